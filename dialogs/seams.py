@@ -1,0 +1,281 @@
+"""What passes between the conversation and the edges: acts in, turns out, and the requests that both speak of.
+
+All of it is frozen data without behaviour, so that a turn stays a pure function and a test is a plain call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from governance_rules import Answer, Decision
+
+Card = dict[str, Any]
+"""One Adaptive Card 1.5 as plain JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who talks to the bot. ``aad_id`` is the Entra object id of the activity: the only thing that gives a right."""
+
+    aad_id: str
+    name: str
+    upn: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a turn may not make up for itself: the time (aware, UTC) and new ids."""
+
+    now: datetime
+    new_id: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button: the verb, the static data of the button, and the inputs (every other key of the data)."""
+
+    verb: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """``interview``, ``revision``, ``question``, ``reference`` … as the card carried them."""
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    """What the person filled in, by input id; values as the client sent them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A typed message, mentions of the bot removed, trimmed. ``attachments``: content types of files that came with it."""
+
+    text: str
+    attachments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something else that Teams tells: the bot was installed, a message was edited or deleted, a reaction."""
+
+    what: Literal["installed", "uninstalled", "edited", "deleted", "reaction", "other"]
+
+
+Act = Pressed | Typed | Happened
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """One draft: the answers and details so far. Position is recomputed from the answers, never stored.
+
+    ``looking_at`` is set only while the person looks back at something already passed (a question id, ``details``, a detail id,
+    ``decision``); None means the furthest point. ``revision`` counts every change; a card that carries another one is old.
+    """
+
+    id: str
+    revision: int
+    answers: Mapping[str, Answer]
+    details: Mapping[str, str]
+    looking_at: str | None
+    route_seen: bool
+    rules_version: str
+    started: datetime
+    touched: datetime
+    state: Literal["open", "submitted", "cancelled", "advised"] = "open"
+    reference: str | None = None
+    memory: Mapping[str, Any] = field(default_factory=dict)
+    """Small things a turn wants to remember (suggested answers, that cancel was asked once); plain JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What one person has open: the interview in hand and the other drafts, newest first."""
+
+    person: Person
+    current: Interview | None
+    drafts: tuple[Interview, ...] = ()
+    personal_chat: bool = True
+    """False in a channel or group chat, where no detail is ever posted."""
+    preferences: Mapping[str, Any] = field(default_factory=dict)
+    """``notifications``: ``at_once`` | ``daily`` | ``weekly``; ``quiet_from``/``quiet_to``: "HH:MM"; plain JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One line of a request's story: when, what (an audit verb), by whom in role words ("Housing champion")."""
+
+    when: datetime
+    what: str
+    who: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A submitted request as the register holds it."""
+
+    reference: str
+    interview: str
+    requester: Person
+    area: str | None
+    """Service area id."""
+    title: str
+    details: Mapping[str, str]
+    answers: Mapping[str, Answer]
+    decision: Decision
+    status: str
+    """One of the ten status names of the list, such as ``With IT business partner``."""
+    submitted_at: datetime
+    changed_at: datetime
+    on_list: bool
+    list_url: str = ""
+    it_contact: str = ""
+    decision_note: str = ""
+    final_process: str = ""
+    """Name of the process that the governance team decided, or empty."""
+    co_requesters: tuple[Person, ...] = ()
+    helpers: tuple[str, ...] = ()
+    """Names of champions who said "I can help"."""
+    story: tuple[Happening, ...] = ()
+    open_question: str = ""
+    """The partner's question to the requester that has no answer yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A similar request as others may see it: title, service area and status only."""
+
+    reference: str
+    title: str
+    area: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wants:
+    """What ``bot/`` must look up before the turn. Empty for most turns, so that an answer costs one read."""
+
+    reference: str | None = None
+    mine: bool = False
+    similar_to: str | None = None
+    area_requests: bool = False
+    figures: bool = False
+    lately: bool = False
+    """The person's newest submitted request from the interview in hand (a second press of submit)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The answers to ``Wants``. None where nothing was asked for or nothing was found."""
+
+    request: Request | None = None
+    mine: tuple[Request, ...] = ()
+    similar: tuple[Similar, ...] = ()
+    area_requests: tuple[Request, ...] = ()
+    figures: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaPeople:
+    """Who looks after one service area today."""
+
+    id: str
+    name: str
+    champions: tuple[Person, ...]
+    it_business_partner: Person | None
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The directory as a turn sees it. Rights come from ``aad_id`` alone."""
+
+    areas: Mapping[str, AreaPeople]
+    owners: Mapping[str, Person]
+    governance_team: tuple[Person, ...]
+
+    def partner_of(self, aad_id: str) -> frozenset[str]:
+        """Ids of the areas whose IT business partner this person is."""
+        return frozenset(a.id for a in self.areas.values() if a.it_business_partner and a.it_business_partner.aad_id == aad_id)
+
+    def champion_of(self, aad_id: str) -> frozenset[str]:
+        """Ids of the areas for which this person is a digital champion."""
+        return frozenset(a.id for a in self.areas.values() if any(c.aad_id == aad_id for c in a.champions))
+
+    def governs(self, aad_id: str) -> bool:
+        """Whether this person is on the governance team."""
+        return any(p.aad_id == aad_id for p in self.governance_team)
+
+
+# What should happen: bot/ carries these out in the transaction of the turn.
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Store this interview as it is now; it becomes the one in hand when it is open."""
+
+    interview: Interview
+
+
+@dataclass(frozen=True, slots=True)
+class Lodge:
+    """Make a request of this interview: give it a reference, post it, tell people. The card follows from the reference."""
+
+    interview: Interview
+    decision: Decision
+    area: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Change a request: ``status``, ``it_contact``, a story line, a co-requester, a helper, an added information, a question.
+
+    ``fields`` are columns of the register (``status``, ``it_contact``, ``details``, ``open_question``); ``happening`` is the audit line.
+    Everyone whose card shows the request gets it updated; ``tell`` are Entra ids who get a new message besides, with ``message``.
+    """
+
+    reference: str
+    fields: Mapping[str, Any]
+    happening: Happening
+    tell: tuple[str, ...] = ()
+    message: str = ""
+    add_co_requester: Person | None = None
+    add_helper: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prefer:
+    """Store the person's choices about notifications."""
+
+    preferences: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class GoPersonal:
+    """Post this card in the person's own chat (the turn came from a channel or group chat)."""
+
+    card: Card
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendFile:
+    """Offer a file in the personal chat (an export); ``text`` is its whole content."""
+
+    name: str
+    content_type: str
+    text: str
+
+
+Effect = Keep | Lodge | Change | Prefer | GoPersonal | SendFile
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a turn gives: the card to answer with (or None: say nothing), its words, and what should happen.
+
+    When ``effects`` holds a ``Lodge``, ``bot/`` stores the request first and then asks ``dialogs.confirmation`` for the card; ``card`` is None then.
+    """
+
+    card: Card | None
+    summary: str
+    effects: tuple[Effect, ...] = ()
+    text: str = ""
+    """A plain-text answer, where a card would be too much (channels)."""
