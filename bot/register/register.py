@@ -1,0 +1,214 @@
+"""The register: one writer that commits many turns at once, and readers beside it.
+
+A turn is a job: a plain function on a connection. Jobs that wait while a commit is under way share the next one, so that
+durability costs one sync to disk a group and not one a turn. Each job stands in its own savepoint: what fails takes
+nothing else with it. On PostgreSQL a group holds one advisory lock, so that several instances write one after the other:
+turns keep their order across instances and the history stays one chain.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+T = TypeVar("T")
+Job = Callable[[Connection], T]
+
+GROUP = 64
+"""How many jobs share a commit at most: a commit takes well under 10 ms then."""
+_LOCK = 0x46726F6E74446F6F
+"""The advisory lock of the register's writers on PostgreSQL ("FrontDoo" as a number)."""
+
+
+class NotSaved(Exception):
+    """Nothing was stored. The database refused or could not write; trying again may work."""
+
+
+class Locked(NotSaved):
+    """Another program holds the database. Close it, or wait until it has finished, and try again."""
+
+
+def open_engine(database_url: str, *, patience: float = 5.0) -> Engine:
+    """An engine for the register: SQLite with a write-ahead log and full syncs, or PostgreSQL through psycopg.
+
+    ``patience``: seconds to wait for a lock before `Locked`.
+    """
+    if database_url.startswith("sqlite"):
+        engine = create_engine(
+            database_url, connect_args={"timeout": patience, "check_same_thread": False, "isolation_level": None}
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    url = database_url.replace("postgres://", "postgresql://", 1).replace("postgresql://", "postgresql+psycopg://", 1)
+    options = f"-c lock_timeout={int(patience * 1000)} -c idle_in_transaction_session_timeout={int(patience * 1000)}"
+    return create_engine(
+        url, pool_pre_ping=True, pool_size=6, connect_args={"options": options, "connect_timeout": int(patience) or 1}
+    )
+
+
+def sqlite_url(folder: Path) -> str:
+    """The default database: a file in the data folder."""
+    return f"sqlite:///{(folder / 'front-door.sqlite').absolute()}"
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    cursor = connection.cursor()
+    # FULL: a commit is on disk when it returns, because "saved" is said to a person then. secure_delete: erased data leaves the file.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # The driver's own implicit BEGIN is off; a writer says IMMEDIATE so that it never fails half-way for want of the lock.
+    how = "IMMEDIATE" if connection.get_execution_options().get("writes", False) else "DEFERRED"
+    connection.exec_driver_sql(f"BEGIN {how}")
+
+
+def explained(error: Exception) -> NotSaved:
+    """A database error as one of ours, in words that name no data."""
+    reason = str(getattr(error, "orig", error)).splitlines()[0][:160]
+    if "locked" in reason or "lock timeout" in reason:
+        return Locked("the database is in use by another program")
+    return NotSaved(f"the database did not store it ({type(error).__name__})")
+
+
+class Register:
+    """The register of one data folder or database. Call `close` when done.
+
+    `write` and `read` are for the event loop; `write_now` and `read_now` do the same for commands and other threads.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.on_postgres = engine.dialect.name == "postgresql"
+        self._jobs: queue.SimpleQueue[tuple[Job[Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._readers = ThreadPoolExecutor(2, thread_name_prefix="register-read")
+        self._writer = threading.Thread(target=self._write_groups, name="register-write", daemon=True)
+        self._closed = False
+        self._writer.start()
+
+    async def write(self, job: Job[T]) -> T:
+        """Run the job and return its result once it is on disk.
+
+        Raises what the job raises (nothing of it is stored then), or `NotSaved`.
+        """
+        return await asyncio.wrap_future(self._submit(job))
+
+    def write_now(self, job: Job[T]) -> T:
+        """`write` for a thread that may wait."""
+        return self._submit(job).result()
+
+    async def read(self, job: Job[T]) -> T:
+        """Run a reading job on a connection of its own, off the loop, beside the writer."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, self.read_now, job)
+
+    def read_now(self, job: Job[T]) -> T:
+        """`read` for a thread that may wait."""
+        try:
+            with self.engine.connect() as connection:
+                return job(connection)
+        except DBAPIError as error:
+            raise explained(error) from None
+
+    def close(self) -> None:
+        """Finish what was handed in, then stop. Further writes are refused."""
+        if not self._closed:
+            self._closed = True
+            self._jobs.put(None)
+            self._writer.join()
+            self._readers.shutdown()
+            self.engine.dispose()
+
+    def _submit(self, job: Job[T]) -> Future[T]:
+        future: Future[T] = Future()
+        if self._closed:
+            future.set_exception(NotSaved("the register is closed"))
+        else:
+            self._jobs.put((job, future))
+        return future
+
+    def _write_groups(self) -> None:
+        last = False
+        while not last:
+            group, last = self._next_group()
+            if group:
+                self._write_group(group)
+
+    def _next_group(self) -> tuple[list[tuple[Job[Any], Future[Any]]], bool]:
+        """What waits now, at most a group of it; and whether this was the last."""
+        group: list[tuple[Job[Any], Future[Any]]] = []
+        waiting = self._jobs.get()
+        while waiting is not None:
+            if waiting[1].set_running_or_notify_cancel():  # a turn that timed out while it waited is not begun
+                group.append(waiting)
+            if len(group) >= GROUP or self._jobs.empty():
+                return group, False
+            waiting = self._jobs.get()
+        return group, True
+
+    def _write_group(self, group: list[tuple[Job[Any], Future[Any]]]) -> None:
+        settled: list[Callable[[], None]] = []
+        try:
+            with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+                if self.on_postgres:
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+                settled.extend(_run(connection, job, future, alone=len(group) == 1) for job, future in group)
+        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+            # Nothing of the group is on disk: every one of them must say so.
+            failure = explained(error)
+            for _, future in group:
+                future.set_exception(failure)
+            return
+        except _AloneFailed as failed:
+            group[0][1].set_exception(failed.cause)
+            return
+        for settle in settled:
+            settle()
+
+
+class _AloneFailed(Exception):
+    """The only job of a group failed: roll the whole transaction back, which is cheaper than a savepoint."""
+
+    def __init__(self, cause: BaseException) -> None:
+        super().__init__()
+        self.cause = cause
+
+
+def _run(connection: Connection, job: Job[T], future: Future[T], *, alone: bool) -> Callable[[], None]:
+    """Run one job in its savepoint; what it gives is told only after the commit."""
+    try:
+        with contextlib.nullcontext() if alone else _savepoint(connection):
+            result = job(connection)
+    except DBAPIError as error:
+        if alone or error.connection_invalidated or "disk" in str(error.orig) or "full" in str(error.orig):
+            raise  # the whole group is lost
+        return lambda failure=explained(error): future.set_exception(failure)  # type: ignore[misc]
+    except Exception as error:
+        if alone:
+            raise _AloneFailed(error) from error
+        return lambda failure=error: future.set_exception(failure)  # type: ignore[misc]
+    return lambda: future.set_result(result)
+
+
+@contextlib.contextmanager
+def _savepoint(connection: Connection) -> Iterator[None]:
+    connection.exec_driver_sql("SAVEPOINT job")
+    try:
+        yield
+    except BaseException:
+        connection.exec_driver_sql("ROLLBACK TO job")
+        connection.exec_driver_sql("RELEASE job")
+        raise
+    connection.exec_driver_sql("RELEASE job")

@@ -1,0 +1,269 @@
+"""The tables of the register, for SQLite and PostgreSQL alike. `migrations/` brings an existing database to this shape."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import JSON
+
+metadata = MetaData()
+
+Json = JSON().with_variant(JSONB(), "postgresql")
+
+
+class Utc(TypeDecorator[datetime]):
+    """A time in UTC. SQLite drops the zone, so it is put back on reading; a time without a zone is refused on writing."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Write in UTC; refuse a time that does not say its zone."""
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            msg = "a time without a zone must not reach the database"
+            raise ValueError(msg)
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Read as UTC."""
+        del dialect
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+people = Table(
+    "people",
+    metadata,
+    Column("aad_id", String(64), primary_key=True),
+    Column(
+        "key",
+        String(32),
+        nullable=False,
+        unique=True,
+        comment="who this is in the history; goes with the row on erasure",
+    ),
+    Column("name", Text, nullable=False),
+    Column("upn", Text, nullable=False, server_default=""),
+    Column("conversation", Text, comment="id of the personal chat"),
+    Column("service_url", Text),
+    Column("tenant", Text),
+    Column("bot", Text, comment="the bot's account id in that chat"),
+    Column("reachable", Boolean, nullable=False, comment="false after Teams refused: not installed or blocked"),
+    Column("interview", String(32), comment="the interview in hand"),
+    Column("preferences", Json, nullable=False),
+    Column("seen", Utc, nullable=False),
+)
+
+interviews = Table(
+    "interviews",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("aad_id", String(64), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("body", Text, nullable=False, comment="answers, details and the rest, as JSON of our own"),
+    Column("reference", String(16)),
+    Column("touched", Utc, nullable=False),
+    Index("interviews_of_a_person", "aad_id", "state"),
+    Index("interviews_by_age", "state", "touched"),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("activity", String(160), primary_key=True, comment="conversation and activity id, hashed"),
+    Column(
+        "answer",
+        LargeBinary,
+        nullable=False,
+        comment="what was answered, compressed: given again when Teams sends it again",
+    ),
+    Column("at", Utc, nullable=False, index=True),
+)
+
+references = Table(
+    "reference_numbers",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("last", BigInteger, nullable=False),
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("reference", String(16), primary_key=True),
+    Column("number", BigInteger, nullable=False, unique=True),
+    Column(
+        "interview",
+        String(32),
+        nullable=False,
+        unique=True,
+        comment="one request an interview, whatever is pressed twice",
+    ),
+    Column("aad_id", String(64), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("upn", Text, nullable=False),
+    Column("area", String(64)),
+    Column("process", String(64), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("details", Json, nullable=False),
+    Column("answers", Json, nullable=False),
+    Column("decision", Json, nullable=False),
+    Column("day", String(10), nullable=False, comment="the day of the decision, ISO"),
+    Column("rules_version", Text, nullable=False),
+    Column("status", String(40), nullable=False),
+    Column("it_contact", Text, nullable=False, server_default=""),
+    Column("decision_note", Text, nullable=False, server_default=""),
+    Column("final_process", Text, nullable=False, server_default=""),
+    Column("open_question", Text, nullable=False, server_default=""),
+    Column("asked_by", String(64), comment="Entra id of the partner whose question is open"),
+    Column("submitted_at", Utc, nullable=False),
+    Column("changed_at", Utc, nullable=False),
+    Column("picked_up_at", Utc),
+    Column("decided_at", Utc),
+    Column("item", Text, comment="id of the SharePoint item once it is there"),
+    Column("list_url", Text, nullable=False, server_default=""),
+    Column("list_state", Json, nullable=False, comment="the columns as last written to or read from the list"),
+    Column("gone", Boolean, nullable=False, comment="the item was deleted from the list"),
+    Column("card", Text, comment="activity id of the requester's confirmation card"),
+    Column("card_conversation", Text),
+    Index("requests_of_a_person", "aad_id", "number"),
+    Index("requests_of_an_area", "area", "status"),
+    Index("requests_by_age", "status", "submitted_at"),
+)
+
+joiners = Table(
+    "co_requesters",
+    metadata,
+    Column("reference", String(16), primary_key=True),
+    Column("aad_id", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", String(16), nullable=False, comment="co_requester or helper"),
+    Column("at", Utc, nullable=False),
+    Index("joined_by_a_person", "aad_id"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", String(160), primary_key=True, comment="reference and purpose, such as DR-0042:list"),
+    Column("reference", String(16), index=True),
+    Column(
+        "kind", String(32), nullable=False, comment="item | summary | own_card | message | reply | digest | reminder …"
+    ),
+    Column("service", String(16), nullable=False, comment="graph or teams: what a Retry-After holds back"),
+    Column(
+        "lane", String(160), nullable=False, comment="what must keep its order: a conversation, a requester's items"
+    ),
+    Column("recipient", String(64), nullable=False, server_default="", comment="Entra id, or empty for the list"),
+    Column(
+        "payload",
+        Text,
+        nullable=False,
+        comment="what to send, as JSON; empty when it is made from the request when sent",
+    ),
+    Column("generation", Integer, nullable=False, comment="counts each time the same delivery is wanted again"),
+    Column("state", String(16), nullable=False, comment="waiting | done | set_aside | refused"),
+    Column("tries", Integer, nullable=False),
+    Column(
+        "reason", Text, nullable=False, server_default="", comment="the last error in plain words, no personal data"
+    ),
+    Column("since", Utc, nullable=False),
+    Column("next_try", Utc, nullable=False),
+    Column("done_at", Utc),
+    Column("result", Json, nullable=False, comment="ids that Teams or Graph gave: conversation, activity, item"),
+    Column("number", BigInteger, nullable=False, comment="order within the lane: the order of intending"),
+    Index("deliveries_due", "state", "next_try"),
+    Index("deliveries_by_lane", "lane", "state", "number"),
+    Index("deliveries_for_a_person", "recipient", "state"),
+)
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("service", String(16), primary_key=True),
+    Column("until", Utc, nullable=False, comment="no call from any worker before this"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False, comment="ISO time in UTC, as hashed"),
+    Column("who", String(32), nullable=False, comment="people.key, or the name of a part of the system"),
+    Column("what", String(32), nullable=False),
+    Column("subject", String(64), nullable=False, comment="interview id or reference"),
+    Column("fields", Text, nullable=False, comment="from what to what as JSON, without free text or names"),
+    Column("hash", String(64), nullable=False, comment="SHA-256 over the hash before and this row"),
+    Index("audit_of_a_subject", "subject", "number"),
+)
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("name", String(8), primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("hash", String(64), nullable=False, comment="so that a missing last row is found too"),
+)
+
+list_state = Table(
+    "list_state",
+    metadata,
+    Column("name", String(32), primary_key=True, comment="delta_link, subscription, …"),
+    Column("value", Json, nullable=False),
+)
+
+instances = Table(
+    "instances",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("beat", Utc, nullable=False),
+    Column("started", Utc, nullable=False),
+)
+
+story = Table(
+    "story",
+    metadata,
+    Column("reference", String(16), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Utc, nullable=False),
+    Column("what", String(32), nullable=False),
+    Column("who", Text, nullable=False, server_default=""),
+    Column("note", Text, nullable=False, server_default=""),
+)
+
+tenants = Table(
+    "tenants",
+    metadata,
+    Column("tenant", String(64), primary_key=True),
+    Column("service_url", Text, nullable=False, comment="last seen: where someone who never met the bot is reached"),
+    Column("bot", Text, nullable=False),
+    Column("seen", Utc, nullable=False),
+)
+
+schedule = Table(
+    "schedule",
+    metadata,
+    Column("name", String(160), primary_key=True, comment="what was due, such as digest:<aad id>:2026-11-23"),
+    Column("done_at", Utc, nullable=False),
+)
