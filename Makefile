@@ -1,0 +1,48 @@
+# One word for everything that a newcomer or CI does. Needs make and Python 3.11 to 3.13; the rest is set up by itself.
+# The first Python that runs and is new enough; give another with `make PYTHON=/path/to/python setup`.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
+BIN := .venv/bin
+# What `make run` hands on: PORT=8080 and DATA=folder, where they are given.
+SERVE = $(if $(PORT),--port $(PORT)) $(if $(DATA),--data "$(DATA)")
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint types bench faults browser lock sbom clean
+
+help: ## show these lines
+	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
+
+setup: ## set everything up into .venv and node_modules (a second run takes no time)
+	@$(if $(PYTHON),,echo "No Python 3.11, 3.12 or 3.13 was found. Install one, or say where it is: make PYTHON=/path/to/python setup"; exit 1;) \
+	$(PYTHON) scripts/setup.py
+
+run: setup ## start the local front door (PORT=3978 DATA=.data to choose)
+	@exec $(BIN)/front-door serve --local $(SERVE)
+
+test: setup ## run the whole test suite
+	@$(BIN)/python -m pytest
+
+lint: setup ## check style and formatting, changing nothing
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: setup ## check types
+	@$(BIN)/mypy
+
+bench: setup ## measure speed against the stock bot, side by side
+	@$(BIN)/python -m benchmarks
+
+faults: setup ## kill, hang and break things, and count what was lost
+	@$(BIN)/python -m benchmarks.faults
+
+browser: setup ## play the story in Chromium and take the screenshots
+	@$(BIN)/python -m pytest tests/browser --browser
+
+lock: setup ## choose exact versions again (UPGRADE=1 takes the newest)
+	@$(BIN)/python scripts/lock.py $(if $(UPGRADE),--upgrade)
+
+sbom: setup ## list everything that is installed, with licences: build/sbom.json and docs/licences.md
+	@$(BIN)/python scripts/sbom.py
+
+clean: ## remove what was set up and built (data in .data stays)
+	rm -rf .venv node_modules build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
