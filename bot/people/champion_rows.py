@@ -13,8 +13,9 @@ GOVERNANCE_TEAM = "Governance team"
 class ChampionRow:
     """One person in one role, as the list `Digital champions` says it.
 
-    ``role`` is `CHAMPION`, `IT_BUSINESS_PARTNER`, `GOVERNANCE_TEAM` or an owner's id such as ``procurement``; ``service_area`` is
-    the area's name and means something only for the first two. Text is as the list holds it: `people_of` forgives blanks and case.
+    ``role`` is `CHAMPION`, `IT_BUSINESS_PARTNER`, `GOVERNANCE_TEAM` or an owner's id such as ``procurement``;
+    ``service_area`` is the area's name and means something only for the first two. Text is as the list holds it:
+    `people_of` forgives blanks and case.
     """
 
     person: str

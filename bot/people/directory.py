@@ -1,0 +1,136 @@
+"""The directory of people: the file that names them, and the list `Digital champions` laid over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from bot.people.champion_rows import CHAMPION, GOVERNANCE_TEAM, IT_BUSINESS_PARTNER, ChampionRow
+from bot.people.directory_reading import DirectoryProblems, Problem, parse_directory
+from bot.people.posts import Deputy, Directory, Post, ServiceArea
+from dialogs.seams import AreaPeople, People, Person
+
+__all__ = ["Directory", "DirectoryFile", "DirectoryProblems", "Problem", "areas", "people_of", "read_directory"]
+
+SHIPPED = Path(__file__).with_name("directory.example.yaml")
+
+
+def read_directory(path: Path | None = None) -> Directory:
+    """The directory that this file holds; without a path the shipped example.
+
+    Raises `DirectoryProblems` with everything that is wrong with it, also when it cannot be read.
+    """
+    path = path or SHIPPED
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        why = f"The file cannot be read ({type(error).__name__}). Check DIRECTORY and that the file is there, in UTF-8."
+        raise DirectoryProblems(path.name, (Problem(1, why),)) from None
+    return parse_directory(text, path.name)
+
+
+def areas(directory: Directory) -> Mapping[str, str]:
+    """The service areas, id to name, in the order of the file: the options of `service_area`."""
+    return {area.id: area.name for area in directory.areas.values()}
+
+
+def people_of(directory: Directory, rows: Iterable[ChampionRow], day: date) -> People:
+    """Who looks after what on that day (a day of Europe/London).
+
+    An area or role with an active row of the list `Digital champions` is what the list says; every other is what the
+    file says. Deputies come from the file, also for people whom the list names.
+    """
+    known = _Known(directory, day)
+    counted = [r for r in rows if r.active and r.aad_id.strip()]
+    by_area = {
+        area.id: AreaPeople(
+            area.id,
+            area.name,
+            known.today(_listed(counted, CHAMPION, area), area.champions),
+            _first(known.today(_listed(counted, IT_BUSINESS_PARTNER, area), _post(area.it_business_partner))),
+        )
+        for area in directory.areas.values()
+    }
+    roles = {r.role.strip() for r in counted} - {CHAMPION, IT_BUSINESS_PARTNER, GOVERNANCE_TEAM}
+    owners = {
+        role: holders[0]
+        for role in (*directory.owners, *sorted(roles - set(directory.owners)))
+        if (holders := known.today([r for r in counted if r.role.strip() == role], _post(directory.owners.get(role))))
+    }
+    team = known.today([r for r in counted if r.role.strip() == GOVERNANCE_TEAM], directory.governance_team)
+    return People(by_area, owners, team)
+
+
+class DirectoryFile:
+    """The directory file as it is now. Ask `current` as often as you like: it reads again only when the file changed.
+
+    A file that goes wrong later changes nothing: the last good version stays in force and `problems` says why.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path or SHIPPED
+        self._stamp = self._look()
+        self._directory = read_directory(self._path)
+        self.problems: tuple[str, ...] = ()
+
+    def current(self) -> Directory:
+        """The last good directory. Costs one look at the file's time and size when nothing changed."""
+        stamp = self._look()
+        if stamp != self._stamp:
+            self._stamp = stamp
+            try:
+                self._directory = read_directory(self._path)
+                self.problems = ()
+            except DirectoryProblems as wrong:
+                self.problems = wrong.lines
+        return self._directory
+
+    def _look(self) -> tuple[int, int, int]:
+        try:
+            seen = self._path.stat()
+        except OSError:
+            return (0, 0, 0)
+        # The inode too: editors and mounted configuration replace the file, within one tick of a coarse clock.
+        return (seen.st_mtime_ns, seen.st_size, seen.st_ino)
+
+
+class _Known:
+    """What the file knows about people beyond the list: their address and who stands in for them."""
+
+    def __init__(self, directory: Directory, day: date) -> None:
+        self._day = day
+        self._upns: dict[str, str] = {}
+        self._deputies: dict[str, tuple[Deputy, ...]] = {}
+        for post in _every(directory):
+            self._upns.setdefault(post.person.aad_id, post.person.upn)
+            self._deputies.setdefault(post.person.aad_id, post.deputies)
+
+    def today(self, rows: Sequence[ChampionRow], posts: tuple[Post, ...]) -> tuple[Person, ...]:
+        """Who does it today: the people of the rows when there are any, else those of the file; nobody twice."""
+        chosen = tuple(self._post_of(r) for r in rows) or posts
+        return tuple({p.aad_id: p for post in chosen for p in post.holders(self._day)}.values())
+
+    def _post_of(self, row: ChampionRow) -> Post:
+        aad_id = row.aad_id.strip().lower()
+        person = Person(aad_id, " ".join(row.person.split()) or row.role.strip(), self._upns.get(aad_id, ""))
+        return Post(person, self._deputies.get(aad_id, ()))
+
+
+def _every(directory: Directory) -> Iterable[Post]:
+    for area in directory.areas.values():
+        yield from (*area.champions, *_post(area.it_business_partner))
+    yield from (*directory.owners.values(), *directory.governance_team)
+
+
+def _listed(rows: Sequence[ChampionRow], role: str, area: ServiceArea) -> list[ChampionRow]:
+    name = area.name.casefold()
+    return [r for r in rows if r.role.strip() == role and " ".join(r.service_area.split()).casefold() == name]
+
+
+def _post(post: Post | None) -> tuple[Post, ...]:
+    return (post,) if post else ()
+
+
+def _first(people: tuple[Person, ...]) -> Person | None:
+    return people[0] if people else None
