@@ -1,0 +1,181 @@
+"""Which deliveries to people something causes: the one place that decides it, pure, with the time as an argument.
+
+The list item is no concern of this file: it goes to SharePoint, not to a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from bot.people.hearing import Hearer, Role, is_late, needs_act, who_hears_of
+from bot.people.notifications import Digest, after_quiet_hours, when_to_tell
+from dialogs.seams import People, Person, Request
+
+Kind = Literal["summary", "own_card", "status", "message", "digest", "reminder"]
+PreferencesOf = Callable[[str], Mapping[str, Any]]
+"""The stored choices of the person with this Entra id; an empty mapping for someone who never chose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """One thing that should reach one person.
+
+    ``id`` is the delivery's id: wanting the same id again re-arms the same delivery, so that a card is updated in
+    place.
+    """
+
+    id: str
+    kind: Kind
+    recipient: Person
+    role: Role
+    at: datetime
+    """Not before this (UTC)."""
+    text: str = ""
+    """The words of a ``message``."""
+    references: tuple[str, ...] = ()
+    update: bool = False
+    """Only brings a card up to date that is there or on its way: it never speeds up one that waits for quiet hours."""
+    stage: int = 0
+    """Of a ``reminder``: 1 to those who look after the area, 2 to the governance team."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lodged:
+    """A request was submitted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """Something about a request changed that its cards show, and nobody gets a message of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Status or note changed: the requester and everyone who joined get a message of it.
+
+    ``number`` counts these changes of the request, from 1: the same change is the same message. ``by`` is the Entra id
+    of who did it here, or empty when it was done in the list: nobody is told of what they did themselves.
+    """
+
+    number: int
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """A champion said "Not my area": it goes to the people of another area, or to the governance team.
+
+    ``to_area``: the area that ``request.area`` now names, or None when the champion knew none.
+    """
+
+    to_area: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words for some people (a question of the partner, the answer to it). ``number`` counts them, from 1."""
+
+    number: int
+    to: tuple[Person, ...]
+    text: str
+
+
+What = Lodged | Updated | Moved | PassedOn | Said
+
+
+def deliveries_for(
+    what: What,
+    request: Request,
+    people: People,
+    preferences_of: PreferencesOf,
+    now: datetime,
+    *,
+    holders: Collection[str] = (),
+) -> tuple[Intent, ...]:
+    """Everything that must reach somebody because of this; ``request`` as it is afterwards.
+
+    ``people``: the directory of the day. ``holders``: Entra ids of everyone who has a delivery
+    ``<reference>:summary:…`` already, sent or waiting. Someone who takes a digest has no intent here: see `digests`.
+    """
+    found = _Wanted(request, people, preferences_of, now, frozenset(holders)).of(what)
+    return tuple({intent.id: intent for intent in found}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is known while the deliveries of one happening are worked out."""
+
+    request: Request
+    people: People
+    preferences_of: PreferencesOf
+    now: datetime
+    holders: frozenset[str]
+
+    def of(self, what: What) -> Iterator[Intent]:
+        if isinstance(what, Said):
+            yield from (self._message(person, what) for person in what.to)
+        if not isinstance(what, Lodged):  # the requester's own card is the answer to their submit
+            yield self._card("own_card", self.request.requester, "requester", self.now, update=True)
+        if isinstance(what, Moved):
+            yield from self._told(what)
+        if isinstance(what, Lodged | PassedOn):
+            yield from self._newly(self._hearers(what), asked=isinstance(what, PassedOn))
+        yield from self._refreshed()
+
+    def _hearers(self, what: Lodged | PassedOn) -> tuple[Hearer, ...]:
+        if isinstance(what, PassedOn) and what.to_area is None:
+            return tuple(Hearer(person, "governance", stands_in=True) for person in self.people.governance_team)
+        return who_hears_of(self.people, self.request)
+
+    def _newly(self, hearers: tuple[Hearer, ...], *, asked: bool) -> Iterator[Intent]:
+        """A summary for everyone who has none yet. ``asked``: somebody passed it to them, so it waits for them."""
+        for hearer in hearers:
+            aad_id = hearer.person.aad_id
+            if aad_id in self.holders:
+                continue
+            at = when_to_tell(
+                self.preferences_of(aad_id),
+                needs_act=asked or needs_act(hearer, self.request),
+                late=is_late(self.request),
+                now=self.now,
+            )
+            if not isinstance(at, Digest):
+                yield self._card("summary", hearer.person, hearer.role, at)
+
+    def _refreshed(self) -> Iterator[Intent]:
+        """The cards that are out already, brought up to date, those of former champions too: an old card never lies."""
+        now_hearing = {h.person.aad_id: h for h in who_hears_of(self.people, self.request)}
+        for aad_id in sorted(self.holders):
+            hearer = now_hearing.get(aad_id)
+            person, role = (hearer.person, hearer.role) if hearer else self._onlooker(aad_id)
+            yield self._card("summary", person, role, self.now, update=True)
+
+    def _onlooker(self, aad_id: str) -> tuple[Person, Role]:
+        """Someone who holds a card though the rule no longer names them (passed on, or another is in the post)."""
+        team = {p.aad_id: p for p in self.people.governance_team}
+        return (team[aad_id], "governance") if aad_id in team else (Person(aad_id, ""), "owner")
+
+    def _told(self, what: Moved) -> Iterator[Intent]:
+        request = self.request
+        told: dict[str, tuple[Person, Role]] = {p.aad_id: (p, "co_requester") for p in request.co_requesters}
+        told[request.requester.aad_id] = (request.requester, "requester")
+        told.pop(what.by, None)
+        for aad_id, (person, role) in sorted(told.items()):
+            at = after_quiet_hours(self.preferences_of(aad_id), self.now)
+            number = f"{request.reference}:status:{what.number}:{aad_id}"
+            yield Intent(number, "status", person, role, at, references=(request.reference,))
+
+    def _message(self, person: Person, what: Said) -> Intent:
+        at = after_quiet_hours(self.preferences_of(person.aad_id), self.now)
+        role: Role = "requester" if person.aad_id == self.request.requester.aad_id else "partner"
+        number = f"{self.request.reference}:message:{what.number}:{person.aad_id}"
+        return Intent(number, "message", person, role, at, what.text, (self.request.reference,))
+
+    def _card(self, kind: Kind, person: Person, role: Role, at: datetime, *, update: bool = False) -> Intent:
+        reference = self.request.reference
+        return Intent(
+            f"{reference}:{kind}:{person.aad_id}", kind, person, role, at, references=(reference,), update=update
+        )

@@ -1,0 +1,83 @@
+"""Who hears of a request: the rule of the contracts, as a pure function on the directory of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from dialogs.seams import People, Person, Request
+
+Role = Literal["partner", "champion", "governance", "owner", "requester", "co_requester"]
+"""What someone is to a request. A partner can pick it up, a champion can help, the rest look on."""
+
+STRONGEST: tuple[Role, ...] = ("partner", "champion", "governance", "owner", "requester", "co_requester")
+LATE_ENGAGEMENT = "late_engagement"
+SELF_SERVICE = "self_service"
+PROCUREMENT = "procurement"
+
+
+@dataclass(frozen=True, slots=True)
+class Hearer:
+    """One person who hears of a request, and as what."""
+
+    person: Person
+    role: Role
+    stands_in: bool = False
+    """On the governance team, told because the area has nobody for this: they must find someone."""
+
+
+def who_hears(people: People, area: str | None, process: str, alerts: Iterable[str]) -> tuple[Hearer, ...]:
+    """Everyone who hears of such a request, nobody twice, each in their strongest role.
+
+    The area's champions hear of every request and its IT business partner of all but ``self_service``; where the area
+    has none, or is unknown to the directory, the governance team hears instead. Of ``late_engagement`` the owner
+    ``procurement`` and the governance team hear too (contracts, "Who hears"). Someone who asks in their own area still
+    hears: the rule makes no exception, and their card is where they act on it as a champion or partner.
+    """
+    found: dict[str, Hearer] = {}
+    for hearer in _all(people, area, process, alerts):
+        before = found.get(hearer.person.aad_id)
+        if before is None or STRONGEST.index(hearer.role) < STRONGEST.index(before.role):
+            found[hearer.person.aad_id] = hearer
+    return tuple(sorted(found.values(), key=lambda h: STRONGEST.index(h.role)))
+
+
+def who_hears_of(people: People, request: Request) -> tuple[Hearer, ...]:
+    """`who_hears` for a request as it stands now."""
+    return who_hears(people, request.area, request.decision.process, request.decision.alerts)
+
+
+def needs_act(hearer: Hearer, request: Request) -> bool:
+    """Whether this request waits for something that this person has to do; then no digest holds it back.
+
+    A partner picks up what was submitted. A champion is the help that ``self_service`` promises, until one of them
+    helps. The governance team finds someone where an area has nobody.
+    """
+    if request.status != "Submitted":
+        return False
+    if hearer.role == "partner":
+        return True
+    return hearer.stands_in or (
+        hearer.role == "champion" and request.decision.process == SELF_SERVICE and not request.helpers
+    )
+
+
+def is_late(request: Request) -> bool:
+    """Whether suppliers were already asked before IT was: always told at once."""
+    return LATE_ENGAGEMENT in request.decision.alerts
+
+
+def _all(people: People, area: str | None, process: str, alerts: Iterable[str]) -> Iterator[Hearer]:
+    looked_after = people.areas.get(area or "")
+    partner = looked_after.it_business_partner if looked_after else None
+    champions = looked_after.champions if looked_after else ()
+    if process != SELF_SERVICE and partner:
+        yield Hearer(partner, "partner")
+    yield from (Hearer(person, "champion") for person in champions)
+    if not champions or (process != SELF_SERVICE and not partner):
+        yield from (Hearer(person, "governance", stands_in=True) for person in people.governance_team)
+    if LATE_ENGAGEMENT in alerts:
+        yield from (Hearer(person, "governance") for person in people.governance_team)
+        if PROCUREMENT in people.owners:
+            yield Hearer(people.owners[PROCUREMENT], "owner")
