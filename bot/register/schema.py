@@ -193,6 +193,13 @@ deliveries = Table(
     Column("done_at", Utc),
     Column("result", Json, nullable=False, comment="ids that Teams or Graph gave: conversation, activity, item"),
     Column("number", BigInteger, nullable=False, comment="order within the lane: the order of intending"),
+    Column(
+        "carrier",
+        String(64),
+        nullable=False,
+        server_default="",
+        comment="the instance that has it in hand, from its first try until it is settled; empty: anyone may take it",
+    ),
     Index("deliveries_due", "state", "next_try"),
     Index("deliveries_by_lane", "lane", "state", "number"),
     Index("deliveries_for_a_person", "recipient", "state"),

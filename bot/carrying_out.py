@@ -1,0 +1,212 @@
+"""Carries out what a turn wants to happen, inside the transaction of the turn: all of it, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.deliveries import ledger
+from bot.people.effects import Lodged, Moved, PassedOn, Said, Updated, What
+from bot.people.notifications import chosen
+from bot.register import audit, interviews, people as people_rows, requests, search
+from bot.telling import tell, wish
+from dialogs import confirmation
+from dialogs.seams import (
+    Card,
+    Change,
+    Effect,
+    GoPersonal,
+    Interview,
+    Keep,
+    Lodge,
+    People,
+    Person,
+    Prefer,
+    Request,
+    SendFile,
+    Turn,
+)
+from governance_rules import Rulebook
+
+_LISTED = frozenset({"status", "it_contact", "details", "title"})
+"""Columns of a request that the list shows and the bot writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a turn happens in: who, when, by which rules, among whom."""
+
+    who: people_rows.Known
+    rulebook: Rulebook
+    people: People
+    now: datetime
+    new_id: Callable[[], str]
+    card: str = ""
+    """Activity id of the message whose button was pressed."""
+    conversation: str = ""
+    before: Interview | None = None
+    """The interview in hand before the turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What came of a turn: the card to answer with, its words, and whether anything is to be delivered."""
+
+    card: Card | None
+    summary: str
+    lodged: Request | None = None
+    delivers: bool = False
+
+
+def carry_out(connection: Connection, turn: Turn, setting: Setting) -> Carried:
+    """Carry out every effect of the turn, in order."""
+    card, summary, lodged, delivers = turn.card, turn.summary, None, False
+    for effect in turn.effects:
+        match effect:
+            case Keep():
+                _keep(connection, effect, setting)
+            case Lodge():
+                lodged = _lodge(connection, effect, setting)
+                card, summary = confirmation(setting.rulebook, setting.people, lodged)
+                delivers = True
+            case _:
+                delivers |= _other(connection, effect, setting)
+    return Carried(card, summary, lodged, delivers)
+
+
+def _other(connection: Connection, effect: Effect, setting: Setting) -> bool:
+    """Carry out an effect that is neither kept nor lodged. Says whether something is to be delivered."""
+    who = setting.who
+    match effect:
+        case Change():
+            return _change(connection, effect, setting)
+        case Prefer(preferences):
+            people_rows.prefer(connection, who.person.aad_id, chosen(who.preferences, preferences, setting.now))
+            audit.append(connection, setting.now, audit.Entry(who.key, "preferences_changed", who.key, {}))
+            return False
+        case GoPersonal(card, summary):
+            wish(connection, setting.new_id(), "personal", who.person, {"card": card, "summary": summary}, setting.now)
+            return True
+        case SendFile(name, content_type, text):
+            payload = {"name": name, "content_type": content_type, "text": text}
+            wish(connection, setting.new_id(), "file", who.person, payload, setting.now)
+            return True
+    return False
+
+
+def _keep(connection: Connection, effect: Keep, setting: Setting) -> None:
+    interview, person, before = effect.interview, setting.who.person, setting.before
+    if interview.id != (before.id if before else None):
+        before = interviews.find(connection, interview.id)
+    interviews.keep(connection, person.aad_id, interview, new=before is None)
+    in_hand = interview.id if interview.state == "open" else None
+    if in_hand != setting.who.interview:
+        people_rows.take_in_hand(connection, person.aad_id, in_hand)
+    audit.append(connection, setting.now, audit.Entry(setting.who.key, *_told(before, interview)))
+
+
+def _told(before: Interview | None, after: Interview) -> tuple[str, str, Mapping[str, Any]]:
+    """What the history says of a kept interview: answers by id, details by name only, because they are free text."""
+    was: Mapping[str, Any] = before.answers if before else {}
+    changed = {
+        question: {"from": was.get(question), "to": after.answers.get(question)}
+        for question in sorted({*was, *after.answers})
+        if was.get(question) != after.answers.get(question)
+    }
+    written = [d for d in after.details if not before or before.details.get(d) != after.details[d]]
+    fields: dict[str, Any] = {"revision": after.revision}
+    if changed:
+        fields["answers"] = changed
+    if written:
+        fields["details"] = sorted(written)
+    state = after.state if after.state != "open" else "asked" if before is None else "answered"
+    return state, after.id, fields
+
+
+def _lodge(connection: Connection, effect: Lodge, setting: Setting) -> Request:
+    person = setting.who.person
+    if effect.interview.id != (setting.before.id if setting.before else None):
+        interviews.keep(connection, person.aad_id, effect.interview, new=True)
+    known = requests.of_interview(connection, effect.interview.id)
+    if known:
+        return known
+    day = setting.rulebook.day.isoformat()
+    interviews.keep(connection, person.aad_id, effect.interview, new=False)
+    request = requests.lodge(connection, effect.interview, effect.decision, effect.area, person, setting.now, day)
+    people_rows.take_in_hand(connection, person.aad_id, None)
+    search.index(connection, request.reference, request.title)
+    if setting.card:
+        requests.shown_on(connection, request.reference, setting.card, setting.conversation)
+    decided = {
+        "interview": effect.interview.id,
+        "process": effect.decision.process,
+        "steps": effect.decision.steps,
+        "rules": effect.decision.rules_version,
+    }
+    audit.append(
+        connection,
+        setting.now,
+        audit.Entry("rules", "decided", request.reference, decided),
+        audit.Entry(setting.who.key, "submitted", request.reference, {"interview": effect.interview.id}),
+    )
+    post(connection, request, setting.now)
+    tell(connection, Lodged(), request, setting.people, setting.now)
+    return request
+
+
+def _change(connection: Connection, effect: Change, setting: Setting) -> bool:
+    now, who = setting.now, setting.who
+    before = requests.find(connection, effect.reference)
+    if before is None:
+        return False
+    if effect.fields:
+        requests.change(connection, effect.reference, effect.fields, now)
+    if effect.add_co_requester:
+        requests.join(connection, effect.reference, effect.add_co_requester, "co_requester", now)
+    if effect.add_helper:
+        requests.join(connection, effect.reference, effect.add_helper, "helper", now)
+    number = requests.add_to_story(connection, effect.reference, effect.happening)
+    after = requests.find(connection, effect.reference)
+    assert after is not None  # noqa: S101 - it was there two statements ago, in this transaction
+    moved = {k: {"from": getattr(before, k, None), "to": v} for k, v in effect.fields.items() if k in ("status", "area")}
+    audit.append(connection, now, audit.Entry(who.key, effect.happening.what, effect.reference, moved))
+    if _LISTED & set(effect.fields) or effect.happening.note:
+        post(connection, after, now)
+    for what in _whats(effect, number, after, who.person):
+        tell(connection, what, after, setting.people, now)
+    return True
+
+
+def _whats(effect: Change, number: int, request: Request, by: Person) -> list[What]:
+    """What a change is to the people around it."""
+    whats: list[What] = []
+    if effect.happening.what == "passed_on":
+        area = effect.fields.get("area")
+        whats.append(PassedOn(by.aad_id, area if isinstance(area, str) else None))
+    if "status" in effect.fields:
+        whats.append(Moved(number, by.aad_id))
+    if effect.tell and effect.message:
+        known = {p.aad_id: p for p in (request.requester, *request.co_requesters)}
+        whats.append(Said(number, tuple(known.get(a, Person(a, "")) for a in effect.tell), effect.message))
+    return whats or [Updated()]
+
+
+def post(connection: Connection, request: Request, now: datetime) -> None:
+    """Intend to bring the request's list item up to date: made when it is not there, changed when it is."""
+    ledger.intend(
+        connection,
+        id=f"{request.reference}:list",
+        reference=request.reference,
+        kind="item",
+        service="graph",
+        lane=f"list:{request.requester.aad_id}",
+        recipient="",
+        payload={},
+        now=now,
+    )
+
+

@@ -1,0 +1,35 @@
+"""`front-door erase --person`: remove one person's data, from the database file too."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from bot.commands.options import data_option, register_of, stop
+
+
+@click.command()
+@click.option("--person", required=True, help="Entra object id or user principal name of the person.")
+@click.option("--yes", is_flag=True, help="Do not ask again.")
+@data_option
+def command(person: str, data: Path, *, yes: bool) -> None:
+    """Remove one person's data.
+
+    Their name, address, drafts and all that they wrote go, from the database file too. Requests keep reference, process and
+    status. What SharePoint holds stays there: the command names the items.
+    """
+    from bot.register import keeping  # noqa: PLC0415 - help must not wait for the database's library
+
+    if not yes:
+        click.confirm("This cannot be undone. Remove everything that this person wrote?", abort=True)
+    with register_of(data) as register:
+        erased = register.write_now(lambda connection: keeping.erase(connection, person, datetime.now(UTC)))
+        if not erased.found:
+            stop("Nobody with this id or name is in the register. Check it in Entra, and look for the name in SharePoint.")
+        with register.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            keeping.scrub(connection)
+    click.echo(f"Removed: name, address, {erased.drafts} drafts, and what was written in {len(erased.references)} requests.")
+    if erased.references:
+        click.echo(f"SharePoint still holds the items {', '.join(erased.references)}. Delete or clear them there if they must go too.")

@@ -1,0 +1,1 @@
+"""Outgoing: what each kind of delivery sends, made from the register at the moment it is sent."""

@@ -1,0 +1,1 @@
+"""The register: everything that the front door knows, in SQL."""

@@ -1,0 +1,96 @@
+"""Interviews in the register: the drafts that people have under way, as plain JSON of our own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, bindparam, delete, select, update
+
+from bot.register.schema import interviews, people
+from dialogs.seams import Interview
+
+_KEEP = (
+    update(interviews)
+    .where(interviews.c.id == bindparam("which"))
+    .values(
+        revision=bindparam("revision"),
+        state=bindparam("state"),
+        body=bindparam("body"),
+        reference=bindparam("reference"),
+        touched=bindparam("touched"),
+    )
+)
+_DRAFTS = (
+    select(interviews)
+    .where(interviews.c.aad_id == bindparam("aad_id"), interviews.c.state == "open")
+    .order_by(interviews.c.touched.desc())
+)
+
+
+def keep(connection: Connection, aad_id: str, interview: Interview, *, new: bool) -> None:
+    """Store the interview as it is now. ``new``: it is not in the register yet."""
+    values = {
+        "revision": interview.revision,
+        "state": interview.state,
+        "body": _body(interview),
+        "reference": interview.reference,
+        "touched": interview.touched,
+    }
+    if new:
+        connection.execute(interviews.insert(), {"id": interview.id, "aad_id": aad_id, **values})
+    else:
+        connection.execute(_KEEP, {"which": interview.id, **values})
+
+
+def find(connection: Connection, interview: str) -> Interview | None:
+    """The interview with this id, or None."""
+    row = connection.execute(select(interviews).where(interviews.c.id == interview)).one_or_none()
+    return from_row(row) if row else None
+
+
+def drafts(connection: Connection, aad_id: str) -> tuple[Interview, ...]:
+    """Everything that this person has open, newest first."""
+    return tuple(from_row(row) for row in connection.execute(_DRAFTS, {"aad_id": aad_id}))
+
+
+def expire(connection: Connection, before: datetime) -> int:
+    """Remove drafts, and interviews that ended without a request, last touched before this time. Returns how many."""
+    old = (interviews.c.state.in_(("open", "cancelled", "advised")), interviews.c.touched < before)
+    gone = select(interviews.c.id).where(*old)
+    connection.execute(update(people).where(people.c.interview.in_(gone)).values(interview=None))
+    return connection.execute(delete(interviews).where(*old)).rowcount
+
+
+def _body(interview: Interview) -> str:
+    return orjson.dumps(
+        {
+            "answers": interview.answers,
+            "details": interview.details,
+            "looking_at": interview.looking_at,
+            "route_seen": interview.route_seen,
+            "rules_version": interview.rules_version,
+            "started": interview.started,
+            "memory": interview.memory,
+        }
+    ).decode()
+
+
+def from_row(row: Any) -> Interview:  # noqa: ANN401 - SQLAlchemy gives its rows no better type
+    """A row of `interviews` as the conversation knows it."""
+    body = orjson.loads(row.body)
+    return Interview(
+        id=row.id,
+        revision=row.revision,
+        answers={q: tuple(a) if isinstance(a, list) else a for q, a in body["answers"].items()},
+        details=body["details"],
+        looking_at=body["looking_at"],
+        route_seen=body["route_seen"],
+        rules_version=body["rules_version"],
+        started=datetime.fromisoformat(body["started"]),
+        touched=row.touched,
+        state=row.state,
+        reference=row.reference,
+        memory=body["memory"],
+    )

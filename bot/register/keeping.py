@@ -1,0 +1,93 @@
+"""Keeping and removing: drafts go after 30 days, answers to repeated activities after an hour, a person on request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, select, text, update
+
+from bot.register import audit, interviews, seen
+from bot.register.schema import deliveries, interviews as interview_rows, joiners, people, requests, schedule, story
+
+DRAFTS = timedelta(days=30)
+ANSWERS = timedelta(hours=1)
+"""Teams sends an activity again within a minute; an hour is ample."""
+FINISHED = timedelta(days=90)
+"""How long a delivery that is done stays in the ledger."""
+
+
+def tidy(connection: Connection, now: datetime) -> int:
+    """Remove what has had its time. Returns how many drafts went."""
+    seen.forget(connection, now - ANSWERS)
+    connection.execute(delete(deliveries).where(deliveries.c.state == "done", deliveries.c.done_at < now - FINISHED))
+    connection.execute(delete(schedule).where(schedule.c.done_at < now - FINISHED))
+    gone = interviews.expire(connection, now - DRAFTS)
+    if gone:
+        audit.append(connection, now, audit.Entry("retention", "drafts_expired", "drafts", {"count": gone}))
+    return gone
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was removed for one person, and which requests stay in SharePoint for the governance team to judge."""
+
+    found: bool
+    drafts: int
+    references: tuple[str, ...]
+
+
+REMOVED = "Removed on request"
+
+
+def erase(connection: Connection, who: str, now: datetime) -> Erased:
+    """Remove a person's data: name, address, drafts, what they wrote in requests, what waits for them.
+
+    ``who``: Entra id or user principal name. Requests keep reference, process and status, so that figures and history stay true; the
+    history names the person by a key that now leads nowhere. Afterwards call `scrub`, so that the database file forgets too.
+    """
+    row = connection.execute(select(people).where((people.c.aad_id == who) | (people.c.upn == who))).first()
+    own = requests.c.aad_id == (row.aad_id if row else who)
+    references = tuple(connection.execute(select(requests.c.reference).where(own | (requests.c.upn == who))).scalars())
+    aad_id = row.aad_id if row else who
+    drafts = connection.execute(delete(interview_rows).where(interview_rows.c.aad_id == aad_id)).rowcount
+    if row is None and not references and not drafts:
+        return Erased(found=False, drafts=0, references=())
+    for reference in references:
+        connection.execute(
+            update(requests)
+            .where(requests.c.reference == reference)
+            .values(
+                aad_id=f"removed:{reference}",
+                name=REMOVED,
+                upn="",
+                title=REMOVED,
+                details={},
+                list_state={},
+                decision_note="",
+                open_question="",
+                card=None,
+                card_conversation=None,
+            )
+        )
+        connection.execute(update(story).where(story.c.reference == reference).values(who="", note=""))
+        connection.execute(text("DELETE FROM request_words WHERE reference = :reference"), {"reference": reference})
+        connection.execute(
+            update(deliveries).where(deliveries.c.reference == reference).values(payload="{}", result={})
+        )
+    connection.execute(delete(joiners).where(joiners.c.aad_id == aad_id))
+    connection.execute(delete(deliveries).where(deliveries.c.recipient == aad_id))
+    seen.forget(connection, now + timedelta(days=1))  # kept answers hold cards, which hold what was typed
+    connection.execute(delete(people).where(people.c.aad_id == aad_id))
+    audit.append(connection, now, audit.Entry("erasure", "person_erased", "person", {"requests": list(references), "drafts": drafts}))
+    return Erased(found=True, drafts=drafts, references=references)
+
+
+def scrub(connection: Connection) -> None:
+    """Make the database file itself forget: rebuild it and empty the write-ahead log. Needs a connection outside a transaction."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("VACUUM FULL")
+        return
+    connection.exec_driver_sql("INSERT INTO request_words(request_words) VALUES ('optimize')")
+    connection.exec_driver_sql("VACUUM")
+    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -1,0 +1,91 @@
+"""Opening the register: a fresh database is made whole, an older one is brought up to date, a newer one is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from bot.register import search
+from bot.register.register import NotSaved, Register, explained, open_engine
+from bot.register.schema import metadata
+
+VERSION = "0001"
+"""The newest migration in `migrations/versions`."""
+MIGRATIONS = Path(__file__).with_name("migrations")
+
+
+class CannotOpen(Exception):
+    """The database cannot be used. The sentence says what to do."""
+
+
+def open_register(database_url: str, *, patience: float = 5.0) -> Register:
+    """Open the register at this address, ready to use.
+
+    Raises `CannotOpen` when the database cannot be reached, is locked, is damaged, or belongs to a newer front door.
+    """
+    if database_url.startswith("sqlite:///"):
+        folder = Path(database_url.removeprefix("sqlite:///")).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            msg = f"The data folder {folder} cannot be made ({error.strerror}). Choose another with --data."
+            raise CannotOpen(msg) from None
+    try:
+        engine = open_engine(database_url, patience=patience)
+        bring_up_to_date(engine)
+    except DBAPIError as error:
+        msg = f"The database cannot be used: {explained(error)}. Check DATABASE_URL or --data, and that nothing else holds it."
+        raise CannotOpen(msg) from None
+    except NotSaved as error:
+        msg = f"The database cannot be used: {error}. Check DATABASE_URL or --data."
+        raise CannotOpen(msg) from None
+    except (ValueError, ModuleNotFoundError):
+        msg = "DATABASE_URL is not an address that can be used. Write postgresql://user@host/name or leave it out."
+        raise CannotOpen(msg) from None
+    return Register(engine)
+
+
+def bring_up_to_date(engine: Engine) -> None:
+    """Make the tables, or migrate them from an older version; nothing happens when they are as they should be."""
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(4711)"))  # two instances that start together
+        found = _version(connection)
+        if found == VERSION:
+            return
+        if found is None:
+            _make(connection)
+            return
+        _migrate(connection, found)
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def _make(connection: Connection) -> None:
+    """A fresh database is made at once from the tables as they are now: a test holds that migrating gives the same."""
+    metadata.create_all(connection)
+    for statement in search.POSTGRES_TABLES if connection.dialect.name == "postgresql" else search.SQLITE_TABLES:
+        connection.execute(text(statement))
+    connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+    connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": VERSION})
+
+
+def _migrate(connection: Connection, found: str) -> None:
+    from alembic import command  # noqa: PLC0415 - 0.3 s that only an upgrade needs
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if found not in known:
+        msg = f"The database is of version {found}, which is newer than this front door. Install the newer front door."
+        raise CannotOpen(msg)
+    command.upgrade(config, "head")

@@ -1,0 +1,146 @@
+"""People in the register: where each is reached, what they chose, and which interview they have in hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.register.schema import people, tenants
+from dialogs.seams import Person
+
+_SEEN_AGAIN = timedelta(hours=1)
+"""How old `seen` may grow before it is written again: it is for operators, and a write a turn would cost more than it tells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a conversation is held, as Teams told us: what is needed to write to it later."""
+
+    conversation: str
+    service_url: str
+    tenant: str
+    bot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the register knows of one person."""
+
+    person: Person
+    key: str
+    place: Place | None
+    """Their personal chat, or None when they have never met the bot."""
+    reachable: bool
+    interview: str | None
+    preferences: Mapping[str, Any]
+    seen: datetime
+
+
+def known_from_row(row: Any) -> Known:  # noqa: ANN401 - SQLAlchemy gives its rows no better type
+    """A row of `people` as `Known`."""
+    place = None
+    if row.conversation:
+        place = Place(row.conversation, row.service_url or "", row.tenant or "", row.bot or "")
+    person = Person(row.aad_id, row.name, row.upn)
+    return Known(person, row.key, place, row.reachable, row.interview, row.preferences or {}, row.seen)
+
+
+def find(connection: Connection, aad_id: str) -> Known | None:
+    """The person with this Entra id, or None."""
+    row = connection.execute(select(people).where(people.c.aad_id == aad_id)).one_or_none()
+    return known_from_row(row) if row else None
+
+
+def meet(
+    connection: Connection,
+    before: Known | None,
+    person: Person,
+    place: Place | None,
+    now: datetime,
+    new_id: Callable[[], str],
+) -> Known:
+    """Note that this person is here: their name and, from a personal chat, where they are reached. Writes only what is new."""
+    if before is None:
+        known = Known(person, new_id()[:32], place, True, None, {}, now)
+        connection.execute(
+            people.insert().values(
+                aad_id=person.aad_id, key=known.key, reachable=True, interview=None, preferences={}, **_where(person, place, now)
+            )
+        )
+        return known
+    person = Person(person.aad_id, person.name or before.person.name, person.upn or before.person.upn)
+    new_place = place or before.place
+    if person == before.person and new_place == before.place and before.reachable and now - before.seen < _SEEN_AGAIN:
+        return before
+    reachable = before.reachable or place is not None
+    connection.execute(
+        update(people).where(people.c.aad_id == person.aad_id).values(reachable=reachable, **_where(person, new_place, now))
+    )
+    return Known(person, before.key, new_place, reachable, before.interview, before.preferences, now)
+
+
+def _where(person: Person, place: Place | None, now: datetime) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "upn": person.upn,
+        "conversation": place.conversation if place else None,
+        "service_url": place.service_url if place else None,
+        "tenant": place.tenant if place else None,
+        "bot": place.bot if place else None,
+        "seen": now,
+    }
+
+
+def introduce(connection: Connection, person: Person, now: datetime, new_id: Callable[[], str]) -> Known:
+    """The person as known, entered from the directory when they have never met the bot."""
+    return find(connection, person.aad_id) or meet(connection, None, person, None, now, new_id)
+
+
+def take_in_hand(connection: Connection, aad_id: str, interview: str | None) -> None:
+    """Make this the interview that the person's next words belong to."""
+    connection.execute(update(people).where(people.c.aad_id == aad_id).values(interview=interview))
+
+
+def prefer(connection: Connection, aad_id: str, preferences: Mapping[str, Any]) -> None:
+    """Keep the person's choices about notifications."""
+    connection.execute(update(people).where(people.c.aad_id == aad_id).values(preferences=dict(preferences)))
+
+
+def keep_place(connection: Connection, aad_id: str, place: Place) -> None:
+    """Remember the personal chat that was made to reach someone who had never met the bot."""
+    connection.execute(
+        update(people)
+        .where(people.c.aad_id == aad_id)
+        .values(
+            conversation=place.conversation, service_url=place.service_url, tenant=place.tenant, bot=place.bot, reachable=True
+        )
+    )
+
+
+def set_reachable(connection: Connection, aad_id: str, *, reachable: bool) -> None:
+    """Note that Teams refused to deliver to this person, or that they are back."""
+    connection.execute(update(people).where(people.c.aad_id == aad_id).values(reachable=reachable))
+
+
+def preferences_of(connection: Connection, aad_ids: list[str]) -> dict[str, Mapping[str, Any]]:
+    """The choices of these people; who chose nothing is left out."""
+    rows = connection.execute(select(people.c.aad_id, people.c.preferences).where(people.c.aad_id.in_(aad_ids)))
+    return {row.aad_id: row.preferences for row in rows if row.preferences}
+
+
+def last_service_url(connection: Connection, tenant: str) -> Place | None:
+    """Where the tenant was last heard from: the way to someone who has never met the bot. The conversation is empty."""
+    row = connection.execute(select(tenants).where(tenants.c.tenant == tenant)).one_or_none()
+    return Place("", row.service_url, row.tenant, row.bot) if row else None
+
+
+def heard_from(connection: Connection, place: Place, now: datetime) -> None:
+    """Remember the service URL last seen for the tenant."""
+    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(tenants)
+    values = {"tenant": place.tenant, "service_url": place.service_url, "bot": place.bot, "seen": now}
+    connection.execute(insert.values(**values).on_conflict_do_update(index_elements=["tenant"], set_=values))

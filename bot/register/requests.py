@@ -1,0 +1,203 @@
+"""Requests in the register: what was submitted, what became of it, and its story."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.register.schema import interviews, joiners, references, requests, story
+from dialogs.seams import Happening, Interview, Person, Request
+from governance_rules import Decision, decision_from_json, decision_to_json
+
+OPEN = ("Submitted", "With IT business partner", "In review", "More information needed", "Deferred")
+"""Statuses in which somebody still has to do or decide something."""
+DECIDED = ("Approved", "Declined", "In delivery", "Done")
+_FIRST_CONTACT = "With IT business partner"
+
+
+def lodge(
+    connection: Connection, interview: Interview, decision: Decision, area: str | None, person: Person, now: datetime, day: str
+) -> Request:
+    """Make a request of an interview and give it the next reference.
+
+    One interview becomes one request, whatever is pressed twice: the second time gives the first request.
+    """
+    before = _one(connection, requests.c.interview == interview.id)
+    if before:
+        return before
+    number = _next_number(connection)
+    reference = f"DR-{number:04d}"
+    connection.execute(
+        requests.insert().values(
+            reference=reference,
+            number=number,
+            interview=interview.id,
+            aad_id=person.aad_id,
+            name=person.name,
+            upn=person.upn,
+            area=area,
+            process=decision.process,
+            title=interview.details.get("title", ""),
+            details=dict(interview.details),
+            answers={q: list(a) if isinstance(a, tuple) else a for q, a in interview.answers.items()},
+            decision=decision_to_json(decision),
+            day=day,
+            rules_version=decision.rules_version,
+            status="Submitted",
+            submitted_at=now,
+            changed_at=now,
+            list_state={},
+            gone=False,
+        )
+    )
+    add_to_story(connection, reference, Happening(now, "submitted", person.name))
+    connection.execute(
+        update(interviews).where(interviews.c.id == interview.id).values(state="submitted", reference=reference, touched=now)
+    )
+    lodged = find(connection, reference)
+    assert lodged is not None  # noqa: S101 - it was written two lines above, in this transaction
+    return lodged
+
+
+def _next_number(connection: Connection) -> int:
+    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(references)
+    counted = insert.values(name="request", last=1).on_conflict_do_update(
+        index_elements=["name"], set_={"last": references.c.last + 1}
+    )
+    return connection.execute(counted.returning(references.c.last)).scalar_one()
+
+
+def find(connection: Connection, reference: str) -> Request | None:
+    """The request with this reference, or None."""
+    return _one(connection, requests.c.reference == reference)
+
+
+def of_interview(connection: Connection, interview: str) -> Request | None:
+    """The request that this interview became, or None."""
+    return _one(connection, requests.c.interview == interview)
+
+
+def mine(connection: Connection, aad_id: str, most: int = 50) -> tuple[Request, ...]:
+    """A person's own requests and those they joined, newest first."""
+    joined = select(joiners.c.reference).where(joiners.c.aad_id == aad_id, joiners.c.role == "co_requester")
+    own = or_(requests.c.aad_id == aad_id, requests.c.reference.in_(joined))
+    return _many(connection, select(requests).where(own).order_by(requests.c.number.desc()).limit(most))
+
+
+def of_areas(connection: Connection, areas: Iterable[str], most: int = 200) -> tuple[Request, ...]:
+    """Requests of these service areas: what is open first, then what changed last."""
+    wanted = list(areas)
+    chosen = (
+        select(requests)
+        .where(requests.c.area.in_(wanted))
+        .order_by(requests.c.status.in_(OPEN).desc(), requests.c.number.desc())
+        .limit(most)
+    )
+    return _many(connection, chosen) if wanted else ()
+
+
+def waiting_for_contact(connection: Connection, before: datetime) -> tuple[Request, ...]:
+    """Requests that nobody had picked up, submitted before this time and still in the first status."""
+    chosen = select(requests).where(
+        requests.c.status == "Submitted", requests.c.submitted_at < before, requests.c.gone.is_(False)
+    )
+    return _many(connection, chosen.order_by(requests.c.number))
+
+
+def change(connection: Connection, reference: str, fields: Mapping[str, Any], now: datetime) -> None:
+    """Change columns of a request, and note when it was first in somebody's hands and when it was decided."""
+    values: dict[str, Any] = {**fields, "changed_at": now}
+    status = fields.get("status")
+    if status == _FIRST_CONTACT:
+        values["picked_up_at"] = func.coalesce(requests.c.picked_up_at, now)
+    if status in (*DECIDED, "Deferred"):
+        values["decided_at"] = func.coalesce(requests.c.decided_at, now)
+    connection.execute(update(requests).where(requests.c.reference == reference).values(**values))
+
+
+def add_to_story(connection: Connection, reference: str, happening: Happening) -> int:
+    """Add a line to a request's story. Returns its number, which is given once."""
+    last = connection.execute(select(func.max(story.c.number)).where(story.c.reference == reference)).scalar_one()
+    number = int(last or 0) + 1
+    connection.execute(
+        story.insert().values(
+            reference=reference, number=number, at=happening.when, what=happening.what, who=happening.who, note=happening.note
+        )
+    )
+    return number
+
+
+def join(connection: Connection, reference: str, person: Person, role: str, now: datetime) -> None:
+    """Add a co-requester or a helper to a request; twice is once."""
+    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(joiners)
+    values = {"reference": reference, "aad_id": person.aad_id, "name": person.name, "role": role, "at": now}
+    connection.execute(insert.values(**values).on_conflict_do_nothing(index_elements=["reference", "aad_id"]))
+
+
+def shown_on(connection: Connection, reference: str, card: str, conversation: str) -> None:
+    """Remember the message that shows the requester their request, so that it can be brought up to date in place."""
+    shown = update(requests).where(requests.c.reference == reference)
+    connection.execute(shown.values(card=card, card_conversation=conversation))
+
+
+def decided_so_far(connection: Connection) -> Iterable[Mapping[str, Any]]:
+    """Every request as the rules need it to decide it again: reference, answers, day, decision, final process."""
+    columns = (
+        requests.c.reference,
+        requests.c.answers,
+        requests.c.day,
+        requests.c.decision,
+        requests.c.final_process,
+        requests.c.rules_version,
+    )
+    rows = connection.execution_options(yield_per=2000).execute(select(*columns).order_by(requests.c.number))
+    return (row._mapping for row in rows)
+
+
+def _one(connection: Connection, condition: Any) -> Request | None:  # noqa: ANN401 - any SQL condition
+    found = _many(connection, select(requests).where(condition))
+    return found[0] if found else None
+
+
+def _many(connection: Connection, chosen: Any) -> tuple[Request, ...]:  # noqa: ANN401 - any SELECT over requests
+    rows = connection.execute(chosen).all()
+    if not rows:
+        return ()
+    wanted = [row.reference for row in rows]
+    joined: dict[str, list[Any]] = {}
+    for row in connection.execute(select(joiners).where(joiners.c.reference.in_(wanted)).order_by(joiners.c.at)):
+        joined.setdefault(row.reference, []).append(row)
+    told: dict[str, list[Happening]] = {}
+    chronicle = select(story).where(and_(story.c.reference.in_(wanted))).order_by(story.c.reference, story.c.number)
+    for row in connection.execute(chronicle):
+        told.setdefault(row.reference, []).append(Happening(row.at, row.what, row.who, row.note))
+    return tuple(_request(row, joined.get(row.reference, []), told.get(row.reference, [])) for row in rows)
+
+
+def _request(row: Any, joined: list[Any], told: list[Happening]) -> Request:  # noqa: ANN401 - rows have no better type
+    return Request(
+        reference=row.reference,
+        interview=row.interview,
+        requester=Person(row.aad_id, row.name, row.upn),
+        area=row.area,
+        title=row.title,
+        details=row.details,
+        answers={q: tuple(a) if isinstance(a, list) else a for q, a in row.answers.items()},
+        decision=decision_from_json(row.decision),
+        status=row.status,
+        submitted_at=row.submitted_at,
+        changed_at=row.changed_at,
+        on_list=row.item is not None and not row.gone,
+        list_url=row.list_url,
+        it_contact=row.it_contact,
+        decision_note=row.decision_note,
+        final_process=row.final_process,
+        co_requesters=tuple(Person(j.aad_id, j.name) for j in joined if j.role == "co_requester"),
+        helpers=tuple(j.name for j in joined if j.role == "helper"),
+        story=tuple(told),
+        open_question=row.open_question,
+    )

@@ -1,0 +1,34 @@
+"""Activities that were answered already: Teams sends the same one again, and hears the same answer."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, delete, select
+
+from bot.register.schema import turns
+
+_FIND = select(turns.c.answer).where(turns.c.activity == bindparam("key"))
+
+
+def key_of(conversation: str, activity: str) -> str:
+    """What an activity is known by: ids of Teams are unique within a conversation only."""
+    return hashlib.blake2b(f"{conversation}\n{activity}".encode(), digest_size=20).hexdigest()
+
+
+def find(connection: Connection, key: str) -> bytes | None:
+    """What was answered the first time, or None."""
+    answer = connection.execute(_FIND, {"key": key}).scalar_one_or_none()
+    return zlib.decompress(answer) if answer is not None else None
+
+
+def keep(connection: Connection, key: str, answer: bytes, now: datetime) -> None:
+    """Keep the answer beside the change it tells of."""
+    connection.execute(turns.insert(), {"activity": key, "answer": zlib.compress(answer, 1), "at": now})
+
+
+def forget(connection: Connection, before: datetime) -> int:
+    """Drop what is too old to be sent again. Returns how many."""
+    return connection.execute(delete(turns).where(turns.c.at < before)).rowcount

@@ -1,0 +1,124 @@
+"""Every setting, read once from the environment and a `.env` file, with all that is missing named at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+GRAPH = "https://graph.microsoft.com/v1.0"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+DEFAULT_DATA = Path(".data")
+
+
+class WrongSettings(Exception):
+    """The settings do not allow a start. `problems` names every one of them, a line each, without any value of a secret."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class Settings(BaseSettings):
+    """The settings of `docs/deploy.md`. Blank counts as missing."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True, frozen=True, hide_input_in_errors=True)
+
+    microsoft_app_id: str = Field("", validation_alias="MicrosoftAppId")
+    microsoft_app_password: SecretStr = Field(SecretStr(""), validation_alias="MicrosoftAppPassword")
+    microsoft_app_type: Literal["SingleTenant", "UserAssignedMSI"] = Field(
+        "SingleTenant", validation_alias="MicrosoftAppType"
+    )
+    microsoft_app_tenant_id: str = Field("", validation_alias="MicrosoftAppTenantId")
+    azure_tenant_id: str = ""
+    azure_client_id: str = ""
+    azure_client_secret: SecretStr = SecretStr("")
+    azure_client_certificate_path: str = ""
+    graph_base_url: str = GRAPH
+    sharepoint_site: str = ""
+    sharepoint_list: str = "Digital change requests"
+    database_url: SecretStr = SecretStr("")
+    rulebook: Path | None = None
+    directory: Path | None = None
+    public_url: str = ""
+    port: int = Field(3978, ge=0, le=65535)
+    list_poll_seconds: float = Field(30.0, gt=0, le=3600)
+    turns_per_minute: int = Field(60, ge=0)
+    service_hosts: str = ""
+    """Further hosts of the Bot Framework, separated by commas, beside Teams' public cloud."""
+    openid_metadata_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    bot_token_url: str = ""
+    """Where the bot gets its own tokens; empty: Microsoft's address for the tenant."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _stripped(cls, value: object) -> object:
+        """Spaces around a value are a slip of the keyboard, never meant."""
+        return value.strip() if isinstance(value, str) else value
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Exactly the hosts to which a reply may go, besides loopback in local mode."""
+        named = (host.strip().lower() for host in self.service_hosts.split(","))
+        return frozenset({"smba.trafficmanager.net", *(host for host in named if host)})
+
+    @property
+    def graph_is_loopback(self) -> bool:
+        """Whether Graph is a stand-in on this machine: no credential is needed or sent then."""
+        return (urlsplit(self.graph_base_url).hostname or "") in LOOPBACK
+
+    def needed_to_serve(self) -> Self:
+        """These settings, when `serve` may start with them.
+
+        Raises `WrongSettings` with every missing one named at once.
+        """
+        needed = {
+            "MicrosoftAppId": self.microsoft_app_id,
+            "MicrosoftAppTenantId": self.microsoft_app_tenant_id,
+            "SHAREPOINT_SITE": self.sharepoint_site,
+        }
+        if self.microsoft_app_type == "SingleTenant":
+            needed["MicrosoftAppPassword"] = self.microsoft_app_password.get_secret_value()
+        problems = [f"{name} is missing. Set it in the environment or in .env" for name, value in needed.items() if not value]
+        problems += _graph_problems(self.graph_base_url)
+        if self.public_url and urlsplit(self.public_url).scheme != "https":
+            problems.append("PUBLIC_URL must start with https://. Microsoft sends change notifications nowhere else")
+        if problems:
+            raise WrongSettings(tuple(problems))
+        return self
+
+
+def _graph_problems(url: str) -> list[str]:
+    parts = urlsplit(url)
+    if parts.scheme == "https" and parts.hostname:
+        return []
+    if parts.scheme == "http" and parts.hostname in LOOPBACK:
+        return []
+    return ["GRAPH_BASE_URL must be an https address (plain http only on this machine). Correct it or leave it out"]
+
+
+def read_settings(overrides: Mapping[str, object] | None = None) -> Settings:
+    """Read the environment and `.env`. ``overrides`` (by field name) come from the command line and win.
+
+    Raises `WrongSettings` when a value cannot be read, naming each setting and never its value.
+    """
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        raise WrongSettings(tuple(_problem(str(e["loc"][0]), e["msg"]) for e in error.errors())) from None
+    given = {name: value for name, value in (overrides or {}).items() if value is not None}
+    return settings.model_copy(update=given) if given else settings
+
+
+def _problem(field: str, message: str) -> str:
+    name = field if field.startswith("Microsoft") else field.upper()
+    return f"{name} cannot be read: {message}. Correct it in the environment or in .env"
+
+
+def database_url(settings: Settings, data: Path) -> str:
+    """The database of these settings: `DATABASE_URL`, else SQLite in the data folder."""
+    return settings.database_url.get_secret_value() or f"sqlite:///{(data / 'front-door.sqlite').absolute()}"

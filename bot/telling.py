@@ -1,0 +1,63 @@
+"""Turns "this should reach these people" into deliveries in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.deliveries import ledger
+from bot.people.effects import Intent, What, deliveries_for
+from bot.register import people as people_rows
+from dialogs.seams import People, Person, Request
+
+
+def tell(connection: Connection, what: What, request: Request, people: People, now: datetime) -> None:
+    """Intend every delivery to a person that this causes; ``request`` as it is afterwards."""
+    holders = ledger.recipients(connection, request.reference, "summary")
+
+    def preferences_of(aad_id: str) -> Mapping[str, Any]:
+        known = people_rows.find(connection, aad_id)
+        return known.preferences if known else {}
+
+    for intent in deliveries_for(what, request, people, preferences_of, now, holders=holders):
+        intend(connection, intent, now)
+
+
+def intend(connection: Connection, intent: Intent, now: datetime) -> None:
+    """Enter one intent in the ledger. What it shows is made from the request when it is sent, so that it is never old."""
+    payload: dict[str, Any] = {"role": intent.role, "name": intent.recipient.name}
+    if intent.text:
+        payload["text"] = intent.text
+    if intent.kind in ("digest", "reminder"):
+        payload |= {"references": list(intent.references), "stage": intent.stage}
+    ledger.intend(
+        connection,
+        id=intent.id,
+        reference=intent.references[0] if intent.references else None,
+        kind=intent.kind,
+        service="teams",
+        lane=f"{intent.kind}:{intent.references[0] if intent.references else ''}:{intent.recipient.aad_id}",
+        recipient=intent.recipient.aad_id,
+        payload=payload,
+        now=now,
+        at=intent.at,
+        update=intent.update,
+    )
+
+
+def wish(connection: Connection, id: str, kind: str, person: Person, payload: Mapping[str, Any], now: datetime) -> None:  # noqa: A002 - the ledger's own word
+    """Intend a message to one person that belongs to no request: a card moved from a channel, a file."""
+    ledger.intend(
+        connection,
+        id=f"{kind}:{id}",
+        reference=None,
+        kind=kind,
+        service="teams",
+        lane=f"personal:{person.aad_id}",
+        recipient=person.aad_id,
+        payload={"name": person.name, **payload},
+        now=now,
+    )
