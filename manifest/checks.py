@@ -157,6 +157,9 @@ def _commands(commands: Mapping[str, Any]) -> Iterator[str]:
 def _icons(manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> Iterator[str]:
     """The icons are in the package, are PNGs and have the size that Teams asks for."""
     named = _map(manifest.get("icons"))
+    if len(named) > 1 and len(set(map(str, named.values()))) < len(named):
+        yield "icons: two icons have one name. Give each its own file."
+        return
     for kind, size in ICON_SIZES.items():
         name = str(named.get(kind, ""))
         content = files.get(name)

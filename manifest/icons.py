@@ -11,6 +11,7 @@ import struct
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 COLOUR_SIZE = 192
 OUTLINE_SIZE = 32
@@ -112,11 +113,13 @@ def draw(layers: tuple[Layer, ...], size: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", body) + _chunk(b"IEND", b"")
 
 
+@cache
 def colour_icon() -> bytes:
     """The icon that people see in the app's tile: 192 by 192 pixels, no transparency."""
     return draw(colour_layers(), COLOUR_SIZE)
 
 
+@cache
 def outline_icon() -> bytes:
     """The icon of the app bar: 32 by 32 pixels, white on a transparent ground."""
     return draw(outline_layers(), OUTLINE_SIZE)
