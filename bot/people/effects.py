@@ -68,9 +68,10 @@ class Moved:
 class PassedOn:
     """A champion said "Not my area": it goes to the people of another area, or to the governance team.
 
-    ``to_area``: the area that ``request.area`` now names, or None when the champion knew none.
+    ``by``: the champion's Entra id. ``to_area``: the area that ``request.area`` now names, or None when they knew none.
     """
 
+    by: str
     to_area: str | None
 
 
@@ -122,7 +123,7 @@ class _Wanted:
         if isinstance(what, Moved):
             yield from self._told(what)
         if isinstance(what, Lodged | PassedOn):
-            yield from self._newly(self._hearers(what), asked=isinstance(what, PassedOn))
+            yield from self._newly(self._hearers(what), what.by if isinstance(what, PassedOn) else "")
         yield from self._refreshed()
 
     def _hearers(self, what: Lodged | PassedOn) -> tuple[Hearer, ...]:
@@ -130,15 +131,15 @@ class _Wanted:
             return tuple(Hearer(person, "governance", stands_in=True) for person in self.people.governance_team)
         return who_hears_of(self.people, self.request)
 
-    def _newly(self, hearers: tuple[Hearer, ...], *, asked: bool) -> Iterator[Intent]:
-        """A summary for everyone who has none yet. ``asked``: somebody passed it to them, so it waits for them."""
+    def _newly(self, hearers: tuple[Hearer, ...], passed_on_by: str) -> Iterator[Intent]:
+        """A summary for everyone who has none yet. What somebody passed on to them waits for them to act."""
         for hearer in hearers:
             aad_id = hearer.person.aad_id
-            if aad_id in self.holders:
+            if aad_id in self.holders or aad_id == passed_on_by:
                 continue
             at = when_to_tell(
                 self.preferences_of(aad_id),
-                needs_act=asked or needs_act(hearer, self.request),
+                needs_act=bool(passed_on_by) or needs_act(hearer, self.request),
                 late=is_late(self.request),
                 now=self.now,
             )

@@ -38,7 +38,7 @@ def when_to_tell(preferences: Mapping[str, Any], *, needs_act: bool, late: bool,
 def digest_of(preferences: Mapping[str, Any]) -> Often | None:
     """Which digest the person chose, or None for at once."""
     chosen = preferences.get("notifications")
-    return chosen if chosen in ("daily", "weekly") else None  # type: ignore[return-value]
+    return chosen if chosen in ("daily", "weekly") else None
 
 
 def after_quiet_hours(preferences: Mapping[str, Any], now: datetime) -> datetime:

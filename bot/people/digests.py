@@ -1,0 +1,142 @@
+"""Digests: what each person who chose one reads on which morning, pure, with the time as an argument.
+
+A digest has a name with its day. The next one goes on where the last one that is done ended, so that nothing falls
+between two of them, however long the host was down; of several that were missed only the newest comes, with all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from bot.people.effects import Intent, PreferencesOf
+from bot.people.hearing import STRONGEST, Hearer, Role, who_hears_of
+from bot.people.notifications import after_quiet_hours, digest_of
+from bot.people.occurrences import Due
+from bot.people.working_days import in_working_hours, latest_digest, opening
+from dialogs.seams import People, Person, Request
+
+FIRST_LOOKS_BACK = timedelta(days=7)
+"""How far a person's first digest looks back when nothing says since when it collects."""
+
+
+_Hearing = Mapping[str, Mapping[str, Hearer]]
+"""Who hears of each request: by reference, then by Entra id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One digest that is due for one person: its name, and the time it covers (after ``since``, up to ``until``)."""
+
+    person: Person
+    name: str
+    since: datetime
+    until: datetime
+
+
+def windows_due(
+    people: People, preferences_of: PreferencesOf, done: Collection[str], now: datetime
+) -> tuple[Window, ...]:
+    """Whose digest is due now and what it covers; none outside working hours.
+
+    ``done``: names in the schedule that start with ``digest:``.
+    """
+    if not in_working_hours(now):
+        return ()
+    last = _last_days(done)
+    found = (_window(p, preferences_of(p.aad_id), last.get(p.aad_id), now) for p in everyone(people))
+    return tuple(w for w in found if w and w.name not in done)
+
+
+def digests_due(
+    windows: Iterable[Window],
+    requests: Collection[Request],
+    people: People,
+    preferences_of: PreferencesOf,
+    *,
+    held: Mapping[str, Collection[str]],
+    now: datetime,
+) -> tuple[Due, ...]:
+    """What each of these digests sends: the requests that the person hears of and that are new or moved, newest first.
+
+    ``held``: who holds a card of a request, as Entra ids by reference. What was told at once and has not moved since is
+    left out; an empty digest is not sent.
+    """
+    hearing = {r.reference: {h.person.aad_id: h for h in who_hears_of(people, r)} for r in requests}
+    newest = sorted(requests, key=lambda r: r.submitted_at, reverse=True)
+    return tuple(
+        _due(window, tuple(_told(window, newest, hearing, held)), hearing, preferences_of, now) for window in windows
+    )
+
+
+def everyone(people: People) -> tuple[Person, ...]:
+    """Everybody whom the directory names today, nobody twice."""
+    named = [p for area in people.areas.values() for p in (*area.champions, area.it_business_partner) if p]
+    return tuple({p.aad_id: p for p in (*named, *people.governance_team, *people.owners.values())}.values())
+
+
+def _window(person: Person, preferences: Mapping[str, Any], last: datetime | None, now: datetime) -> Window | None:
+    chose, ended = _stamp(preferences.get("since")), _stamp(preferences.get("until"))
+    often = digest_of(preferences)
+    if often:
+        until = latest_digest(often, now)
+        if chose and chose >= until:
+            return None  # chosen after that morning: the first digest is the next one
+        since = max((t for t in (last, chose) if t), default=until - FIRST_LOOKS_BACK)
+        return Window(person, f"digest:{person.aad_id}:{until.date().isoformat()}", since, until)
+    if ended:
+        # Back to at once: what the digest had collected until then is told now, in a last one.
+        since = max((t for t in (last, chose) if t), default=ended - FIRST_LOOKS_BACK)
+        return Window(person, f"digest:{person.aad_id}:last:{ended:%Y-%m-%dT%H:%M:%S}", min(since, ended), ended)
+    return None
+
+
+def _last_days(done: Collection[str]) -> dict[str, datetime]:
+    """Up to when each person's digests have told everything, by Entra id."""
+    last: dict[str, datetime] = {}
+    for aad_id, day in _named_days(done):
+        at = opening(day)
+        if aad_id not in last or at > last[aad_id]:
+            last[aad_id] = at
+    return last
+
+
+def _named_days(done: Collection[str]) -> Iterator[tuple[str, date]]:
+    for name in done:
+        what, _, rest = name.partition(":")
+        aad_id, _, day = rest.partition(":")
+        if what == "digest" and not day.startswith("last"):
+            yield aad_id, date.fromisoformat(day)
+
+
+def _told(
+    window: Window, newest: Iterable[Request], hearing: _Hearing, held: Mapping[str, Collection[str]]
+) -> Iterator[Request]:
+    aad_id = window.person.aad_id
+    for request in newest:
+        hears = aad_id in hearing[request.reference] and window.since < request.changed_at <= window.until
+        told_at_once = aad_id in held.get(request.reference, ()) and request.changed_at == request.submitted_at
+        if hears and not told_at_once:
+            yield request
+
+
+def _due(
+    window: Window, told: tuple[Request, ...], hearing: _Hearing, preferences_of: PreferencesOf, now: datetime
+) -> Due:
+    aad_id = window.person.aad_id
+    if not told:
+        return Due(window.name, ())
+    role: Role = min((hearing[r.reference][aad_id].role for r in told), key=STRONGEST.index)
+    at = after_quiet_hours(preferences_of(aad_id), now)
+    references = tuple(r.reference for r in told)
+    return Due(window.name, (Intent(window.name, "digest", window.person, role, at, references=references),))
+
+
+def _stamp(said: object) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(said) if isinstance(said, str) else None
+    except ValueError:
+        return None
+    return at.astimezone(UTC) if at and at.tzinfo else None

@@ -1,0 +1,18 @@
+"""Something that comes round once: it has a name, and a name that is in the schedule never comes again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.people.effects import Intent
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An occurrence that is due now, such as ``digest:<aad id>:2026-11-23``, and what it sends.
+
+    Without intents there was nothing to say: it still counts as done, so that the next one goes on from here.
+    """
+
+    name: str
+    intents: tuple[Intent, ...]

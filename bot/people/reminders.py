@@ -1,0 +1,69 @@
+"""Reminders of requests that nobody has picked up: who is reminded when, pure, with the time as an argument."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from bot.people.effects import Intent, PreferencesOf
+from bot.people.hearing import SELF_SERVICE, Hearer, needs_act, who_hears_of
+from bot.people.notifications import after_quiet_hours
+from bot.people.occurrences import Due
+from bot.people.working_days import in_working_hours, reminder_times
+from dialogs.seams import People, Request
+
+STALE = timedelta(days=60)
+"""How long after its time a reminder still goes out. Below the 90 days for which the schedule remembers."""
+
+
+def occurrence(reference: str, stage: int) -> str:
+    """The name of one reminder in the schedule: stage 1 to those who look after the area, 2 to the governance team."""
+    return f"reminder:{reference}:{stage}"
+
+
+def stages_due(submitted_at: datetime, now: datetime) -> tuple[int, ...]:
+    """Which reminders of a request submitted then have come due by now, the stale ones left out."""
+    times = enumerate(reminder_times(submitted_at), start=1)
+    return tuple(stage for stage, at in times if at <= now < at + STALE)
+
+
+def reminders_due(
+    requests: Iterable[Request], people: People, preferences_of: PreferencesOf, done: Collection[str], now: datetime
+) -> tuple[Due, ...]:
+    """The reminders to send now; none outside working hours.
+
+    ``done``: names of occurrences that were sent. After downtime each reminder that was missed comes, once.
+    """
+    if not in_working_hours(now):
+        return ()
+    return tuple(
+        Due(name, tuple(_intent(h, request, stage, preferences_of, now) for h in _reminded(people, request, stage)))
+        for request in requests
+        if nobody_has_it(request)
+        for stage in stages_due(request.submitted_at, now)
+        if (name := occurrence(request.reference, stage)) not in done
+    )
+
+
+def nobody_has_it(request: Request) -> bool:
+    """Whether a request waits to be picked up.
+
+    Not when a champion helps with ``self_service``, nor while a question of the partner waits for its answer: somebody
+    has been in touch then.
+    """
+    helped = request.decision.process == SELF_SERVICE and bool(request.helpers)
+    return request.status == "Submitted" and not helped and not request.open_question
+
+
+def _reminded(people: People, request: Request, stage: int) -> tuple[Hearer, ...]:
+    governance = tuple(Hearer(person, "governance", stands_in=True) for person in people.governance_team)
+    if stage > 1:
+        return governance
+    return tuple(h for h in who_hears_of(people, request) if needs_act(h, request)) or governance
+
+
+def _intent(hearer: Hearer, request: Request, stage: int, preferences_of: PreferencesOf, now: datetime) -> Intent:
+    aad_id = hearer.person.aad_id
+    number = f"{request.reference}:reminder:{stage}:{aad_id}"
+    at = after_quiet_hours(preferences_of(aad_id), now)
+    return Intent(number, "reminder", hearer.person, hearer.role, at, references=(request.reference,), stage=stage)

@@ -1,0 +1,137 @@
+"""Working days of the council: Monday to Friday without the bank holidays of England, on the clock of Europe/London."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+
+from bot.people.notifications import LONDON, Often
+
+OPENS = time(9)
+"""When digests and reminders start to go out: people have arrived, and nothing buzzes before work."""
+CLOSES = time(17, 30)
+"""When they stop for the day; what is due later waits for the next working day."""
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+"""Outside these years only weekends are free: the calendar of bank holidays ends there, and no request is that old."""
+PICK_UP_WITHIN = 2
+"""Working days until a request that nobody picked up is brought up; as many again until the governance team hears."""
+WEEK = timedelta(days=7)
+
+
+def local_day(at: datetime) -> date:
+    """The day on the council's clock at this time."""
+    return at.astimezone(LONDON).date()
+
+
+def is_working_day(day: date) -> bool:
+    """Whether the council works on this day."""
+    return day.weekday() < 5 and day.toordinal() not in _bank_holidays(day.year)  # noqa: PLR2004 - Saturday is 5
+
+
+def next_working_day(day: date) -> date:
+    """This day, or the first working day after it."""
+    while not is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def add_working_days(day: date, count: int) -> date:
+    """The day that many working days later; a weekend or bank holiday counts as the working day after it."""
+    day = next_working_day(day)
+    for _ in range(count):
+        day = next_working_day(day + timedelta(days=1))
+    return day
+
+
+def working_days_between(first: date, last: date) -> int:
+    """How many working days lie after ``first`` up to and with ``last``: the same day is 0, Friday to Monday is 1."""
+    return max(0, _weekdays_until(last) - _weekdays_until(first) - _holidays_within(first, last))
+
+
+def in_working_hours(now: datetime) -> bool:
+    """Whether a digest or reminder may go out now."""
+    local = now.astimezone(LONDON)
+    return is_working_day(local.date()) and OPENS <= local.time() < CLOSES
+
+
+def next_digest(often: Often, after: datetime) -> datetime:
+    """When the first digest after this time is due (UTC)."""
+    return next(at for at in _digests(often, local_day(after)) if at > after)
+
+
+def latest_digest(often: Often, now: datetime) -> datetime:
+    """When the newest digest that is due by now was due (UTC): the one to send when it was missed."""
+    due = now
+    for at in _digests(often, local_day(now) - 3 * WEEK):  # no three weeks are without a working day
+        if at > now:
+            break
+        due = at
+    return due
+
+
+def opening(day: date) -> datetime:
+    """When digests and reminders start to go out on that day (UTC)."""
+    return _at(day, OPENS)
+
+
+def reminder_times(submitted_at: datetime) -> tuple[datetime, datetime]:
+    """When to remind the people of the area, and when to tell the governance team (UTC).
+
+    Two and four working days after the request at the same time of day; what came outside working hours counts as come
+    when work begins.
+    """
+    local = submitted_at.astimezone(LONDON)
+    late = local.time() >= CLOSES
+    day = next_working_day(local.date() + timedelta(days=1) if late else local.date())
+    at = OPENS if late or day != local.date() else max(local.time(), OPENS)
+    first, second = add_working_days(day, PICK_UP_WITHIN), add_working_days(day, 2 * PICK_UP_WITHIN)
+    return _at(first, at), _at(second, at)
+
+
+def reminder_due(submitted_at: datetime, now: datetime) -> int:
+    """How far the reminders of a request that nobody picked up have come: 0 none yet, 1 the area, 2 governance."""
+    return sum(at <= now for at in reminder_times(submitted_at))
+
+
+def _digests(often: Often, day: date) -> Iterator[datetime]:
+    """Times of digests from this day on: each working day, or the first of each week."""
+    if often == "weekly":
+        day -= timedelta(days=day.weekday())
+        while True:
+            yield _at(next_working_day(day), OPENS)
+            day += WEEK
+    while True:
+        day = next_working_day(day)
+        yield _at(day, OPENS)
+        day += timedelta(days=1)
+
+
+def _at(day: date, at: time) -> datetime:
+    return datetime.combine(day, at.replace(tzinfo=None), LONDON).astimezone(UTC)
+
+
+def _weekdays_until(day: date) -> int:
+    """Mondays to Fridays since the first Monday of the calendar (ordinal 1), this day with them."""
+    weeks, rest = divmod(day.toordinal() - 1, 7)
+    return 5 * weeks + min(rest + 1, 5)
+
+
+def _holidays_within(first: date, last: date) -> int:
+    """Bank holidays on weekdays after ``first`` up to and with ``last``."""
+    return sum(
+        bisect_right(free, last.toordinal()) - bisect_right(free, first.toordinal())
+        for free in (_bank_holidays(year) for year in range(first.year, last.year + 1))
+    )
+
+
+@lru_cache(maxsize=LAST_YEAR - FIRST_YEAR + 1)
+def _bank_holidays(year: int) -> tuple[int, ...]:
+    """The bank holidays of England in this year that fall on weekdays, as ordinals, in order."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return ()
+    import holidays  # noqa: PLC0415 - 0.2 s that a start must not wait for
+
+    calendar = holidays.country_holidays("GB", subdiv="ENG", years=year)
+    return tuple(sorted(day.toordinal() for day in calendar if day.year == year and day.weekday() < 5))  # noqa: PLR2004
