@@ -1,0 +1,1 @@
+"""The host: the door in, the Bot Framework, and the way out to Teams."""

@@ -1,0 +1,303 @@
+"""The one file that knows an Activity: reads what Teams sends, and writes what Teams takes.
+
+Checked by hand: pydantic took as long for the same checks (`benchmarks/host_parts.py`), and its errors quote the input.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, Literal
+
+import orjson
+from botbuilder.schema import (  # type: ignore[import-untyped]
+    Activity,
+    ChannelAccount,
+    ConversationAccount,
+)
+
+from bot.host.incoming import Answer, Incoming, Kind, Reference
+from dialogs.seams import Act, Happened, Person, Pressed, Typed
+
+CARD: Final = "application/vnd.microsoft.card.adaptive"
+MESSAGE: Final = "application/vnd.microsoft.activity.message"
+CHANNEL: Final = "msteams"
+
+DEEPEST: Final = 48
+"""Levels of brackets in a body. Teams' own activities have at most ten."""
+
+STATIC_KEYS: Final = frozenset(
+    {"interview", "revision", "question", "reference", "yes", "filter", "page", "find", "msteams"}
+)
+"""Keys of a button's data that the card carried; every other key of the data is an input that the person filled in."""
+
+_LONGEST_ID: Final = 1024
+# An unfinished string is taken to the end, so that no body makes this scan more than once.
+_BRACKETS: Final = re.compile(rb'"(?:[^"\\]|\\.?)*+(?:"|\Z)|[\[\]{}]', re.DOTALL)
+_HAPPENED: Final[Mapping[str, Literal["edited", "deleted", "reaction"]]] = {
+    "messageUpdate": "edited",
+    "messageDelete": "deleted",
+    "messageReaction": "reaction",
+}
+
+
+class Malformed(Exception):
+    """The body is no activity that we can read. The sentence names the field and never its value."""
+
+    def __init__(self, sentence: str, status: int = 400) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.status = status
+
+
+def read_json(body: bytes) -> dict[str, Any]:
+    """The body as a JSON object of bounded depth. Raises `Malformed`."""
+    # Few brackets cannot nest deeply: most bodies are let through by a count, which costs a microsecond.
+    if body.count(b"{") + body.count(b"[") > DEEPEST and _depth(body) > DEEPEST:
+        raise Malformed("The body is nested too deeply.")
+    try:
+        parsed = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise Malformed("The body is not JSON.") from None
+    if not isinstance(parsed, dict):
+        raise Malformed("The body is not a JSON object.")
+    if b"\\u0000" in body:  # no text of a person has it, and PostgreSQL cannot store it
+        return {key.replace("\0", ""): _without_nul(part) for key, part in parsed.items()}
+    return parsed
+
+
+def tenants(raw: Mapping[str, Any]) -> Iterator[object]:
+    """Every tenant id that the activity names anywhere but in ``value``, which the person's client filled in."""
+    waiting: list[Any] = [v for k, v in raw.items() if k != "value" and v.__class__ in (dict, list)]
+    if "tenantId" in raw:
+        yield raw["tenantId"]
+    while waiting:
+        node = waiting.pop()
+        if node.__class__ is list:
+            waiting.extend(item for item in node if item.__class__ in (dict, list))
+            continue
+        for key, item in node.items():
+            if key == "tenantId" and item is not None:
+                yield item
+            elif key == "tenant" and item is not None:
+                yield item.get("id") if item.__class__ is dict else item
+            elif item.__class__ in (dict, list):
+                waiting.append(item)
+
+
+def read(raw: Mapping[str, Any]) -> Incoming:
+    """The activity as something that a turn understands.
+
+    Raises `Malformed`: status 400, or 501 for an invoke that we do not know.
+    """
+    type_ = _text(raw, "type")
+    if not type_:
+        raise _missing("type")
+    kind: Kind = type_ if type_ in ("message", "invoke") else "event"  # type: ignore[assignment]  # narrowed by the test
+    sender, chat, bot = _object(raw, "from"), _object(raw, "conversation"), _object(raw, "recipient")
+    aad_id = _text(sender, "aadObjectId", "from.aadObjectId")
+    activity_id = _text(raw, "id")
+    conversation = _text(chat, "id", "conversation.id")
+    if not conversation:
+        raise _missing("conversation.id")
+    if kind != "event":
+        if not activity_id:
+            raise _missing("id")
+        if not aad_id:
+            raise _missing("from.aadObjectId")
+    channel = _object(raw, "channelData")
+    return Incoming(
+        act=_act(raw, type_, bot),
+        activity_id=activity_id,
+        conversation=conversation,
+        person=Person(
+            aad_id,
+            _text(sender, "name", "from.name"),
+            _text(sender, "userPrincipalName", "from.userPrincipalName"),
+        ),
+        teams_id=_text(sender, "id", "from.id"),
+        tenant=_text(chat, "tenantId", "conversation.tenantId") or _text(_object(channel, "tenant"), "id", "tenant.id"),
+        service_url=_text(raw, "serviceUrl"),
+        personal_chat=_is_personal(chat, conversation),
+        kind=kind,
+        reply_to_id=_text(raw, "replyToId"),
+        bot_account=_text(bot, "id", "recipient.id"),
+        team=_text(_object(channel, "team"), "id", "channelData.team.id"),
+        locale=_text(raw, "locale"),
+    )
+
+
+def sdk_activity(raw: Mapping[str, Any], incoming: Incoming) -> Activity:
+    """The same as the SDK's own type, made directly: msrest's reader takes a hundred times as long."""
+    person = incoming.person
+    return Activity(
+        type=raw["type"],
+        id=incoming.activity_id or None,
+        name=raw.get("name"),
+        text=raw.get("text"),
+        value=raw.get("value"),
+        locale=incoming.locale or None,
+        channel_id=CHANNEL,
+        service_url=incoming.service_url,
+        reply_to_id=incoming.reply_to_id or None,
+        channel_data=raw.get("channelData"),
+        from_property=ChannelAccount(id=incoming.teams_id, name=person.name, aad_object_id=person.aad_id or None),
+        recipient=ChannelAccount(id=incoming.bot_account),
+        conversation=ConversationAccount(id=incoming.conversation, tenant_id=incoming.tenant),
+    )
+
+
+def from_sdk(activity: Activity) -> Answer:
+    """What code that was written for the SDK wants to send, in our own words: the first card, the summary, the text."""
+    cards = [a.content for a in activity.attachments or () if a.content_type == CARD and isinstance(a.content, dict)]
+    return Answer(cards[0] if cards else None, activity.summary or "", activity.text or "")
+
+
+def invoke_response(answer: Answer) -> bytes:
+    """The body of the HTTP answer to a button: the next card, or a short text where there is none."""
+    if answer.card is not None:
+        return orjson.dumps({"statusCode": 200, "type": CARD, "value": answer.card})
+    return orjson.dumps({"statusCode": 200, "type": MESSAGE, "value": answer.text or answer.summary})
+
+
+def message(answer: Answer, to: Reference) -> dict[str, Any]:
+    """A message to a conversation as the connector takes it. ``summary`` is what the notification shows."""
+    activity: dict[str, Any] = {
+        "type": "message",
+        "from": {"id": to.bot},
+        "conversation": {"id": to.conversation, "tenantId": to.tenant},
+        "summary": answer.summary or answer.text,
+    }
+    if answer.text:
+        activity["text"] = answer.text
+    if answer.card is not None:
+        activity["attachments"] = [{"contentType": CARD, "content": answer.card}]
+    return activity
+
+
+def _act(raw: Mapping[str, Any], type_: str, bot: Mapping[str, Any]) -> Act:
+    match type_:
+        case "invoke":
+            return _invoked(raw)
+        case "message":
+            return _said(raw, bot)
+        case "messageUpdate" | "messageDelete" | "messageReaction":
+            return Happened(_HAPPENED[type_])
+        case "installationUpdate":
+            action = _text(raw, "action")
+            return Happened("installed" if action == "add" else "uninstalled" if action == "remove" else "other")
+        case "conversationUpdate":
+            if _names_bot(raw, "membersAdded", bot):
+                return Happened("installed")
+            return Happened("uninstalled" if _names_bot(raw, "membersRemoved", bot) else "other")
+        case _:
+            return Happened("other")
+
+
+def _invoked(raw: Mapping[str, Any]) -> Pressed:
+    if _text(raw, "name") != "adaptiveCard/action":
+        raise Malformed("This bot does not answer that invoke.", 501)
+    action = _object(_object(raw, "value"), "action", "value.action")
+    if _text(action, "type", "value.action.type") != "Action.Execute":
+        raise _missing("value.action.type")
+    verb = _text(action, "verb", "value.action.verb")
+    if not verb:
+        raise _missing("value.action.verb")
+    return _pressed(verb, _object(action, "data", "value.action.data"))
+
+
+def _said(raw: Mapping[str, Any], bot: Mapping[str, Any]) -> Act:
+    value = raw.get("value")
+    if isinstance(value, dict) and isinstance(value.get("verb"), str) and value["verb"]:
+        # A client too old for Action.Execute sends what the button's fallback submits as a message.
+        return _pressed(value["verb"], {k: v for k, v in value.items() if k != "verb"})
+    text = _text(raw, "text", longest=None)
+    for entity in _list(raw, "entities"):
+        if (
+            isinstance(entity, dict)
+            and entity.get("type") == "mention"
+            and isinstance(said := entity.get("text"), str)
+            and said
+        ):
+            mentioned = entity.get("mentioned")
+            if isinstance(mentioned, dict) and _is_bot(mentioned.get("id"), bot):
+                text = text.replace(said, " ")
+    kinds = (a.get("contentType") for a in _list(raw, "attachments") if isinstance(a, dict))
+    # Teams adds every formatted message once more as text/html: that is no file.
+    files = tuple(k for k in kinds if isinstance(k, str) and k != "text/html")
+    return Typed(text.replace("&nbsp;", " ").replace("\xa0", " ").strip(), files)
+
+
+def _pressed(verb: str, data: Mapping[str, Any]) -> Pressed:
+    static = {k: v for k, v in data.items() if k in STATIC_KEYS}
+    return Pressed(verb, static, {k: v for k, v in data.items() if k not in STATIC_KEYS})
+
+
+def _names_bot(raw: Mapping[str, Any], field: str, bot: Mapping[str, Any]) -> bool:
+    return any(isinstance(member, dict) and _is_bot(member.get("id"), bot) for member in _list(raw, field))
+
+
+def _is_bot(account: object, bot: Mapping[str, Any]) -> bool:
+    """Whether an account is this bot; "28:" marks a bot for clients that leave the recipient out."""
+    known = bot.get("id")
+    return account == known if known else isinstance(account, str) and account.startswith("28:")
+
+
+def _is_personal(chat: Mapping[str, Any], conversation: str) -> bool:
+    type_ = _text(chat, "conversationType", "conversation.conversationType")
+    if type_:
+        return type_ == "personal"
+    return chat.get("isGroup") is not True and not conversation.startswith("19:")
+
+
+def _text(part: Mapping[str, Any], key: str, name: str = "", longest: int | None = _LONGEST_ID) -> str:
+    value = part.get(key)
+    if value is None:
+        return ""
+    if value.__class__ is not str or (longest is not None and len(value) > longest):
+        raise _missing(name or key)
+    return value
+
+
+def _object(part: Mapping[str, Any], key: str, name: str = "") -> Mapping[str, Any]:
+    value = part.get(key)
+    if value is None:
+        return {}
+    if value.__class__ is not dict:
+        raise _missing(name or key)
+    return value
+
+
+def _list(part: Mapping[str, Any], key: str) -> list[Any]:
+    value = part.get(key)
+    if value is None:
+        return []
+    if value.__class__ is not list:
+        raise _missing(key)
+    return value
+
+
+def _missing(field: str) -> Malformed:
+    return Malformed(f"{field} is missing or malformed.")
+
+
+def _depth(body: bytes) -> int:
+    depth = deepest = 0
+    for found in _BRACKETS.finditer(body):
+        mark = found[0]
+        if mark in b"[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif mark in b"]}":
+            depth -= 1
+    return deepest
+
+
+def _without_nul(node: Any) -> Any:  # noqa: ANN401 - any JSON
+    if isinstance(node, str):
+        return node.replace("\0", "")
+    if isinstance(node, list):
+        return [_without_nul(item) for item in node]
+    if isinstance(node, dict):
+        return {key.replace("\0", ""): _without_nul(item) for key, item in node.items()}
+    return node

@@ -1,0 +1,155 @@
+"""Our Bot Framework adapter: runs one turn, inside its time, and always has an answer.
+
+The SDK's own `CloudAdapter` is not used: it answers every card invoke with 500, loses replies and opens two
+connections a turn.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any, Final
+
+from botbuilder.core import Bot, BotAdapter, TurnContext  # type: ignore[import-untyped]
+from botbuilder.schema import Activity, ConversationReference, ResourceResponse  # type: ignore[import-untyped]
+
+from bot.host.activity import from_sdk, sdk_activity
+from bot.host.incoming import Answer, Incoming
+from bot.host.metrics import Metrics
+from bot.host.rate import Rate
+from bot.logs import Log
+
+TurnHandler = Callable[[Incoming], Awaitable[Answer]]
+"""Carries out one turn. The answer is for buttons; what answers a typed message is the handler's to deliver."""
+
+Outbox = Callable[[Incoming, Answer], Awaitable[None]]
+"""Takes a message for the conversation of ``Incoming``."""
+
+Span = Callable[[Incoming], AbstractContextManager[object]]
+"""Surrounds a turn with a trace."""
+
+DEADLINE: Final = 4.0
+"""Seconds for the turn itself, so that the apology is there within the 5 s of issue 6."""
+LAST_WORDS: Final = 0.7
+"""Seconds that handing over an apology may take, for the same reason."""
+
+_INCOMING: Final = "front-door.incoming"
+_ANSWER: Final = "front-door.answer"
+_log = Log("turns")
+
+
+def _no_span(_: Incoming) -> AbstractContextManager[object]:
+    return nullcontext()
+
+
+@dataclass(frozen=True, slots=True)
+class TurnParts:
+    """What turns need from the rest of the bot."""
+
+    turn: TurnHandler
+    outbox: Outbox
+    """Durable: the message is delivered though the process dies."""
+    apology: Callable[[str], Answer]
+    """What is said when something broke; takes the code that is in the log."""
+    wait: Callable[[int], Answer]
+    """What is said to someone who is too fast; takes the seconds to wait."""
+    new_code: Callable[[], str]
+    clock: Callable[[], float]
+    """Seconds that only go up."""
+    direct: Outbox | None = None
+    """Says it at once without the database, where even the outbox fails (a full disk)."""
+    span: Span = _no_span
+    deadline: float = DEADLINE
+
+
+class _Turns(Bot):  # type: ignore[misc]  # the SDK has no types
+    """The SDK's bot: finds the incoming that came with the context, and leaves the answer there."""
+
+    def __init__(self, handler: TurnHandler) -> None:
+        self._handler = handler
+
+    async def on_turn(self, context: TurnContext) -> None:
+        """Carry out the turn of this context."""
+        state = context.turn_state
+        state[_ANSWER] = await self._handler(state[_INCOMING])
+
+
+class FrontDoorAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no types
+    """Runs turns through the SDK's middleware; what a turn sends goes to the outbox, never out at once."""
+
+    def __init__(self, parts: TurnParts, rate: Rate, metrics: Metrics) -> None:
+        super().__init__()
+        self._parts = parts
+        self._rate = rate
+        self._metrics = metrics
+        self._bot = _Turns(parts.turn)
+
+    async def process(self, raw: Mapping[str, Any], incoming: Incoming) -> Answer:
+        """The answer to one activity. Raises nothing but a cancellation."""
+        parts = self._parts
+        began = parts.clock()
+        if incoming.kind != "event":
+            verdict = self._rate.take(incoming.person.aad_id, began)
+            if not verdict.allowed:
+                self._metrics.refused("rate")
+                answer = parts.wait(verdict.wait)
+                if incoming.kind == "message" and verdict.first:
+                    await self._say(incoming, answer)
+                return answer
+        result = "answered"
+        try:
+            with parts.span(incoming):
+                async with asyncio.timeout(parts.deadline):
+                    answer = await self._run(raw, incoming)
+        except TimeoutError as error:
+            result, answer = "too slow", await self._sorry(incoming, error)
+        except Exception as error:  # noqa: BLE001 - whatever broke, the person gets an apology with its code
+            result, answer = "failed", await self._sorry(incoming, error)
+        took = parts.clock() - began
+        self._metrics.turned(incoming.kind, result, took)
+        _log.info("turn", activity=incoming.activity_id, kind=incoming.kind, result=result, ms=round(took * 1000, 1))
+        return answer
+
+    async def _run(self, raw: Mapping[str, Any], incoming: Incoming) -> Answer:
+        context = TurnContext(self, sdk_activity(raw, incoming))
+        context.turn_state[_INCOMING] = incoming
+        await self.run_pipeline(context, self._bot.on_turn)
+        answer: Answer | None = context.turn_state.get(_ANSWER)
+        return answer if answer is not None else Answer()  # a middleware of somebody's ended the turn
+
+    async def _sorry(self, incoming: Incoming, error: Exception) -> Answer:
+        code = self._parts.new_code()
+        _log.error("turn failed", error, code=code, activity=incoming.activity_id, kind=incoming.kind)
+        answer = self._parts.apology(code)
+        if incoming.kind == "message":
+            await self._say(incoming, answer)
+        return answer
+
+    async def _say(self, incoming: Incoming, answer: Answer) -> None:
+        for way in (self._parts.outbox, self._parts.direct):
+            if way is None:
+                continue
+            try:
+                async with asyncio.timeout(LAST_WORDS / 2):
+                    await way(incoming, answer)
+            except Exception as error:  # noqa: BLE001 - it is already the apology; the next way is tried
+                _log.error("apology not handed over", error, activity=incoming.activity_id)
+            else:
+                return
+
+    async def send_activities(self, context: TurnContext, activities: list[Activity]) -> list[ResourceResponse]:
+        """Hand what code written for the SDK sends to the outbox. The ids are empty: nothing was sent yet."""
+        for activity in activities:
+            if activity.type == "message":
+                await self._parts.outbox(context.turn_state[_INCOMING], from_sdk(activity))
+        return [ResourceResponse(id="") for _ in activities]
+
+    async def update_activity(self, context: TurnContext, activity: Activity) -> None:
+        """Not offered: cards are updated by the deliveries, which know what was sent."""
+        raise NotImplementedError("cards are updated by the deliveries")
+
+    async def delete_activity(self, context: TurnContext, reference: ConversationReference) -> None:
+        """Not offered: this bot deletes no message."""
+        raise NotImplementedError("this bot deletes no message")

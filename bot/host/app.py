@@ -1,0 +1,117 @@
+"""The web application: two doors for Microsoft, three for operators, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from aiohttp import web
+
+from bot.host.activity import invoke_response
+from bot.host.adapter import FrontDoorAdapter, TurnParts
+from bot.host.door import LARGEST, Door, Refusal, check_limits
+from bot.host.health import Readiness, healthz, readyz
+from bot.host.metrics import Metrics
+from bot.host.rate import Rate
+from bot.logs import Log
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+_PLAIN: Final = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
+_log = Log("door")
+
+
+@dataclass(frozen=True, slots=True)
+class HostParts:
+    """What the application is made of. `bot/wiring.py` puts it together."""
+
+    door: Door
+    turns: TurnParts
+    rate: Rate
+    readiness: Readiness
+    metrics: Metrics
+    notifications: Handler | None = None
+    """Answers Graph's change notifications; None when there are none (``PUBLIC_URL`` is empty)."""
+    extra_routes: Sequence[web.AbstractRouteDef] = field(default=())
+    """The local page and its connector, in local mode only."""
+
+
+def make_app(parts: HostParts) -> web.Application:
+    """The application of these parts: every address of the contract, and 404 for all others."""
+    app = web.Application(client_max_size=LARGEST)
+    adapter = FrontDoorAdapter(parts.turns, parts.rate, parts.metrics)
+    app.router.add_post("/api/messages", _messages(parts, adapter), expect_handler=_no_promise)
+    if parts.notifications is not None:
+        answer = _notifications(parts, parts.notifications)
+        app.router.add_post("/api/notifications", answer)
+    app.router.add_get("/healthz", healthz)
+    app.router.add_get("/readyz", readyz(parts.readiness))
+    app.router.add_get("/metrics", _metrics(parts.metrics))
+    app.router.add_routes(parts.extra_routes)
+    app.router.add_route("*", "/{anything:.*}", _nothing_here, expect_handler=_no_promise)
+    app.on_response_prepare.append(_say_nothing_of_ourselves)
+    return app
+
+
+def _messages(parts: HostParts, adapter: FrontDoorAdapter) -> Handler:
+    async def answer(request: web.Request) -> web.Response:
+        try:
+            raw, incoming = await parts.door.admit(request)
+        except Refusal as refusal:
+            return _refuse(parts.metrics, refusal)
+        said = await adapter.process(raw, incoming)
+        if not incoming.is_invoke:
+            return web.Response(status=said.status)
+        return web.Response(body=invoke_response(said), status=said.status, content_type="application/json")
+
+    return answer
+
+
+def _notifications(parts: HostParts, handler: Handler) -> Handler:
+    async def answer(request: web.Request) -> web.StreamResponse:
+        try:
+            check_limits(request)
+            return await handler(request)
+        except Refusal as refusal:
+            return _refuse(parts.metrics, refusal)
+        except web.HTTPException as wrong:
+            return _refuse(
+                parts.metrics, Refusal(wrong.status, "notification", "This notification is not for this bot.")
+            )
+        except Exception as error:  # noqa: BLE001 - polling finds what a lost notification would have told
+            _log.error("notification failed", error)
+            return web.Response(status=202)
+
+    return answer
+
+
+def _metrics(metrics: Metrics) -> Handler:
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(body=metrics.text(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
+
+    return answer
+
+
+def _refuse(metrics: Metrics, refusal: Refusal) -> web.Response:
+    metrics.refused(refusal.reason)
+    if refusal.status in {401, 403}:  # the audit line of goals S3; others are counted only
+        _log.warning("refused", status=refusal.status, reason=refusal.reason)
+    answer = web.json_response({"error": refusal.sentence}, status=refusal.status, headers=_PLAIN)
+    if refusal.status == 401:  # noqa: PLR2004 - as HTTP says
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    if refusal.status in {408, 413}:
+        answer.force_close()
+    return answer
+
+
+async def _nothing_here(_: web.Request) -> web.Response:
+    return web.Response(status=404)
+
+
+async def _no_promise(_: web.Request) -> None:
+    """Promise nothing to `Expect: 100-continue` before the token is checked: the door asks for the body itself."""
+
+
+async def _say_nothing_of_ourselves(_: web.Request, response: web.StreamResponse) -> None:
+    response.headers.popall("Server", None)

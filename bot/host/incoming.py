@@ -1,0 +1,65 @@
+"""What comes in and what goes out, in our own words: no other part of the bot needs to know an Activity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dialogs.seams import Act, Card, Person
+
+Kind = Literal["invoke", "message", "event"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where a message to a conversation goes; ``bot`` is the bot as it is named there."""
+
+    service_url: str
+    conversation: str
+    bot: str
+    tenant: str
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing that Teams sent, checked and read."""
+
+    act: Act
+    activity_id: str
+    """Empty only for events: some of them come without."""
+    conversation: str
+    person: Person
+    """``aad_id`` is empty only for events."""
+    teams_id: str
+    """The person as this service names them ("29:…")."""
+    tenant: str
+    service_url: str
+    personal_chat: bool
+    kind: Kind
+    reply_to_id: str = ""
+    """The message whose button was pressed, or that was answered."""
+    bot_account: str = ""
+    """The bot as this service names it ("28:…"); empty when the client left the recipient out."""
+    team: str = ""
+    """The team's id when this came from a channel."""
+    locale: str = ""
+
+    @property
+    def is_invoke(self) -> bool:
+        """Whether the answer goes back in the HTTP response."""
+        return self.kind == "invoke"
+
+    @property
+    def reference(self) -> Reference:
+        """Where a later message to this conversation goes."""
+        return Reference(self.service_url, self.conversation, self.bot_account, self.tenant)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a turn answers: a card with its summary, a plain text, or (both empty) nothing."""
+
+    card: Card | None = None
+    summary: str = ""
+    text: str = ""
+    status: int = 200

@@ -1,0 +1,65 @@
+"""How this machine reaches others: which authorities are trusted, and which proxy stands between."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+from urllib.request import getproxies_environment, proxy_bypass_environment  # type: ignore[attr-defined]
+
+from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+
+LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
+CONNECT_SECONDS: Final = 5.0
+TOTAL_SECONDS: Final = 15.0
+
+
+def open_session() -> ClientSession:
+    """One pooled client for everything that the host calls. Close it at the end.
+
+    No cookies, and no environment of aiohttp's own: it would send loopback calls through a proxy.
+    """
+    return ClientSession(
+        connector=TCPConnector(limit=100, limit_per_host=40, ttl_dns_cache=60),
+        timeout=ClientTimeout(total=TOTAL_SECONDS, sock_connect=CONNECT_SECONDS),
+        cookie_jar=DummyCookieJar(),
+        trust_env=False,
+    )
+
+
+def tls_context() -> ssl.SSLContext:
+    """What is trusted: the system's authorities, and besides them the files that a council's proxy needs."""
+    return _context(os.environ.get("SSL_CERT_FILE", ""), os.environ.get("REQUESTS_CA_BUNDLE", ""))
+
+
+def proxy_for(url: str, environment: Mapping[str, str] | None = None) -> str | None:
+    """The proxy for this address by the usual variables (``HTTPS_PROXY``, ``NO_PROXY``), or None; none for loopback."""
+    parts = urlsplit(url)
+    if not parts.hostname or parts.hostname in LOOPBACK or parts.hostname.startswith("127."):
+        return None
+    proxies = getproxies_environment() if environment is None else _proxies(environment)
+    if proxy_bypass_environment(parts.hostname, proxies):
+        return None
+    return proxies.get(parts.scheme) or proxies.get("all")
+
+
+@lru_cache(maxsize=4)
+def _context(*files: str) -> ssl.SSLContext:
+    context = ssl.create_default_context()
+    # OpenSSL takes SSL_CERT_FILE in place of the system's file: read that one too.
+    system = ssl.get_default_verify_paths().openssl_cafile
+    for name in (system, *files):
+        if name and Path(name).is_file():
+            context.load_verify_locations(cafile=name)
+        elif name and Path(name).is_dir():
+            context.load_verify_locations(capath=name)
+    return context
+
+
+def _proxies(environment: Mapping[str, str]) -> dict[str, str]:
+    named = {name.lower(): value for name, value in environment.items() if name.lower().endswith("_proxy") and value}
+    return {name.removesuffix("_proxy"): value for name, value in named.items()}

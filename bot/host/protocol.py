@@ -1,0 +1,99 @@
+"""Our HTTP connections: they tell nothing about the software, and close what never becomes a request."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Final
+
+from aiohttp import web
+
+HEAD_SECONDS: Final = 12.0
+"""Seconds from the first byte (or the connection) to the end of the headers: half-open sockets go in 15 s (S9)."""
+IDLE_SECONDS: Final = 75.0
+"""Seconds that a connection may rest between requests: longer than the proxies in front of us keep theirs."""
+LINGER_SECONDS: Final = 2.0
+"""Seconds in which the rest of a refused body is dropped, so that the caller sees the answer and not a reset."""
+
+
+class BadRequest(web.Response):
+    """The answer to what is no HTTP. It never passes through the application, so it drops the header itself."""
+
+    def __init__(self) -> None:
+        super().__init__(status=400, text="bad request\n")
+        self.force_close()
+
+    async def _prepare_headers(self) -> None:
+        await super()._prepare_headers()
+        self.headers.popall("Server", None)
+
+
+class DoorProtocol(web.RequestHandler):
+    """One connection. ``refused`` is told of malformed HTTP; ``head_seconds`` is how long headers may take."""
+
+    __slots__ = ("_begun", "_head_seconds", "_refused", "_watch")
+
+    def __init__(
+        self,
+        server: web.Server,
+        refused: Callable[[str], None],
+        *,
+        loop: asyncio.AbstractEventLoop,
+        head_seconds: float = HEAD_SECONDS,
+    ) -> None:
+        super().__init__(
+            server,
+            access_log=None,  # type: ignore[arg-type]  # aiohttp takes None for "no access log"
+            keepalive_timeout=IDLE_SECONDS,
+            lingering_time=LINGER_SECONDS,
+            loop=loop,
+        )
+        self._refused = refused
+        self._head_seconds = head_seconds
+        self._begun: float | None = None
+        self._watch: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Start the clock: the first headers are due from now."""
+        super().connection_made(transport)
+        self._begun = self._loop.time()
+        self._watch = self._loop.call_later(self._head_seconds, self._look)
+
+    def data_received(self, data: bytes) -> None:
+        """Note when headers begin and when they are complete."""
+        before = self._request_count
+        super().data_received(data)
+        if self._request_count != before:
+            self._begun = None
+        elif self._begun is None and self._current_request is None and not self._messages:
+            self._begun = self._loop.time()
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """Stop the clock."""
+        if self._watch is not None:
+            self._watch.cancel()
+            self._watch = None
+        super().connection_lost(exc)
+
+    def handle_error(
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,
+    ) -> web.StreamResponse:
+        """Answer what is no HTTP. ``exc`` and ``message`` quote what was sent: neither is shown or logged."""
+        del status, exc, message
+        self._refused("not HTTP")
+        if request.writer.output_size > 0:
+            raise ConnectionError("an answer was already begun")
+        return BadRequest()
+
+    def _look(self) -> None:
+        now = self._loop.time()
+        if self._begun is not None and now - self._begun >= self._head_seconds:
+            self._refused("half open")
+            self.force_close()
+            return
+        due = self._head_seconds if self._begun is None else self._begun + self._head_seconds - now
+        self._watch = self._loop.call_later(max(due, 0.01), self._look)
