@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot.people.effects import Intent, PreferencesOf
+from bot.people.effects import Intent, PreferencesOf, later
 from bot.people.hearing import STRONGEST, Hearer, Role, who_hears_of
 from bot.people.notifications import after_quiet_hours, digest_of
 from bot.people.occurrences import Due
@@ -129,7 +129,7 @@ def _due(
     if not told:
         return Due(window.name, ())
     role: Role = min((hearing[r.reference][aad_id].role for r in told), key=STRONGEST.index)
-    at = after_quiet_hours(preferences_of(aad_id), now)
+    at = later(after_quiet_hours(preferences_of(aad_id), now), now)
     references = tuple(r.reference for r in told)
     return Due(window.name, (Intent(window.name, "digest", window.person, role, at, references=references),))
 

@@ -31,8 +31,8 @@ class Intent:
     kind: Kind
     recipient: Person
     role: Role
-    at: datetime
-    """Not before this (UTC)."""
+    at: datetime | None = None
+    """Not before this (UTC); None: at once, whatever the clock says, so that one that is put back delays nothing."""
     text: str = ""
     """The words of a ``message``."""
     references: tuple[str, ...] = ()
@@ -105,6 +105,11 @@ def deliveries_for(
     return tuple({intent.id: intent for intent in found}.values())
 
 
+def later(at: datetime, now: datetime) -> datetime | None:
+    """The time of an intent: ``at`` when that is still to come, None for at once."""
+    return at if at > now else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Wanted:
     """What is known while the deliveries of one happening are worked out."""
@@ -119,7 +124,7 @@ class _Wanted:
         if isinstance(what, Said):
             yield from (self._message(person, what) for person in what.to)
         if not isinstance(what, Lodged):  # the requester's own card is the answer to their submit
-            yield self._card("own_card", self.request.requester, "requester", self.now, update=True)
+            yield self._card("own_card", self.request.requester, "requester", update=True)
         if isinstance(what, Moved):
             yield from self._told(what)
         if isinstance(what, Lodged | PassedOn):
@@ -144,7 +149,7 @@ class _Wanted:
                 now=self.now,
             )
             if not isinstance(at, Digest):
-                yield self._card("summary", hearer.person, hearer.role, at)
+                yield self._card("summary", hearer.person, hearer.role, later(at, self.now))
 
     def _refreshed(self) -> Iterator[Intent]:
         """The cards that are out already, brought up to date, those of former champions too: an old card never lies."""
@@ -152,7 +157,7 @@ class _Wanted:
         for aad_id in sorted(self.holders):
             hearer = now_hearing.get(aad_id)
             person, role = (hearer.person, hearer.role) if hearer else self._onlooker(aad_id)
-            yield self._card("summary", person, role, self.now, update=True)
+            yield self._card("summary", person, role, update=True)
 
     def _onlooker(self, aad_id: str) -> tuple[Person, Role]:
         """Someone who holds a card though the rule no longer names them (passed on, or another is in the post)."""
@@ -165,17 +170,19 @@ class _Wanted:
         told[request.requester.aad_id] = (request.requester, "requester")
         told.pop(what.by, None)
         for aad_id, (person, role) in sorted(told.items()):
-            at = after_quiet_hours(self.preferences_of(aad_id), self.now)
+            at = later(after_quiet_hours(self.preferences_of(aad_id), self.now), self.now)
             number = f"{request.reference}:status:{what.number}:{aad_id}"
             yield Intent(number, "status", person, role, at, references=(request.reference,))
 
     def _message(self, person: Person, what: Said) -> Intent:
-        at = after_quiet_hours(self.preferences_of(person.aad_id), self.now)
+        at = later(after_quiet_hours(self.preferences_of(person.aad_id), self.now), self.now)
         role: Role = "requester" if person.aad_id == self.request.requester.aad_id else "partner"
         number = f"{self.request.reference}:message:{what.number}:{person.aad_id}"
         return Intent(number, "message", person, role, at, what.text, (self.request.reference,))
 
-    def _card(self, kind: Kind, person: Person, role: Role, at: datetime, *, update: bool = False) -> Intent:
+    def _card(
+        self, kind: Kind, person: Person, role: Role, at: datetime | None = None, *, update: bool = False
+    ) -> Intent:
         reference = self.request.reference
         return Intent(
             f"{reference}:{kind}:{person.aad_id}", kind, person, role, at, references=(reference,), update=update

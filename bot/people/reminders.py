@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from bot.people.effects import Intent, PreferencesOf
+from bot.people.effects import Intent, PreferencesOf, later
 from bot.people.hearing import SELF_SERVICE, Hearer, needs_act, who_hears_of
 from bot.people.notifications import after_quiet_hours
 from bot.people.occurrences import Due
@@ -65,5 +65,5 @@ def _reminded(people: People, request: Request, stage: int) -> tuple[Hearer, ...
 def _intent(hearer: Hearer, request: Request, stage: int, preferences_of: PreferencesOf, now: datetime) -> Intent:
     aad_id = hearer.person.aad_id
     number = f"{request.reference}:reminder:{stage}:{aad_id}"
-    at = after_quiet_hours(preferences_of(aad_id), now)
+    at = later(after_quiet_hours(preferences_of(aad_id), now), now)
     return Intent(number, "reminder", hearer.person, hearer.role, at, references=(request.reference,), stage=stage)
