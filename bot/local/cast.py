@@ -1,0 +1,87 @@
+"""Who you can be on the local page: the people of the directory, and a few members of staff."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from typing import Literal
+
+from dialogs.seams import People, Person
+
+Group = Literal["Members of staff", "Digital champions", "IT business partners", "Governance team", "Owners of checks"]
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """One person you can be. ``key`` (their Entra id) is also how the page's addresses name them."""
+
+    person: Person
+    group: Group
+
+    @property
+    def key(self) -> str:
+        """The Entra object id, the one thing that gives a right."""
+        return self.person.aad_id
+
+    @property
+    def teams_id(self) -> str:
+        """The id that Teams gives this person towards this bot: opaque, always the same."""
+        return f"29:1{_opaque(self.key, 'person')}"
+
+    @property
+    def conversation_id(self) -> str:
+        """The id of the one personal conversation between this person and the bot."""
+        return f"a:1{_opaque(self.key, 'chat')}"
+
+
+Cast = dict[str, Player]
+"""Everyone you can be, by Entra id, in the order in which the page shows them."""
+
+
+def cast_of(people: People) -> Cast:
+    """Everyone you can be: one member of staff for each service area, then the people of the directory, nobody twice.
+
+    The members of staff have fixed example ids (``…-0000000d0001`` and on), so that a restart finds their chats.
+    """
+    cast: Cast = {}
+
+    def add(person: Person, group: Group) -> None:
+        cast.setdefault(person.aad_id.lower(), Player(person, group))
+
+    for number, area in enumerate(people.areas.values(), start=1):
+        add(
+            Person(
+                aad_id=f"00000000-0000-0000-0000-0000000d{number:04d}",
+                name=f"Member of staff ({area.name})",
+                upn=f"staff.{area.id.replace('_', '-')}@example.org",
+            ),
+            "Members of staff",
+        )
+    for person in people.governance_team:
+        add(person, "Governance team")
+    for area in people.areas.values():
+        for person in area.champions:
+            add(person, "Digital champions")
+    for area in people.areas.values():
+        if area.it_business_partner:
+            add(area.it_business_partner, "IT business partners")
+    for person in people.owners.values():
+        add(person, "Owners of checks")
+    return cast
+
+
+def member(cast: Cast, member_id: str) -> Player | None:
+    """The person whom a bot means by an Entra id or by a Teams id (``29:…``), or None when nobody here has it."""
+    return cast.get(member_id.lower()) or next((p for p in cast.values() if p.teams_id == member_id), None)
+
+
+def host_of(cast: Cast, conversation_id: str) -> Player | None:
+    """The person whose personal conversation this is, or None when there is no such conversation."""
+    return next((p for p in cast.values() if p.conversation_id == conversation_id), None)
+
+
+def _opaque(key: str, purpose: str) -> str:
+    """An id that says nothing about the person, so that nobody relies on its shape; the same at every start."""
+    digest = hashlib.sha256(f"{purpose} {key.lower()}".encode()).digest()
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")

@@ -1,0 +1,113 @@
+"""What Teams puts around everything that a person does: the whole Bot Framework activity, as it reaches a bot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.local.cast import Player
+
+CARD = "application/vnd.microsoft.card.adaptive"
+"""The content type of an Adaptive Card, as attachment and as the answer to an invoke."""
+
+Activity = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """Where and between whom activities go: the service's address, the bot and the tenant."""
+
+    service_url: str
+    bot_id: str
+    tenant_id: str
+
+    @property
+    def bot(self) -> dict[str, str]:
+        """The bot as Teams names it in an activity."""
+        return {"id": f"28:{self.bot_id}", "name": "Front door"}
+
+
+def typed(post: Post, player: Player, text: str, now: datetime) -> Activity:
+    """A typed message. Its id is set when the chat stores it."""
+    return _around(post, player, now) | {"type": "message", "text": text, "textFormat": "plain"}
+
+
+def pressed(
+    post: Post, player: Player, now: datetime, *, activity_id: str, card_message: str, action: Mapping[str, Any]
+) -> Activity:
+    """A press of an ``Action.Execute`` button: an invoke that answers to the message that holds the card."""
+    activity = _around(post, player, now)
+    activity["channelData"] |= {"source": {"name": "message"}, "legacy": {"replyToId": f"1:{card_message}"}}
+    return activity | {
+        "type": "invoke",
+        "id": f"f:{activity_id}",
+        "name": "adaptiveCard/action",
+        "replyToId": card_message,
+        "value": {
+            "action": {
+                "type": "Action.Execute",
+                "id": str(action.get("id") or ""),
+                "title": str(action.get("title") or ""),
+                "verb": str(action.get("verb") or ""),
+                "data": action.get("data") or {},
+            },
+            "trigger": "manual",
+        },
+    }
+
+
+def added(post: Post, player: Player, now: datetime, *, activity_ids: tuple[str, str]) -> tuple[Activity, Activity]:
+    """The two activities with which Teams tells that someone added the app for themselves."""
+    first, second = activity_ids
+    member = {"id": player.teams_id, "aadObjectId": player.person.aad_id}
+    update = _around(post, player, now) | {
+        "type": "conversationUpdate",
+        "id": f"f:{first}",
+        "membersAdded": [member, {"id": post.bot["id"]}],
+    }
+    installation = _around(post, player, now) | {"type": "installationUpdate", "id": f"f:{second}", "action": "add"}
+    return update, installation
+
+
+def removed(post: Post, player: Player, now: datetime, *, activity_id: str) -> Activity:
+    """The activity with which Teams tells that someone removed the app."""
+    return _around(post, player, now) | {"type": "installationUpdate", "id": f"f:{activity_id}", "action": "remove"}
+
+
+def profile(player: Player, tenant_id: str) -> dict[str, str]:
+    """What the connector tells of a member of a conversation; the only place from which a bot learns the ``upn``."""
+    return {
+        "id": player.teams_id,
+        "name": player.person.name,
+        "aadObjectId": player.person.aad_id,
+        "objectId": player.person.aad_id,
+        "userPrincipalName": player.person.upn,
+        "email": player.person.upn,
+        "tenantId": tenant_id,
+        "userRole": "user",
+    }
+
+
+def _around(post: Post, player: Player, now: datetime) -> Activity:
+    stamp = now.strftime("%Y-%m-%dT%H:%M:%S.") + f"{now.microsecond // 1000:03d}Z"
+    return {
+        "channelId": "msteams",
+        "serviceUrl": post.service_url,
+        "timestamp": stamp,
+        "localTimestamp": now.isoformat(timespec="milliseconds"),
+        "localTimezone": "Europe/London",
+        "locale": "en-GB",
+        "from": {"id": player.teams_id, "name": player.person.name, "aadObjectId": player.person.aad_id},
+        "recipient": post.bot,
+        "conversation": {
+            "conversationType": "personal",
+            "tenantId": post.tenant_id,
+            "id": player.conversation_id,
+        },
+        "channelData": {"tenant": {"id": post.tenant_id}},
+        "entities": [
+            {"type": "clientInfo", "locale": "en-GB", "country": "GB", "platform": "Web", "timezone": "Europe/London"}
+        ],
+    }

@@ -1,0 +1,78 @@
+"""Only this machine, and only our own page: what every address of the local page checks before it does anything."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from aiohttp import web
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+_ADDRESSES = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
+
+HEADERS = {
+    # Scripts and styles are files of ours; a card may carry small pictures inside itself; nothing comes from elsewhere.
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self';"
+        " base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+
+
+def guarded(handler: Handler) -> Handler:
+    """The same handler for this machine only: other addresses, foreign host names and foreign pages get 403.
+
+    The host name is checked because a foreign site can point its own name at 127.0.0.1 (DNS rebinding), the origin
+    because any site that someone visits can send requests here.
+    """
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        if (refusal := _refusal(request)) is not None:
+            return web.json_response({"error": refusal}, status=403, headers=HEADERS)
+        response = await handler(request)
+        if not response.prepared:
+            response.headers.update(HEADERS)
+        return response
+
+    return answer
+
+
+def port_of(request: web.Request) -> int:
+    """The port on which this request came in: where this host is reached from this machine, whatever was configured."""
+    if request.transport is None:
+        raise web.HTTPBadRequest(text="The connection is gone.")
+    port: int = request.transport.get_extra_info("sockname")[1]
+    return port
+
+
+def _refusal(request: web.Request) -> str | None:
+    if request.remote not in _ADDRESSES:
+        return "The local page answers this machine only."
+    if _host_name(f"//{request.headers.get('Host', '')}") not in _NAMES:
+        return "Open the page as http://127.0.0.1, not by another name."
+    origin = request.headers.get("Origin")
+    if origin is not None and _host_name(origin) not in _NAMES:
+        return "Another site may not use the local page."
+    if (
+        request.method in {"POST", "PUT", "PATCH"}
+        and request.can_read_body
+        and request.content_type != "application/json"
+    ):
+        # A form on a foreign site can send anything but JSON without being asked.
+        return "Send JSON."
+    return None
+
+
+def _host_name(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None

@@ -1,0 +1,212 @@
+// @ts-check
+/** The chat of whoever you are: messages, cards that are replaced in place, and what you type. */
+
+import { card } from "./card.js";
+import { alertOf, clock, el, say, the } from "./dom.js";
+import { ask } from "./host.js";
+import { html } from "./markdown.js";
+import { avatar, markChosen, openPeople } from "./people.js";
+
+/** @typedef {import("./people.js").Person} Person */
+
+/** @type {{person: Person | null, theme: string, shown: Map<string, any>, pressed: string}} */
+const chat = { person: null, theme: "light", shown: new Map(), pressed: "" };
+
+/** Who you are, or null. */
+export const me = () => chat.person;
+
+/**
+ * Become somebody and open their chat.
+ * @param {Person} person
+ */
+export async function become(person) {
+  chat.person = person;
+  chat.pressed = "";
+  markChosen(person);
+  openPeople(false);
+  the("chat-title").textContent = `Chat as ${person.name}`;
+  for (const control of the("composer").elements) control.disabled = false;
+  try {
+    await load();
+    await ask(`people/${person.key}/open`, "POST", {});
+    if (chat.person === person) await load();
+  } catch (failure) {
+    alertOf(/** @type {Error} */ (failure).message);
+  }
+}
+
+/** Read the whole chat again. */
+export async function load() {
+  const person = chat.person;
+  if (!person) return;
+  const { messages, app } = await ask(`people/${person.key}/chat`);
+  if (chat.person !== person) return;
+  chat.shown = new Map();
+  the("messages").replaceChildren();
+  for (const message of messages) put(message);
+  showApp(app);
+  toEnd();
+}
+
+/**
+ * Draw every card again in another theme.
+ * @param {string} theme
+ */
+export function setTheme(theme) {
+  chat.theme = theme;
+  const messages = [...chat.shown.values()];
+  the("messages").replaceChildren();
+  chat.shown = new Map();
+  for (const message of messages) put(message);
+}
+
+/**
+ * A message is new or has changed.
+ * @param {{person: string, message: any}} news
+ */
+export function onMessage({ person, message }) {
+  if (chat.person?.key !== person) return;
+  const known = chat.shown.has(message.id);
+  const element = put(message);
+  the("typing").hidden = true;
+  if (message.id === chat.pressed) {
+    // The card that was pressed is now another one: go to its start, as to a new page.
+    chat.pressed = "";
+    element.querySelector(".bubble").focus({ preventScroll: true });
+    toStart(element);
+  } else if (!message.mine) {
+    if (!known) toStart(element);
+    say(`${known ? "Changed message from" : "Message from"} Front door: ${spoken(message)}`);
+    ask(`people/${person}/read`, "POST", {}).catch(() => {});
+  } else if (!known) {
+    toEnd();
+  }
+}
+
+/**
+ * The bot is typing.
+ * @param {{person: string}} news
+ */
+export function onTyping({ person }) {
+  if (chat.person?.key === person) the("typing").hidden = false;
+}
+
+/** @param {any} message */
+const spoken = (message) => message.summary || message.text || message.cards[0]?.speak || message.cards[0]?.fallbackText || "a card";
+
+/**
+ * Put a message into the chat, in the place of its older self.
+ * @param {any} message
+ */
+function put(message) {
+  const element = draw(message);
+  const old = the("messages").querySelector(`[data-id="${CSS.escape(message.id)}"]`);
+  if (old) old.replaceWith(element);
+  else the("messages").append(element);
+  chat.shown.set(message.id, message);
+  the("empty").hidden = true;
+  return element;
+}
+
+/** @param {any} message */
+function draw(message) {
+  const author = message.mine ? "You" : "Front door";
+  const bubble = el("div", {
+    class: `bubble${message.cards.length ? " with-card" : ""}`, tabindex: "-1", role: "group",
+    "aria-label": message.mine ? "You wrote" : spoken(message),
+  });
+  if (message.deleted) bubble.append(el("p", { class: "quiet" }, "This message was deleted."));
+  if (message.text) bubble.append(words(message));
+  for (const content of message.cards) {
+    bubble.append(el("div", { class: "card" }, card(content, chat.theme, (press) => onPress(message.id, press, bubble))));
+  }
+  if (message.buttons.length) {
+    bubble.append(el("p", { class: "suggestions" }, ...message.buttons.map((/** @type {any} */ button) =>
+      el("button", { type: "button", class: "plain", onclick: () => speak(button.value || button.title) }, button.title))));
+  }
+  return el("li", { class: message.mine ? "message mine" : "message", "data-id": message.id },
+    message.mine ? null : el("img", { src: "/local/door.svg", alt: "", width: 32, height: 32, class: "bot" }),
+    el("div", { class: "said" },
+      el("p", { class: "by" }, el("span", {}, author), " ", el("time", { datetime: message.at }, clock(message.at)),
+        message.edited && !message.cards.length ? " Edited" : null),
+      bubble,
+      message.failed ? el("p", { class: "failed" }, "Not delivered: the front door did not answer. Send it again.") : null));
+}
+
+/** @param {any} message */
+function words(message) {
+  const text = el("div", { class: "words" });
+  if (message.markdown) text.innerHTML = html(message.text); // safe: markdown.js escapes before it adds its own tags
+  else text.textContent = message.text;
+  return text;
+}
+
+/**
+ * @param {string} id
+ * @param {import("./card.js").Press} press
+ * @param {HTMLElement} bubble
+ */
+async function onPress(id, press, bubble) {
+  const person = chat.person;
+  if (!person || bubble.getAttribute("aria-busy") === "true") return;
+  bubble.setAttribute("aria-busy", "true");
+  chat.pressed = id;
+  try {
+    const { notice } = await ask(`people/${person.key}/press`, "POST", { message: id, action: press });
+    if (notice) alertOf(notice);
+  } catch (failure) {
+    alertOf(/** @type {Error} */ (failure).message);
+  } finally {
+    bubble.removeAttribute("aria-busy");
+  }
+}
+
+/**
+ * Send a typed message.
+ * @param {string} text
+ */
+export async function speak(text) {
+  if (!chat.person || !text.trim()) return;
+  try {
+    await ask(`people/${chat.person.key}/say`, "POST", { text });
+  } catch (failure) {
+    alertOf(/** @type {Error} */ (failure).message);
+  }
+}
+
+/** The box for typing: Enter sends, Shift and Enter makes a new line. */
+export function prepareComposer() {
+  const box = the("words");
+  const send = () => { const text = box.value; box.value = ""; speak(text); };
+  the("composer").addEventListener("submit", (/** @type {Event} */ event) => { event.preventDefault(); send(); box.focus(); });
+  box.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); send(); }
+  });
+}
+
+/** @param {string} state `added`, `removed` or `new` */
+function showApp(state) {
+  const button = the("app");
+  button.hidden = state === "new";
+  button.textContent = state === "removed" ? "Add the app again" : "Remove the app";
+  button.onclick = async () => {
+    try {
+      const { app } = await ask(`people/${chat.person?.key}/app`, "POST", { app: state === "removed" ? "added" : "removed" });
+      showApp(app);
+      say(app === "removed" ? "The app is removed. The front door cannot write to you." : "The app is added.");
+    } catch (failure) {
+      alertOf(/** @type {Error} */ (failure).message);
+    }
+  };
+}
+
+function toEnd() {
+  the("scroller").scrollTop = the("scroller").scrollHeight;
+}
+
+/** @param {HTMLElement} element */
+function toStart(element) {
+  const scroller = the("scroller");
+  if (getComputedStyle(scroller).overflowY === "visible") element.scrollIntoView({ block: "nearest" });
+  else scroller.scrollTop = element.offsetTop - scroller.offsetTop - 8;
+}

@@ -1,0 +1,89 @@
+// @ts-check
+/** Who you can be, and how many messages wait for each. */
+
+import { el, the } from "./dom.js";
+
+/** @typedef {{key: string, name: string, group: string, governs: boolean, teamsId: string}} Person */
+
+/**
+ * Show everyone, in groups.
+ * @param {Person[]} people
+ * @param {(person: Person) => void} onChoose
+ */
+export function drawPeople(people, onChoose) {
+  const groups = new Map();
+  for (const person of people) groups.set(person.group, [...(groups.get(person.group) ?? []), person]);
+  the("people").replaceChildren(
+    ...[...groups].map(([group, members], index) =>
+      el("details", { open: index < 2, "data-group": group },
+        el("summary", {}, el("span", {}, group), el("span", { class: "badge", hidden: true })),
+        el("ul", {}, ...members.map((/** @type {Person} */ person) =>
+          el("li", {}, el("button", { type: "button", class: "person", "data-key": person.key, onclick: () => onChoose(person) },
+            avatar(person.name),
+            el("span", { class: "name" }, person.name),
+            el("span", { class: "badge", hidden: true }))))))),
+  );
+  the("people-toggle").onclick = () => openPeople(the("people-toggle").getAttribute("aria-expanded") !== "true");
+}
+
+/**
+ * On a narrow screen the list of people folds away.
+ * @param {boolean} open
+ */
+export function openPeople(open) {
+  the("people-toggle").setAttribute("aria-expanded", String(open));
+  the("people").classList.toggle("open", open);
+}
+
+/**
+ * A round picture with initials; says nothing to a screen reader, because the name stands beside it.
+ * @param {string} name
+ */
+export function avatar(name) {
+  const inner = /\(([^)]+)\)/.exec(name)?.[1];
+  const words = (inner ?? name).split(/\s+/).filter((word) => /^[A-Z]/i.test(word) && !["and", "of"].includes(word));
+  const letters = (words[0]?.[0] ?? "?") + (words[1]?.[0] ?? "");
+  return el("span", { class: "avatar", "aria-hidden": "true" }, letters.toUpperCase());
+}
+
+/**
+ * Mark who you are.
+ * @param {Person} person
+ */
+export function markChosen(person) {
+  for (const button of document.querySelectorAll(".person")) {
+    const chosen = /** @type {HTMLElement} */ (button).dataset.key === person.key;
+    if (chosen) button.setAttribute("aria-current", "true");
+    else button.removeAttribute("aria-current");
+  }
+  the("people-toggle").textContent = `You are: ${person.name}. Change`;
+}
+
+/**
+ * Show the numbers of unread messages.
+ * @param {Record<string, number>} unread by person
+ * @param {string} [chosen] whose chat is open: what they see is read
+ */
+export function showUnread(unread, chosen) {
+  for (const group of document.querySelectorAll("#people details")) {
+    let all = 0;
+    for (const button of group.querySelectorAll(".person")) {
+      const key = /** @type {HTMLElement} */ (button).dataset.key ?? "";
+      const count = key === chosen ? 0 : (unread[key] ?? 0);
+      all += count;
+      badge(button.querySelector(".badge"), count);
+    }
+    badge(group.querySelector("summary .badge"), all);
+  }
+  const others = Object.entries(unread).reduce((sum, [key, count]) => sum + (key === chosen ? 0 : count), 0);
+  document.title = others ? `(${others}) Front door: local page` : "Front door: local page";
+}
+
+/**
+ * @param {any} element
+ * @param {number} count
+ */
+function badge(element, count) {
+  element.hidden = count === 0;
+  element.replaceChildren(String(count), el("span", { class: "hidden" }, count === 1 ? " new message" : " new messages"));
+}

@@ -1,0 +1,155 @@
+"""The stand-in for Teams, seen from a person: what they type and press reaches the bot as Teams would send it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import aiohttp
+
+from bot.local import envelope
+from bot.local.cast import Cast, Player
+from bot.local.chats import Chats, Message
+from bot.local.envelope import CARD, Activity, Post
+from bot.local.feed import Feed
+
+SERVICE_PATH = "/local/teams/"
+"""Where the connector endpoints of the stand-in are, on the host's own port."""
+
+ANSWER_SECONDS = 15.0
+"""How long Teams waits for an answer before it sends the same activity once more (Microsoft's pages)."""
+
+_SORRY = "The front door could not be reached. Nothing was changed. Please try again."
+
+
+@dataclass(frozen=True, slots=True)
+class Teams:
+    """The stand-in: everyone's chats, the pages that watch them, and the way to the bot.
+
+    ``session`` gives the client that sends to the bot; ``now`` and ``new_id`` give the time (aware) and new ids.
+    """
+
+    cast: Cast
+    chats: Chats
+    feed: Feed
+    session: Callable[[], aiohttp.ClientSession]
+    bot_id: str
+    tenant_id: str
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+
+    def post(self, port: int) -> Post:
+        """The envelope of this service for the host on this port."""
+        return Post(f"http://127.0.0.1:{port}{SERVICE_PATH}", self.bot_id, self.tenant_id)
+
+    def unread(self) -> dict[str, int]:
+        """How many messages each person has not seen; people without any are left out."""
+        return self.chats.unread()
+
+    def show(self, message: Message | None) -> None:
+        """Tell the open pages of a message that is new or has changed."""
+        if message is not None:
+            self.feed.tell("message", {"person": message.person, "message": as_shown(message)})
+            self.feed.tell("unread", self.unread())
+
+
+async def open_chat(teams: Teams, player: Player, port: int) -> None:
+    """Open a person's chat. The first time, the app is added for them, and the bot hears of it as Teams tells it."""
+    if teams.chats.has_app(player.key) == "new":
+        await add_app(teams, player, port)
+
+
+async def add_app(teams: Teams, player: Player, port: int) -> None:
+    """The person adds the app: two activities, in the order in which Teams sends them."""
+    teams.chats.set_app(player.key, "added")
+    for activity in envelope.added(
+        teams.post(port), player, teams.now(), activity_ids=(teams.new_id(), teams.new_id())
+    ):
+        await _send(teams, port, activity)
+
+
+async def remove_app(teams: Teams, player: Player, port: int) -> None:
+    """The person removes the app: from now on the bot may not write to them (403)."""
+    teams.chats.set_app(player.key, "removed")
+    await _send(teams, port, envelope.removed(teams.post(port), player, teams.now(), activity_id=teams.new_id()))
+
+
+async def say(teams: Teams, player: Player, text: str, port: int) -> None:
+    """The person types a message. It stands in the chat at once, and says so if it did not reach the bot."""
+    now = teams.now()
+    message = teams.chats.add(player.key, envelope.typed(teams.post(port), player, text, now), now, mine=True)
+    teams.show(message)
+    status, _ = await _send(teams, port, dict(message.activity))
+    if status >= 400:  # noqa: PLR2004 - the first HTTP status that is an error
+        teams.show(teams.chats.fail(player.key, message.id))
+
+
+async def press(teams: Teams, player: Player, card_message: str, action: Mapping[str, Any], port: int) -> str | None:
+    """The person presses a button of a card; the answer takes the card's place.
+
+    Returns a sentence for the person when there is something to say beside the card: a message answer, or an error.
+    """
+    if teams.chats.message(player.key, card_message) is None:
+        return "This card is gone. Type “resume” to see where you are."
+    activity = envelope.pressed(
+        teams.post(port), player, teams.now(), activity_id=teams.new_id(), card_message=card_message, action=action
+    )
+    status, answer = await _send(teams, port, activity)
+    kind = answer.get("type")
+    if status == 200 and answer.get("statusCode", 200) == 200:  # noqa: PLR2004 - HTTP's word for yes
+        if kind == CARD and isinstance(answer.get("value"), dict):
+            message = teams.chats.message(player.key, card_message)
+            if message is not None:
+                teams.show(teams.chats.replace(player.key, card_message, with_card(message.activity, answer["value"])))
+            return None
+        if kind == "application/vnd.microsoft.activity.message":
+            return str(answer.get("value", ""))
+    value = answer.get("value")
+    return str(value["message"]) if isinstance(value, dict) and value.get("message") else _SORRY
+
+
+def with_card(activity: Mapping[str, Any], card: Mapping[str, Any]) -> Activity:
+    """The same message with another card in the place of its first one."""
+    others = [a for a in activity.get("attachments") or [] if a.get("contentType") != CARD]
+    return {**activity, "attachments": [{"contentType": CARD, "content": dict(card)}, *others]}
+
+
+def as_shown(message: Message) -> dict[str, Any]:
+    """A message as the page needs it: plain JSON, without the envelope."""
+    activity = message.activity
+    attachments = activity.get("attachments") or []
+    return {
+        "id": message.id,
+        "mine": message.mine,
+        "at": message.sent_at,
+        "edited": message.edited,
+        "deleted": message.deleted,
+        "failed": message.failed,
+        "text": activity.get("text") or "",
+        "markdown": not message.mine and activity.get("textFormat", "markdown") == "markdown",
+        "summary": activity.get("summary") or "",
+        "cards": [a["content"] for a in attachments if a.get("contentType") == CARD and a.get("content")],
+        "buttons": [
+            {"title": str(b.get("title", "")), "value": str(b.get("value", ""))}
+            for b in (activity.get("suggestedActions") or {}).get("actions", [])
+        ],
+    }
+
+
+async def _send(teams: Teams, port: int, activity: Activity) -> tuple[int, dict[str, Any]]:
+    """Send one activity to the bot; once more, with the same id, when it gives no answer in time. Never raises."""
+    address = f"http://127.0.0.1:{port}/api/messages"
+    for _ in range(2):
+        try:
+            async with teams.session().post(
+                address, json=activity, timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS)
+            ) as response:
+                body = await response.json(content_type=None) if response.content_length != 0 else None
+                return response.status, body if isinstance(body, dict) else {}
+        except TimeoutError:
+            continue
+        except (aiohttp.ClientError, ValueError):
+            break
+    return 504, {}
