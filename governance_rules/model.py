@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 Answer = str | tuple[str, ...]
 """One option id, or several distinct ones (a choice of several)."""
@@ -85,6 +85,8 @@ class Detail:
     when: Condition
     hint: str = ""
     error: str = ""
+    short: str = ""
+    """The detail as a few words, for check-your-answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,16 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One body on the route of one process, and when it is there. Its because and strategy go before the body's own."""
+
+    body: str
+    when: Condition
+    because: str
+    strategy: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Process:
     """Where a request ends up: the first whose condition holds wins."""
 
@@ -117,6 +129,17 @@ class Process:
     summary: str = ""
     next: str = ""
     """What happens next, in plain words; for ``service_desk`` it names where to go instead."""
+    steps: tuple[Step, ...] = ()
+    takes_request: bool = True
+    """False when it ends with advice and nothing is sent (``service_desk``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A sentence that is added to what a check asks for, when its condition holds."""
+
+    when: Condition
+    do: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +153,7 @@ class Check:
     because: str
     do: str
     strategy: str | None
+    advice: tuple[Advice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +166,90 @@ class Alert:
     because: str
     do: str
     strategy: str | None
+    tell: tuple[str, ...] = ()
+    """Who is told: ids of owners, ``governance_team`` or ``it_business_partner``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One question of the matrix: its weight, and the points (0 to 3) of each answer.
+
+    For a choice of several, ``points`` are of the options that stand alone and ``by_number`` of one, two, three or more chosen.
+    """
+
+    question: str
+    weight: int
+    points: Mapping[str, int]
+    by_number: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One score of the matrix. ``because`` has the places ``{score}`` and ``{band}``."""
+
+    id: Literal["value", "achievability"]
+    name: str
+    because: str
+    strategy: str | None
+    criteria: tuple[Criterion, ...]
+
+    @property
+    def most(self) -> int:
+        """The most that the weights allow: 3 points times each weight."""
+        return 3 * sum(c.weight for c in self.criteria)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A score from ``at_least`` (0 to 100) counts as this band; the highest that fits wins."""
+
+    id: str
+    name: str
+    at_least: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lift:
+    """A condition that puts a request in this timeframe whatever its scores are."""
+
+    when: Condition
+    timeframe: str
+    because: str
+    strategy: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """How a request is prioritised: two scores, their bands, and the cell that suggests a timeframe.
+
+    ``cells`` maps (value band, achievability band) to a timeframe id. ``bands`` go from the highest down.
+    """
+
+    applies_to: frozenset[str]
+    because: str
+    strategy: str | None
+    axes: tuple[Axis, ...]
+    bands: tuple[Band, ...]
+    cells: Mapping[tuple[str, str], str]
+    lifts: tuple[Lift, ...]
+
+    def band(self, score: int) -> Band:
+        """The band that a score of 0 to 100 counts as."""
+        return next(b for b in self.bands if score >= b.at_least)
+
+
+def _no_matrix() -> Matrix:
+    """The matrix of a rulebook that scores nothing."""
+    return Matrix(frozenset(), "", None, (), (), {}, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Timeframe:
+    """When the work could happen; the board decides."""
+
+    id: str
+    name: str
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +315,53 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure that a law or the council revises. ``rows`` are (from this date, whole pounds), oldest first."""
+
+    id: str
+    name: str
+    source: str
+    rows: tuple[tuple[date, int], ...]
+
+    def on(self, day: date) -> int:
+        """The figure in force on a day, in whole pounds. Before the first date the first row counts."""
+        return next((pounds for since, pounds in reversed(self.rows) if since <= day), self.rows[0][1])
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Answers and what they must give: a test that stands in the rulebook and runs with every check."""
+
+    name: str
+    answers: Answers
+    expect: Mapping[str, Any]
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Where someone stands, worked out from the answers alone.
+
+    ``asked`` are the questions known to be on the way; ``missing`` those asked and not answered yet. A question whose
+    condition still depends on a missing answer is left off. ``off`` are ids of answers that do not count. ``about`` is how many
+    topics there will be, at most, as far as can be told; ``topics`` the topics on the way so far.
+    """
+
+    asked: tuple[Question, ...]
+    missing: tuple[Question, ...]
+    topic: Topic | None
+    off: tuple[str, ...]
+    about: int
+    topics: tuple[Topic, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every question that is asked has an answer, so that a decision can be made."""
+        return not self.missing
+
+
+@dataclass(frozen=True, slots=True)
 class Rulebook:
     """A sound rulebook: everything resolved, labels filled in for ``day``.
 
@@ -225,6 +380,19 @@ class Rulebook:
     terms: tuple[Term, ...]
     names: Mapping[str, str]
     bands: Mapping[str, int] = field(default_factory=dict)
+    """Every figure in force on ``day``, in whole pounds, by id."""
+    matrix: Matrix = field(default_factory=_no_matrix)
+    timeframes: tuple[Timeframe, ...] = ()
+    strategies: Mapping[str, str] = field(default_factory=dict)
+    """The priorities of the strategy: ``Priority 5`` to its sentence."""
+    owners: Mapping[str, str] = field(default_factory=dict)
+    """Names of those who may own a check, by id (bodies too)."""
+    figures: tuple[Figure, ...] = ()
+    examples: tuple[Example, ...] = ()
+    checks_apply_to: frozenset[str] = frozenset()
+    title: str = ""
+    memo: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
+    """What the engine worked out once for this rulebook. Never copied to a changed one."""
 
     @property
     def questions(self) -> tuple[Question, ...]:

@@ -1,0 +1,178 @@
+"""Conditions made quick: answers become bits of one number, and each condition a function of that number.
+
+Three readings of the same condition: ``compile_condition`` (true or false when every question is settled), ``settled`` (also
+"cannot be told yet", for someone half-way), and ``because_of`` (the questions that make it true or false).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from governance_rules.model import Answers, Condition, Question
+
+Test = Callable[[int], object]
+"""A compiled condition: the answers as bits in, something true or false out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bits:
+    """Which bit of the number stands for which option. ``masks`` has all bits of each question, in order."""
+
+    options: Mapping[str, Mapping[str, int]]
+    masks: Mapping[str, int]
+
+    def encode(self, answers: Answers) -> int:
+        """Answers as bits. What the rulebook does not know has no bit."""
+        bits = 0
+        for question, answer in answers.items():
+            known = self.options.get(question)
+            if known is None:
+                continue
+            if isinstance(answer, str):
+                bits |= known.get(answer, 0)
+            else:
+                for one in answer:
+                    bits |= known.get(one, 0)
+        return bits
+
+    def of(self, condition: Condition) -> int:
+        """The bits that a condition on a question looks for."""
+        known = self.options.get(condition.subject, {})
+        bits = 0
+        for value in condition.values:
+            bits |= known.get(value, 0)
+        return bits
+
+
+def lay_out(questions: tuple[Question, ...]) -> Bits:
+    """Give every option of every question its bit."""
+    options: dict[str, dict[str, int]] = {}
+    masks: dict[str, int] = {}
+    at = 0
+    for question in questions:
+        options[question.id] = {o.id: 1 << (at + i) for i, o in enumerate(question.options)}
+        masks[question.id] = ((1 << len(question.options)) - 1) << at
+        at += len(question.options)
+    return Bits(options, masks)
+
+
+def compile_facts(facts: Mapping[str, Condition], bits: Bits) -> dict[str, Test]:
+    """Every fact as a function. Facts may use facts, in any order, but not in a circle (the reader sees to that)."""
+    done: dict[str, Test] = {}
+
+    def make(name: str) -> None:
+        if name in done:
+            return
+        for used in facts_of(facts[name]):
+            make(used)
+        done[name] = compile_condition(facts[name], bits, done)
+
+    for name in facts:
+        make(name)
+    return done
+
+
+def facts_of(condition: Condition) -> tuple[str, ...]:
+    """Ids of the facts that a condition names itself."""
+    if condition.kind == "fact":
+        return (condition.subject,)
+    return tuple(f for part in condition.parts for f in facts_of(part))
+
+
+def compile_condition(condition: Condition, bits: Bits, facts: Mapping[str, Test]) -> Test:
+    """One condition as a function of the answers' bits."""
+    named: dict[str, Test] = {}
+    source = _source(condition, bits, facts, named)
+    test: Test = eval(f"lambda a: {source}", {"__builtins__": {}, **named})  # noqa: S307 - made of numbers and our own names only
+    return test
+
+
+def _source(condition: Condition, bits: Bits, facts: Mapping[str, Test], named: dict[str, Test]) -> str:
+    kind = condition.kind
+    if kind == "always":
+        return "True"
+    if kind == "fact":
+        name = f"f{len(named)}"
+        named[name] = facts[condition.subject]
+        return f"{name}(a)"
+    if kind == "not":
+        return f"(not {_source(condition.parts[0], bits, facts, named)})"
+    if kind in {"all", "any"}:
+        joined = " and " if kind == "all" else " or "
+        return "(" + joined.join(_source(p, bits, facts, named) for p in condition.parts) + ")"
+    mask = bits.masks.get(condition.subject, 0)
+    if kind == "answered":
+        return f"(a & {mask})"
+    if kind == "has_any_but":
+        return f"(a & {mask & ~bits.of(condition)})"
+    if kind == "is_exactly":
+        return f"(a & {mask} == {bits.of(condition)})" if bits.of(condition) else "False"
+    return f"(a & {bits.of(condition)})"
+
+
+def settled(condition: Condition, facts: Mapping[str, Condition], bits: Bits, a: int, open_: int) -> bool | None:
+    """Whether a condition holds, or None while that depends on a question whose bits are ``open_`` (asked, not answered)."""
+    kind = condition.kind
+    if kind == "always":
+        return True
+    if kind == "fact":
+        return settled(facts[condition.subject], facts, bits, a, open_)
+    if kind == "not":
+        inner = settled(condition.parts[0], facts, bits, a, open_)
+        return None if inner is None else not inner
+    if kind in {"all", "any"}:
+        results = [settled(p, facts, bits, a, open_) for p in condition.parts]
+        decisive = kind == "any"
+        if decisive in results:
+            return decisive
+        return None if None in results else not decisive
+    mask = bits.masks.get(condition.subject, 0)
+    if mask & open_:
+        return None
+    wanted = bits.of(condition)
+    if kind == "answered":
+        return bool(a & mask)
+    if kind == "has_any_but":
+        return bool(a & mask & ~wanted)
+    if kind == "is_exactly":
+        return bool(wanted) and a & mask == wanted
+    return bool(a & wanted)
+
+
+def because_of(condition: Condition, facts: Mapping[str, Condition], bits: Bits, a: int) -> tuple[bool, frozenset[str]]:
+    """Whether a condition holds, and the answered questions that make it so.
+
+    A true "any" is owed to its true parts, a true "all" to every part; a false "all" to its first false part that rests on an
+    answer, a false "any" to every part.
+    """
+    kind = condition.kind
+    if kind == "always":
+        return True, frozenset()
+    if kind == "fact":
+        return because_of(facts[condition.subject], facts, bits, a)
+    if kind == "not":
+        holds, owed = because_of(condition.parts[0], facts, bits, a)
+        return not holds, owed
+    if kind in {"all", "any"}:
+        parts = [because_of(p, facts, bits, a) for p in condition.parts]
+        decisive = kind == "any"
+        deciding = [owed for holds, owed in parts if holds is decisive]
+        if not deciding:
+            return not decisive, frozenset().union(*(owed for _, owed in parts))
+        if decisive:
+            return True, frozenset().union(*deciding)
+        return False, next((owed for owed in deciding if owed), frozenset())
+    mask = bits.masks.get(condition.subject, 0)
+    owed = frozenset({condition.subject}) if a & mask else frozenset()
+    return settled(condition, facts, bits, a, 0) is True, owed
+
+
+def questions_of(condition: Condition, facts: Mapping[str, Condition]) -> frozenset[str]:
+    """Ids of every question on which a condition depends, through facts too."""
+    if condition.kind == "fact":
+        found = facts.get(condition.subject)
+        return questions_of(found, facts) if found else frozenset()
+    if condition.parts:
+        return frozenset().union(*(questions_of(p, facts) for p in condition.parts))
+    return frozenset({condition.subject}) if condition.subject else frozenset()

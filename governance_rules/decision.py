@@ -1,0 +1,100 @@
+"""A decision: process, steps, checks, alerts and scores from the answers, with a reason for each and what would change it."""
+
+from __future__ import annotations
+
+from governance_rules.answers import counted_bits
+from governance_rules.model import Alternative, Answers, BreakdownRow, Decision, Rulebook
+from governance_rules.problems import AnswerProblem
+from governance_rules.program import Program, Route, program
+from governance_rules.reasons import Scores, reasons_of
+
+_MOST_KEPT = 20_000
+"""How many explanations are kept for answers that come again; about 10 MB at the most."""
+
+
+def decide(rulebook: Rulebook, answers: Answers, explain: bool = True) -> Decision:  # noqa: FBT001, FBT002 - the seam says so
+    """What the rules say of these answers on the rulebook's day. The same answers always give the same decision.
+
+    ``answers`` are clean; those off the path do not count. Without ``explain`` there are no reasons and no alternatives.
+    Raises AnswerProblem for the first question that is asked and has no answer.
+    """
+    ready = program(rulebook)
+    a, missing = counted_bits(ready, ready.bits.encode(answers))
+    if missing is not None:
+        raise AnswerProblem(missing.id, f"{missing.id} has no answer. {missing.error or missing.ask}")
+    route = _route(ready, a)
+    if route is None:
+        raise AnswerProblem(None, "No process of the rulebook takes these answers. Add one without a condition at the end")
+    process = route.process.id
+    steps = tuple(body for body, test in route.steps if test(a))
+    checks = tuple(c.id for c in ready.checks if c.test(a)) if process in rulebook.checks_apply_to else ()
+    alerts = tuple(c.id for c in ready.alerts if c.test(a))
+    scores = _scores(rulebook, ready, a) if process in rulebook.matrix.applies_to else None
+    reasons = reasons_of(rulebook, ready, a, route, steps, (*checks, *alerts), scores) if explain else ()
+    return Decision(
+        process=process,
+        steps=steps,
+        checks=checks,
+        alerts=alerts,
+        timeframe=scores.timeframe if scores else None,
+        value=scores.value if scores else None,
+        achievability=scores.achievability if scores else None,
+        breakdown=scores.rows if scores else (),
+        reasons=reasons,
+        what_would_change=_what_would_change(ready, a, process, steps) if explain else (),
+        rules_version=rulebook.version,
+    )
+
+
+def _route(ready: Program, a: int) -> Route | None:
+    return next((r for r in ready.routes if r.test(a)), None)
+
+
+def _scores(rulebook: Rulebook, ready: Program, a: int) -> Scores:
+    matrix = rulebook.matrix
+    rows = tuple(BreakdownRow(w.axis, w.criterion.question, w.of(a), w.criterion.weight) for w in ready.weighed)  # type: ignore[arg-type]  # the reader takes no other axis
+    score = {}
+    for axis in matrix.axes:
+        total = sum(r.points * r.weight for r in rows if r.axis == axis.id)
+        score[axis.id] = 100 * total // axis.most
+    value, achievability = score["value"], score["achievability"]
+    value_band, achievability_band = matrix.band(value), matrix.band(achievability)
+    lift = next((i for i, part in enumerate(ready.lifts) if part.test(a)), None)
+    timeframe = matrix.cells[value_band.id, achievability_band.id] if lift is None else matrix.lifts[lift].timeframe
+    return Scores(value, achievability, value_band, achievability_band, timeframe, lift, rows)
+
+
+def _what_would_change(ready: Program, a: int, process: str, steps: tuple[str, ...]) -> tuple[Alternative, ...]:
+    """Every other option of a single choice that gives another process or other steps, in the order of the questions."""
+    key = a & ready.cone
+    kept: tuple[Alternative, ...] | None = ready.changes.get(key)
+    if kept is not None:
+        return kept
+    found: list[Alternative] = []
+    before = 0
+    for place, ask in enumerate(ready.asks):
+        got = a & ask.mask
+        if got and ask.mask & ready.cone and not ask.question.several:
+            for option, bit in ready.bits.options[ask.question.id].items():
+                if bit == got:
+                    continue
+                other = _decided_again(ready, a, before | bit, place + 1)
+                if other is not None and other != (process, steps):
+                    found.append(Alternative(ask.question.id, option, *other))
+        before |= got
+    if len(ready.changes) >= _MOST_KEPT:
+        ready.changes.clear()
+    alternatives = ready.changes[key] = tuple(found)
+    return alternatives
+
+
+def _decided_again(ready: Program, given: int, a: int, start: int) -> tuple[str, tuple[str, ...]] | None:
+    """Process and steps with the answers ``a`` up to a question and ``given`` from there; None if one would be missing."""
+    for ask in ready.asks[start:]:
+        if ask.always or ask.test(a):
+            got = given & ask.mask
+            if not got:
+                return None
+            a |= got
+    route = _route(ready, a)
+    return None if route is None else (route.process.id, tuple(body for body, test in route.steps if test(a)))

@@ -1,0 +1,107 @@
+"""The folder of rule files: read, held sound, and made a rulebook; and a fingerprint that tells when it changed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from governance_rules.model import Rulebook
+from governance_rules.nodes import read_nodes
+from governance_rules.problems import Problem, RulebookProblems
+from governance_rules.records import Draft, read_sections
+from governance_rules.resolve import resolve
+from governance_rules.soundness import find_unsound
+
+SHIPPED = Path(__file__).parent / "rulebook"
+"""The folder of the rulebook that ships with the product."""
+
+_LARGEST = 5_000_000
+"""The most bytes of one rule file: a thousand questions take under one million."""
+
+
+def load_rulebook(folder: Path | None, areas: Mapping[str, str], day: date) -> Rulebook:
+    """The sound rulebook of a folder (None: the shipped one) on a day, with the areas (id to name) of the directory.
+
+    Raises RulebookProblems with every problem found. What only a long walk shows (questions that can never be asked) is left
+    to ``rules check``.
+    """
+    draft, content = read_draft(folder or SHIPPED)
+    find_unsound(draft, areas)
+    wrong = [p for p in draft.problems if not p.hint]
+    if wrong:
+        raise RulebookProblems(wrong)
+    rulebook = resolve(draft, areas, day, content)
+    from governance_rules.examples import failed_examples  # noqa: PLC0415 - examples run on a rulebook that stands
+
+    failed = failed_examples(rulebook)
+    if failed:
+        raise RulebookProblems(failed)
+    return rulebook
+
+
+def rule_files(folder: Path) -> list[Path]:
+    """The rule files of a folder, in the order of their names. Hidden files are left alone."""
+    return sorted(p for p in folder.iterdir() if p.suffix in {".yaml", ".yml"} and not p.name.startswith("."))
+
+
+def read_draft(folder: Path) -> tuple[Draft, str]:
+    """Everything that the files of a folder say, with the problems so far, and a short hash of their content."""
+    draft = Draft()
+    digest = hashlib.sha256()
+    try:
+        paths = rule_files(folder)
+    except OSError as error:
+        draft.unread = True
+        draft.wrong(folder.name or ".", 1, f"The folder cannot be read ({error.strerror})", "Give a folder that holds rule files")
+        return draft, ""
+    if not paths:
+        draft.unread = True
+        draft.wrong(folder.name or ".", 1, "The folder holds no rule files", "Give a folder with files that end in .yaml")
+    for path in paths:
+        try:
+            raw = path.read_bytes()
+            if len(raw) > _LARGEST:
+                draft.unread = True
+                draft.wrong(path.name, 1, "The file is larger than 5 MB", "Put its sections into several files")
+                continue
+            text = raw.decode("utf-8-sig")
+        except OSError as error:
+            draft.unread = True
+            draft.wrong(path.name, 1, f"The file cannot be read ({error.strerror})", "Let this account read it")
+            continue
+        except UnicodeDecodeError as error:
+            draft.unread = True
+            line = raw.count(b"\n", 0, error.start) + 1
+            draft.wrong(path.name, line, "A character is not UTF-8", "Save the file with the encoding UTF-8")
+            continue
+        digest.update(path.name.encode() + b"\0" + raw + b"\0")
+        problems: list[Problem] = []
+        root = read_nodes(text, path.name, problems)
+        draft.problems += problems
+        if root is None:
+            if problems:
+                draft.unread = True
+            else:
+                draft.wrong(path.name, 1, "The file is empty", "Write a section in it or delete it")
+            continue
+        read_sections(draft, root, path.name)
+    return draft, digest.hexdigest()[:8]
+
+
+def fingerprint(folder: Path | None, before: str = "") -> str:
+    """A word that changes when the rule files change: cheap, so that a host may ask each second.
+
+    It is ``stat:hash``. Give the last one as ``before``: while names, sizes and times are the same, nothing is read.
+    Raises OSError when the folder cannot be read.
+    """
+    paths = rule_files(folder or SHIPPED)
+    seen = [(p.name, s.st_size, s.st_mtime_ns) for p in paths for s in [p.stat()]]
+    stat = hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
+    if before.startswith(stat + ":"):
+        return before
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return f"{stat}:{digest.hexdigest()[:16]}"

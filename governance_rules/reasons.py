@@ -1,0 +1,126 @@
+"""Why a decision came out as it did: for every part the rule's sentence, the answers it rests on, and the strategy priority."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from governance_rules.conditions import because_of
+from governance_rules.model import Answers, Band, BreakdownRow, Check, Condition, Reason, Rulebook
+from governance_rules.program import Program, Route
+
+_MOST_KEPT = 20_000
+"""How many reasons are kept for answers that come again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The two scores of a request with their bands, points and the timeframe. ``lift`` is the place of the lift that held."""
+
+    value: int
+    achievability: int
+    value_band: Band
+    achievability_band: Band
+    timeframe: str
+    lift: int | None
+    rows: tuple[BreakdownRow, ...]
+
+
+def reasons_of(
+    rulebook: Rulebook,
+    ready: Program,
+    a: int,
+    route: Route,
+    steps: tuple[str, ...],
+    parts: tuple[str, ...],
+    scores: Scores | None,
+) -> tuple[Reason, ...]:
+    """A reason for the process, each step, each check and alert, and with ``scores`` for timeframe, value and achievability."""
+    process = route.process
+    why = _Why(rulebook, ready, a)
+    owed = why.process(route)
+    found = [Reason(process.id, process.because, owed, process.strategy)]
+    for step in process.steps:
+        if step.body in steps:
+            found.append(Reason(step.body, step.because, why(step.when) or owed, step.strategy))
+    found.extend(
+        Reason(rule.id, rule.because, why(rule.when) or owed, rule.strategy)
+        for rule in (*rulebook.checks, *rulebook.alerts)
+        if rule.id in parts
+    )
+    if scores:
+        found.extend(_of_scores(rulebook, why, scores))
+    return tuple(found)
+
+
+class _Why:
+    """Which answers a condition rests on, kept for when the same answers come again."""
+
+    def __init__(self, rulebook: Rulebook, ready: Program, a: int) -> None:
+        self.rulebook = rulebook
+        self.ready = ready
+        self.a = a
+
+    def __call__(self, condition: Condition) -> tuple[str, ...]:
+        if condition.kind == "always":
+            return ()
+        return self._kept(id(condition), [condition])
+
+    def process(self, route: Route) -> tuple[str, ...]:
+        """What the process rests on. The one that takes everything else rests on why the rows above it did not hold."""
+        if route.process.when.kind != "always":
+            return self._kept(id(route.process), [route.process.when])
+        above = self.rulebook.processes[: self.rulebook.processes.index(route.process)]
+        return self._kept(id(route.process), [p.when for p in above])
+
+    def _kept(self, key: int, conditions: list[Condition]) -> tuple[str, ...]:
+        kept = self.ready.reasons
+        found: tuple[str, ...] | None = kept.get((key, self.a))
+        if found is None:
+            owed: set[str] = set()
+            for condition in conditions:
+                owed |= because_of(condition, self.rulebook.facts, self.ready.bits, self.a)[1]
+            found = self.ordered(owed) or self.first()
+            if len(kept) >= _MOST_KEPT:
+                kept.clear()
+            kept[key, self.a] = found
+        return found
+
+    def ordered(self, questions: Iterable[str]) -> tuple[str, ...]:
+        """Those of the questions that have an answer, in the order of asking."""
+        masks = self.ready.bits.masks
+        return tuple(sorted((q for q in questions if masks[q] & self.a), key=self.ready.rank.__getitem__))
+
+    def first(self) -> tuple[str, ...]:
+        """The first answered question: what a rule that always holds rests on."""
+        return next(((k.question.id,) for k in self.ready.asks if k.mask & self.a), ())
+
+
+def _of_scores(rulebook: Rulebook, why: _Why, scores: Scores) -> list[Reason]:
+    matrix = rulebook.matrix
+    bands = {"value": (scores.value, scores.value_band), "achievability": (scores.achievability, scores.achievability_band)}
+    weighed = {axis.id: why.ordered(c.question for c in axis.criteria) or why.first() for axis in matrix.axes}
+    if scores.lift is None:
+        name = rulebook.names[scores.timeframe]
+        said = (
+            matrix.because.replace("{value_band}", scores.value_band.name)
+            .replace("{achievability_band}", scores.achievability_band.name)
+            .replace("{timeframe}", name[:1].lower() + name[1:])
+        )
+        every = why.ordered({q for questions in weighed.values() for q in questions})
+        found = [Reason("timeframe", said, every, matrix.strategy)]
+    else:
+        lift = matrix.lifts[scores.lift]
+        found = [Reason("timeframe", lift.because, why(lift.when) or why.first(), lift.strategy)]
+    for axis in matrix.axes:
+        score, band = bands[axis.id]
+        said = axis.because.replace("{score}", str(score)).replace("{band}", band.name)
+        found.append(Reason(axis.id, said, weighed[axis.id], axis.strategy))
+    return found
+
+
+def advice(rulebook: Rulebook, check: Check, answers: Answers) -> str:
+    """What a check asks for, with the sentences that these answers add (such as the quotes that a cost band needs)."""
+    from governance_rules.answers import holds  # noqa: PLC0415 - the two modules would import each other
+
+    return " ".join([check.do, *(a.do for a in check.advice if holds(rulebook, a.when, answers))])

@@ -1,0 +1,164 @@
+"""From records to a rulebook: every id looked up by then, figures of the day filled in, areas as options."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from governance_rules.model import (
+    Advice, Alert, Axis, Band, Body, Check, Criterion, Detail, Example, Figure, Lift, Matrix, Option, Process, Question,
+    Rulebook, Step, Term, Timeframe, Topic,
+)  # fmt: skip
+from governance_rules.records import ALWAYS, Draft, Record
+
+
+def resolve(draft: Draft, areas: Mapping[str, str], day: date, content: str) -> Rulebook:
+    """The rulebook that a sound draft says. ``content`` is a short hash of the files, for the version."""
+    figures = tuple(_figure(r) for r in draft.records("figures"))
+    bands = {f.id: f.on(day) for f in figures}
+    fill = _Filled({k: f"£{v:,}" for k, v in bands.items()})
+    head = draft.records("rulebook")[0]
+    bodies = tuple(_body(r, fill, day) for r in draft.records("bodies"))
+    by_id = {b.id: b for b in bodies}
+    processes = tuple(_process(r, fill, by_id) for r in draft.records("processes"))
+    checks = tuple(_check(r, fill) for r in draft.records("checks"))
+    alerts = tuple(_alert(r, fill) for r in draft.records("alerts"))
+    timeframes = tuple(Timeframe(r.get("id"), r.get("name"), r.get("about")) for r in draft.records("timeframes"))
+    topics = tuple(_topic(r, fill, areas) for r in draft.records("topics"))
+    matrix = _matrix(draft.records("matrix")[0], fill)
+    owners = {r.get("id"): r.get("name") for r in draft.records("owners")} | {b.id: b.name for b in bodies}
+    short = {q.id: q.short for t in topics for q in t.questions}
+    names = {
+        **{c.question: short[c.question] for a in matrix.axes for c in a.criteria},
+        **owners,
+        **{p.id: p.name for p in (*matrix.axes, *timeframes, *alerts, *checks, *bodies, *processes)},
+    }
+    # A check may share its id with an owner or a criterion (procurement, sponsor): on cards and in columns the check's name counts.
+    return Rulebook(
+        version=f"{head.get('version')}+{content}",
+        day=day,
+        topics=topics,
+        facts={r.get("id"): r.get("when") for r in draft.records("facts")},
+        processes=processes,
+        bodies=bodies,
+        checks=checks,
+        alerts=alerts,
+        details=tuple(_detail(r, fill) for r in draft.records("details")),
+        terms=tuple(_term(r, fill) for r in draft.records("terms")),
+        names=names,
+        bands=bands,
+        matrix=matrix,
+        timeframes=timeframes,
+        strategies={r.get("id"): r.get("text") for r in draft.records("strategy")},
+        owners=owners,
+        figures=figures,
+        examples=tuple(Example(r.get("name"), r.get("answers"), r.get("expect"), r.file, r.line) for r in draft.records("examples")),
+        checks_apply_to=frozenset(draft.sections.get("checks_apply_to", ())),
+        title=head.get("name"),
+    )
+
+
+class _Filled:
+    """Fills the figures of the day into texts."""
+
+    def __init__(self, figures: Mapping[str, str]) -> None:
+        self.figures = figures
+
+    def __call__(self, record: Record, key: str) -> str:
+        text: str = record.get(key) or ""
+        if "{" in text:
+            for name, figure in self.figures.items():
+                text = text.replace("{" + name + "}", figure)
+        return text
+
+
+def _figure(r: Record) -> Figure:
+    return Figure(r.get("id"), r.get("name"), r.get("source"), tuple((x.get("from"), x.get("pounds")) for x in r.get("rows")))
+
+
+def _topic(r: Record, fill: _Filled, areas: Mapping[str, str]) -> Topic:
+    questions = tuple(_question(q, r.get("id"), fill, areas) for q in r.get("questions"))
+    return Topic(r.get("id"), r.get("title"), questions, fill(r, "intro"))
+
+
+def _question(r: Record, topic: str, fill: _Filled, areas: Mapping[str, str]) -> Question:
+    if r.get("options_from"):
+        options = tuple(Option(area, name) for area, name in areas.items())
+    else:
+        options = tuple(
+            Option(o.get("id"), fill(o, "label"), fill(o, "hint"), bool(o.get("alone")), o.get("words") or ())
+            for o in r.get("options")
+        )
+    return Question(
+        id=r.get("id"), topic=topic, ask=fill(r, "ask"), why=fill(r, "why"), when=r.get("when", ALWAYS), options=options,
+        several=bool(r.get("several")), hint=fill(r, "hint"), error=fill(r, "error"), strategy=r.get("strategy"),
+        short=fill(r, "short"),
+    )  # fmt: skip
+
+
+def _body(r: Record, fill: _Filled, day: date) -> Body:
+    return Body(
+        id=r.get("id"), name=r.get("name"), purpose=fill(r, "purpose"), contact=fill(r, "contact"), meets=fill(r, "meets"),
+        next_dates=tuple(d for d in r.get("next_dates") if d >= day), bring=fill(r, "bring"), afterwards=fill(r, "afterwards"),
+        about=fill(r, "about"), strategy=r.get("strategy"), because=fill(r, "because"),
+    )  # fmt: skip
+
+
+def _process(r: Record, fill: _Filled, bodies: Mapping[str, Body]) -> Process:
+    steps: list[Step] = []
+    for s in r.get("steps"):
+        body = bodies[s.get("body")]
+        strategy = s.get("strategy") if "strategy" in s.values else body.strategy
+        steps.append(Step(body.id, s.get("when", ALWAYS), fill(s, "because") or body.because, strategy))
+    takes = r.get("takes_request")
+    return Process(
+        r.get("id"), r.get("name"), r.get("when", ALWAYS), fill(r, "because"), r.get("strategy"), fill(r, "summary"),
+        fill(r, "next"), tuple(steps), True if takes is None else takes,
+    )  # fmt: skip
+
+
+def _check(r: Record, fill: _Filled) -> Check:
+    advice = tuple(Advice(a.get("when"), fill(a, "do")) for a in r.get("advice") or ())
+    return Check(
+        r.get("id"), r.get("name"), r.get("owner"), r.get("when", ALWAYS), fill(r, "because"), fill(r, "do"), r.get("strategy"), advice
+    )
+
+
+def _alert(r: Record, fill: _Filled) -> Alert:
+    return Alert(
+        r.get("id"), r.get("name"), r.get("when"), fill(r, "because"), fill(r, "do"), r.get("strategy"), r.get("tell")
+    )
+
+
+def _matrix(r: Record, fill: _Filled) -> Matrix:
+    def criterion(c: Record) -> Criterion:
+        return Criterion(c.get("question"), c.get("weight"), c.get("points"), c.get("points_by_number") or ())
+
+    axes = tuple(
+        Axis(a.get("id"), a.get("name"), fill(a, "because"), a.get("strategy"), tuple(criterion(c) for c in a.get("criteria")))
+        for a in r.get("axes")
+    )
+    return Matrix(
+        applies_to=frozenset(r.get("applies_to")),
+        because=fill(r, "because"),
+        strategy=r.get("strategy"),
+        axes=axes,
+        bands=tuple(Band(b.get("id"), b.get("name"), b.get("from")) for b in r.get("bands")),
+        cells={(c.get("value"), c.get("achievability")): c.get("timeframe") for c in r.get("cells")},
+        lifts=tuple(
+            Lift(x.get("when"), x.get("timeframe"), fill(x, "because"), x.get("strategy")) for x in r.get("lifts") or ()
+        ),
+    )
+
+
+def _detail(r: Record, fill: _Filled) -> Detail:
+    kind: Any = r.get("kind")
+    return Detail(
+        r.get("id"), fill(r, "label"), kind, r.get("required"), r.get("max_length"), r.get("when", ALWAYS), fill(r, "hint"),
+        fill(r, "error"), r.get("short") or "",
+    )  # fmt: skip
+
+
+def _term(r: Record, fill: _Filled) -> Term:
+    return Term(r.get("id"), r.get("name"), r.get("words"), fill(r, "answer"), r.get("source"))

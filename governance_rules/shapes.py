@@ -1,0 +1,230 @@
+"""The shape of every record in the rule files: its keys, what they hold, and how long a text may be.
+
+The reader, ``rules check`` and the JSON Schema for editors are all made from these, so that they cannot disagree. The limits of
+length come from the cards (a card of Teams holds 28 KB) and the columns (a choice of SharePoint 255 characters).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal[
+    "id", "ids", "text", "words", "number", "numbers", "yes_no", "date", "dates",
+    "condition", "points", "answers", "expect", "priority", "served", "records", "record",
+]  # fmt: skip
+"""``priority`` is "Priority 4"; ``served`` is that or ``none``; ``points`` numbers by option id; ``answers`` by question id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One key of a record. ``limit`` is the most characters of a text (of each word in ``words``)."""
+
+    kind: Kind
+    about: str
+    required: bool = True
+    limit: int = 0
+    shape: Shape | None = None
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One kind of record, such as a question or a check, with its keys in the order in which they are best written."""
+
+    name: str
+    fields: Mapping[str, Field]
+
+
+def _text(about: str, limit: int, *, required: bool = True) -> Field:
+    return Field("text", about, required, limit)
+
+
+_ID = Field("id", "A fixed name in small letters, digits and underscores. Never change it once it is in use.")
+_NAME = _text("The name that staff read.", 100)
+_BECAUSE = _text("Why it applies, as one full sentence in plain words, without ids.", 400)
+_SERVED = Field("served", "The strategy priority that it serves, such as Priority 5, or none.")
+_WHEN = Field("condition", "The condition. Left out, it always holds.", required=False)
+_WHEN_NEEDED = Field("condition", "The condition.")
+_DO = _text("What to do, in plain words.", 800)
+_WORDS = Field("words", "What people type that suggests it.", required=False, limit=60)
+_IDS_OF_PROCESSES = Field("ids", "Ids of processes.")
+
+HEAD = Shape("rulebook", {
+    "name": _NAME,
+    "version": _text("The version, such as 2026.1. Change it with every change of a rule.", 40),
+    "source": _text("What the rules come from.", 200, required=False),
+})  # fmt: skip
+PRIORITY = Shape("priority", {
+    "id": Field("priority", "Priority and a number, such as Priority 5."),
+    "text": _text("What the priority says, in one sentence.", 200),
+})  # fmt: skip
+TIMEFRAME = Shape("timeframe", {"id": _ID, "name": _NAME, "about": _text("What it means.", 200)})
+OWNER = Shape("owner", {"id": _ID, "name": _NAME})
+FIGURE_ROW = Shape("row of a figure", {
+    "from": Field("date", "The first day on which the row counts, such as 2026-01-01."),
+    "pounds": Field("number", "Whole pounds."),
+})  # fmt: skip
+FIGURE = Shape("figure", {
+    "id": _ID,
+    "name": _NAME,
+    "source": _text("The law or rule that sets it.", 200),
+    "rows": Field("records", "The figure from each date on, oldest first.", shape=FIGURE_ROW),
+})  # fmt: skip
+OPTION = Shape("option", {
+    "id": _ID,
+    "label": _text("What staff read.", 120),
+    "hint": _text("A short help below the label.", 200, required=False),
+    "alone": Field("yes_no", "yes when it may not be chosen with another (none, not sure).", required=False),
+    "words": _WORDS,
+})  # fmt: skip
+QUESTION = Shape("question", {
+    "id": _ID,
+    "ask": _text("The question, ending in a question mark.", 150),
+    "short": _text("The question in a few words, for lists.", 60),
+    "hint": _text("A short help below the question.", 300, required=False),
+    "why": _text("Why we ask it.", 300),
+    "error": _text("What is said when it is left unanswered.", 120),
+    "strategy": _SERVED,
+    "several": Field("yes_no", "yes when more than one option may be chosen.", required=False),
+    "when": _WHEN,
+    "options": Field("records", "The options, in order.", required=False, shape=OPTION),
+    "options_from": Field(
+        "id", "service_areas, when the options come from the directory.", required=False, choices=("service_areas",)
+    ),
+})  # fmt: skip
+TOPIC = Shape("topic", {
+    "id": _ID,
+    "title": _text("The heading of the card.", 60),
+    "intro": _text("A sentence below the heading.", 300, required=False),
+    "questions": Field("records", "The questions of this card, in order.", shape=QUESTION),
+})  # fmt: skip
+FACT = Shape("fact", {"id": _ID, "about": _text("What it means, in plain words.", 200), "when": _WHEN_NEEDED})
+BODY = Shape("body", {
+    "id": _ID,
+    "name": _NAME,
+    "purpose": _text("What it is for.", 300),
+    "contact": _text("How to reach it.", 200),
+    "meets": _text("When it meets.", 200),
+    "next_dates": Field("dates", "The next dates, in order."),
+    "bring": _text("What to bring.", 300),
+    "about": _text("About how long this step takes.", 120),
+    "afterwards": _text("What happens after it.", 300),
+    "because": _BECAUSE,
+    "strategy": _SERVED,
+})  # fmt: skip
+STEP = Shape("step", {
+    "body": Field("id", "The id of a body in bodies.yaml."),
+    "when": _WHEN,
+    "because": Field("text", "Why it is on this route, if the body's own because does not fit.", required=False, limit=400),
+    "strategy": Field("served", "The priority, if it is another than the body's.", required=False),
+})  # fmt: skip
+PROCESS = Shape("process", {
+    "id": _ID,
+    "name": _NAME,
+    "when": _WHEN,
+    "because": _BECAUSE,
+    "strategy": _SERVED,
+    "summary": _text("What it means for the person, in one or two sentences.", 300),
+    "next": _text("What happens next.", 400),
+    "takes_request": Field("yes_no", "no when it ends with advice and nothing is sent.", required=False),
+    "steps": Field("records", "Whom the request meets, in order.", shape=STEP),
+})  # fmt: skip
+ADVICE = Shape("advice", {"when": _WHEN_NEEDED, "do": _text("The sentence to add.", 300)})
+CHECK = Shape("check", {
+    "id": _ID,
+    "name": _NAME,
+    "owner": Field("id", "An owner in rulebook.yaml or a body in bodies.yaml."),
+    "when": _WHEN,
+    "because": _BECAUSE,
+    "do": _DO,
+    "advice": Field("records", "Sentences added when a condition holds.", required=False, shape=ADVICE),
+    "strategy": _SERVED,
+})  # fmt: skip
+ALERT = Shape("alert", {
+    "id": _ID,
+    "name": _NAME,
+    "when": _WHEN_NEEDED,
+    "because": _BECAUSE,
+    "do": _DO,
+    "strategy": _SERVED,
+    "tell": Field("ids", "Who is told at once: owners or bodies."),
+})  # fmt: skip
+DETAIL = Shape("detail", {
+    "id": _ID,
+    "label": _text("The question, as staff read it.", 150),
+    "short": _text("A few words for lists.", 60),
+    "kind": Field("id", "line, paragraphs or date.", choices=("line", "paragraphs", "date")),
+    "required": Field("yes_no", "yes when it must be filled in."),
+    "max_length": Field("number", "The most characters."),
+    "when": _WHEN,
+    "hint": _text("A short help below the label.", 300, required=False),
+    "error": _text("What is said when it is missing or wrong.", 150),
+})  # fmt: skip
+CRITERION = Shape("criterion", {
+    "question": Field("id", "The id of a question."),
+    "weight": Field("number", "How much it counts: a whole number from 1 to 10."),
+    "points": Field("points", "0 to 3 points for each option (of several: for those that stand alone)."),
+    "points_by_number": Field("numbers", "For a choice of several: points for one, two, three or more.", required=False),
+})  # fmt: skip
+AXIS = Shape("axis", {
+    "id": Field("id", "value or achievability.", choices=("value", "achievability")),
+    "name": _NAME,
+    "because": _text("Why the score is what it is; {score} and {band} are filled in.", 400),
+    "strategy": _SERVED,
+    "criteria": Field("records", "The questions that give points.", shape=CRITERION),
+})  # fmt: skip
+BAND = Shape("band", {"id": _ID, "name": _NAME, "from": Field("number", "The lowest score of this band, 0 to 100.")})
+CELL = Shape("cell", {
+    "value": Field("id", "A band."),
+    "achievability": Field("id", "A band."),
+    "timeframe": Field("id", "A timeframe."),
+})  # fmt: skip
+LIFT = Shape("lift", {
+    "when": _WHEN_NEEDED,
+    "timeframe": Field("id", "A timeframe."),
+    "because": _BECAUSE,
+    "strategy": _SERVED,
+})  # fmt: skip
+MATRIX = Shape("matrix", {
+    "applies_to": _IDS_OF_PROCESSES,
+    "because": _text("Why the timeframe; {value_band}, {achievability_band} and {timeframe} are filled in.", 400),
+    "strategy": _SERVED,
+    "axes": Field("records", "value and achievability.", shape=AXIS),
+    "bands": Field("records", "From the highest down.", shape=BAND),
+    "cells": Field("records", "One for each pair of bands.", shape=CELL),
+    "lifts": Field("records", "What lifts any cell to a timeframe.", required=False, shape=LIFT),
+})  # fmt: skip
+TERM = Shape("term", {
+    "id": _ID,
+    "name": _NAME,
+    "words": Field("words", "What people may type.", limit=60),
+    "answer": _text("The answer in plain words.", 1500),
+    "source": _text("Where it comes from.", 200),
+})  # fmt: skip
+EXAMPLE = Shape("example", {
+    "name": _text("What the example shows.", 150),
+    "answers": Field("answers", "Answers by question id."),
+    "expect": Field("expect", "What they must give: process, steps, checks, alerts, timeframe, value, achievability."),
+})  # fmt: skip
+
+SECTIONS: Mapping[str, Field] = {
+    "rulebook": Field("record", "Name and version of the rulebook.", shape=HEAD),
+    "strategy": Field("records", "The priorities of the strategy.", shape=PRIORITY),
+    "timeframes": Field("records", "When work could happen.", shape=TIMEFRAME),
+    "owners": Field("records", "Who may own a check.", shape=OWNER),
+    "figures": Field("records", "Figures with the dates from which they count.", required=False, shape=FIGURE),
+    "topics": Field("records", "The questions, by card.", shape=TOPIC),
+    "facts": Field("records", "Named conditions.", required=False, shape=FACT),
+    "bodies": Field("records", "Whom a request can meet.", shape=BODY),
+    "processes": Field("records", "Where a request ends up.", shape=PROCESS),
+    "checks_apply_to": Field("ids", "The processes with which checks come.", required=False),
+    "checks": Field("records", "Duties beside the route.", required=False, shape=CHECK),
+    "alerts": Field("records", "What people hear of at once.", required=False, shape=ALERT),
+    "matrix": Field("record", "The prioritisation matrix.", shape=MATRIX),
+    "details": Field("records", "The details of a request.", shape=DETAIL),
+    "terms": Field("records", "What people ask about.", required=False, shape=TERM),
+    "examples": Field("records", "Answers and what they must give.", required=False, shape=EXAMPLE),
+}
+"""The keys at the top of the rule files. Each stands in one file only; which file is the editor's choice."""
