@@ -44,7 +44,7 @@ def intend(connection: Connection, intent: Intent, now: datetime) -> None:
         payload=payload,
         now=now,
         at=intent.at,
-        update=intent.update,
+        update_only=intent.update,
     )
 
 

@@ -144,6 +144,13 @@ def shown_on(connection: Connection, reference: str, card: str, conversation: st
     connection.execute(shown.values(card=card, card_conversation=conversation))
 
 
+def card_of(connection: Connection, reference: str) -> tuple[str, str] | None:
+    """The message that shows the requester their request and its conversation, or None when there is none."""
+    chosen = select(requests.c.card, requests.c.card_conversation).where(requests.c.reference == reference)
+    row = connection.execute(chosen).one_or_none()
+    return (row.card, row.card_conversation) if row and row.card else None
+
+
 def decided_so_far(connection: Connection) -> Iterable[Mapping[str, Any]]:
     """Every request as the rules need it to decide it again: reference, answers, day, decision, final process."""
     columns = (

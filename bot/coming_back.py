@@ -1,0 +1,183 @@
+"""Brings back what the governance team writes in the list: read by delta, stored with the link, told once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.deliveries import holds
+from bot.logs import Log
+from bot.outgoing.sharepoint import TheList
+from bot.people.champion_rows import ChampionRow
+from bot.people.effects import Moved, Said, Updated, What
+from bot.register import audit, listed, requests
+from bot.register.register import NotSaved, Register
+from bot.sharepoint import refusals
+from bot.sharepoint.champions import find_champions, read_champions
+from bot.sharepoint.listing import Listing
+from bot.sharepoint.polling import COLUMNS, Changed, KnownRow, Row, changes, missing_rows, read_rows
+from bot.telling import tell
+from dialogs.seams import Happening, People
+
+_log = Log("poller")
+_TEAM = "Governance team"
+
+
+@dataclass(slots=True)
+class Poller:
+    """Reads the list every so often, or at once when its bell rings. Of several instances one does it at a time."""
+
+    register: Register
+    the_list: TheList
+    people: Callable[[], People]
+    heed: Callable[[tuple[ChampionRow, ...]], None]
+    now: Callable[[], datetime]
+    nudge: Callable[[], None]
+    instance: str
+    seconds: float
+    bell: asyncio.Event = field(default_factory=asyncio.Event)
+    _champions: Listing | None = None
+
+    async def run(self) -> None:
+        """Poll until cancelled. Nothing that goes wrong ends it."""
+        while True:
+            try:
+                await self.once()
+            except refusals.GraphRefused as refused:
+                _log.warning("list not read", reason=refused.reason)
+                await self._hold(refused)
+            except NotSaved as failure:
+                _log.error("what the list says could not be stored", failure)
+            except Exception as error:  # noqa: BLE001 - a fault of ours must not stop decisions from coming back
+                _log.error("list not read", error)
+            self.bell.clear()
+            try:
+                async with asyncio.timeout(self.seconds):
+                    await self.bell.wait()
+            except TimeoutError:
+                pass
+
+    async def once(self) -> None:
+        """Read what changed since the last time, once; nothing while a ``Retry-After`` runs or another instance polls."""
+        now = self.now()
+        lease = timedelta(seconds=max(15.0, self.seconds * 2))
+        held = await self.register.read(lambda c: holds.held_until(c, "graph"))
+        if held is not None and held > now:
+            return
+        await self._read_champions()
+        if not await self.register.write(lambda c: listed.take_lease(c, "poller", self.instance, now, lease)):
+            return
+        listing = await self.the_list.listing()
+        link = await self.register.read(lambda c: listed.value(c, listed.DELTA_LINK))
+        try:
+            read = await read_rows(listing, link or "")
+        except refusals.NotAllowed:
+            self.the_list.lost()
+            raise
+        if not read.rows and not read.whole:
+            if read.link != link:
+                await self.register.write(lambda c: listed.keep_value(c, listed.DELTA_LINK, read.link))
+            return
+        rows = read.rows
+        if read.whole:
+            everything = await self.register.read(listed.everything)
+            rows += await missing_rows(listing, read, {r: _known(k) for r, k in everything.items()})
+        delivers = await self.register.write(lambda c: self._store(c, rows, read.link))
+        if delivers:
+            self.nudge()
+
+    async def _read_champions(self) -> None:
+        """Every instance reads the list `Digital champions` for itself: it is small, and each needs to know."""
+        if self._champions is None:
+            self._champions = await find_champions(await self.the_list.graph())
+        if self._champions is not None:
+            rows = await read_champions(self._champions)
+            if rows is None:
+                self._champions = None
+            self.heed(rows or ())
+
+    def _store(self, connection: Connection, rows: tuple[Row, ...], link: str) -> bool:
+        """Compare, store what is new and the link, and intend what must be told: one transaction. Says whether anything is told."""
+        ids = {row.item_id for row in rows}
+        references = {str((row.fields or {}).get("Reference") or "") for row in rows} - {""}
+        known = listed.among(connection, ids, references)
+        found = changes({reference: _known(k) for reference, k in known.items()}, rows)
+        for change in found:
+            self._learn(connection, change, known[change.reference])
+        listed.keep_value(connection, listed.DELTA_LINK, link)
+        return bool(found)
+
+    def _learn(self, connection: Connection, change: Changed, before: listed.Listed) -> None:
+        now = self.now()
+        if change.kind == "double":
+            _log.error("a second item has this reference", reference=change.reference)
+            audit.append(connection, now, audit.Entry("list", "double_item", change.reference, {"item": change.item_id}))
+            return
+        if change.kind == "deleted":
+            self._deleted(connection, change, before, now)
+            return
+        news = {word: value for word in COLUMNS if (value := getattr(change, word)) is not None}
+        cells = {**before.cells, **{COLUMNS[word]: value for word, value in news.items()}}
+        listed.note(connection, change.reference, item=change.item_id, url="", cells=cells, version=change.version)
+        theirs = {word: value for word, value in news.items() if word not in change.ours}
+        if change.unknown_status:
+            _log.warning("unknown status in the list", reference=change.reference)
+        if theirs:
+            self._heard(connection, change.reference, theirs, now)
+
+    def _heard(self, connection: Connection, reference: str, theirs: dict[str, str], now: datetime) -> None:
+        words = {"status": "status", "note": "decision_note", "final_process": "final_process", "it_contact": "it_contact"}
+        requests.change(connection, reference, {words[word]: value for word, value in theirs.items()}, now)
+        told = {"status", "note"} & set(theirs)
+        fields = {"columns": sorted(theirs)} | ({"status": theirs["status"]} if "status" in theirs else {})
+        audit.append(connection, now, audit.Entry("list", "changed_in_list", reference, fields))
+        what: What = Updated()
+        if told:
+            number = requests.add_to_story(
+                connection, reference, Happening(now, "status" if "status" in theirs else "note", _TEAM, theirs.get("note", ""))
+            )
+            what = Moved(number)
+        request = requests.find(connection, reference)
+        if request is not None:
+            tell(connection, what, request, self.people(), now)
+        _log.info("changed in the list", reference=reference, columns=",".join(sorted(theirs)))
+
+    def _deleted(self, connection: Connection, change: Changed, before: listed.Listed, now: datetime) -> None:
+        listed.note(
+            connection, change.reference, item=change.item_id, url="", cells=before.cells, version=change.version, gone=True
+        )
+        number = requests.add_to_story(connection, change.reference, Happening(now, "deleted_in_list", _TEAM))
+        audit.append(connection, now, audit.Entry("list", "item_deleted", change.reference, {"item": change.item_id}))
+        request = requests.find(connection, change.reference)
+        if request is not None:
+            words = f"The list item of {change.reference} was deleted in SharePoint. The request itself is kept."
+            tell(connection, Said(number, self.people().governance_team, words), request, self.people(), now)
+        _log.warning("item deleted in the list", reference=change.reference)
+
+    async def _hold(self, refused: refusals.GraphRefused) -> None:
+        """Let every worker and instance keep a ``Retry-After`` that the poller was given."""
+        if isinstance(refused, refusals.TryLater) and refused.after:
+            until = self.now() + timedelta(seconds=refused.after)
+            try:
+                await self.register.write(lambda c: holds.hold(c, "graph", until))
+            except NotSaved as failure:
+                _log.error("hold not stored", failure)
+
+
+def _known(row: listed.Listed) -> KnownRow:
+    cells = row.cells
+    return KnownRow(
+        reference=row.reference,
+        item_id=row.item or "",
+        status=str(cells.get("Status") or "Submitted"),
+        note=str(cells.get("DecisionNote") or ""),
+        final_process=str(cells.get("FinalProcess") or ""),
+        it_contact=str(cells.get("ITContact") or ""),
+        deleted=row.gone,
+        version=row.version,
+        sending=frozenset({row.status, row.it_contact} - {"", str(cells.get("Status") or "")}),
+    )

@@ -1,0 +1,160 @@
+"""The list item of a request: made when it is not there, changed when it is, the same way however often it is tried."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.deliveries.ledger import Delivery
+from bot.logs import Log
+from bot.outcomes import GiveUp, TryLater
+from bot.people.effects import Updated
+from bot.register import audit, listed, requests
+from bot.register.register import Register
+from bot.sharepoint import items, refusals
+from bot.sharepoint.access import GraphAccess
+from bot.sharepoint.graph import Graph, open_graph, warm
+from bot.sharepoint.items import ItemRef
+from bot.sharepoint.listing import Listing, open_listing
+from bot.telling import tell
+from dialogs.seams import People, Request
+from governance_rules import Rulebook
+
+SLOWLY = 60.0
+"""Seconds between tries when Graph does not let the app in: an operator has to act, and each try is noise until then."""
+_log = Log("list")
+
+
+@dataclass(slots=True)
+class TheList:
+    """The list of the settings, opened when it is first needed and looked for again when it is not there any more."""
+
+    access: GraphAccess
+    watch: Callable[[str, str, float], None]
+    _graph: Graph | None = None
+    _listing: Listing | None = None
+    _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def graph(self) -> Graph:
+        """The connection to Graph. The first call imports the SDK, in a thread, because that takes half a second."""
+        async with self._opening:
+            if self._graph is None:
+                await asyncio.to_thread(warm)
+                self._graph = open_graph(self.access, self.watch)
+            return self._graph
+
+    async def listing(self) -> Listing:
+        """The list. Raises what `bot.sharepoint.refusals` names."""
+        graph = await self.graph()
+        if self._listing is None:
+            self._listing = await open_listing(graph)
+        return self._listing
+
+    def lost(self) -> None:
+        """The list was not where it should be: look for it again next time."""
+        self._listing = None
+
+    async def close(self) -> None:
+        """Close every connection to Graph."""
+        if self._graph is not None:
+            await self._graph.close()
+
+
+def outcome_of(refused: refusals.GraphRefused) -> Exception:
+    """What Graph's refusal means for a delivery."""
+    match refused:
+        case refusals.TryLater():
+            return TryLater(refused.reason, refused.after)
+        case refusals.NotAllowed() | refusals.Missing():
+            return NotAllowedYet(refused.reason)
+        case refusals.GiveUp():
+            return GiveUp(refused.reason)
+        case _:
+            return TryLater(refused.reason)
+
+
+class NotAllowedYet(TryLater):
+    """Graph does not let the app in, or the list is not there: kept, tried slowly, until an operator mends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListPost:
+    """Brings the item of a request up to date."""
+
+    register: Register
+    the_list: TheList
+    rulebook: Callable[[], Rulebook]
+    people: Callable[[], People]
+    now: Callable[[], datetime]
+    read_again: Callable[[], None]
+    """Wakes the poller: somebody changed the item first."""
+
+    async def item(self, delivery: Delivery) -> Mapping[str, object]:
+        """Make or change the item of the delivery's request."""
+        reference = delivery.reference or ""
+        request, known = await self.register.read(lambda c: (requests.find(c, reference), listed.find(c, reference)))
+        if request is None or known is None:
+            raise GiveUp("the request is not in the register any more")
+        wanted = items.fields_of(request, self.rulebook(), self.people())
+        try:
+            listing = await self.the_list.listing()
+            if known.item is None:
+                return await self._made(listing, delivery, request, wanted)
+            return await self._changed(listing, request, known, wanted)
+        except refusals.Conflict:
+            self.read_again()
+            raise TryLater("somebody changed the item in SharePoint first; it is read again") from None
+        except refusals.GraphRefused as refused:
+            if isinstance(refused, refusals.NotAllowed | refusals.Missing):
+                self.the_list.lost()
+            raise outcome_of(refused) from None
+
+    async def _made(
+        self, listing: Listing, delivery: Delivery, request: Request, wanted: Mapping[str, object]
+    ) -> Mapping[str, object]:
+        first = delivery.tries <= 1 and delivery.generation == 1
+        there = await items.post(listing, wanted, tried_before=not first)
+        if there.doubles:
+            _log.error("two items with one reference", reference=request.reference, doubles=len(there.doubles))
+        await self.register.write(lambda c: self._note_made(c, request, there, wanted))
+        return {"item": there.item_id}
+
+    def _note_made(self, connection: Connection, request: Request, there: ItemRef, wanted: Mapping[str, object]) -> None:
+        now = self.now()
+        before = listed.find(connection, request.reference)
+        if before is None:
+            return
+        cells = {**wanted, **before.cells}  # what the poller has read meanwhile is newer than what we wrote
+        listed.note(
+            connection, request.reference, item=there.item_id, url=there.url, cells=cells, version=max(there.version, before.version)
+        )
+        if before.item is None:
+            audit.append(connection, now, audit.Entry("list", "posted", request.reference, {"item": there.item_id}))
+            after = requests.find(connection, request.reference)
+            if after is not None:
+                tell(connection, Updated(), after, self.people(), now)
+
+    async def _changed(
+        self, listing: Listing, request: Request, known: listed.Listed, wanted: Mapping[str, object]
+    ) -> Mapping[str, object]:
+        if known.gone:
+            raise GiveUp("the item was deleted in SharePoint")
+        new = {name: value for name, value in wanted.items() if value != known.cells.get(name)}
+        if not new:
+            return {"item": known.item}
+        expected = {"Status": str(known.cells.get("Status", ""))} if "Status" in new else None
+        there = await items.update(listing, known.item or "", new, expected=expected)
+        await self.register.write(lambda c: self._note_changed(c, request.reference, there, new))
+        return {"item": known.item}
+
+    def _note_changed(self, connection: Connection, reference: str, there: ItemRef, new: Mapping[str, object]) -> None:
+        before = listed.find(connection, reference)
+        if before is None or before.item is None:
+            return
+        version = max(there.version, before.version)
+        listed.note(connection, reference, item=before.item, url="", cells={**before.cells, **new}, version=version)
+        audit.append(connection, self.now(), audit.Entry("list", "item_changed", reference, {"columns": sorted(new)}))

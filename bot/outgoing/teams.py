@@ -1,0 +1,208 @@
+"""Messages to people in Teams: answers, summaries, the requester's own card, news, digests and reminders.
+
+A message that shows a request is made from the register when it is sent, so that it is never older than what it shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.deliveries import ledger
+from bot.deliveries.ledger import Delivery
+from bot.host.activity import message
+from bot.host.connector import Connector
+from bot.host.incoming import Answer, Reference
+from bot.outcomes import GiveUp, Refused, TooLarge, TryLater
+from bot.register import people as people_rows, requests
+from bot.register.register import Register
+from dialogs import confirmation, digest_card, reminder_card, said_message, status_message, summary_card
+from dialogs.seams import Card, People, Person, Request
+from governance_rules import Rulebook
+
+Sent = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsPost:
+    """Sends to people in Teams. Each public method delivers one kind of delivery and gives what the ledger should remember."""
+
+    register: Register
+    connector: Connector
+    rulebook: Callable[[], Rulebook]
+    people: Callable[[], People]
+    now: Callable[[], datetime]
+    new_id: Callable[[], str]
+    tenant: str
+    bot: str
+
+    def attempts(self) -> Mapping[str, Callable[[Delivery], Awaitable[Sent]]]:
+        """The kinds of delivery that this can carry."""
+        return {
+            "reply": self.reply,
+            "summary": self.summary,
+            "own_card": self.own_card,
+            "status": self.status,
+            "message": self.message,
+            "personal": self.personal,
+            "file": self.file,
+            "digest": self.digest,
+            "reminder": self.reminder,
+        }
+
+    async def reply(self, delivery: Delivery) -> Sent:
+        """The answer to something typed, into the conversation where it was typed."""
+        payload = delivery.payload
+        service_url, conversation, bot, tenant = payload["place"]
+        to = Reference(service_url, conversation, bot or self.bot, tenant)
+        activity = message(Answer(payload["card"], payload["summary"], payload["text"]), to)
+        activity["replyToId"] = payload.get("reply_to", "")
+        return {"conversation": conversation, "activity": await self._send(to, activity)}
+
+    async def summary(self, delivery: Delivery) -> Sent:
+        """A request's summary for someone who looks after it: sent once, then brought up to date in place."""
+        request = await self._request(delivery)
+        person, role = self._recipient(delivery), delivery.payload.get("role", "owner")
+        card, words = summary_card(self.rulebook(), self.people(), request, person, role)
+        return await self._to_person(delivery, card, words)
+
+    async def own_card(self, delivery: Delivery) -> Sent:
+        """The card on which the requester sees their request, brought up to date where it stands."""
+        shown = await self.register.read(lambda c: _shown(c, delivery.reference or ""))
+        if shown is None:
+            return {}  # it was submitted where no card could be kept, so there is none to bring up to date
+        activity_id, conversation = shown
+        request = await self._request(delivery)
+        to = await self._place(request.requester)
+        card, words = confirmation(self.rulebook(), self.people(), request)
+        to = Reference(to.service_url, conversation, to.bot, to.tenant)
+        try:
+            await self.connector.update(to, activity_id, message(Answer(card, words), to))
+        except GiveUp:
+            return {"gone": True}  # the requester deleted the message: nothing to keep up to date any more
+        return {"conversation": conversation, "activity": activity_id}
+
+    async def status(self, delivery: Delivery) -> Sent:
+        """News of a request's status or note, as a new message."""
+        request = await self._request(delivery)
+        card, words = status_message(self.rulebook(), request, delivery.payload.get("changed", ()))
+        return await self._once(delivery, card, words)
+
+    async def message(self, delivery: Delivery) -> Sent:
+        """Words from one person to another about a request: a question of the partner, the answer to it."""
+        request = await self._request(delivery)
+        card, words = said_message(self.rulebook(), request, self._recipient(delivery), str(delivery.payload.get("text", "")))
+        return await self._once(delivery, card, words)
+
+    async def personal(self, delivery: Delivery) -> Sent:
+        """A card that belongs into the personal chat because the turn came from a channel or group chat."""
+        return await self._once(delivery, delivery.payload["card"], str(delivery.payload["summary"]))
+
+    async def file(self, delivery: Delivery) -> Sent:
+        """A file's content as a message: Teams has no way to hand over a file without a consent dialogue and OneDrive."""
+        to = await self._place(self._recipient(delivery))
+        text = f"{delivery.payload['name']}\n\n```\n{delivery.payload['text']}\n```"
+        return {"conversation": to.conversation, "activity": await self._send(to, message(Answer(None, delivery.payload["name"], text), to))}
+
+    async def digest(self, delivery: Delivery) -> Sent:
+        """What a person chose to hear once a day or once a week."""
+        shown = await self._several(delivery)
+        card, words = digest_card(self.rulebook(), self.people(), self._recipient(delivery), shown, self.now())
+        return await self._once(delivery, card, words)
+
+    async def reminder(self, delivery: Delivery) -> Sent:
+        """A request that nobody picked up in time; nothing is sent when somebody has in the meantime."""
+        request = await self._request(delivery)
+        if request.status != "Submitted":
+            return {"moot": True}
+        stage = int(delivery.payload.get("stage", 1))
+        card, words = reminder_card(self.rulebook(), self.people(), request, self._recipient(delivery), stage, self.now())
+        return await self._once(delivery, card, words)
+
+    async def _several(self, delivery: Delivery) -> tuple[Request, ...]:
+        wanted = delivery.payload.get("references", [])
+        return await self.register.read(lambda c: tuple(r for ref in wanted if (r := requests.find(c, ref)) is not None))
+
+    async def _request(self, delivery: Delivery) -> Request:
+        request = await self.register.read(lambda c: requests.find(c, delivery.reference or ""))
+        if request is None:
+            raise GiveUp("the request is not in the register any more")
+        return request
+
+    def _recipient(self, delivery: Delivery) -> Person:
+        return Person(delivery.recipient, str(delivery.payload.get("name", "")))
+
+    async def _to_person(self, delivery: Delivery, card: Card, words: str) -> Sent:
+        """Send a card, or replace the one that was sent before."""
+        before = delivery.result
+        if before.get("activity"):
+            to = await self._place(self._recipient(delivery))
+            to = Reference(to.service_url, str(before["conversation"]), to.bot, to.tenant)
+            try:
+                await self.connector.update(to, str(before["activity"]), message(Answer(card, words), to))
+            except GiveUp:
+                return {"gone": True, **before}
+            return before
+        return await self._once(delivery, card, words)
+
+    async def _once(self, delivery: Delivery, card: Card, words: str) -> Sent:
+        to = await self._place(self._recipient(delivery))
+        sent = await self._send(to, message(Answer(card, words), to), recipient=delivery.recipient)
+        return {"conversation": to.conversation, "activity": sent}
+
+    async def _send(self, to: Reference, activity: dict[str, Any], recipient: str = "") -> str:
+        try:
+            return await self.connector.send(to, activity)
+        except TooLarge:
+            # Rather the words of a card than nothing at all.
+            said = {"type": "message", "from": activity["from"], "conversation": activity["conversation"]}
+            words = activity.get("summary") or ""
+            return await self.connector.send(to, {**said, "summary": words, "text": words})
+        except Refused:
+            if recipient:
+                await self.register.write(lambda c: people_rows.set_reachable(c, recipient, reachable=False))
+            raise
+
+    async def _place(self, person: Person) -> Reference:
+        """Where this person is reached. Someone who has never met the bot gets a conversation made for them."""
+        known = await self.register.read(lambda c: people_rows.find(c, person.aad_id))
+        if known and known.place:
+            place = known.place
+            return Reference(place.service_url, place.conversation, place.bot or self.bot, place.tenant or self.tenant)
+        last = await self.register.read(lambda c: people_rows.last_service_url(c, self.tenant))
+        if last is None:
+            raise TryLater("nobody of this tenant has used the bot yet, so where to send is not known")
+        try:
+            made = await self.connector.create_conversation(last.service_url, self.tenant, last.bot or self.bot, person.aad_id)
+        except Refused:
+            await self.register.write(lambda c: self._note_refusal(c, person))
+            raise
+        place = people_rows.Place(made, last.service_url, self.tenant, last.bot or self.bot)
+        await self.register.write(lambda c: self._keep_place(c, person, place))
+        return Reference(place.service_url, made, place.bot, place.tenant)
+
+    def _keep_place(self, connection: Connection, person: Person, place: people_rows.Place) -> None:
+        people_rows.introduce(connection, person, self.now(), self.new_id)
+        people_rows.keep_place(connection, person.aad_id, place)
+
+    def _note_refusal(self, connection: Connection, person: Person) -> None:
+        people_rows.introduce(connection, person, self.now(), self.new_id)
+        people_rows.set_reachable(connection, person.aad_id, reachable=False)
+
+
+def _shown(connection: Connection, reference: str) -> tuple[str, str] | None:
+    """The message on which the requester sees the request, or None. A typed submit is answered by a delivery, which has the id."""
+    card = requests.card_of(connection, reference)
+    if card is None:
+        return None
+    activity, conversation = card
+    if not activity.startswith("reply:"):
+        return activity, conversation
+    sent = ledger.find(connection, activity)
+    if sent is None or not sent.result.get("activity"):
+        raise TryLater("the answer to the requester has not been sent yet")
+    return str(sent.result["activity"]), conversation

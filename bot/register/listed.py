@@ -1,0 +1,100 @@
+"""What the register knows of the SharePoint list: which item shows a request, what it last said, and how far it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.register.schema import list_state, requests
+
+DELTA_LINK = "delta_link"
+SUBSCRIPTION = "subscription"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One request's item. ``cells``: the columns as last written to or read from the list; ``version`` counts the item's changes."""
+
+    reference: str
+    item: str | None
+    cells: Mapping[str, Any]
+    version: int
+    gone: bool
+    status: str
+    it_contact: str
+
+
+def find(connection: Connection, reference: str) -> Listed | None:
+    """The item of one request, or None when there is no such request."""
+    return next(iter(_listed(connection, requests.c.reference == reference)), None)
+
+
+def among(connection: Connection, items: Collection[str], references: Collection[str]) -> dict[str, Listed]:
+    """The requests that these items show, or that have these references; by reference."""
+    found: dict[str, Listed] = {}
+    for column, values in ((requests.c.item, list(items)), (requests.c.reference, list(references))):
+        for start in range(0, len(values), 500):
+            found |= {r.reference: r for r in _listed(connection, column.in_(values[start : start + 500]))}
+    return found
+
+
+def everything(connection: Connection) -> dict[str, Listed]:
+    """Every request that has an item: needed when the whole list was read again."""
+    return {r.reference: r for r in _listed(connection, requests.c.item.is_not(None))}
+
+
+def _listed(connection: Connection, condition: Any) -> list[Listed]:  # noqa: ANN401 - any SQL condition
+    columns = (
+        requests.c.reference,
+        requests.c.item,
+        requests.c.list_state,
+        requests.c.gone,
+        requests.c.status,
+        requests.c.it_contact,
+    )
+    rows = connection.execute(select(*columns).where(condition))
+    return [
+        Listed(
+            r.reference, r.item, r.list_state.get("cells", {}), r.list_state.get("version", 0), r.gone, r.status, r.it_contact
+        )
+        for r in rows
+    ]
+
+
+def note(
+    connection: Connection, reference: str, *, item: str, url: str, cells: Mapping[str, Any], version: int, gone: bool = False
+) -> None:
+    """Remember what the list shows of a request now."""
+    values: dict[str, Any] = {"item": item, "list_state": {"cells": dict(cells), "version": version}, "gone": gone}
+    if url:
+        values["list_url"] = url
+    connection.execute(update(requests).where(requests.c.reference == reference).values(**values))
+
+
+def value(connection: Connection, name: str) -> Any:  # noqa: ANN401 - any JSON
+    """What is stored under this name, or None."""
+    return connection.execute(select(list_state.c.value).where(list_state.c.name == name)).scalar_one_or_none()
+
+
+def keep_value(connection: Connection, name: str, new: Any) -> None:  # noqa: ANN401 - any JSON
+    """Store something under this name."""
+    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(list_state)
+    stored = insert.values(name=name, value=new)
+    connection.execute(stored.on_conflict_do_update(index_elements=["name"], set_={"value": new}))
+
+
+def take_lease(connection: Connection, name: str, instance: str, now: datetime, length: timedelta) -> bool:
+    """Whether this instance may do the named work until ``now + length``: of several instances one does it at a time.
+
+    A lease that lies further ahead than it can be was written before the clock was put back, and counts as over.
+    """
+    held = value(connection, f"lease:{name}")
+    if held and held["by"] != instance and now < datetime.fromisoformat(held["until"]) <= now + length:
+        return False
+    keep_value(connection, f"lease:{name}", {"by": instance, "until": (now + length).isoformat()})
+    return True
