@@ -1,0 +1,137 @@
+"""The figures, worked out from what was counted: a pure function with the time as an argument."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.figures.tally import Group, Span, Tally
+from bot.people.working_days import local_day, working_days_between
+
+IN_TIME = frozenset({"not_started", "talking_to_suppliers"})
+LATE = frozenset({"quotes_or_tender", "signed"})
+"""Answers to ``procurement`` with which the alert ``late_engagement`` comes (rulebook, "Checks")."""
+GOVERNED = frozenset({"project", "change_request"})
+"""Only here does the answer to ``procurement`` count: elsewhere it was not asked, and a left-over answer is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A request that nobody has picked up, and for how many working days."""
+
+    reference: str
+    area: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Overruled:
+    """How often the governance team decided another route than the rules had; both as names."""
+
+    rules: str
+    final: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the governance team reads. Ids in the counts; an area that a request has not is the empty string."""
+
+    day: date
+    total: int
+    by_process: Mapping[str, int]
+    by_area: Mapping[str, int]
+    by_status: Mapping[str, int]
+    by_process_and_area: Mapping[tuple[str, str], int]
+    bought: int
+    """Requests in which something is bought."""
+    met_it_first: int
+    """Those of them that came before quotes or a tender were out."""
+    median_days_to_first_contact: float | None
+    median_days_to_decision: float | None
+    waiting_longest: tuple[Wait, ...]
+    overruled: tuple[Overruled, ...]
+
+    @property
+    def share_met_it_first(self) -> float | None:
+        """Share of purchases that met IT before procurement, 0 to 1; None while nothing was bought."""
+        return self.met_it_first / self.bought if self.bought else None
+
+    @property
+    def times_overruled(self) -> int:
+        """How many requests took another route than the rules had."""
+        return sum(o.count for o in self.overruled)
+
+
+def figures(tally: Tally, names: Mapping[str, str], now: datetime) -> Figures:
+    """The figures of this tally.
+
+    ``names``: the name of each process by id, in the order of the rulebook: the list holds the final process as a name.
+    Counts keep that order, the rest is by size. Working days are those between two dates, so the same day is 0.
+    """
+    today = local_day(now)
+    groups = tally.groups
+    in_order = {id_: place for place, id_ in enumerate(names)}
+    processes = _counted(groups, lambda g: g.process)
+    bought = [g for g in groups if g.process in GOVERNED and g.procurement in IN_TIME | LATE]
+    return Figures(
+        day=today,
+        total=sum(g.count for g in groups),
+        by_process=dict(sorted(processes.items(), key=lambda item: in_order.get(item[0], len(in_order)))),
+        by_area=_counted(groups, lambda g: g.area),
+        by_status=_counted(groups, lambda g: g.status),
+        by_process_and_area=_pairs(groups),
+        bought=sum(g.count for g in bought),
+        met_it_first=sum(g.count for g in bought if g.procurement in IN_TIME),
+        median_days_to_first_contact=median_days(tally.to_first_contact),
+        median_days_to_decision=median_days(tally.to_decision),
+        waiting_longest=tuple(
+            Wait(w.reference, w.area, working_days_between(local_day(w.since), today)) for w in tally.waiting
+        ),
+        overruled=_overruled(groups, names),
+    )
+
+
+def median_days(spans: Iterable[Span]) -> float | None:
+    """The median of the working days of all requests in these spans; None when there are none."""
+    days: Counter[int] = Counter()
+    for span in spans:
+        days[working_days_between(span.first, span.last)] += span.count
+    total = days.total()
+    if not total:
+        return None
+    return (_nth(days, (total - 1) // 2) + _nth(days, total // 2)) / 2
+
+
+def _nth(days: Counter[int], place: int) -> int:
+    """The value at this place (from 0) when all are in order."""
+    for value in sorted(days):
+        place -= days[value]
+        if place < 0:
+            return value
+    raise IndexError(place)
+
+
+def _counted(groups: Iterable[Group], of: Callable[[Group], str]) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for group in groups:
+        counts[of(group)] += group.count
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _pairs(groups: Iterable[Group]) -> dict[tuple[str, str], int]:
+    counts: Counter[tuple[str, str]] = Counter()
+    for group in groups:
+        counts[group.process, group.area] += group.count
+    return dict(sorted(counts.items()))
+
+
+def _overruled(groups: Iterable[Group], names: Mapping[str, str]) -> tuple[Overruled, ...]:
+    changed: Counter[tuple[str, str]] = Counter()
+    for group in groups:
+        rules = names.get(group.process, group.process)
+        if group.final_process and group.final_process.casefold() != rules.casefold():
+            changed[rules, group.final_process] += group.count
+    return tuple(Overruled(*pair, n) for pair, n in sorted(changed.items(), key=lambda item: (-item[1], item[0])))
