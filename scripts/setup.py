@@ -44,12 +44,13 @@ def fingerprint(root: Path) -> str:
     return digest.hexdigest()
 
 
-def is_set_up() -> bool:
-    """Whether an earlier set-up finished and nothing that it depends on has changed since."""
-    made = [BIN / "front-door", BIN / "python"]
-    if (ROOT / NODE_FILES[1]).exists():
-        made.append(ROOT / "node_modules" / ".package-lock.json")
-    return all(path.exists() for path in made) and STAMP.exists() and STAMP.read_text() == fingerprint(ROOT)
+def is_set_up(root: Path) -> bool:
+    """Whether an earlier set-up finished here and nothing that it depends on has changed since."""
+    made = [root / ".venv" / "bin" / "front-door", root / ".venv" / "bin" / "python"]
+    if (root / NODE_FILES[1]).exists():
+        made.append(root / "node_modules" / ".package-lock.json")
+    stamp = root / ".venv" / STAMP.name
+    return all(path.exists() for path in made) and stamp.exists() and stamp.read_text() == fingerprint(root)
 
 
 def say(line: str) -> None:
@@ -215,7 +216,7 @@ def main() -> None:
             f"Python 3.11, 3.12 or 3.13 is needed; this is {sys.version.split()[0]}. "
             "Say where a newer one is: make PYTHON=/path/to/python setup"
         )
-    if is_set_up():
+    if is_set_up(ROOT):
         say(f"everything is in place. {NEXT}")
         return
     began = time.monotonic()

@@ -1,0 +1,72 @@
+"""The three floors: what may know of what."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tracked import PRODUCT, ROOT, python_files
+
+# Decoding any of these can run code that somebody sent; the product stores and reads JSON alone.
+RUNS_WHAT_IT_READS = {"pickle", "cPickle", "jsonpickle", "dill", "cloudpickle", "marshal", "shelve", "joblib", "yaml"}
+
+
+def imports_of(text: str) -> Iterator[str]:
+    """The modules that a Python file imports, at its top or later."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+
+
+def importers_of(package: str) -> set[str]:
+    """The product's files that import a package."""
+    return {
+        name
+        for name, text in python_files(*PRODUCT).items()
+        if any(module.split(".")[0] == package for module in imports_of(text))
+    }
+
+
+def test_imports_go_down_only() -> None:
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_graph_is_spoken_to_in_one_folder() -> None:
+    assert {str(Path(name).parent) for name in importers_of("msgraph")} <= {"bot/sharepoint"}
+
+
+def test_the_bot_framework_is_known_in_one_folder() -> None:
+    known = importers_of("botbuilder") | importers_of("botframework")
+    assert {str(Path(name).parent) for name in known} <= {"bot/host"}
+
+
+@pytest.mark.parametrize("module", sorted(RUNS_WHAT_IT_READS))
+def test_nothing_decodes_what_could_run_code(module: str) -> None:
+    assert importers_of(module) == set()
+
+
+def test_nothing_runs_text_as_code_but_the_compiler_of_conditions() -> None:
+    # It joins bit masks and names of its own making, never a word of a file, to decide in microseconds.
+    running = {
+        name
+        for name, text in python_files(*PRODUCT).items()
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in {"eval", "exec", "__import__"}
+    }
+    assert running <= {"governance_rules/conditions.py"}
+
+
+def test_rules_are_read_by_the_safe_loader_alone() -> None:
+    reading = {name: text for name, text in python_files(*PRODUCT).items() if "YAML(" in text}
+    careless = {name for name, text in reading.items() if "typ='unsafe'" in text or 'typ="unsafe"' in text}
+    assert careless == set()
