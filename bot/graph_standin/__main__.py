@@ -1,0 +1,48 @@
+"""Run the Graph stand-in on its own: ``python -m bot.graph_standin --port 8790 --data FOLDER``."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from pathlib import Path
+
+import click
+
+from bot.graph_standin.running import LOCAL_SITE, start
+
+
+@click.command()
+@click.option(
+    "--port", default=8790, show_default=True, help="Where it listens, on this machine only. 0 takes a free port."
+)
+@click.option(
+    "--data",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path(".data/graph"),
+    show_default=True,
+    help="Where it keeps its lists.",
+)
+@click.option("--site", default=LOCAL_SITE, show_default=True, help="The site that it has, as host:/sites/name.")
+@click.option(
+    "--record",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write every exchange to this file, one JSON object a line.",
+)
+def main(port: int, data: Path, site: str, record: Path | None) -> None:
+    """Run a stand-in for Microsoft Graph on this machine until it is stopped."""
+    asyncio.run(_run(port, data, site, record))
+
+
+async def _run(port: int, data: Path, site: str, record: Path | None) -> None:
+    stand_in = await start(port, data, site=site, record=record)
+    click.echo(f"GRAPH_BASE_URL={stand_in.url}")
+    click.echo(f"SHAREPOINT_SITE={site}")
+    stopped = asyncio.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+    await stopped.wait()
+    await stand_in.close()
+
+
+if __name__ == "__main__":
+    main()

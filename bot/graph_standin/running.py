@@ -1,0 +1,144 @@
+"""A stand-in that runs: started, looked into, edited as a person in SharePoint would, and stopped."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+
+from bot.graph_standin.delta import expire_tokens
+from bot.graph_standin.faults import Call, Fault
+from bot.graph_standin.items import change_item, delete_item
+from bot.graph_standin.server import Door, make_app, with_faults
+from bot.graph_standin.store import columns_of, keep_person, keep_site, open_store
+
+LOCAL_SITE = "localhost:/sites/front-door"
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """A running stand-in. ``url`` is what `GRAPH_BASE_URL` wants; ``close`` stops it, and nothing is lost."""
+
+    url: str
+    door: Door
+    runner: web.AppRunner
+
+    @property
+    def ledger(self) -> list[Call]:
+        """Every call so far, oldest first."""
+        return self.door.ledger
+
+    def misbehave(self, *faults: Fault) -> None:
+        """Let these faults come, after those that still wait."""
+        with_faults(self.door, faults)
+
+    def behave(self) -> None:
+        """Forget every fault that still waits (an outage ends)."""
+        self.door.plan.waiting.clear()
+        self.door.plan.held_until = 0.0
+
+    def expire_tokens(self, title: str) -> None:
+        """Make every delta token of a list end in 410."""
+        expire_tokens(self.door.store, self._list(title))
+
+    def columns(self, title: str) -> list[dict[str, Any]]:
+        """The columns of a list that people may write, in order."""
+        return [c for c in columns_of(self.door.store, self._list(title)).values() if not c["readOnly"]]
+
+    def rows(self, title: str) -> list[dict[str, Any]]:
+        """The rows of a list, oldest first: ``id``, ``modified``, ``editor`` and the values by column name.
+
+        Empty when there is no such list.
+        """
+        store = self.door.store
+        found = store.db.execute("SELECT id FROM lists WHERE display_name = ?", (title,)).fetchone()
+        if found is None:
+            return []
+        rows = store.db.execute("SELECT * FROM items WHERE list = ? AND NOT deleted ORDER BY id", (found["id"],))
+        return [
+            {"id": str(row["id"]), "modified": row["modified"], "editor": row["editor"], **json.loads(row["fields"])}
+            for row in rows.fetchall()
+        ]
+
+    def edit(self, title: str, item_id: str, fields: Mapping[str, Any], editor: str) -> None:
+        """Change a row as a person in SharePoint does; subscribers are told.
+
+        Raises `Refused` for a value that the column does not take.
+        """
+        list_id = self._list(title)
+        with self.door.store.changing():
+            change_item(
+                self.door.store,
+                list_id,
+                columns_of(self.door.store, list_id),
+                item_id,
+                dict(fields),
+                if_match="",
+                editor=editor,
+            )
+        self.door.spread_word(list_id)
+
+    def remove(self, title: str, item_id: str) -> None:
+        """Remove a row as a person in SharePoint does; subscribers are told."""
+        list_id = self._list(title)
+        with self.door.store.changing():
+            delete_item(self.door.store, list_id, item_id, "")
+        self.door.spread_word(list_id)
+
+    async def close(self) -> None:
+        """Stop listening and close the file."""
+        for task in tuple(self.door.telling):
+            task.cancel()
+        await self.runner.cleanup()
+        if self.door.http is not None:
+            await self.door.http.close()
+        self.door.store.db.close()
+
+    def _list(self, title: str) -> str:
+        row = self.door.store.db.execute("SELECT id FROM lists WHERE display_name = ?", (title,)).fetchone()
+        if row is None:
+            raise KeyError(title)
+        return str(row["id"])
+
+
+async def start(
+    port: int,
+    folder: Path,
+    faults: Sequence[Fault] = (),
+    *,
+    site: str = LOCAL_SITE,
+    people: Iterable[Mapping[str, str]] = (),
+    record: Path | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
+) -> StandIn:
+    """Start a stand-in on loopback; port 0 takes a free one.
+
+    ``folder`` keeps its file, so that a restart loses nothing; ``site`` (``host:/path``) and ``people`` (``id``,
+    ``upn``, ``name``, ``manager``) are there from the start; ``record`` gets every exchange as JSON lines. Raises
+    `OSError` when the port is in use.
+    """
+    store = open_store(folder, clock, new_id)
+    keep_site(store, site)
+    for person in people:
+        keep_person(store, person)
+    door = Door(store, record=record)
+    with_faults(door, faults)
+    runner = web.AppRunner(make_app(door), access_log=None, shutdown_timeout=0.5)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+    except OSError:
+        await runner.cleanup()
+        store.db.close()
+        raise
+    door.http = aiohttp.ClientSession(trust_env=False)
+    bound = runner.addresses[0][1]
+    return StandIn(f"http://127.0.0.1:{bound}/v1.0", door, runner)

@@ -1,0 +1,261 @@
+"""The stand-in's door: authority, faults, the ledger, the record of every exchange, and the answers."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import aiohttp
+from aiohttp import web
+
+from bot.graph_standin import notify
+from bot.graph_standin.delta import expire_tokens
+from bot.graph_standin.faults import Call as Entry
+from bot.graph_standin.faults import Fault, FaultPlan, fault_from
+from bot.graph_standin.refused import Refused, bad
+from bot.graph_standin.routes import Call, Done, find_route
+from bot.graph_standin.shapes import error_json
+from bot.graph_standin.store import Json, Store
+
+_HTML = "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>"
+_BIGGEST_BODY = 4 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class Door:
+    """One running stand-in: its store, the faults to come, and the ledger so far (mutable, in memory)."""
+
+    store: Store
+    plan: FaultPlan = field(default_factory=FaultPlan)
+    ledger: list[Entry] = field(default_factory=list)
+    record: Path | None = None
+    """Every exchange with Graph's own answers is appended here as JSON lines, for a check against Graph's contract."""
+    base: str = ""
+    http: aiohttp.ClientSession | None = None
+    telling: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """Answer one call of Graph."""
+        at = self.store.clock().timestamp()
+        path = unquote(request.rel_url.raw_path)
+        text = (await request.content.read(_BIGGEST_BODY)).decode("utf-8", "replace")
+        request_id = self.store.new_id()
+        cut = html = False
+        try:
+            await self._misbehave(request.method, path, text)
+            done = await self._work(request, path, text)
+            cut = self.plan.strike(("drop_after_commit",), request.method, path) is not None
+        except Refused as refused:
+            done = self._refusal(request, refused, request_id)
+        except _Cut:
+            done, cut = Done(0), True
+        except _Html:
+            done, html = Done(502), True
+        self._write_down(request, text, done, at, strange=cut or html)
+        if done.changed_list:
+            self._spread_word(done.changed_list)
+        if cut:
+            assert request.transport is not None  # noqa: S101 - a request that is being answered has one
+            request.transport.abort()
+        if html:
+            return web.Response(status=502, text=_HTML, content_type="text/html")
+        headers = {
+            "request-id": request_id,
+            "client-request-id": request.headers.get("client-request-id", request_id),
+            **(done.headers or {}),
+        }
+        if done.body is None:
+            return web.Response(status=done.status or 500, headers=headers)
+        return web.json_response(done.body, status=done.status, headers=headers)
+
+    async def _misbehave(self, method: str, path: str, text: str) -> None:
+        if self.plan.strike(("outage", "drop"), method, path):
+            raise _Cut
+        hang = self.plan.strike(("hang",), method, path)
+        if hang:
+            await asyncio.sleep(hang.seconds)
+            raise _Cut
+        if self.plan.strike(("html",), method, path):
+            raise _Html
+        now = self.store.clock().timestamp()
+        if now < self.plan.held_until:
+            raise _status(self.plan.held_status, max(1, round(self.plan.held_until - now + 0.5)))
+        status = self.plan.strike(("status",), method, path)
+        if status:
+            if status.holds and status.retry_after:
+                self.plan.held_until, self.plan.held_status = now + status.retry_after, status.status
+            raise _status(status.status, status.retry_after)
+        if method == "POST" and path.endswith("/items") and self.plan.waiting:
+            title = _title(text)
+            if self.plan.strike(("poison",), method, path, title):
+                raise bad("The item cannot be stored")
+
+    async def _work(self, request: web.Request, path: str, text: str) -> Done:
+        if not request.headers.get("Authorization", "").removeprefix("Bearer ").strip():
+            raise Refused(401, "InvalidAuthenticationToken", "Access token is empty.", {"WWW-Authenticate": "Bearer"})
+        if not path.startswith("/v1.0/"):
+            raise Refused(400, "BadRequest", "Invalid version")
+        path = path.removeprefix("/v1.0")
+        body = _json(text, request.headers.get("Content-Type", ""))
+        if path.startswith("/subscriptions"):
+            return await self._subscriptions(request.method, path, body)
+        work, where = find_route(request.method, path)
+        if path.rstrip("()").endswith("/items/delta") and self.plan.strike(("expire_tokens",), "GET", path):
+            for row in self.store.db.execute("SELECT id FROM lists").fetchall():
+                expire_tokens(self.store, row["id"])
+        call = Call(
+            store=self.store,
+            base=f"{request.url.origin()}/v1.0",
+            path=path,
+            where=where,
+            options=dict(request.query),
+            body=body,
+            if_match=request.headers.get("If-Match", ""),
+            prefer=request.headers.get("Prefer", ""),
+        )
+        try:
+            return work(call)
+        except sqlite3.OperationalError:
+            raise _status(503, 1) from None
+
+    async def _subscriptions(self, method: str, path: str, body: Json) -> Done:
+        one = path.removeprefix("/subscriptions").strip("/")
+        assert self.http is not None  # noqa: S101 - opened before the first call
+        if method == "POST" and not one:
+            list_id, made = notify.checked_subscription(self.store, body if isinstance(body, dict) else {})
+            await notify.shake_hands(
+                self.http, made["notificationUrl"], f"Validation: Testing {self.store.new_id()} <&> %2B"
+            )
+            notify.keep_subscription(self.store, list_id, made)
+            return Done(201, made)
+        if method == "GET" and not one:
+            rows = self.store.db.execute("SELECT body FROM subscriptions").fetchall()
+            return Done(200, {"value": [json.loads(row["body"]) for row in rows]})
+        kept = notify.subscription(self.store, one)
+        if method == "PATCH":
+            if not isinstance(body, dict) or set(body) != {"expirationDateTime"}:
+                raise bad("Only 'expirationDateTime' can be changed")
+            kept["expirationDateTime"] = notify.checked_expiry(self.store, body["expirationDateTime"])
+            list_id = self.store.db.execute("SELECT list FROM subscriptions WHERE id = ?", (one,)).fetchone()["list"]
+            notify.keep_subscription(self.store, list_id, kept)
+            return Done(200, kept)
+        if method == "DELETE":
+            with self.store.changing() as db:
+                db.execute("DELETE FROM subscriptions WHERE id = ?", (one,))
+            return Done(204)
+        return Done(200, kept)
+
+    def spread_word(self, list_id: str) -> None:
+        """Tell every subscriber of a list that something changed, without waiting for them."""
+        self._spread_word(list_id)
+
+    def _spread_word(self, list_id: str) -> None:
+        assert self.http is not None  # noqa: S101 - opened before the first call
+        for told in notify.subscriptions_of(self.store, list_id):
+            if self.plan.strike(("lose_notification",), "", ""):
+                continue
+            times = 2 if self.plan.strike(("double_notification",), "", "") else 1
+            task = asyncio.get_running_loop().create_task(notify.tell(self.http, told, times))
+            self.telling.add(task)
+            task.add_done_callback(self.telling.discard)
+
+    def _refusal(self, request: web.Request, refused: Refused, request_id: str) -> Done:
+        client_request_id = request.headers.get("client-request-id", request_id)
+        body = error_json(refused, self.store.clock(), request_id, client_request_id)
+        return Done(refused.status, body, "", refused.headers)
+
+    def _write_down(self, request: web.Request, text: str, done: Done, at: float, *, strange: bool) -> None:
+        path = unquote(request.rel_url.raw_path) + ("?" + request.rel_url.query_string) * bool(
+            request.rel_url.query_string
+        )
+        self.ledger.append(
+            Entry(at, request.method, path, 0 if done.status and strange and not done.body else done.status)
+        )
+        if self.record is None:
+            return
+        exchange = {
+            "method": request.method,
+            "url": str(request.url),
+            "headers": {k: v for k, v in request.headers.items() if k.lower() != "authorization"},
+            "body": text or None,
+            # An answer that is not Graph's (a proxy's page, a cut connection) has no status of Graph's.
+            "status": None if strange else done.status,
+            "resp_headers": {"request-id": "", **(done.headers or {})},
+            "resp_body": None if strange or done.body is None else json.dumps(done.body),
+        }
+        with self.record.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(exchange) + "\n")
+
+    async def faults(self, request: web.Request) -> web.Response:
+        """``POST /_faults``: a list of faults to come, in place of those that wait; ``GET``: those that wait."""
+        if request.method == "POST":
+            body = await request.json()
+            self.plan.waiting[:] = [fault_from(one) for one in body]
+            self.plan.held_until = 0.0
+        return web.json_response([_as_json(fault) for fault in self.plan.waiting])
+
+    async def calls(self, _request: web.Request) -> web.Response:
+        """``GET /_ledger``: every call so far."""
+        return web.json_response([_as_json(entry) for entry in self.ledger])
+
+
+class _Cut(Exception):
+    """Cut the connection without an answer."""
+
+
+class _Html(Exception):
+    """Answer as a proxy does that has lost what stands behind it."""
+
+
+def _as_json(one: Fault | Entry) -> dict[str, Any]:
+    return {name: getattr(one, name) for name in one.__slots__}
+
+
+def _status(status: int, retry_after: int | None) -> Refused:
+    codes = {
+        401: "InvalidAuthenticationToken",
+        403: "accessDenied",
+        429: "activityLimitReached",
+        503: "serviceNotAvailable",
+        423: "resourceLocked",
+    }
+    headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+    return Refused(status, codes.get(status, "generalException"), "The service said no", headers)
+
+
+def _title(text: str) -> str:
+    with contextlib.suppress(ValueError, AttributeError, TypeError):
+        return str(json.loads(text)["fields"]["Title"])
+    return ""
+
+
+def _json(text: str, content_type: str) -> Json:
+    if not text:
+        return None
+    if not content_type.startswith("application/json"):
+        raise Refused(415, "invalidRequest", "The content type is not supported")
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise bad("Unable to read JSON request payload") from None
+
+
+def make_app(door: Door) -> web.Application:
+    """The aiohttp application of one stand-in."""
+    app = web.Application(client_max_size=_BIGGEST_BODY)
+    app.router.add_route("*", "/_faults", door.faults)
+    app.router.add_get("/_ledger", door.calls)
+    app.router.add_route("*", "/{tail:.*}", door.answer)
+    return app
+
+
+def with_faults(door: Door, faults: Sequence[Fault]) -> None:
+    """Let these faults come next, after those that wait."""
+    door.plan.waiting.extend(faults)

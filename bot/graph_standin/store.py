@@ -1,0 +1,129 @@
+"""What the stand-in keeps: sites, lists, columns, items, subscriptions and people in one SQLite file."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.graph_standin.refused import missing
+
+Json = Any
+"""Whatever JSON holds: the stand-in must look at what it was sent before it knows more."""
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS sites (id TEXT PRIMARY KEY, host TEXT NOT NULL COLLATE NOCASE,
+  path TEXT NOT NULL COLLATE NOCASE, UNIQUE (host, path));
+CREATE TABLE IF NOT EXISTS lists (id TEXT PRIMARY KEY, site TEXT NOT NULL, name TEXT NOT NULL,
+  display_name TEXT NOT NULL COLLATE NOCASE, created TEXT NOT NULL,
+  change INTEGER NOT NULL DEFAULT 0, epoch INTEGER NOT NULL DEFAULT 1,
+  next_item INTEGER NOT
+  NULL DEFAULT 1, UNIQUE (site, display_name));
+CREATE TABLE IF NOT EXISTS columns (list TEXT NOT NULL, position INTEGER NOT NULL, id TEXT NOT NULL,
+  name TEXT NOT NULL COLLATE NOCASE, body TEXT NOT NULL, PRIMARY KEY (list, name));
+CREATE TABLE IF NOT EXISTS items (list TEXT NOT NULL, id INTEGER NOT NULL, guid TEXT NOT NULL, version INTEGER NOT NULL,
+  created TEXT NOT NULL, modified TEXT NOT NULL, editor TEXT NOT NULL, fields TEXT NOT NULL, deleted INTEGER NOT NULL
+  DEFAULT 0, change INTEGER NOT NULL, PRIMARY KEY (list, id));
+CREATE INDEX IF NOT EXISTS items_by_change ON items (list, change);
+CREATE TABLE IF NOT EXISTS cells (list TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL COLLATE NOCASE,
+  item INTEGER NOT NULL, PRIMARY KEY (list, name, value, item)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS subscriptions (id TEXT PRIMARY KEY, list TEXT NOT NULL, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS people (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  upn TEXT NOT NULL UNIQUE COLLATE NOCASE, name TEXT NOT NULL, manager TEXT);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The open file, and what the stand-in may not make up for itself: the time and new ids (GUIDs)."""
+
+    db: sqlite3.Connection
+    clock: Callable[[], datetime]
+    new_id: Callable[[], str]
+
+    @contextmanager
+    def changing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: everything in it is kept, or nothing."""
+        self.db.execute("BEGIN IMMEDIATE")
+        try:
+            yield self.db
+        except BaseException:
+            self.db.execute("ROLLBACK")
+            raise
+        self.db.execute("COMMIT")
+
+    def now(self) -> str:
+        """The time as Graph writes it, to the second."""
+        return self.clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def open_store(folder: Path, clock: Callable[[], datetime], new_id: Callable[[], str]) -> Store:
+    """Open or make ``graph.sqlite`` in the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    db = sqlite3.connect(folder / "graph.sqlite", isolation_level=None, check_same_thread=False)
+    db.row_factory = sqlite3.Row
+    # A killed process loses nothing in this mode; only a power cut could, and a demo may lose a second to that.
+    db.execute("PRAGMA journal_mode=WAL")
+    db.execute("PRAGMA synchronous=NORMAL")
+    db.executescript(_SCHEMA)
+    return Store(db, clock, new_id)
+
+
+def keep_site(store: Store, site: str) -> None:
+    """Make sure that the site ``host:/path`` is there."""
+    host, _, path = site.partition(":")
+    with store.changing() as db:
+        db.execute(
+            "INSERT OR IGNORE INTO sites VALUES (?, ?, ?)",
+            (f"{host},{store.new_id()},{store.new_id()}", host, path.rstrip("/")),
+        )
+
+
+def keep_person(store: Store, person: Mapping[str, str]) -> None:
+    """Make sure that a person is in the tenant: ``id``, ``upn``, ``name`` and, if any, the ``manager``'s id."""
+    with store.changing() as db:
+        db.execute(
+            "INSERT INTO people (id, upn, name, manager) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET name = excluded.name",
+            (person["id"], person["upn"], person["name"], person.get("manager")),
+        )
+
+
+def site_row(store: Store, name: str) -> sqlite3.Row:
+    """The site by its id or by ``host:/path``."""
+    host, colon, path = name.partition(":")
+    if colon:
+        query, values = "SELECT * FROM sites WHERE host = ? AND path = ?", (host, path.rstrip("/").removesuffix(":"))
+    else:
+        query, values = "SELECT * FROM sites WHERE id = ?", (name,)  # type: ignore[assignment]
+    row = store.db.execute(query, values).fetchone()
+    if row is None:
+        raise missing("The site")
+    return row  # type: ignore[no-any-return]
+
+
+def list_row(store: Store, site: str, name: str) -> sqlite3.Row:
+    """The list of a site by its id or by its title, as Graph allows."""
+    row = store.db.execute(
+        "SELECT * FROM lists WHERE site = ? AND (id = ? OR display_name = ?)", (site, name, name)
+    ).fetchone()
+    if row is None:
+        raise missing("The list")
+    return row  # type: ignore[no-any-return]
+
+
+def columns_of(store: Store, list_id: str) -> dict[str, dict[str, Any]]:
+    """The columns of a list by name, in their order."""
+    rows = store.db.execute("SELECT name, body FROM columns WHERE list = ? ORDER BY position", (list_id,))
+    return {row["name"]: json.loads(row["body"]) for row in rows}
+
+
+def next_change(db: sqlite3.Connection, list_id: str) -> int:
+    """Count one more change of a list: the number that delta tokens speak of."""
+    row = db.execute("UPDATE lists SET change = change + 1 WHERE id = ? RETURNING change", (list_id,)).fetchone()
+    return int(row[0])

@@ -1,0 +1,1 @@
+"""The SharePoint list through Microsoft Graph."""

@@ -1,0 +1,54 @@
+"""How the front door reaches Graph: where it is, which site and list, and as whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+LOCAL_BEARER = "front-door-local"
+"""The fixed word that stands for a token when Graph is a stand-in on this machine."""
+CHAMPIONS_LIST = "Digital champions"
+
+
+@dataclass(frozen=True, slots=True)
+class GraphAccess:
+    """Everything that a connection to Graph needs. Secrets do not show in its text."""
+
+    base_url: str
+    """Up to the version, such as ``https://graph.microsoft.com/v1.0``; plain http only to loopback."""
+    site: str
+    """``host:/sites/name``."""
+    list_name: str = "Digital change requests"
+    tenant_id: str = ""
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+    certificate_path: str = ""
+    """The certificate of an app of its own for Graph, as azure-identity reads it (PEM or PKCS 12)."""
+    bot_tenant_id: str = ""
+    bot_app_id: str = ""
+    bot_secret: str = field(default="", repr=False)
+    bot_is_managed: bool = False
+    """The bot's own app is a managed identity (`UserAssignedMSI`), so it has no secret."""
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether Graph is a stand-in on this machine: no credential is made, no proxy is used."""
+        return (urlsplit(self.base_url).hostname or "") in LOOPBACK
+
+    @property
+    def origin(self) -> tuple[str, str]:
+        """Scheme and host with port: the only place where a token may go."""
+        parts = urlsplit(self.base_url)
+        return parts.scheme, parts.netloc.lower()
+
+    @property
+    def who(self) -> str:
+        """As whom Graph is called, in plain words and without a secret."""
+        if self.is_loopback:
+            return "no one: Graph is a stand-in on this machine"
+        if self.client_id and (self.client_secret or self.certificate_path):
+            return "the app AZURE_CLIENT_ID with its " + ("secret" if self.client_secret else "certificate")
+        if self.client_id:
+            return "the identity AZURE_CLIENT_ID of this machine"
+        return "the bot's own app" + (" (a managed identity)" if self.bot_is_managed else "")

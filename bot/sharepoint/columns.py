@@ -1,0 +1,142 @@
+"""The lists that the front door needs: every column with its type, index and choices, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from bot.sharepoint.access import CHAMPIONS_LIST
+from governance_rules.model import Rulebook
+
+Kind = Literal["line", "lines", "number", "choice", "date", "moment", "yes_no"]
+
+STATUSES = (
+    "Submitted",
+    "With IT business partner",
+    "In review",
+    "More information needed",
+    "Approved",
+    "Declined",
+    "Deferred",
+    "Withdrawn",
+    "In delivery",
+    "Done",
+)
+TIMEFRAMES = ("now", "next", "later")
+ROLES = ("Champion", "IT business partner", "Governance team")
+
+_FACETS: dict[Kind, dict[str, Any]] = {
+    "line": {"text": {"allowMultipleLines": False, "maxLength": 255}},
+    "lines": {"text": {"allowMultipleLines": True, "linesForEditing": 8, "textType": "plain"}},
+    "number": {"number": {}},
+    "date": {"dateTime": {"displayAs": "standard", "format": "dateOnly"}},
+    "moment": {"dateTime": {"displayAs": "standard", "format": "dateTime"}},
+    "yes_no": {"boolean": {}},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WantedColumn:
+    """One column: its internal name (ASCII, no spaces), what people read above it, and its type."""
+
+    name: str
+    shown: str
+    kind: Kind
+    indexed: bool = False
+    unique: bool = False
+    choices: tuple[str, ...] = ()
+    built_in: bool = False
+    """SharePoint makes it with the list (``Title``)."""
+    either: bool = False
+    """One line or several: both serve, so a list that was made by hand may have either."""
+
+    @property
+    def facet(self) -> dict[str, Any]:
+        """The type as Graph writes it."""
+        if self.kind == "choice":
+            return {"choice": {"allowTextEntry": False, "choices": list(self.choices), "displayAs": "dropDownMenu"}}
+        return _FACETS[self.kind]
+
+    @property
+    def definition(self) -> dict[str, Any]:
+        """The whole column as Graph takes it."""
+        body: dict[str, Any] = {"name": self.name, "displayName": self.shown, **self.facet}
+        if self.indexed:
+            body["indexed"] = True
+        if self.unique:
+            body["enforceUniqueValues"] = True
+        return body
+
+
+@dataclass(frozen=True, slots=True)
+class WantedList:
+    """A list and its columns, in the order in which people meet them."""
+
+    name: str
+    columns: tuple[WantedColumn, ...]
+
+    def column(self, name: str) -> WantedColumn:
+        """The column by its internal name."""
+        return next(c for c in self.columns if c.name == name)
+
+
+_REQUESTS = (
+    WantedColumn("Title", "Title", "line", built_in=True),
+    WantedColumn("Reference", "Reference", "line", indexed=True, unique=True),
+    WantedColumn("Status", "Status", "choice", indexed=True, choices=STATUSES),
+    WantedColumn("Process", "Process", "choice", indexed=True),
+    WantedColumn("Steps", "Steps", "lines"),
+    WantedColumn("Checks", "Checks", "lines"),
+    WantedColumn("Alerts", "Alerts", "lines"),
+    WantedColumn("Timeframe", "Timeframe", "choice", indexed=True),
+    WantedColumn("ValueScore", "Value score", "number"),
+    WantedColumn("AchievabilityScore", "Achievability score", "number"),
+    WantedColumn("ServiceArea", "Service area", "choice", indexed=True),
+    WantedColumn("RequesterName", "Requester name", "line"),
+    WantedColumn("RequesterUpn", "Requester UPN", "line"),
+    WantedColumn("RequesterAadId", "Requester Entra id", "line"),
+    WantedColumn("SponsorName", "Sponsor", "line", either=True),
+    WantedColumn("Problem", "Problem", "lines"),
+    WantedColumn("Outcome", "Outcome", "lines"),
+    WantedColumn("Systems", "Systems", "line", either=True),
+    WantedColumn("Supplier", "Supplier", "line", either=True),
+    WantedColumn("NeededBy", "Needed by", "date"),
+    WantedColumn("Reasons", "Reasons", "lines"),
+    WantedColumn("Answers", "Answers", "lines"),
+    WantedColumn("RulesVersion", "Rules version", "line"),
+    WantedColumn("SubmittedAt", "Submitted at", "moment", indexed=True),
+    WantedColumn("ITContact", "IT contact", "line", either=True),
+    WantedColumn("DecisionNote", "Decision note", "lines"),
+    WantedColumn("FinalProcess", "Final process", "choice"),
+)
+
+
+def requests_list(name: str, rulebook: Rulebook, areas: Mapping[str, str]) -> WantedList:
+    """The list of requests.
+
+    Choices are the names of the rulebook's processes and timeframes and of the directory's areas.
+    """
+    processes = tuple(p.name for p in rulebook.processes)
+    choices = {
+        "Process": processes,
+        "FinalProcess": processes,
+        "Timeframe": tuple(rulebook.names[t] for t in TIMEFRAMES),
+        "ServiceArea": tuple(areas.values()),
+    }
+    columns = (replace(c, choices=choices[c.name]) if c.name in choices else c for c in _REQUESTS)
+    return WantedList(name, tuple(columns))
+
+
+def champions_list(areas: Mapping[str, str], owners: Iterable[str]) -> WantedList:
+    """The list that is the directory of people, where a site has it. ``owners`` are the owners' ids."""
+    return WantedList(
+        CHAMPIONS_LIST,
+        (
+            WantedColumn("Person", "Person", "line"),
+            WantedColumn("PersonAadId", "Person's Entra id", "line"),
+            WantedColumn("ServiceArea", "Service area", "choice", choices=tuple(areas.values())),
+            WantedColumn("Role", "Role", "choice", choices=(*ROLES, *owners)),
+            WantedColumn("Active", "Active", "yes_no"),
+        ),
+    )

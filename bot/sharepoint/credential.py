@@ -1,0 +1,59 @@
+"""As whom the app signs in to Microsoft Entra: an identity of its own for Graph, else the bot's own app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from bot.host.outbound import tls_context
+from bot.sharepoint.access import GraphAccess
+
+if TYPE_CHECKING:
+    from azure.core.credentials_async import AsyncTokenCredential
+    from azure.core.pipeline.transport import AioHttpTransport
+
+
+def open_credential(access: GraphAccess) -> tuple[AsyncTokenCredential, Callable[[], Any]]:
+    """The credential for this event loop, and what closes it.
+
+    `AZURE_CLIENT_ID` with a secret or a certificate is an app of its own; alone it is a managed identity of this
+    machine; without it the bot's own app signs in. Nothing is asked of Microsoft Entra until the first call.
+    """
+    from azure.identity import aio  # noqa: PLC0415 - 16 MB and 0.2 s, needed only against the real Graph
+
+    # The delivery decides about retries; a council's proxy and its authority are respected.
+    once: dict[str, Any] = {"retry_total": 0, "connection_timeout": 5, "read_timeout": 20}
+    if access.client_id and not (access.client_secret or access.certificate_path):
+        managed = aio.ManagedIdentityCredential(client_id=access.client_id, **once)
+        return managed, managed.close
+    if not access.client_id and access.bot_is_managed:
+        managed = aio.ManagedIdentityCredential(client_id=access.bot_app_id, **once)
+        return managed, managed.close
+    transport = _transport()
+    own: aio.CertificateCredential | aio.ClientSecretCredential
+    if access.client_id and access.certificate_path and not access.client_secret:
+        own = aio.CertificateCredential(
+            access.tenant_id, access.client_id, access.certificate_path, transport=transport, **once
+        )
+    elif access.client_id:
+        own = aio.ClientSecretCredential(
+            access.tenant_id or access.bot_tenant_id,
+            access.client_id,
+            access.client_secret,
+            transport=transport,
+            **once,
+        )
+    else:
+        own = aio.ClientSecretCredential(
+            access.bot_tenant_id, access.bot_app_id, access.bot_secret, transport=transport, **once
+        )
+    return own, own.close
+
+
+def _transport() -> AioHttpTransport:
+    """azure-core's transport over a session that trusts what the rest of the host trusts."""
+    import aiohttp  # noqa: PLC0415 - beside the two lines that need it
+    from azure.core.pipeline.transport import AioHttpTransport  # noqa: PLC0415 - loaded with azure-identity
+
+    session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=tls_context()), trust_env=True)
+    return AioHttpTransport(session=session)

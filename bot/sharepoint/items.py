@@ -1,0 +1,208 @@
+"""One item a request: the values of its cells, written once and changed afterwards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.sharepoint.listing import Listing
+from bot.sharepoint.refusals import Conflict, GiveUp, Missing, NotAllowed
+from dialogs.seams import People, Request
+from governance_rules.model import Answer, Question, Rulebook
+
+LINE = 255
+LINES = 63_999
+_BREAKS = re.compile(r"\s+")
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRef:
+    """Where a request stands in the list.
+
+    ``version`` counts the item's changes; ``doubles`` are further items with the same reference.
+    """
+
+    item_id: str
+    url: str = ""
+    etag: str = ""
+    doubles: tuple[str, ...] = ()
+    """Not empty: an alarm for an operator. The unique index of ``Reference`` has been lost."""
+
+    @property
+    def version(self) -> int:
+        """How often the item was written, 0 when unknown."""
+        return version_of(self.etag)
+
+
+def version_of(etag: str) -> int:
+    """The number at the end of an ETag of SharePoint (``"guid,3"``), 0 when there is none."""
+    number = etag.strip('W/"').rpartition(",")[2]
+    return int(number) if number.isdecimal() else 0
+
+
+def fields_of(request: Request, rulebook: Rulebook, people: People) -> dict[str, Any]:
+    """The cells of a request by column name; None where a column does not apply.
+
+    Names and not ids, joined by ``; ``. What the governance team writes (``DecisionNote``, ``FinalProcess``) is left
+    out.
+    """
+    decision, details = request.decision, request.details
+    area = people.areas.get(request.area or "")
+    return {
+        "Title": line(request.title) or line(details.get("title", "")),
+        "Reference": request.reference,
+        "Status": request.status,
+        "Process": rulebook.names.get(decision.process, decision.process),
+        "Steps": _names(decision.steps, rulebook),
+        "Checks": _names(decision.checks, rulebook),
+        "Alerts": _names(decision.alerts, rulebook),
+        "Timeframe": rulebook.names.get(decision.timeframe) if decision.timeframe else None,
+        "ValueScore": decision.value,
+        "AchievabilityScore": decision.achievability,
+        "ServiceArea": area.name if area else None,
+        "RequesterName": line(request.requester.name),
+        "RequesterUpn": line(request.requester.upn),
+        "RequesterAadId": line(request.requester.aad_id),
+        "SponsorName": line(details.get("sponsor_name", "")),
+        "Problem": lines(details.get("problem", "")),
+        "Outcome": lines(details.get("outcome", "")),
+        "Systems": line(details.get("systems", "")),
+        "Supplier": line(details.get("supplier", "")),
+        "NeededBy": details.get("needed_by") or None,
+        "Reasons": _reasons(request, rulebook),
+        "Answers": _answers(request.answers, rulebook),
+        "RulesVersion": line(decision.rules_version),
+        "SubmittedAt": moment(request.submitted_at),
+        "ITContact": line(request.it_contact),
+    }
+
+
+async def post(listing: Listing, fields: Mapping[str, Any], *, tried_before: bool = True) -> ItemRef:
+    """Make sure that the request has exactly one item, and say where it is.
+
+    The key is ``Reference``. Unless this is surely the first try, it is looked up first, so that a lost answer makes
+    no second item. Raises `TryLater`, `NotAllowed`, or `GiveUp` when the list will never take it.
+    """
+    reference = str(fields["Reference"])
+    if tried_before:
+        there = await look_up(listing, reference)
+        if there is not None:
+            return there
+    try:
+        made = await listing.create({name: value for name, value in fields.items() if value is not None})
+    except (GiveUp, Conflict) as refused:
+        # SharePoint says 400 to a duplicate, in words that nobody should branch on: only looking tells.
+        there = await look_up(listing, reference)
+        if there is None:
+            raise GiveUp(f"{refused.reason}, and the item is not in the list") from None
+        return there
+    except Missing as refused:
+        raise _not_there(listing) from refused
+    if "id" not in made:
+        raise GiveUp("Graph took the item but named no id")
+    return ItemRef(str(made["id"]), _url(made), _etag(made))
+
+
+async def look_up(listing: Listing, reference: str) -> ItemRef | None:
+    """The item of a request by its reference, the oldest when there are several, or None."""
+    try:
+        found = await listing.find("Reference", reference)
+    except Missing as refused:
+        raise _not_there(listing) from refused
+    if not found:
+        return None
+    found.sort(key=lambda item: (len(str(item["id"])), str(item["id"])))
+    first, *doubles = found
+    return ItemRef(str(first["id"]), _url(first), _etag(first), tuple(str(item["id"]) for item in doubles))
+
+
+async def update(
+    listing: Listing, item_id: str, fields: Mapping[str, Any], *, expected: Mapping[str, str] | None = None
+) -> ItemRef:
+    """Write some cells of an item; writing the same again changes nothing.
+
+    With ``expected`` (column to value) the item is read first, and written only if those cells still hold these
+    values: so the bot's ``Withdrawn`` never overwrites a decision that it has not seen. Raises `Conflict` then,
+    `GiveUp` when the item was deleted, `TryLater` or `NotAllowed`.
+    """
+    try:
+        if expected is None:
+            return _ref(item_id, await listing.change(item_id, fields))
+        present = await listing.item(item_id)
+        cells = present.get("fields") or {}
+        if all(_equal(cells.get(name), value) for name, value in fields.items()):
+            return ItemRef(item_id, _url(present), _etag(present))
+        if any(not _equal(cells.get(name), value) for name, value in expected.items()):
+            raise Conflict("the item was changed in SharePoint first")
+        return _ref(item_id, await listing.change(item_id, fields, _etag(present)))
+    except Missing:
+        raise GiveUp("the item is no longer in the list") from None
+
+
+def line(text: str) -> str | None:
+    """Text for a single-line column: no breaks, at most 255 characters, None when empty."""
+    flat = _BREAKS.sub(" ", _UNSTORABLE.sub("", text)).strip()
+    return (flat if len(flat) <= LINE else flat[: LINE - 1] + "…") or None
+
+
+def lines(text: str) -> str | None:
+    """Text for a multi-line column, at most 63,999 characters, None when empty."""
+    kept = _UNSTORABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return (kept if len(kept) <= LINES else kept[: LINES - 1] + "…") or None
+
+
+def moment(when: datetime) -> str:
+    """A time as the list takes it: UTC, to the second."""
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _names(ids: Iterable[str], rulebook: Rulebook) -> str | None:
+    return lines("; ".join(rulebook.names.get(one, one) for one in ids))
+
+
+def _reasons(request: Request, rulebook: Rulebook) -> str | None:
+    return lines(
+        "\n".join(
+            f"{rulebook.names.get(reason.part, reason.part.capitalize())}: {reason.because}"
+            + (f" ({reason.strategy})" if reason.strategy else "")
+            for reason in request.decision.reasons
+        )
+    )
+
+
+def _answers(answers: Mapping[str, Answer], rulebook: Rulebook) -> str | None:
+    asked = (question for question in rulebook.questions if question.id in answers)
+    return lines(
+        "\n".join(f"{question.short or question.ask}: {_labels(question, answers[question.id])}" for question in asked)
+    )
+
+
+def _labels(question: Question, answer: Answer) -> str:
+    chosen = (answer,) if isinstance(answer, str) else answer
+    options = ((one, question.option(one)) for one in chosen)
+    return "; ".join(option.label if option else one for one, option in options)
+
+
+def _not_there(listing: Listing) -> NotAllowed:
+    return NotAllowed(f"The list “{listing.name}” is not on the site any more. Make it with front-door list provision")
+
+
+def _equal(cell: object, value: object) -> bool:
+    return (cell if cell not in (None, "") else None) == (value if value not in (None, "") else None)
+
+
+def _ref(item_id: str, changed: Mapping[str, Any]) -> ItemRef:
+    return ItemRef(item_id, "", _etag(changed))
+
+
+def _url(item: Mapping[str, Any]) -> str:
+    url = str(item.get("webUrl") or "")
+    return url if url.startswith("https://") else ""
+
+
+def _etag(item: Mapping[str, Any]) -> str:
+    return str(item.get("@odata.etag") or item.get("eTag") or "")

@@ -1,0 +1,168 @@
+"""One list on the site, by its name: its columns, its rows and its delta, as plain JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.sharepoint.graph import Graph, Sdk
+from bot.sharepoint.refusals import Missing, NotAllowed
+
+Json = dict[str, Any]
+_MOST_PAGES = 10_000
+"""More than any list has: a link that leads round in a circle ends here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list that was found: the connection and the ids of site and list."""
+
+    graph: Graph
+    site_id: str
+    list_id: str
+    name: str
+    web_url: str = ""
+
+    async def columns(self) -> list[Json]:
+        """Every column, SharePoint's own too."""
+        return await every_page(self.graph, await self.graph.call("GET", lambda c: self._at(c).columns))
+
+    async def add_column(self, body: Mapping[str, Any]) -> Json:
+        """Add a column."""
+        return await self.graph.call("POST", lambda c: self._at(c).columns, body=body)
+
+    async def change_column(self, column_id: str, body: Mapping[str, Any]) -> Json:
+        """Change a column; a facet counts as a whole."""
+        return await self.graph.call(
+            "PATCH", lambda c: self._at(c).columns.by_column_definition_id(column_id), body=body
+        )
+
+    async def create(self, fields: Mapping[str, Any]) -> Json:
+        """Add a row."""
+        return await self.graph.call("POST", lambda c: self._at(c).items, body={"fields": dict(fields)})
+
+    async def change(self, item_id: str, fields: Mapping[str, Any], etag: str = "") -> Json:
+        """Change values of a row; with an ETag only if nobody else did (else `Conflict`). None empties a cell."""
+        headers = {"If-Match": etag} if etag else None
+        return await self.graph.call(
+            "PATCH", lambda c: self._at(c).items.by_list_item_id(item_id).fields, body=dict(fields), headers=headers
+        )
+
+    async def item(self, item_id: str) -> Json:
+        """One row with its values. Raises `Missing`."""
+        return await self.graph.call(
+            "GET", lambda c: self._at(c).items.by_list_item_id(item_id), query={"$expand": "fields"}
+        )
+
+    async def find(self, column: str, value: str) -> list[Json]:
+        """The rows in which an indexed column has this value, with their values."""
+        quoted = value.replace("'", "''")
+        query = {"$expand": "fields", "$filter": f"fields/{column} eq '{quoted}'"}
+        return await every_page(self.graph, await self.graph.call("GET", lambda c: self._at(c).items, query=query))
+
+    async def rows(self, columns: Sequence[str] = ()) -> list[Json]:
+        """Every row with its values, or with the named ones."""
+        expand = f"fields($select={','.join(columns)})" if columns else "fields"
+        first = await self.graph.call("GET", lambda c: self._at(c).items, query={"$expand": expand, "$top": "200"})
+        return await every_page(self.graph, first)
+
+    async def delta(self) -> Json:
+        """The first page of what the list holds now; its last page has the deltaLink. Later pages: `Graph.follow`."""
+        return await self.graph.call(
+            "GET", lambda c: self._at(c).items.delta.with_url(f"{self.delta_url}?$expand=fields")
+        )
+
+    @property
+    def delta_url(self) -> str:
+        """The address of the list's delta."""
+        return f"{self.graph.access.base_url}{self.resource}/items/delta"
+
+    @property
+    def resource(self) -> str:
+        """The list as subscriptions name it."""
+        return f"/sites/{self.site_id}/lists/{self.list_id}"
+
+    def _at(self, client: Sdk) -> Sdk:
+        return client.sites.by_site_id(self.site_id).lists.by_list_id(self.list_id)
+
+
+@dataclass(slots=True)
+class ListingAtHand:
+    """The list, found when it is first needed and kept until someone says that it has gone. Mutable: it remembers."""
+
+    graph: Graph
+    name: str = ""
+    found: Listing | None = None
+
+    async def listing(self) -> Listing:
+        """The list. Raises `NotAllowed` or `TryLater`."""
+        if self.found is None:
+            self.found = await open_listing(self.graph, self.name)
+        return self.found
+
+    def forget(self) -> None:
+        """Look for the list again next time: call this after `NotAllowed`, when somebody may have made it anew."""
+        self.found = None
+
+
+async def every_page(graph: Graph, page: Json) -> list[Json]:
+    """The values of a page and of every page after it."""
+    values: list[Json] = list(page.get("value", []))
+    for _ in range(_MOST_PAGES):
+        link = page.get("@odata.nextLink")
+        if not link:
+            break
+        page = await graph.follow(link)
+        values.extend(page.get("value", []))
+    return values
+
+
+async def find_site(graph: Graph) -> Json:
+    """The site of `SHAREPOINT_SITE`. Raises `NotAllowed` when it is not there or not open to the app."""
+    address = f"{graph.access.base_url}/sites/{graph.access.site}"
+    try:
+        return await graph.call("GET", lambda c: c.sites.with_url(address))
+    except Missing:
+        raise NotAllowed("The site of SHAREPOINT_SITE was not found. Correct it: it reads host:/sites/name") from None
+
+
+async def find_listing(graph: Graph, site_id: str, name: str) -> Listing | None:
+    """The list with this display name, or None."""
+    try:
+        first = await graph.call("GET", lambda c: c.sites.by_site_id(site_id).lists)
+        found = next((row for row in await every_page(graph, first) if _same(row.get("displayName"), name)), None)
+    except NotAllowed:
+        # An app that may use single lists only (Lists.SelectedOperations.Selected) may not look at them all.
+        found = await _by_title(graph, site_id, name)
+    if found is None:
+        return None
+    return Listing(graph, site_id, str(found["id"]), name, str(found.get("webUrl") or ""))
+
+
+async def open_listing(graph: Graph, name: str = "") -> Listing:
+    """The list of the settings, or the named one. Raises `NotAllowed` when it is not there."""
+    wanted = name or graph.access.list_name
+    site = await find_site(graph)
+    found = await find_listing(graph, str(site["id"]), wanted)
+    if found is None:
+        raise NotAllowed(f"The list “{wanted}” is not on the site. Make it with front-door list provision")
+    return found
+
+
+async def make_listing(graph: Graph, site_id: str, name: str, columns: Sequence[Mapping[str, Any]]) -> Listing:
+    """Make a list with these columns."""
+    body = {"displayName": name, "list": {"template": "genericList"}, "columns": list(columns)}
+    made = await graph.call("POST", lambda c: c.sites.by_site_id(site_id).lists, body=body)
+    return Listing(graph, site_id, str(made["id"]), name, str(made.get("webUrl") or ""))
+
+
+async def _by_title(graph: Graph, site_id: str, name: str) -> Json | None:
+    try:
+        return await graph.call("GET", lambda c: c.sites.by_site_id(site_id).lists.by_list_id(name))
+    except Missing:
+        return None
+
+
+def _same(one: object, other: str) -> bool:
+    return isinstance(one, str) and one.strip().casefold() == other.strip().casefold()

@@ -1,0 +1,201 @@
+"""What the governance team changed in the list: read by delta, compared with what we knew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bot.sharepoint.columns import STATUSES
+from bot.sharepoint.items import version_of
+from bot.sharepoint.listing import Listing
+from bot.sharepoint.refusals import Gone, Missing
+
+COLUMNS = {"status": "Status", "note": "DecisionNote", "final_process": "FinalProcess", "it_contact": "ITContact"}
+"""What is compared: our word, and the column."""
+_MOST_PAGES = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRow:
+    """What the list last said of a request, or what we last wrote there. Not what the register wants it to say."""
+
+    reference: str
+    item_id: str
+    status: str = "Submitted"
+    note: str = ""
+    final_process: str = ""
+    it_contact: str = ""
+    deleted: bool = False
+    version: int = 0
+    """The item's version when this was learnt; a row that is older is late news and says nothing. 0: unknown."""
+    sending: frozenset[str] = frozenset()
+    """Values that updates of ours are about to write (statuses, IT contacts): a row that shows one is our own doing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as the delta told of it. ``fields`` is None only for a removed one."""
+
+    item_id: str
+    fields: Mapping[str, Any] | None
+    deleted: bool = False
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One request that the list shows otherwise than we knew it. Only what changed is set; the rest is None.
+
+    ``ours``: it shows what an update of ours was about to write, so nobody needs to hear. ``unknown_status``: the
+    status is none of ours; it is told as it stands. ``kind`` ``deleted``, ``back`` (in the list again) and ``double``
+    (a second item with the same reference, ``item_id`` says which) are for an operator too.
+    """
+
+    reference: str
+    item_id: str
+    kind: Literal["changed", "deleted", "back", "double"] = "changed"
+    status: str | None = None
+    note: str | None = None
+    final_process: str | None = None
+    it_contact: str | None = None
+    ours: frozenset[str] = frozenset()
+    """Which of ``status`` and ``it_contact`` are our own writing."""
+    unknown_status: bool = False
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What one reading of the delta gave.
+
+    ``link`` is where the next one goes on; ``whole``: every row of the list is in it.
+    """
+
+    rows: tuple[Row, ...]
+    link: str
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """What a poll gave: the changes, and the link to store in the same transaction as they."""
+
+    changes: tuple[Changed, ...]
+    link: str
+
+
+def changes(known: Mapping[str, KnownRow], rows: Iterable[Row]) -> list[Changed]:
+    """Compare rows with what was known, by reference; our own writes and repeats fall away.
+
+    The last row of an item counts.
+    """
+    by_item = {row.item_id: row for row in known.values() if row.item_id}
+    found: list[Changed] = []
+    for row in {row.item_id: row for row in rows}.values():
+        reference = str((row.fields or {}).get("Reference") or "")
+        before = by_item.get(row.item_id) or known.get(reference)
+        if before is None:
+            continue  # a row that someone made by hand is no request of ours
+        change = _change(before, row)
+        if change is not None:
+            found.append(change)
+    return found
+
+
+def _change(before: KnownRow, row: Row) -> Changed | None:
+    if before.item_id and row.item_id != before.item_id:
+        return None if row.deleted else Changed(before.reference, row.item_id, "double")
+    if row.deleted:
+        return None if before.deleted else Changed(before.reference, row.item_id, "deleted")
+    if row.version and row.version < before.version:
+        return None
+    now = {word: str((row.fields or {}).get(column) or "") for word, column in COLUMNS.items()}
+    other = {word: value for word, value in now.items() if value != getattr(before, word)}
+    if not other and not before.deleted:
+        return None
+    return Changed(
+        before.reference,
+        row.item_id,
+        "back" if before.deleted else "changed",
+        status=other.get("status"),
+        note=other.get("note"),
+        final_process=other.get("final_process"),
+        it_contact=other.get("it_contact"),
+        ours=frozenset(word for word, value in other.items() if value in before.sending),
+        unknown_status="status" in other and other["status"] not in STATUSES,
+        version=row.version,
+    )
+
+
+async def read_rows(listing: Listing, link: str) -> Read:
+    """Read what changed since ``link`` (empty: everything that is there).
+
+    A link that has ended (410), or that leads to another host than Graph's, is not followed: everything is read again.
+    A row that comes without its values is fetched. Raises `TryLater`, `NotAllowed`, `GiveUp`; nothing is learnt then,
+    and the old link still holds.
+    """
+    whole = not link or not listing.graph.leads_to_graph(link)
+    try:
+        page = await (listing.delta() if whole else listing.graph.follow(link))
+        return await _pages(listing, page, whole=whole)
+    except Gone as gone:
+        start = gone.location if listing.graph.leads_to_graph(gone.location) else ""
+        page = await (listing.graph.follow(start) if start else listing.delta())
+        return await _pages(listing, page, whole=True)
+
+
+async def poll(listing: Listing, link: str, known: Mapping[str, KnownRow]) -> Learnt:
+    """Read and compare in one go.
+
+    After a whole reading, what is missing was deleted; each such item is looked for once more first.
+    """
+    read = await read_rows(listing, link)
+    return Learnt(tuple(changes(known, read.rows + await missing_rows(listing, read, known))), read.link)
+
+
+async def missing_rows(listing: Listing, read: Read, known: Mapping[str, KnownRow]) -> tuple[Row, ...]:
+    """Rows for the items that a whole reading did not show: removed, or as they are after all (made while we read)."""
+    if not read.whole:
+        return ()
+    seen = {row.item_id for row in read.rows}
+    gone = [row for row in known.values() if row.item_id and not row.deleted and row.item_id not in seen]
+    return tuple([await _fetched(listing, row.item_id) for row in gone])
+
+
+async def _pages(listing: Listing, page: dict[str, Any], *, whole: bool) -> Read:
+    rows: dict[str, Row] = {}
+    for _ in range(_MOST_PAGES):
+        for item in page.get("value", []):
+            row = await _row(listing, item)
+            rows[row.item_id] = row
+        if page.get("@odata.deltaLink"):
+            return Read(tuple(rows.values()), str(page["@odata.deltaLink"]), whole)
+        link = page.get("@odata.nextLink")
+        if not link:
+            break
+        page = await listing.graph.follow(str(link))
+    # Without a link to go on from, the next poll begins at the beginning: slower, but nothing is missed.
+    return Read(tuple(rows.values()), "", whole)
+
+
+async def _row(listing: Listing, item: Mapping[str, Any]) -> Row:
+    item_id = str(item["id"])
+    if item.get("deleted") is not None:
+        return Row(item_id, None, deleted=True)
+    fields = item.get("fields")
+    if fields is None or "Status" not in fields:
+        return await _fetched(listing, item_id)
+    return Row(item_id, fields, version=_version(item))
+
+
+async def _fetched(listing: Listing, item_id: str) -> Row:
+    try:
+        item = await listing.item(item_id)
+    except Missing:
+        return Row(item_id, None, deleted=True)
+    return Row(item_id, item.get("fields") or {}, version=_version(item))
+
+
+def _version(item: Mapping[str, Any]) -> int:
+    return version_of(str(item.get("@odata.etag") or item.get("eTag") or ""))

@@ -1,0 +1,103 @@
+"""How Graph says no, in our own words: the delivery decides by these, never by a status of Microsoft's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+
+
+class GraphRefused(Exception):
+    """A call to Graph did not do what it should.
+
+    ``reason`` is plain words for an operator, without anything that a person typed.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class TryLater(GraphRefused):
+    """It may or may not have been done, or cannot be done now.
+
+    Look first, then try again after so many seconds (None: by your own pace).
+    """
+
+    def __init__(self, reason: str, after: float | None = None) -> None:
+        super().__init__(reason)
+        self.after = after
+
+
+class GiveUp(GraphRefused):
+    """Graph will never take this. Trying again changes nothing: set it aside for an operator."""
+
+
+class NotAllowed(GraphRefused):
+    """The app may not, or what it works on is not there (401, 403, no such list).
+
+    Keep it, try slowly, tell an operator.
+    """
+
+
+class Gone(GraphRefused):
+    """The delta token has ended (410): read everything again, from ``location`` when Graph named one."""
+
+    def __init__(self, location: str = "") -> None:
+        super().__init__("the list must be read again from its beginning")
+        self.location = location
+
+
+class Conflict(GraphRefused):
+    """Someone changed the item first (409, 412). Read it again, then decide."""
+
+
+class Missing(GraphRefused):
+    """There is nothing at this address (404)."""
+
+
+_LATER = {
+    HTTPStatus.REQUEST_TIMEOUT,
+    HTTPStatus.LOCKED,
+    HTTPStatus.TOO_EARLY,
+    HTTPStatus.TOO_MANY_REQUESTS,
+}
+
+
+def refusal(status: int, headers: Mapping[str, str], code: str, now: datetime) -> GraphRefused:
+    """What an answer with an error status means.
+
+    ``headers`` by lower-case name; ``code`` is Graph's error code or empty.
+    """
+    said = f"Graph answered {status}" + (f" ({code})" if code else "")
+    if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        return NotAllowed(f"{said}. The app may not do this: check its permissions with front-door doctor")
+    if status == HTTPStatus.GONE:
+        return Gone(headers.get("location", ""))
+    if status == HTTPStatus.NOT_FOUND:
+        return Missing(said)
+    if status in (HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED):
+        return Conflict(said)
+    if status in _LATER or status >= HTTPStatus.INTERNAL_SERVER_ERROR or status < HTTPStatus.BAD_REQUEST:
+        return TryLater(said, retry_after(headers, now))
+    return GiveUp(said)
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Seconds to wait by the ``Retry-After`` header (a number or a date), or None.
+
+    A date counts from the answer's own ``Date``, so that a clock which is off does no harm.
+    """
+    text = headers.get("retry-after", "").strip()
+    if not text:
+        return None
+    try:
+        return max(0.0, float(text))
+    except ValueError:
+        pass
+    try:
+        sent = parsedate_to_datetime(headers["date"]) if "date" in headers else now.astimezone(UTC)
+        return max(0.0, (parsedate_to_datetime(text) - sent).total_seconds())
+    except (ValueError, TypeError):
+        return None
