@@ -1,0 +1,1 @@
+"""Deliveries: everything that leaves the bot after it has answered."""

@@ -1,0 +1,41 @@
+"""The instances of the front door that share a database: each says that it lives, and notices who has gone silent."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.register.schema import instances
+
+
+def beat(connection: Connection, instance: str, now: datetime) -> None:
+    """Say that this instance lives."""
+    at = _one_clock(connection, now)
+    insert_one = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(instances)
+    values = insert_one.values(id=instance, beat=at, started=at)
+    connection.execute(values.on_conflict_do_update(index_elements=["id"], set_={"beat": at}))
+
+
+def silent(connection: Connection, instance: str, now: datetime, longest: timedelta) -> list[str]:
+    """The other instances that have not said anything for so long: they have died."""
+    before = _one_clock(connection, now) - longest
+    return list(
+        connection.execute(
+            select(instances.c.id).where(instances.c.id != instance, instances.c.beat < before)
+        ).scalars()
+    )
+
+
+def forget(connection: Connection, instance: str) -> None:
+    """This instance has ended, or was taken over."""
+    connection.execute(delete(instances).where(instances.c.id == instance))
+
+
+def _one_clock(connection: Connection, now: datetime) -> datetime:
+    """PostgreSQL's clock, so that machines whose clocks differ do not take each other for dead; on SQLite there is one machine."""
+    if connection.dialect.name != "postgresql":
+        return now
+    at: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+    return at

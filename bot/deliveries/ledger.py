@@ -1,0 +1,257 @@
+"""The ledger of deliveries: what must leave the bot, for whom, and how far it has come. The truth that an operator sees.
+
+Plain functions on a connection. The register writes one job after the other, on PostgreSQL across instances too, so that
+looking and then changing inside one job is safe.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Literal
+
+from sqlalchemy import Connection, Row, Select, and_, exists, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.deliveries import holds
+from bot.register.schema import deliveries, references
+
+State = Literal["waiting", "done", "set_aside", "refused"]
+
+AT_ONCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""As the time of the next try: now, whatever the clock says. So a clock that is put back delays nothing."""
+ANSWER: Final = "reply"
+"""The kind that answers what someone has just typed: whoever types can be reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One thing that must leave the bot. `id` is reference and purpose, such as ``DR-0042:list``.
+
+    ``generation`` counts how often the same delivery was wanted; ``result`` holds the ids that Teams or Graph gave, of earlier
+    generations too, so that a message is updated in place and an item is not made twice.
+    """
+
+    id: str
+    reference: str | None
+    kind: str
+    service: str
+    lane: str
+    recipient: str
+    payload: Mapping[str, Any]
+    generation: int
+    state: State
+    tries: int
+    reason: str
+    since: datetime
+    next_try: datetime
+    done_at: datetime | None
+    result: Mapping[str, Any]
+    number: int
+    carrier: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """A delivery may not be tried now. ``until``: when to ask again; None: when something of its lane has been settled."""
+
+    until: datetime | None
+
+
+def intend(
+    connection: Connection,
+    *,
+    id: str,  # noqa: A002 - the word that everyone uses for it
+    reference: str | None,
+    kind: str,
+    service: str,
+    lane: str,
+    recipient: str,
+    payload: Mapping[str, Any] | None,
+    now: datetime,
+    at: datetime | None = None,
+    update_only: bool = False,
+) -> None:
+    """Want something delivered, in the transaction that decided so; ``at``: not before this time.
+
+    A delivery that is known already is wanted once more: its generation goes up and its tries start again. To someone whom
+    Teams refused nothing new is sent, save an answer, until `reinstalled`. ``update_only``: bring up to date what was sent or is on its
+    way; what was never wanted stays so, and what waits for its time waits on.
+    """
+    known = find(connection, id)
+    if update_only and known is None:
+        return
+    if update_only and known is not None and known.state == "waiting" and known.tries == 0 and known.next_try > now:
+        at = known.next_try
+    unreachable = _refusal(connection, service, recipient) if kind != ANSWER else ""
+    wanted = {
+        "reference": reference,
+        "kind": kind,
+        "service": service,
+        "lane": lane,
+        "recipient": recipient,
+        "payload": json.dumps(payload) if payload else "",
+        "state": "refused" if unreachable else "waiting",
+        "tries": 0,
+        "reason": unreachable,
+        "since": now,
+        "next_try": at if at is not None and at > now else AT_ONCE,
+        "done_at": None,
+    }
+    if known is None:
+        row = {"id": id, "generation": 1, "result": {}, "number": _next_number(connection), "carrier": ""}
+        connection.execute(insert(deliveries).values(**wanted, **row))
+        return
+    # What still waits keeps its place in the lane: the first version of it has not been sent yet.
+    place = known.number if known.state == "waiting" else _next_number(connection)
+    connection.execute(
+        update(deliveries).where(deliveries.c.id == id).values(**wanted, generation=known.generation + 1, number=place)
+    )
+
+
+def find(connection: Connection, delivery_id: str) -> Delivery | None:
+    """The delivery with this id, or None."""
+    row = connection.execute(select(deliveries).where(deliveries.c.id == delivery_id)).first()
+    return read(row) if row else None
+
+
+def due(connection: Connection, instance: str, now: datetime, most: int = 500) -> list[Delivery]:
+    """What this instance may try now, oldest first: the first of each lane whose time has come and which nobody else carries."""
+    mine = or_(deliveries.c.carrier == "", deliveries.c.carrier == instance)
+    query = select(deliveries).where(_ready(now), mine, _first_of_its_lane(now))
+    held = holds.held_services(connection, now)
+    if held:
+        query = query.where(deliveries.c.service.not_in(held))
+    return [read(row) for row in connection.execute(query.order_by(deliveries.c.number).limit(most))]
+
+
+def begin(
+    connection: Connection, delivery_id: str, generation: int, instance: str, now: datetime, *, waited: bool = False
+) -> Delivery | NotYet | None:
+    """Begin one try: count it and mark who carries it. The delivery as it must be sent now, or why not.
+
+    None: there is nothing to do any more, or another instance has it. ``waited``: the pause after the last try has run in full on a
+    clock that is never put back, so that the time in the ledger need not be compared.
+    """
+    found = find(connection, delivery_id)
+    if (
+        found is None
+        or found.state != "waiting"
+        or found.generation != generation
+        or found.carrier not in {"", instance}
+    ):
+        return None
+    until = holds.held_until(connection, found.service)
+    if until is not None and until > now:
+        return NotYet(until)
+    if not waited and found.next_try > now:
+        return NotYet(found.next_try)
+    first = select(deliveries.c.id).where(deliveries.c.id == delivery_id, _first_of_its_lane(now))
+    if connection.execute(first).first() is None:
+        return NotYet(None)
+    tries = found.tries + 1
+    connection.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(tries=tries, carrier=instance))
+    return read(connection.execute(select(deliveries).where(deliveries.c.id == delivery_id)).one())
+
+
+def retry(connection: Connection, reference: str | None, now: datetime) -> list[str]:
+    """Send again what waits, was set aside or was refused: of one reference (or one delivery's id), or everything.
+
+    Returns the ids. What waits is tried at once; what had ended begins anew. A ``Retry-After`` still counts.
+    """
+    query = select(deliveries).where(deliveries.c.state != "done")
+    if reference is not None:
+        query = query.where(or_(deliveries.c.reference == reference, deliveries.c.id == reference))
+    else:
+        query = query.where(
+            or_(deliveries.c.state != "waiting", deliveries.c.tries > 0)
+        )  # digests of next week stay there
+    found = [read(row) for row in connection.execute(query.order_by(deliveries.c.number))]
+    for delivery in found:
+        _want_again(connection, delivery, now)
+    return [delivery.id for delivery in found]
+
+
+def reinstalled(connection: Connection, aad_id: str, now: datetime) -> list[str]:
+    """Someone installed the app, or wrote to the bot: what Teams had refused for them is sent after all. Returns the ids."""
+    query = select(deliveries).where(deliveries.c.recipient == aad_id, deliveries.c.state == "refused")
+    found = [read(row) for row in connection.execute(query.order_by(deliveries.c.number))]
+    for delivery in found:
+        _want_again(connection, delivery, now)
+    return [delivery.id for delivery in found]
+
+
+def wake(connection: Connection, service: str) -> None:
+    """A service answers again: whatever waits for it after a failed try may go now."""
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.service == service, deliveries.c.state == "waiting", deliveries.c.tries > 0)
+        .values(next_try=AT_ONCE)
+    )
+
+
+def release(connection: Connection, instance: str) -> int:
+    """Take from an instance what it had in hand, because it has ended or begins anew. Returns how many deliveries that were."""
+    freed = update(deliveries).where(deliveries.c.carrier == instance).values(carrier="")
+    connection.execute(freed.where(deliveries.c.state == "waiting").values(next_try=AT_ONCE))
+    return connection.execute(freed).rowcount
+
+
+def hurry(connection: Connection, now: datetime, longest: timedelta) -> None:
+    """Nothing that failed waits longer than ``longest``: a time further away was written before the clock was put back."""
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.state == "waiting", deliveries.c.tries > 0, deliveries.c.next_try > now + longest)
+        .values(next_try=AT_ONCE)
+    )
+
+
+def read(row: Row[Any]) -> Delivery:
+    """A row of the table as a delivery."""
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name for a row as a mapping
+    return Delivery(**{**values, "payload": json.loads(values["payload"] or "{}")})
+
+
+def _want_again(connection: Connection, delivery: Delivery, now: datetime) -> None:
+    values: dict[str, Any] = {"next_try": AT_ONCE}
+    if delivery.state != "waiting":
+        values |= {"state": "waiting", "generation": delivery.generation + 1, "tries": 0, "since": now, "reason": ""}
+    connection.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(**values))
+
+
+def _ready(now: datetime) -> Any:  # noqa: ANN401 - SQLAlchemy's conditions have no simpler public type
+    return and_(deliveries.c.state == "waiting", deliveries.c.next_try <= now)
+
+
+def _first_of_its_lane(now: datetime) -> Any:  # noqa: ANN401 - the same
+    # Something planned for later (a digest) holds nobody up; something that failed and waits for its next try does.
+    earlier = deliveries.alias("earlier")
+    under_way = or_(earlier.c.tries > 0, earlier.c.next_try <= now)
+    before: Select[Any] = select(earlier.c.id).where(
+        earlier.c.lane == deliveries.c.lane,
+        earlier.c.state == "waiting",
+        earlier.c.number < deliveries.c.number,
+        under_way,
+    )
+    return ~exists(before.correlate(deliveries))
+
+
+def _refusal(connection: Connection, service: str, recipient: str) -> str:
+    """Why Teams refused this person, or empty."""
+    if not recipient:
+        return ""
+    query = select(deliveries.c.reason).where(
+        deliveries.c.recipient == recipient, deliveries.c.state == "refused", deliveries.c.service == service
+    )
+    return connection.execute(query.limit(1)).scalar() or ""
+
+
+def _next_number(connection: Connection) -> int:
+    insert_one = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(references)
+    counted = insert_one.values(name="delivery", last=1).on_conflict_do_update(
+        index_elements=["name"], set_={"last": references.c.last + 1}
+    )
+    number: int = connection.execute(counted.returning(references.c.last)).scalar_one()
+    return number

@@ -1,0 +1,41 @@
+"""What an operator reads of the ledger: the list, and the figures for `/metrics`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, and_, case, func, or_, select
+
+from bot.deliveries.ledger import ANSWER, Delivery, read
+from bot.register.schema import deliveries
+
+RECENT = timedelta(days=7)
+"""How long a delivery that got there stays in the list."""
+
+
+def listing(connection: Connection, now: datetime, reference: str | None = None, most: int = 1000) -> list[Delivery]:
+    """What waits, was set aside or was refused, then what got there in the last seven days, newest first; answers that got there are left out."""
+    ended = deliveries.c.state == "done"
+    recent = and_(ended, deliveries.c.kind != ANSWER, deliveries.c.done_at > now - RECENT)
+    query = select(deliveries).where(or_(~ended, recent))
+    if reference is not None:
+        query = query.where(or_(deliveries.c.reference == reference, deliveries.c.id == reference))
+    order = (case((ended, 1), else_=0), deliveries.c.number.desc())
+    return [read(row) for row in connection.execute(query.order_by(*order).limit(most))]
+
+
+def counts(connection: Connection, now: datetime) -> Mapping[str, float]:
+    """How many deliveries wait, were set aside and were refused, and for how many seconds the oldest that is due has waited."""
+    rows = connection.execute(
+        select(deliveries.c.state, func.count()).where(deliveries.c.state != "done").group_by(deliveries.c.state)
+    )
+    found = {str(state): float(number) for state, number in rows}
+    due = and_(deliveries.c.state == "waiting", or_(deliveries.c.tries > 0, deliveries.c.next_try <= now))
+    oldest = connection.execute(select(func.min(deliveries.c.since)).where(due)).scalar()
+    return {
+        "waiting": found.get("waiting", 0.0),
+        "set_aside": found.get("set_aside", 0.0),
+        "refused": found.get("refused", 0.0),
+        "oldest_seconds": max(0.0, (now - oldest).total_seconds()) if oldest else 0.0,
+    }

@@ -1,0 +1,72 @@
+"""How a try ends, as the ledger keeps it: delivered, to be tried again, set aside, or refused by the person's Teams."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, update
+
+from bot.deliveries.ledger import ANSWER, Delivery, find, reinstalled
+from bot.register.schema import deliveries
+
+
+def done(connection: Connection, delivery: Delivery, result: Mapping[str, Any], now: datetime) -> None:
+    """It was delivered. ``result``: ids that the service gave, kept beside those of earlier times.
+
+    When it was wanted once more meanwhile, the ids are kept and the newer version stays waiting. What got through to a person
+    shows that they can be reached: what was refused for them goes again.
+    """
+    kept = _kept(connection, delivery, result)
+    values = {"state": "done", "done_at": now, "reason": "", "payload": "", "result": kept, "carrier": ""}
+    if not _close(connection, delivery, values):
+        connection.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(result=kept, carrier=""))
+    if delivery.service == "teams" and delivery.recipient and delivery.kind == ANSWER:
+        reinstalled(connection, delivery.recipient, now)
+
+
+def later(connection: Connection, delivery: Delivery, reason: str, next_try: datetime) -> None:
+    """The service did not take it: try again at ``next_try``. The same instance keeps it in hand."""
+    _close(connection, delivery, {"reason": reason, "next_try": next_try})
+
+
+def set_aside(connection: Connection, delivery: Delivery, reason: str) -> None:
+    """It will never be taken as it is: an operator decides. What comes after it in its lane goes on."""
+    _close(connection, delivery, {"state": "set_aside", "reason": reason, "carrier": ""})
+
+
+def refused(connection: Connection, delivery: Delivery, reason: str) -> None:
+    """The person's Teams takes nothing from the bot: neither this nor what waits for them is tried until they install it."""
+    values = {"state": "refused", "reason": reason, "carrier": ""}
+    _close(connection, delivery, values)
+    if delivery.recipient:
+        connection.execute(
+            update(deliveries)
+            .where(
+                deliveries.c.recipient == delivery.recipient,
+                deliveries.c.service == delivery.service,
+                deliveries.c.state == "waiting",
+                deliveries.c.kind != ANSWER,
+            )
+            .values(**values)
+        )
+
+
+def _close(connection: Connection, delivery: Delivery, values: Mapping[str, Any]) -> bool:
+    """Write how this version ended; False when a newer version is wanted or an operator has decided otherwise."""
+    same = (
+        deliveries.c.id == delivery.id,
+        deliveries.c.generation == delivery.generation,
+        deliveries.c.state == "waiting",
+    )
+    closed = connection.execute(update(deliveries).where(*same).values(**values)).rowcount == 1
+    if not closed:
+        newer = deliveries.c.generation > delivery.generation
+        connection.execute(update(deliveries).where(deliveries.c.id == delivery.id, newer).values(carrier=""))
+    return closed
+
+
+def _kept(connection: Connection, delivery: Delivery, result: Mapping[str, Any]) -> dict[str, Any]:
+    now_known = find(connection, delivery.id)
+    return {**(now_known.result if now_known else {}), **result}
