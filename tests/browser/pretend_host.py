@@ -1,4 +1,4 @@
-"""A small bot behind the real page: it answers with cards, so that the page can be tried without the whole front door."""
+"""A small bot behind the real page: it answers with cards, so that the page can be tried without the front door."""
 
 from __future__ import annotations
 
@@ -23,12 +23,26 @@ def card(step: int, answers: dict[str, Any]) -> dict[str, Any]:
     """One of three cards: the start, a question, the end."""
     bodies: list[list[dict[str, Any]]] = [
         [
-            {"type": "TextBlock", "style": "heading", "size": "large", "weight": "bolder", "text": "Welcome", "wrap": True},
+            {
+                "type": "TextBlock",
+                "style": "heading",
+                "size": "large",
+                "weight": "bolder",
+                "text": "Welcome",
+                "wrap": True,
+            },
             {"type": "TextBlock", "text": "One clear way into **digital governance**.", "wrap": True},
         ],
         [
             {"type": "TextBlock", "isSubtle": True, "text": "Step 1 of about 6", "wrap": True},
-            {"type": "TextBlock", "style": "heading", "size": "large", "weight": "bolder", "text": "Your need", "wrap": True},
+            {
+                "type": "TextBlock",
+                "style": "heading",
+                "size": "large",
+                "weight": "bolder",
+                "text": "Your need",
+                "wrap": True,
+            },
             {
                 "type": "Input.ChoiceSet",
                 "id": "need",
@@ -46,12 +60,25 @@ def card(step: int, answers: dict[str, Any]) -> dict[str, Any]:
                 "style": "expanded",
                 "label": "What does it touch technically?",
                 "wrap": True,
-                "choices": [{"title": "A new link between two systems, or one that changes", "value": "new_integration"}],
+                "choices": [
+                    {"title": "A new link between two systems, or one that changes", "value": "new_integration"}
+                ],
             },
-            {"type": "Input.Text", "id": "title", "label": "Title", "isRequired": True, "errorMessage": "Enter a title"},
+            {
+                "type": "Input.Text",
+                "id": "title",
+                "label": "Title",
+                "isRequired": True,
+                "errorMessage": "Enter a title",
+            },
             {"type": "Input.Text", "id": "problem", "label": "What is the problem?", "isMultiline": True},
             {"type": "Input.Date", "id": "by", "label": "When is it needed?"},
-            {"type": "Container", "id": "why", "isVisible": False, "items": [{"type": "TextBlock", "text": "It decides who can help you."}]},
+            {
+                "type": "Container",
+                "id": "why",
+                "isVisible": False,
+                "items": [{"type": "TextBlock", "text": "It decides who can help you."}],
+            },
         ],
         [{"type": "TextBlock", "style": "heading", "text": f"Your answers: {answers}", "wrap": True}],
     ]
@@ -87,7 +114,9 @@ async def messages(request: web.Request) -> web.Response:
         attachment = {"contentType": CARD, "content": card(0, {})}
         text = f"You said: {activity.get('text', 'nothing')}"
         async with aiohttp.ClientSession() as session:
-            await session.post(address, json={"type": "message", "text": text, "summary": "Welcome", "attachments": [attachment]})
+            await session.post(
+                address, json={"type": "message", "text": text, "summary": "Welcome", "attachments": [attachment]}
+            )
     return web.Response(status=201)
 
 

@@ -3,6 +3,7 @@
 
 import { el } from "./dom.js";
 import { html } from "./markdown.js";
+import { mend } from "./mending.js";
 import { hostConfig } from "./teams-look.js";
 
 /** The renderer is a script of its own; without it (set-up not done) cards say so. */
@@ -40,15 +41,4 @@ export function card(content, theme, onPress) {
   const element = drawn.render() ?? el("p", {}, content.fallbackText ?? "This card cannot be shown.");
   mend(element);
   return element;
-}
-
-/**
- * Mend what the renderer leaves unsaid to a screen reader.
- * @param {HTMLElement} element
- */
-function mend(element) {
-  // Two cards of one chat have inputs of the same name; an id is given once on a page.
-  for (const named of element.querySelectorAll("[id]")) {
-    if (!named.id.startsWith("__ac")) named.removeAttribute("id");
-  }
 }

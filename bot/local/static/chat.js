@@ -188,7 +188,7 @@ export function prepareComposer() {
 function showApp(state) {
   const button = the("app");
   button.hidden = state === "new";
-  button.textContent = state === "removed" ? "Add the app again" : "Remove the app";
+  button.textContent = state === "removed" ? "Add the app again" : "Remove the app for this person";
   button.onclick = async () => {
     try {
       const { app } = await ask(`people/${chat.person?.key}/app`, "POST", { app: state === "removed" ? "added" : "removed" });

@@ -13,7 +13,7 @@ import { el, the } from "./dom.js";
 export function drawPeople(people, onChoose) {
   const groups = new Map();
   for (const person of people) groups.set(person.group, [...(groups.get(person.group) ?? []), person]);
-  the("people").replaceChildren(
+  the("everyone").replaceChildren(
     ...[...groups].map(([group, members], index) =>
       el("details", { open: index < 2, "data-group": group },
         el("summary", {}, el("span", {}, group), el("span", { class: "badge", hidden: true })),

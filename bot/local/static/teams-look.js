@@ -63,11 +63,11 @@ export function hostConfig(theme) {
     hostCapabilities: { capabilities: null },
     supportsInteractivity: true,
     choiceSetInputValueSeparator: ",",
-    fontFamily: "'Segoe UI', system-ui, 'Helvetica Neue', Arial, sans-serif",
+    fontFamily: "'Segoe UI', 'Helvetica Neue', Arial, sans-serif",
     spacing: { small: 6, default: 12, medium: 16, large: 20, extraLarge: 28, padding: 16 },
     separator: { lineThickness: 1, lineColor: p.line },
     fontTypes: {
-      default: { fontFamily: "'Segoe UI', system-ui, 'Helvetica Neue', Arial, sans-serif", fontSizes: font, fontWeights: weight },
+      default: { fontFamily: "'Segoe UI', 'Helvetica Neue', Arial, sans-serif", fontSizes: font, fontWeights: weight },
       monospace: { fontFamily: "Consolas, 'DejaVu Sans Mono', monospace", fontSizes: font, fontWeights: weight },
     },
     imageSizes: { small: 32, medium: 52, large: 100 },
