@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -131,7 +132,8 @@ def _cell(value: str | float | None) -> str:
 
 
 def _match(row: Row, if_match: str) -> None:
-    if if_match and if_match != "*" and etag(row) not in if_match.split(","):
+    # An ETag here has a comma inside its quotes, as SharePoint's have, so that the list is not simply cut at commas.
+    if if_match and if_match != "*" and etag(row) not in re.findall(r'"[^"]*"', if_match):
         raise Refused(412, "resourceModified", "The resource has changed since the caller last read it")
 
 
