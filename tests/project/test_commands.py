@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import click
 import pytest
 from click.testing import CliRunner
-from tracked import texts
 
 from bot.commands import main
+from tests.project.tracked import texts
 
 PROMISED = [
     "serve",
@@ -26,6 +26,7 @@ PROMISED = [
     "manifest build",
     "doctor",
 ]
+STORED = ["serve", "deliveries list", "deliveries retry", "audit verify", "erase", "figures"]
 
 
 def commands_of(group: click.Group, start: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -59,11 +60,11 @@ def test_every_command_explains_itself_and_stands_in_a_document() -> None:
         assert done.exit_code == 0, words
 
 
-@pytest.mark.parametrize("words", PROMISED)
+@pytest.mark.parametrize("words", STORED)
 def test_a_command_about_stored_data_takes_a_data_folder(words: str) -> None:
-    stored = {"serve", "deliveries list", "deliveries retry"}
     done = CliRunner().invoke(main, [*words.split(), "--help"])
-    assert words not in stored or "--data" in done.output
+    assert done.exit_code == 0, done.output
+    assert "--data" in done.output
 
 
 def test_help_of_everything_loads_nothing_heavy() -> None:

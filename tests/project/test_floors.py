@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tracked import PRODUCT, ROOT, python_files
+
+from tests.project.tracked import PRODUCT, ROOT, python_files
 
 # Decoding any of these can run code that somebody sent; the product stores and reads JSON alone.
 RUNS_WHAT_IT_READS = {"pickle", "cPickle", "jsonpickle", "dill", "cloudpickle", "marshal", "shelve", "joblib", "yaml"}

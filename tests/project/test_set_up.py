@@ -11,7 +11,8 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from tracked import ROOT
+
+from tests.project.tracked import ROOT
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
-from tracked import ROOT
+
+from tests.project.tracked import ROOT
 
 LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-setup.txt", "requirements-node.txt")
 ENTRY = re.compile(

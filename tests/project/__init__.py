@@ -1,0 +1,1 @@
+"""Tests of the project itself: its floors, files, locks, commands and documents."""

@@ -1,0 +1,129 @@
+"""Every command that a document shows is run as it stands there, or says why it is not."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.settings import Settings
+from tests.project.tracked import ROOT, texts
+
+SECONDS = 120
+FENCE = re.compile(r"^```(\w*)\s*$")
+NOT_RUN = re.compile(r"^<!-- not run: (\S.{9,}) -->$")
+LOOKS_LIKE_A_COMMAND = re.compile(r"^\s*(\$ |make |\.venv/bin/|front-door |pip |npm |python3? |az )")
+
+# What a deployment of the examples has in its environment; the stand-in's address and site are added when it runs.
+SETTINGS = {
+    "MicrosoftAppId": "11111111-2222-3333-4444-555555555555",
+    "MicrosoftAppPassword": "a password for nothing",
+    "MicrosoftAppTenantId": "22222222-3333-4444-5555-666666666666",
+    "PUBLIC_URL": "https://frontdoor.example.gov.uk",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One fenced block of a document: where, in which language, its text, and why it is not run (empty: it is)."""
+
+    document: str
+    line: int
+    language: str
+    text: str
+    not_run: str
+
+
+def blocks_of(document: str) -> Iterator[Block]:
+    """The fenced blocks of a document, in order."""
+    lines = texts()[document].splitlines()
+    began: int | None = None
+    for number, line in enumerate(lines):
+        if began is None and FENCE.match(line):
+            began = number
+        elif began is not None and line.rstrip() == "```":
+            above = next((text for text in reversed(lines[:began]) if text.strip()), "")
+            fence, reason = FENCE.match(lines[began]), NOT_RUN.match(above)
+            assert fence is not None
+            text = "\n".join(lines[began + 1 : number])
+            yield Block(document, began + 1, fence[1], text, reason[1] if reason else "")
+            began = None
+    assert began is None, f"{document}: the block of line {(began or 0) + 1} has no end"
+
+
+def documents() -> list[str]:
+    """Every document that tells people what to type."""
+    return sorted(name for name in texts() if name.endswith(".md"))
+
+
+@pytest.fixture(scope="module")
+def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """The settings that lead to a running stand-in of Graph."""
+    folder = tmp_path_factory.mktemp("graph")
+    command = [sys.executable, "-m", "bot.graph_standin", "--port", "0", "--data", str(folder)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:  # noqa: S603 - our own command
+        assert running.stdout is not None
+        said = dict(running.stdout.readline().strip().split("=", 1) for _ in range(2))
+        yield said
+        running.terminate()
+
+
+@pytest.fixture
+def workplace(tmp_path: Path) -> Path:
+    """The project as a newcomer's folder: what is written there stays out of the real one."""
+    tops = {name.split("/")[0] for name in texts()}
+    for name in (*sorted(tops), ".venv", "node_modules"):
+        if (ROOT / name).exists():
+            (tmp_path / name).symlink_to(ROOT / name)
+    return tmp_path
+
+
+@pytest.mark.parametrize("document", documents())
+def test_every_command_of_a_document_works(document: str, workplace: Path, stand_in: dict[str, str]) -> None:
+    kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
+    env = {**kept, **SETTINGS, **stand_in, "HOME": str(workplace)}
+    for block in blocks_of(document):
+        if block.language != "sh" or block.not_run:
+            continue
+        done = subprocess.run(  # noqa: S603 - the project's own documents
+            ["/bin/bash", "-euo", "pipefail", "-c", block.text],
+            cwd=workplace,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=SECONDS,
+            check=False,
+        )
+        assert done.returncode == 0, f"{document}:{block.line}\n{block.text}\n{done.stdout}{done.stderr}"
+
+
+@pytest.mark.parametrize("document", documents())
+def test_every_command_stands_in_a_block_that_is_run(document: str) -> None:
+    unseen = [
+        f"{document}:{block.line}"
+        for block in blocks_of(document)
+        if block.language not in {"sh", "dockerfile", "ini"} and LOOKS_LIKE_A_COMMAND.search(block.text)
+    ]
+    assert unseen == [], "mark the block as sh, and say above it why it is not run where it cannot be"
+
+
+@pytest.mark.parametrize("document", documents())
+def test_every_link_to_a_file_leads_somewhere(document: str) -> None:
+    prose = re.sub(r"```.*?```", "", texts()[document], flags=re.DOTALL)
+    links = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", prose)
+    local = [link for link in links if "://" not in link and not link.startswith("mailto:")]
+    missing = [link for link in local if not (ROOT / document).parent.joinpath(link).exists()]
+    assert missing == []
+
+
+def test_every_setting_stands_in_the_page_about_deploying() -> None:
+    page = texts()["docs/deploy.md"]
+    named = [str(field.validation_alias or name.upper()) for name, field in Settings.model_fields.items()]
+    assert [name for name in named if f"`{name}`" not in page] == []
