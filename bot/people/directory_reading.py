@@ -158,9 +158,9 @@ def _posts(reading: _Reading, node: Node | None, where: str) -> tuple[Post, ...]
         return ()
     posts: dict[str, Post] = {}
     for item in node.value:
-        post = _post(reading, item, f"A person in {where[0].lower()}{where[1:]}")
+        post = _post(reading, item, f"A person in {_inside(where)}")
         if post and post.person.aad_id in posts:
-            reading.wrong(item, f"{where} name the same aad_id twice. Keep one.")
+            reading.wrong(item, f"The same aad_id stands twice in {_inside(where)}. Keep one.")
         elif post:
             posts[post.person.aad_id] = post
     return tuple(posts.values())
@@ -171,7 +171,7 @@ def _post(reading: _Reading, node: Node, where: str) -> Post | None:
     person = _person(reading, record, where, node)
     deputies = record.get("deputies")
     if deputies is not None and not isinstance(deputies, SequenceNode):
-        reading.wrong(deputies, f"The deputies of {where[0].lower()}{where[1:]} must be a list. Start each with '- '.")
+        reading.wrong(deputies, f"The deputies of {_inside(where)} must be a list. Start each with '- '.")
         return None
     standing_in = [_deputy(reading, item) for item in (deputies.value if deputies else ())]
     return Post(person, tuple(d for d in standing_in if d)) if person else None
@@ -194,7 +194,7 @@ def _person(reading: _Reading, record: dict[str, Node], where: str, at: Node) ->
     aad_id = aad_id.lower()
     if aad_id and not _AAD_ID.fullmatch(aad_id):
         what = "is no object id of Microsoft Entra. Copy it from the person's page there, all 36 characters."
-        reading.wrong(record["aad_id"], f"The aad_id of {where[0].lower()}{where[1:]} {what}")
+        reading.wrong(record["aad_id"], f"The aad_id of {_inside(where)} {what}")
         return None
     if aad_id and upn and reading.upns.setdefault(aad_id, upn.casefold()) != upn.casefold():
         reading.wrong(record["upn"], "This aad_id stands elsewhere with another upn. Check which of the two is right.")
@@ -207,7 +207,7 @@ def _text(reading: _Reading, record: dict[str, Node], key: str, where: str, at: 
         reading.wrong(at, f"{where} has no {key}. Add '{key}: …'.")
         return ""
     if not isinstance(node, ScalarNode):
-        reading.wrong(node, f"The {key} of {where[0].lower()}{where[1:]} must be one line of text.")
+        reading.wrong(node, f"The {key} of {_inside(where)} must be one line of text.")
         return ""
     return " ".join(str(node.value).split())
 
@@ -221,6 +221,11 @@ def _day(reading: _Reading, record: dict[str, Node], key: str, where: str, at: N
     except ValueError:
         reading.wrong(record[key], f"'{said}' is no date. Write year-month-day, such as 2027-08-02.")
         return None
+
+
+def _inside(where: str) -> str:
+    """What something is called inside a sentence: only its first word loses the capital."""
+    return f"{where[0].lower()}{where[1:]}"
 
 
 def _empty(node: Node) -> bool:

@@ -1,0 +1,100 @@
+"""Who hears of a request."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from people_cast import (
+    GOVERNANCE,
+    HOUSING_CHAMPION,
+    HOUSING_PARTNER,
+    PLACE_CHAMPION,
+    PLACE_PARTNER,
+    PROCUREMENT,
+    SECOND_PLACE_CHAMPION,
+    people,
+    request,
+)
+
+from bot.people.hearing import Hearer, needs_act, who_hears, who_hears_of
+from dialogs.seams import People
+
+
+def told(there: People, area: str | None, process: str, alerts: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+    return [(h.person.aad_id, h.role) for h in who_hears(there, area, process, alerts)]
+
+
+def test_partner_and_every_champion_of_the_area_hear_of_a_request() -> None:
+    assert told(people(), "place", "project") == [
+        (PLACE_PARTNER, "partner"),
+        (PLACE_CHAMPION, "champion"),
+        (SECOND_PLACE_CHAMPION, "champion"),
+    ]
+
+
+def test_of_self_service_only_the_champions_hear() -> None:
+    assert told(people(), "housing", "self_service") == [(HOUSING_CHAMPION, "champion")]
+
+
+def test_late_engagement_reaches_procurement_and_the_governance_team_too() -> None:
+    assert told(people(), "housing", "project", ("late_engagement",)) == [
+        (HOUSING_PARTNER, "partner"),
+        (HOUSING_CHAMPION, "champion"),
+        (GOVERNANCE, "governance"),
+        (PROCUREMENT, "owner"),
+    ]
+
+
+def without(there: People, **gone: object) -> People:
+    housing = replace(there.areas["housing"], **gone)  # type: ignore[arg-type]
+    return replace(there, areas={**there.areas, "housing": housing})
+
+
+def test_without_a_champion_the_governance_team_hears_and_nothing_is_lost() -> None:
+    assert told(without(people(), champions=()), "housing", "self_service") == [(GOVERNANCE, "governance")]
+
+
+def test_without_a_partner_the_governance_team_hears_beside_the_champion() -> None:
+    there = without(people(), it_business_partner=None)
+    assert told(there, "housing", "project") == [(HOUSING_CHAMPION, "champion"), (GOVERNANCE, "governance")]
+
+
+@pytest.mark.parametrize("area", [None, "an_area_that_is_gone"])
+def test_a_request_of_no_known_area_reaches_the_governance_team(area: str | None) -> None:
+    assert told(people(), area, "project") == [(GOVERNANCE, "governance")]
+
+
+def test_somebody_with_two_roles_hears_once_in_the_stronger_one() -> None:
+    there = people()
+    partner = there.areas["housing"].it_business_partner
+    assert partner is not None
+    both = replace(without(there, champions=(partner,)), governance_team=(partner,), owners={"procurement": partner})
+    assert told(both, "housing", "project", ("late_engagement",)) == [(HOUSING_PARTNER, "partner")]
+
+
+def test_a_champion_who_asks_in_their_own_area_still_hears() -> None:
+    champion = people().areas["housing"].champions[0]
+    own = request(requester=champion)
+    assert HOUSING_CHAMPION in [h.person.aad_id for h in who_hears_of(people(), own)]
+
+
+@pytest.mark.parametrize(
+    ("aad_id", "fields", "waits_for_them"),
+    [
+        (HOUSING_PARTNER, {}, True),
+        (HOUSING_PARTNER, {"status": "With IT business partner"}, False),
+        (HOUSING_CHAMPION, {}, False),
+        (HOUSING_CHAMPION, {"process": "self_service"}, True),
+        (HOUSING_CHAMPION, {"process": "self_service", "helpers": ("Housing champion",)}, False),
+        (GOVERNANCE, {"alerts": ("late_engagement",)}, False),
+        (GOVERNANCE, {"area": None}, True),
+    ],
+)
+def test_a_request_waits_for_those_who_have_to_act(
+    aad_id: str, fields: dict[str, object], *, waits_for_them: bool
+) -> None:
+    asked = request(**fields)
+    hearer = {h.person.aad_id: h for h in who_hears_of(people(), asked)}[aad_id]
+    assert isinstance(hearer, Hearer)
+    assert needs_act(hearer, asked) is waits_for_them

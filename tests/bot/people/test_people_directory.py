@@ -1,0 +1,168 @@
+"""The directory of people: what the file may say, what is told of its mistakes, and how the list is laid over it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from people_cast import DAY, GOVERNANCE, HOUSING_CHAMPION, PLACE_CHAMPION, SECOND_PLACE_CHAMPION
+
+from bot.people.champion_rows import ChampionRow
+from bot.people.directory import DirectoryFile, DirectoryProblems, areas, people_of, read_directory
+from bot.people.directory_reading import parse_directory
+
+NEWCOMER = "00000000-0000-0000-0000-00000000d001"
+NO_ID = "is no object id of Microsoft Entra. Copy it from the person's page there, all 36 characters."
+SMALL = """\
+service_areas:
+  housing:
+    name: Housing
+    champions:
+      - {name: Housing champion, upn: champion.housing@example.org, aad_id: 00000000-0000-0000-0000-00000000c001}
+governance_team:
+  - {name: Governance officer, upn: governance@example.org, aad_id: 00000000-0000-0000-0000-00000000a001}
+"""
+
+
+def mistakes(text: str) -> tuple[str, ...]:
+    with pytest.raises(DirectoryProblems) as raised:
+        parse_directory(text, "people.yaml")
+    return raised.value.lines
+
+
+def test_the_shipped_example_has_the_six_areas_of_the_rulebook_in_order() -> None:
+    assert list(areas(read_directory())) == [
+        "children_and_learning",
+        "adult_social_care",
+        "housing",
+        "place",
+        "customer_and_communities",
+        "corporate_services",
+    ]
+
+
+def test_the_shipped_example_names_somebody_for_every_post() -> None:
+    directory = read_directory()
+    assert all(a.champions and a.it_business_partner for a in directory.areas.values())
+    assert len(directory.owners) == 8
+    assert directory.governance_team[0].person.aad_id == GOVERNANCE
+
+
+def test_every_mistake_is_told_at_once_at_its_line() -> None:
+    text = (
+        SMALL.replace("    champions:", "    champion:")
+        .replace("a001}", "a0x1}")
+        .replace("service_areas:", "service_areas:\n  'Bad id': {name: X}")
+    )
+    assert mistakes(text) == (
+        "people.yaml:2: The id 'Bad id' in service_areas is not usable. Use small letters, digits and _ only.",
+        "people.yaml:5: Service area housing has an unknown key 'champion'. Did you mean 'champions'?",
+        f"people.yaml:8: The aad_id of a person in governance_team {NO_ID}",
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "told"),
+    [
+        ("    name: Housing\n", "", 2, "Service area housing has no name."),
+        ("upn: governance@example.org, ", "", 7, "A person in governance_team has no upn."),
+        ("governance_team", "governance", 6, "Did you mean 'governance_team'?"),
+        ("    champions:\n      - {", "    champions: {", 4, "The champions of housing must be a list."),
+        ("a001}", "c001}", 7, "This aad_id stands elsewhere with another upn."),
+        ("}\n", ", deputies: [{name: A, upn: a@example.org, aad_id: x}]}\n", 5, "A deputy has no from."),
+        ("name: Housing\n", "name: [Housing\n", 4, "This is not YAML"),
+    ],
+)
+def test_a_mistake_says_where_and_what(before: str, after: str, line: int, told: str) -> None:
+    assert any(m.startswith(f"people.yaml:{line}: ") and told in m for m in mistakes(SMALL.replace(before, after, 1)))
+
+
+def test_one_person_twice_on_a_list_is_told() -> None:
+    doubled = SMALL + SMALL.splitlines()[-1] + "\n"
+    assert mistakes(doubled) == ("people.yaml:8: The same aad_id stands twice in governance_team. Keep one.",)
+
+
+def test_an_empty_file_says_what_to_do() -> None:
+    assert mistakes("# nothing\n") == ("people.yaml:1: The file is empty. Copy the example directory and change it.",)
+
+
+def test_a_file_that_is_not_there_is_told_by_name(tmp_path: Path) -> None:
+    with pytest.raises(DirectoryProblems, match=r"nobody\.yaml:1: The file cannot be read \(FileNotFoundError\)"):
+        read_directory(tmp_path / "nobody.yaml")
+
+
+def test_an_aad_id_in_capitals_is_the_same_person() -> None:
+    directory = parse_directory(SMALL.replace("00000000c001", "00000000C001"), "people.yaml")
+    assert directory.areas["housing"].champions[0].person.aad_id == HOUSING_CHAMPION
+
+
+def test_an_area_has_all_of_its_champions() -> None:
+    champions = people_of(read_directory(), (), DAY).areas["place"].champions
+    assert [c.aad_id for c in champions] == [PLACE_CHAMPION, SECOND_PLACE_CHAMPION]
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        (date(2027, 8, 1), "Corporate services champion"),
+        (date(2027, 8, 2), "Deputy champion (Corporate services)"),
+        (date(2027, 8, 13), "Deputy champion (Corporate services)"),
+        (date(2027, 8, 14), "Corporate services champion"),
+    ],
+)
+def test_a_deputy_stands_in_from_the_first_day_to_the_last(day: date, name: str) -> None:
+    assert [c.name for c in people_of(read_directory(), (), day).areas["corporate_services"].champions] == [name]
+
+
+def test_an_active_row_of_the_list_counts_instead_of_the_file() -> None:
+    rows = (ChampionRow("New housing champion", NEWCOMER.upper(), " housing ", "Champion", active=True),)
+    there = people_of(read_directory(), rows, DAY)
+    assert [(c.aad_id, c.name) for c in there.areas["housing"].champions] == [(NEWCOMER, "New housing champion")]
+    assert there.areas["housing"].it_business_partner is not None
+    assert [c.aad_id for c in there.areas["place"].champions] == [PLACE_CHAMPION, SECOND_PLACE_CHAMPION]
+
+
+def test_until_a_row_is_active_the_file_counts() -> None:
+    rows = (
+        ChampionRow("New housing champion", NEWCOMER, "Housing", "Champion", active=False),
+        ChampionRow("Without an id", "", "Housing", "Champion", active=True),
+    )
+    assert people_of(read_directory(), rows, DAY) == people_of(read_directory(), (), DAY)
+
+
+def test_the_list_names_partners_owners_and_the_governance_team_too() -> None:
+    rows = (
+        ChampionRow("New partner", NEWCOMER, "Housing", "IT business partner", active=True),
+        ChampionRow("New procurement", NEWCOMER, "", "procurement", active=True),
+        ChampionRow("New governance officer", NEWCOMER, "", "Governance team", active=True),
+    )
+    there = people_of(read_directory(), rows, DAY)
+    assert there.partner_of(NEWCOMER) == {"housing"}
+    assert there.owners["procurement"].name == "New procurement"
+    assert there.governs(NEWCOMER)
+    assert not there.governs(GOVERNANCE)
+
+
+def test_a_person_in_the_list_keeps_their_deputy_and_address_from_the_file() -> None:
+    rows = (
+        ChampionRow("Champion", "00000000-0000-0000-0000-00000000c006", "Corporate services", "Champion", active=True),
+    )
+    away = people_of(read_directory(), rows, date(2027, 8, 5)).areas["corporate_services"].champions
+    back = people_of(read_directory(), rows, date(2027, 9, 1)).areas["corporate_services"].champions
+    assert [c.name for c in away] == ["Deputy champion (Corporate services)"]
+    assert [c.upn for c in back] == ["champion.corporate@example.org"]
+
+
+def test_a_changed_file_counts_without_a_restart_and_a_broken_one_does_not(tmp_path: Path) -> None:
+    path = tmp_path / "people.yaml"
+    path.write_text(SMALL, encoding="utf-8")
+    file = DirectoryFile(path)
+    path.write_text(SMALL.replace("name: Housing\n", "name: Homes and estates\n"), encoding="utf-8")
+    assert areas(file.current()) == {"housing": "Homes and estates"}
+    path.write_text("service_areas: [", encoding="utf-8")
+    assert areas(file.current()) == {"housing": "Homes and estates"}
+    assert file.problems
+    path.write_text(SMALL, encoding="utf-8")
+    assert areas(file.current()) == {"housing": "Housing"}
+    assert not file.problems

@@ -1,0 +1,111 @@
+"""Working days: weekends, bank holidays of England, and the clock of the council."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.people import working_days as days
+
+
+@pytest.mark.parametrize(
+    ("day", "works"),
+    [
+        (date(2026, 11, 23), True),
+        (date(2026, 11, 28), False),
+        (date(2026, 12, 25), False),
+        (date(2026, 12, 28), False),  # Boxing Day is on a Saturday
+        (date(2026, 8, 31), False),
+        (date(2026, 8, 3), True),  # a bank holiday of Scotland
+        (date(2026, 3, 17), True),  # one of Northern Ireland
+        (date(2150, 12, 25), True),  # beyond the calendar only weekends are free
+    ],
+)
+def test_the_council_works_on_weekdays_that_are_no_bank_holiday_of_england(day: date, *, works: bool) -> None:
+    assert days.is_working_day(day) is works
+
+
+@pytest.mark.parametrize(
+    ("day", "count", "then"),
+    [
+        (date(2026, 11, 23), 2, date(2026, 11, 25)),
+        (date(2026, 11, 27), 1, date(2026, 11, 30)),
+        (date(2026, 11, 28), 0, date(2026, 11, 30)),
+        (date(2026, 12, 24), 2, date(2026, 12, 30)),
+    ],
+)
+def test_working_days_are_added_over_weekends_and_bank_holidays(day: date, count: int, then: date) -> None:
+    assert days.add_working_days(day, count) == then
+
+
+@given(st.dates(date(2015, 1, 1), date(2035, 1, 1)), st.integers(0, 800))
+def test_working_days_between_are_those_one_would_count_by_hand(first: date, length: int) -> None:
+    by_hand = sum(days.is_working_day(first + timedelta(days=n)) for n in range(1, length + 1))
+    assert days.working_days_between(first, first + timedelta(days=length)) == by_hand
+
+
+@pytest.mark.parametrize(
+    ("submitted", "first", "second"),
+    [
+        ("2026-11-23T10:15+00:00", "2026-11-25T10:15+00:00", "2026-11-27T10:15+00:00"),
+        ("2026-11-23T07:00+00:00", "2026-11-25T09:00+00:00", "2026-11-27T09:00+00:00"),
+        ("2026-11-23T20:00+00:00", "2026-11-26T09:00+00:00", "2026-11-30T09:00+00:00"),
+        ("2026-11-28T12:00+00:00", "2026-12-02T09:00+00:00", "2026-12-04T09:00+00:00"),
+        ("2026-12-24T10:00+00:00", "2026-12-30T10:00+00:00", "2027-01-04T10:00+00:00"),
+        # Over the end of summer time: the same time on the council's clock.
+        ("2026-10-23T13:00+00:00", "2026-10-27T14:00+00:00", "2026-10-29T14:00+00:00"),
+    ],
+)
+def test_reminders_come_two_and_four_working_days_after_a_request(submitted: str, first: str, second: str) -> None:
+    times = days.reminder_times(datetime.fromisoformat(submitted))
+    assert times == (datetime.fromisoformat(first), datetime.fromisoformat(second))
+
+
+def test_a_reminder_is_due_from_its_minute_on() -> None:
+    submitted = datetime(2026, 11, 23, 10, tzinfo=UTC)
+    minute = timedelta(minutes=1)
+    first, second = days.reminder_times(submitted)
+    due = [days.reminder_due(submitted, at) for at in (first - minute, first, second - minute, second)]
+    assert due == [0, 1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("often", "after", "due"),
+    [
+        ("daily", "2026-11-23T08:59+00:00", "2026-11-23T09:00+00:00"),
+        ("daily", "2026-11-23T09:00+00:00", "2026-11-24T09:00+00:00"),
+        ("daily", "2026-11-27T10:00+00:00", "2026-11-30T09:00+00:00"),
+        ("daily", "2026-12-24T10:00+00:00", "2026-12-29T09:00+00:00"),
+        ("daily", "2026-07-01T10:00+00:00", "2026-07-02T08:00+00:00"),
+        ("weekly", "2026-11-23T10:00+00:00", "2026-11-30T09:00+00:00"),
+        ("weekly", "2026-08-28T10:00+00:00", "2026-09-01T08:00+00:00"),
+        ("weekly", "2026-12-22T10:00+00:00", "2026-12-29T09:00+00:00"),
+    ],
+)
+def test_digests_come_in_the_morning_of_working_days(often: days.Often, after: str, due: str) -> None:
+    assert days.next_digest(often, datetime.fromisoformat(after)) == datetime.fromisoformat(due)
+
+
+@given(st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1)), st.sampled_from(["daily", "weekly"]))  # noqa: DTZ001 - hypothesis wants them without a zone
+def test_the_latest_digest_is_the_one_before_the_next(at: datetime, often: days.Often) -> None:
+    now = at.replace(tzinfo=UTC)
+    latest = days.latest_digest(often, now)
+    assert latest <= now < days.next_digest(often, latest) == days.next_digest(often, now)
+
+
+@pytest.mark.parametrize(
+    ("at", "working"),
+    [
+        ("2026-11-23T08:59+00:00", False),
+        ("2026-11-23T09:00+00:00", True),
+        ("2026-11-23T17:30+00:00", False),
+        ("2026-11-28T12:00+00:00", False),
+        ("2026-12-25T12:00+00:00", False),
+        ("2026-07-01T08:00+00:00", True),
+    ],
+)
+def test_nothing_goes_out_beyond_working_hours(at: str, *, working: bool) -> None:
+    assert days.in_working_hours(datetime.fromisoformat(at)) is working
