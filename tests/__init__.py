@@ -1,1 +1,1 @@
-"""The tests. This file keeps the folder `tests/bot` from hiding the package `bot`: pytest then puts the root on the path."""
+"""The tests. As a package they put the root on the path, so that the folder `tests/bot` does not hide `bot`."""

@@ -1,7 +1,7 @@
 """Carries one delivery until it is settled: wait for its turn, try, write down how it ended, pause, try again.
 
-Runs on the loop of the host, where the clients of Teams and Graph live. Everything that counts stands in the ledger, so that the same
-delivery may be carried again by another process at any moment and nothing is lost or forgotten.
+Runs on the loop of the host, where the clients of Teams and Graph live. Everything that counts stands in the ledger,
+so that the same delivery may be carried again by another process at any moment and nothing is lost or forgotten.
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ from bot.outcomes import GiveUp, Refused, TooLarge, TryLater
 from bot.register.register import NotSaved, Register
 
 Attempt = Callable[[Delivery], Awaitable[Mapping[str, object]]]
-"""Delivers one thing and gives the ids that the service gave. Harmless when repeated. Raises what `bot/outcomes.py` names."""
+"""Delivers one thing and gives the ids that the service gave.
+
+Harmless when repeated. Raises what `bot/outcomes.py` names.
+"""
 Ended = Literal["done", "set_aside", "refused", "gone", "in_hand", "later"]
 
 AT_THE_SAME_TIME: Final = {"graph": 8, "teams": 24}
@@ -42,7 +45,7 @@ _SEEMS_DOWN: Final = 3
 """Failures in a row after which the first success wakes whatever waits for the service."""
 
 T = TypeVar("T")
-log = Log("deliveries")
+_log = Log("deliveries")
 
 
 @dataclass(slots=True)
@@ -124,8 +127,7 @@ class Carrier:
         """One try, or none yet. How it ended, or the seconds to wait."""
         service = known.service
         if service == "teams":
-            while (wait := self.teams.take(known.lane, asyncio.get_running_loop().time())) > 0:
-                await asyncio.sleep(wait)
+            await self._turn_in_teams(known.recipient or known.lane)
         async with self._slots.setdefault(service, asyncio.Semaphore(_OTHERS)):
             if (left := self.held_here(service)) > 0:
                 return left
@@ -145,6 +147,13 @@ class Carrier:
             finally:
                 here.trying = False
 
+    async def _turn_in_teams(self, conversation: str) -> None:
+        loop = asyncio.get_running_loop()
+        wait = self.teams.take(conversation, loop.time())
+        while wait > 0:
+            await asyncio.sleep(wait)
+            wait = self.teams.take(conversation, loop.time())
+
     async def _try(self, delivery: Delivery, here: Carriage) -> Ended | float:
         outcome: Mapping[str, object] | Exception
         try:
@@ -159,13 +168,16 @@ class Carrier:
         here.bell.clear()
         self.counted(delivery.service, ended)
         if delivery.reference or ended != "done":
-            log.info(f"delivery {ended}", id=_shown(delivery), kind=delivery.kind, tries=delivery.tries)
+            _log.info("delivery", state=ended, id=_shown(delivery), kind=delivery.kind, tries=delivery.tries)
         return pause if ended == "later" else ended
 
     def _judge(
         self, delivery: Delivery, outcome: Mapping[str, object] | Exception
     ) -> tuple[Ended, float, Callable[[Connection], None]]:
-        """How a try ended, the seconds to wait, and what to write. Nothing is open to the database while a call is under way."""
+        """How a try ended, the seconds to wait, and what to write.
+
+        Nothing is open to the database while a call is under way.
+        """
         now = self.clock()
         if isinstance(outcome, Mapping):
             answers_again = self._failures.pop(delivery.service, 0) >= _SEEMS_DOWN
@@ -177,7 +189,7 @@ class Carrier:
             reason = outcome.reason
             return "set_aside", 0.0, lambda c: settling.set_aside(c, delivery, reason)
         if not isinstance(outcome, TryLater):
-            log.error("delivery failed by a fault of ours", outcome, id=_shown(delivery), kind=delivery.kind)
+            _log.error("delivery failed by a fault of ours", outcome, id=_shown(delivery), kind=delivery.kind)
             reason = f"a fault in the front door ({type(outcome).__name__}): see the log"
             if delivery.tries >= TRIES_OF_A_FAULT:
                 return "set_aside", 0.0, lambda c: settling.set_aside(c, delivery, reason)
@@ -212,7 +224,7 @@ class Carrier:
                 return await self.register.write(job)
             except NotSaved as error:
                 if pause == self.pace.first:
-                    log.warning("a delivery waits for the database", why=str(error))
+                    _log.warning("a delivery waits for the database", why=str(error))
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, self.pace.longest)
 

@@ -34,7 +34,7 @@ def forget(connection: Connection, instance: str) -> None:
 
 
 def _one_clock(connection: Connection, now: datetime) -> datetime:
-    """PostgreSQL's clock, so that machines whose clocks differ do not take each other for dead; on SQLite there is one machine."""
+    """The time on PostgreSQL's clock: machines whose clocks differ do not take each other for dead then."""
     if connection.dialect.name != "postgresql":
         return now
     at: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()

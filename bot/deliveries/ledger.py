@@ -1,7 +1,7 @@
-"""The ledger of deliveries: what must leave the bot, for whom, and how far it has come. The truth that an operator sees.
+"""The ledger of deliveries: what must leave the bot, for whom, and how far it has come. Operators see this.
 
-Plain functions on a connection. The register writes one job after the other, on PostgreSQL across instances too, so that
-looking and then changing inside one job is safe.
+Plain functions on a connection. The register writes one job after the other, on PostgreSQL across instances too, so
+that looking and then changing inside one job is safe.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ ANSWER: Final = "reply"
 class Delivery:
     """One thing that must leave the bot. `id` is reference and purpose, such as ``DR-0042:list``.
 
-    ``generation`` counts how often the same delivery was wanted; ``result`` holds the ids that Teams or Graph gave, of earlier
-    generations too, so that a message is updated in place and an item is not made twice.
+    ``generation`` counts how often the same delivery was wanted; ``result`` holds the ids that Teams or Graph gave,
+    of earlier generations too, so that a message is updated in place and an item is not made twice.
     """
 
     id: str
@@ -55,7 +55,10 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class NotYet:
-    """A delivery may not be tried now. ``until``: when to ask again; None: when something of its lane has been settled."""
+    """A delivery may not be tried now.
+
+    ``until``: when to ask again; None: when something of its lane has been settled.
+    """
 
     until: datetime | None
 
@@ -76,9 +79,9 @@ def intend(
 ) -> None:
     """Want something delivered, in the transaction that decided so; ``at``: not before this time.
 
-    A delivery that is known already is wanted once more: its generation goes up and its tries start again. To someone whom
-    Teams refused nothing new is sent, save an answer, until `reinstalled`. ``update_only``: bring up to date what was sent or is on its
-    way; what was never wanted stays so, and what waits for its time waits on.
+    A delivery that is known already is wanted once more: its generation goes up and its tries start again. To someone
+    whom Teams refused nothing new is sent, save an answer, until `reinstalled`. ``update_only``: bring up to date
+    what was sent or is on its way; what was never wanted stays so, and what waits for its time waits on.
     """
     known = find(connection, id)
     if update_only and known is None:
@@ -117,8 +120,14 @@ def find(connection: Connection, delivery_id: str) -> Delivery | None:
     return read(row) if row else None
 
 
+def recipients(connection: Connection, reference: str, kind: str) -> frozenset[str]:
+    """Entra ids of those for whom a delivery of this kind about a request is known, sent or not."""
+    query = select(deliveries.c.recipient).where(deliveries.c.reference == reference, deliveries.c.kind == kind)
+    return frozenset(connection.execute(query).scalars())
+
+
 def due(connection: Connection, instance: str, now: datetime, most: int = 500) -> list[Delivery]:
-    """What this instance may try now, oldest first: the first of each lane whose time has come and which nobody else carries."""
+    """What this instance may try now, oldest first: the first of each lane, if its time has come."""
     mine = or_(deliveries.c.carrier == "", deliveries.c.carrier == instance)
     query = select(deliveries).where(_ready(now), mine, _first_of_its_lane(now))
     held = holds.held_services(connection, now)
@@ -132,8 +141,8 @@ def begin(
 ) -> Delivery | NotYet | None:
     """Begin one try: count it and mark who carries it. The delivery as it must be sent now, or why not.
 
-    None: there is nothing to do any more, or another instance has it. ``waited``: the pause after the last try has run in full on a
-    clock that is never put back, so that the time in the ledger need not be compared.
+    None: there is nothing to do any more, or another instance has it. ``waited``: the pause after the last try has
+    run in full on a clock that is never put back, so that the time in the ledger need not be compared.
     """
     found = find(connection, delivery_id)
     if (
@@ -175,7 +184,10 @@ def retry(connection: Connection, reference: str | None, now: datetime) -> list[
 
 
 def reinstalled(connection: Connection, aad_id: str, now: datetime) -> list[str]:
-    """Someone installed the app, or wrote to the bot: what Teams had refused for them is sent after all. Returns the ids."""
+    """Someone installed the app, or wrote to the bot: what Teams had refused for them is sent after all.
+
+    Returns the ids.
+    """
     query = select(deliveries).where(deliveries.c.recipient == aad_id, deliveries.c.state == "refused")
     found = [read(row) for row in connection.execute(query.order_by(deliveries.c.number))]
     for delivery in found:
@@ -193,14 +205,17 @@ def wake(connection: Connection, service: str) -> None:
 
 
 def release(connection: Connection, instance: str) -> int:
-    """Take from an instance what it had in hand, because it has ended or begins anew. Returns how many deliveries that were."""
+    """Take from an instance what it had in hand, because it has ended or begins anew.
+
+    Returns how many deliveries that were.
+    """
     freed = update(deliveries).where(deliveries.c.carrier == instance).values(carrier="")
     connection.execute(freed.where(deliveries.c.state == "waiting").values(next_try=AT_ONCE))
     return connection.execute(freed).rowcount
 
 
 def hurry(connection: Connection, now: datetime, longest: timedelta) -> None:
-    """Nothing that failed waits longer than ``longest``: a time further away was written before the clock was put back."""
+    """Try soon whatever waits longer than ``longest``: that was written before the clock was put back."""
     connection.execute(
         update(deliveries)
         .where(deliveries.c.state == "waiting", deliveries.c.tries > 0, deliveries.c.next_try > now + longest)

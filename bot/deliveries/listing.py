@@ -15,7 +15,10 @@ RECENT = timedelta(days=7)
 
 
 def listing(connection: Connection, now: datetime, reference: str | None = None, most: int = 1000) -> list[Delivery]:
-    """What waits, was set aside or was refused, then what got there in the last seven days, newest first; answers that got there are left out."""
+    """What waits, was set aside or was refused, then what got there in the last seven days; newest first.
+
+    Answers that got there are left out.
+    """
     ended = deliveries.c.state == "done"
     recent = and_(ended, deliveries.c.kind != ANSWER, deliveries.c.done_at > now - RECENT)
     query = select(deliveries).where(or_(~ended, recent))
@@ -26,7 +29,7 @@ def listing(connection: Connection, now: datetime, reference: str | None = None,
 
 
 def counts(connection: Connection, now: datetime) -> Mapping[str, float]:
-    """How many deliveries wait, were set aside and were refused, and for how many seconds the oldest that is due has waited."""
+    """How many deliveries wait, are set aside and are refused; and the age in seconds of the oldest that is due."""
     rows = connection.execute(
         select(deliveries.c.state, func.count()).where(deliveries.c.state != "done").group_by(deliveries.c.state)
     )

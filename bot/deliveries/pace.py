@@ -10,7 +10,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """The pause after a failed try, in seconds: it doubles from ``first`` to ``longest``; after an hour of failures, to ``slowest``.
+    """The pause after a failed try, in seconds: it doubles to ``longest``, after an hour to ``slowest``.
 
     The source of the numbers is "Deliveries" of the contracts.
     """
@@ -56,7 +56,10 @@ _REMEMBERED: Final = 20_000
 
 @dataclass(slots=True)
 class TeamsPace:
-    """Says when the next message may go, for the whole app and for each conversation. Seconds of a clock that only goes up."""
+    """Says when the next message may go, for the whole app and for each conversation.
+
+    Seconds of a clock that only goes up.
+    """
 
     app: tuple[Limit, ...] = APP
     conversation: tuple[Limit, ...] = CONVERSATION

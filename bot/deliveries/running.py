@@ -1,4 +1,4 @@
-"""Runs the deliveries of one process: looks into the ledger, starts what is due, and keeps watch over the other instances."""
+"""Runs the deliveries of one process: starts what is due in the ledger, and keeps watch over the other instances."""
 
 from __future__ import annotations
 
@@ -29,20 +29,20 @@ MINUTES_BETWEEN_TIDYING: Final = 60
 KEPT: Final = timedelta(days=7)
 """How long DBOS remembers a workflow that has ended."""
 AGAIN_SECONDS: Final = 5.0
-"""When a delivery's workflow is known already but nobody carries it, a workflow of another name is started after this."""
+"""A delivery whose workflow is known, but which nobody carries, gets a workflow of another name after this."""
 AT_ONCE_MOST: Final = 500
 """Workflows under way for one service; what comes after waits in the ledger."""
 
 _DRAIN_SECONDS: Final = 0.05
 
-log = Log("deliveries")
+_log = Log("deliveries")
 
 
 class Deliveries:
-    """Everything that leaves the bot after it has answered. Make it on the loop of the host; call `start` when the host is ready.
+    """Everything that leaves the bot after it has answered. Make it on the host's loop; start it when that is ready.
 
-    ``attempts`` deliver, by kind. ``dbos_url``: where DBOS keeps its workflows (`dbos_url`). ``instance_id``: fixed for SQLite, one of
-    its own for each process on PostgreSQL. ``counted`` is told service and result of each call.
+    ``attempts`` deliver, by kind. ``dbos_url``: where DBOS keeps its workflows (`dbos_url`). ``instance_id``: fixed
+    for SQLite, one of its own for each process on PostgreSQL. ``counted`` is told service and result of each call.
     """
 
     def __init__(
@@ -94,14 +94,14 @@ class Deliveries:
             async with asyncio.timeout(patience):
                 await self._drained()
         except (TimeoutError, NotSaved):
-            log.warning("stopped with deliveries under way; they are taken up at the next start")
+            _log.warning("stopped with deliveries under way; they are taken up at the next start")
         await self._cancelled([*self._loops, *(task for _, task in self._running.values())])
         await self.carrier.stop()
         await self.workflows.stop()
         try:
             await self._register.write(self._leave)
         except NotSaved:
-            log.warning("this instance could not be signed off; the others notice by its silence")
+            _log.warning("this instance could not be signed off; the others notice by its silence")
 
     async def _drained(self) -> None:
         while True:
@@ -128,7 +128,7 @@ class Deliveries:
         return until if until is not None and until > self._clock() else None
 
     async def wait_until_free(self, service: str) -> None:
-        """Wait while a ``Retry-After`` of the service runs: for callers beside the deliveries, such as the poller of the list."""
+        """Wait while a ``Retry-After`` of the service runs: for callers beside the deliveries, such as the poller."""
         while True:
             left = self.carrier.held_here(service)
             until = await self.held(service)
@@ -152,7 +152,7 @@ class Deliveries:
                 failing = False
             except NotSaved as error:
                 if not failing:
-                    log.warning("the ledger of deliveries cannot be read", why=str(error))
+                    _log.warning("the ledger of deliveries cannot be read", why=str(error))
                 failing = True
             try:
                 async with asyncio.timeout(LOOK_SECONDS):
@@ -171,7 +171,7 @@ class Deliveries:
                 self._begin(delivery)
 
     def _begin(self, delivery: Delivery) -> None:
-        """Begin one delivery: an answer goes at once, because a person waits for it; the rest, and its second try, as a workflow."""
+        """Begin one delivery: an answer at once, because a person waits; the rest, and second tries, as a workflow."""
         if delivery.kind == ANSWER and delivery.tries == 0:
             self._keep(delivery, self._directly(delivery))
             return
@@ -189,7 +189,7 @@ class Deliveries:
         await self.carrier.carry(delivery.id, delivery.generation, once=True)
 
     async def _as_workflow(self, delivery: Delivery) -> None:
-        """Start the delivery's workflow under the first name that is free; a name that is under way elsewhere is given time."""
+        """Start the delivery's workflow under a name that is free; one that is under way elsewhere is given time."""
         name = f"{delivery.id}#{delivery.generation}"
         try:
             ran = await self.workflows.run(name, delivery.id, delivery.generation)
@@ -198,7 +198,7 @@ class Deliveries:
                 again = f"{name}.{self._instance}.{self._run}.{self._names}"
                 ran = await self.workflows.run(again, delivery.id, delivery.generation)
         except Exception as error:  # noqa: BLE001 - DBOS's database may fail in many ways; the ledger keeps the delivery, and it is begun again
-            log.error("a workflow failed", error, kind=delivery.kind)
+            _log.error("a workflow failed", error, kind=delivery.kind)
             ran = "elsewhere"
         if ran == "elsewhere":
             self._given_time[delivery.id] = asyncio.get_running_loop().time() + AGAIN_SECONDS
@@ -218,7 +218,7 @@ class Deliveries:
                 well = True
             except NotSaved as error:
                 if well:
-                    log.warning("this instance cannot say that it lives", why=str(error))
+                    _log.warning("this instance cannot say that it lives", why=str(error))
                 well = False
 
     async def _beat(self) -> None:
@@ -236,8 +236,8 @@ class Deliveries:
             try:
                 resumed = await self.workflows.take_over(dead)
             except Exception as error:  # noqa: BLE001 - the ledger has what was left; only DBOS's own record stays behind
-                log.error("workflows of a silent instance stay behind", error, instance=dead)
-        log.warning("took over from a silent instance", instance=dead, deliveries=freed, workflows=resumed)
+                _log.error("workflows of a silent instance stay behind", error, instance=dead)
+        _log.warning("took over from a silent instance", instance=dead, deliveries=freed, workflows=resumed)
         self.nudge()
 
     async def _tidy(self) -> None:
@@ -254,7 +254,7 @@ class Deliveries:
                 if minutes % MINUTES_BETWEEN_TIDYING == 1 and self.workflows.ready.is_set():
                     await self.workflows.tidy(now - KEPT)
             except Exception as error:  # noqa: BLE001 - tidying can wait an hour
-                log.error("the deliveries could not be tidied", error)
+                _log.error("the deliveries could not be tidied", error)
 
     def _leave(self, connection: Connection) -> None:
         instances.forget(connection, self._instance)
@@ -262,7 +262,7 @@ class Deliveries:
 
 
 def dbos_url(database_url: str, data: Path) -> str:
-    """Where DBOS keeps its workflows: a file of its own beside the register's, or a schema of its own in the same PostgreSQL database."""
+    """Where DBOS keeps its workflows: a file beside the register's, or the same PostgreSQL database (schema `dbos`)."""
     if database_url.startswith("sqlite"):
         return f"sqlite:///{(data / 'deliveries.sqlite').absolute()}"
     return database_url

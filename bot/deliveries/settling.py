@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -11,15 +12,26 @@ from sqlalchemy import Connection, update
 from bot.deliveries.ledger import ANSWER, Delivery, find, reinstalled
 from bot.register.schema import deliveries
 
+NAMES_WHOM = ("role", "name")
+"""What stays of a payload that was delivered, so that the list can say for whom it was; what was said goes."""
+
 
 def done(connection: Connection, delivery: Delivery, result: Mapping[str, Any], now: datetime) -> None:
     """It was delivered. ``result``: ids that the service gave, kept beside those of earlier times.
 
-    When it was wanted once more meanwhile, the ids are kept and the newer version stays waiting. What got through to a person
-    shows that they can be reached: what was refused for them goes again.
+    When it was wanted once more meanwhile, the ids are kept and the newer version stays waiting. What got through to
+    a person shows that they can be reached: what was refused for them goes again.
     """
     kept = _kept(connection, delivery, result)
-    values = {"state": "done", "done_at": now, "reason": "", "payload": "", "result": kept, "carrier": ""}
+    whom = {name: delivery.payload[name] for name in NAMES_WHOM if name in delivery.payload}
+    values = {
+        "state": "done",
+        "done_at": now,
+        "reason": "",
+        "payload": json.dumps(whom) if whom else "",
+        "result": kept,
+        "carrier": "",
+    }
     if not _close(connection, delivery, values):
         connection.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(result=kept, carrier=""))
     if delivery.service == "teams" and delivery.recipient and delivery.kind == ANSWER:
@@ -37,7 +49,7 @@ def set_aside(connection: Connection, delivery: Delivery, reason: str) -> None:
 
 
 def refused(connection: Connection, delivery: Delivery, reason: str) -> None:
-    """The person's Teams takes nothing from the bot: neither this nor what waits for them is tried until they install it."""
+    """The person's Teams takes nothing from the bot: neither this nor what waits for them is tried any more."""
     values = {"state": "refused", "reason": reason, "carrier": ""}
     _close(connection, delivery, values)
     if delivery.recipient:

@@ -1,7 +1,8 @@
 """DBOS beside the host: one durable workflow for each version of a delivery, on a thread and a loop of its own.
 
-DBOS is loaded here and nowhere else, after the host is ready: importing it takes most of a second. It gives what the ledger has not: a
-workflow that was under way when the process died is found and run again, here or by another instance.
+DBOS is loaded here and nowhere else, after the host is ready: importing it takes most of a second. It gives what the
+ledger has not: a workflow that was under way when the process died is found and run again, here or by another
+instance.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ _THREADS: Final = 8
 _BATCH: Final = 500
 _UNDER_WAY: Final = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
 
-log = Log("workflows")
+_log = Log("workflows")
 
 
 class Workflows:
@@ -69,7 +70,8 @@ class Workflows:
     async def run(self, workflow_id: str, delivery_id: str, generation: int) -> Ran:
         """Start the workflow and wait until it has ended.
 
-        When one of this name is known, nothing runs here: "ended" when that one has ended, "elsewhere" while it waits or runs.
+        When one of this name is known, nothing runs here: "ended" when that one has ended, "elsewhere" while it waits
+        or runs.
         """
         return await self._beside(_run(workflow_id, delivery_id, generation))
 
@@ -94,11 +96,11 @@ class Workflows:
                 self._launch()
                 break
             except Exception as error:  # noqa: BLE001 - whatever keeps DBOS from starting may pass; the ledger keeps everything meanwhile
-                log.error("the workflows cannot start yet", error)
+                _log.error("the workflows cannot start yet", error)
                 await _set_within(self._stopping, AGAIN_SECONDS)
         else:
             return
-        log.info("workflows ready")
+        _log.info("workflows ready")
         assert self._host is not None  # noqa: S101 - set by start
         self._host.call_soon_threadsafe(self.ready.set)
         await self._stopping.wait()
@@ -121,7 +123,7 @@ class Workflows:
         DBOS.destroy()
 
     async def _carry_on_host(self, delivery_id: str, generation: int) -> str:
-        """Carry on the host's loop, where the clients of Teams and Graph live; DBOS's workflows run on this thread's."""
+        """Carry on the host's loop, where the clients of Teams and Graph live; workflows run on this thread's."""
         assert self._host is not None  # noqa: S101 - set by start
         work = _awaited(self._carry(delivery_id, generation))
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._host))
@@ -201,7 +203,7 @@ def _speak_through_our_log() -> None:
 
 
 def _engine(url: str) -> Engine:
-    """DBOS's own way to SQLite syncs each of its commits; ours need not, because the ledger is what must not be lost."""
+    """DBOS's own way to SQLite syncs each commit; ours need not, because the ledger is what must not be lost."""
     from sqlalchemy import create_engine, event  # noqa: PLC0415 - beside DBOS
 
     if not url.startswith("sqlite"):

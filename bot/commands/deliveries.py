@@ -1,0 +1,114 @@
+"""`front-door deliveries`: what waits to be sent, what was set aside or refused and why, and how to send it again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.commands.options import data_option, register_of, stop
+
+if TYPE_CHECKING:
+    from bot.deliveries.ledger import Delivery
+
+WHAT = {
+    "item": "list item",
+    "summary": "summary card",
+    "own_card": "requester's card",
+    "status": "news of the status",
+    "message": "message",
+    "reply": "answer in the chat",
+    "personal": "card in the personal chat",
+    "file": "file",
+    "digest": "digest",
+    "reminder": "reminder",
+}
+ROLES = {
+    "owner": "owner of a check",
+    "it_business_partner": "IT business partner",
+    "governance_team": "governance team",
+}
+
+
+@click.group(short_help="Show what waits to be sent, and send it again.")
+def command() -> None:
+    """Show what waits to be sent, what could not be sent and why; and send it again.
+
+    Works while the front door runs.
+    """
+
+
+@command.command("list", short_help="A line for each delivery: what, for whom, state, tries, reason, next try.")
+@click.argument("reference", required=False)
+@data_option
+def show(reference: str | None, data: Path) -> None:
+    """Show what waits, was set aside or was refused, then what was sent in the last seven days; one REFERENCE, or all."""
+    from bot.deliveries.listing import listing  # noqa: PLC0415 - help must not wait for the database's library
+
+    now = datetime.now(UTC)
+    with register_of(data) as register:
+        found = register.read_now(lambda c: listing(c, now, reference))
+    if not found:
+        click.echo("Nothing waits, and nothing was sent in the last seven days.")
+        return
+    rows = [_cells(delivery, now) for delivery in found]
+    head = ("Reference", "What and for whom", "State", "Tries", "Since", "Next try", "Reason")
+    widths = [max(len(row[n]) for row in (head, *rows)) for n in range(len(head))]
+    for row in (head, *rows):
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+@command.command("retry", short_help="Send it again: one reference, or everything that waits or could not be sent.")
+@click.argument("reference", required=False)
+@data_option
+def retry(reference: str | None, data: Path) -> None:
+    """Send again what waits, was set aside or was refused: of one REFERENCE, or everything.
+
+    A front door that runs begins within five seconds. While a service has asked it to wait, it waits.
+    """
+    from bot.deliveries import ledger  # noqa: PLC0415 - help must not wait for the database's library
+    from bot.register.register import NotSaved  # noqa: PLC0415 - the same
+
+    with register_of(data) as register:
+        try:
+            again = register.write_now(lambda c: ledger.retry(c, reference, datetime.now(UTC)))
+        except NotSaved as error:
+            stop(f"Nothing was changed: {error}. Try again in a moment.")
+    if not again:
+        about = f" for {reference}" if reference else ""
+        stop(f"There is nothing to send again{about}. `front-door deliveries list` shows what there is.")
+    click.echo(f"To be sent again: {len(again)}.")
+    for delivery_id in again:
+        click.echo(f"  {delivery_id}")
+
+
+def _cells(delivery: Delivery, now: datetime) -> tuple[str, ...]:
+    """One line of the list. It names roles, never people."""
+    return (
+        delivery.reference or "-",
+        f"{WHAT.get(delivery.kind, delivery.kind)} for {_whom(delivery)}",
+        delivery.state.replace("_", " "),
+        str(delivery.tries),
+        _short(delivery.since),
+        _next(delivery, now),
+        delivery.reason or "-",
+    )
+
+
+def _whom(delivery: Delivery) -> str:
+    role = str(delivery.payload.get("role", ""))
+    if role:
+        return ROLES.get(role, role.replace("_", " "))
+    return delivery.recipient or "the list"
+
+
+def _next(delivery: Delivery, now: datetime) -> str:
+    if delivery.state != "waiting":
+        return "-"
+    return "now" if delivery.next_try <= now else _short(delivery.next_try)
+
+
+def _short(at: datetime) -> str:
+    return at.strftime("%Y-%m-%d %H:%M:%SZ")
