@@ -6,6 +6,6 @@ loopback only.
 """
 
 from bot.graph_standin.faults import Call, Fault
-from bot.graph_standin.running import LOCAL_SITE, StandIn, start
+from bot.graph_standin.running import FOLDER, LOCAL_SITE, StandIn, start
 
-__all__ = ["LOCAL_SITE", "Call", "Fault", "StandIn", "start"]
+__all__ = ["FOLDER", "LOCAL_SITE", "Call", "Fault", "StandIn", "start"]

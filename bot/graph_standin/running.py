@@ -20,6 +20,8 @@ from bot.graph_standin.server import Door, make_app, with_faults
 from bot.graph_standin.store import columns_of, keep_person, keep_site, open_store
 
 LOCAL_SITE = "localhost:/sites/front-door"
+FOLDER = "graph"
+"""The folder, inside the data folder of a local front door, that holds the stand-in's file."""
 
 
 @dataclass(frozen=True, slots=True)

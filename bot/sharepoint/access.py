@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 LOCAL_BEARER = "front-door-local"
@@ -52,3 +56,34 @@ class GraphAccess:
         if self.client_id:
             return "the identity AZURE_CLIENT_ID of this machine"
         return "the bot's own app" + (" (a managed identity)" if self.bot_is_managed else "")
+
+
+def access_of(settings: Settings) -> GraphAccess:
+    """How these settings reach Graph: as an app of its own where `AZURE_CLIENT_ID` names one, else as the bot."""
+    return GraphAccess(
+        base_url=settings.graph_base_url.rstrip("/"),
+        site=settings.sharepoint_site.strip("/"),
+        list_name=settings.sharepoint_list,
+        tenant_id=settings.azure_tenant_id,
+        client_id=settings.azure_client_id,
+        client_secret=settings.azure_client_secret.get_secret_value(),
+        certificate_path=settings.azure_client_certificate_path,
+        bot_tenant_id=settings.microsoft_app_tenant_id,
+        bot_app_id=settings.microsoft_app_id,
+        bot_secret=settings.microsoft_app_password.get_secret_value(),
+        bot_is_managed=settings.microsoft_app_type == "UserAssignedMSI",
+    )
+
+
+def problems_of(access: GraphAccess) -> list[str]:
+    """What is missing before Graph can be called, a sentence each; empty when it can be tried."""
+    found = []
+    if not access.site:
+        found.append("SHAREPOINT_SITE is missing. Set it to host:/sites/name in the environment or in .env")
+    parts = urlsplit(access.base_url)
+    if not parts.hostname or (parts.scheme != "https" and not (parts.scheme == "http" and access.is_loopback)):
+        found.append("GRAPH_BASE_URL must be an https address (plain http only on this machine). Correct it")
+    signs_in = access.client_id or (access.bot_app_id and (access.bot_is_managed or access.bot_secret))
+    if not access.is_loopback and not signs_in:
+        found.append("Nothing to sign in with. Set AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or MicrosoftAppId")
+    return found

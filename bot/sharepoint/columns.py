@@ -23,7 +23,6 @@ STATUSES = (
     "In delivery",
     "Done",
 )
-TIMEFRAMES = ("now", "next", "later")
 ROLES = ("Champion", "IT business partner", "Governance team")
 
 _FACETS: dict[Kind, dict[str, Any]] = {
@@ -121,7 +120,7 @@ def requests_list(name: str, rulebook: Rulebook, areas: Mapping[str, str]) -> Wa
     choices = {
         "Process": processes,
         "FinalProcess": processes,
-        "Timeframe": tuple(rulebook.names[t] for t in TIMEFRAMES),
+        "Timeframe": tuple(t.name for t in rulebook.timeframes),
         "ServiceArea": tuple(areas.values()),
     }
     columns = (replace(c, choices=choices[c.name]) if c.name in choices else c for c in _REQUESTS)

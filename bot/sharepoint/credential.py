@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,16 @@ def open_credential(access: GraphAccess) -> tuple[AsyncTokenCredential, Callable
 
     # The delivery decides about retries; a council's proxy and its authority are respected.
     once: dict[str, Any] = {"retry_total": 0, "connection_timeout": 5, "read_timeout": 20}
+    federated = os.environ.get("AZURE_FEDERATED_TOKEN_FILE", "")
+    if access.client_id and federated and not (access.client_secret or access.certificate_path):
+        workload = aio.WorkloadIdentityCredential(
+            tenant_id=access.tenant_id,
+            client_id=access.client_id,
+            token_file_path=federated,
+            transport=_transport(),
+            **once,
+        )
+        return workload, workload.close
     if access.client_id and not (access.client_secret or access.certificate_path):
         managed = aio.ManagedIdentityCredential(client_id=access.client_id, **once)
         return managed, managed.close
@@ -33,7 +44,12 @@ def open_credential(access: GraphAccess) -> tuple[AsyncTokenCredential, Callable
     own: aio.CertificateCredential | aio.ClientSecretCredential
     if access.client_id and access.certificate_path and not access.client_secret:
         own = aio.CertificateCredential(
-            access.tenant_id, access.client_id, access.certificate_path, transport=transport, **once
+            access.tenant_id or access.bot_tenant_id,
+            access.client_id,
+            access.certificate_path,
+            password=os.environ.get("AZURE_CLIENT_CERTIFICATE_PASSWORD"),
+            transport=transport,
+            **once,
         )
     elif access.client_id:
         own = aio.ClientSecretCredential(

@@ -55,6 +55,10 @@ class Listing:
             "GET", lambda c: self._at(c).items.by_list_item_id(item_id), query={"$expand": "fields"}
         )
 
+    async def remove(self, item_id: str) -> None:
+        """Remove a row. Only the doctor does, for the row that it made itself."""
+        await self.graph.call("DELETE", lambda c: self._at(c).items.by_list_item_id(item_id))
+
     async def find(self, column: str, value: str) -> list[Json]:
         """The rows in which an indexed column has this value, with their values."""
         quoted = value.replace("'", "''")
@@ -85,25 +89,6 @@ class Listing:
 
     def _at(self, client: Sdk) -> Sdk:
         return client.sites.by_site_id(self.site_id).lists.by_list_id(self.list_id)
-
-
-@dataclass(slots=True)
-class ListingAtHand:
-    """The list, found when it is first needed and kept until someone says that it has gone. Mutable: it remembers."""
-
-    graph: Graph
-    name: str = ""
-    found: Listing | None = None
-
-    async def listing(self) -> Listing:
-        """The list. Raises `NotAllowed` or `TryLater`."""
-        if self.found is None:
-            self.found = await open_listing(self.graph, self.name)
-        return self.found
-
-    def forget(self) -> None:
-        """Look for the list again next time: call this after `NotAllowed`, when somebody may have made it anew."""
-        self.found = None
 
 
 async def every_page(graph: Graph, page: Json) -> list[Json]:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from bot.sharepoint.columns import STATUSES
 from bot.sharepoint.items import version_of
 from bot.sharepoint.listing import Listing
-from bot.sharepoint.refusals import Gone, Missing
+from bot.sharepoint.refusals import Gone, Missing, TryLater
 
 COLUMNS = {"status": "Status", "note": "DecisionNote", "final_process": "FinalProcess", "it_contact": "ITContact"}
 """What is compared: our word, and the column."""
@@ -77,14 +77,6 @@ class Read:
     whole: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Learnt:
-    """What a poll gave: the changes, and the link to store in the same transaction as they."""
-
-    changes: tuple[Changed, ...]
-    link: str
-
-
 def changes(known: Mapping[str, KnownRow], rows: Iterable[Row]) -> list[Changed]:
     """Compare rows with what was known, by reference; our own writes and repeats fall away.
 
@@ -141,21 +133,18 @@ async def read_rows(listing: Listing, link: str) -> Read:
         return await _pages(listing, page, whole=whole)
     except Gone as gone:
         start = gone.location if listing.graph.leads_to_graph(gone.location) else ""
-        page = await (listing.graph.follow(start) if start else listing.delta())
-        return await _pages(listing, page, whole=True)
-
-
-async def poll(listing: Listing, link: str, known: Mapping[str, KnownRow]) -> Learnt:
-    """Read and compare in one go.
-
-    After a whole reading, what is missing was deleted; each such item is looked for once more first.
-    """
-    read = await read_rows(listing, link)
-    return Learnt(tuple(changes(known, read.rows + await missing_rows(listing, read, known))), read.link)
+        try:
+            page = await (listing.graph.follow(start) if start else listing.delta())
+            return await _pages(listing, page, whole=True)
+        except Gone as again:
+            raise TryLater(again.reason) from None
 
 
 async def missing_rows(listing: Listing, read: Read, known: Mapping[str, KnownRow]) -> tuple[Row, ...]:
-    """Rows for the items that a whole reading did not show: removed, or as they are after all (made while we read)."""
+    """Rows for the known items that a whole reading did not show: removed, or there after all (made while we read).
+
+    Add them to the rows of the reading before `changes`.
+    """
     if not read.whole:
         return ()
     seen = {row.item_id for row in read.rows}

@@ -1,0 +1,165 @@
+"""`front-door list provision` and `list check`: the SharePoint lists, made and compared with what is needed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot.commands.options import data_option, settings_or_stop, stop
+from bot.settings import GRAPH, Settings
+
+if TYPE_CHECKING:
+    from bot.sharepoint.access import GraphAccess
+    from bot.sharepoint.columns import WantedList
+    from bot.sharepoint.graph import Graph
+
+T = TypeVar("T")
+
+
+@click.group(name="list", short_help="Make and check the SharePoint lists.")
+def command() -> None:
+    """Make the SharePoint lists, and compare them with what is needed."""
+
+
+@command.command()
+@click.option("--dry-run", is_flag=True, help="Say what would be done and change nothing.")
+@data_option
+def provision(*, dry_run: bool, data: Path) -> None:
+    """Make the lists and their columns.
+
+    Prints the plan first. Adds what is missing and mends indexes, uniqueness and choices; removes nothing, and can be
+    repeated. Needs an identity that may manage the site (Sites.Manage.All), run by an administrator.
+    """
+    place = _place(data)
+    run(_provision(place, dry_run=dry_run))
+
+
+@command.command()
+@data_option
+def check(data: Path) -> None:
+    """Name each difference of the lists from what is needed. Exit 1 if there is any."""
+    place = _place(data)
+    run(_check(place))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the lists are, what they should be, and the folder of a stand-in to start first, if one is needed."""
+
+    access: GraphAccess
+    wanted: tuple[WantedList, ...]
+    stand_in: Path | None
+
+
+def _place(data: Path) -> Place:
+    settings = settings_or_stop()
+    return place_of(settings, data)
+
+
+def place_of(settings: Settings, data: Path) -> Place:
+    """The lists of these settings, or of the local front door of this data folder when no site is set.
+
+    Stops with what is wrong.
+    """
+    # Here, so that help does not wait for the rules.
+    from bot.graph_standin import FOLDER, LOCAL_SITE  # noqa: PLC0415 - see above
+    from bot.people.directory import DirectoryProblems, areas, read_directory  # noqa: PLC0415 - see above
+    from bot.sharepoint.access import access_of, problems_of  # noqa: PLC0415 - see above
+    from bot.sharepoint.columns import champions_list, requests_list  # noqa: PLC0415 - see above
+    from governance_rules import RulebookProblems, load_rulebook  # noqa: PLC0415 - see above
+
+    access, stand_in = access_of(settings), None
+    if not access.site and settings.graph_base_url == GRAPH and (data / FOLDER).is_dir():
+        access, stand_in = replace(access, site=LOCAL_SITE), data / FOLDER
+    elif not access.site and access.is_loopback:
+        access = replace(access, site=LOCAL_SITE)
+    problems = problems_of(access) if stand_in is None else []
+    if problems:
+        stop(*problems)
+    try:
+        directory = read_directory(settings.directory)
+        day = datetime.now(UTC).astimezone(ZoneInfo("Europe/London")).date()
+        rulebook = load_rulebook(settings.rulebook, areas(directory), day)
+    except DirectoryProblems as wrong:
+        stop(*wrong.lines)
+    except RulebookProblems as wrong:
+        stop(*str(wrong).splitlines())
+    names = areas(directory)
+    wanted = (requests_list(access.list_name, rulebook, names), champions_list(names, tuple(directory.owners)))
+    return Place(access, wanted, stand_in)
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run this to its end; a refusal of Graph becomes one line and exit 1."""
+    from bot.sharepoint.refusals import GraphRefused  # noqa: PLC0415 - help must not wait for it
+
+    try:
+        return asyncio.run(work)
+    except GraphRefused as refused:
+        stop(f"{refused.reason[:1].upper()}{refused.reason[1:]}.")
+
+
+@asynccontextmanager
+async def reached(place: Place) -> AsyncIterator[Graph]:
+    """A connection to Graph, with the stand-in of the data folder started beside it where there is one."""
+    from bot.graph_standin import start  # noqa: PLC0415 - only a local front door needs it
+    from bot.sharepoint.graph import open_graph  # noqa: PLC0415 - the SDK costs half a second
+
+    stand_in = await start(0, place.stand_in) if place.stand_in else None
+    graph = open_graph(replace(place.access, base_url=stand_in.url) if stand_in else place.access)
+    try:
+        yield graph
+    finally:
+        await graph.close()
+        if stand_in:
+            await stand_in.close()
+
+
+async def _provision(place: Place, *, dry_run: bool) -> None:
+    from bot.sharepoint.provision import BEYOND_GRAPH, carry_out, plan  # noqa: PLC0415 - help must not wait for it
+
+    async with reached(place) as graph:
+        plans = await plan(graph, place.wanted)
+        _say("Plan:", [line for one in plans for line in one.lines])
+        if dry_run:
+            click.echo("Nothing was changed: this was a dry run.")
+            return
+        result = await carry_out(graph, plans)
+    _say("Done:", result.done or ["nothing was needed"])
+    _say("Left for you:", result.left)
+    click.echo(BEYOND_GRAPH)
+    if result.left:
+        stop("Some of it is left: see above. Then run front-door list check.")
+    click.echo("Next: front-door list check")
+
+
+async def _check(place: Place) -> None:
+    from bot.sharepoint.access import CHAMPIONS_LIST  # noqa: PLC0415 - help must not wait for it
+    from bot.sharepoint.provision import check as compare  # noqa: PLC0415 - the same
+
+    async with reached(place) as graph:
+        found = await compare(graph, place.wanted)
+    # A site need not have the list of champions: the directory file counts then.
+    wrong = [d for d in found if (d.what, d.list_name) != ("list missing", CHAMPIONS_LIST)]
+    for difference in wrong:
+        click.echo(str(difference))
+    if len(wrong) < len(found):
+        click.echo(f"{CHAMPIONS_LIST}: not on this site, so the directory file counts.")
+    if wrong:
+        stop("Mend this with front-door list provision, where nothing else is said.")
+    click.echo("The lists are as they should be.")
+
+
+def _say(heading: str, lines: Sequence[str]) -> None:
+    if lines:
+        click.echo(heading)
+        for line in lines:
+            click.echo(f"  {line}")
