@@ -193,7 +193,9 @@ class People:
 
     def partner_of(self, aad_id: str) -> frozenset[str]:
         """Ids of the areas whose IT business partner this person is."""
-        return frozenset(a.id for a in self.areas.values() if a.it_business_partner and a.it_business_partner.aad_id == aad_id)
+        return frozenset(
+            a.id for a in self.areas.values() if a.it_business_partner and a.it_business_partner.aad_id == aad_id
+        )
 
     def champion_of(self, aad_id: str) -> frozenset[str]:
         """Ids of the areas for which this person is a digital champion."""

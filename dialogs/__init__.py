@@ -1,0 +1,65 @@
+"""One turn of a conversation as a pure function, and the cards and words of it. No SDK, no I/O."""
+
+from __future__ import annotations
+
+from dialogs.cards.area import digest_card, reminder_card
+from dialogs.cards.help import apology_card, channel_reply, not_saved_card, welcome_card
+from dialogs.cards.request import co_requester_card, news_card, requester_card, said_card
+from dialogs.cards.summary import Role, role_card
+from dialogs.looking_up import wants
+from dialogs.seams import Card, People, Person, Request
+from dialogs.turn import take_turn
+from governance_rules import Rulebook
+
+__all__ = [
+    "apology_card",
+    "channel_reply",
+    "confirmation",
+    "digest_card",
+    "not_saved_card",
+    "reminder_card",
+    "said_message",
+    "status_message",
+    "summary_card",
+    "take_turn",
+    "wants",
+    "welcome_card",
+]
+
+
+def confirmation(rulebook: Rulebook, people: People, request: Request) -> tuple[Card, str]:
+    """The requester's own card: the confirmation after they send, and later the same card brought up to date."""
+    return requester_card(rulebook, people, request)
+
+
+def summary_card(
+    rulebook: Rulebook, people: People, request: Request, for_person: Person, role: str
+) -> tuple[Card, str]:
+    """A request for someone on its route. ``role``: ``champion``, ``partner``, ``owner`` or ``governance``.
+
+    Someone who joined the request (``co_requester``) gets its title, area and status alone. What the card's buttons may do is
+    decided again when one is pressed, by the Entra id of whoever presses.
+    """
+    if role in {"co_requester", "requester"}:
+        own = role == "requester" and for_person.aad_id == request.requester.aad_id
+        return requester_card(rulebook, people, request) if own else co_requester_card(people, request)
+    known: dict[str, Role] = {"champion": "champion", "partner": "partner", "governance": "governance"}
+    return role_card(rulebook, people, request, known.get(role, "owner"))
+
+
+def status_message(
+    rulebook: Rulebook, request: Request, what_changed: object = "status", for_person: Person | None = None
+) -> tuple[Card, str]:
+    """News of a request as a new message: reference, status and note.
+
+    ``what_changed``: ``status``, ``note`` or ``question``. ``for_person``: who reads it; someone other than the requester hears the
+    status alone.
+    """
+    del rulebook
+    return news_card(request, what_changed, for_person)
+
+
+def said_message(rulebook: Rulebook, request: Request, for_person: Person, words: str) -> tuple[Card, str]:
+    """Words from one person to another about a request, with a box to answer in when the requester is asked something."""
+    del rulebook
+    return said_card(request, for_person, words)

@@ -1,0 +1,132 @@
+"""Reading what a person did: a button's verb and data, or the words that mean the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from dialogs.answering import plain
+from dialogs.scene import Command
+from dialogs.seams import Pressed
+
+CARRIED = frozenset({"interview", "revision", "question", "reference", "only", "form", "sure", "filter", "export"})
+"""Keys that buttons carry themselves; every other key is something that the person filled in."""
+_ADDED_BY_CLIENTS = frozenset({"msteams", "verb", "type", "id"})
+"""Keys that a Teams client or a host adds to a button's data; they are nobody's answer."""
+REFERENCE = re.compile(r"DR-\d{4,12}")
+
+_WORDS = {
+    "start": "start",
+    "back": "back",
+    "skip": "skip",
+    "submit": "submit",
+    "cancel": "cancel",
+    "resume": "resume",
+    "my requests": "my_requests",
+    "help": "help",
+    "drafts": "drafts",
+    "continue": "continue",
+    "save and leave": "leave",
+    "my area": "my_area",
+    "notifications": "preferences",
+    "figures": "figures",
+    "tell it": "tell_it",
+}
+"""Words that always mean what they say."""
+_OTHER_WORDS = {
+    "new request": "start",
+    "start a request": "start",
+    "start again": "start",
+    "begin": "start",
+    "go back": "back",
+    "send": "submit",
+    "send my request": "submit",
+    "carry on": "resume",
+    "next": "continue",
+    "ok": "continue",
+    "leave": "leave",
+    "tell it now": "tell_it",
+    "menu": "help",
+    "hi": "hello",
+    "hello": "hello",
+    "hey": "hello",
+    "good morning": "hello",
+    "good afternoon": "hello",
+}
+"""Words that mean the same, but only where no text of the person's own is expected."""
+KNOWN_WORDS = tuple(_WORDS)
+
+_ABOUT_ONE = {
+    "show": "show",
+    "withdraw": "withdraw",
+    "join": "join",
+    "start again": "start_again",
+    "pick up": "pick_up",
+    "can help": "can_help",
+    "i can help": "can_help",
+    "help with": "can_help",
+    "not my area": "pass_on",
+}
+_WITH_WORDS = {"note": "note", "ask": "ask", "add": "information"}
+_ABOUT = re.compile(rf"({'|'.join(_ABOUT_ONE)})\s+(dr-\d{{4,12}})", re.IGNORECASE)
+_SAYING = re.compile(rf"({'|'.join(_WITH_WORDS)})\s+(dr-\d{{4,12}})\b[\s:,]*(.*)", re.IGNORECASE | re.DOTALL)
+_FILTER = re.compile(r"my area (open|waiting|all|export)")
+_TELL = re.compile(r"notifications (at once|daily|weekly)")
+_QUIET = re.compile(r"notifications quiet (?:(off)|(\d{1,2}:\d\d) to (\d{1,2}:\d\d))")
+_QUOTED = re.compile(r"[\"“'‘](.+)[\"”'’]", re.DOTALL)
+
+
+def read_pressed(act: Pressed) -> Command:
+    """A button as a command. Data and inputs are told apart here again, whichever way the host split them."""
+    everything: dict[str, Any] = {**_mapping(act.inputs), **_mapping(act.data)}
+    carried = {k: v for k, v in everything.items() if k in CARRIED}
+    inputs = {k: v for k, v in everything.items() if k not in CARRIED and k not in _ADDED_BY_CLIENTS}
+    return Command(act.verb if isinstance(act.verb, str) else "", carried, inputs)
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return {str(k): v for k, v in value.items()} if isinstance(value, Mapping) else {}
+
+
+def reference_of(command: Command) -> str:
+    """The reference that a command is about, in capitals; empty when it carries none that could be one."""
+    raw = command.carried.get("reference")
+    found = raw.strip().upper() if isinstance(raw, str) else ""
+    return found if REFERENCE.fullmatch(found) else ""
+
+
+def read_typed(words: str, *, own_text: bool = False, waiting: bool = False) -> Command | None:
+    """Typed words as a command, or None when they are none.
+
+    ``own_text``: a text of the person's own is expected, so only the exact words count. ``waiting``: a yes or no is expected.
+    """
+    said = plain(words)
+    if waiting and said in {"yes", "no", "y", "n"}:
+        return Command("yes" if said.startswith("y") else "no", words=words)
+    verb = _WORDS.get(said) or (None if own_text else _OTHER_WORDS.get(said))
+    if verb:
+        return Command(verb, words=words)
+    if found := _ABOUT.fullmatch(said):
+        return Command(_ABOUT_ONE[found[1]], {"reference": found[2].upper()}, words=words)
+    if found := _SAYING.fullmatch(words.strip()):
+        form = _WITH_WORDS[found[1].lower()]
+        return Command("answer", {"form": form, "reference": found[2].upper()}, {form: found[3].strip()}, words)
+    if found := _FILTER.fullmatch(said):
+        export = found[1] == "export"
+        return Command("my_area", {"filter": "open", "export": True} if export else {"filter": found[1]}, words=words)
+    if found := _TELL.fullmatch(said):
+        return Command("answer", {"form": "preferences"}, {"notifications": found[1].replace(" ", "_")}, words)
+    if found := _QUIET.fullmatch(said):
+        return Command(
+            "answer", {"form": "preferences"}, {"quiet_from": found[2] or "", "quiet_to": found[3] or ""}, words
+        )
+    if said.startswith("change "):
+        return Command("change", {"question": said.removeprefix("change ").strip(' :"')}, words=words)
+    return None
+
+
+def unquoted(words: str) -> str:
+    """A person's own text without the quotes that kept it from being a command; other quotes stay."""
+    found = _QUOTED.fullmatch(words.strip())
+    return found[1] if found and read_typed(found[1], own_text=True, waiting=True) else words

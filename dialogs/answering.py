@@ -1,0 +1,144 @@
+"""Reading what a person filled in or typed: choices and details, told apart as sound, missing or wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dialogs.cards.elements import clean
+from dialogs.wording import asking as w
+from dialogs.wording import say
+from governance_rules import Answer
+from governance_rules.model import Detail, Question
+
+
+class ForeignAnswerError(Exception):
+    """That answer is not one that the card could have sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """An answer that cannot stand, with the sentence that says why; ``given`` is shown again so that nothing is lost."""
+
+    sentence: str
+    given: str = ""
+
+
+def read_choice(question: Question, raw: object) -> Answer | Wrong | None:
+    """Read a choice as a client sends it: an id, ids with commas, or a list. None when nothing was chosen.
+
+    Raises ForeignAnswerError for an id or a JSON type that the card does not offer.
+    """
+    if raw is None or raw in ("", []):
+        return None
+    if not question.several:
+        if not isinstance(raw, str) or question.option(raw.strip()) is None:
+            raise ForeignAnswerError
+        return raw.strip()
+    parts: Sequence[object] = (
+        raw.split(",") if isinstance(raw, str) else raw if isinstance(raw, list | tuple) else (raw,)
+    )
+    chosen = {part.strip() if isinstance(part, str) else _foreign() for part in parts} - {""}
+    if not chosen <= {o.id for o in question.options}:
+        raise ForeignAnswerError
+    if not chosen:
+        return None
+    ordered = [o for o in question.options if o.id in chosen]
+    lone = next((o for o in ordered if o.alone), None)
+    if lone is not None and len(ordered) > 1:
+        return Wrong(say(w.ALONE, label=lone.label), ",".join(o.id for o in ordered))
+    return tuple(o.id for o in ordered)
+
+
+def _foreign() -> str:
+    raise ForeignAnswerError
+
+
+def read_detail(detail: Detail, raw: object) -> str | Wrong | None:
+    """Read one detail: its text without what nobody can see, or an ISO date. None when it was left empty.
+
+    Raises ForeignAnswerError for a JSON type that an input never sends.
+    """
+    if raw is None:
+        return None
+    if not isinstance(raw, str):
+        raise ForeignAnswerError
+    words = clean(raw).strip()
+    if detail.kind == "line":
+        words = " ".join(words.split())
+    if not words:
+        return None
+    if detail.kind == "date":
+        return _read_date(words)
+    if len(words) > detail.max_length:
+        return Wrong(say(w.TOO_LONG, length=f"{len(words):,}", limit=f"{detail.max_length:,}"))
+    return words
+
+
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+
+
+def _read_date(words: str) -> str | Wrong:
+    found = _DAY_FIRST.fullmatch(words)
+    try:
+        if found:
+            return date(int(found[3]), int(found[2]), int(found[1])).isoformat()
+        return date.fromisoformat(words[:10] if len(words) > 10 and words[10] == "T" else words).isoformat()  # noqa: PLR2004 - an ISO day has ten characters
+    except ValueError:
+        return Wrong(say(w.ENTER_DATE))
+
+
+def plain(words: str) -> str:
+    """Words as they are compared: small letters, single spaces, no full stop or question mark at the end."""
+    return " ".join(words.casefold().split()).rstrip(".!?")
+
+
+_NUMBER = re.compile(r"(?:option |number |answer )?(\d{1,3})[.)]?")
+_LISTED = re.compile(r"\d{1,3}[.)] (.+)")
+
+
+def _one(question: Question, words: str) -> str | None:
+    said = plain(words)
+    if found := _NUMBER.fullmatch(said):
+        number = int(found[1])
+        return question.options[number - 1].id if 1 <= number <= len(question.options) else None
+    for wanted in (said, m[1] if (m := _LISTED.fullmatch(said)) else said):
+        for option in question.options:
+            if wanted in (plain(option.label), option.id, plain(option.id.replace("_", " "))):
+                return option.id
+    return None
+
+
+def match_typed(question: Question, words: str) -> list[str] | None:
+    """The option ids that typed words name: a number, a label or an id, several as ``1, 3``. None when they name none."""
+    if (single := _one(question, words)) is not None:
+        return [single]
+    if not question.several:
+        return None
+    parts = [p for p in re.split(r"[,;\n]| and |&", words) if p.strip()]
+    if len(parts) == 1:
+        parts = words.split() if all(_NUMBER.fullmatch(p) for p in words.split()) else parts
+    chosen = [_one(question, part) for part in parts]
+    if chosen and all(c is not None for c in chosen):
+        return [c for c in chosen if c is not None]
+    return _labels_within(question, words)
+
+
+def _labels_within(question: Question, words: str) -> list[str] | None:
+    # A label may hold a comma or "and" itself, so the longest labels are taken out of the words first.
+    left, chosen = plain(words), []
+    for option in sorted(question.options, key=lambda o: -len(o.label)):
+        label = plain(option.label)
+        if label in left:
+            chosen.append(option.id)
+            left = left.replace(label, " ", 1)
+    return chosen if chosen and not re.sub(r"[\s,;&.]|and", "", left) else None
+
+
+def guesses(question: Question, words: str) -> tuple[int, ...]:
+    """Numbers (from 1) of the options whose label shares a longer word with what was typed; at most three."""
+    said = {word for word in re.findall(r"\w{4,}", words.casefold())}
+    close = [n for n, o in enumerate(question.options, 1) if said & set(re.findall(r"\w{4,}", o.label.casefold()))]
+    return tuple(close[:3])

@@ -1,0 +1,199 @@
+"""What champions, partners and the governance team see of many requests: my area, digests, reminders, figures."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from dialogs.cards.elements import Element, button, buttons, card, free, free_heading, heading, row, section, text
+from dialogs.cards.mine import MOST_LISTED
+from dialogs.cards.request import DECIDED, status_name
+from dialogs.cards.summary import Role, area_name, role_card, role_of
+from dialogs.seams import Card, People, Person, Request
+from dialogs.wording import championing as w
+from dialogs.wording import requesting, say, say_count
+from governance_rules import Rulebook
+
+FILTERS = {"open": w.SHOW_OPEN, "waiting": w.SHOW_WAITING, "all": w.SHOW_ALL}
+
+
+def filtered(requests: Sequence[Request], chosen: str) -> list[Request]:
+    """The requests of one filter, the longest waiting first."""
+    kept = [
+        r
+        for r in requests
+        if chosen == "all"
+        or (chosen == "waiting" and r.status == "Submitted")
+        or (chosen == "open" and r.status not in DECIDED)
+    ]
+    return sorted(kept, key=lambda r: r.submitted_at)
+
+
+def _lines(people: People, requests: Sequence[Request], now: datetime) -> list[Element]:
+    body: list[Element] = []
+    for request in requests[:MOST_LISTED]:
+        age = say_count(w.AGE_ONE, w.AGE, max((now - request.submitted_at).days, 0))
+        line = say(w.AREA_LINE, area=area_name(people, request.area), status=status_name(request.status), age=age)
+        show = button("show", say(requesting.SHOW, reference=request.reference), {"reference": request.reference})
+        parts = [heading(request.reference, small=True), free_heading(request.title), free(line), buttons([show])]
+        body.append(section(parts))
+    if len(requests) > MOST_LISTED:
+        body.append(text(say(requesting.MORE_REQUESTS, count=len(requests) - MOST_LISTED)))
+    return body
+
+
+def area_card(
+    people: People, requests: Sequence[Request], chosen: str, now: datetime, notices: Sequence[Element] = ()
+) -> tuple[Card, str]:
+    """The requests of this person's areas with age and state, filters and an export."""
+    shown = filtered(requests, chosen)
+    summary = say_count(w.AREA_SUMMARY_ONE, w.AREA_SUMMARY, len(shown))
+    body: list[Element] = [heading(say(w.MY_AREA)), *notices, text(f"{say(FILTERS[chosen])}: {summary}")]
+    body += _lines(people, shown, now) if shown else [text(say(w.AREA_NONE))]
+    actions = [button("my_area", say(words), {"filter": name}) for name, words in FILTERS.items() if name != chosen]
+    actions.append(button("my_area", say(w.EXPORT), {"filter": chosen, "export": True}))
+    return card(body, actions, summary), summary
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def _cell(words: str) -> str:
+    """A cell that a spreadsheet takes as text: one that looks like a formula gets an apostrophe before it."""
+    bare = words.lstrip()
+    return f"'{words}" if words.startswith(_FORMULA) or bare.startswith(_FORMULA) else words
+
+
+def area_file(rulebook: Rulebook, people: People, requests: Sequence[Request]) -> str:
+    """The requests as CSV that is safe to open in Excel (a byte order mark first, no cell starts a formula)."""
+    out = io.StringIO()
+    out.write("\ufeff")
+    sheet = csv.writer(out, quoting=csv.QUOTE_ALL)
+    sheet.writerow([say(h) for h in w.EXPORT_HEADINGS])
+    for r in requests:
+        time = rulebook.names.get(r.decision.timeframe, r.decision.timeframe) if r.decision.timeframe else ""
+        cells = [
+            r.reference,
+            r.title,
+            area_name(people, r.area),
+            r.status,
+            rulebook.names.get(r.decision.process, r.decision.process),
+        ]
+        cells += [time, r.submitted_at.date().isoformat(), r.changed_at.date().isoformat(), r.it_contact]
+        sheet.writerow([_cell(c) for c in cells])
+    return out.getvalue()
+
+
+def digest_card(
+    rulebook: Rulebook, people: People, for_person: Person, requests: Sequence[Request], now: datetime
+) -> tuple[Card, str]:
+    """A daily or weekly summary of requests with news that needs no act of the reader; only those that they may see."""
+    del rulebook
+    requests = [r for r in requests if role_of(people, for_person, r)]
+    summary = say_count(w.DIGEST_SUMMARY_ONE, w.DIGEST_SUMMARY, len(requests))
+    body: list[Element] = [
+        heading(say(w.DIGEST)),
+        text(summary),
+        *_lines(people, requests, now),
+        text(say(w.DIGEST_NOTE), subtle=True),
+    ]
+    return card(
+        body, [button("my_area", say(w.MY_AREA)), button("preferences", say(w.NOTIFICATIONS))], summary
+    ), summary
+
+
+def reminder_card(
+    rulebook: Rulebook, people: People, request: Request, for_person: Person, stage: int, now: datetime
+) -> tuple[Card, str]:
+    """The summary card again, with a line above it that says since when nobody has picked the request up.
+
+    ``stage`` is 1 for those who look after the area, 2 for the governance team.
+    """
+    role: Role = "governance" if stage > 1 else role_of(people, for_person, request) or "owner"
+    days = max((now - request.submitted_at).days, 0)
+    line = text(say_count(w.REMINDER_ONE, w.REMINDER_TEXT, days), bold=True)
+    made, _ = role_card(rulebook, people, request, role, (line,))
+    summary = say(w.REMINDER, reference=request.reference)
+    return {**made, "speak": summary, "fallbackText": summary}, summary
+
+
+_COUNTS = {"by_process": w.BY_PROCESS, "by_area": w.BY_AREA, "by_status": w.BY_STATUS}
+_NUMBERS = {
+    "total": w.TOTAL,
+    "median_days_to_first_contact": w.FIRST_CONTACT,
+    "median_days_to_decision": w.TO_DECISION,
+    "overruled": w.OVERRULED,
+}
+
+
+def figures_card(rulebook: Rulebook, people: People, figures: Mapping[str, Any]) -> tuple[Card, str]:
+    """Figures for the governance team.
+
+    Keys: ``total``, ``by_process``, ``by_area``, ``by_status`` (counts by id or name), ``share_met_it_first`` (0 to 1),
+    ``median_days_to_first_contact``, ``median_days_to_decision``, ``waiting_longest`` (``reference`` and ``days``), ``overruled``.
+    A figure that is missing or None is left out.
+    """
+    body: list[Element] = [heading(say(w.FIGURES))]
+    for key, label in _NUMBERS.items():
+        if figures.get(key) is not None:
+            body.append(row(say(label), str(figures[key])))
+    if isinstance(share := figures.get("share_met_it_first"), int | float):
+        body.append(row(say(w.MET_IT), say(w.PERCENT, share=round(share * 100))))
+    for key, label in _COUNTS.items():
+        if isinstance(counts := figures.get(key), Mapping) and counts:
+            rows = [row(_named(rulebook, people, str(name)), str(count)) for name, count in counts.items()]
+            body.append(section([heading(say(label), small=True), *rows]))
+    if waiting := figures.get("waiting_longest"):
+        lines = [
+            text(say(w.WAITING_LINE, reference=line["reference"], count=line["days"])) for line in waiting[:MOST_LISTED]
+        ]
+        body.append(section([heading(say(w.WAITING), small=True), *lines]))
+    if len(body) == 1:
+        body.append(text(say(w.NO_FIGURES)))
+    summary = say(w.FIGURES_SUMMARY)
+    return card(body, [button("my_area", say(w.MY_AREA))], summary), summary
+
+
+def _named(rulebook: Rulebook, people: People, part: str) -> str:
+    area = people.areas.get(part)
+    return area.name if area else rulebook.names.get(part, part)
+
+
+def preferences_card(chosen: Mapping[str, Any], notices: Sequence[Element] = ()) -> tuple[Card, str]:
+    """How often a person wants to hear, and their quiet hours."""
+    choice: Element = {
+        "type": "Input.ChoiceSet",
+        "id": "notifications",
+        "label": say(w.WHEN_LABEL),
+        "style": "expanded",
+        "wrap": True,
+        "isRequired": True,
+        "errorMessage": say(w.WHEN_ERROR),
+        "choices": [
+            {"title": say(w.AT_ONCE), "value": "at_once"},
+            {"title": say(w.DAILY), "value": "daily"},
+            {"title": say(w.WEEKLY), "value": "weekly"},
+        ],
+        "value": str(chosen.get("notifications", "at_once")),
+    }
+    times: list[Element] = []
+    for field, label in (("quiet_from", w.QUIET_FROM), ("quiet_to", w.QUIET_TO)):
+        held = chosen.get(field)
+        times.append({"type": "Input.Time", "id": field, "label": say(label), **({"value": str(held)} if held else {})})
+    body = [
+        heading(say(w.NOTIFICATIONS)),
+        *notices,
+        text(say(w.NOTIFICATIONS_TEXT)),
+        choice,
+        *times,
+        text(say(w.QUIET_NOTE), subtle=True),
+    ]
+    actions = [
+        button("answer", say(w.SAVE), {"form": "preferences"}, style="positive"),
+        button("my_area", say(w.MY_AREA)),
+    ]
+    summary = say(w.NOTIFICATIONS)
+    return card(body, actions, summary), summary

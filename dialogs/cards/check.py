@@ -1,0 +1,70 @@
+"""The check-answers card: everything that will be sent, with a way to change each part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogs.cards.elements import Element, box, button, buttons, card, free, heading, row, section, text
+from dialogs.cards.route import area_of, short_name
+from dialogs.cards.topic import interview_buttons, progress
+from dialogs.position import Place
+from dialogs.scene import Aside, stamp
+from dialogs.seams import Card, Interview, People, Similar
+from dialogs.wording import asking as w
+from dialogs.wording import deciding, say
+from governance_rules import Answer, Rulebook
+from governance_rules.model import Question
+
+MOST_SIMILAR = 3
+"""Similar requests on one card; more would hide the question."""
+
+
+def answer_words(question: Question, answer: Answer | None) -> str:
+    """An answer in the words of its options."""
+    chosen = (answer,) if isinstance(answer, str) else answer or ()
+    return "; ".join(o.label for c in chosen if (o := question.option(c)))
+
+
+def similar_part(people: People, similar: Sequence[Similar]) -> list[Element]:
+    """Requests like this one, by title, area and status alone, each with a way to join it."""
+    if not similar:
+        return []
+    parts: list[Element] = [heading(say(w.SIMILAR_HEADING), small=True), text(say(w.SIMILAR_INTRO))]
+    for other in similar[:MOST_SIMILAR]:
+        area = area_of(people, other.area)
+        line = say(
+            w.SIMILAR_LINE, reference=other.reference, area=area.name if area else other.area, status=other.status
+        )
+        join = button("join", say(w.JOIN, reference=other.reference), {"reference": other.reference})
+        parts += [free(other.title, 120), text(line, subtle=True), buttons([join])]
+    return [box(parts)]
+
+
+def check_card(
+    rulebook: Rulebook, people: People, interview: Interview, place: Place, aside: Aside, similar: Sequence[Similar]
+) -> tuple[Card, str]:
+    """All answers and details before they are sent."""
+    body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(say(w.CHECK_TITLE)), *aside.notices]
+    body += [text(say(w.CHECK_INTRO)), *similar_part(people, similar)]
+    for topic in rulebook.topics:
+        asked = [q for q in place.path.asked if q.topic == topic.id]
+        if not asked:
+            continue
+        rows = [row(short_name(q), answer_words(q, interview.answers.get(q.id))) for q in asked]
+        change = button("change", say(w.CHANGE, what=topic.title), stamp(interview, question=asked[0].id))
+        body.append(section([heading(topic.title, small=True), *rows, buttons([change])]))
+    given = [row(d.short or d.label, interview.details.get(d.id) or say(w.NOT_GIVEN)) for d in place.details]
+    if given:
+        change = button(
+            "change", say(w.CHANGE, what=say(w.DETAILS_NAME)), stamp(interview, question=place.details[0].id)
+        )
+        body.append(section([heading(say(w.DETAILS_TITLE), small=True), *given, buttons([change])]))
+    if place.brief is not None:
+        process = rulebook.names.get(place.brief.process, place.brief.process)
+        steps = "; ".join(rulebook.names.get(s, s) for s in place.brief.steps)
+        route = [row(say(w.YOUR_ROUTE), process), *([row(say(deciding.STEPS_HEADING), steps)] if steps else [])]
+        body.append(section(route))
+    body.append(text(say(w.SEND_NOTE)))
+    submit = button("submit", say(w.SUBMIT), stamp(interview), style="positive")
+    summary = say(w.CHECK_SUMMARY)
+    return card(body, [submit, *interview_buttons(interview)], summary), summary

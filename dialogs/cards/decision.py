@@ -1,0 +1,120 @@
+"""The decision card, the heart of the talk: the route, why, the checks, the scores and what would change it."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import quote
+
+from dialogs.cards.elements import Element, box, bullets, button, buttons, card, fold, heading, row, text
+from dialogs.cards.route import (
+    area_of,
+    changes_part,
+    checks_part,
+    question_of,
+    reasons_part,
+    scores_part,
+    steps_part,
+)
+from dialogs.cards.topic import interview_buttons
+from dialogs.position import Place
+from dialogs.scene import Aside, stamp
+from dialogs.seams import AreaPeople, Card, Interview, People
+from dialogs.wording import asking as ask
+from dialogs.wording import deciding as w
+from dialogs.wording import say
+from governance_rules import Decision, Rulebook
+
+
+def alerts_part(rulebook: Rulebook, decision: Decision) -> list[Element]:
+    """Something that people must hear of at once, such as a tender already under way: said kindly, with what happens next."""
+    lines: list[Element] = []
+    for alert in rulebook.alerts:
+        if alert.id in decision.alerts:
+            reason = decision.reason(alert.id)
+            lines.append(text(f"{reason.because if reason else alert.because} {alert.do}"))
+    return [box([heading(say(w.ALERT_HEADING), small=True), *lines], "warning")] if lines else []
+
+
+def tell_it_link(area: AreaPeople | None) -> str:
+    """A Teams link that opens a chat with the IT business partner, with a first line of ours and no detail."""
+    partner = area.it_business_partner if area else None
+    if partner is None or not partner.upn:
+        return ""
+    return f"https://teams.microsoft.com/l/chat/0/0?users={quote(partner.upn)}&message={quote(say(w.TELL_IT_MESSAGE))}"
+
+
+def tell_it_part(area: AreaPeople | None) -> list[Element]:
+    """Who in IT to talk to now, with a button that opens the chat."""
+    link = tell_it_link(area)
+    partner = area.it_business_partner if area else None
+    if not link or partner is None:
+        return [text(say(w.TELL_IT_NOBODY))]
+    action = {"type": "Action.OpenUrl", "title": say(w.TELL_IT), "url": link}
+    return [row(say(w.TELL_IT), say(w.TELL_IT_TEXT, name=partner.name)), buttons([action])]
+
+
+def change_buttons(rulebook: Rulebook, interview: Interview, place: Place) -> list[Element]:
+    """A button for each topic that was asked, which goes back to it."""
+    first = {q.topic: q.id for q in reversed(place.path.asked)}
+    return [
+        button("change", say(ask.CHANGE, what=topic.title), stamp(interview, question=first[topic.id]))
+        for topic in rulebook.topics
+        if topic.id in first
+    ]
+
+
+def decision_card(
+    rulebook: Rulebook,
+    people: People,
+    interview: Interview,
+    place: Place,
+    decision: Decision,
+    aside: Aside,
+    today: date,
+) -> tuple[Card, str]:
+    """The route of this request before anything is sent."""
+    area = area_of(people, interview.answers.get("service_area"))
+    process = next(p for p in rulebook.processes if p.id == decision.process)
+    body: list[Element] = [
+        heading(say(w.HEADING, process=process.name)),
+        *aside.notices,
+        *alerts_part(rulebook, decision),
+    ]
+    body += [text(line) for line in (process.summary, process.next) if line]
+    body += steps_part(rulebook, decision, area, today)
+    body += checks_part(rulebook, people, decision, area)
+    body += scores_part(rulebook, decision)
+    body += [text(say(ask.NO_AI)), text(say(w.RULES_VERSION, version=decision.rules_version[:12]), subtle=True)]
+    body += reasons_part(rulebook, people, decision)
+    body += changes_part(rulebook, decision)
+    body += fold("change_answers", say(w.CHANGE_AN_ANSWER), [buttons(change_buttons(rulebook, interview, place))])
+    if decision.steps:
+        body += tell_it_part(area)
+    body.append(text(say(w.NOTHING_SENT)))
+    answer = button("answer", say(ask.CONTINUE), stamp(interview), style="positive")
+    summary = say(w.SUMMARY, process=process.name)
+    names = ", ".join(rulebook.names.get(s, s) for s in decision.steps)
+    fallback = f"{summary}. {names}" if names else summary
+    return card(body, [answer, *interview_buttons(interview)], summary, fallback), summary
+
+
+def advice_card(rulebook: Rulebook, interview: Interview, decision: Decision, aside: Aside) -> tuple[Card, str]:
+    """Where to go instead, when this is no governance matter. Nothing is sent."""
+    process = next(p for p in rulebook.processes if p.id == decision.process)
+    reason = decision.reason(decision.process)
+    body: list[Element] = [heading(say(w.ADVICE_HEADING)), *aside.notices, heading(process.name, small=True)]
+    body += [text(line) for line in (process.summary, process.next) if line]
+    said = [
+        say(w.YOU_SAID, answer=option.label)
+        for asked in (reason.answers if reason else ())
+        if (question := question_of(rulebook, asked)) and (option := question.option(str(interview.answers.get(asked))))
+    ]
+    body += fold("why", say(w.WHY), [bullets([*said, *([reason.because] if reason else [])])])
+    body.append(text(say(ask.NO_AI), subtle=True))
+    actions = [
+        button("start", say(ask.START), style="positive"),
+        button("my_requests", say(ask.MY_REQUESTS)),
+        button("help", say(ask.HELP)),
+    ]
+    summary = say(w.ADVICE_SUMMARY, process=process.name)
+    return card(body, actions, summary, f"{summary}. {process.next or process.summary}"), summary

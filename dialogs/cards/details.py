@@ -1,0 +1,101 @@
+"""The card of the details: title, problem, outcome and what else the route needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from json import dumps
+
+from dialogs.cards.elements import Element, button, card, heading, text
+from dialogs.cards.topic import interview_buttons, problems, progress
+from dialogs.position import Place
+from dialogs.scene import Aside, stamp
+from dialogs.seams import Card, Interview
+from dialogs.wording import asking as w
+from dialogs.wording import say
+from governance_rules import Rulebook
+from governance_rules.model import Detail
+
+ROOM_FOR_TEXT = 13_000
+"""Bytes of earlier text that one card carries back into its boxes, so that it stays under 25 KB; longer text is only kept."""
+
+
+def _label(detail: Detail) -> str:
+    return detail.label if detail.required else say(w.OPTIONAL, label=detail.label)
+
+
+def _input(detail: Detail, value: str) -> Element:
+    shown: Element = {
+        "type": "Input.Date" if detail.kind == "date" else "Input.Text",
+        "id": detail.id,
+        "label": _label(detail),
+    }
+    if detail.kind != "date":
+        shown["maxLength"] = detail.max_length
+        shown["isMultiline"] = detail.kind == "paragraphs"
+    if detail.required:
+        shown["isRequired"] = True
+        shown["errorMessage"] = detail.error or say(w.ENTER)
+    if value:
+        shown["value"] = value
+    return {**shown, "spacing": "Medium"}
+
+
+def carried_back(details: Sequence[Detail], interview: Interview) -> frozenset[str]:
+    """Ids of the details whose text a card carries back into its box; a longer one is kept but not shown again."""
+    room = ROOM_FOR_TEXT
+    boxed: set[str] = set()
+    for detail in details:
+        weight = len(dumps(interview.details.get(detail.id, "")))
+        if weight <= room:
+            room -= weight
+            boxed.add(detail.id)
+    return frozenset(boxed)
+
+
+def _inputs(details: Sequence[Detail], interview: Interview, aside: Aside) -> list[Element]:
+    parts: list[Element] = []
+    boxed = carried_back(details, interview)
+    for detail in details:
+        if error := aside.errors.get(detail.id):
+            parts.append({**text(say(w.ERROR, problem=error), bold=True), "color": "Attention"})
+        hint = detail.hint or (say(w.TITLE_HINT) if detail.id == "title" else "")
+        if hint:
+            parts.append(text(hint, subtle=True))
+        value = interview.details.get(detail.id, "")
+        if detail.id in boxed:
+            parts.append(_input(detail, value))
+            continue
+        parts.append(text(say(w.KEPT_LONG, length=f"{len(value):,}")))
+        # The text is kept, so the box may stay empty: required would stop the person from going on.
+        parts.append({k: v for k, v in _input(detail, "").items() if k not in {"isRequired", "errorMessage"}})
+    return parts
+
+
+def details_card(rulebook: Rulebook, interview: Interview, place: Place, aside: Aside) -> tuple[Card, str]:
+    """Every detail that this request needs, on one card."""
+    body: list[Element] = [
+        text(progress(place, rulebook), subtle=True),
+        heading(say(w.DETAILS_TITLE)),
+        text(say(w.DETAILS_INTRO)),
+    ]
+    body += [*aside.notices, *problems(aside.errors), *_inputs(place.details, interview, aside)]
+    answer = button("answer", say(w.CONTINUE), stamp(interview), style="positive")
+    summary = say(w.DETAILS_SUMMARY)
+    return card(body, [answer, *interview_buttons(interview)], summary), summary
+
+
+def detail_card(
+    rulebook: Rulebook, interview: Interview, place: Place, aside: Aside, detail: Detail
+) -> tuple[Card, str]:
+    """One detail alone, for someone who types."""
+    how = say(w.TYPE_DATE if detail.kind == "date" else w.TYPE_DETAIL if detail.required else w.TYPE_OPTIONAL)
+    body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(_label(detail)), *aside.notices]
+    body += [
+        *problems(aside.errors),
+        text(how),
+        text(say(w.COMMAND_WORDS), subtle=True),
+        *_inputs([detail], interview, aside),
+    ]
+    answer = button("answer", say(w.CONTINUE), stamp(interview, only=detail.id), style="positive")
+    summary = say(w.QUESTION_SUMMARY, question=detail.label)
+    return card(body, [answer, *interview_buttons(interview)], summary, f"{_label(detail)}\n{how}"), summary

@@ -1,0 +1,136 @@
+"""The small parts every card is made of: text, headings, rows, folds, buttons and the card around them.
+
+Words from the rulebook and from ``wording`` go into TextBlocks, which know a little Markdown. Whatever a person typed goes into
+text runs, which know none, and only through ``safe``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from dialogs.seams import Card
+
+Element = dict[str, Any]
+"""One element of an Adaptive Card as plain JSON."""
+
+_LIVE = re.compile(r"<(?=/?\s*at\b)|\{(?=\{)|\$(?=\{)", re.IGNORECASE)
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_GAP = "\u200b"
+FREE_LENGTH = 300
+"""Characters of a free text that a card shows; the whole stays in the register."""
+
+
+def clean(words: str) -> str:
+    """Take out what nobody can see: control characters, direction overrides, half characters."""
+    return _UNSEEN.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def safe(words: str, length: int = FREE_LENGTH) -> str:
+    """Make a person's words safe to show: cut with an ellipsis, mentions and card functions broken by an unseen gap."""
+    shown = clean(words)
+    if len(shown) > length:
+        shown = shown[: length - 1].rstrip() + "…"
+    return _LIVE.sub(lambda found: found.group() + _GAP, shown)
+
+
+def text(words: str, *, subtle: bool = False, bold: bool = False) -> Element:
+    """Words of ours that wrap on a phone."""
+    block: Element = {"type": "TextBlock", "text": words, "wrap": True}
+    if subtle:
+        block["isSubtle"] = True
+    if bold:
+        block["weight"] = "Bolder"
+    return block
+
+
+def heading(words: str, *, small: bool = False) -> Element:
+    """A heading that a screen reader announces as one."""
+    size = "Medium" if small else "Large"
+    return {"type": "TextBlock", "text": words, "wrap": True, "style": "heading", "size": size, "weight": "Bolder"}
+
+
+def free(words: str, length: int = FREE_LENGTH) -> Element:
+    """A person's own words, shown and never live."""
+    return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": safe(words, length) or " "}]}
+
+
+def free_heading(words: str) -> Element:
+    """A person's own words set large, such as the title of a request."""
+    run = {"type": "TextRun", "text": safe(words, 120) or " ", "weight": "Bolder", "size": "Medium"}
+    return {"type": "RichTextBlock", "inlines": [run]}
+
+
+def row(label: str, words: str, length: int = FREE_LENGTH) -> Element:
+    """A label in bold and what it says; whatever a person typed is safe here."""
+    runs = [
+        {"type": "TextRun", "text": f"{label}: ", "weight": "Bolder"},
+        {"type": "TextRun", "text": safe(words, length) or " "},
+    ]
+    return {"type": "RichTextBlock", "inlines": runs, "spacing": "Small"}
+
+
+def bullets(lines: Iterable[str]) -> Element:
+    """Several short lines of ours as one list."""
+    return text("\n".join(f"- {line}" for line in lines))
+
+
+def box(items: Sequence[Element], style: str = "emphasis") -> Element:
+    """A box around what must be seen first."""
+    return {"type": "Container", "style": style, "items": list(items), "spacing": "Medium"}
+
+
+def section(items: Sequence[Element]) -> Element:
+    """A part of a card with a line above it."""
+    return {"type": "Container", "items": list(items), "separator": True, "spacing": "Medium"}
+
+
+def fold(name: str, title: str, items: Sequence[Element]) -> list[Element]:
+    """Words that open when they are wanted; ``name`` is unique on its card."""
+    opener = {"type": "Action.ToggleVisibility", "title": title, "targetElements": [name]}
+    return [
+        {"type": "ActionSet", "actions": [opener], "spacing": "Small"},
+        {"type": "Container", "id": name, "isVisible": False, "items": list(items), "spacing": "Small"},
+    ]
+
+
+def button(verb: str, title: str, carried: Mapping[str, Any] | None = None, *, style: str = "") -> Element:
+    """A button. Only ``answer`` sends the inputs of its card."""
+    action: Element = {"type": "Action.Execute", "verb": verb, "title": title, "data": dict(carried or {})}
+    if verb != "answer":
+        action["associatedInputs"] = "none"
+    if style:
+        action["style"] = style
+    return action
+
+
+def buttons(actions: Sequence[Element]) -> Element:
+    """Buttons that stand where they belong in the card."""
+    return {"type": "ActionSet", "actions": list(actions)}
+
+
+def bar(share: int) -> Element:
+    """A bar of one score out of 100, for the eye alone: its number stands beside it in words."""
+    filled = min(max(share, 1), 99)
+    blank = [{"type": "TextBlock", "text": "\u00a0", "size": "Small"}]
+    columns = [
+        {"type": "Column", "width": filled, "style": "accent", "items": blank},
+        {"type": "Column", "width": 100 - filled, "style": "emphasis", "items": blank},
+    ]
+    return {"type": "ColumnSet", "columns": columns, "spacing": "Small"}
+
+
+def card(body: Sequence[Element], actions: Sequence[Element], summary: str, fallback: str = "") -> Card:
+    """One Adaptive Card 1.5. ``summary`` is also spoken; ``fallback`` is what a client without cards shows."""
+    return {
+        "type": "AdaptiveCard",
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "version": "1.5",
+        "lang": "en-GB",
+        "speak": summary,
+        "fallbackText": fallback or summary,
+        "msteams": {"width": "Full"},
+        "body": list(body),
+        "actions": list(actions),
+    }

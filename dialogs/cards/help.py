@@ -1,0 +1,112 @@
+"""The cards that greet, help, answer questions about governance and say sorry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dialogs.cards.elements import Element, box, bullets, button, card, fold, heading, row, text
+from dialogs.seams import Card, People
+from dialogs.wording import asking, say
+from dialogs.wording import helping as w
+from governance_rules.model import Term
+
+
+def _ways_on(*, resume: bool = False) -> list[Element]:
+    on = [button("resume", say(asking.RESUME), style="positive")] if resume else []
+    start = button("start", say(asking.START), **({} if resume else {"style": "positive"}))
+    return [*on, start, button("my_requests", say(asking.MY_REQUESTS)), button("help", say(asking.HELP))]
+
+
+def welcome_card() -> tuple[Card, str]:
+    """The first card that someone sees: what this is, and a way to start."""
+    words = [say(w.WELCOME_TEXT), say(w.WELCOME_TIME), say(asking.NO_AI)]
+    body = [heading(say(w.WELCOME)), *[text(line) for line in words], text(say(w.WELCOME_WORDS), subtle=True)]
+    return card(body, _ways_on(), say(w.WELCOME), f"{say(w.WELCOME)}. {words[0]} {say(w.WELCOME_WORDS)}"), say(
+        w.WELCOME
+    )
+
+
+def person_to_ask(people: People, area: object) -> str:
+    """Names of people to ask: the area's champions, or else the governance team."""
+    known = people.areas.get(area) if isinstance(area, str) else None
+    asked = (known.champions if known else ()) or people.governance_team
+    return ", ".join(p.name for p in asked[:2])
+
+
+def person_row(people: People, area: object) -> list[Element]:
+    """One line that names a person to ask, when the directory names anybody."""
+    names = person_to_ask(people, area)
+    return [row(say(asking.HELP), say(w.ASK_PERSON, names=names))] if names else []
+
+
+def help_card(
+    people: People, area: object, *, team: bool, resume: bool, notices: Sequence[Element] = ()
+) -> tuple[Card, str]:
+    """The words that can be typed, and a person to ask."""
+    body: list[Element] = [
+        heading(say(w.HELP)),
+        *notices,
+        text(say(w.HELP_INTRO)),
+        bullets(say(line) for line in w.HELP_WORDS),
+    ]
+    lines = [bullets(say(line) for line in w.HELP_TEAM_WORDS)]
+    body += [heading(say(w.HELP_TEAM), small=True), *lines] if team else fold("team", say(w.HELP_TEAM), lines)
+    body += [
+        text(say(w.QUOTES)),
+        text(say(w.ASK_GOVERNANCE)),
+        *person_row(people, area),
+        text(say(asking.NO_AI), subtle=True),
+    ]
+    return card(body, _ways_on(resume=resume)[:-1], say(w.HELP_SUMMARY)), say(w.HELP_SUMMARY)
+
+
+def unsure_card(people: People, area: object, notices: Sequence[str], *, resume: bool) -> tuple[Card, str]:
+    """A kind answer to words that were not understood, with choices and a person to ask."""
+    first = notices[0] if notices else say(w.NOT_UNDERSTOOD)
+    body = [
+        heading(say(w.HELLO)),
+        *[text(line) for line in notices],
+        text(say(w.NOT_UNDERSTOOD_START)),
+        *person_row(people, area),
+    ]
+    return card(body, _ways_on(resume=resume), first), first
+
+
+def term_box(term: Term) -> Element:
+    """A question about governance answered in the rulebook's own words, with its source."""
+    lines = [heading(term.name, small=True), text(term.answer)]
+    return box([*lines, text(say(w.SOURCE, source=term.source), subtle=True)] if term.source else lines, "accent")
+
+
+def term_card(term: Term, *, resume: bool) -> tuple[Card, str]:
+    """The answer to a question about governance when no question of ours is open."""
+    summary = say(w.ANSWERED, name=term.name)
+    return card([term_box(term)], _ways_on(resume=resume), summary, f"{term.name}. {term.answer}"), summary
+
+
+def channel_card() -> tuple[Card, str]:
+    """What a button in a channel answers with: no detail, and where the talk goes on."""
+    return card([text(say(w.IN_CHANNEL))], [], say(w.IN_CHANNEL_CARD)), say(w.IN_CHANNEL_CARD)
+
+
+def channel_reply() -> str:
+    """What is said in a channel or group chat: one line, no detail."""
+    return say(w.IN_CHANNEL)
+
+
+def not_saved_card() -> tuple[Card, str]:
+    """What a person sees when their answer could not be stored."""
+    words = say(w.NOT_SAVED_TEXT)
+    body = [heading(say(w.NOT_SAVED)), text(words)]
+    return card(body, _ways_on(resume=True), say(w.NOT_SAVED), f"{say(w.NOT_SAVED)}. {words}"), say(w.NOT_SAVED)
+
+
+_CODE = re.compile(r"[\w-]{1,40}")
+
+
+def apology_card(code: str) -> tuple[Card, str]:
+    """What a person sees when we failed; ``code`` helps the service desk to find it in the log."""
+    words = say(w.APOLOGY_TEXT, code=code if _CODE.fullmatch(code) else "0")
+    body = [heading(say(w.APOLOGY)), text(words)]
+    return card(body, _ways_on(resume=True), say(w.APOLOGY), f"{say(w.APOLOGY)}. {words}"), say(w.APOLOGY)

@@ -1,0 +1,95 @@
+"""The list of a person's own requests and drafts, and the plain cards around it: not found, are you sure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogs.cards.elements import Element, button, buttons, card, free_heading, heading, row, section, text
+from dialogs.cards.request import next_step, status_name, who_has_it
+from dialogs.seams import Card, Interview, Request
+from dialogs.wording import asking, say, say_count, say_day
+from dialogs.wording import requesting as w
+
+MOST_LISTED = 10
+"""Requests on one card, so that it stays short on a phone and under 25 KB."""
+
+
+def my_requests_card(requests: Sequence[Request], *, drafts: bool) -> tuple[Card, str]:
+    """Everything that a person has sent, newest first."""
+    newest = sorted(requests, key=lambda r: r.submitted_at, reverse=True)
+    summary = say_count(w.MINE_SUMMARY_ONE, w.MINE_SUMMARY, len(newest))
+    body: list[Element] = [heading(say(w.MINE)), text(summary if newest else say(w.NONE_YET))]
+    for request in newest[:MOST_LISTED]:
+        rows: list[Element] = [
+            heading(request.reference, small=True),
+            free_heading(request.title),
+            row(say(w.STATUS), status_name(request.status)),
+            row(say(w.SINCE), say_day(request.changed_at)),
+            row(say(w.WHO_HAS_IT), who_has_it(request)),
+        ]
+        if following := next_step(request.status):
+            rows.append(row(say(w.NEXT), following))
+        show = button("show", say(w.SHOW, reference=request.reference), {"reference": request.reference})
+        body.append(section([*rows, buttons([show])]))
+    if len(newest) > MOST_LISTED:
+        body.append(text(say(w.MORE_REQUESTS, count=len(newest) - MOST_LISTED)))
+    actions = [button("start", say(asking.START), style="positive")]
+    if drafts:
+        actions.append(button("drafts", say(asking.DRAFTS)))
+    return card(body, actions, summary), summary
+
+
+def drafts_card(drafts: Sequence[Interview], notices: Sequence[Element] = ()) -> tuple[Card, str]:
+    """Drafts that wait, each with a way to carry on."""
+    body: list[Element] = [heading(say(asking.DRAFTS)), *notices]
+    for number, draft in enumerate(drafts[:MOST_LISTED], 1):
+        title = draft.details.get("title") or say(asking.DRAFT_UNTITLED)
+        line = say(asking.DRAFT_LINE, day=say_day(draft.started), count=len(draft.answers))
+        carry_on = button("resume", say(asking.CARRY_ON_WITH, number=number), {"interview": draft.id})
+        body.append(section([free_heading(f"{number}. {title}"), text(line), buttons([carry_on])]))
+    summary = say(asking.DRAFTS)
+    return card(body, [button("start", say(asking.START))], summary), summary
+
+
+def not_found_card(reference: str) -> tuple[Card, str]:
+    """The same answer whether a request does not exist or is not this person's: it gives nothing away."""
+    words = say(w.NOT_FOUND_TEXT, reference=reference) if reference else say(w.NO_REFERENCE)
+    summary = say(w.NOT_FOUND)
+    actions = [button("my_requests", say(w.MINE)), button("start", say(asking.START)), button("help", say(asking.HELP))]
+    return card([heading(summary), text(words)], actions, summary), summary
+
+
+def withdraw_sure_card(request: Request) -> tuple[Card, str]:
+    """Ask once more before a request is withdrawn."""
+    summary = say(w.WITHDRAW_SURE, reference=request.reference)
+    carried = {"reference": request.reference}
+    actions = [
+        button(
+            "withdraw", say(w.WITHDRAW_YES, reference=request.reference), {**carried, "sure": True}, style="destructive"
+        ),
+        button("show", say(w.WITHDRAW_NO), carried),
+    ]
+    body = [heading(summary), free_heading(request.title), text(say(w.WITHDRAW_SURE_TEXT))]
+    return card(body, actions, summary), summary
+
+
+def cancel_sure_card(carried: dict[str, object], notices: Sequence[Element] = ()) -> tuple[Card, str]:
+    """Ask once more before a draft is cancelled."""
+    summary = say(asking.CANCEL_SURE)
+    actions = [
+        button("cancel", say(asking.CANCEL_YES), carried, style="destructive"),
+        button("resume", say(asking.CANCEL_NO), {"interview": carried["interview"]}),
+    ]
+    return card([heading(summary), *notices, text(say(asking.CANCEL_SURE_TEXT))], actions, summary), summary
+
+
+def note_card(title: str, words: str, *, resume: bool = False) -> tuple[Card, str]:
+    """A short card: one thing is said, and the ways on are there."""
+    on = [button("resume", say(asking.RESUME), style="positive")] if resume else []
+    actions = [
+        *on,
+        button("start", say(asking.START)),
+        button("my_requests", say(w.MINE)),
+        button("help", say(asking.HELP)),
+    ]
+    return card([heading(title), text(words)], actions, title, f"{title}. {words}"), title

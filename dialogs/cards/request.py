@@ -1,0 +1,228 @@
+"""The card of one request for the person who sent it or joined it, and the messages about it later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dialogs.cards.check import answer_words
+from dialogs.cards.elements import Element, box, button, card, fold, free, free_heading, heading, row, section, text
+from dialogs.cards.route import area_of, name_of, short_name
+from dialogs.seams import Card, Happening, People, Person, Request
+from dialogs.wording import asking, say, say_day
+from dialogs.wording import requesting as w
+from governance_rules import Rulebook
+
+DECIDED = frozenset({"Approved", "Declined", "Deferred", "In delivery", "Done", "Withdrawn"})
+"""Statuses in which a request can no longer be withdrawn."""
+RESTARTABLE = frozenset({"Declined", "Deferred", "Withdrawn"})
+"""Statuses from which the requester may start again with the same answers."""
+_NEWS = {"status": w.STATUS_CHANGED, "note": w.NOTE_CHANGED, "question": w.QUESTION_FOR_YOU}
+MORE_NEEDED = "More information needed"
+INFORMATION_LENGTH = 4000
+
+
+def status_name(status: str) -> str:
+    """A status in the host's language; one that we do not know is shown as it is."""
+    return say(w.STATUSES[status]) if status in w.STATUSES else status
+
+
+def next_step(status: str) -> str:
+    """What happens next to a request with this status."""
+    return say(w.NEXT_STEP[status]) if status in w.NEXT_STEP else ""
+
+
+def who_has_it(request: Request) -> str:
+    """Who has the request now, in a few words."""
+    if request.status in {"Submitted", "With IT business partner"} and request.it_contact:
+        return request.it_contact
+    if request.decision.process == "self_service":
+        return say(w.DIGITAL_CHAMPION)
+    return say(w.GOVERNANCE_TEAM)
+
+
+def status_rows(request: Request) -> list[Element]:
+    """Status, since when, who has it, what is next and the note."""
+    rows = [row(say(w.STATUS), status_name(request.status)), row(say(w.SINCE), say_day(request.changed_at))]
+    if request.status not in DECIDED:
+        rows.append(row(say(w.WHO_HAS_IT), who_has_it(request)))
+    if following := next_step(request.status):
+        rows.append(row(say(w.NEXT), following))
+    if request.final_process:
+        rows.append(row(say(w.FINAL), request.final_process))
+    if request.decision_note:
+        rows.append(row(say(w.NOTE), request.decision_note, 1200))
+    return rows
+
+
+def route_rows(rulebook: Rulebook, people: People, request: Request) -> list[Element]:
+    """Area, route, steps and checks as names."""
+    area = area_of(people, request.area)
+    decision = request.decision
+    rows = [row(say(w.AREA), area.name)] if area else []
+    rows.append(row(say(w.ROUTE), name_of(rulebook, people, decision.process)))
+    for label, parts in ((w.STEPS, decision.steps), (w.CHECKS, decision.checks)):
+        if parts:
+            rows.append(row(say(label), "; ".join(rulebook.names.get(p, p) for p in parts), 1200))
+    if decision.timeframe:
+        rows.append(row(say(w.TIMEFRAME), rulebook.names.get(decision.timeframe, decision.timeframe)))
+    return rows
+
+
+def story_part(story: Sequence[Happening]) -> list[Element]:
+    """What has happened to a request so far, newest first, ten lines at most."""
+    lines: list[Element] = []
+    for line in sorted(story, key=lambda h: h.when, reverse=True)[:10]:
+        what = say(w.HAPPENED[line.what]) if line.what in w.HAPPENED else line.what.replace("_", " ")
+        said = (
+            say(w.STORY_LINE_WHO, day=say_day(line.when), what=what, who=line.who)
+            if line.who
+            else say(w.STORY_LINE, day=say_day(line.when), what=what)
+        )
+        lines.append(free(f"{said}. {line.note}" if line.note else said))
+    return fold("story", say(w.STORY), lines) if lines else []
+
+
+def information_form(request: Request) -> list[Element]:
+    """The box in which a requester answers a question or adds what was missing."""
+    parts: list[Element] = []
+    if request.open_question:
+        parts += [
+            heading(say(w.QUESTION_FOR_YOU, reference=request.reference), small=True),
+            free(request.open_question, 1200),
+        ]
+    field: Element = {
+        "type": "Input.Text",
+        "id": "information",
+        "label": say(w.INFORMATION_LABEL),
+        "isMultiline": True,
+        "maxLength": INFORMATION_LENGTH,
+        "isRequired": True,
+        "errorMessage": say(w.INFORMATION_ERROR),
+    }
+    return [box([*parts, field, text(say(w.INFORMATION_TYPED, reference=request.reference), subtle=True)])]
+
+
+def wants_information(request: Request) -> bool:
+    """Whether the requester is being asked for something."""
+    return bool(request.open_question) or request.status == MORE_NEEDED
+
+
+def answer_button(request: Request) -> Element:
+    """The button that sends the requester's words."""
+    return button(
+        "answer", say(w.SEND_ANSWER), {"form": "information", "reference": request.reference}, style="positive"
+    )
+
+
+def _told(people: People, request: Request) -> list[Element]:
+    area = area_of(people, request.area)
+    lines: list[Element] = []
+    if area and area.champions:
+        lines.append(free(say(w.CHAMPIONS_TOLD, names=", ".join(c.name for c in area.champions))))
+    if area and area.it_business_partner and "it_business_partner" in request.decision.steps:
+        lines.append(free(say(w.PARTNER_TOLD, name=area.it_business_partner.name)))
+    return lines
+
+
+def requester_card(
+    rulebook: Rulebook, people: People, request: Request, notices: Sequence[Element] = (), *, asking_more: bool = False
+) -> tuple[Card, str]:
+    """A request for the person who sent it: where it is, what is next, everything they said."""
+    fresh = request.status == "Submitted" and not request.it_contact
+    reference = request.reference
+    title = say(w.SENT if fresh else w.YOUR_REQUEST, reference=reference)
+    body: list[Element] = [heading(title), free_heading(request.title), *notices]
+    body.append(text(say(w.ON_LIST if request.on_list else w.NOT_ON_LIST)))
+    body += status_rows(request)
+    form = asking_more or wants_information(request)
+    if form:
+        body += information_form(request)
+    if fresh:
+        body += _told(people, request)
+    if request.helpers:
+        body.append(row(say(w.HELPERS), ", ".join(request.helpers)))
+    body.append(section([*route_rows(rulebook, people, request), row(say(w.SENT_ON), say_day(request.submitted_at))]))
+    body += fold("answers", say(w.ANSWERS), _answers(rulebook, request))
+    body += story_part(request.story)
+    summary = say(w.SENT_SUMMARY, reference=reference, status=status_name(request.status))
+    return card(body, _actions(request, form=form), summary), summary
+
+
+def _answers(rulebook: Rulebook, request: Request) -> list[Element]:
+    # The rules may have changed since: what was answered then is shown, whether or not it would be asked now.
+    rows = [
+        row(short_name(q), answer_words(q, request.answers[q.id]))
+        for q in rulebook.questions
+        if q.id in request.answers
+    ]
+    details = [
+        row(d.short or d.label, request.details[d.id], 600) for d in rulebook.details if request.details.get(d.id)
+    ]
+    return [*details, *rows]
+
+
+def _actions(request: Request, *, form: bool) -> list[Element]:
+    carried = {"reference": request.reference}
+    actions = [answer_button(request)] if form else []
+    if not form and request.status not in DECIDED:
+        actions.append(button("add_information", say(w.ADD_INFORMATION), carried))
+    if request.status in RESTARTABLE:
+        actions.append(button("start_again", say(w.START_AGAIN, reference=request.reference), carried))
+    actions.append(button("my_requests", say(w.MINE)))
+    actions.append(button("start", say(asking.START)))
+    if request.status not in DECIDED:
+        actions.append(button("withdraw", say(w.WITHDRAW, reference=request.reference), carried, style="destructive"))
+    return actions
+
+
+def co_requester_card(people: People, request: Request) -> tuple[Card, str]:
+    """A request for someone who joined it: title, area and progress, and nothing of what the other person wrote."""
+    area = area_of(people, request.area)
+    body: list[Element] = [heading(say(w.JOINED_REQUEST, reference=request.reference)), free_heading(request.title)]
+    if area:
+        body.append(row(say(w.AREA), area.name))
+    body += [row(say(w.STATUS), status_name(request.status)), row(say(w.SINCE), say_day(request.changed_at))]
+    if request.status != MORE_NEEDED and (following := next_step(request.status)):
+        body.append(row(say(w.NEXT), following))
+    summary = say(w.SENT_SUMMARY, reference=request.reference, status=status_name(request.status))
+    return card(body, [button("my_requests", say(w.MINE)), button("start", say(asking.START))], summary), summary
+
+
+def news_card(request: Request, what_changed: object, for_person: Person | None) -> tuple[Card, str]:
+    """A new message about a request: reference, status and note, and a box when something is asked of the requester.
+
+    ``what_changed`` is ``status``, ``note`` or ``question``, or a list with one of them. Someone who joined the request hears
+    its status alone.
+    """
+    changed = (
+        what_changed
+        if isinstance(what_changed, str)
+        else next((c for c in what_changed if c in _NEWS), "")
+        if isinstance(what_changed, list | tuple)
+        else ""
+    )
+    own = for_person is None or for_person.aad_id == request.requester.aad_id
+    summary = say(_NEWS.get(changed, w.STATUS_CHANGED), reference=request.reference, status=status_name(request.status))
+    rows = status_rows(request) if own else [row(say(w.STATUS), status_name(request.status))]
+    body: list[Element] = [heading(summary), free_heading(request.title), *rows]
+    actions: list[Element] = []
+    if own and wants_information(request):
+        body += information_form(request)
+        actions.append(answer_button(request))
+    carried = {"reference": request.reference}
+    actions.append(button("show", say(w.SHOW, reference=request.reference), carried))
+    if own and request.status in RESTARTABLE:
+        actions.append(button("start_again", say(w.START_AGAIN, reference=request.reference), carried))
+    return card(body, actions, summary), summary
+
+
+def said_card(request: Request, for_person: Person, words: str) -> tuple[Card, str]:
+    """A message from one person to another about a request, such as the partner's question to the requester."""
+    asked = for_person.aad_id == request.requester.aad_id and wants_information(request)
+    summary = say(w.QUESTION_FOR_YOU if asked else w.UPDATED, reference=request.reference)
+    body: list[Element] = [heading(summary), free_heading(request.title), free(words, 1200)]
+    actions = [button("show", say(w.SHOW, reference=request.reference), {"reference": request.reference})]
+    if asked:
+        body += information_form(request)
+        actions.insert(0, answer_button(request))
+    return card(body, actions, summary), summary

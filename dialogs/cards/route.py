@@ -1,0 +1,169 @@
+"""The parts of a card that show a decision: steps, reasons, checks, scores and what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from dialogs.cards.elements import Element, bar, bullets, fold, heading, row, section, text
+from dialogs.seams import AreaPeople, People
+from dialogs.wording import deciding as w
+from dialogs.wording import say, say_day
+from governance_rules import Decision, Rulebook
+from governance_rules.model import Body, Check, Question
+
+PARTNER = "it_business_partner"
+MOST_CHANGES = 8
+"""Lines of "what would change it" on one card; the rest are counted."""
+
+
+def name_of(rulebook: Rulebook, people: People, part: str) -> str:
+    """The plain name of a part of a decision, a body or an owner."""
+    if part in people.owners:
+        return people.owners[part].name
+    return rulebook.names.get(part, part.replace("_", " "))
+
+
+def question_of(rulebook: Rulebook, question_id: str) -> Question | None:
+    """The question with this id, or None when the rules no longer hold it."""
+    return next((q for q in rulebook.questions if q.id == question_id), None)
+
+
+def short_name(question: Question) -> str:
+    """A question in a few words, for lists."""
+    return question.short or question.ask
+
+
+def area_of(people: People, area: object) -> AreaPeople | None:
+    """Who looks after a service area, or None when the directory does not know it."""
+    return people.areas.get(area) if isinstance(area, str) else None
+
+
+def _body(rulebook: Rulebook, step: str) -> Body | None:
+    return next((b for b in rulebook.bodies if b.id == step), None)
+
+
+def _next_dates(body: Body, today: date) -> str:
+    coming = [say_day(day) for day in sorted(body.next_dates) if day >= today][:2]
+    return ", ".join(coming)
+
+
+def _who(body: Body, area: AreaPeople | None) -> str:
+    if body.id == PARTNER and area and area.it_business_partner:
+        return area.it_business_partner.name
+    return body.contact
+
+
+def steps_part(rulebook: Rulebook, decision: Decision, area: AreaPeople | None, today: date) -> list[Element]:
+    """The route as numbered steps: who, when they meet, what to bring, how long."""
+    if not decision.steps:
+        helpers = ", ".join(c.name for c in area.champions) if area else ""
+        return [text(say(w.NO_STEPS)), *([row(say(w.CHAMPIONS), helpers)] if helpers else [])]
+    parts: list[Element] = [heading(say(w.STEPS_HEADING), small=True)]
+    more: list[Element] = []
+    for number, step in enumerate(decision.steps, 1):
+        body = _body(rulebook, step)
+        if body is None:
+            continue
+        title = say(w.STEP_LINE, number=number, name=body.name)
+        parts.append({**text(title, bold=True), "spacing": "Medium"})
+        parts.append(row(say(w.STEP_WHO), _who(body, area)))
+        when = _next_dates(body, today)
+        parts.append(row(say(w.STEP_NEXT), when) if when else row(say(w.STEP_MEETS), body.meets))
+        if body.bring:
+            parts.append(row(say(w.STEP_BRING), body.bring))
+        if body.about:
+            parts.append(row(say(w.STEP_ABOUT), body.about))
+        more += [text(title, bold=True), row(say(w.STEP_WHY), body.purpose)]
+        more += [row(say(w.STEP_MEETS), body.meets), row(say(w.STEP_AFTER), body.afterwards)]
+    return [*parts, *fold("steps_more", say(w.MORE_ABOUT_STEPS), more)]
+
+
+def reasons_part(rulebook: Rulebook, people: People, decision: Decision) -> list[Element]:
+    """Why each part of the decision is there, answer by answer."""
+    shown = {decision.process, *decision.steps, *decision.alerts, "timeframe"}
+    lines = [_reason(rulebook, people, decision, r.part) for r in decision.reasons if r.part in shown]
+    return fold("why", say(w.WHY), [bullets(lines)]) if lines else []
+
+
+def _reason(rulebook: Rulebook, people: People, decision: Decision, part: str) -> str:
+    reason = decision.reason(part)
+    if reason is None:
+        return ""
+    name = (decision.timeframe and rulebook.names.get(decision.timeframe)) if part == "timeframe" else None
+    line = say(w.WHY_PART, part=name or name_of(rulebook, people, part), because=reason.because)
+    return f"{line} {say(w.WHY_STRATEGY, strategy=reason.strategy)}" if reason.strategy else line
+
+
+def checks_part(rulebook: Rulebook, people: People, decision: Decision, area: AreaPeople | None) -> list[Element]:
+    """The checks beside the route with their owners; what each asks is folded."""
+    checks = [c for c in rulebook.checks if c.id in decision.checks]
+    if not checks:
+        return []
+    lines = [say(w.CHECK_LINE, check=c.name, owner=_owner(rulebook, people, c, area)) for c in checks]
+    more = [
+        say(w.CHECK_MORE, check=c.name, because=r.because if (r := decision.reason(c.id)) else c.because, do=c.do)
+        for c in checks
+    ]
+    return [
+        section(
+            [
+                heading(say(w.CHECKS), small=True),
+                bullets(lines),
+                *fold("checks_more", say(w.CHECKS_MORE), [bullets(more)]),
+            ]
+        )
+    ]
+
+
+def _owner(rulebook: Rulebook, people: People, check: Check, area: AreaPeople | None) -> str:
+    if check.owner == PARTNER and area and area.it_business_partner:
+        return area.it_business_partner.name
+    return name_of(rulebook, people, check.owner)
+
+
+def scores_part(rulebook: Rulebook, decision: Decision) -> list[Element]:
+    """The two scores as bars with their numbers, and how the points add up."""
+    if decision.timeframe is None or decision.value is None or decision.achievability is None:
+        return []
+    time = rulebook.names.get(decision.timeframe, decision.timeframe)
+    parts: list[Element] = [heading(say(w.SCORES), small=True), text(say(w.TIMEFRAME, timeframe=time))]
+    more: list[Element] = [text(say(w.SCORES_NOTE), subtle=True)]
+    for axis, name, score in (
+        ("value", w.VALUE, decision.value),
+        ("achievability", w.ACHIEVABILITY, decision.achievability),
+    ):
+        parts += [text(say(w.SCORE_LINE, axis=say(name), score=score)), bar(score)]
+        more += [text(say(name), bold=True), bullets(_points(rulebook, decision, axis))]
+    return [section([*parts, *fold("scores_more", say(w.SCORES_MORE), more)])]
+
+
+def _points(rulebook: Rulebook, decision: Decision, axis: str) -> Iterator[str]:
+    for line in decision.breakdown:
+        if line.axis == axis:
+            question = question_of(rulebook, line.criterion)
+            name = short_name(question) if question else rulebook.names.get(line.criterion, line.criterion)
+            yield say(
+                w.SCORE_ROW, criterion=name, points=line.points, weight=line.weight, total=line.points * line.weight
+            )
+
+
+def changes_part(rulebook: Rulebook, decision: Decision) -> list[Element]:
+    """Which other answers would give another route."""
+    lines: list[str] = []
+    for other in decision.what_would_change[:MOST_CHANGES]:
+        question = question_of(rulebook, other.question)
+        option = question.option(other.answer) if question else None
+        if question is None or option is None:
+            continue
+        steps = ", ".join(rulebook.names.get(s, s) for s in other.steps)
+        tail = say(w.CHANGE_STEPS, steps=steps) if steps else say(w.CHANGE_NO_STEPS)
+        process = rulebook.names.get(other.process, other.process)
+        lines.append(
+            say(w.CHANGE_LINE, question=short_name(question), answer=option.label, process=process, steps=tail)
+        )
+    if not lines:
+        return []
+    left = len(decision.what_would_change) - MOST_CHANGES
+    extra = [text(say(w.CHANGES_MORE, count=left))] if left > 0 else []
+    return fold("changes", say(w.CHANGES), [bullets(lines), *extra])

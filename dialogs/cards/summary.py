@@ -1,0 +1,164 @@
+"""The summary card for the people on a route: who asks, what and why, the route, and what this person can do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from dialogs.cards.check import answer_words
+from dialogs.cards.elements import Element, box, button, card, fold, free_heading, heading, row, section, text
+from dialogs.cards.request import DECIDED, next_step, route_rows, status_name, status_rows, story_part
+from dialogs.cards.route import area_of, question_of, short_name
+from dialogs.seams import Card, People, Person, Request
+from dialogs.wording import championing as w
+from dialogs.wording import requesting, say
+from governance_rules import Rulebook
+
+Role = Literal["champion", "partner", "owner", "governance"]
+TEXT_LENGTH = 2000
+_YOU = {"champion": w.YOU_CHAMPION, "partner": w.YOU_PARTNER, "owner": w.YOU_OWNER, "governance": w.YOU_GOVERNANCE}
+
+
+def area_name(people: People, area: str | None) -> str:
+    """The name of a request's area, or words that say there is none."""
+    found = area_of(people, area)
+    return found.name if found else area or say(w.NO_AREA)
+
+
+def summary_of(people: People, request: Request) -> str:
+    """One line for a notification: reference, area and status, and nothing that a person typed."""
+    return say(
+        w.NEW_SUMMARY,
+        reference=request.reference,
+        area=area_name(people, request.area),
+        status=status_name(request.status),
+    )
+
+
+def _late(rulebook: Rulebook, request: Request) -> list[Element]:
+    lines = [text(f"{a.because} {a.do}") for a in rulebook.alerts if a.id in request.decision.alerts]
+    return [box([heading(say(w.LATE), small=True), *lines], "warning")] if lines else []
+
+
+def _what(rulebook: Rulebook, request: Request) -> list[Element]:
+    rows = [row(say(w.ASKED_BY), request.requester.name)]
+    for label, detail in (
+        (w.PROBLEM, "problem"),
+        (w.OUTCOME, "outcome"),
+        (w.SYSTEMS, "systems"),
+        (w.SUPPLIER, "supplier"),
+        (w.NEEDED_BY, "needed_by"),
+    ):
+        if words := request.details.get(detail):
+            rows.append(row(say(label), words))
+    buying = question_of(rulebook, "procurement")
+    if buying and "procurement" in request.answers:
+        rows.append(row(say(w.BUYING), answer_words(buying, request.answers["procurement"])))
+    return rows
+
+
+def _more(rulebook: Rulebook, request: Request) -> list[Element]:
+    rows = [
+        row(short_name(q), answer_words(q, request.answers[q.id]))
+        for q in rulebook.questions
+        if q.id in request.answers
+    ]
+    long = [
+        row(d.short or d.label, request.details[d.id], 1500)
+        for d in rulebook.details
+        if len(request.details.get(d.id, "")) > 300
+    ]
+    return fold("answers", say(requesting.ANSWERS), [*long, *rows])
+
+
+def acts(request: Request, role: Role) -> list[Element]:
+    """What this person can do about the request, one press each."""
+    carried = {"reference": request.reference}
+    if request.status in DECIDED or role not in {"champion", "partner"}:
+        return []
+    if role == "champion":
+        return [
+            button("can_help", say(w.CAN_HELP), carried, style="positive"),
+            button("add_note", say(w.ADD_NOTE), carried),
+            button("pass_on", say(w.PASS_ON), carried),
+        ]
+    free_to_take = request.status == "Submitted"
+    take = [button("pick_up", say(w.PICK_UP), carried, style="positive")] if free_to_take else []
+    return [*take, button("ask", say(w.ASK), carried), button("add_note", say(w.ADD_NOTE), carried)]
+
+
+def role_card(
+    rulebook: Rulebook, people: People, request: Request, role: Role, notices: Sequence[Element] = ()
+) -> tuple[Card, str]:
+    """The summary card of one request for one role."""
+    heading_words = say(w.NEW_REQUEST, reference=request.reference, area=area_name(people, request.area))
+    body: list[Element] = [heading(heading_words), free_heading(request.title), *notices, *_late(rulebook, request)]
+    body += [*_what(rulebook, request), section([*status_rows_for(request), *route_rows(rulebook, people, request)])]
+    decision = request.decision
+    if decision.value is not None and decision.achievability is not None:
+        body.append(
+            row(say(w.PRIORITY), say(w.PRIORITY_LINE, value=decision.value, achievability=decision.achievability))
+        )
+    if request.helpers:
+        body.append(row(say(requesting.HELPERS), ", ".join(request.helpers)))
+    if request.open_question:
+        body.append(row(say(w.QUESTION_LABEL), request.open_question, 1200))
+    body += [*_more(rulebook, request), *story_part(request.story), text(say(_YOU[role]), subtle=True)]
+    actions = acts(request, role)
+    if request.list_url.startswith("https://") or request.list_url.startswith("http://127.0.0.1"):
+        actions.append({"type": "Action.OpenUrl", "title": say(requesting.LIST_LINK), "url": request.list_url})
+    summary = summary_of(people, request)
+    return card(body, actions, summary), summary
+
+
+def status_rows_for(request: Request) -> list[Element]:
+    """Status rows for the people on the route, who need no advice meant for the requester."""
+    hint = next_step(request.status)
+    return [r for r in status_rows(request) if not hint or r["inlines"][1]["text"] != hint]
+
+
+def text_form_card(
+    request: Request, form: Literal["note", "ask"], words: str = "", problem: str = ""
+) -> tuple[Card, str]:
+    """A card with one box: a note on a request, or a question to its requester."""
+    label, error, hint, send = (
+        (w.NOTE_LABEL, w.NOTE_ERROR, w.NOTE_HINT, w.SEND_NOTE)
+        if form == "note"
+        else (w.QUESTION_LABEL, w.QUESTION_ERROR, w.QUESTION_HINT, w.SEND_QUESTION)
+    )
+    field: Element = {
+        "type": "Input.Text",
+        "id": form,
+        "label": say(label),
+        "isMultiline": True,
+        "maxLength": TEXT_LENGTH,
+        "isRequired": True,
+        "errorMessage": say(error),
+    }
+    if words:
+        field["value"] = words[:TEXT_LENGTH]
+    carried = {"reference": request.reference}
+    trouble = [{**text(problem, bold=True), "color": "Attention"}] if problem else []
+    body = [
+        heading(say(label)),
+        free_heading(request.title),
+        *trouble,
+        field,
+        text(say(hint, reference=request.reference), subtle=True),
+    ]
+    actions = [
+        button("answer", say(send), {"form": form, **carried}, style="positive"),
+        button("show", say(w.BACK_TO_REQUEST, reference=request.reference), carried),
+    ]
+    return card(body, actions, say(label)), say(label)
+
+
+def role_of(people: People, person: Person, request: Request) -> Role | None:
+    """The role in which this person may see a request, by Entra id alone; None when they may not."""
+    if not person.aad_id:
+        return None
+    if request.area in people.partner_of(person.aad_id):
+        return "partner"
+    if request.area in people.champion_of(person.aad_id):
+        return "champion"
+    return "governance" if people.governs(person.aad_id) else None

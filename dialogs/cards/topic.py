@@ -1,0 +1,157 @@
+"""The card of one topic, and the card of one question for someone who types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dialogs.cards.elements import Element, box, button, card, fold, heading, text
+from dialogs.position import Place, on_card
+from dialogs.scene import Aside, stamp
+from dialogs.seams import Card, Interview
+from dialogs.wording import asking as w
+from dialogs.wording import say
+from governance_rules import Answer, Rulebook
+from governance_rules.model import Question, Topic
+
+AFTER_TOPICS = 2
+"""Cards counted in "Step 3 of about 6" beside the topics: the details and the check of the answers."""
+
+_MOST_KEPT = 1024
+_INPUTS: dict[int, tuple[Question, Element]] = {}
+"""The input of each question without its value, by the question's identity: labels are made once, not each turn."""
+
+
+def _static_input(question: Question) -> Element:
+    found = _INPUTS.get(id(question))
+    if found is None:
+        if len(_INPUTS) >= _MOST_KEPT:
+            _INPUTS.clear()
+        found = (question, _make_input(question))
+        _INPUTS[id(question)] = found
+    return found[1]
+
+
+def _make_input(question: Question) -> Element:
+    return {
+        "type": "Input.ChoiceSet",
+        "id": question.id,
+        "label": question.ask,
+        "style": "expanded",
+        "wrap": True,
+        "isMultiSelect": question.several,
+        "isRequired": True,
+        "errorMessage": question.error or say(w.CHOOSE_SOME if question.several else w.CHOOSE_ONE),
+        "choices": [{"title": o.label, "value": o.id} for o in question.options],
+        "spacing": "Medium",
+    }
+
+
+def as_value(answer: Answer | None) -> str:
+    """An answer as an input holds it: an id, or ids with commas."""
+    return answer if isinstance(answer, str) else ",".join(answer or ())
+
+
+def question_input(question: Question, interview: Interview, aside: Aside) -> list[Element]:
+    """A question's input with its hint, its error and what was answered or is suggested."""
+    parts: list[Element] = []
+    if error := aside.errors.get(question.id):
+        parts.append({**text(say(w.ERROR, problem=error), bold=True), "color": "Attention"})
+    if question.hint:
+        parts.append(text(question.hint, subtle=True))
+    value = aside.given.get(question.id) or as_value(interview.answers.get(question.id))
+    suggested = interview.memory.get("suggested", {})
+    if not value and question.id in suggested:
+        held = suggested[question.id]
+        value = as_value(held if isinstance(held, str) else tuple(held))
+        parts.append(text(say(w.SUGGESTED), bold=True))
+    shown = _static_input(question)
+    parts.append({**shown, "value": value} if value else shown)
+    return parts
+
+
+def progress(place: Place, rulebook: Rulebook) -> str:
+    """How far the person is, such as "Step 3 of about 6"."""
+    topics = list(dict.fromkeys(q.topic for q in place.path.asked))
+    if place.kind == "topic" and place.question:
+        step = topics.index(place.question.topic) + 1
+    else:
+        step = len(topics) + (1 if place.kind == "details" else AFTER_TOPICS)
+    about = max(min(place.path.about, len(rulebook.topics)), len(topics)) + AFTER_TOPICS
+    return say(w.STEP, step=step, about=about)
+
+
+def interview_buttons(interview: Interview, *, first: bool = False) -> list[Element]:
+    """The buttons below every card of an interview: back, save and leave, cancel, help."""
+    carried = stamp(interview)
+    back = [] if first else [button("back", say(w.BACK), carried)]
+    return [
+        *back,
+        button("leave", say(w.LEAVE), carried),
+        button("cancel", say(w.CANCEL), carried, style="destructive"),
+        button("help", say(w.HELP), carried),
+    ]
+
+
+def problems(errors: Mapping[str, str], words: Sequence[str] = ()) -> list[Element]:
+    """The box at the top of a card that says what is wrong, before the inputs say it again."""
+    lines = [*words, *errors.values()]
+    return (
+        [box([heading(say(w.PROBLEM_HEADING), small=True), *[text(line) for line in lines]], "warning")]
+        if lines
+        else []
+    )
+
+
+def _whys(questions: Sequence[Question]) -> list[Element]:
+    lines = [
+        text(say(w.WHY_LINE, question=q.ask, why=q.why) if len(questions) > 1 else q.why) for q in questions if q.why
+    ]
+    return fold("why", say(w.WHY_WE_ASK), lines) if lines else []
+
+
+def _topic(rulebook: Rulebook, topic_id: str) -> Topic:
+    return next(t for t in rulebook.topics if t.id == topic_id)
+
+
+def topic_card(
+    rulebook: Rulebook, interview: Interview, place: Place, aside: Aside, question: Question
+) -> tuple[Card, str]:
+    """All questions of one topic that are asked now."""
+    topic = _topic(rulebook, question.topic)
+    questions = on_card(place.path, topic.id)
+    first = place.path.asked[0].topic == topic.id
+    body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(topic.title)]
+    if topic.intro:
+        body.append(text(topic.intro))
+    body += [*aside.notices, *problems(aside.errors)]
+    if first:
+        body.append(text(say(w.NO_AI), subtle=True))
+    for each in questions:
+        body += question_input(each, interview, aside)
+    body += _whys(questions)
+    actions = [
+        button("answer", say(w.CONTINUE), stamp(interview), style="positive"),
+        *interview_buttons(interview, first=first),
+    ]
+    summary = say(w.TOPIC_SUMMARY, topic=topic.title)
+    return card(body, actions, summary), summary
+
+
+def question_card(
+    rulebook: Rulebook, interview: Interview, place: Place, aside: Aside, question: Question
+) -> tuple[Card, str]:
+    """One question alone, its options as numbered text, for someone who types."""
+    first = place.path.asked[0] is question
+    options = "\n".join(f"{number}. {o.label}" for number, o in enumerate(question.options, 1))
+    how = say(w.TYPE_NUMBERS if question.several else w.TYPE_NUMBER)
+    body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(question.ask), *aside.notices]
+    body += problems(aside.errors)
+    body += [text(options), text(how, subtle=True)]
+    if first:
+        body.append(text(say(w.NO_AI), subtle=True))
+    body += [*question_input(question, interview, aside), *_whys([question])]
+    answer = button("answer", say(w.CONTINUE), stamp(interview, only=question.id), style="positive")
+    summary = say(w.QUESTION_SUMMARY, question=question.ask)
+    return card(
+        body, [answer, *interview_buttons(interview, first=first)], summary, f"{question.ask}\n{options}\n{how}"
+    ), summary

@@ -1,0 +1,219 @@
+"""What champions, IT business partners and the governance team do: help, note, pass on, pick up, ask, see their area."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Any, Literal
+
+from dialogs.cards.area import FILTERS, area_card, area_file, figures_card, filtered, preferences_card
+from dialogs.cards.elements import clean, text
+from dialogs.cards.mine import note_card
+from dialogs.cards.request import DECIDED, status_name
+from dialogs.cards.summary import TEXT_LENGTH, Role, area_name, role_card, role_of, text_form_card
+from dialogs.drafts import is_team
+from dialogs.requests import found, not_found
+from dialogs.scene import Command, Scene
+from dialogs.seams import Change, Happening, Prefer, Request, SendFile, Turn
+from dialogs.showing import notice
+from dialogs.wording import asking, say
+from dialogs.wording import championing as w
+
+_MAY: dict[str, frozenset[Role]] = {
+    "can_help": frozenset({"champion"}),
+    "pass_on": frozenset({"champion"}),
+    "pick_up": frozenset({"partner"}),
+    "ask": frozenset({"partner"}),
+    "note": frozenset({"champion", "partner"}),
+}
+
+
+def _allowed(scene: Scene, command: Command, act: str) -> tuple[Request, Role] | None:
+    """The request and the role in which this person may do this to it, by Entra id and area alone."""
+    request, me = found(scene, command), scene.desk.person
+    if request is None or not me.aad_id:
+        return None
+    roles: list[Role] = []
+    if request.area in scene.people.partner_of(me.aad_id):
+        roles.append("partner")
+    if request.area in scene.people.champion_of(me.aad_id):
+        roles.append("champion")
+    role = next((r for r in roles if r in _MAY[act]), None)
+    return (request, role) if role else None
+
+
+def _role_words(scene: Scene, request: Request, role: Role) -> str:
+    template = w.CHAMPION_ROLE if role == "champion" else w.PARTNER_ROLE
+    return say(template, area=area_name(scene.people, request.area))
+
+
+def _shown(scene: Scene, request: Request, role: Role, words: str) -> tuple[Any, str]:
+    return role_card(scene.rulebook, scene.people, request, role, (notice(words),))
+
+
+def _closed(scene: Scene, request: Request, role: Role) -> Turn:
+    words = say(w.CLOSED, reference=request.reference, status=status_name(request.status))
+    return Turn(*_shown(scene, request, role, words))
+
+
+def pick_up(scene: Scene, command: Command) -> Turn:
+    """The IT business partner of the area takes the request; the requester hears of it once, by its new status."""
+    may = _allowed(scene, command, "pick_up")
+    if may is None:
+        return not_found(command)
+    request, role = may
+    me, reference = scene.desk.person, request.reference
+    name = _partner_name(scene, request)
+    if request.status == "With IT business partner" and request.it_contact == name:
+        return Turn(*_shown(scene, request, role, say(w.PICKED_UP_ALREADY, reference=reference)))
+    if request.status not in {"Submitted", "With IT business partner"}:
+        words = say(w.CANNOT_PICK_UP, reference=reference, status=status_name(request.status))
+        return Turn(*_shown(scene, request, role, words))
+    happening = Happening(scene.at.now, "picked_up", _role_words(scene, request, role))
+    fields = {"status": "With IT business partner", "it_contact": name or me.name}
+    story = (*request.story, happening)
+    new = replace(
+        request, status="With IT business partner", it_contact=name or me.name, changed_at=scene.at.now, story=story
+    )
+    card, summary = _shown(scene, new, role, say(w.PICKED_UP, reference=reference))
+    return Turn(card, summary, (Change(reference, fields, happening),))
+
+
+def _partner_name(scene: Scene, request: Request) -> str:
+    """The partner's name as the directory has it: a name that Teams sends is nobody's proof."""
+    area = scene.people.areas.get(request.area or "")
+    partner = area.it_business_partner if area else None
+    mine = partner is not None and partner.aad_id == scene.desk.person.aad_id
+    return (partner.name if partner and mine else "") or scene.desk.person.name
+
+
+def can_help(scene: Scene, command: Command) -> Turn:
+    """A champion offers to help; the requester is told who."""
+    may = _allowed(scene, command, "can_help")
+    if may is None:
+        return not_found(command)
+    request, role = may
+    me, reference = scene.desk.person, request.reference
+    if request.status in DECIDED:
+        return _closed(scene, request, role)
+    area = scene.people.areas[request.area or ""]
+    name = next((c.name for c in area.champions if c.aad_id == me.aad_id), me.name)
+    if name in request.helpers:
+        return Turn(*_shown(scene, request, role, say(w.HELPING_ALREADY, reference=reference)))
+    happening = Happening(scene.at.now, "can_help", _role_words(scene, request, role))
+    new = replace(request, helpers=(*request.helpers, name), story=(*request.story, happening))
+    told = say(w.HELPING_TOLD, name=name, reference=reference)
+    helper = replace(me, name=name)
+    change = Change(reference, {}, happening, (request.requester.aad_id,), told, add_helper=helper)
+    card, summary = _shown(scene, new, role, say(w.HELPING, reference=reference))
+    return Turn(card, summary, (change,))
+
+
+def pass_on(scene: Scene, command: Command) -> Turn:
+    """A champion says that it is not for their area; the governance team finds who should have it."""
+    may = _allowed(scene, command, "pass_on")
+    if may is None:
+        return not_found(command)
+    request, role = may
+    if request.status in DECIDED:
+        return _closed(scene, request, role)
+    happening = Happening(scene.at.now, "passed_on", _role_words(scene, request, role))
+    new = replace(request, story=(*request.story, happening))
+    card, summary = _shown(scene, new, role, say(w.PASSED_ON, reference=request.reference))
+    return Turn(card, summary, (Change(request.reference, {}, happening),))
+
+
+def write(scene: Scene, command: Command) -> Turn:
+    """Show the box for a note or a question."""
+    form: Literal["note", "ask"] = "ask" if command.verb == "ask" else "note"
+    may = _allowed(scene, command, form)
+    if may is None:
+        return not_found(command)
+    request, role = may
+    if request.status in DECIDED:
+        return _closed(scene, request, role)
+    return Turn(*text_form_card(request, form))
+
+
+def written(scene: Scene, command: Command) -> Turn:
+    """Save a note, or carry a question to the requester."""
+    form: Literal["note", "ask"] = "ask" if command.carried.get("form") == "ask" else "note"
+    may = _allowed(scene, command, form)
+    if may is None:
+        return not_found(command)
+    request, role = may
+    if request.status in DECIDED:
+        return _closed(scene, request, role)
+    raw = command.inputs.get(form)
+    words = clean(raw).strip() if isinstance(raw, str) else ""
+    if set(command.inputs) - {form}:
+        return Turn(*text_form_card(request, form, words, say(asking.FOREIGN)))
+    if not words or len(words) > TEXT_LENGTH:
+        length, limit = f"{len(words):,}", f"{TEXT_LENGTH:,}"
+        problem = say(w.TEXT_TOO_LONG, length=length, limit=limit) if words else say(w.TEXT_MISSING)
+        return Turn(*text_form_card(request, form, words, say(asking.ERROR, problem=problem)))
+    happening = Happening(scene.at.now, "asked" if form == "ask" else "noted", _role_words(scene, request, role), words)
+    new = replace(request, story=(*request.story, happening))
+    reference = request.reference
+    if form == "note":
+        return Turn(*_shown(scene, new, role, say(w.NOTED, reference=reference)), (Change(reference, {}, happening),))
+    told = say(w.ASKED_TOLD, reference=reference)
+    change = Change(reference, {"open_question": words}, happening, (request.requester.aad_id,), told)
+    return Turn(*_shown(scene, replace(new, open_question=words), role, say(w.ASKED, reference=reference)), (change,))
+
+
+def _not_yours() -> Turn:
+    return Turn(*note_card(say(w.NOT_YOURS), say(w.NOT_YOURS_TEXT)))
+
+
+def my_area(scene: Scene, command: Command) -> Turn:
+    """The requests of this person's areas, filtered, or as a file."""
+    if not is_team(scene):
+        return _not_yours()
+    wanted = command.carried.get("filter")
+    chosen = wanted if isinstance(wanted, str) and wanted in FILTERS else "open"
+    seen = [r for r in scene.known.area_requests if role_of(scene.people, scene.desk.person, r)]
+    if command.carried.get("export") is not True:
+        return Turn(*area_card(scene.people, seen, chosen, scene.at.now))
+    whole = area_file(scene.rulebook, scene.people, filtered(seen, chosen))
+    card, summary = area_card(scene.people, seen, chosen, scene.at.now, (notice(say(w.EXPORT_READY)),))
+    return Turn(card, summary, (SendFile(say(w.EXPORT_NAME), "text/csv; charset=utf-8", whole),))
+
+
+def figures(scene: Scene, command: Command) -> Turn:
+    """Figures, for the governance team alone."""
+    del command
+    if not scene.desk.person.aad_id or not scene.people.governs(scene.desk.person.aad_id):
+        return _not_yours()
+    return Turn(*figures_card(scene.rulebook, scene.people, scene.known.figures or {}))
+
+
+def preferences(scene: Scene, command: Command) -> Turn:
+    """Show when this person is told."""
+    del command
+    return Turn(*preferences_card(scene.desk.preferences))
+
+
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+
+
+def prefer(scene: Scene, command: Command) -> Turn:
+    """Store when this person wants to be told. What was not said stays as it was."""
+    inputs = command.inputs
+    old = {k: v for k, v in scene.desk.preferences.items() if k != "asked"}
+    how_often = inputs.get("notifications", old.get("notifications", "at_once"))
+    if how_often not in ("at_once", "daily", "weekly") or set(inputs) - {"notifications", "quiet_from", "quiet_to"}:
+        return _prefer_again(scene, say(w.CHOICE_WRONG))
+    times = {name: inputs.get(name, old.get(name, "")) or "" for name in ("quiet_from", "quiet_to")}
+    found_times = {name: _TIME.fullmatch(held) if isinstance(held, str) else None for name, held in times.items()}
+    if any(times.values()) and not all(found_times.values()):
+        return _prefer_again(scene, say(w.TIME_WRONG))
+    quiet = {name: f"{int(at[1]):02}:{at[2]}" for name, at in found_times.items() if at}
+    new = {**{k: v for k, v in old.items() if k not in times}, "notifications": how_often, **quiet}
+    card, summary = preferences_card(new, (notice(say(w.PREFERENCES_SAVED)),))
+    return Turn(card, summary, (Prefer(new),))
+
+
+def _prefer_again(scene: Scene, problem: str) -> Turn:
+    line = {**text(say(asking.ERROR, problem=problem), bold=True), "color": "Attention"}
+    return Turn(*preferences_card(scene.desk.preferences, (line,)))

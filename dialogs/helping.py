@@ -1,0 +1,155 @@
+"""When the person asks, greets, sends a file or says something that is no command and no answer: never a dead end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+from dialogs.acts import KNOWN_WORDS
+from dialogs.answering import guesses, plain
+from dialogs.cards.decision import tell_it_part
+from dialogs.cards.elements import Element, box, card, heading, text
+from dialogs.cards.help import help_card, person_row, term_box, term_card, unsure_card, welcome_card
+from dialogs.cards.topic import as_value
+from dialogs.drafts import begin, is_team
+from dialogs.position import Place
+from dialogs.scene import Aside, Command, Scene
+from dialogs.seams import Interview, Turn
+from dialogs.showing import drafts_of, notice, open_interview, present, show
+from dialogs.wording import asking, deciding, say
+from dialogs.wording import helping as w
+from governance_rules import suggest
+from governance_rules.model import Question, Rulebook, Term
+
+_QUESTION_WORDS = (
+    "what",
+    "who",
+    "why",
+    "how",
+    "when",
+    "where",
+    "which",
+    "does",
+    "do",
+    "is",
+    "are",
+    "can",
+    "tell me",
+    "explain",
+)
+_LONG_ENOUGH = 3
+"""Words in a sentence that may start a request by itself; fewer are rather a slip of the keyboard."""
+
+
+def _area(scene: Scene) -> object:
+    interview = open_interview(scene)
+    return interview.answers.get("service_area") if interview else None
+
+
+def give_help(scene: Scene, command: Command) -> Turn:
+    """The words that can be typed, and a person to ask."""
+    del command
+    going = open_interview(scene) is not None or bool(drafts_of(scene))
+    return Turn(*help_card(scene.people, _area(scene), team=is_team(scene), resume=going))
+
+
+def hello(scene: Scene, command: Command) -> Turn:
+    """A greeting: carry on where there is something open, else welcome."""
+    del command
+    if open_interview(scene) is not None:
+        return present(scene)
+    return Turn(*welcome_card())
+
+
+def tell_it(scene: Scene, command: Command) -> Turn:
+    """Who in IT to talk to now, before anything is sent."""
+    del command
+    interview = open_interview(scene)
+    area = scene.people.areas.get(str(_area(scene)))
+    parts = tell_it_part(area)
+    if interview is None:
+        return Turn(card([heading(say(deciding.TELL_IT)), *parts], [], say(deciding.TELL_IT)), say(deciding.TELL_IT))
+    return Turn(*show(scene, interview, Aside((box(parts, "accent"),))))
+
+
+def files(scene: Scene, kinds: Sequence[str]) -> Turn:
+    """A picture, recording or file came without words: say kindly that words are needed."""
+    kind = kinds[0].partition("/")[0]
+    words = {"image": w.PICTURES, "audio": w.RECORDINGS, "video": w.RECORDINGS}.get(kind, w.FILES)
+    if open_interview(scene) is not None:
+        return present(scene, say(words))
+    return Turn(*unsure_card(scene.people, None, [say(words)], resume=bool(drafts_of(scene))))
+
+
+def find_term(rulebook: Rulebook, words: str) -> Term | None:
+    """The term that a question is about: the one whose longest words are in it. None when it is no question about one."""
+    said = " ".join(re.findall(r"[\w'’-]+", words.casefold()))
+    asked = words.rstrip().endswith("?") or said.startswith(_QUESTION_WORDS)
+    best: tuple[int, Term] | None = None
+    for term in rulebook.terms:
+        names = (term.name.casefold(), *(word.casefold() for word in term.words))
+        if said in names:
+            return term
+        longest = max((len(name) for name in names if re.search(rf"\b{re.escape(name)}s?\b", said)), default=0)
+        if asked and longest and (best is None or longest > best[0]):
+            best = (longest, term)
+    return best[1] if best else None
+
+
+def not_an_answer(scene: Scene, words: str, interview: Interview | None, place: Place | None) -> Turn:
+    """Words that answer nothing that is open: a question about governance, a need, a slip; each gets the sensible thing."""
+    term = find_term(scene.rulebook, words)
+    if term is not None:
+        if interview is None:
+            return Turn(*term_card(term, resume=bool(drafts_of(scene))))
+        return Turn(*show(scene, interview, Aside((term_box(term),)), place))
+    if interview is None or place is None:
+        return _need(scene, words)
+    if place.kind == "topic" and place.question is not None:
+        return _guess(scene, words, interview, place, place.question)
+    lines = [*_word_guess(words), say(w.NOT_UNDERSTOOD)]
+    return Turn(*show(scene, interview, Aside(_notices(scene, lines)), place))
+
+
+def _notices(scene: Scene, lines: Sequence[str]) -> tuple[Element, ...]:
+    return (box([*[text(line) for line in lines], *person_row(scene.people, _area(scene))], "accent"),)
+
+
+def _word_guess(words: str) -> list[str]:
+    close = get_close_matches(plain(words)[:40], KNOWN_WORDS, 1, 0.75)
+    return [say(w.DID_YOU_MEAN_WORD, word=close[0])] if close else []
+
+
+def _guess(scene: Scene, words: str, interview: Interview, place: Place, question: Question) -> Turn:
+    implied = suggest(scene.rulebook, words).get(question.id)
+    if implied is not None:
+        chosen = (implied,) if isinstance(implied, str) else implied
+        labels = ", ".join(f"{n}. {o.label}" for n, o in enumerate(question.options, 1) if o.id in chosen)
+        lines = [say(asking.SUGGESTED_TYPED, label=labels)]
+        aside = Aside(_notices(scene, lines), given={question.id: as_value(implied)})
+        return Turn(*show(scene, interview, aside, place))
+    lines = [*_word_guess(words)]
+    if numbers := guesses(question, words):
+        close = ", ".join(f"{n}. {question.options[n - 1].label}" for n in numbers)
+        lines.append(say(asking.DID_YOU_MEAN, guesses=close))
+    lines.append(say(asking.YOUR_WORDS_NOT_FOUND))
+    return Turn(*show(scene, interview, Aside(_notices(scene, lines)), place))
+
+
+def _need(scene: Scene, words: str) -> Turn:
+    """A sentence about a need starts a request with suggested answers; nothing is accepted until the person says so."""
+    implied = suggest(scene.rulebook, words) if len(words.split()) >= _LONG_ENOUGH else {}
+    if not implied:
+        lines = [*_word_guess(words), say(w.NOT_UNDERSTOOD)]
+        return Turn(*unsure_card(scene.people, None, lines, resume=bool(drafts_of(scene))))
+    suggested = {i: a if isinstance(a, str) else list(a) for i, a in implied.items()}
+    return begin(scene, (say(asking.STARTED_FROM_WORDS),), memory={"suggested": suggested})
+
+
+def welcome(scene: Scene) -> Turn:
+    """The first card, when the bot is installed. In a channel it holds no more than that."""
+    made, summary = welcome_card()
+    if scene.desk.personal_chat:
+        return Turn(made, summary)
+    return Turn({**made, "body": [*made["body"], notice(say(w.IN_CHANNEL_HINT))]}, summary)

@@ -1,0 +1,257 @@
+"""One step of an interview: answer, back, change, skip, submit. Each gives the next card and what should happen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from dialogs.acts import unquoted
+from dialogs.answering import ForeignAnswerError, Wrong, match_typed, plain, read_choice, read_detail
+from dialogs.cards.details import carried_back
+from dialogs.position import DECISION, DETAILS, Place, before, on_card, place_of, route_of
+from dialogs.scene import Aside, Command, Scene
+from dialogs.seams import Interview, Keep, Lodge, Turn
+from dialogs.showing import NOTHING, notice, old_card, open_interview, present, show
+from dialogs.wording import asking as w
+from dialogs.wording import deciding, say
+from governance_rules import Answer, decide
+from governance_rules.model import Detail, Question
+
+
+def is_fresh(scene: Scene, command: Command) -> bool:
+    """Whether a button belongs to the present card. Typed words always belong to the present."""
+    current = scene.desk.current
+    if scene.typed:
+        return True
+    revision = command.carried.get("revision")
+    return (
+        current is not None
+        and current.state == "open"
+        and command.carried.get("interview") == current.id
+        and not isinstance(revision, bool)
+        and revision == current.revision
+    )
+
+
+def advance(scene: Scene, interview: Interview, aside: Aside = NOTHING, **changes: Any) -> Turn:  # noqa: ANN401 - fields of an Interview
+    """Keep a changed interview under its next revision and show where it is now."""
+    memory = {k: v for k, v in changes.pop("memory", interview.memory).items() if k != "asked"}
+    new = replace(interview, revision=interview.revision + 1, touched=scene.at.now, memory=memory, **changes)
+    place = place_of(scene.rulebook, new)
+    if place.kind == "decision" and new.route_seen and new.looking_at is None:
+        new = replace(new, route_seen=False)
+        aside = Aside((notice(say(deciding.CHANGED)), *aside.notices), aside.errors, aside.given)
+    if place.kind == "advice":
+        new = replace(new, state="advised")
+    card, summary = show(scene, new, aside, place)
+    return Turn(card, summary, (Keep(new),))
+
+
+def answer(scene: Scene, command: Command) -> Turn:
+    """Take the answers of the present card, or the typed answer to the present question."""
+    interview = open_interview(scene)
+    if interview is None or not is_fresh(scene, command):
+        return old_card(scene)
+    place = place_of(scene.rulebook, interview)
+    if place.kind == "topic":
+        return _answer_topic(scene, interview, place, command)
+    if place.kind == "details":
+        return _answer_details(scene, interview, place, command)
+    if command.inputs:
+        return present(scene, say(w.FOREIGN))
+    if place.kind == "decision":
+        return see_route(scene, interview, place)
+    return present(scene)
+
+
+def see_route(scene: Scene, interview: Interview, place: Place) -> Turn:
+    """The person has seen the route and goes on."""
+    route = route_of(place.brief) if place.brief else []
+    return advance(scene, interview, route_seen=True, looking_at=None, memory={**interview.memory, "route": route})
+
+
+def _answer_topic(scene: Scene, interview: Interview, place: Place, command: Command) -> Turn:
+    topic = place.question.topic if place.question else ""
+    shown: Sequence[Question] = on_card(place.path, topic)
+    if only := command.carried.get("only"):
+        shown = [q for q in place.path.asked if q.topic == topic and q.id == only]
+    if not shown or not set(command.inputs) <= {q.id for q in shown}:
+        return present(scene, say(w.FOREIGN))
+    try:
+        read = {q.id: read_choice(q, command.inputs.get(q.id)) for q in shown}
+    except ForeignAnswerError:
+        return present(scene, say(w.UNKNOWN_OPTION))
+    return take_answers(scene, interview, place, shown, read, command.inputs)
+
+
+def take_answers(
+    scene: Scene,
+    interview: Interview,
+    place: Place,
+    shown: Sequence[Question],
+    read: Mapping[str, Answer | Wrong | None],
+    inputs: Mapping[str, Any],
+) -> Turn:
+    """Keep the sound answers; what is missing or cannot stand comes back with a message at its input."""
+    sound = {i: a for i, a in read.items() if a is not None and not isinstance(a, Wrong)}
+    answers: dict[str, Answer] = {**interview.answers, **sound}
+    errors: dict[str, str] = {}
+    given: dict[str, str] = {}
+    for question in shown:
+        held = read[question.id]
+        if isinstance(held, Wrong):
+            errors[question.id], given[question.id] = held.sentence, held.given
+        elif held is None and not (question.id in answers and question.id not in inputs):
+            errors[question.id] = question.error or say(w.CHOOSE_SOME if question.several else w.CHOOSE_ONE)
+    changed = replace(interview, answers=answers, looking_at=None)
+    if errors:
+        # An answer given beside it may have taken a question off the path: then nothing is missing there.
+        asked = {q.id for q in place_of(scene.rulebook, changed).path.asked}
+        errors = {i: e for i, e in errors.items() if i in asked}
+    aside = Aside(errors=errors, given=given)
+    stay = next(iter(errors), None)
+    if stay and not sound:
+        card, summary = show(scene, interview, aside, place)
+        return Turn(card, summary)
+    suggested = {i: a for i, a in interview.memory.get("suggested", {}).items() if i not in sound}
+    memory = {
+        **{k: v for k, v in interview.memory.items() if k != "suggested"},
+        **({"suggested": suggested} if suggested else {}),
+    }
+    return advance(scene, interview, aside, answers=answers, looking_at=stay, memory=memory)
+
+
+def _answer_details(scene: Scene, interview: Interview, place: Place, command: Command) -> Turn:
+    shown: Sequence[Detail] = place.details
+    if only := command.carried.get("only"):
+        shown = [d for d in place.details if d.id == only]
+    if not shown or not set(command.inputs) <= {d.id for d in shown}:
+        return present(scene, say(w.FOREIGN))
+    try:
+        read = {d.id: read_detail(d, command.inputs.get(d.id)) for d in shown}
+    except ForeignAnswerError:
+        return present(scene, say(w.FOREIGN))
+    boxed = carried_back(shown, interview)
+    details = dict(interview.details)
+    skipped = set(interview.memory.get("skipped", ()))
+    errors: dict[str, str] = {}
+    for detail in shown:
+        held = read[detail.id]
+        if isinstance(held, str):
+            details[detail.id] = held
+        elif isinstance(held, Wrong):
+            errors[detail.id] = held.sentence
+        elif detail.id in details and (detail.id not in command.inputs or detail.id not in boxed):
+            continue
+        elif detail.required:
+            errors[detail.id] = detail.error or say(w.ENTER)
+        else:
+            details.pop(detail.id, None)
+            skipped.add(detail.id)
+    stay = next(iter(errors), None)
+    if stay and details == interview.details and skipped == set(interview.memory.get("skipped", ())):
+        card, summary = show(scene, interview, Aside(errors=errors), place)
+        return Turn(card, summary)
+    memory = {**interview.memory, "skipped": sorted(skipped)}
+    return advance(scene, interview, Aside(errors=errors), details=details, memory=memory, looking_at=stay)
+
+
+def typed_answer(scene: Scene, interview: Interview, place: Place, words: str) -> Turn | None:
+    """Take typed words as the answer to the present question or detail; None when they are no answer to it."""
+    if place.kind == "details" and place.detail is not None:
+        command = Command("answer", {"only": place.detail.id}, {place.detail.id: unquoted(words)})
+        return _answer_details(scene, interview, place, command)
+    if place.kind != "topic" or place.question is None:
+        return None
+    chosen = match_typed(place.question, words)
+    if chosen is None:
+        return None
+    raw = chosen if place.question.several else chosen[0]
+    read = {place.question.id: read_choice(place.question, raw)}
+    return take_answers(scene, interview, place, [place.question], read, {place.question.id: raw})
+
+
+def back(scene: Scene, command: Command) -> Turn:
+    """Look at the card before, or for someone who types at the question before. Answers stay."""
+    interview = open_interview(scene)
+    if interview is None or not is_fresh(scene, command):
+        return old_card(scene)
+    place = place_of(scene.rulebook, interview)
+    target = before(scene.rulebook, interview, place, typed=scene.typed)
+    if target is None:
+        return present(scene, say(w.FIRST_QUESTION))
+    return advance(scene, interview, looking_at=target)
+
+
+def change(scene: Scene, command: Command) -> Turn:
+    """Look back at one question or at the details to change them."""
+    interview = open_interview(scene)
+    if interview is None or not is_fresh(scene, command):
+        return old_card(scene)
+    place = place_of(scene.rulebook, interview)
+    target = _named(scene, interview, place, command.carried.get("question"))
+    if target is None:
+        return present(scene, say(w.NOT_ASKED))
+    return advance(scene, interview, looking_at=target)
+
+
+def names_something(scene: Scene, command: Command) -> bool:
+    """Whether "change …" names a question of this interview; otherwise it is the person's own text."""
+    interview = open_interview(scene)
+    if interview is None:
+        return False
+    place = place_of(scene.rulebook, interview)
+    return _named(scene, interview, place, command.carried.get("question")) is not None
+
+
+def _named(scene: Scene, interview: Interview, place: Place, raw: object) -> str | None:
+    if not isinstance(raw, str):
+        return None
+    said = plain(raw)
+    answered = [q for q in place.path.asked if q.id in interview.answers]
+    for question in answered:
+        if said in (question.id, plain(question.short), plain(question.ask), question.id.replace("_", " ")):
+            return question.id
+    for topic in scene.rulebook.topics:
+        first = next((q.id for q in answered if q.topic == topic.id), None)
+        if first and said in (plain(topic.title), topic.id, topic.id.replace("_", " ")):
+            return first
+    if interview.route_seen:
+        if place.details and said in {DETAILS, "the details"}:
+            return DETAILS
+        return next((d.id for d in place.details if said in (d.id, plain(d.label), d.id.replace("_", " "))), None)
+    return DECISION if said in {"route", DECISION} and place.brief is not None else None
+
+
+def skip(scene: Scene, command: Command) -> Turn:
+    """Pass over an optional detail; anything else needs an answer."""
+    interview = open_interview(scene)
+    if interview is None or not is_fresh(scene, command):
+        return old_card(scene)
+    place = place_of(scene.rulebook, interview)
+    if place.kind != "details" or place.detail is None:
+        return present(scene, say(w.CANNOT_SKIP)) if place.kind == "topic" else present(scene)
+    if place.detail.required:
+        return present(scene, say(w.CANNOT_SKIP_DETAIL))
+    skipped = sorted({*interview.memory.get("skipped", ()), place.detail.id})
+    return advance(scene, interview, memory={**interview.memory, "skipped": skipped}, looking_at=None)
+
+
+def lodge(scene: Scene, interview: Interview, place: Place) -> Turn:
+    """Make a request of a complete interview: only what was asked goes into it."""
+    answers = {q.id: interview.answers[q.id] for q in place.path.asked}
+    details = {d.id: interview.details[d.id] for d in place.details if d.id in interview.details}
+    memory = {k: v for k, v in interview.memory.items() if k not in {"asked", "suggested"}}
+    sent = replace(
+        interview,
+        revision=interview.revision + 1,
+        touched=scene.at.now,
+        answers=answers,
+        details=details,
+        looking_at=None,
+        state="submitted",
+        memory=memory,
+    )
+    area = answers.get("service_area")
+    return Turn(None, "", (Lodge(sent, decide(scene.rulebook, answers), area if isinstance(area, str) else None),))

@@ -1,0 +1,52 @@
+"""What must be looked up before a turn: nothing for most turns, so that an answer costs one read."""
+
+from __future__ import annotations
+
+from dialogs.acts import read_pressed, read_typed, reference_of
+from dialogs.scene import Command
+from dialogs.seams import Act, Desk, Happened, Pressed, Wants
+from governance_rules import Rulebook
+
+_ABOUT_ONE = frozenset(
+    {"show", "withdraw", "pick_up", "can_help", "add_note", "pass_on", "ask", "add_information", "start_again"}
+)
+_FORMS = frozenset({"note", "ask", "information"})
+_MAY_CHECK = frozenset({"answer", "resume", "back", "change", "skip", "continue", "start"})
+"""Verbs that may lead to the check-answers card, which shows similar requests."""
+
+
+def wants(rulebook: Rulebook, desk: Desk, act: Act) -> Wants:
+    """Say what a turn needs to know beside the desk. Pure and cheap: it never walks the rules."""
+    del rulebook
+    if isinstance(act, Happened):
+        return Wants()
+    open_now = desk.current if desk.current is not None and desk.current.state == "open" else None
+    if isinstance(act, Pressed):
+        return _of(desk, read_pressed(act), None)
+    command = read_typed(act.text, own_text=bool(open_now and open_now.route_seen), waiting=True)
+    return _of(desk, command, act.text)
+
+
+def _of(desk: Desk, command: Command | None, words: str | None) -> Wants:
+    current = desk.current if desk.current is not None and desk.current.state == "open" else None
+    title = current.details.get("title") if current else None
+    if command is None:
+        # Typed words that are no command: the title itself perhaps, which is asked only once the route was seen.
+        return Wants(similar_to=(title or words) if current and current.route_seen else None)
+    verb = command.verb
+    if verb == "yes":
+        asked = desk.preferences.get("asked")
+        held = asked.removeprefix("withdraw ") if isinstance(asked, str) and asked.startswith("withdraw ") else None
+        return Wants(reference=held, similar_to=title)
+    if verb in _ABOUT_ONE or (verb == "answer" and command.carried.get("form") in _FORMS):
+        return Wants(reference=reference_of(command) or None)
+    if verb == "join":
+        return Wants(reference=reference_of(command) or None, similar_to=title)
+    if verb == "submit":
+        fresh = current is not None and (words is not None or command.carried.get("interview") == current.id)
+        return Wants() if fresh else Wants(lately=True, mine=True)
+    if verb == "answer" and isinstance(written := command.inputs.get("title"), str):
+        return Wants(similar_to=written[:400] or title)
+    if verb in _MAY_CHECK:
+        return Wants(similar_to=title)
+    return Wants(mine=verb == "my_requests", area_requests=verb == "my_area", figures=verb == "figures")

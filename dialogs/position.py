@@ -1,0 +1,125 @@
+"""Where a person is in an interview: recomputed from the answers each time, never stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from dialogs.seams import Interview
+from governance_rules import Answer, Decision, Path, Rulebook, decide, details_asked, path
+from governance_rules.model import Detail, Question
+
+DECISION = "decision"
+DETAILS = "details"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the person stands: which card, and which question or detail of it when they type."""
+
+    kind: Literal["topic", "decision", "details", "check", "advice"]
+    path: Path
+    question: Question | None = None
+    detail: Detail | None = None
+    brief: Decision | None = None
+    """The decision without its reasons, once every question is answered."""
+    details: tuple[Detail, ...] = ()
+    """The details that are asked, once every question is answered."""
+    complete: bool = False
+    """Whether everything needed to send is there, wherever the person is looking."""
+
+
+def place_of(rulebook: Rulebook, interview: Interview) -> Place:
+    """Say where the person is: where they look back, or else the first thing still to do."""
+    walked = path(rulebook, interview.answers)
+    looking = interview.looking_at
+    if walked.missing:
+        seen = _asked(walked, looking)
+        return Place("topic", walked, question=seen or walked.missing[0])
+    brief = decide(rulebook, interview.answers, explain=False)
+    sent = takes_request(rulebook, brief.process)
+    asked = details_asked(rulebook, interview.answers) if sent else ()
+    seen_route = interview.route_seen and interview.memory.get("route") == route_of(brief)
+    wanted = next((d for d in asked if not settled(interview, d)), None)
+    here = Place("check", walked, brief=brief, details=asked, complete=sent and seen_route and wanted is None)
+    if question := _asked(walked, looking):
+        return replace(here, kind="topic", question=question)
+    if not sent:
+        return replace(here, kind="advice")
+    if not seen_route or looking == DECISION:
+        return replace(here, kind="decision")
+    if looking is not None and (detail := next((d for d in asked if d.id == looking or looking == DETAILS), None)):
+        return replace(here, kind="details", detail=detail)
+    if wanted is not None:
+        return replace(here, kind="details", detail=wanted)
+    return here
+
+
+def _asked(walked: Path, looking: str | None) -> Question | None:
+    return next((q for q in walked.asked if q.id == looking), None) if looking else None
+
+
+def settled(interview: Interview, detail: Detail) -> bool:
+    """Whether a detail was given, or is optional and was passed over."""
+    return bool(interview.details.get(detail.id)) or (
+        not detail.required and detail.id in interview.memory.get("skipped", ())
+    )
+
+
+def route_of(decision: Decision) -> list[str]:
+    """The process and steps as plain JSON: what the person must have seen before they send."""
+    return [decision.process, *decision.steps]
+
+
+def on_card(walked: Path, topic: str) -> tuple[Question, ...]:
+    """The questions that a topic's card shows now. One that hangs on another of the card is asked once that is answered."""
+    return tuple(q for q in walked.asked if q.topic == topic)
+
+
+def takes_request(rulebook: Rulebook, process: str) -> bool:
+    """Whether a process ends in a request; ``service_desk`` ends with advice."""
+    return next((p.takes_request for p in rulebook.processes if p.id == process), True)
+
+
+def before(rulebook: Rulebook, interview: Interview, place: Place, *, typed: bool) -> str | None:
+    """What ``back`` looks at: the card before, or for someone who types the question before. None at the very start."""
+    units: list[str] = []
+    topics: set[str] = set()
+    for question in place.path.asked:
+        if typed or question.topic not in topics:
+            units.append(question.id)
+        topics.add(question.topic)
+    units.append(DECISION)
+    units.extend([d.id for d in place.details] if typed else [DETAILS])
+    here = _unit(place, units, typed=typed)
+    return units[here - 1] if here > 0 else None
+
+
+def _unit(place: Place, units: list[str], *, typed: bool) -> int:
+    if place.kind == "check":
+        return len(units)
+    if place.kind in {"decision", "advice"}:
+        return units.index(DECISION)
+    if place.kind == "details":
+        return units.index(place.detail.id if typed and place.detail else DETAILS)
+    asked = [q.id for q in place.path.asked if place.question and (q.topic == place.question.topic)]
+    wanted = place.question.id if typed and place.question else asked[0]
+    return units.index(wanted)
+
+
+def up_to_date(rulebook: Rulebook, interview: Interview) -> Interview:
+    """Bring a draft begun under other rules to these: keep every answer that still exists, and show the route again."""
+    if interview.rules_version == rulebook.version:
+        return interview
+    kept: dict[str, Answer] = {}
+    for question in rulebook.questions:
+        answer = interview.answers.get(question.id)
+        chosen = (answer,) if isinstance(answer, str) else tuple(answer or ())
+        options = [question.option(c) for c in chosen]
+        sound = chosen and all(options) and question.several != isinstance(answer, str)
+        if sound and (len(chosen) == 1 or not any(o and o.alone for o in options)) and answer is not None:
+            kept[question.id] = answer
+    memory: dict[str, Any] = {k: v for k, v in interview.memory.items() if k != "route"}
+    return replace(
+        interview, answers=kept, memory=memory, route_seen=False, looking_at=None, rules_version=rulebook.version
+    )

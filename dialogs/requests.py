@@ -1,0 +1,213 @@
+"""What a requester does with requests that were sent: list, show, withdraw, add information, join, start again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogs.acts import reference_of
+from dialogs.cards.elements import clean, text
+from dialogs.cards.mine import my_requests_card, not_found_card, withdraw_sure_card
+from dialogs.cards.request import (
+    DECIDED,
+    INFORMATION_LENGTH,
+    MORE_NEEDED,
+    RESTARTABLE,
+    co_requester_card,
+    requester_card,
+    status_name,
+)
+from dialogs.cards.summary import role_card, role_of
+from dialogs.drafts import begin
+from dialogs.scene import Command, Scene
+from dialogs.seams import Change, Effect, Happening, Prefer, Request, Turn
+from dialogs.showing import drafts_of, notice, open_interview, present
+from dialogs.wording import asking, championing, say, say_day
+from dialogs.wording import requesting as w
+
+MOST_PROBLEM = 20_000
+"""Characters that a request's problem may grow to with added information; the list column takes 63,999."""
+
+
+def found(scene: Scene, command: Command) -> Request | None:
+    """The request that was looked up for this command, when it is the one that the command names."""
+    request = scene.known.request
+    return request if request is not None and request.reference == reference_of(command) else None
+
+
+def mine(scene: Scene, command: Command) -> Request | None:
+    """The request when it is this person's own."""
+    request = found(scene, command)
+    me = scene.desk.person.aad_id
+    return request if request is not None and me and request.requester.aad_id == me else None
+
+
+def not_found(command: Command) -> Turn:
+    """The same answer for what does not exist and for what is somebody else's."""
+    card, summary = not_found_card(reference_of(command))
+    return Turn(card, summary)
+
+
+def my_requests(scene: Scene, command: Command) -> Turn:
+    """List what this person has sent or joined."""
+    del command
+    me = scene.desk.person.aad_id
+    own = [
+        r for r in scene.known.mine if me and (r.requester.aad_id == me or any(p.aad_id == me for p in r.co_requesters))
+    ]
+    card, summary = my_requests_card(own, drafts=open_interview(scene) is not None or bool(drafts_of(scene)))
+    return Turn(card, summary)
+
+
+def show_request(scene: Scene, command: Command) -> Turn:
+    """Show one request in the role that this person has in it."""
+    request = found(scene, command)
+    if request is None:
+        return not_found(command)
+    return _shown(scene, request) or not_found(command)
+
+
+def _shown(scene: Scene, request: Request, *words: str) -> Turn | None:
+    me = scene.desk.person
+    notices = tuple(notice(line) for line in words)
+    if me.aad_id and request.requester.aad_id == me.aad_id:
+        card, summary = requester_card(scene.rulebook, scene.people, request, notices)
+    elif (role := role_of(scene.people, me, request)) is not None:
+        card, summary = role_card(scene.rulebook, scene.people, request, role, notices)
+    elif me.aad_id and any(p.aad_id == me.aad_id for p in request.co_requesters):
+        card, summary = co_requester_card(scene.people, request)
+    else:
+        return None
+    return Turn(card, summary)
+
+
+def withdraw(scene: Scene, command: Command) -> Turn:
+    """Ask once, and withdraw when it is said again. Not once it is decided."""
+    request = mine(scene, command)
+    if request is None:
+        return not_found(command)
+    reference = request.reference
+    if request.status in DECIDED:
+        words = say(w.CANNOT_WITHDRAW, reference=reference, status=status_name(request.status))
+        return _shown(scene, request, words) or not_found(command)
+    if command.carried.get("sure") is not True and scene.desk.preferences.get("asked") != f"withdraw {reference}":
+        card, summary = withdraw_sure_card(request)
+        return Turn(card, summary, (Prefer({**scene.desk.preferences, "asked": f"withdraw {reference}"}),))
+    happening = Happening(scene.at.now, "withdrawn", say(championing.REQUESTER_ROLE))
+    gone = replace(
+        request, status="Withdrawn", changed_at=scene.at.now, open_question="", story=(*request.story, happening)
+    )
+    card, summary = requester_card(scene.rulebook, scene.people, gone, (notice(say(w.WITHDRAWN, reference=reference)),))
+    return Turn(card, summary, (Change(reference, {"status": "Withdrawn", "open_question": ""}, happening),))
+
+
+def add_information(scene: Scene, command: Command) -> Turn:
+    """Show the request with a box for more information."""
+    request = mine(scene, command)
+    if request is None:
+        return not_found(command)
+    if request.status in DECIDED:
+        words = say(w.INFORMATION_CLOSED, reference=request.reference, status=status_name(request.status))
+        return _shown(scene, request, words) or not_found(command)
+    card, summary = requester_card(scene.rulebook, scene.people, request, asking_more=True)
+    return Turn(card, summary)
+
+
+def take_information(scene: Scene, command: Command) -> Turn:
+    """Add the requester's words to the request; an open question is answered and a waiting request goes back to the list."""
+    request = mine(scene, command)
+    if request is None:
+        return not_found(command)
+    raw = command.inputs.get("information")
+    words = clean(raw).strip() if isinstance(raw, str) else ""
+    if (
+        request.status in DECIDED
+        or not words
+        or len(words) > INFORMATION_LENGTH
+        or set(command.inputs) - {"information"}
+    ):
+        return _no_information(scene, request, command, words)
+    stamped = say(w.MORE_INFORMATION, day=say_day(scene.at.now), words=words)
+    problem = f"{request.details.get('problem', '')}\n\n{stamped}".strip()
+    if len(problem) > MOST_PROBLEM:
+        return _shown(scene, request, say(w.INFORMATION_TOO_LONG)) or not_found(command)
+    status = request.status
+    if status == MORE_NEEDED:
+        status = "With IT business partner" if request.it_contact else "Submitted"
+    details = {**request.details, "problem": problem}
+    fields: dict[str, object] = {"details": details, "open_question": ""}
+    if status != request.status:
+        fields["status"] = status
+    happening = Happening(scene.at.now, "added_information", say(championing.REQUESTER_ROLE), words)
+    new = replace(
+        request,
+        details=details,
+        status=status,
+        open_question="",
+        changed_at=scene.at.now,
+        story=(*request.story, happening),
+    )
+    tell = _partner(scene, request)
+    change = Change(
+        request.reference, fields, happening, tell, say(w.INFORMATION_FOR_PARTNER, reference=request.reference)
+    )
+    card, summary = requester_card(
+        scene.rulebook, scene.people, new, (notice(say(w.INFORMATION_ADDED, reference=request.reference)),)
+    )
+    return Turn(card, summary, (change,))
+
+
+def _no_information(scene: Scene, request: Request, command: Command, words: str) -> Turn:
+    if request.status in DECIDED:
+        return add_information(scene, command)
+    if len(words) > INFORMATION_LENGTH:
+        trouble = say(championing.TEXT_TOO_LONG, length=f"{len(words):,}", limit=f"{INFORMATION_LENGTH:,}")
+    else:
+        trouble = say(championing.TEXT_MISSING)
+    lines = ({**text(say(asking.ERROR, problem=trouble), bold=True), "color": "Attention"},)
+    card, summary = requester_card(scene.rulebook, scene.people, request, lines, asking_more=True)
+    return Turn(card, summary)
+
+
+def _partner(scene: Scene, request: Request) -> tuple[str, ...]:
+    area = scene.people.areas.get(request.area or "")
+    partner = area.it_business_partner if area else None
+    return (partner.aad_id,) if partner and partner.aad_id else ()
+
+
+def join(scene: Scene, command: Command) -> Turn:
+    """Join a request that is shown as a similar one: only such a one, so that a guessed reference shows nothing."""
+    reference = reference_of(command)
+    shown = next((s for s in scene.known.similar if s.reference == reference), None)
+    me = scene.desk.person
+    if shown is None or not me.aad_id or scene.known.request is None or scene.known.request.reference != reference:
+        return present(scene, say(w.CANNOT_JOIN))
+    request = scene.known.request
+    if request.requester.aad_id == me.aad_id or any(p.aad_id == me.aad_id for p in request.co_requesters):
+        return _shown(scene, request, say(w.ALREADY_JOINED, reference=reference)) or not_found(command)
+    happening = Happening(scene.at.now, "joined", say(championing.REQUESTER_ROLE))
+    effects: tuple[Effect, ...] = (
+        Change(
+            reference,
+            {},
+            happening,
+            tell=(request.requester.aad_id,),
+            message=say(w.JOINED_TOLD, reference=reference),
+            add_co_requester=me,
+        ),
+    )
+    return present(scene, say(w.JOINED, reference=reference), say(w.JOINED_TEXT), effects=effects)
+
+
+def start_again(scene: Scene, command: Command) -> Turn:
+    """Copy a closed request into a new draft."""
+    request = mine(scene, command)
+    if request is None:
+        return not_found(command)
+    reference = request.reference
+    if request.status not in RESTARTABLE:
+        return _shown(scene, request, say(w.CANNOT_START_AGAIN, reference=reference)) or not_found(command)
+    known = {d.id for d in scene.rulebook.details}
+    details = {k: v for k, v in request.details.items() if k in known}
+    return begin(
+        scene, (say(w.STARTED_AGAIN, reference=reference),), request.answers, details, {"skipped": sorted(known)}
+    )

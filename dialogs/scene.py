@@ -1,0 +1,48 @@
+"""Everything that one turn may look at, and the notices and errors that a card carries back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dialogs.cards.elements import Element
+from dialogs.seams import Desk, Interview, Known, Moment, People
+from governance_rules import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One turn's surroundings. ``typed``: the person typed, so a question comes alone with its options as text."""
+
+    rulebook: Rulebook
+    people: People
+    desk: Desk
+    known: Known
+    at: Moment
+    typed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What the person wants: a verb, the data that the card or the words carried, and what was filled in."""
+
+    verb: str
+    carried: Mapping[str, Any] = field(default_factory=dict)
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    words: str = ""
+    """The typed words as they came, empty for a button."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What a card says beside its question: notices above it, errors at its inputs, and what was given but cannot stand."""
+
+    notices: tuple[Element, ...] = ()
+    errors: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
+
+
+def stamp(interview: Interview, **more: object) -> dict[str, Any]:
+    """What each button of an interview's card carries. It says which card this is and gives no right."""
+    return {"interview": interview.id, "revision": interview.revision, **more}

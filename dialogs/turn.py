@@ -1,0 +1,185 @@
+"""One turn of a conversation: what the person did in, the next card and what should happen out. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from dialogs import champions, drafts, helping, interviewing, requests
+from dialogs.acts import read_pressed, read_typed
+from dialogs.cards.help import channel_card, channel_reply
+from dialogs.position import place_of
+from dialogs.scene import Command, Scene
+from dialogs.seams import (
+    Act,
+    Desk,
+    GoPersonal,
+    Happened,
+    Keep,
+    Known,
+    Lodge,
+    Moment,
+    People,
+    Prefer,
+    Pressed,
+    Turn,
+    Typed,
+)
+from dialogs.showing import notice, open_interview, present
+from dialogs.wording import asking, say
+from dialogs.wording import helping as words_for
+from governance_rules import Rulebook
+
+Verb = Callable[[Scene, Command], Turn]
+
+_FORMS: Mapping[str, Verb] = {
+    "note": champions.written,
+    "ask": champions.written,
+    "information": requests.take_information,
+    "preferences": champions.prefer,
+}
+
+
+def _answer(scene: Scene, command: Command) -> Turn:
+    form = command.carried.get("form")
+    if form is None:
+        return interviewing.answer(scene, command)
+    if isinstance(form, str) and form in _FORMS:
+        return _FORMS[form](scene, command)
+    return present(scene, say(asking.FOREIGN))
+
+
+_VERBS: Mapping[str, Verb] = {
+    "start": drafts.start,
+    "answer": _answer,
+    "back": interviewing.back,
+    "change": interviewing.change,
+    "submit": drafts.submit,
+    "cancel": drafts.cancel,
+    "resume": drafts.resume,
+    "drafts": drafts.list_drafts,
+    "leave": drafts.leave,
+    "my_requests": requests.my_requests,
+    "show": requests.show_request,
+    "withdraw": requests.withdraw,
+    "add_information": requests.add_information,
+    "join": requests.join,
+    "start_again": requests.start_again,
+    "help": helping.give_help,
+    "pick_up": champions.pick_up,
+    "can_help": champions.can_help,
+    "pass_on": champions.pass_on,
+    "add_note": champions.write,
+    "ask": champions.write,
+    "my_area": champions.my_area,
+    "figures": champions.figures,
+    "preferences": champions.preferences,
+}
+_TYPED_ONLY: Mapping[str, Verb] = {
+    "skip": interviewing.skip,
+    "hello": helping.hello,
+    "tell_it": helping.tell_it,
+}
+_OF_A_CARD = frozenset({"answer", "back", "change", "submit", "cancel", "leave"})
+
+
+def take_turn(rulebook: Rulebook, people: People, desk: Desk, known: Known, act: Act, at: Moment) -> Turn:
+    """Take one turn.
+
+    ``known`` holds what `wants` asked for. The answer is a card (or None: say nothing) with its summary, and the effects that
+    the host carries out. Nothing that a person sends raises; what makes no sense changes nothing and gets the present card.
+    """
+    scene = Scene(rulebook, people, desk, known, at, typed=isinstance(act, Typed))
+    if isinstance(act, Happened):
+        return helping.welcome(scene) if act.what == "installed" else Turn(None, "")
+    if isinstance(act, Pressed):
+        command = read_pressed(act)
+        verb = _VERBS.get(command.verb)
+        turn = verb(scene, command) if verb else present(scene, say(asking.UNKNOWN_BUTTON))
+        turn = _no_longer_asked(scene, turn, command)
+    else:
+        turn = _typed(scene, act)
+    return turn if desk.personal_chat else _elsewhere(scene, turn)
+
+
+def _typed(scene: Scene, act: Typed) -> Turn:
+    words = act.text.strip()
+    if not words:
+        return helping.files(scene, act.attachments) if act.attachments else helping.hello(scene, Command("hello"))
+    interview = open_interview(scene)
+    place = place_of(scene.rulebook, interview) if interview else None
+    waiting = _waiting(scene)
+    own_text = place is not None and place.kind == "details"
+    command = read_typed(
+        words, own_text=own_text, waiting=bool(waiting) or (place is not None and place.kind == "decision")
+    )
+    if command is None or (command.verb == "change" and own_text and not interviewing.names_something(scene, command)):
+        answered = interviewing.typed_answer(scene, interview, place, words) if interview and place else None
+        turn = answered or helping.not_an_answer(scene, words, interview, place)
+        command = Command("answer", words=words)
+    else:
+        turn = _said(scene, command, waiting)
+    if act.attachments and turn.card is not None:
+        turn = replace(turn, card={**turn.card, "body": [notice(say(words_for.FILES)), *turn.card["body"]]})
+    return _no_longer_asked(scene, turn, command)
+
+
+def _waiting(scene: Scene) -> str:
+    """What waits for a yes: ``cancel``, ``withdraw DR-0001`` or nothing."""
+    asked = scene.desk.preferences.get("asked")
+    if isinstance(asked, str) and asked:
+        return asked
+    current = scene.desk.current
+    return (
+        "cancel" if current is not None and current.state == "open" and current.memory.get("asked") == "cancel" else ""
+    )
+
+
+def _said(scene: Scene, command: Command, waiting: str) -> Turn:
+    if command.verb == "yes" and waiting.startswith("withdraw "):
+        return requests.withdraw(scene, Command("withdraw", {"reference": waiting.removeprefix("withdraw ")}))
+    if command.verb == "yes" and waiting == "cancel":
+        return drafts.cancel(scene, command)
+    if command.verb in {"yes", "continue"}:
+        return _go_on(scene)
+    if command.verb == "no":
+        return present(scene)
+    verb = _VERBS.get(command.verb) or _TYPED_ONLY[command.verb]
+    return verb(scene, command)
+
+
+def _go_on(scene: Scene) -> Turn:
+    interview = open_interview(scene)
+    if interview is None:
+        return drafts.resume(scene, Command("resume"))
+    place = place_of(scene.rulebook, interview)
+    if place.kind == "decision":
+        return interviewing.see_route(scene, interview, place)
+    if interview.looking_at is not None:
+        return interviewing.advance(scene, interview, looking_at=None)
+    return present(scene)
+
+
+def _no_longer_asked(scene: Scene, turn: Turn, command: Command) -> Turn:
+    """Forget an "are you sure" that was not answered, so that a later yes cannot mean it."""
+    effects = list(turn.effects)
+    preferences = scene.desk.preferences
+    if "asked" in preferences and not any(isinstance(e, Prefer) for e in effects):
+        effects.append(Prefer({k: v for k, v in preferences.items() if k != "asked"}))
+    current = open_interview(scene)
+    if current is not None and "asked" in current.memory and not any(isinstance(e, Keep | Lodge) for e in effects):
+        old = not scene.typed and command.verb in _OF_A_CARD and not interviewing.is_fresh(scene, command)
+        if not old:
+            memory = {k: v for k, v in current.memory.items() if k != "asked"}
+            effects.append(Keep(replace(current, memory=memory)))
+    return replace(turn, effects=tuple(effects)) if len(effects) != len(turn.effects) else turn
+
+
+def _elsewhere(scene: Scene, turn: Turn) -> Turn:
+    """In a channel or group chat: one short line without any detail, and the card goes on in the personal chat."""
+    if any(isinstance(e, Lodge) for e in turn.effects):
+        # A request is sent from the personal chat alone, where its reference may be shown.
+        turn = present(scene)
+    going = (GoPersonal(turn.card, turn.summary),) if turn.card is not None else ()
+    card, summary = (None, channel_reply()) if scene.typed else channel_card()
+    return Turn(card, summary, (*turn.effects, *going), channel_reply() if scene.typed else "")

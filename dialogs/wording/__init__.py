@@ -1,0 +1,51 @@
+"""Every English sentence of the conversation, in one place and ready for other languages.
+
+Each module holds the sentences of one noun, marked with ``_`` so that Babel finds them (``babel.cfg`` beside this file).
+``say`` looks a sentence up in the catalogue of the host's language and fills in its fields. Where no catalogue is installed,
+English comes out; a language is either there as a whole or not at all.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from gettext import translation
+from pathlib import Path
+
+_catalogue = translation("dialogs", Path(__file__).parent / "locale", fallback=True)
+
+
+def _(message: str) -> str:
+    """Mark a sentence for the translators; it is looked up only when it is said."""
+    return message
+
+
+MONTHS = (
+    _("January"),
+    _("February"),
+    _("March"),
+    _("April"),
+    _("May"),
+    _("June"),
+    _("July"),
+    _("August"),
+    _("September"),
+    _("October"),
+    _("November"),
+    _("December"),
+)
+
+
+def say(message: str, **fields: object) -> str:
+    """Say one sentence in the host's language; ``fields`` fill its braces (their own braces are left alone)."""
+    words = _catalogue.gettext(message)
+    return words.format(**fields) if fields else words
+
+
+def say_count(one: str, several: str, count: int) -> str:
+    """Say a sentence that depends on a number; both forms have the field ``count``."""
+    return _catalogue.ngettext(one, several, count).format(count=count)
+
+
+def say_day(day: date | datetime) -> str:
+    """Say a day as GOV.UK writes it, such as 24 November 2026."""
+    return f"{day.day} {say(MONTHS[day.month - 1])} {day.year}"

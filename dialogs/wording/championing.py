@@ -1,0 +1,127 @@
+"""What the bot says to champions, IT business partners, owners and the governance team."""
+
+from __future__ import annotations
+
+from dialogs.wording import _
+
+NEW_REQUEST = _("{reference}: a request in {area}")
+NEW_SUMMARY = _("{reference} in {area}: {status}")
+NO_AREA = _("no service area")
+ASKED_BY = _("Asked by")
+PROBLEM = _("What is wrong")
+OUTCOME = _("What should change")
+BUYING = _("Where buying stands")
+SYSTEMS = _("Systems")
+SUPPLIER = _("Supplier")
+NEEDED_BY = _("Needed by")
+LATE = _("Buying has started")
+PRIORITY = _("Scores")
+PRIORITY_LINE = _("value {value}, how easy to do {achievability}")
+YOU_CHAMPION = _("You are told because you are a digital champion for this area.")
+YOU_PARTNER = _("You are told because you are the IT business partner for this area.")
+YOU_OWNER = _("You are told because you own a part of this route.")
+YOU_GOVERNANCE = _("You are told because you are on the governance team.")
+
+CAN_HELP = _("I can help")
+ADD_NOTE = _("Add a note")
+PASS_ON = _("Not my area")
+PICK_UP = _("I will pick this up")
+ASK = _("Ask a question")
+SEND_NOTE = _("Save my note")
+SEND_QUESTION = _("Send my question")
+NOTE_LABEL = _("Your note")
+NOTE_ERROR = _("Write your note")
+NOTE_HINT = _(
+    "The requester and the people on the route can read it. You can also type: note {reference} and then your words."
+)
+QUESTION_LABEL = _("Your question to the requester")
+QUESTION_ERROR = _("Write your question")
+QUESTION_HINT = _("You can also type: ask {reference} and then your question.")
+BACK_TO_REQUEST = _("Back to {reference}")
+
+HELPING = _("Thank you. The requester of {reference} now knows that you can help.")
+HELPING_ALREADY = _("You have already offered to help with {reference}.")
+HELPING_TOLD = _("{name} can help you with {reference}.")
+NOTED = _("Your note on {reference} is saved.")
+TEXT_MISSING = _("Write a few words first.")
+TEXT_TOO_LONG = _("Your text has {length} characters. Make it {limit} or fewer.")
+PASSED_ON = _("Thank you. We have told the governance team about {reference}.")
+PICKED_UP = _("You have picked up {reference}. The requester is told.")
+PICKED_UP_ALREADY = _("You have {reference} already.")
+PICKED_UP_TOLD = _("{name} has picked up your request {reference} and will talk to you about it.")
+CANNOT_PICK_UP = _("{reference} cannot be picked up now, because its status is {status}.")
+ASKED = _("Your question about {reference} is on its way. You are told when the answer comes.")
+ASKED_TOLD = _("There is a question for you about {reference}. Type show {reference} to answer it.")
+CLOSED = _("{reference} is closed with status {status}. Nothing was changed.")
+
+CHAMPION_ROLE = _("{area} champion")
+PARTNER_ROLE = _("{area} IT business partner")
+GOVERNANCE_ROLE = _("Governance team")
+REQUESTER_ROLE = _("Requester")
+
+MY_AREA = _("My area")
+AREA_SUMMARY_ONE = _("{count} request in your area")
+AREA_SUMMARY = _("{count} requests in your area")
+AREA_NONE = _("No request matches.")
+AREA_LINE = _("{area}, {status}, {age}")
+AGE_ONE = _("{count} day old")
+AGE = _("{count} days old")
+SHOW_OPEN = _("Open ones")
+SHOW_WAITING = _("Waiting for someone")
+SHOW_ALL = _("All of them")
+EXPORT = _("Get them as a file")
+EXPORT_NAME = _("my-area.csv")
+EXPORT_READY = _("Your file is ready.")
+EXPORT_HEADINGS = (
+    _("Reference"),
+    _("Title"),
+    _("Service area"),
+    _("Status"),
+    _("Route"),
+    _("Suggested time"),
+    _("Sent on"),
+    _("Last change"),
+    _("IT contact"),
+)
+NOT_YOURS = _("This is for people in the directory")
+NOT_YOURS_TEXT = _("Only champions, IT business partners and the governance team can see this. Nothing was changed.")
+
+NOTIFICATIONS = _("When we tell you")
+NOTIFICATIONS_TEXT = _(
+    "Choose when you hear about things that need nothing from you. If buying has already started, you always hear at once."
+)
+WHEN_LABEL = _("When do you want to hear?")
+WHEN_ERROR = _("Choose when you want to hear")
+AT_ONCE = _("At once")
+DAILY = _("Once a day")
+WEEKLY = _("Once a week")
+QUIET_FROM = _("Quiet from (optional)")
+QUIET_TO = _("Quiet until (optional)")
+QUIET_NOTE = _("In your quiet hours we wait. Typed: notifications daily, or notifications quiet 18:00 to 08:00.")
+SAVE = _("Save")
+PREFERENCES_SAVED = _("Your choice is saved.")
+TIME_WRONG = _("Enter real times for both, such as 18:00 and 08:00. Leave both empty for no quiet hours.")
+CHOICE_WRONG = _("Choose one of the three.")
+
+DIGEST = _("Your summary of requests")
+DIGEST_SUMMARY_ONE = _("{count} request has news")
+DIGEST_SUMMARY = _("{count} requests have news")
+DIGEST_NOTE = _("Nothing here needs an act from you. To change how often you hear, type notifications.")
+REMINDER = _("{reference} is still waiting")
+REMINDER_ONE = _("Nobody has picked it up yet. It was sent {count} day ago.")
+REMINDER_TEXT = _("Nobody has picked it up yet. It was sent {count} days ago.")
+
+FIGURES = _("How the front door works")
+FIGURES_SUMMARY = _("Figures for the governance team")
+NO_FIGURES = _("There are no figures yet.")
+BY_PROCESS = _("Requests by route")
+BY_AREA = _("Requests by service area")
+BY_STATUS = _("Requests by status")
+TOTAL = _("Requests in all")
+MET_IT = _("Met IT before buying")
+FIRST_CONTACT = _("Working days to first contact (median)")
+TO_DECISION = _("Working days to a decision (median)")
+WAITING = _("Waiting longest")
+WAITING_LINE = _("{reference}: {count} working days")
+OVERRULED = _("Routes changed by the governance team")
+PERCENT = _("{share} in 100")

@@ -1,0 +1,70 @@
+"""What the bot says when it greets, helps, answers questions about governance, or did not understand."""
+
+from __future__ import annotations
+
+from dialogs.wording import _
+
+WELCOME = _("Welcome to the digital front door")
+WELCOME_TEXT = _(
+    "Tell us about a digital need. We ask a few short questions and show you who needs to see it, and why."
+)
+WELCOME_TIME = _("It takes about ten minutes. You can save it and come back.")
+WELCOME_WORDS = _("You can press the buttons or type. Type help to see the words.")
+HELLO = _("Hello. How can we help?")
+FILES = _("Sorry, we cannot read files here. Nothing is lost. Please write it in words.")
+PICTURES = _("Sorry, we cannot read pictures here. Nothing is lost. Please write it in words.")
+RECORDINGS = _("Sorry, we cannot play recordings here. Nothing is lost. Please write it in words.")
+
+HELP = _("How this works")
+HELP_SUMMARY = _("Help: the words that you can type")
+HELP_INTRO = _("Press the buttons on a card, or type the number or the words of an answer.")
+HELP_WORDS = (
+    _("**start** begins a new request"),
+    _("**back** goes to the question before"),
+    _("**skip** passes over something optional"),
+    _("**change** and the name of a question lets you change an answer"),
+    _("**continue** goes on from your route"),
+    _("**submit** sends your request"),
+    _("**cancel** deletes your draft"),
+    _("**save and leave** keeps your draft, and **resume** or **drafts** brings it back"),
+    _("**my requests** lists what you have sent"),
+    _("**show DR-0001** shows one request"),
+    _("**add DR-0001** and your words adds information to it"),
+    _("**withdraw DR-0001** takes a request back"),
+    _("**join DR-0001** adds you to a similar request"),
+    _("**start again DR-0001** copies your answers into a new request"),
+    _("**tell it** says who to talk to in IT"),
+    _("**notifications** says when we tell you about things"),
+)
+HELP_TEAM_WORDS = (
+    _("**my area** lists the requests of your area"),
+    _("**my area export** gives them to you as a file"),
+    _("**pick up DR-0001** makes you the contact for it"),
+    _("**can help DR-0001** tells the requester that you can help"),
+    _("**note DR-0001** and your words adds a note"),
+    _("**ask DR-0001** and your words asks the requester"),
+    _("**not my area DR-0001** passes it on"),
+    _("**figures** shows how the front door works"),
+)
+HELP_TEAM = _("For champions, IT business partners and the governance team")
+QUOTES = _("To use one of these words as your own text, put it in quotes: “start”.")
+ASK_GOVERNANCE = _("You can ask a question too, such as: what is the Technical Review Board?")
+ASK_PERSON = _("You can also ask a person: {names}.")
+NOT_UNDERSTOOD = _("Sorry, we did not understand that. Nothing is lost.")
+NOT_UNDERSTOOD_START = _("Tell us what you need in one sentence, or press Start a request.")
+DID_YOU_MEAN_WORD = _("Did you mean the word “{word}”?")
+SOURCE = _("Source: {source}")
+ANSWERED = _("An answer about {name}")
+OPEN_QUESTION = _("Your draft is still here. Press Carry on to go back to it.")
+
+IN_CHANNEL = _("Thank you. To keep your request private, I have written to you in your own chat.")
+IN_CHANNEL_HINT = _("When you press a button here, I write to you in your own chat.")
+IN_CHANNEL_CARD = _("We carry on in your own chat")
+NOT_SAVED = _("Your answer is not saved")
+NOT_SAVED_TEXT = _(
+    "Something went wrong on our side. Nothing has changed. Please try the same thing again in a minute."
+)
+APOLOGY = _("Sorry, something went wrong")
+APOLOGY_TEXT = _(
+    "Your earlier answers are safe. Please try again. If it happens again, give the service desk this code: {code}."
+)

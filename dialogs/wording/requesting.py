@@ -1,0 +1,128 @@
+"""What the bot says about requests that were sent: to the requester, to people who joined, and in messages later."""
+
+from __future__ import annotations
+
+from dialogs.wording import _
+
+SENT = _("Request sent: {reference}")
+YOUR_REQUEST = _("Your request {reference}")
+JOINED_REQUEST = _("A request you joined: {reference}")
+SENT_SUMMARY = _("Your request {reference}: {status}")
+ON_LIST = _("It is saved, and it is on the list of digital change requests.")
+NOT_ON_LIST = _(
+    "It is saved, but not yet on the list of digital change requests. We keep trying. You do not need to do anything."
+)
+STATUS = _("Status")
+SINCE = _("Since")
+WHO_HAS_IT = _("Who has it")
+NEXT = _("What happens next")
+ROUTE = _("Route")
+STEPS = _("Steps")
+CHECKS = _("Checks")
+AREA = _("Service area")
+NOTE = _("Note")
+FINAL = _("Decided route")
+SENT_ON = _("Sent on")
+HELPERS = _("Offered to help")
+TIMEFRAME = _("Suggested time")
+CHAMPIONS_TOLD = _("We tell your digital champion: {names}.")
+PARTNER_TOLD = _("We also tell your IT business partner: {name}.")
+LIST_LINK = _("Open it in the list")
+STORY = _("What has happened so far")
+STORY_LINE = _("{day}: {what}")
+STORY_LINE_WHO = _("{day}: {what}, by {who}")
+ANSWERS = _("Your answers")
+GOVERNANCE_TEAM = _("the governance team")
+DIGITAL_CHAMPION = _("your digital champion")
+
+NEXT_STEP = {
+    "Submitted": _("Someone from your route reads it. They will get in touch with you."),
+    "With IT business partner": _("Your IT business partner will talk to you about it."),
+    "In review": _("The people on your route look at it at their next meeting."),
+    "More information needed": _("We need more from you. Add it below and the request goes back to the list."),
+    "Approved": _("It has been agreed. Your IT business partner will plan it with you."),
+    "Declined": _("It will not go ahead as it is. You can change it and start again."),
+    "Deferred": _("It waits for a better time. The note says why."),
+    "Withdrawn": _("You took it back. Nobody works on it."),
+    "In delivery": _("The work is under way."),
+    "Done": _("The work is finished."),
+}
+STATUSES = {
+    "Submitted": _("Submitted"),
+    "With IT business partner": _("With IT business partner"),
+    "In review": _("In review"),
+    "More information needed": _("More information needed"),
+    "Approved": _("Approved"),
+    "Declined": _("Declined"),
+    "Deferred": _("Deferred"),
+    "Withdrawn": _("Withdrawn"),
+    "In delivery": _("In delivery"),
+    "Done": _("Done"),
+}
+HAPPENED = {
+    "picked_up": _("picked up"),
+    "asked": _("a question was asked"),
+    "added_information": _("more information was added"),
+    "withdrawn": _("withdrawn"),
+    "can_help": _("help was offered"),
+    "noted": _("a note was added"),
+    "passed_on": _("passed on"),
+    "joined": _("someone joined"),
+    "submitted": _("sent"),
+    "status": _("the status changed"),
+}
+
+SHOW = _("Show {reference}")
+WITHDRAW = _("Withdraw {reference}")
+START_AGAIN = _("Start again from {reference}")
+ADD_INFORMATION = _("Add information")
+MINE = _("My requests")
+MINE_SUMMARY_ONE = _("You have sent {count} request")
+MINE_SUMMARY = _("You have sent {count} requests")
+NONE_YET = _("You have not sent a request yet.")
+MORE_REQUESTS = _("There are {count} more. Type show and the reference, such as show DR-0001.")
+
+NOT_FOUND = _("We cannot find that request")
+NOT_FOUND_TEXT = _(
+    "There is no request {reference} that you can see or change here. Check the reference, or look at your own requests."
+)
+NO_REFERENCE = _("We need the reference of the request, such as DR-0001. You find it under My requests.")
+
+WITHDRAW_SURE = _("Do you want to withdraw {reference}?")
+WITHDRAW_SURE_TEXT = _("Nobody will work on it any more. Press the button again or type yes.")
+WITHDRAW_YES = _("Yes, withdraw {reference}")
+WITHDRAW_NO = _("No, keep it")
+WITHDRAWN = _("{reference} is withdrawn. We tell the people on its route.")
+CANNOT_WITHDRAW = _("{reference} cannot be withdrawn, because its status is {status}.")
+
+QUESTION_FOR_YOU = _("A question for you about {reference}")
+QUESTION_FOR_YOU_TEXT = _("Your IT business partner has a question about {reference}. Please answer it here.")
+INFORMATION_LABEL = _("Your answer")
+INFORMATION_ERROR = _("Write your answer")
+INFORMATION_TYPED = _("You can also type: add {reference} and then your words.")
+SEND_ANSWER = _("Send my answer")
+INFORMATION_ADDED = _("Thank you. Your words are now part of {reference}.")
+INFORMATION_TOO_LONG = _("This request holds all the text that it can. Please talk to your IT business partner.")
+INFORMATION_CLOSED = _(
+    "{reference} is closed with status {status}, so nothing can be added. You can start again from it."
+)
+INFORMATION_FOR_PARTNER = _("The requester added information to {reference}.")
+MORE_INFORMATION = _("More information ({day}): {words}")
+
+JOINED = _("You are now part of {reference}")
+JOINED_TEXT = _(
+    "We tell you when its status changes. Your own draft is still here: cancel it if you no longer need it."
+)
+CANNOT_JOIN = _("You can join a request only while it is shown to you as a similar one.")
+ALREADY_JOINED = _("You are already part of {reference}.")
+JOINED_TOLD = _("Someone with the same need has joined {reference}.")
+STARTED_AGAIN = _(
+    "We copied your answers from {reference}. Check them, change what needs to change, and send it again."
+)
+CANNOT_START_AGAIN = _(
+    "{reference} is still under way, so there is no need to start again. You can add information to it."
+)
+
+STATUS_CHANGED = _("{reference} is now: {status}")
+NOTE_CHANGED = _("There is a new note on {reference}")
+UPDATED = _("News about {reference}")

@@ -1,0 +1,1 @@
+"""Tests of the conversation, by plain calls."""

@@ -1,0 +1,283 @@
+"""A person at the front door, played by plain calls: what `bot/` does with a turn, held in memory."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from dialogs import confirmation, take_turn, wants
+from dialogs.seams import (
+    Act,
+    AreaPeople,
+    Change,
+    Desk,
+    Happened,
+    Interview,
+    Keep,
+    Known,
+    Lodge,
+    Moment,
+    People,
+    Person,
+    Prefer,
+    Pressed,
+    Request,
+    Similar,
+    Turn,
+    Typed,
+)
+from governance_rules import load_rulebook
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+AREAS = {
+    "children_and_learning": "Children and learning",
+    "adult_social_care": "Adult social care",
+    "housing": "Housing",
+    "place": "Place",
+}
+RULEBOOK = load_rulebook(None, AREAS, date(2026, 3, 2))
+
+STAFF = Person("00000000-0000-0000-0000-000000000001", "Housing officer", "officer@example.org")
+OTHER = Person("00000000-0000-0000-0000-000000000002", "Parking officer", "parking@example.org")
+CHAMPION = Person("00000000-0000-0000-0000-00000000c001", "Housing champion", "champion.housing@example.org")
+PARTNER = Person("00000000-0000-0000-0000-00000000b001", "IT business partner (Housing)", "itbp.housing@example.org")
+PLACE_CHAMPION = Person("00000000-0000-0000-0000-00000000c002", "Place champion", "champion.place@example.org")
+PLACE_PARTNER = Person("00000000-0000-0000-0000-00000000b002", "IT business partner (Place)", "itbp.place@example.org")
+GOVERNANCE = Person("00000000-0000-0000-0000-00000000a001", "Governance officer", "governance@example.org")
+PROCUREMENT = Person("00000000-0000-0000-0000-00000000f001", "Procurement", "procurement@example.org")
+
+PEOPLE = People(
+    areas={
+        "children_and_learning": AreaPeople("children_and_learning", "Children and learning", (), None),
+        "adult_social_care": AreaPeople("adult_social_care", "Adult social care", (), None),
+        "housing": AreaPeople("housing", "Housing", (CHAMPION,), PARTNER),
+        "place": AreaPeople("place", "Place", (PLACE_CHAMPION,), PLACE_PARTNER),
+    },
+    owners={"procurement": PROCUREMENT},
+    governance_team=(GOVERNANCE,),
+)
+
+
+@dataclass
+class Office:
+    """The register and clock that several people share."""
+
+    requests: dict[str, Request] = field(default_factory=dict)
+    now: datetime = NOW
+    rulebook: Any = RULEBOOK
+    people: People = PEOPLE
+    ids: Any = field(default_factory=lambda: itertools.count(1))
+    on_list: bool = True
+    """Every card that anybody saw, with a name."""
+    cards: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    def lodge(self, effect: Lodge, person: Person) -> Request:
+        """What the register does with a Lodge: a reference, once an interview."""
+        before = next((r for r in self.requests.values() if r.interview == effect.interview.id), None)
+        if before:
+            return before
+        reference = f"DR-{len(self.requests) + 1:04}"
+        request = Request(
+            reference=reference,
+            interview=effect.interview.id,
+            requester=person,
+            area=effect.area,
+            title=effect.interview.details.get("title", ""),
+            details=effect.interview.details,
+            answers=effect.interview.answers,
+            decision=effect.decision,
+            status="Submitted",
+            submitted_at=self.now,
+            changed_at=self.now,
+            on_list=self.on_list,
+        )
+        self.requests[reference] = request
+        return request
+
+    def change(self, effect: Change) -> None:
+        """What the register does with a Change."""
+        request = self.requests[effect.reference]
+        helpers = (*request.helpers, *([effect.add_helper.name] if effect.add_helper else []))
+        joined = (*request.co_requesters, *([effect.add_co_requester] if effect.add_co_requester else []))
+        self.requests[effect.reference] = replace(
+            request, **effect.fields, story=(*request.story, effect.happening), helpers=helpers, co_requesters=joined
+        )
+
+
+@dataclass
+class Walker:
+    """One person with their desk. Each step gives the card that they see."""
+
+    office: Office = field(default_factory=Office)
+    person: Person = STAFF
+    current: Interview | None = None
+    drafts: dict[str, Interview] = field(default_factory=dict)
+    preferences: Mapping[str, Any] = field(default_factory=dict)
+    personal_chat: bool = True
+    card: dict[str, Any] = field(default_factory=dict)
+    summary: str = ""
+    effects: tuple[Any, ...] = ()
+    seen: int = 0
+    last: Turn | None = None
+
+    def desk(self) -> Desk:
+        """The desk as the register gives it to a turn."""
+        drafts = tuple(reversed([d for d in self.drafts.values() if d.state == "open"]))
+        return Desk(self.person, self.current, drafts, self.personal_chat, self.preferences)
+
+    def act(self, act: Act) -> dict[str, Any]:
+        """Do something, carry out what should happen, and give the card that comes back."""
+        self.office.now += timedelta(seconds=20)
+        desk, office = self.desk(), self.office
+        known = self.look_up(wants(office.rulebook, desk, act), act)
+        at = Moment(office.now, lambda: f"i{next(office.ids)}")
+        turn = take_turn(office.rulebook, office.people, desk, known, act, at)
+        self.last, self.effects = turn, turn.effects
+        card, summary = turn.card, turn.summary
+        for effect in turn.effects:
+            if isinstance(effect, Keep):
+                self.drafts[effect.interview.id] = effect.interview
+                self.current = effect.interview if effect.interview.state == "open" else None
+            elif isinstance(effect, Lodge):
+                request = office.lodge(effect, self.person)
+                self.drafts[effect.interview.id] = effect.interview
+                self.current = None
+                card, summary = confirmation(office.rulebook, office.people, request)
+            elif isinstance(effect, Change):
+                office.change(effect)
+            elif isinstance(effect, Prefer):
+                self.preferences = effect.preferences
+        if card is not None:
+            self.card, self.summary = card, summary
+            self.seen += 1
+            office.cards.append((summary, card))
+        return self.card
+
+    def look_up(self, wanted: Any, act: Act) -> Known:
+        """What the register finds for a turn."""
+        office, me = self.office, self.person.aad_id
+        request = office.requests.get(wanted.reference) if wanted.reference else None
+        mine = tuple(
+            r
+            for r in office.requests.values()
+            if r.requester.aad_id == me or any(p.aad_id == me for p in r.co_requesters)
+        )
+        if wanted.lately and isinstance(act, Pressed):
+            request = next((r for r in mine if r.interview == act.data.get("interview")), None)
+        similar = ()
+        if wanted.similar_to:
+            words = set(wanted.similar_to.casefold().split())
+            similar = tuple(
+                Similar(r.reference, r.title, r.area or "", r.status)
+                for r in office.requests.values()
+                if words & set(r.title.casefold().split()) and r.requester.aad_id != me
+            )
+        return Known(
+            request=request,
+            mine=mine if wanted.mine else (),
+            similar=similar,
+            area_requests=tuple(office.requests.values()) if wanted.area_requests else (),
+            figures={"total": len(office.requests)} if wanted.figures else None,
+        )
+
+    def type(self, words: str) -> dict[str, Any]:
+        """Type a message."""
+        return self.act(Typed(words))
+
+    def press(self, verb: str, inputs: Mapping[str, Any] | None = None, **carried: Any) -> dict[str, Any]:
+        """Press the button of the present card with this verb (and this static data)."""
+        button = next(
+            b
+            for b in buttons(self.card)
+            if b.get("verb") == verb and all(b["data"].get(k) == v for k, v in carried.items())
+        )
+        return self.act(Pressed(verb, button["data"], inputs or {}))
+
+    def send(
+        self, verb: str, data: Mapping[str, Any] | None = None, inputs: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Send a press that no card need have offered."""
+        return self.act(Pressed(verb, data or {}, inputs or {}))
+
+    def install(self) -> dict[str, Any]:
+        """Install the bot."""
+        return self.act(Happened("installed"))
+
+    def fill(self, answers: Mapping[str, Any], details: Mapping[str, str]) -> None:
+        """Walk by cards from where the person is to the check-answers card."""
+        for _ in range(40):
+            verbs = {b.get("verb") for b in buttons(self.card)}
+            if "answer" not in verbs:
+                return
+            given = {}
+            for one in inputs(self.card):
+                held = answers.get(one["id"], details.get(one["id"], one.get("value", "")))
+                given[one["id"]] = ",".join(held) if isinstance(held, tuple | list) else held
+            self.press("answer", given)
+        raise AssertionError("the walk does not end")
+
+    def fill_typed(self, answers: Mapping[str, Any], details: Mapping[str, str], say: Any = None) -> None:
+        """Walk by typed words from where the person is to the check-answers card. ``say`` words an answer."""
+        for _ in range(80):
+            shown = inputs(self.card)
+            verbs = {b.get("verb") for b in buttons(self.card)}
+            if "answer" not in verbs:
+                return
+            if not shown:
+                self.type("continue")
+                continue
+            assert len(shown) == 1, [i["id"] for i in shown]
+            one = shown[0]
+            if one["id"] in answers:
+                held = answers[one["id"]]
+                chosen = [held] if isinstance(held, str) else list(held)
+                self.type(say(one, chosen) if say else numbers(one, chosen))
+            else:
+                self.type(details.get(one["id"], "") or "skip")
+        raise AssertionError("the walk does not end")
+
+
+def numbers(one: Mapping[str, Any], chosen: list[str]) -> str:
+    """Answers as a person types them: ``1, 3``."""
+    ids = [c["value"] for c in one["choices"]]
+    return ", ".join(str(ids.index(c) + 1) for c in chosen)
+
+
+def elements(card: Any) -> list[dict[str, Any]]:
+    """Every object of a card that has a type, in reading order."""
+    found = []
+    if isinstance(card, dict):
+        if "type" in card:
+            found.append(card)
+        for value in card.values():
+            found += elements(value)
+    elif isinstance(card, list):
+        for value in card:
+            found += elements(value)
+    return found
+
+
+def inputs(card: Any) -> list[dict[str, Any]]:
+    """Every input of a card."""
+    return [e for e in elements(card) if e["type"].startswith("Input.")]
+
+
+def buttons(card: Any) -> list[dict[str, Any]]:
+    """Every button of a card that calls the bot."""
+    return [e for e in elements(card) if e["type"] == "Action.Execute"]
+
+
+def verbs(card: Any) -> set[str]:
+    """The verbs that a card offers."""
+    return {b["verb"] for b in buttons(card)}
+
+
+def words(card: Any) -> str:
+    """Everything that a card says, as one text."""
+    said = []
+    for e in elements(card):
+        said += [str(e[k]) for k in ("text", "title", "label", "errorMessage", "value") if isinstance(e.get(k), str)]
+    return "\n".join(said)
