@@ -7,6 +7,7 @@ stamp and is mended.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -135,11 +136,15 @@ def install_installer() -> None:
     run([BIN / "python", "-m", "pip", *arguments], "Installing the installer")
 
 
-def install_packages(locks: Sequence[str], env: Mapping[str, str]) -> None:
-    """Install exactly what the locks say, every file checked against its hash; pip takes over where uv cannot reach."""
+def install_packages(locks: Sequence[str], env: Mapping[str, str], *, anew: bool) -> None:
+    """Install exactly what the locks say, every file checked against its hash; pip takes over where uv cannot reach.
+
+    ``anew`` installs what seems to be there already too: an earlier set-up was cut short and may have left halves.
+    """
     say("installing the packages, each checked against its hash")
     try:
-        run([BIN / "uv", "pip", "sync", "--quiet", "--require-hashes", *locks], "Installing with uv", env)
+        again = ["--reinstall"] if anew else []
+        run([BIN / "uv", "pip", "sync", "--quiet", "--require-hashes", *again, *locks], "Installing with uv", env)
     except SetUpError as error:
         say("uv could not; trying pip, which is slower")
         each = [part for lock in locks for part in ("-r", lock)]
@@ -183,19 +188,25 @@ def install_node_packages(npm: Sequence[str | Path]) -> None:
     say("installing the local page's parts")
     beside = str(Path(npm[0]).parent)
     path = f"{beside}{os.pathsep}{os.environ.get('PATH', '')}"
-    run([*npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"], "Installing with npm", {"PATH": path})
+    env = {"PATH": path, "NODE_USE_SYSTEM_CA": "1"}
+    # Behind a council's proxy Node trusts only what it is told; the authorities that Python trusts are the right ones.
+    if "NODE_EXTRA_CA_CERTS" not in os.environ and (authorities := os.environ.get("SSL_CERT_FILE")):
+        env["NODE_EXTRA_CA_CERTS"] = authorities
+    run([*npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"], "Installing with npm", env)
 
 
 def set_up() -> None:
     """Do all of it, the two package managers side by side where the machine has its own Node."""
     page = (ROOT / NODE_FILES[1]).exists()
     own_node = npm_command() if page else None
-    make_environment()
+    cut_short = VENV.exists() and not STAMP.exists()
     STAMP.unlink(missing_ok=True)
+    make_environment()
     with ThreadPoolExecutor(max_workers=1) as beside:
         parts = beside.submit(install_node_packages, own_node) if own_node else None
         install_installer()
-        install_packages([*LOCKS, NODE_LOCK] if page and not own_node else LOCKS, index_settings())
+        locks = [*LOCKS, NODE_LOCK] if page and not own_node else LOCKS
+        install_packages(locks, index_settings(), anew=cut_short)
         if parts:
             parts.result()
     if page and not own_node:
@@ -216,6 +227,8 @@ def main() -> None:
             f"Python 3.11, 3.12 or 3.13 is needed; this is {sys.version.split()[0]}. "
             "Say where a newer one is: make PYTHON=/path/to/python setup"
         )
+    # One at a time: make run and make test may be started side by side. The lock goes with the process.
+    fcntl.flock(os.open(ROOT, os.O_RDONLY), fcntl.LOCK_EX)
     if is_set_up(ROOT):
         say(f"everything is in place. {NEXT}")
         return
