@@ -21,6 +21,7 @@ from bot.people.working_days import in_working_hours
 from bot.register import people as people_rows
 from bot.register import requests
 from bot.register.schema import deliveries, schedule
+from bot.register.schema import people as people_table
 from bot.register.schema import requests as request_rows
 from dialogs.seams import People, Request
 
@@ -36,7 +37,7 @@ def plan_round(connection: Connection, people: People, now: datetime) -> tuple[D
     """What is due now and has not been claimed. Empty outside working hours, at the cost of no query."""
     if not in_working_hours(now):
         return ()
-    known = people_rows.preferences_of(connection, [p.aad_id for p in everyone(people)])
+    known = _reachable(connection, people_rows.preferences_of(connection, [p.aad_id for p in everyone(people)]))
 
     def preferences_of(aad_id: str) -> Mapping[str, Any]:
         return known.get(aad_id, {})
@@ -56,6 +57,13 @@ def claim(connection: Connection, due: Iterable[Due], now: datetime) -> tuple[In
         if connection.execute(row.returning(schedule.c.name)).one_or_none():
             intents.extend(occasion.intents)
     return tuple(intents)
+
+
+def _reachable(connection: Connection, known: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
+    """Without those whom Teams refused: their digests would pile up. When they are back, one covers all that time."""
+    away = select(people_table.c.aad_id).where(people_table.c.reachable.is_(False), people_table.c.aad_id.in_(known))
+    gone = frozenset(connection.execute(away).scalars()) if known else frozenset()
+    return {aad_id: choices for aad_id, choices in known.items() if aad_id not in gone}
 
 
 def _reminders(connection: Connection, people: People, preferences_of: PreferencesOf, now: datetime) -> tuple[Due, ...]:

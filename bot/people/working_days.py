@@ -53,7 +53,7 @@ def working_days_between(first: date, last: date) -> int:
 def in_working_hours(now: datetime) -> bool:
     """Whether a digest or reminder may go out now."""
     local = now.astimezone(LONDON)
-    return is_working_day(local.date()) and OPENS <= local.time() < CLOSES
+    return OPENS <= local.time() < CLOSES and is_working_day(local.date())
 
 
 def next_digest(often: Often, after: datetime) -> datetime:

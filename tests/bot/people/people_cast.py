@@ -28,9 +28,12 @@ COLLEAGUE = Person("00000000-0000-0000-0000-00000000e002", "Housing colleague")
 DECISION = Decision("change_request", (), (), (), None, None, None, (), (), (), "1")
 
 
+_DIRECTORY = read_directory()
+
+
 def people(day: date = DAY) -> People:
     """The people of the shipped directory on that day."""
-    return people_of(read_directory(), (), day)
+    return people_of(_DIRECTORY, (), day)
 
 
 def request(reference: str = "DR-0042", **fields: Any) -> Request:  # noqa: ANN401 - any field of a request

@@ -36,9 +36,9 @@ def caused(
     asked: Request,
     choices: Mapping[str, Mapping[str, Any]] | None = None,
     now: datetime = MONDAY_TEN,
-    **more: Any,
+    holders: tuple[str, ...] = (),
 ) -> dict[str, Intent]:
-    found = deliveries_for(what, asked, people(), lambda a: (choices or {}).get(a, {}), now, **more)
+    found = deliveries_for(what, asked, people(), lambda a: (choices or {}).get(a, {}), now, holders=holders)
     assert len({i.id for i in found}) == len(found)
     return {i.id.removeprefix("DR-0042:"): i for i in found}
 
@@ -50,7 +50,7 @@ def test_a_new_request_reaches_champion_and_partner_at_once() -> None:
 
 
 def test_late_engagement_reaches_four_people_past_digest_and_quiet_hours() -> None:
-    choices = {a: DAILY | QUIET for a in (HOUSING_PARTNER, HOUSING_CHAMPION, PROCUREMENT, GOVERNANCE)}
+    choices = dict.fromkeys((HOUSING_PARTNER, HOUSING_CHAMPION, PROCUREMENT, GOVERNANCE), DAILY | QUIET)
     found = caused(Lodged(), request(alerts=("late_engagement",)), choices, NIGHT)
     assert {i.recipient.aad_id for i in found.values()} == set(choices)
     assert all(i.at is None for i in found.values())
