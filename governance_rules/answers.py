@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from governance_rules.conditions import settled
 from governance_rules.model import Answer, Answers, Condition, Detail, Path, Question, Rulebook
@@ -20,7 +20,7 @@ def clean_answers(rulebook: Rulebook, raw: Mapping[str, object]) -> dict[str, An
     details = {d.id for d in rulebook.details}
     for name in raw:
         if name not in known and name not in details:
-            raise AnswerProblem(name, f"{_cut(name)} is not a question of this rulebook. {near_miss(name, known)}")
+            raise AnswerProblem(name, f"{_cut(name)} is not a question of this rulebook. {_mend(name, known)}")
     found: dict[str, Answer] = {}
     for question in known.values():
         answer = raw.get(question.id)
@@ -35,24 +35,30 @@ def _single(question: Question, answer: object) -> str:
         return answer
     options = [o.id for o in question.options]
     if isinstance(answer, str):
-        raise AnswerProblem(question.id, f"{question.id} cannot be {_cut(answer)}. {near_miss(answer, options)}")
-    raise AnswerProblem(question.id, f"{question.id} takes one option, as text. {near_miss('', options)}")
+        raise AnswerProblem(question.id, f"{question.id} cannot be {_cut(answer)}. {_mend(answer, options)}")
+    raise AnswerProblem(question.id, f"{question.id} takes one option, as text. {_mend('', options)}")
 
 
 def _several(question: Question, answer: object) -> tuple[str, ...]:
     options = [o.id for o in question.options]
     if not isinstance(answer, list | tuple):
-        raise AnswerProblem(question.id, f"{question.id} takes a list of options. {near_miss('', options)}")
+        raise AnswerProblem(question.id, f"{question.id} takes a list of options. {_mend('', options)}")
     for one in answer:
         if not isinstance(one, str) or one not in options:
             said = _cut(one) if isinstance(one, str) else "something that is not text"
-            raise AnswerProblem(question.id, f"{question.id} cannot hold {said}. {near_miss(str(one), options)}")
+            raise AnswerProblem(question.id, f"{question.id} cannot hold {said}. {_mend(str(one), options)}")
     if len(set(answer)) != len(answer):
-        raise AnswerProblem(question.id, f"{question.id} holds an option twice. Give each option once")
+        raise AnswerProblem(question.id, f"{question.id} holds an option twice. Give each option once.")
     lone = next((o.id for o in question.options if o.alone and o.id in answer), None)
     if lone and len(answer) > 1:
-        raise AnswerProblem(question.id, f"{lone} stands alone in {question.id}. Leave out the other options, or leave out {lone}")
+        raise AnswerProblem(question.id, f"{lone} stands alone in {question.id}. Leave out the others, or leave out {lone}.")
     return tuple(o for o in options if o in answer)
+
+
+def _mend(word: str, known: Iterable[str]) -> str:
+    """What to do about an unknown id, as a full sentence."""
+    said = near_miss(word, known)
+    return said if said.endswith("?") else f"{said}."
 
 
 def _cut(text: str) -> str:

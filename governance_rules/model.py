@@ -391,6 +391,8 @@ class Rulebook:
     examples: tuple[Example, ...] = ()
     checks_apply_to: frozenset[str] = frozenset()
     title: str = ""
+    meanings: Mapping[str, str] = field(default_factory=dict)
+    """What each fact means, in plain words."""
     memo: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
     """What the engine worked out once for this rulebook. Never copied to a changed one."""
 

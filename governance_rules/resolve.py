@@ -56,6 +56,7 @@ def resolve(draft: Draft, areas: Mapping[str, str], day: date, content: str) -> 
         examples=tuple(Example(r.get("name"), r.get("answers"), r.get("expect"), r.file, r.line) for r in draft.records("examples")),
         checks_apply_to=frozenset(draft.sections.get("checks_apply_to", ())),
         title=head.get("name"),
+        meanings={r.get("id"): r.get("about") for r in draft.records("facts")},
     )
 
 

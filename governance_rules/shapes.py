@@ -78,6 +78,7 @@ OPTION = Shape("option", {
     "hint": _text("A short help below the label.", 200, required=False),
     "alone": Field("yes_no", "yes when it may not be chosen with another (none, not sure).", required=False),
     "words": _WORDS,
+    "like": Field("id", "Another option of the question, when it is meant that no rule tells the two apart.", required=False),
 })  # fmt: skip
 QUESTION = Shape("question", {
     "id": _ID,

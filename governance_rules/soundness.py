@@ -155,7 +155,11 @@ def _questions(draft: Draft) -> None:
         if len(options) == 1:
             draft.wrong(question.file, question.at("options"), f"The question {name} has one option only", "Add another, or take the question out")
         labels: set[str] = set()
+        known = [o.get("id") for o in options]
         for option in options:
+            like = option.get("like")
+            if like and (like not in known or like == option.get("id")):
+                draft.wrong(option.file, option.at("like"), f"{name} has no other option {like}", near_miss(like, known))
             label = (option.get("label") or "").casefold()
             if label in labels:
                 draft.wrong(option.file, option.at("label"), "Two options of one question have the same label", "Word one of them differently")

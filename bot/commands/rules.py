@@ -1,0 +1,204 @@
+"""`front-door rules`: check the rulebook, decide by it, draw it, and replay the past under another one."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot.commands.options import data_option, settings_or_stop, stop
+from bot.settings import Settings
+from governance_rules import SHIPPED, AnswerProblem, Rulebook, RulebookProblems, clean_answers, decide, decision_to_json, load_rulebook
+from governance_rules.check import check_rulebook
+from governance_rules.diagram import diagram as draw
+from governance_rules.diagram import routes_page
+from governance_rules.past_requests import UnreadableRequests, requests_of_file
+from governance_rules.replay import PastRequest, replay
+from governance_rules.replay_report import report
+from governance_rules.schema import schema_text
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+def rulebook_option(command: Any) -> Any:  # noqa: ANN401 - click's decorators have no narrower type
+    """`--rulebook DIR`: the folder of rule files."""
+    return click.option("--rulebook", type=_FOLDER, help="Folder of rule files (default: RULEBOOK, else the shipped rulebook).")(command)
+
+
+def day_option(command: Any) -> Any:  # noqa: ANN401 - click's decorators have no narrower type
+    """`--day`: the day on which figures count."""
+    return click.option(
+        "--day", type=click.DateTime(["%Y-%m-%d"]), help="The day whose figures count, such as 2026-04-01 (default: today)."
+    )(command)
+
+
+@click.group(name="rules", short_help="Check, decide, draw and replay the rulebook.")
+def command() -> None:
+    """Work with the rulebook: the questions, routes, checks and weights that the governance team owns."""
+
+
+@command.command()
+@click.argument("folder", metavar="[DIR]", type=_FOLDER, required=False)
+@day_option
+@data_option
+def check(folder: Path | None, day: datetime | None, data: Path) -> None:
+    """Tell every problem of the rulebook in DIR at once, each at its line, with what to do.
+
+    Without DIR the rulebook in use is checked. Ends with 1 if there is a problem; a hint is no problem.
+    """
+    del data
+    settings = settings_or_stop()
+    chosen = folder or settings.rulebook or SHIPPED
+    findings = check_rulebook(chosen, areas_or_stop(settings), _day(day))
+    for problem in findings.problems:
+        click.echo(str(problem))
+    wrong = sum(not p.hint for p in findings.problems)
+    walked = findings.walked
+    if walked is None:
+        click.echo("The ways through are walked when these problems are mended.", err=True)
+    elif walked.every:
+        click.echo(f"Walked every way through ({walked.ways:,} that differ in something).", err=True)
+    else:
+        click.echo(f"There are too many ways through to walk each one, so {walked.ways:,} were sampled.", err=True)
+    click.echo(f"{wrong} problem{'s' * (wrong != 1)}, {len(findings.problems) - wrong} hints in {chosen}", err=True)
+    if not findings.sound:
+        sys.exit(1)
+
+
+@command.command(name="decide")
+@click.option("--answers", required=True, type=click.Path(dir_okay=False, path_type=Path), help="One JSON object of answers a line.")
+@rulebook_option
+@day_option
+@data_option
+def decide_(answers: Path, rulebook: Path | None, day: datetime | None, data: Path) -> None:
+    """Print one decision a line for each line of answers, as JSON.
+
+    An answer that cannot be taken gives {"error": ..., "question": ...} on its line, and the command ends with 1.
+    """
+    del data
+    try:
+        lines = sys.stdin.buffer.read() if str(answers) == "-" else answers.read_bytes()
+    except OSError as error:
+        stop(f"{answers} cannot be read ({error.strerror}). Give a file with one JSON object of answers a line.")
+    settings = settings_or_stop()
+    rules = rulebook_or_stop(settings, rulebook, _day(day))
+    failed = False
+    for decided in decide_lines(rules, lines.splitlines()):
+        failed = failed or "error" in decided
+        line = json.dumps(decided, ensure_ascii=False, separators=(",", ":"))
+        # A lone surrogate from the input cannot be UTF-8; its JSON escape can.
+        sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")
+    sys.stdout.buffer.flush()
+    if failed:
+        sys.exit(1)
+
+
+@command.command()
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write a page with the diagram and tables there instead.")
+@rulebook_option
+@day_option
+@data_option
+def diagram(out: Path | None, rulebook: Path | None, day: datetime | None, data: Path) -> None:
+    """Draw the routes as a Mermaid diagram, or with --out as a page of documentation."""
+    del data
+    rules = rulebook_or_stop(settings_or_stop(), rulebook, _day(day))
+    if out is None:
+        click.echo(draw(rules), nl=False)
+        return
+    try:
+        out.write_text(routes_page(rules), encoding="utf-8")
+    except OSError as error:
+        stop(f"{out} cannot be written ({error.strerror}). Name a file in a folder that you can write to.")
+    click.echo(f"Wrote {out}.")
+
+
+@command.command()
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it there instead of printing it.")
+def schema(out: Path | None) -> None:
+    """Write the JSON Schema of the rule files, with which editors complete and underline."""
+    if out is None:
+        click.echo(schema_text(), nl=False)
+        return
+    try:
+        out.write_text(schema_text(), encoding="utf-8")
+    except OSError as error:
+        stop(f"{out} cannot be written ({error.strerror}). Name a file in a folder that you can write to.")
+    click.echo(f"Wrote {out}.")
+
+
+@command.command(name="replay")
+@click.argument("folder", metavar="DIR", type=_FOLDER)
+@click.option("--requests", "file", type=click.Path(dir_okay=False, path_type=Path), help="Past requests as JSON lines, instead of the stored ones.")
+@day_option
+@data_option
+def replay_(folder: Path, file: Path | None, day: datetime | None, data: Path) -> None:
+    """Decide every past request again under the rulebook in DIR, and tell which would move and why.
+
+    Nothing is changed. The counts of each rule compare the decisions of the time with those of DIR.
+    """
+    settings = settings_or_stop()
+    proposed = rulebook_or_stop(settings, folder, _day(day))
+    past = requests_of_file(file) if file else stored_requests(data)
+    try:
+        found = replay(past, proposed, lambda done: click.echo(f"{done:,} requests decided again", err=True))
+    except UnreadableRequests as error:
+        stop(str(error))
+    for line in report(found, proposed):
+        click.echo(line)
+
+
+def stored_requests(data: Path) -> Iterable[PastRequest]:
+    """The submitted requests of the register."""
+    # The database library is needed by no other command here.
+    from bot.register import requests  # noqa: PLC0415 - see above
+
+    found: Iterable[PastRequest] = requests.past_requests(data)
+    return found
+
+
+def decide_lines(rulebook: Rulebook, lines: Iterable[bytes]) -> Iterable[dict[str, Any]]:
+    """A decision or an error for each line."""
+    for line in lines:
+        try:
+            raw = json.loads(line)
+        except (ValueError, RecursionError):
+            raw = None
+        if not isinstance(raw, dict):
+            yield {"error": "This line is not a JSON object. Write answers such as {\"need\": \"fix\"}.", "question": None}
+            continue
+        try:
+            yield decision_to_json(decide(rulebook, clean_answers(rulebook, raw)))
+        except AnswerProblem as problem:
+            yield {"error": problem.sentence, "question": problem.question}
+
+
+def areas_or_stop(settings: Settings) -> Mapping[str, str]:
+    """The service areas (id to name) of the directory file, or its problems and the end."""
+    # The directory brings ruamel.yaml with it, which --help does not need.
+    from bot.people.directory import areas, read_directory  # noqa: PLC0415 - see above
+    from bot.people.directory_reading import DirectoryProblems  # noqa: PLC0415 - see above
+
+    try:
+        return areas(read_directory(settings.directory))
+    except DirectoryProblems as problems:
+        stop(*problems.lines)
+    except OSError as error:
+        stop(f"{settings.directory} cannot be read ({error.strerror}). Name the directory file in DIRECTORY.")
+
+
+def rulebook_or_stop(settings: Settings, folder: Path | None, day: date) -> Rulebook:
+    """The rulebook, or every problem with it and the end."""
+    try:
+        return load_rulebook(folder or settings.rulebook, areas_or_stop(settings), day)
+    except RulebookProblems as problems:
+        stop(*(str(p) for p in problems.problems))
+
+
+def _day(given: datetime | None) -> date:
+    return given.date() if given else datetime.now(ZoneInfo("Europe/London")).date()

@@ -1,0 +1,137 @@
+"""``rules check``: everything that is wrong with a rulebook, at once, and hints about what may not be meant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from governance_rules.examples import failed_examples
+from governance_rules.files import read_draft
+from governance_rules.model import Rulebook
+from governance_rules.problems import Problem
+from governance_rules.program import program
+from governance_rules.records import Draft, Record
+from governance_rules.resolve import resolve
+from governance_rules.soundness import find_unsound, question_records
+from governance_rules.walks import Walked, conditions_of, leaves, walk
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a check found. ``walked`` is None when the files hold so many problems that no way could be walked."""
+
+    problems: tuple[Problem, ...]
+    walked: Walked | None
+    rulebook: Rulebook | None
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong; hints do not count."""
+        return all(p.hint for p in self.problems)
+
+
+def check_rulebook(folder: Path, areas: Mapping[str, str], day: date) -> Findings:
+    """Check the rulebook of a folder: its files, what they name, every way through, and its examples."""
+    draft, content = read_draft(folder)
+    find_unsound(draft, areas)
+    if draft.problems:
+        return Findings(tuple(sorted(set(draft.problems))), None, None)
+    rulebook = resolve(draft, areas, day, content)
+    walked = walk(rulebook)
+    _never(draft, rulebook, walked)
+    _hints(draft, rulebook, day)
+    problems = [*draft.problems, *failed_examples(rulebook)]
+    return Findings(tuple(sorted(set(problems))), walked, rulebook)
+
+
+def _never(draft: Draft, rulebook: Rulebook, walked: Walked) -> None:
+    """What no way through meets."""
+    for question in question_records(draft):
+        name = question.get("id")
+        _unmet(draft, question, f"The question {name} can never be asked", name, walked.asked, walked)
+    for process in draft.records("processes"):
+        name = process.get("id")
+        _unmet(draft, process, f"The process {name} can never be reached", name, walked.met, walked)
+        if name in walked.met:
+            for step in process.get("steps"):
+                body = step.get("body")
+                _unmet(draft, step, f"The step {body} is never on the route {name}", f"{name}/{body}", walked.met, walked)
+    for section, what in (("checks", "check"), ("alerts", "alert")):
+        for rule in draft.records(section):
+            _unmet(draft, rule, f"The {what} {rule.get('id')} can never apply", rule.get("id"), walked.met, walked)
+    if walked.nowhere is not None:
+        last = draft.records("processes")[-1]
+        way = "; ".join(walked.nowhere)
+        wrong = f"A way through ends in no decision ({way[:300]})"
+        draft.wrong(last.file, last.line, wrong, "Leave out the when of the last process, so that it takes everything else")
+    del rulebook
+
+
+def _unmet(draft: Draft, record: Record, wrong: str, name: str, met: set[str], walked: Walked) -> None:
+    line = record.at("when")
+    if name not in met:
+        draft.wrong(record.file, line, wrong, "Change its condition, or take it out")
+    elif name in walked.unsure:
+        draft.wrong(record.file, line, f"{wrong}, as far as a sample shows", "Look at its condition", hint=True)
+
+
+def _hints(draft: Draft, rulebook: Rulebook, day: date) -> None:
+    _alike(draft, rulebook)
+    used = {c.subject for c in _every_condition(rulebook) if c.kind == "fact"}
+    for fact in draft.records("facts"):
+        if fact.get("id") not in used:
+            draft.wrong(fact.file, fact.at("id"), f"No rule uses the fact {fact.get('id')}", "Use it or take it out", hint=True)
+    texts = " ".join(text for _, _, text, _ in draft.texts)
+    for figure in draft.records("figures"):
+        if f"{{{figure.get('id')}}}" not in texts:
+            draft.wrong(
+                figure.file, figure.at("id"), f"No text uses the figure {figure.get('id')}", "Use it in braces or take it out", hint=True
+            )
+    for body in draft.records("bodies"):
+        dates = body.get("next_dates")
+        if dates and dates[-1] < day:
+            draft.wrong(body.file, body.at("next_dates"), f"Every date of {body.get('id')} is past", "Add the next ones", hint=True)
+
+
+def _every_condition(rulebook: Rulebook) -> list:  # type: ignore[type-arg]
+    found = []
+    pending = [
+        *conditions_of(rulebook),
+        *(d.when for d in rulebook.details),
+        *(a.when for c in rulebook.checks for a in c.advice),
+    ]
+    while pending:
+        condition = pending.pop()
+        found.append(condition)
+        pending.extend(condition.parts)
+    return found
+
+
+def _alike(draft: Draft, rulebook: Rulebook) -> None:
+    """Options that no rule tells apart, unless ``like`` says that this is meant."""
+    ready = program(rulebook)
+    marks: dict[str, dict[str, list[object]]] = {}
+    for condition in _every_condition(rulebook):
+        for leaf in leaves(condition) if not condition.parts else ():
+            for option in ready.bits.options.get(leaf.subject, {}):
+                marks.setdefault(leaf.subject, {}).setdefault(option, []).append(option in leaf.values)
+    for weighed in ready.weighed:
+        name = weighed.criterion.question
+        for option, bit in ready.bits.options[name].items():
+            marks.setdefault(name, {}).setdefault(option, []).append(weighed.of(bit))
+    for question in question_records(draft):
+        name, options = question.get("id"), question.get("options") or ()
+        if options and name not in marks:
+            draft.wrong(question.file, question.at("id"), f"No rule uses the question {name}", "Use it or take it out", hint=True)
+            continue
+        seen: dict[tuple[object, ...], str] = {}
+        for option in options:
+            own = option.get("id")
+            mark = tuple(marks[name][own])
+            other = seen.setdefault(mark, own)
+            # A choice of several is counted, so its options need no rule of their own.
+            if other != own and not option.get("like") and not question.get("several"):
+                wrong = f"No rule tells {own} apart from {other}"
+                draft.wrong(option.file, option.at("id"), wrong, f"Add like: {other} if that is meant, or a rule", hint=True)

@@ -1,0 +1,259 @@
+"""Every way through a rulebook: which questions, processes and duties are ever met, and which ways end in no decision.
+
+Options that no condition tells apart count as one, so that a way through stands for all that differ in nothing. When there are
+still too many ways, a fixed sample is walked, and what the sample did not meet is looked for in the questions it depends on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from random import Random
+
+from governance_rules.conditions import Test, questions_of
+from governance_rules.model import Condition, Question, Rulebook
+from governance_rules.program import Program, program
+
+MOST_WORK = 3_000_000
+"""The most questions that a full walk asks, about 2 seconds of work. Beyond it a sample is walked."""
+SAMPLE = 2_000
+"""How many ways a sample walks."""
+_WORK_FOR_ONE = 60_000
+"""The most questions that are asked to find a way to one question, process or duty that the sample did not meet."""
+_MOST_TOGETHER = 5
+"""Up to so many kinds of options of a choice of several are tried in every combination; beyond that alone and all together."""
+
+
+@dataclass(slots=True)
+class Walked:
+    """What the ways through met. ``every`` is False when only a sample was walked."""
+
+    ways: int = 0
+    every: bool = True
+    asked: set[str] = field(default_factory=set)
+    met: set[str] = field(default_factory=set)
+    """Ids of processes, steps (process/body), checks and alerts."""
+    nowhere: tuple[str, ...] | None = None
+    """Answers (question: option) of a way that ends in no decision, if there is one."""
+    unsure: set[str] = field(default_factory=set)
+    """What was not met, though nothing shows that it cannot be."""
+
+
+def walk(rulebook: Rulebook) -> Walked:
+    """Walk every way through, or a sample, and say what was met."""
+    ready = program(rulebook)
+    walked = Walked()
+    choices = [representatives(rulebook, ready, ask.question) for ask in ready.asks]
+    if not _walk_all(rulebook, ready, choices, walked):
+        walked.every = False
+        walked.ways = 0
+        _walk_sample(rulebook, ready, choices, walked)
+        _look_for_the_rest(rulebook, ready, choices, walked)
+    return walked
+
+
+def representatives(rulebook: Rulebook, ready: Program, question: Question) -> list[int]:
+    """Answers to a question, as bits: one for each kind that some condition tells apart."""
+    bits = ready.bits.options[question.id]
+    masks, exact = _looked_for(rulebook, ready).get(question.id, (frozenset(), frozenset()))
+    kinds: dict[tuple[bool, ...], int] = {}
+    order = sorted(masks | exact)
+    alone: list[int] = []
+    for option in question.options:
+        bit = bits[option.id]
+        kind = (*(bool(bit & m) for m in order), *(bit == e for e in exact))
+        if kind in kinds:
+            continue
+        kinds[kind] = bit
+        if option.alone:
+            alone.append(bit)
+    if not question.several:
+        return [*kinds.values()]
+    together = [b for b in kinds.values() if b not in alone]
+    sizes = range(1, len(together) + 1) if len(together) <= _MOST_TOGETHER else (1, len(together))
+    sets = {sum(chosen) for size in sizes for chosen in combinations(together, size)}
+    lone = sum(bits[o.id] for o in question.options if o.alone)
+    sets |= {e for e in exact if e and not (e & lone)}
+    return [*alone, *sorted(sets)]
+
+
+def conditions_of(rulebook: Rulebook) -> list[Condition]:
+    """Every condition of the rules, facts included; not those of details and advice, which decide nothing."""
+    return [
+        *(q.when for q in rulebook.questions),
+        *rulebook.facts.values(),
+        *(p.when for p in rulebook.processes),
+        *(s.when for p in rulebook.processes for s in p.steps),
+        *(c.when for c in rulebook.checks),
+        *(a.when for a in rulebook.alerts),
+        *(x.when for x in rulebook.matrix.lifts),
+    ]
+
+
+def leaves(condition: Condition) -> Iterable[Condition]:
+    """The conditions on single questions inside a condition (facts are not followed)."""
+    if condition.parts:
+        for part in condition.parts:
+            yield from leaves(part)
+    elif condition.subject and condition.kind != "fact":
+        yield condition
+
+
+def _looked_for(rulebook: Rulebook, ready: Program) -> dict[str, tuple[frozenset[int], frozenset[int]]]:
+    """By question: the bits that conditions look for, and the exact answers."""
+    kept: dict[str, tuple[frozenset[int], frozenset[int]]] | None = rulebook.memo.get("looked_for")
+    if kept is not None:
+        return kept
+    masks: dict[str, set[int]] = {}
+    exact: dict[str, set[int]] = {}
+    for condition in conditions_of(rulebook):
+        for leaf in leaves(condition):
+            wanted = ready.bits.of(leaf)
+            if leaf.kind == "is_exactly":
+                exact.setdefault(leaf.subject, set()).add(wanted)
+            elif leaf.kind != "answered":
+                masks.setdefault(leaf.subject, set()).add(wanted)
+    found = {q: (frozenset(masks.get(q, ())), frozenset(exact.get(q, ()))) for q in masks.keys() | exact.keys()}
+    rulebook.memo["looked_for"] = found
+    return found
+
+
+def _walk_all(rulebook: Rulebook, ready: Program, choices: Sequence[list[int]], walked: Walked) -> bool:
+    """Walk every way; False when there are too many."""
+    asks = ready.asks
+    last = len(asks)
+    stack = [(0, 0)]
+    work = 0
+    while stack:
+        place, a = stack.pop()
+        while place < last:
+            ask = asks[place]
+            work += 1
+            if ask.always or ask.test(a):
+                walked.asked.add(ask.question.id)
+                options = choices[place]
+                if len(options) > 1:
+                    stack.extend((place + 1, a | bit) for bit in options[1:])
+                a |= options[0] if options else 0
+            place += 1
+        if work > MOST_WORK:
+            return False
+        _arrive(rulebook, ready, a, walked)
+    return True
+
+
+def _walk_sample(rulebook: Rulebook, ready: Program, choices: Sequence[list[int]], walked: Walked) -> None:
+    random = Random(1)  # noqa: S311 - the same sample each time, so that a check says the same twice
+    for _ in range(SAMPLE):
+        a = 0
+        for place, ask in enumerate(ready.asks):
+            if ask.always or ask.test(a):
+                walked.asked.add(ask.question.id)
+                if choices[place]:
+                    a |= random.choice(choices[place])
+        _arrive(rulebook, ready, a, walked)
+
+
+def _arrive(rulebook: Rulebook, ready: Program, a: int, walked: Walked) -> None:
+    """One way has come to its end: note what it met."""
+    walked.ways += 1
+    route = next((r for r in ready.routes if r.test(a)), None)
+    if route is None:
+        if walked.nowhere is None:
+            walked.nowhere = said(rulebook, ready, a)
+        return
+    met = walked.met
+    process = route.process.id
+    met.add(process)
+    met.update(f"{process}/{body}" for body, test in route.steps if f"{process}/{body}" not in met and test(a))
+    if process in rulebook.checks_apply_to:
+        met.update(c.id for c in ready.checks if c.id not in met and c.test(a))
+    met.update(c.id for c in ready.alerts if c.id not in met and c.test(a))
+
+
+def said(rulebook: Rulebook, ready: Program, a: int) -> tuple[str, ...]:
+    """Answers as words: "need: fix"."""
+    found = []
+    for question in rulebook.questions:
+        options = [o for o, bit in ready.bits.options[question.id].items() if bit & a]
+        if options:
+            found.append(f"{question.id}: {', '.join(options)}")
+    return tuple(found)
+
+
+def _look_for_the_rest(rulebook: Rulebook, ready: Program, choices: Sequence[list[int]], walked: Walked) -> None:
+    """Look for what the sample did not meet, each in the questions that it depends on."""
+    facts = rulebook.facts
+    above: set[str] = set()
+    for ask in ready.asks:
+        if ask.question.id not in walked.asked:
+            found = _find(rulebook, ready, choices, questions_of(ask.question.when, facts), ask.test)
+            _note(walked, walked.asked, ask.question.id, found)
+    for place, route in enumerate(ready.routes):
+        above |= questions_of(route.process.when, facts)
+        earlier = [r.test for r in ready.routes[:place]]
+
+        def reached(a: int, own: Test = route.test, others: Sequence[Test] = tuple(earlier)) -> bool:
+            return bool(own(a)) and not any(t(a) for t in others)
+
+        if route.process.id not in walked.met:
+            _note(walked, walked.met, route.process.id, _find(rulebook, ready, choices, above, reached))
+        for step in route.process.steps:
+            name = f"{route.process.id}/{step.body}"
+            if name not in walked.met:
+                test = dict(route.steps)[step.body]
+                needs = above | questions_of(step.when, facts)
+                _note(walked, walked.met, name, _find(rulebook, ready, choices, needs, lambda a, r=reached, t=test: r(a) and t(a)))
+    for rule, part in zip((*rulebook.checks, *rulebook.alerts), (*ready.checks, *ready.alerts), strict=True):
+        if rule.id not in walked.met:
+            _note(walked, walked.met, rule.id, _find(rulebook, ready, choices, questions_of(rule.when, facts), part.test))
+    if walked.nowhere is None and all(r.process.when.kind != "always" for r in ready.routes):
+        _find(rulebook, ready, choices, above, lambda a: not any(r.test(a) for r in ready.routes), walked)
+
+
+def _note(walked: Walked, where: set[str], name: str, found: bool | None) -> None:
+    if found:
+        where.add(name)
+    elif found is None:
+        where.add(name)
+        walked.unsure.add(name)
+
+
+def _find(
+    rulebook: Rulebook,
+    ready: Program,
+    choices: Sequence[list[int]],
+    questions: Iterable[str],
+    test: Test,
+    walked: Walked | None = None,
+) -> bool | None:
+    """Whether some way makes a condition hold that depends on these questions; None when there are too many ways to tell."""
+    needed = set(questions)
+    pending = list(needed)
+    conditions = {q.id: q.when for q in rulebook.questions}
+    while pending:
+        for other in questions_of(conditions[pending.pop()], rulebook.facts):
+            if other not in needed:
+                needed.add(other)
+                pending.append(other)
+    places = [i for i, ask in enumerate(ready.asks) if ask.question.id in needed]
+    stack = [(0, 0)]
+    work = 0
+    while stack:
+        at, a = stack.pop()
+        while at < len(places):
+            ask = ready.asks[places[at]]
+            work += 1
+            if ask.always or ask.test(a):
+                options = choices[places[at]]
+                stack.extend((at + 1, a | bit) for bit in options[1:])
+                a |= options[0] if options else 0
+            at += 1
+        if test(a):
+            if walked is not None:
+                walked.nowhere = said(rulebook, ready, a)
+            return True
+        if work > _WORK_FOR_ONE:
+            return None
+    return False

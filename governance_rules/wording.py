@@ -1,0 +1,46 @@
+"""Conditions, routes and answers in plain words, for diagrams, replays and editors."""
+
+from __future__ import annotations
+
+from governance_rules.model import Answers, Condition, Rulebook
+
+
+def in_words(rulebook: Rulebook, condition: Condition) -> str:
+    """A condition as a person would say it, such as "What you need: Explore an idea"."""
+    kind = condition.kind
+    if kind == "always":
+        return "Everything else"
+    if kind == "fact":
+        return rulebook.meanings.get(condition.subject, condition.subject).rstrip(".")
+    if kind == "not":
+        return f"not ({in_words(rulebook, condition.parts[0])})"
+    if kind in {"all", "any"}:
+        joined = " and " if kind == "all" else " or "
+        return joined.join(in_words(rulebook, p) for p in condition.parts)
+    question = next(q for q in rulebook.questions if q.id == condition.subject)
+    if kind == "answered":
+        return f"{question.short}: answered"
+    before = {"has_any_but": "anything but ", "is_exactly": "only "}.get(kind, "")
+    return f"{question.short}: {before}{labels(rulebook, question.id, condition.values)}"
+
+
+def labels(rulebook: Rulebook, question_id: str, answer: str | tuple[str, ...]) -> str:
+    """An answer as staff read it, several joined by "or"."""
+    question = next((q for q in rulebook.questions if q.id == question_id), None)
+    ids = (answer,) if isinstance(answer, str) else answer
+    found = [question.option(o) if question else None for o in ids]
+    return " or ".join(o.label if o else i for o, i in zip(found, ids, strict=True))
+
+
+def answers_in_words(rulebook: Rulebook, answers: Answers, questions: tuple[str, ...]) -> str:
+    """Some of the answers as a short list, such as "Length of the work: Months"."""
+    short = {q.id: q.short for q in rulebook.questions}
+    said = [f"{short[q]}: {labels(rulebook, q, answers[q])}" for q in questions if q in answers and q in short]
+    return "; ".join(said)
+
+
+def route_in_words(rulebook: Rulebook, process: str, steps: tuple[str, ...]) -> str:
+    """A route by name, such as "Project (IT business partner, Technical Review Board)"."""
+    names = [rulebook.names.get(s, s) for s in steps]
+    name = rulebook.names.get(process, process)
+    return f"{name} ({', '.join(names)})" if names else name
