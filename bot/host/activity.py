@@ -5,7 +5,6 @@ Checked by hand: pydantic took as long for the same checks (`benchmarks/host_par
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
@@ -16,6 +15,7 @@ from botbuilder.schema import (  # type: ignore[import-untyped]
     ConversationAccount,
 )
 
+from bot.host.body import Malformed
 from bot.host.incoming import Answer, Incoming, Kind, Reference
 from dialogs.seams import Act, Happened, Person, Pressed, Typed
 
@@ -23,17 +23,18 @@ CARD: Final = "application/vnd.microsoft.card.adaptive"
 MESSAGE: Final = "application/vnd.microsoft.activity.message"
 CHANNEL: Final = "msteams"
 
-DEEPEST: Final = 48
-"""Levels of brackets in a body. Teams' own activities have at most ten."""
-
 STATIC_KEYS: Final = frozenset(
-    {"interview", "revision", "question", "reference", "yes", "filter", "page", "find", "msteams"}
+    {"interview", "revision", "question", "reference", "yes", "sure", "form", "filter", "page"}
 )
-"""Keys of a button's data that the card carried; every other key of the data is an input that the person filled in."""
+"""Keys of an ``answer`` button's data that the card carried; every other key is an input that the person filled in."""
+
+SENDS_INPUTS: Final = "answer"
+"""The only verb whose button sends the inputs of its card (contracts, "Conversation")."""
+
+MOST_MENTIONS: Final = 100
+"""Entities of a message that are read. People mention a few; each one costs a look through the text."""
 
 _LONGEST_ID: Final = 1024
-# An unfinished string is taken to the end, so that no body makes this scan more than once.
-_BRACKETS: Final = re.compile(rb'"(?:[^"\\]|\\.?)*+(?:"|\Z)|[\[\]{}]', re.DOTALL)
 _HAPPENED: Final[Mapping[str, Literal["edited", "deleted", "reaction"]]] = {
     "messageUpdate": "edited",
     "messageDelete": "deleted",
@@ -41,47 +42,22 @@ _HAPPENED: Final[Mapping[str, Literal["edited", "deleted", "reaction"]]] = {
 }
 
 
-class Malformed(Exception):
-    """The body is no activity that we can read. The sentence names the field and never its value."""
-
-    def __init__(self, sentence: str, status: int = 400) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.status = status
-
-
-def read_json(body: bytes) -> dict[str, Any]:
-    """The body as a JSON object of bounded depth. Raises `Malformed`."""
-    # Few brackets cannot nest deeply: most bodies are let through by a count, which costs a microsecond.
-    if body.count(b"{") + body.count(b"[") > DEEPEST and _depth(body) > DEEPEST:
-        raise Malformed("The body is nested too deeply.")
-    try:
-        parsed = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        raise Malformed("The body is not JSON.") from None
-    if not isinstance(parsed, dict):
-        raise Malformed("The body is not a JSON object.")
-    if b"\\u0000" in body:  # no text of a person has it, and PostgreSQL cannot store it
-        return {key.replace("\0", ""): _without_nul(part) for key, part in parsed.items()}
-    return parsed
-
-
 def tenants(raw: Mapping[str, Any]) -> Iterator[object]:
     """Every tenant id that the activity names anywhere but in ``value``, which the person's client filled in."""
-    waiting: list[Any] = [v for k, v in raw.items() if k != "value" and v.__class__ in (dict, list)]
-    if "tenantId" in raw:
-        yield raw["tenantId"]
+    waiting: list[Any] = [{key: part for key, part in raw.items() if key != "value"}]
     while waiting:
         node = waiting.pop()
-        if node.__class__ is list:
-            waiting.extend(item for item in node if item.__class__ in (dict, list))
+        if not isinstance(node, dict):
+            waiting.extend(item for item in node if isinstance(item, dict | list))
             continue
         for key, item in node.items():
-            if key == "tenantId" and item is not None:
+            if item is None:
+                continue
+            if key == "tenantId":
                 yield item
-            elif key == "tenant" and item is not None:
-                yield item.get("id") if item.__class__ is dict else item
-            elif item.__class__ in (dict, list):
+            elif key == "tenant":
+                yield item.get("id") if isinstance(item, dict) else item
+            elif isinstance(item, dict | list):
                 waiting.append(item)
 
 
@@ -212,25 +188,29 @@ def _said(raw: Mapping[str, Any], bot: Mapping[str, Any]) -> Act:
         # A client too old for Action.Execute sends what the button's fallback submits as a message.
         return _pressed(value["verb"], {k: v for k, v in value.items() if k != "verb"})
     text = _text(raw, "text", longest=None)
-    for entity in _list(raw, "entities"):
-        if (
-            isinstance(entity, dict)
-            and entity.get("type") == "mention"
-            and isinstance(said := entity.get("text"), str)
-            and said
-        ):
-            mentioned = entity.get("mentioned")
-            if isinstance(mentioned, dict) and _is_bot(mentioned.get("id"), bot):
-                text = text.replace(said, " ")
+    for entity in _list(raw, "entities")[:MOST_MENTIONS]:
+        if isinstance(entity, dict) and entity.get("type") == "mention":
+            text = _without_mention(text, entity, bot)
     kinds = (a.get("contentType") for a in _list(raw, "attachments") if isinstance(a, dict))
     # Teams adds every formatted message once more as text/html: that is no file.
     files = tuple(k for k in kinds if isinstance(k, str) and k != "text/html")
     return Typed(text.replace("&nbsp;", " ").replace("\xa0", " ").strip(), files)
 
 
+def _without_mention(text: str, entity: Mapping[str, Any], bot: Mapping[str, Any]) -> str:
+    """The text without the bot's name, and with other people's names as plain words."""
+    said, mentioned = entity.get("text"), entity.get("mentioned")
+    if not (isinstance(said, str) and said and isinstance(mentioned, dict)):
+        return text
+    name = " " if _is_bot(mentioned.get("id"), bot) else said.replace("<at>", "").replace("</at>", "")
+    return text.replace(said, name)
+
+
 def _pressed(verb: str, data: Mapping[str, Any]) -> Pressed:
-    static = {k: v for k, v in data.items() if k in STATIC_KEYS}
-    return Pressed(verb, static, {k: v for k, v in data.items() if k not in STATIC_KEYS})
+    inputs = {key: given for key, given in data.items() if key not in STATIC_KEYS}
+    if verb != SENDS_INPUTS:
+        return Pressed(verb, data, inputs)
+    return Pressed(verb, {key: given for key, given in data.items() if key in STATIC_KEYS}, inputs)
 
 
 def _names_bot(raw: Mapping[str, Any], field: str, bot: Mapping[str, Any]) -> bool:
@@ -279,25 +259,3 @@ def _list(part: Mapping[str, Any], key: str) -> list[Any]:
 
 def _missing(field: str) -> Malformed:
     return Malformed(f"{field} is missing or malformed.")
-
-
-def _depth(body: bytes) -> int:
-    depth = deepest = 0
-    for found in _BRACKETS.finditer(body):
-        mark = found[0]
-        if mark in b"[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif mark in b"]}":
-            depth -= 1
-    return deepest
-
-
-def _without_nul(node: Any) -> Any:  # noqa: ANN401 - any JSON
-    if isinstance(node, str):
-        return node.replace("\0", "")
-    if isinstance(node, list):
-        return [_without_nul(item) for item in node]
-    if isinstance(node, dict):
-        return {key.replace("\0", ""): _without_nul(item) for key, item in node.items()}
-    return node

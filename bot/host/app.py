@@ -88,7 +88,9 @@ def _notifications(parts: HostParts, handler: Handler) -> Handler:
 
 def _metrics(metrics: Metrics) -> Handler:
     async def answer(_: web.Request) -> web.Response:
-        return web.Response(body=metrics.text(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"})
+        return web.Response(
+            body=await metrics.text(), headers={"Content-Type": "text/plain; version=0.0.4; charset=utf-8"}
+        )
 
     return answer
 

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.process_collector import ProcessCollector
-from prometheus_client.registry import Collector
 
-disable_created_metrics()  # the time of a counter's first use doubles every series and tells nobody anything
+from bot.logs import Log
 
+disable_created_metrics()  # type: ignore[no-untyped-call]  # the time of a counter's first use doubles every series and tells nobody anything
+
+_log = Log("metrics")
 _SECONDS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
 
-class _Waiting(Collector):
-    """Asks at each reading how much is waiting, by kind."""
+Figures = Mapping[str, float]
+Ask = Callable[[], Figures | Awaitable[Figures]]
+"""Gives figures by kind at the moment of a reading."""
 
-    def __init__(self, name: str, about: str, ask: Callable[[], dict[str, float]]) -> None:
-        self._name, self._about, self._ask = name, about, ask
-
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        family = GaugeMetricFamily(self._name, self._about, labels=["kind"])
-        for kind, number in self._ask().items():
-            family.add_metric([kind], number)
-        yield family
+ASK_SECONDS: Final = 1.0
+"""How long one figure is waited for: a database that hangs must not hide the others."""
 
 
 class Metrics:
@@ -32,6 +37,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
+        self._asked: list[tuple[Gauge, Ask]] = []
         ProcessCollector(registry=self.registry)
         self._refusals = Counter(
             "front_door_refusals", "Requests refused at the door", ["reason"], registry=self.registry
@@ -57,10 +63,24 @@ class Metrics:
         """A call to another service (``teams``, ``graph``, ``entra``) ended in a result of one word."""
         self._calls.labels(service, result).inc()
 
-    def watch(self, name: str, about: str, ask: Callable[[], dict[str, float]]) -> None:
+    def watch(self, name: str, about: str, ask: Ask) -> None:
         """Show a figure that is asked for at each reading, such as deliveries that wait by state."""
-        self.registry.register(_Waiting(name, about, ask))
+        self._asked.append((Gauge(name, about, ["kind"], registry=self.registry), ask))
 
-    def text(self) -> bytes:
-        """Everything in Prometheus' text form."""
+    async def text(self) -> bytes:
+        """Everything in Prometheus' text form. A figure that cannot be had is left out."""
+        await asyncio.gather(*(_renew(gauge, ask) for gauge, ask in self._asked))
         return generate_latest(self.registry)
+
+
+async def _renew(gauge: Gauge, ask: Ask) -> None:
+    gauge.clear()
+    try:
+        async with asyncio.timeout(ASK_SECONDS):
+            said = ask()
+            figures = said if isinstance(said, Mapping) else await said
+    except Exception as error:  # noqa: BLE001 - whatever went wrong, the other figures are shown
+        _log.error("figure not read", error)
+        return
+    for kind, number in figures.items():
+        gauge.labels(kind).set(number)

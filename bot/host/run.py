@@ -86,6 +86,17 @@ async def listening(
         await runner.cleanup()
 
 
+def end_at_the_latest() -> None:
+    """End this process in 23 s though a thread hangs: Python waits for its threads without a limit when it exits."""
+    last = threading.Timer(HARD_SECONDS, os._exit, [0])
+    last.daemon = True
+    last.start()
+
+
+def _nothing() -> None:
+    """No last resort: the process is not ours to end."""
+
+
 async def run(
     app: web.Application,
     metrics: Metrics,
@@ -96,10 +107,12 @@ async def run(
     started: Callable[[Listening], Awaitable[None]],
     stopping: Sequence[Stopping] = (),
     stop: asyncio.Event | None = None,
+    last_resort: Callable[[], None] = _nothing,
 ) -> int:
     """Serve until SIGTERM or SIGINT (or ``stop``), then drain and end. Returns the exit code.
 
     ``started`` is awaited once the port is open; ``stopping`` are awaited in order when no turn is left.
+    ``last_resort`` is called when the end begins: a command that owns its process gives `end_at_the_latest`.
     """
     ended = stop or asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -115,7 +128,7 @@ async def run(
                 await beginning
             await ending
             readiness.stopping = True
-            _end_at_the_latest()
+            last_resort()
             _log.info("stopping")
             beginning.cancel()
             await asyncio.sleep(LAME_SECONDS)
@@ -146,10 +159,3 @@ async def _end_in_order(stopping: Sequence[Stopping]) -> None:
                     _log.error("did not end in order", error)
     except TimeoutError:
         _log.error("ended before everything was in order")
-
-
-def _end_at_the_latest() -> None:
-    """End the process though a thread hangs: Python waits for threads without a limit when it exits."""
-    last = threading.Timer(HARD_SECONDS, os._exit, [0])
-    last.daemon = True
-    last.start()

@@ -51,19 +51,23 @@ class Tokens:
 
     async def check(self, header: str | None) -> Caller:
         """The caller of this header. Raises `BadToken`: 401 for an unsound token, 403 for one of somebody else."""
-        if self._generation != self._keys.generation:
-            self._known.clear()
-            self._generation = self._keys.generation
+        self._forget_withdrawn()
         if header is not None and (caller := self._known.get(header)) is not None:
             if self._wall() < caller.until:
                 self._known.move_to_end(header)
                 return caller
             del self._known[header]
         caller = await self._verified(_bearer(header))
+        self._forget_withdrawn()
         self._known[header or ""] = caller
         if len(self._known) > REMEMBERED:
             self._known.popitem(last=False)
         return caller
+
+    def _forget_withdrawn(self) -> None:
+        if self._generation != self._keys.generation:
+            self._known.clear()
+            self._generation = self._keys.generation
 
     async def _verified(self, token: str) -> Caller:
         # PyJWT and cryptography take 50 ms to import: only a host with sign-in needs them.

@@ -1,0 +1,85 @@
+"""Sockets: what is no HTTP, what never becomes a request, and what no answer says."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from host_cases import RunHost, connection, raw
+
+MALFORMED = [
+    b"GARBAGE\r\n\r\n",
+    b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+    b"GET / HTTP/9.9\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost x\r\n\r\n",
+    b"GET / HTTP/1.1\r\nA\x00B: x\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: x\r\nX: " + b"a" * 9000 + b"\r\n\r\n",
+    b"GET /" + b"a" * 9000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"POST /api/messages HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+    b"POST /api/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
+    b"POST /api/messages HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    b"POST /api/messages HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, identity\r\n\r\nzz\r\n",
+    b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+]
+
+
+@pytest.mark.parametrize("sent", MALFORMED)
+async def test_malformed_http_gets_two_words_and_no_name_of_anything(run_host: RunHost, sent: bytes) -> None:
+    async with run_host() as host:
+        got = await raw(host.port, sent, wait=0.5)
+        head, _, body = got.partition(b"\r\n\r\n")
+        assert head.split(b" ")[1].startswith(b"4")
+        assert b"server:" not in head.lower()
+        assert body in {b"bad request\n", b""}
+        assert host.log.getvalue() == ""
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/nothing", "/api/messages"])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "BREW"])
+async def test_no_answer_names_the_server(run_host: RunHost, method: str, path: str) -> None:
+    async with run_host() as host:
+        got = await raw(host.port, f"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+    assert got.startswith(b"HTTP/1.")
+    assert b"server:" not in got.partition(b"\r\n\r\n")[0].lower()
+
+
+@pytest.mark.parametrize("sent", [b"", b"G", b"POST /api/messages HTTP/1.1\r\nHost: x\r\nX-Slow: "])
+async def test_a_half_open_socket_is_closed(run_host: RunHost, sent: bytes) -> None:
+    async with run_host(head_seconds=0.1) as host:
+        async with connection(host.port) as (reader, writer), asyncio.timeout(1):
+            writer.write(sent)
+            assert await reader.read() == b""
+        assert host.counted("front_door_refusals_total", reason="half open") == 1
+
+
+async def test_dripping_headers_do_not_win_time(run_host: RunHost) -> None:
+    async with (
+        run_host(head_seconds=0.2) as host,
+        connection(host.port) as (reader, writer),
+        asyncio.timeout(1),
+    ):
+        writer.write(b"GET /")
+        ended = asyncio.ensure_future(reader.read())
+        while not ended.done():
+            writer.write(b"a")
+            await asyncio.wait({ended}, timeout=0.02)
+        assert ended.result() == b""
+
+
+async def test_a_connection_that_rests_between_requests_is_kept(run_host: RunHost) -> None:
+    ask = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    async with run_host(head_seconds=0.05) as host, connection(host.port) as (reader, writer):
+        writer.write(ask)
+        assert (await reader.readuntil(b"ok\n")).startswith(b"HTTP/1.1 200")
+        more = asyncio.ensure_future(reader.readuntil(b"ok\n"))
+        await asyncio.wait({more}, timeout=0.2)  # four times what headers may take
+        writer.write(ask)
+        assert (await more).startswith(b"HTTP/1.1 200")
+
+
+async def test_a_second_request_that_stops_half_way_is_closed(run_host: RunHost) -> None:
+    async with run_host(head_seconds=0.1) as host, connection(host.port) as (reader, writer), asyncio.timeout(1):
+        writer.write(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        await reader.readuntil(b"ok\n")
+        writer.write(b"GET /heal")
+        assert await reader.read() == b""
