@@ -1,0 +1,119 @@
+"""Counting in the database, SQLite and PostgreSQL alike, and the command that shows it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import Connection
+
+from bot.commands import main
+from bot.figures.chat import chat_figures
+from bot.figures.counting import LONGEST, count
+from bot.figures.tally import Group, Span
+from bot.register import interviews, requests
+from bot.register.opening import open_register
+from bot.register.register import Register
+from dialogs.seams import Interview, Person
+from governance_rules import Decision
+
+# In summer, so that the last hour of a day of UTC is the next day of London.
+EVENING = datetime(2026, 7, 6, 23, 30, tzinfo=UTC)
+DECISION = Decision("change_request", (), (), (), None, None, None, (), (), (), "1")
+REQUESTER = Person("00000000-0000-0000-0000-00000000e001", "Housing officer")
+
+
+def lodge(connection: Connection, number: int, area: str | None, at: datetime) -> str:
+    interview = Interview(f"i{number}", 1, {"procurement": "not_started"}, {"title": "T"}, None, True, "1", at, at)  # noqa: FBT003 - the route was seen
+    interviews.keep(connection, REQUESTER.aad_id, interview, new=True)
+    return requests.lodge(connection, interview, DECISION, area, REQUESTER, at, at.date().isoformat()).reference
+
+
+def fill(connection: Connection) -> None:
+    """Three requests: one waits, one was picked up two days later and approved the day after, one has no area."""
+    lodge(connection, 1, "housing", EVENING)
+    second = lodge(connection, 2, "housing", EVENING + timedelta(hours=1))
+    requests.change(connection, second, {"status": "With IT business partner"}, EVENING + timedelta(days=2))
+    decided = {"status": "Approved", "final_process": "Project"}
+    requests.change(connection, second, decided, EVENING + timedelta(days=3))
+    lodge(connection, 3, None, EVENING + timedelta(hours=2))
+
+
+@pytest.fixture
+def register(database_url: str) -> Iterator[Register]:
+    opened = open_register(database_url)
+    yield opened
+    opened.close()
+
+
+def test_the_database_counts_groups_and_days_of_london(register: Register) -> None:
+    register.write_now(fill)
+    tally = register.read_now(count)
+    assert set(tally.groups) == {
+        Group("change_request", "housing", "Submitted", "", "not_started", 1),
+        Group("change_request", "housing", "Approved", "Project", "not_started", 1),
+        Group("change_request", "", "Submitted", "", "not_started", 1),
+    }
+    assert tally.to_first_contact == (Span(date(2026, 7, 7), date(2026, 7, 9), 1),)
+    assert tally.to_decision == (Span(date(2026, 7, 7), date(2026, 7, 10), 1),)
+    assert [w.reference for w in tally.waiting] == ["DR-0001", "DR-0003"]
+
+
+def test_only_the_longest_waiting_are_named(register: Register) -> None:
+    register.write_now(lambda c: [lodge(c, n, "housing", EVENING + timedelta(hours=n)) for n in range(LONGEST + 2)])
+    waiting = register.read_now(count).waiting
+    assert len(waiting) == LONGEST
+    assert waiting[0].reference == "DR-0001"
+
+
+def test_the_chat_gets_what_its_card_shows(register: Register) -> None:
+    register.write_now(fill)
+    names = {"change_request": "Change request"}
+    told = register.read_now(lambda c: chat_figures(c, names, EVENING + timedelta(days=7)))
+    assert told == {
+        "total": 3,
+        "by_process": {"change_request": 3},
+        "by_area": {"housing": 2},
+        "by_status": {"Submitted": 2, "Approved": 1},
+        "share_met_it_first": 1.0,
+        "median_days_to_first_contact": 2,
+        "median_days_to_decision": 3,
+        "waiting_longest": [{"reference": "DR-0001", "days": 5}, {"reference": "DR-0003", "days": 5}],
+        "overruled": 1,
+    }
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    register = open_register(f"sqlite:///{tmp_path / 'front-door.sqlite'}")
+    register.write_now(fill)
+    register.close()
+    return tmp_path
+
+
+def test_the_command_prints_text_json_and_a_chart(folder: Path) -> None:
+    run = CliRunner()
+    text = run.invoke(main, ["figures", "--data", str(folder)])
+    assert (text.exit_code, "Change request" in text.output) == (0, True), text.output
+    told = run.invoke(main, ["figures", "--format", "json", "--data", str(folder)])
+    assert json.loads(told.output)["total"] == 3
+    chart = run.invoke(main, ["figures", "--format", "svg", "--data", str(folder)])
+    assert chart.output.startswith("<svg ")
+
+
+def test_the_command_writes_to_a_file(folder: Path) -> None:
+    out = folder / "figures.svg"
+    run = CliRunner().invoke(main, ["figures", "--format", "svg", "--out", str(out), "--data", str(folder)])
+    assert run.exit_code == 0, run.output
+    assert out.read_text(encoding="utf-8").endswith("</svg>\n")
+
+
+def test_without_a_register_the_command_says_what_to_do(tmp_path: Path) -> None:
+    run = CliRunner().invoke(main, ["figures", "--data", str(tmp_path / "nowhere")])
+    assert run.exit_code == 1
+    assert "There is no register in" in run.output
+    assert not (tmp_path / "nowhere").exists()
