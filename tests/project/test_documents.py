@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -74,9 +75,27 @@ def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str
         running.terminate()
 
 
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, stand_in: dict[str, str]) -> Path:
+    """A data folder as a front door leaves it that has served and was stopped."""
+    data = tmp_path_factory.mktemp("served") / ".data"
+    program = Path(sys.executable).with_name("front-door")
+    command = [str(program), "serve", "--local", "--port", "0", "--data", str(data)]
+    env = {**os.environ, **stand_in}
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as running:  # noqa: S603 - our own command
+        assert running.stdout is not None
+        told = next((line for line in running.stdout if "http://127.0.0.1:" in line), "")
+        running.terminate()
+        running.stdout.read()
+    assert told, "the front door ended before it was ready"
+    assert running.returncode == 0
+    return data
+
+
 @pytest.fixture
-def workplace(tmp_path: Path) -> Path:
+def workplace(tmp_path: Path, served: Path) -> Path:
     """The project as a newcomer's folder: what is written there stays out of the real one."""
+    shutil.copytree(served, tmp_path / ".data")
     tops = {name.split("/")[0] for name in texts()}
     for name in (*sorted(tops), ".venv", "node_modules"):
         if (ROOT / name).exists():
