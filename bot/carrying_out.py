@@ -172,7 +172,9 @@ def _change(connection: Connection, effect: Change, setting: Setting) -> bool:
     number = requests.add_to_story(connection, effect.reference, effect.happening)
     after = requests.find(connection, effect.reference)
     assert after is not None  # noqa: S101 - it was there two statements ago, in this transaction
-    moved = {k: {"from": getattr(before, k, None), "to": v} for k, v in effect.fields.items() if k in ("status", "area")}
+    moved = {
+        k: {"from": getattr(before, k, None), "to": v} for k, v in effect.fields.items() if k in ("status", "area")
+    }
     audit.append(connection, now, audit.Entry(who.key, effect.happening.what, effect.reference, moved))
     if _LISTED & set(effect.fields) or effect.happening.note:
         post(connection, after, now)
@@ -208,5 +210,3 @@ def post(connection: Connection, request: Request, now: datetime) -> None:
         payload={},
         now=now,
     )
-
-

@@ -115,7 +115,9 @@ class Poller:
         now = self.now()
         if change.kind == "double":
             _log.error("a second item has this reference", reference=change.reference)
-            audit.append(connection, now, audit.Entry("list", "double_item", change.reference, {"item": change.item_id}))
+            audit.append(
+                connection, now, audit.Entry("list", "double_item", change.reference, {"item": change.item_id})
+            )
             return
         if change.kind == "deleted":
             self._deleted(connection, change, before, now)
@@ -130,7 +132,12 @@ class Poller:
             self._heard(connection, change.reference, theirs, now)
 
     def _heard(self, connection: Connection, reference: str, theirs: dict[str, str], now: datetime) -> None:
-        words = {"status": "status", "note": "decision_note", "final_process": "final_process", "it_contact": "it_contact"}
+        words = {
+            "status": "status",
+            "note": "decision_note",
+            "final_process": "final_process",
+            "it_contact": "it_contact",
+        }
         requests.change(connection, reference, {words[word]: value for word, value in theirs.items()}, now)
         told = {"status", "note"} & set(theirs)
         fields = {"columns": sorted(theirs)} | ({"status": theirs["status"]} if "status" in theirs else {})
@@ -138,7 +145,9 @@ class Poller:
         what: What = Updated()
         if told:
             number = requests.add_to_story(
-                connection, reference, Happening(now, "status" if "status" in theirs else "note", _TEAM, theirs.get("note", ""))
+                connection,
+                reference,
+                Happening(now, "status" if "status" in theirs else "note", _TEAM, theirs.get("note", "")),
             )
             what = Moved(number)
         request = requests.find(connection, reference)
@@ -148,7 +157,13 @@ class Poller:
 
     def _deleted(self, connection: Connection, change: Changed, before: listed.Listed, now: datetime) -> None:
         listed.note(
-            connection, change.reference, item=change.item_id, url="", cells=before.cells, version=change.version, gone=True
+            connection,
+            change.reference,
+            item=change.item_id,
+            url="",
+            cells=before.cells,
+            version=change.version,
+            gone=True,
         )
         number = requests.add_to_story(connection, change.reference, Happening(now, "deleted_in_list", _TEAM))
         audit.append(connection, now, audit.Entry("list", "item_deleted", change.reference, {"item": change.item_id}))

@@ -68,7 +68,9 @@ class InForce:
             rulebook = load_rulebook(self._folder, areas(directory), day)
         except (RulebookProblems, DirectoryProblems) as problems:
             self.sound = False
-            self._log.error("rules or directory unsound, the last sound one stays in force", problems=len(problems.problems))
+            self._log.error(
+                "rules or directory unsound, the last sound one stays in force", problems=len(problems.problems)
+            )
             return
         if rulebook.version != self._rulebook.version:
             self._log.info("rulebook changed", version=rulebook.version)

@@ -11,11 +11,10 @@ class TryLater(Exception):
     permission), so a quick try is no use.
     """
 
-    def __init__(self, reason: str, after: float | None = None, *, slowly: bool = False) -> None:
+    def __init__(self, reason: str, after: float | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.after = after
-        self.slowly = slowly
 
 
 class GiveUp(Exception):

@@ -26,7 +26,9 @@ class WrongSettings(Exception):
 class Settings(BaseSettings):
     """The settings of `docs/deploy.md`. Blank counts as missing."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", env_ignore_empty=True, frozen=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_file=".env", extra="ignore", env_ignore_empty=True, frozen=True, hide_input_in_errors=True
+    )
 
     microsoft_app_id: str = Field("", validation_alias="MicrosoftAppId")
     microsoft_app_password: SecretStr = Field(SecretStr(""), validation_alias="MicrosoftAppPassword")
@@ -83,7 +85,9 @@ class Settings(BaseSettings):
         }
         if self.microsoft_app_type == "SingleTenant":
             needed["MicrosoftAppPassword"] = self.microsoft_app_password.get_secret_value()
-        problems = [f"{name} is missing. Set it in the environment or in .env" for name, value in needed.items() if not value]
+        problems = [
+            f"{name} is missing. Set it in the environment or in .env" for name, value in needed.items() if not value
+        ]
         problems += _graph_problems(self.graph_base_url)
         if self.public_url and urlsplit(self.public_url).scheme != "https":
             problems.append("PUBLIC_URL must start with https://. Microsoft sends change notifications nowhere else")

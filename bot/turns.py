@@ -5,7 +5,7 @@ A turn is one job of the register, so that all of it is on disk before the answe
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from bot.carrying_out import Setting, carry_out
 from bot.deliveries import ledger
 from bot.host.incoming import Answer, Incoming
 from bot.logs import Log
+from bot.outgoing.answers import intend_reply
 from bot.register import interviews, people as people_rows, requests, search, seen
 from bot.register.register import NotSaved, Register
 from bot.register.schema import interviews as interview_table, people as people_table
@@ -69,6 +70,7 @@ class Turns:
         now: Callable[[], datetime],
         new_id: Callable[[], str],
         nudge: Callable[[], None],
+        say_now: Callable[[Incoming, Answer], Awaitable[None]],
     ) -> None:
         self._register = register
         self._rulebook = rulebook
@@ -76,6 +78,7 @@ class Turns:
         self._now = now
         self._new_id = new_id
         self._nudge = nudge
+        self._say_now = say_now
         self._log = Log("turns")
 
     async def take(self, incoming: Incoming) -> Answer:
@@ -86,8 +89,10 @@ class Turns:
             outcome = await self._register.write(lambda connection: self._job(connection, incoming))
         except NotSaved as failure:
             self._log.error("turn not saved", failure, activity=incoming.activity_id[:40])
-            card, summary = not_saved_card()
-            return Answer(card, summary)
+            answer = Answer(*not_saved_card())
+            if incoming.kind == "message":  # a button's answer goes back by itself
+                await self._say_now(incoming, answer)
+            return answer
         if outcome.delivers:
             self._nudge()
         if outcome.reference:
@@ -111,7 +116,8 @@ class Turns:
             preferences=who.preferences,
         )
         rulebook, people = self._rulebook(), self._people()
-        known = _look_up(connection, wants(rulebook, desk, incoming.act), desk, people, incoming)
+        wanted = wants(rulebook, desk, incoming.act)
+        known = _look_up(connection, wanted, desk, people, incoming, rulebook, now)
         turn = take_turn(rulebook, people, desk, known, incoming.act, Moment(now, self._new_id))
         card_of = incoming.reply_to_id if isinstance(incoming.act, Pressed) else ""
         setting = Setting(who, rulebook, people, now, self._new_id, card_of, incoming.conversation, desk.current)
@@ -119,13 +125,18 @@ class Turns:
         answer = Answer(carried.card, carried.summary, turn.text)
         delivers = carried.delivers | self._come_and_go(connection, incoming, now)
         if not incoming.is_invoke and (answer.card or answer.text):
-            self._reply(connection, incoming, answer, carried.lodged.reference if carried.lodged else None, now)
+            lodged = carried.lodged.reference if carried.lodged else None
+            delivery = intend_reply(connection, incoming, answer, lodged, now)
+            if lodged:
+                requests.shown_on(connection, lodged, delivery, incoming.conversation)
             delivers = True
         if key:
             seen.keep(connection, key, orjson.dumps([answer.card, answer.summary, answer.text]), now)
         return Outcome(answer, delivers, carried.lodged.reference if carried.lodged else None)
 
-    def _who(self, connection: Connection, incoming: Incoming, now: datetime) -> tuple[people_rows.Known, Interview | None]:
+    def _who(
+        self, connection: Connection, incoming: Incoming, now: datetime
+    ) -> tuple[people_rows.Known, Interview | None]:
         row = connection.execute(_PERSON, {"aad_id": incoming.person.aad_id}).one_or_none()
         before = people_rows.known_from_row(row) if row else None
         place = people_rows.Place(incoming.conversation, incoming.service_url, incoming.tenant, incoming.bot_account)
@@ -148,32 +159,6 @@ class Turns:
         ledger.reinstalled(connection, incoming.person.aad_id, now)
         return True
 
-    def _reply(
-        self, connection: Connection, incoming: Incoming, answer: Answer, lodged: str | None, now: datetime
-    ) -> None:
-        """Intend the answer to a typed message: it leaves through the deliveries, so that it survives whatever happens next."""
-        place = incoming.reference
-        id_ = f"reply:{seen.key_of(incoming.conversation, incoming.activity_id)}"
-        ledger.intend(
-            connection,
-            id=id_,
-            reference=lodged,
-            kind="reply",
-            service="teams",
-            lane=f"chat:{incoming.conversation}",
-            recipient=incoming.person.aad_id,
-            payload={
-                "card": answer.card,
-                "summary": answer.summary,
-                "text": answer.text,
-                "place": [place.service_url, place.conversation, place.bot, place.tenant],
-                "reply_to": incoming.activity_id,
-            },
-            now=now,
-        )
-        if lodged:
-            requests.shown_on(connection, lodged, id_, incoming.conversation)
-
 
 def _needs_drafts(incoming: Incoming) -> bool:
     act = incoming.act
@@ -189,7 +174,15 @@ def _answer_again(stored: bytes) -> Answer:
     return Answer(card, summary, text)
 
 
-def _look_up(connection: Connection, wanted: Wants, desk: Desk, people: People, incoming: Incoming) -> Known:
+def _look_up(
+    connection: Connection,
+    wanted: Wants,
+    desk: Desk,
+    people: People,
+    incoming: Incoming,
+    rulebook: Rulebook,
+    now: datetime,
+) -> Known:
     """Find what the turn asked for; each thing costs a read only when it was asked for."""
     aad_id = desk.person.aad_id
     request = requests.find(connection, wanted.reference) if wanted.reference else None
@@ -202,9 +195,9 @@ def _look_up(connection: Connection, wanted: Wants, desk: Desk, people: People, 
         areas = frozenset(people.areas)
     figures = None
     if wanted.figures:
-        from bot.figures import chat_figures  # noqa: PLC0415 - one turn in thousands asks for them
+        from bot.figures.chat import chat_figures  # noqa: PLC0415 - one turn in thousands asks for them
 
-        figures = chat_figures(connection)
+        figures = chat_figures(connection, rulebook.names, now)
     return Known(
         request=request,
         mine=requests.mine(connection, aad_id) if wanted.mine else (),

@@ -23,5 +23,8 @@ def verify(data: Path) -> None:
     with register_of(data) as register:
         rows, faults = register.read_now(audit.verify)
     if faults:
-        stop(*faults, f"{rows} rows read, {len(faults)} faults. Keep the database as it is and tell whoever looks after security.")
+        stop(
+            *faults,
+            f"{rows} rows read, {len(faults)} faults. Keep the database as it is and tell whoever looks after security.",
+        )
     click.echo(f"{rows} rows read. The history is whole: every row matches its seal.")

@@ -27,9 +27,15 @@ def command(person: str, data: Path, *, yes: bool) -> None:
     with register_of(data) as register:
         erased = register.write_now(lambda connection: keeping.erase(connection, person, datetime.now(UTC)))
         if not erased.found:
-            stop("Nobody with this id or name is in the register. Check it in Entra, and look for the name in SharePoint.")
+            stop(
+                "Nobody with this id or name is in the register. Check it in Entra, and look for the name in SharePoint."
+            )
         with register.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             keeping.scrub(connection)
-    click.echo(f"Removed: name, address, {erased.drafts} drafts, and what was written in {len(erased.references)} requests.")
+    click.echo(
+        f"Removed: name, address, {erased.drafts} drafts, and what was written in {len(erased.references)} requests."
+    )
     if erased.references:
-        click.echo(f"SharePoint still holds the items {', '.join(erased.references)}. Delete or clear them there if they must go too.")
+        click.echo(
+            f"SharePoint still holds the items {', '.join(erased.references)}. Delete or clear them there if they must go too."
+        )

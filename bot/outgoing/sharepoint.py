@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -24,8 +24,6 @@ from bot.telling import tell
 from dialogs.seams import People, Request
 from governance_rules import Rulebook
 
-SLOWLY = 60.0
-"""Seconds between tries when Graph does not let the app in: an operator has to act, and each try is noise until then."""
 _log = Log("list")
 
 
@@ -35,6 +33,8 @@ class TheList:
 
     access: GraphAccess
     watch: Callable[[str, str, float], None]
+    prepare: Callable[[Graph], Awaitable[None]] | None = None
+    """Run once before the list is first looked for: local mode makes the lists in its stand-in."""
     _graph: Graph | None = None
     _listing: Listing | None = None
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -50,9 +50,13 @@ class TheList:
     async def listing(self) -> Listing:
         """The list. Raises what `bot.sharepoint.refusals` names."""
         graph = await self.graph()
-        if self._listing is None:
-            self._listing = await open_listing(graph)
-        return self._listing
+        async with self._opening:
+            if self._listing is None:
+                if self.prepare is not None:
+                    await self.prepare(graph)
+                    self.prepare = None
+                self._listing = await open_listing(graph)
+            return self._listing
 
     def lost(self) -> None:
         """The list was not where it should be: look for it again next time."""
@@ -123,14 +127,21 @@ class ListPost:
         await self.register.write(lambda c: self._note_made(c, request, there, wanted))
         return {"item": there.item_id}
 
-    def _note_made(self, connection: Connection, request: Request, there: ItemRef, wanted: Mapping[str, object]) -> None:
+    def _note_made(
+        self, connection: Connection, request: Request, there: ItemRef, wanted: Mapping[str, object]
+    ) -> None:
         now = self.now()
         before = listed.find(connection, request.reference)
         if before is None:
             return
         cells = {**wanted, **before.cells}  # what the poller has read meanwhile is newer than what we wrote
         listed.note(
-            connection, request.reference, item=there.item_id, url=there.url, cells=cells, version=max(there.version, before.version)
+            connection,
+            request.reference,
+            item=there.item_id,
+            url=there.url,
+            cells=cells,
+            version=max(there.version, before.version),
         )
         if before.item is None:
             audit.append(connection, now, audit.Entry("list", "posted", request.reference, {"item": there.item_id}))

@@ -89,13 +89,15 @@ class TeamsPost:
     async def status(self, delivery: Delivery) -> Sent:
         """News of a request's status or note, as a new message."""
         request = await self._request(delivery)
-        card, words = status_message(self.rulebook(), request, delivery.payload.get("changed", ()))
+        card, words = status_message(self.rulebook(), request, "status", self._recipient(delivery))
         return await self._once(delivery, card, words)
 
     async def message(self, delivery: Delivery) -> Sent:
         """Words from one person to another about a request: a question of the partner, the answer to it."""
         request = await self._request(delivery)
-        card, words = said_message(self.rulebook(), request, self._recipient(delivery), str(delivery.payload.get("text", "")))
+        card, words = said_message(
+            self.rulebook(), request, self._recipient(delivery), str(delivery.payload.get("text", ""))
+        )
         return await self._once(delivery, card, words)
 
     async def personal(self, delivery: Delivery) -> Sent:
@@ -106,12 +108,15 @@ class TeamsPost:
         """A file's content as a message: Teams has no way to hand over a file without a consent dialogue and OneDrive."""
         to = await self._place(self._recipient(delivery))
         text = f"{delivery.payload['name']}\n\n```\n{delivery.payload['text']}\n```"
-        return {"conversation": to.conversation, "activity": await self._send(to, message(Answer(None, delivery.payload["name"], text), to))}
+        return {
+            "conversation": to.conversation,
+            "activity": await self._send(to, message(Answer(None, delivery.payload["name"], text), to)),
+        }
 
     async def digest(self, delivery: Delivery) -> Sent:
         """What a person chose to hear once a day or once a week."""
         shown = await self._several(delivery)
-        card, words = digest_card(self.rulebook(), self.people(), self._recipient(delivery), shown, self.now())
+        card, words = digest_card(self.people(), shown, self.now())
         return await self._once(delivery, card, words)
 
     async def reminder(self, delivery: Delivery) -> Sent:
@@ -119,13 +124,18 @@ class TeamsPost:
         request = await self._request(delivery)
         if request.status != "Submitted":
             return {"moot": True}
-        stage = int(delivery.payload.get("stage", 1))
-        card, words = reminder_card(self.rulebook(), self.people(), request, self._recipient(delivery), stage, self.now())
+        from bot.people.working_days import working_days_between  # noqa: PLC0415 - loads the bank holidays
+
+        days = working_days_between(request.submitted_at, self.now())
+        role = delivery.payload.get("role", "owner")
+        card, words = reminder_card(self.rulebook(), self.people(), request, role, days)
         return await self._once(delivery, card, words)
 
     async def _several(self, delivery: Delivery) -> tuple[Request, ...]:
         wanted = delivery.payload.get("references", [])
-        return await self.register.read(lambda c: tuple(r for ref in wanted if (r := requests.find(c, ref)) is not None))
+        return await self.register.read(
+            lambda c: tuple(r for ref in wanted if (r := requests.find(c, ref)) is not None)
+        )
 
     async def _request(self, delivery: Delivery) -> Request:
         request = await self.register.read(lambda c: requests.find(c, delivery.reference or ""))
@@ -177,7 +187,9 @@ class TeamsPost:
         if last is None:
             raise TryLater("nobody of this tenant has used the bot yet, so where to send is not known")
         try:
-            made = await self.connector.create_conversation(last.service_url, self.tenant, last.bot or self.bot, person.aad_id)
+            made = await self.connector.create_conversation(
+                last.service_url, self.tenant, last.bot or self.bot, person.aad_id
+            )
         except Refused:
             await self.register.write(lambda c: self._note_refusal(c, person))
             raise

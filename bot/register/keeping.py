@@ -79,7 +79,11 @@ def erase(connection: Connection, who: str, now: datetime) -> Erased:
     connection.execute(delete(deliveries).where(deliveries.c.recipient == aad_id))
     seen.forget(connection, now + timedelta(days=1))  # kept answers hold cards, which hold what was typed
     connection.execute(delete(people).where(people.c.aad_id == aad_id))
-    audit.append(connection, now, audit.Entry("erasure", "person_erased", "person", {"requests": list(references), "drafts": drafts}))
+    audit.append(
+        connection,
+        now,
+        audit.Entry("erasure", "person_erased", "person", {"requests": list(references), "drafts": drafts}),
+    )
     return Erased(found=True, drafts=drafts, references=references)
 
 

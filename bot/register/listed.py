@@ -60,14 +60,27 @@ def _listed(connection: Connection, condition: Any) -> list[Listed]:  # noqa: AN
     rows = connection.execute(select(*columns).where(condition))
     return [
         Listed(
-            r.reference, r.item, r.list_state.get("cells", {}), r.list_state.get("version", 0), r.gone, r.status, r.it_contact
+            r.reference,
+            r.item,
+            r.list_state.get("cells", {}),
+            r.list_state.get("version", 0),
+            r.gone,
+            r.status,
+            r.it_contact,
         )
         for r in rows
     ]
 
 
 def note(
-    connection: Connection, reference: str, *, item: str, url: str, cells: Mapping[str, Any], version: int, gone: bool = False
+    connection: Connection,
+    reference: str,
+    *,
+    item: str,
+    url: str,
+    cells: Mapping[str, Any],
+    version: int,
+    gone: bool = False,
 ) -> None:
     """Remember what the list shows of a request now."""
     values: dict[str, Any] = {"item": item, "list_state": {"cells": dict(cells), "version": version}, "gone": gone}

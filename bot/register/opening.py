@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from bot.register import search
 from bot.register.register import NotSaved, Register, explained, open_engine
@@ -41,7 +41,7 @@ def open_register(database_url: str, *, patience: float = 5.0) -> Register:
     except NotSaved as error:
         msg = f"The database cannot be used: {error}. Check DATABASE_URL or --data."
         raise CannotOpen(msg) from None
-    except (ValueError, ModuleNotFoundError):
+    except (ArgumentError, NoSuchModuleError, ValueError):
         msg = "DATABASE_URL is not an address that can be used. Write postgresql://user@host/name or leave it out."
         raise CannotOpen(msg) from None
     return Register(engine)

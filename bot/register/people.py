@@ -69,7 +69,12 @@ def meet(
         known = Known(person, new_id()[:32], place, True, None, {}, now)
         connection.execute(
             people.insert().values(
-                aad_id=person.aad_id, key=known.key, reachable=True, interview=None, preferences={}, **_where(person, place, now)
+                aad_id=person.aad_id,
+                key=known.key,
+                reachable=True,
+                interview=None,
+                preferences={},
+                **_where(person, place, now),
             )
         )
         return known
@@ -79,7 +84,9 @@ def meet(
         return before
     reachable = before.reachable or place is not None
     connection.execute(
-        update(people).where(people.c.aad_id == person.aad_id).values(reachable=reachable, **_where(person, new_place, now))
+        update(people)
+        .where(people.c.aad_id == person.aad_id)
+        .values(reachable=reachable, **_where(person, new_place, now))
     )
     return Known(person, before.key, new_place, reachable, before.interview, before.preferences, now)
 
@@ -117,7 +124,11 @@ def keep_place(connection: Connection, aad_id: str, place: Place) -> None:
         update(people)
         .where(people.c.aad_id == aad_id)
         .values(
-            conversation=place.conversation, service_url=place.service_url, tenant=place.tenant, bot=place.bot, reachable=True
+            conversation=place.conversation,
+            service_url=place.service_url,
+            tenant=place.tenant,
+            bot=place.bot,
+            reachable=True,
         )
     )
 

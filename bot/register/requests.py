@@ -20,7 +20,13 @@ _FIRST_CONTACT = "With IT business partner"
 
 
 def lodge(
-    connection: Connection, interview: Interview, decision: Decision, area: str | None, person: Person, now: datetime, day: str
+    connection: Connection,
+    interview: Interview,
+    decision: Decision,
+    area: str | None,
+    person: Person,
+    now: datetime,
+    day: str,
 ) -> Request:
     """Make a request of an interview and give it the next reference.
 
@@ -56,7 +62,9 @@ def lodge(
     )
     add_to_story(connection, reference, Happening(now, "submitted", person.name))
     connection.execute(
-        update(interviews).where(interviews.c.id == interview.id).values(state="submitted", reference=reference, touched=now)
+        update(interviews)
+        .where(interviews.c.id == interview.id)
+        .values(state="submitted", reference=reference, touched=now)
     )
     lodged = find(connection, reference)
     assert lodged is not None  # noqa: S101 - it was written two lines above, in this transaction
@@ -125,7 +133,12 @@ def add_to_story(connection: Connection, reference: str, happening: Happening) -
     number = int(last or 0) + 1
     connection.execute(
         story.insert().values(
-            reference=reference, number=number, at=happening.when, what=happening.what, who=happening.who, note=happening.note
+            reference=reference,
+            number=number,
+            at=happening.when,
+            what=happening.what,
+            who=happening.who,
+            note=happening.note,
         )
     )
     return number

@@ -62,7 +62,9 @@ def similar(connection: Connection, title: str, without: str = "", most: int = _
         connection.execute(_POSTGRES_FIND if on_postgres else _SQLITE_FIND, {"words": query, "most": _CANDIDATES})
     )
     scored = [(fuzz.token_set_ratio(" ".join(words), " ".join(_words(row.title))), row) for row in rows]
-    alike = sorted((s for s in scored if s[0] >= _ALIKE and s[1].reference != without), key=lambda s: (-s[0], s[1].reference))
+    alike = sorted(
+        (s for s in scored if s[0] >= _ALIKE and s[1].reference != without), key=lambda s: (-s[0], s[1].reference)
+    )
     return tuple(Similar(row.reference, row.title, row.area or "", row.status) for _, row in alike[:most])
 
 

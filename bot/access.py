@@ -1,0 +1,39 @@
+"""As whom the front door speaks to Microsoft: made from the settings, used by the connector and by Graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from aiohttp import ClientSession
+
+from bot.host.entra import BotToken, token_url, with_managed_identity, with_password
+from bot.settings import Settings
+from bot.sharepoint.access import GraphAccess
+
+
+def bot_token(settings: Settings, session: ClientSession, wall: Callable[[], float], *, local: bool) -> BotToken:
+    """The bot's token for the connector. In local mode none is asked for and none is sent."""
+    if local:
+        return BotToken(None, wall)
+    if settings.microsoft_app_type == "UserAssignedMSI":
+        return BotToken(with_managed_identity(settings.microsoft_app_id, wall), wall)
+    url = settings.bot_token_url or token_url(settings.microsoft_app_tenant_id)
+    password = settings.microsoft_app_password.get_secret_value()
+    return BotToken(with_password(session, url, settings.microsoft_app_id, password), wall)
+
+
+def graph_access(settings: Settings) -> GraphAccess:
+    """How Graph is reached: with the AZURE_… settings where they are given, else as the bot's own app."""
+    return GraphAccess(
+        base_url=settings.graph_base_url,
+        site=settings.sharepoint_site,
+        list_name=settings.sharepoint_list,
+        tenant_id=settings.azure_tenant_id,
+        client_id=settings.azure_client_id,
+        client_secret=settings.azure_client_secret.get_secret_value(),
+        certificate_path=settings.azure_client_certificate_path,
+        bot_tenant_id=settings.microsoft_app_tenant_id,
+        bot_app_id=settings.microsoft_app_id,
+        bot_secret=settings.microsoft_app_password.get_secret_value(),
+        bot_is_managed=settings.microsoft_app_type == "UserAssignedMSI",
+    )

@@ -1,0 +1,46 @@
+"""`front-door serve`: the production host, and with `--local` the same host on this machine with everything it needs."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+import click
+
+from bot.commands.options import data_option, settings_or_stop, stop
+from bot.settings import WrongSettings
+
+
+@click.command()
+@click.option(
+    "--local", is_flag=True, help="On this machine only: no sign-in, a stand-in for Graph, and a page to try it on."
+)
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on (PORT; 3978).")
+@data_option
+def command(data: Path, port: int | None, *, local: bool) -> None:
+    """Run the front door until Ctrl+C or SIGTERM."""
+    settings = settings_or_stop({"port": port})
+    if not local:
+        try:
+            settings.needed_to_serve()
+        except WrongSettings as wrong:
+            stop(*wrong.problems)
+    from bot.logs import start_logs  # noqa: PLC0415 - help must not wait for what only a host needs
+    from bot.people.directory import DirectoryProblems  # noqa: PLC0415
+    from bot.register.opening import CannotOpen  # noqa: PLC0415
+    from bot.wiring import serve  # noqa: PLC0415
+    from governance_rules import RulebookProblems  # noqa: PLC0415
+
+    start_logs()
+    try:
+        sys.exit(asyncio.run(serve(settings, data, local=local)))
+    except (RulebookProblems, DirectoryProblems) as problems:
+        stop(
+            *(str(problem) for problem in problems.problems),
+            "Correct this, check with front-door rules check, and start again.",
+        )
+    except CannotOpen as error:
+        stop(str(error))
+    except OSError as error:
+        stop(f"The front door cannot start: {error.strerror or error}. Check --data and --port.")

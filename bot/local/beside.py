@@ -1,0 +1,68 @@
+"""What `serve --local` starts beside the bot: the Graph stand-in with its lists, and the page."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from bot.graph_standin.running import LOCAL_SITE, start
+from bot.in_force import InForce
+from bot.local.listing import ListAddress
+from bot.local.opening import LocalPage, local_page
+from bot.settings import GRAPH, Settings
+from bot.sharepoint.access import LOCAL_BEARER
+from bot.sharepoint.columns import champions_list, requests_list
+from bot.sharepoint.graph import Graph
+from bot.sharepoint.provision import carry_out, plan
+
+LOCAL_BOT = "00000000-0000-0000-0000-00000000b07f"
+LOCAL_TENANT = "00000000-0000-0000-0000-0000000007e7"
+
+
+async def start_graph(settings: Settings, data: Path) -> tuple[Settings, Callable[[], Awaitable[None]]]:
+    """Start the Graph stand-in unless `GRAPH_BASE_URL` names another. Returns the settings that fit, and what stops it."""
+    fitting: dict[str, Any] = {
+        "microsoft_app_id": settings.microsoft_app_id or LOCAL_BOT,
+        "microsoft_app_tenant_id": settings.microsoft_app_tenant_id or LOCAL_TENANT,
+    }
+    if settings.graph_base_url != GRAPH:
+        return settings.model_copy(update=fitting), _nothing
+    stand_in = await start(0, data / "graph", site=settings.sharepoint_site or LOCAL_SITE)
+    fitting |= {"graph_base_url": stand_in.url, "sharepoint_site": settings.sharepoint_site or LOCAL_SITE}
+    return settings.model_copy(update=fitting), stand_in.close
+
+
+async def _nothing() -> None:
+    """Nothing was started, so nothing is stopped."""
+
+
+def page_for(
+    settings: Settings, data: Path, in_force: InForce, deliveries: Callable[[], Awaitable[list[dict[str, Any]]]]
+) -> LocalPage:
+    """The local page over this host's data."""
+    listing = None
+    if settings.graph_is_loopback:
+        listing = ListAddress(settings.graph_base_url, settings.sharepoint_site, settings.sharepoint_list, LOCAL_BEARER)
+    return local_page(
+        data_folder=data,
+        people=in_force.people(),
+        deliveries=deliveries,
+        listing=listing,
+        bot_id=settings.microsoft_app_id,
+        tenant_id=settings.microsoft_app_tenant_id,
+    )
+
+
+def lists_for(settings: Settings, in_force: InForce) -> Callable[[Graph], Awaitable[None]]:
+    """Makes the lists in the stand-in, by the same provisioning that an administrator runs."""
+    names = {area.id: area.name for area in in_force.directory().areas.values()}
+
+    async def prepare(graph: Graph) -> None:
+        wanted = [
+            requests_list(settings.sharepoint_list, in_force.rulebook(), names),
+            champions_list(names, in_force.directory().owners),
+        ]
+        await carry_out(graph, await plan(graph, wanted))
+
+    return prepare

@@ -1,0 +1,78 @@
+"""Answers outside the ordinary way of a turn: apologies, "wait a moment", and what is said when nothing can be stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot.deliveries import ledger
+from bot.host.activity import message
+from bot.host.connector import Connector
+from bot.host.incoming import Answer, Incoming
+from bot.register.register import Register
+from dialogs import apology_card
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Says things into the conversation where something was typed."""
+
+    register: Register
+    connector: Connector
+    now: Callable[[], datetime]
+    nudge: Callable[[], None]
+
+    def apology(self, code: str) -> Answer:
+        """What is said when something broke."""
+        card, summary = apology_card(code)
+        return Answer(card, summary)
+
+    def wait(self, seconds: int) -> Answer:
+        """What is said to someone who is faster than the limit."""
+        words = (
+            f"That was faster than I can keep up with. Wait {seconds} seconds, then do it again. Nothing was changed."
+        )
+        return Answer(None, words, words)
+
+    async def durably(self, incoming: Incoming, answer: Answer) -> None:
+        """Say it through the deliveries."""
+        await self.register.write(lambda c: intend_reply(c, incoming, answer, None, self.now()))
+        self.nudge()
+
+    async def directly(self, incoming: Incoming, answer: Answer) -> None:
+        """Say it at once: the database cannot keep it, and silence would be worse."""
+        activity = message(answer, incoming.reference)
+        activity["replyToId"] = incoming.activity_id
+        await self.connector.send(incoming.reference, activity)
+
+
+def intend_reply(
+    connection: Connection, incoming: Incoming, answer: Answer, reference: str | None, now: datetime
+) -> str:
+    """Intend the answer to a typed message. It leaves through the deliveries, so that it survives whatever happens next.
+
+    Returns the delivery's id: the message that Teams makes of it is found by it later.
+    """
+    place = incoming.reference
+    delivery = f"reply:{incoming.conversation}:{incoming.activity_id}"[:150]
+    ledger.intend(
+        connection,
+        id=delivery,
+        reference=reference,
+        kind=ledger.ANSWER,
+        service="teams",
+        lane=f"chat:{incoming.conversation}"[:160],
+        recipient=incoming.person.aad_id,
+        payload={
+            "card": answer.card,
+            "summary": answer.summary,
+            "text": answer.text,
+            "place": [place.service_url, place.conversation, place.bot, place.tenant],
+            "reply_to": incoming.activity_id,
+        },
+        now=now,
+    )
+    return delivery

@@ -1,0 +1,72 @@
+"""What comes round by itself: reminders and digests, drafts that expire, rules and people read again when they change."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.in_force import InForce
+from bot.logs import Log
+from bot.people.occurrences import Due
+from bot.people.rounds import claim, plan_round
+from bot.register import keeping
+from bot.register.register import NotSaved, Register
+from bot.telling import intend
+
+REFRESH_SECONDS = 2.0
+"""How soon a changed rulebook or directory counts (contracts: within a minute)."""
+SCHEDULE = timedelta(seconds=30)
+TIDY = timedelta(hours=1)
+_log = Log("rounds")
+
+
+@dataclass(slots=True)
+class Rounds:
+    """Does the rounds of one host. Every step may be repeated, and of several instances one claims each occasion."""
+
+    register: Register
+    in_force: InForce
+    now: Callable[[], datetime]
+    nudge: Callable[[], None]
+    _scheduled: datetime | None = None
+    _tidied: datetime | None = None
+
+    async def run(self) -> None:
+        """Go round until cancelled. Nothing that goes wrong ends it."""
+        while True:
+            try:
+                await self.once()
+            except NotSaved as failure:
+                _log.error("round not stored", failure)
+            except Exception as error:  # noqa: BLE001 - a fault of ours must not end reminders and digests for good
+                _log.error("round failed", error)
+            await asyncio.sleep(REFRESH_SECONDS)
+
+    async def once(self) -> None:
+        """One round: what is not due yet costs nothing."""
+        await asyncio.to_thread(self.in_force.refresh)
+        now = self.now()
+        # A clock that was put back must not silence the rounds until it has caught up.
+        if self._scheduled is None or not self._scheduled <= now < self._scheduled + SCHEDULE:
+            self._scheduled = now
+            await self._remind(now)
+        if self._tidied is None or not self._tidied <= now < self._tidied + TIDY:
+            self._tidied = now
+            gone = await self.register.write(lambda c: keeping.tidy(c, now))
+            if gone:
+                _log.info("drafts expired", count=gone)
+
+    async def _remind(self, now: datetime) -> None:
+        due = await self.register.read(lambda c: plan_round(c, self.in_force.people(), now))
+        if due:
+            await self.register.write(lambda c: _claim(c, due, now))
+            self.nudge()
+
+
+def _claim(connection: Connection, due: tuple[Due, ...], now: datetime) -> None:
+    for intent in claim(connection, due, now):
+        intend(connection, intent, now)

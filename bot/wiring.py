@@ -1,0 +1,217 @@
+"""The one place where the parts meet: reads like a list of what the front door is made of."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import socket
+import time
+import uuid
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from aiohttp import ClientSession, web
+
+from bot.access import bot_token, graph_access
+from bot.coming_back import Poller
+from bot.deliveries.ledger import Delivery
+from bot.deliveries.listing import listing
+from bot.deliveries.running import Deliveries, dbos_url
+from bot.host.adapter import TurnParts
+from bot.host.app import HostParts, make_app
+from bot.host.connector import Connector
+from bot.host.door import Door
+from bot.host.health import Readiness
+from bot.host.keys import Keys, read_over_http
+from bot.host.metrics import Metrics
+from bot.host.outbound import open_session
+from bot.host.rate import Rate
+from bot.host.run import run
+from bot.host.service_url import ServiceRule
+from bot.host.tokens import Tokens
+from bot.in_force import InForce
+from bot.logs import Log
+from bot.outgoing.answers import Answers
+from bot.outgoing.sharepoint import ListPost, TheList
+from bot.outgoing.teams import TeamsPost
+from bot.register.opening import open_register
+from bot.register.register import Register
+from bot.rounds import Rounds
+from bot.settings import Settings, database_url
+from bot.turns import Turns
+
+_log = Log("front door")
+LOOPBACK = "127.0.0.1"
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - a host behind a load balancer must be reachable; the door refuses everyone but Microsoft
+
+
+def now() -> datetime:
+    """The time: the only place where production asks the clock for it."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """A new id of 32 characters."""
+    return uuid.uuid4().hex
+
+
+@dataclass(slots=True)
+class FrontDoor:
+    """Everything that runs, wired. `serve` runs it until it is told to stop."""
+
+    app: web.Application
+    metrics: Metrics
+    readiness: Readiness
+    session: ClientSession
+    register: Register
+    deliveries: Deliveries
+    poller: Poller
+    rounds: Rounds
+    the_list: TheList
+    keys: Keys | None
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+    tidy: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+
+    async def start(self) -> None:
+        """Begin everything that works beside the turns."""
+        if self.keys is not None:
+            self.tasks.append(asyncio.create_task(self.keys.refresh_for_ever(), name="keys"))
+        await self.deliveries.start()
+        self.tasks.append(asyncio.create_task(self.poller.run(), name="poller"))
+        self.tasks.append(asyncio.create_task(self.rounds.run(), name="rounds"))
+
+    async def stop(self) -> None:
+        """End it in order: first what begins new work, last the database."""
+        for task in self.tasks:
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        await self.deliveries.stop()
+        await self.the_list.close()
+        if self.keys is not None:
+            await self.keys.close()
+        for more in self.tidy:
+            await more()
+        await self.session.close()
+        self.register.close()
+
+
+async def serve(settings: Settings, data: Path, *, local: bool) -> int:
+    """Run the front door until SIGTERM or SIGINT. Returns the exit code.
+
+    Raises `CannotOpen`, `RulebookProblems` or `DirectoryProblems` before the port is open.
+    """
+    in_force = InForce(settings.rulebook, settings.directory, now)
+    register = open_register(database_url(settings, data))
+    tidy: list[Callable[[], Awaitable[None]]] = []
+    if local:
+        from bot.local.beside import start_graph  # noqa: PLC0415 - local mode only
+
+        settings, close = await start_graph(settings, data)
+        tidy.append(close)
+    front_door = wire(settings, data, in_force, register, local=local)
+    front_door.tidy.extend(tidy)
+
+    async def started(place: Any) -> None:  # noqa: ANN401 - bot.host.run.Listening
+        if local:
+            print(f"The front door is open: http://{LOOPBACK}:{place.port}/  (stop with Ctrl+C)", flush=True)  # noqa: T201 - the one address
+        await front_door.start()
+
+    return await run(
+        front_door.app,
+        front_door.metrics,
+        front_door.readiness,
+        host=LOOPBACK if local else EVERYWHERE,
+        port=settings.port,
+        started=started,
+        stopping=[front_door.stop],
+    )
+
+
+def wire(settings: Settings, data: Path, in_force: InForce, register: Register, *, local: bool) -> FrontDoor:
+    """Put the parts together. Nothing runs yet; call from the loop that will run them."""
+    metrics, readiness, session = Metrics(), Readiness(), open_session()
+    rule = ServiceRule(settings.hosts, local=local)
+    keys = None if local else Keys(read_over_http(session, settings.openid_metadata_url), time.monotonic)
+    tokens = None if keys is None else Tokens(keys, settings.microsoft_app_id, time.time)
+    token = bot_token(settings, session, time.time, local=local)
+    connector = Connector(session, token, rule, time.time, metrics.called)
+    the_list = TheList(graph_access(settings), lambda _method, result, _s: metrics.called("graph", result))
+    instance = f"{socket.gethostname()[:40]}-{secrets.token_hex(4)}" if register.on_postgres else "front-door"
+    tenant = settings.microsoft_app_tenant_id
+    bot = f"28:{settings.microsoft_app_id}"
+
+    rounds = Rounds(register, in_force, now, lambda: deliveries.nudge())
+    poller = Poller(
+        register,
+        the_list,
+        in_force.people,
+        in_force.heed,
+        now,
+        lambda: deliveries.nudge(),
+        instance,
+        settings.list_poll_seconds,
+    )
+    teams = TeamsPost(register, connector, in_force.rulebook, in_force.people, now, new_id, tenant, bot)
+    items = ListPost(register, the_list, in_force.rulebook, in_force.people, now, poller.bell.set)
+    attempts = {**teams.attempts(), "item": items.item}
+    deliveries = Deliveries(
+        register, attempts, dbos_url(database_url(settings, data), data), instance, now, counted=metrics.called
+    )
+
+    answers = Answers(register, connector, now, deliveries.nudge)
+    turns = Turns(register, in_force.rulebook, in_force.people, now, new_id, deliveries.nudge, answers.directly)
+    parts = HostParts(
+        door=Door(tokens, tenant, rule),
+        turns=TurnParts(
+            turn=turns.take,
+            outbox=answers.durably,
+            apology=answers.apology,
+            wait=answers.wait,
+            new_code=lambda: secrets.token_hex(4),
+            clock=time.monotonic,
+            direct=answers.directly,
+        ),
+        rate=Rate(0 if local else settings.turns_per_minute),
+        readiness=readiness,
+        metrics=metrics,
+    )
+    readiness.checks["database"] = lambda: _database(register)
+    readiness.checks["rulebook"] = lambda: in_force.rulebook() is not None
+    if keys is not None:
+        readiness.checks["keys"] = lambda: keys.known
+    if local:
+        from bot.local.beside import lists_for, page_for  # noqa: PLC0415 - local mode only
+
+        the_list.prepare = lists_for(settings, in_force)
+        page = page_for(settings, data, in_force, lambda: under_way(register))
+        parts = replace(parts, extra_routes=page.routes)
+    app = make_app(parts)
+    if local:
+        page.live_with(app)
+    return FrontDoor(app, metrics, readiness, session, register, deliveries, poller, rounds, the_list, keys)
+
+
+async def _database(register: Register) -> bool:
+    return await register.read(lambda c: c.exec_driver_sql("SELECT 1").scalar_one()) == 1
+
+
+async def under_way(register: Register) -> list[dict[str, Any]]:
+    """What waits and what was delivered lately, for the local page."""
+    found = await register.read(lambda c: listing(c, now()))
+    return [_row(d) for d in found]
+
+
+def _row(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "id": delivery.id,
+        "reference": delivery.reference or "",
+        "what": delivery.kind,
+        "for": delivery.payload.get("name") or ("the list" if delivery.kind == "item" else ""),
+        "state": delivery.state,
+        "tries": delivery.tries,
+        "reason": delivery.reason,
+        "next_try": delivery.next_try.isoformat() if delivery.state == "waiting" else "",
+    }

@@ -1,0 +1,125 @@
+"""The register's writer: turns share a commit, and what fails takes nothing else with it."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, text
+
+from bot.register.opening import CannotOpen, open_register
+from bot.register.register import Locked, NotSaved, Register, open_engine
+from bot.register.opening import bring_up_to_date
+
+
+def _put(name: str) -> object:
+    def job(connection: Connection) -> str:
+        connection.execute(
+            text("INSERT INTO instances (id, beat, started) VALUES (:id, :t, :t)"), {"id": name, "t": "2026-01-01"}
+        )
+        return name
+
+    return job
+
+
+def _names(connection: Connection) -> set[str]:
+    return set(connection.execute(text("SELECT id FROM instances")).scalars())
+
+
+async def test_what_a_job_wrote_is_there_when_its_result_comes(register: Register) -> None:
+    assert await register.write(_put("one")) == "one"
+    assert await register.read(_names) == {"one"}
+
+
+async def test_a_job_that_fails_takes_its_own_writing_back_and_nobody_elses(register: Register) -> None:
+    def fails(connection: Connection) -> None:
+        _put("wrong")(connection)
+        raise LookupError("on purpose")
+
+    results = await asyncio.gather(
+        register.write(_put("a")), register.write(fails), register.write(_put("b")), return_exceptions=True
+    )
+    assert results[0] == "a"
+    assert isinstance(results[1], LookupError)
+    assert results[2] == "b"
+    assert await register.read(_names) == {"a", "b"}
+
+
+async def test_a_hundred_jobs_at_once_are_all_stored_in_the_order_in_which_they_came(register: Register) -> None:
+    order: list[int] = []
+
+    def job(number: int) -> object:
+        def run(connection: Connection) -> int:
+            order.append(number)
+            _put(f"n{number}")(connection)
+            return number
+
+        return run
+
+    assert await asyncio.gather(*(register.write(job(n)) for n in range(100))) == list(range(100))
+    assert order == list(range(100))
+    assert len(await register.read(_names)) == 100
+
+
+async def test_two_instances_write_one_after_the_other(database_url: str) -> None:
+    first, second = open_register(database_url), open_register(database_url)
+    try:
+        await asyncio.gather(*(r.write(_put(f"{i}{n}")) for n in range(20) for i, r in enumerate((first, second))))
+        assert len(await first.read(_names)) == 40
+    finally:
+        first.close()
+        second.close()
+
+
+async def test_after_closing_nothing_is_taken_any_more(register: Register) -> None:
+    register.close()
+    with pytest.raises(NotSaved):
+        await register.write(_put("late"))
+
+
+async def test_a_locked_database_says_so_and_stores_nothing(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'locked.sqlite'}"
+    engine = open_engine(url, patience=0.05)
+    bring_up_to_date(engine)
+    register = Register(engine)
+    other = sqlite3.connect(tmp_path / "locked.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        with pytest.raises(Locked):
+            await register.write(_put("one"))
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+    await register.write(_put("two"))
+    assert await register.read(_names) == {"two"}
+    register.close()
+
+
+def test_a_locked_database_at_the_start_is_one_sentence(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "front-door.sqlite", isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(CannotOpen, match="in use by another program"):
+        open_register(f"sqlite:///{tmp_path / 'front-door.sqlite'}", patience=0.05)
+    other.close()
+
+
+def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "front-door.sqlite").write_text("this is no database, only words " * 40)
+    with pytest.raises(CannotOpen, match="cannot be used"):
+        open_register(f"sqlite:///{tmp_path / 'front-door.sqlite'}")
+
+
+def test_an_address_that_is_none_is_one_sentence() -> None:
+    with pytest.raises(CannotOpen, match="DATABASE_URL"):
+        open_register("not an address")
+
+
+def test_a_database_of_a_newer_front_door_is_refused(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'front-door.sqlite'}"
+    register = open_register(url)
+    register.write_now(lambda c: c.execute(text("UPDATE alembic_version SET version_num = '9999'")) and None)
+    register.close()
+    with pytest.raises(CannotOpen, match="newer"):
+        open_register(url)

@@ -1,0 +1,278 @@
+"""The whole front door in one process for a test: real HTTP, real database, real msgraph-sdk against the stand-in, and a Teams of our own."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from aiohttp import web
+from pydantic import SecretStr
+
+from bot.graph_standin.running import LOCAL_SITE, StandIn, start
+from bot.host.run import listening
+from bot.in_force import InForce
+from bot.register.opening import open_register
+from bot.settings import Settings
+from bot.wiring import FrontDoor, now, wire
+
+LIST = "Digital change requests"
+STAFF = "00000000-0000-0000-0000-00000000d001"
+TENANT = "00000000-0000-0000-0000-0000000007e7"
+BOT = "00000000-0000-0000-0000-00000000b07f"
+Card = dict[str, Any]
+
+
+async def until(seen: Callable[[], Any], what: str, seconds: float = 15.0) -> Any:  # noqa: ANN401 - whatever was seen
+    """Wait until ``seen`` gives something true, and give it. Fails with ``what`` after ``seconds``."""
+    async with asyncio.timeout(seconds):
+        while True:
+            found = seen()
+            if found:
+                return found
+            await asyncio.sleep(0.02)
+    raise AssertionError(what)
+
+
+@dataclass
+class Message:
+    """One message that the bot posted into a conversation, as it stands after updates."""
+
+    id: str
+    conversation: str
+    activity: Card
+    updates: int = 0
+
+    @property
+    def card(self) -> Card:
+        """The card of the message, or an empty one."""
+        found = [a["content"] for a in self.activity.get("attachments", [])]
+        return found[0] if found else {}
+
+    @property
+    def words(self) -> str:
+        """Everything that can be read in it."""
+        return f"{self.activity.get('text', '')}\n{self.activity.get('summary', '')}\n{words_of(self.card)}"
+
+
+@dataclass
+class Teams:
+    """Teams' connector: takes messages, keeps a ledger of every call, and can misbehave."""
+
+    messages: list[Message] = field(default_factory=list)
+    calls: list[tuple[str, str]] = field(default_factory=list)
+    answers: list[web.Response | None] = field(default_factory=list)
+    """What the next calls are answered with, in order; None: as usual."""
+    refuse: set[str] = field(default_factory=set)
+    """Entra ids for whom nothing is installed."""
+    _ids: Any = field(default_factory=lambda: itertools.count(1))
+
+    def to(self, conversation: str) -> list[Message]:
+        """The messages of one conversation."""
+        return [m for m in self.messages if m.conversation == conversation]
+
+    def routes(self) -> list[web.RouteDef]:
+        """The endpoints of the connector that a bot uses."""
+        base = "/teams/v3/conversations"
+        return [
+            web.post(base, self._create),
+            web.post(base + "/{conversation}/activities", self._send),
+            web.put(base + "/{conversation}/activities/{activity}", self._update),
+        ]
+
+    def _fault(self, request: web.Request) -> web.Response | None:
+        self.calls.append((request.method, request.path))
+        return self.answers.pop(0) if self.answers else None
+
+    async def _create(self, request: web.Request) -> web.Response:
+        if (fault := self._fault(request)) is not None:
+            return fault
+        aad_id = (await request.json())["members"][0]["id"]
+        if aad_id in self.refuse:
+            return web.json_response({"error": {"code": "MessageWritesBlocked", "message": "no"}}, status=403)
+        return web.json_response({"id": f"a:{aad_id}"}, status=201)
+
+    async def _send(self, request: web.Request) -> web.Response:
+        if (fault := self._fault(request)) is not None:
+            return fault
+        message = Message(f"m{next(self._ids)}", request.match_info["conversation"], await request.json())
+        self.messages.append(message)
+        return web.json_response({"id": message.id}, status=201)
+
+    async def _update(self, request: web.Request) -> web.Response:
+        if (fault := self._fault(request)) is not None:
+            return fault
+        body = await request.json()
+        for message in self.messages:
+            if message.id == request.match_info["activity"]:
+                message.activity, message.updates = body, message.updates + 1
+        return web.json_response({"id": request.match_info["activity"]})
+
+
+@dataclass
+class Someone:
+    """A person at their Teams client."""
+
+    house: House
+    aad_id: str
+    name: str
+    card: Card = field(default_factory=dict)
+
+    @property
+    def conversation(self) -> str:
+        """Their personal chat."""
+        return f"a:{self.aad_id}"
+
+    @property
+    def inbox(self) -> list[Message]:
+        """What the bot posted to them."""
+        return self.house.teams.to(self.conversation)
+
+    async def press(
+        self,
+        verb: str,
+        inputs: dict[str, Any] | None = None,
+        *,
+        on: Card | None = None,
+        activity: str = "",
+        **data: Any,
+    ) -> Card:
+        """Press a button of the card in hand (or of ``on``) and get the card that replaces it."""
+        card = on or self.card
+        carried = next((a.get("data", {}) for a in actions_of(card) if a.get("verb") == verb and _fits(a, data)), {})
+        value = {
+            "action": {"type": "Action.Execute", "verb": verb, "data": {**carried, **data, **(inputs or {})}},
+            "trigger": "manual",
+        }
+        body = await self._post(
+            {"type": "invoke", "name": "adaptiveCard/action", "value": value, "replyToId": "card-1"}, activity
+        )
+        assert body["statusCode"] == 200, body
+        assert body["type"] == "application/vnd.microsoft.card.adaptive", body
+        self.card = body["value"]
+        return self.card
+
+    async def type(self, text: str, *, activity: str = "", conversation: dict[str, Any] | None = None) -> Message:
+        """Type something and wait for the answer."""
+        before = len(self.inbox)
+        extra = {"conversation": conversation} if conversation else {}
+        await self._post({"type": "message", "text": text, **extra}, activity)
+        place = conversation["id"] if conversation else self.conversation
+        if conversation:
+            return await until(lambda: next(iter(self.house.teams.to(place)[-1:]), None), "no answer in the channel")
+        message: Message = await until(lambda: next(iter(self.inbox[before:]), None), f"no answer to {text!r}")
+        self.card = message.card or self.card
+        return message
+
+    async def _post(self, activity: dict[str, Any], activity_id: str = "") -> Any:  # noqa: ANN401 - any JSON
+        envelope = {
+            "channelId": "msteams",
+            "serviceUrl": self.house.service_url,
+            "id": activity_id or uuid.uuid4().hex,
+            "from": {"id": f"29:{self.aad_id}", "name": self.name, "aadObjectId": self.aad_id},
+            "recipient": {"id": f"28:{BOT}"},
+            "conversation": {"id": self.conversation, "conversationType": "personal", "tenantId": TENANT},
+            "channelData": {"tenant": {"id": TENANT}},
+            **activity,
+        }
+        async with self.house.http.post(f"{self.house.url}/api/messages", json=envelope) as answer:
+            assert answer.status in (200, 201, 202), (answer.status, await answer.text())
+            return await answer.json() if activity["type"] == "invoke" else None
+
+
+@dataclass
+class House:
+    """Everything that runs for one test."""
+
+    url: str
+    service_url: str
+    front_door: FrontDoor
+    teams: Teams
+    graph: StandIn
+    http: aiohttp.ClientSession
+
+    def someone(self, aad_id: str = STAFF, name: str = "Member of staff (Housing)") -> Someone:
+        """A person who talks to the bot."""
+        return Someone(self, aad_id, name)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """The list as SharePoint holds it."""
+        return self.graph.rows(LIST)
+
+
+@asynccontextmanager
+async def open_house(
+    folder: Path, database_url: str = "", *, poll_seconds: float = 0.2, record: Path | None = None
+) -> AsyncIterator[House]:
+    """Start the front door in local mode with a Graph stand-in and a Teams beside it; stop it all afterwards."""
+    graph = await start(0, folder / "graph", record=record)
+    teams, http = Teams(), aiohttp.ClientSession()
+    beside = web.Application()
+    beside.add_routes(teams.routes())
+    runner = web.AppRunner(beside)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    settings = Settings().model_copy(
+        update={
+            "microsoft_app_id": BOT,
+            "microsoft_app_tenant_id": TENANT,
+            "graph_base_url": graph.url,
+            "sharepoint_site": LOCAL_SITE,
+            "list_poll_seconds": poll_seconds,
+            "database_url": SecretStr(database_url or f"sqlite:///{folder / 'front-door.sqlite'}"),
+        }
+    )
+    register = open_register(settings.database_url.get_secret_value())
+    front_door = wire(settings, folder, InForce(None, None, now), register, local=True)
+    try:
+        async with listening(front_door.app, front_door.metrics) as place:
+            await front_door.start()
+            service = f"http://127.0.0.1:{runner.addresses[0][1]}/teams"
+            yield House(f"http://127.0.0.1:{place.port}", service, front_door, teams, graph, http)
+    finally:
+        await front_door.stop()
+        await http.close()
+        await runner.cleanup()
+        await graph.close()
+
+
+def actions_of(card: Card) -> list[Card]:
+    """Every Action.Execute of a card, wherever it stands."""
+    return [part for part in parts_of(card) if part.get("type") == "Action.Execute"]
+
+
+def inputs_of(card: Card) -> dict[str, Card]:
+    """Every input of a card by its id."""
+    return {part["id"]: part for part in parts_of(card) if str(part.get("type", "")).startswith("Input.")}
+
+
+def verbs_of(card: Card) -> set[str]:
+    """The verbs of a card's buttons."""
+    return {action["verb"] for action in actions_of(card)}
+
+
+def words_of(card: Card) -> str:
+    """Everything that can be read on a card."""
+    keys = ("text", "title", "label", "placeholder", "value", "errorMessage")
+    return "\n".join(str(part[key]) for part in parts_of(card) for key in keys if isinstance(part.get(key), str))
+
+
+def parts_of(node: object) -> Iterator[Card]:
+    """Every object inside a card, in reading order."""
+    if isinstance(node, dict):
+        yield node
+        for value in node.values():
+            yield from parts_of(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from parts_of(item)
+
+
+def _fits(action: Card, data: dict[str, Any]) -> bool:
+    return all(action.get("data", {}).get(key) == value for key, value in data.items())
