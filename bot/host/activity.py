@@ -17,10 +17,9 @@ from botbuilder.schema import (  # type: ignore[import-untyped]
 
 from bot.host.body import Malformed
 from bot.host.incoming import Answer, Incoming, Kind, Reference
-from dialogs.seams import Act, Happened, Person, Pressed, Typed
+from dialogs.seams import Act, Card, Happened, Person, Pressed, Typed
 
 CARD: Final = "application/vnd.microsoft.card.adaptive"
-MESSAGE: Final = "application/vnd.microsoft.activity.message"
 CHANNEL: Final = "msteams"
 
 STATIC_KEYS: Final = frozenset(
@@ -130,10 +129,10 @@ def from_sdk(activity: Activity) -> Answer:
 
 
 def invoke_response(answer: Answer) -> bytes:
-    """The body of the HTTP answer to a button: the next card, or a short text where there is none."""
-    if answer.card is not None:
-        return orjson.dumps({"statusCode": 200, "type": CARD, "value": answer.card})
-    return orjson.dumps({"statusCode": 200, "type": MESSAGE, "value": answer.text or answer.summary})
+    """The body of the HTTP answer to a button: always a card (contracts, "Conversation"). A text becomes a small one."""
+    return orjson.dumps(
+        {"statusCode": 200, "type": CARD, "value": answer.card or _card_of(answer.text or answer.summary)}
+    )
 
 
 def message(answer: Answer, to: Reference) -> dict[str, Any]:
@@ -149,6 +148,17 @@ def message(answer: Answer, to: Reference) -> dict[str, Any]:
     if answer.card is not None:
         activity["attachments"] = [{"contentType": CARD, "content": answer.card}]
     return activity
+
+
+def _card_of(text: str) -> Card:
+    return {
+        "type": "AdaptiveCard",
+        "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
+        "version": "1.5",
+        "body": [{"type": "TextBlock", "text": text, "wrap": True}],
+        "fallbackText": text,
+        "speak": text,
+    }
 
 
 def _act(raw: Mapping[str, Any], type_: str, bot: Mapping[str, Any]) -> Act:

@@ -148,7 +148,7 @@ def test_a_message_names_what_it_is_in_its_notification() -> None:
     assert outgoing(Answer(text="Talk to me"), to)["text"] == "Talk to me"
 
 
-def test_a_button_without_a_card_in_answer_gets_a_short_text() -> None:
+def test_a_button_is_answered_with_a_card_though_there_is_only_a_text() -> None:
     said = orjson.loads(invoke_response(Answer(text="Talk to me in the personal chat")))
-    assert said["type"] == "application/vnd.microsoft.activity.message"
-    assert said["value"] == "Talk to me in the personal chat"
+    assert said["type"] == "application/vnd.microsoft.card.adaptive"
+    assert said["value"]["fallbackText"] == "Talk to me in the personal chat"

@@ -1,0 +1,50 @@
+"""No stored or sent data is ever decoded by something that can run code."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+FLOORS = ("bot", "dialogs", "governance_rules", "manifest")
+SOURCES = sorted(path for floor in FLOORS for path in (ROOT / floor).rglob("*.py"))
+MODULES = {"pickle", "cPickle", "_pickle", "jsonpickle", "dill", "cloudpickle", "marshal", "shelve", "joblib"}
+CALLS = {"eval", "exec", "compile", "__import__"}
+EXCEPTIONS = {"governance_rules/conditions.py": {"eval"}}
+"""Conditions of the rules become functions made of numbers and our own names alone, never of words from a file."""
+
+
+def _decoders(source: str) -> set[str]:
+    """The names of modules and calls in a source that turn data into running code."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names} & MODULES
+        elif isinstance(node, ast.ImportFrom):
+            found |= {(node.module or "").split(".")[0]} & MODULES
+            found |= {alias.name for alias in node.names} & MODULES
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            found |= {node.func.id} & CALLS
+    return found
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_source_decodes_no_code(path: Path) -> None:
+    assert _decoders(path.read_text()) <= EXCEPTIONS.get(path.relative_to(ROOT).as_posix(), set())
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["import pickle", "from jsonpickle import decode", "import dill as d", "eval('1')", "from x import pickle"],
+)
+def test_the_check_sees_what_it_looks_for(source: str) -> None:
+    assert _decoders(source)
+
+
+def test_what_dbos_stores_is_json() -> None:
+    """DBOS pickles by default: whoever can write to its database could run code in ours."""
+    makers = [text for path in SOURCES if "DBOSConfig" in (text := path.read_text())]
+    assert makers
+    assert all('"serializer"' in text for text in makers)
