@@ -3,7 +3,7 @@
 Pure: answers in, the next question or a decision out. It knows nothing of Teams, HTTP or SQL.
 """
 
-from governance_rules.answers import clean_answers, details_asked, holds, path
+from governance_rules.answers import advice, clean_answers, details_asked, holds, path
 from governance_rules.decision import decide
 from governance_rules.documents import decision_from_json, decision_to_json
 from governance_rules.files import SHIPPED, fingerprint, load_rulebook
@@ -12,7 +12,6 @@ from governance_rules.model import (
     Detail, Example, Figure, Lift, Matrix, Option, Path, Process, Question, Reason, Rulebook, Step, Term, Timeframe, Topic,
 )  # fmt: skip
 from governance_rules.problems import AnswerProblem, Problem, RulebookProblems
-from governance_rules.reasons import advice
 from governance_rules.suggestion import suggest
 
 __all__ = [

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from governance_rules.conditions import settled
-from governance_rules.model import Answer, Answers, Condition, Detail, Path, Question, Rulebook
-from governance_rules.problems import AnswerProblem, near_miss
+from governance_rules.model import Answer, Answers, Check, Condition, Detail, Path, Question, Rulebook
+from governance_rules.problems import AnswerProblem, cut, near_miss
 from governance_rules.program import Program, program
 
 
@@ -20,7 +20,7 @@ def clean_answers(rulebook: Rulebook, raw: Mapping[str, object]) -> dict[str, An
     details = {d.id for d in rulebook.details}
     for name in raw:
         if name not in known and name not in details:
-            raise AnswerProblem(name, f"{_cut(name)} is not a question of this rulebook. {_mend(name, known)}")
+            raise AnswerProblem(name, f"{cut(name)} is not a question of this rulebook. {_mend(name, known)}")
     found: dict[str, Answer] = {}
     for question in known.values():
         answer = raw.get(question.id)
@@ -35,7 +35,7 @@ def _single(question: Question, answer: object) -> str:
         return answer
     options = [o.id for o in question.options]
     if isinstance(answer, str):
-        raise AnswerProblem(question.id, f"{question.id} cannot be {_cut(answer)}. {_mend(answer, options)}")
+        raise AnswerProblem(question.id, f"{question.id} cannot be {cut(answer)}. {_mend(answer, options)}")
     raise AnswerProblem(question.id, f"{question.id} takes one option, as text. {_mend('', options)}")
 
 
@@ -45,13 +45,15 @@ def _several(question: Question, answer: object) -> tuple[str, ...]:
         raise AnswerProblem(question.id, f"{question.id} takes a list of options. {_mend('', options)}")
     for one in answer:
         if not isinstance(one, str) or one not in options:
-            said = _cut(one) if isinstance(one, str) else "something that is not text"
+            said = cut(one) if isinstance(one, str) else "something that is not text"
             raise AnswerProblem(question.id, f"{question.id} cannot hold {said}. {_mend(str(one), options)}")
     if len(set(answer)) != len(answer):
         raise AnswerProblem(question.id, f"{question.id} holds an option twice. Give each option once.")
     lone = next((o.id for o in question.options if o.alone and o.id in answer), None)
     if lone and len(answer) > 1:
-        raise AnswerProblem(question.id, f"{lone} stands alone in {question.id}. Leave out the others, or leave out {lone}.")
+        raise AnswerProblem(
+            question.id, f"{lone} stands alone in {question.id}. Leave out the others, or leave out {lone}."
+        )
     return tuple(o for o in options if o in answer)
 
 
@@ -59,11 +61,6 @@ def _mend(word: str, known: Iterable[str]) -> str:
     """What to do about an unknown id, as a full sentence."""
     said = near_miss(word, known)
     return said if said.endswith("?") else f"{said}."
-
-
-def _cut(text: str) -> str:
-    """A text from outside, short enough for a message."""
-    return text if len(text) <= 40 else text[:40] + "…"  # noqa: PLR2004 - fits a line
 
 
 def path(rulebook: Rulebook, answers: Answers) -> Path:
@@ -129,3 +126,8 @@ def holds(rulebook: Rulebook, condition: Condition, answers: Answers) -> bool:
 def details_asked(rulebook: Rulebook, answers: Answers) -> tuple[Detail, ...]:
     """The details that are asked after these answers."""
     return tuple(d for d in rulebook.details if holds(rulebook, d.when, answers))
+
+
+def advice(rulebook: Rulebook, check: Check, answers: Answers) -> str:
+    """What a check asks for, with the sentences that these answers add (such as the quotes that a cost band needs)."""
+    return " ".join([check.do, *(a.do for a in check.advice if holds(rulebook, a.when, answers))])

@@ -12,7 +12,7 @@ from governance_rules.files import read_draft
 from governance_rules.model import Rulebook
 from governance_rules.problems import Problem
 from governance_rules.program import program
-from governance_rules.records import Draft, Record
+from governance_rules.draft import Draft, Record
 from governance_rules.resolve import resolve
 from governance_rules.soundness import find_unsound, question_records
 from governance_rules.walks import Walked, conditions_of, leaves, walk
@@ -57,7 +57,9 @@ def _never(draft: Draft, rulebook: Rulebook, walked: Walked) -> None:
         if name in walked.met:
             for step in process.get("steps"):
                 body = step.get("body")
-                _unmet(draft, step, f"The step {body} is never on the route {name}", f"{name}/{body}", walked.met, walked)
+                _unmet(
+                    draft, step, f"The step {body} is never on the route {name}", f"{name}/{body}", walked.met, walked
+                )
     for section, what in (("checks", "check"), ("alerts", "alert")):
         for rule in draft.records(section):
             _unmet(draft, rule, f"The {what} {rule.get('id')} can never apply", rule.get("id"), walked.met, walked)
@@ -65,7 +67,9 @@ def _never(draft: Draft, rulebook: Rulebook, walked: Walked) -> None:
         last = draft.records("processes")[-1]
         way = "; ".join(walked.nowhere)
         wrong = f"A way through ends in no decision ({way[:300]})"
-        draft.wrong(last.file, last.line, wrong, "Leave out the when of the last process, so that it takes everything else")
+        draft.wrong(
+            last.file, last.line, wrong, "Leave out the when of the last process, so that it takes everything else"
+        )
     del rulebook
 
 
@@ -82,17 +86,29 @@ def _hints(draft: Draft, rulebook: Rulebook, day: date) -> None:
     used = {c.subject for c in _every_condition(rulebook) if c.kind == "fact"}
     for fact in draft.records("facts"):
         if fact.get("id") not in used:
-            draft.wrong(fact.file, fact.at("id"), f"No rule uses the fact {fact.get('id')}", "Use it or take it out", hint=True)
+            draft.wrong(
+                fact.file, fact.at("id"), f"No rule uses the fact {fact.get('id')}", "Use it or take it out", hint=True
+            )
     texts = " ".join(text for _, _, text, _ in draft.texts)
     for figure in draft.records("figures"):
         if f"{{{figure.get('id')}}}" not in texts:
             draft.wrong(
-                figure.file, figure.at("id"), f"No text uses the figure {figure.get('id')}", "Use it in braces or take it out", hint=True
+                figure.file,
+                figure.at("id"),
+                f"No text uses the figure {figure.get('id')}",
+                "Use it in braces or take it out",
+                hint=True,
             )
     for body in draft.records("bodies"):
         dates = body.get("next_dates")
         if dates and dates[-1] < day:
-            draft.wrong(body.file, body.at("next_dates"), f"Every date of {body.get('id')} is past", "Add the next ones", hint=True)
+            draft.wrong(
+                body.file,
+                body.at("next_dates"),
+                f"Every date of {body.get('id')} is past",
+                "Add the next ones",
+                hint=True,
+            )
 
 
 def _every_condition(rulebook: Rulebook) -> list:  # type: ignore[type-arg]
@@ -124,7 +140,13 @@ def _alike(draft: Draft, rulebook: Rulebook) -> None:
     for question in question_records(draft):
         name, options = question.get("id"), question.get("options") or ()
         if options and name not in marks:
-            draft.wrong(question.file, question.at("id"), f"No rule uses the question {name}", "Use it or take it out", hint=True)
+            draft.wrong(
+                question.file,
+                question.at("id"),
+                f"No rule uses the question {name}",
+                "Use it or take it out",
+                hint=True,
+            )
             continue
         seen: dict[tuple[object, ...], str] = {}
         for option in options:
@@ -134,4 +156,6 @@ def _alike(draft: Draft, rulebook: Rulebook) -> None:
             # A choice of several is counted, so its options need no rule of their own.
             if other != own and not option.get("like") and not question.get("several"):
                 wrong = f"No rule tells {own} apart from {other}"
-                draft.wrong(option.file, option.at("id"), wrong, f"Add like: {other} if that is meant, or a rule", hint=True)
+                draft.wrong(
+                    option.file, option.at("id"), wrong, f"Add like: {other} if that is meant, or a rule", hint=True
+                )

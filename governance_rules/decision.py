@@ -24,7 +24,9 @@ def decide(rulebook: Rulebook, answers: Answers, explain: bool = True) -> Decisi
         raise AnswerProblem(missing.id, f"{missing.id} has no answer. {(missing.error or missing.ask).rstrip('.')}.")
     route = _route(ready, a)
     if route is None:
-        raise AnswerProblem(None, "No process of the rulebook takes these answers. Add one without a condition at the end.")
+        raise AnswerProblem(
+            None, "No process of the rulebook takes these answers. Add one without a condition at the end."
+        )
     process = route.process.id
     steps = tuple(body for body, test in route.steps if test(a))
     checks = tuple(c.id for c in ready.checks if c.test(a)) if process in rulebook.checks_apply_to else ()

@@ -19,10 +19,12 @@ def decision_to_json(decision: Decision) -> dict[str, Any]:
         "value": decision.value,
         "achievability": decision.achievability,
         "breakdown": [
-            {"axis": b.axis, "criterion": b.criterion, "points": b.points, "weight": b.weight} for b in decision.breakdown
+            {"axis": b.axis, "criterion": b.criterion, "points": b.points, "weight": b.weight}
+            for b in decision.breakdown
         ],
         "reasons": [
-            {"for": r.part, "because": r.because, "answers": list(r.answers), "strategy": r.strategy} for r in decision.reasons
+            {"for": r.part, "because": r.because, "answers": list(r.answers), "strategy": r.strategy}
+            for r in decision.reasons
         ],
         "what_would_change": [
             {"question": w.question, "answer": w.answer, "process": w.process, "steps": list(w.steps)}
@@ -45,7 +47,8 @@ def decision_from_json(document: Mapping[str, Any]) -> Decision:
         breakdown=tuple(BreakdownRow(**b) for b in document["breakdown"]),
         reasons=tuple(Reason(r["for"], r["because"], tuple(r["answers"]), r["strategy"]) for r in document["reasons"]),
         what_would_change=tuple(
-            Alternative(w["question"], w["answer"], w["process"], tuple(w["steps"])) for w in document["what_would_change"]
+            Alternative(w["question"], w["answer"], w["process"], tuple(w["steps"]))
+            for w in document["what_would_change"]
         ),
         rules_version=document["rules_version"],
     )

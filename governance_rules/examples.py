@@ -23,13 +23,22 @@ def _failed(rulebook: Rulebook, example: Example) -> list[Problem]:
         decision = decide(rulebook, clean_answers(rulebook, answers), explain=False)
     except AnswerProblem as problem:
         said = problem.sentence.rstrip(".")
-        return [Problem(example.file, example.line, f'The example "{example.name}" cannot be decided: {said}', "Mend its answers")]
+        return [
+            Problem(
+                example.file,
+                example.line,
+                f'The example "{example.name}" cannot be decided: {said}',
+                "Mend its answers",
+            )
+        ]
     problems = []
     for part, expected in example.expect.items():
         found = getattr(decision, part)
         if found != expected:
             wrong = f'The example "{example.name}" expects {part} {_said(expected)} and the rules give {_said(found)}'
-            problems.append(Problem(example.file, example.line, wrong, "Change the rule back, or the example if the rule is meant"))
+            problems.append(
+                Problem(example.file, example.line, wrong, "Change the rule back, or the example if the rule is meant")
+            )
     return problems
 
 

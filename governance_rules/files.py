@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from governance_rules.draft import Draft
 from governance_rules.model import Rulebook
 from governance_rules.nodes import read_nodes
+from governance_rules.plain_yaml import read_plain
 from governance_rules.problems import Problem, RulebookProblems
-from governance_rules.records import Draft, read_sections
+from governance_rules.records import read_sections
 from governance_rules.resolve import resolve
 from governance_rules.soundness import find_unsound
 
@@ -54,11 +56,18 @@ def read_draft(folder: Path) -> tuple[Draft, str]:
         paths = rule_files(folder)
     except OSError as error:
         draft.unread = True
-        draft.wrong(folder.name or ".", 1, f"The folder cannot be read ({error.strerror})", "Give a folder that holds rule files")
+        draft.wrong(
+            folder.name or ".",
+            1,
+            f"The folder cannot be read ({error.strerror})",
+            "Give a folder that holds rule files",
+        )
         return draft, ""
     if not paths:
         draft.unread = True
-        draft.wrong(folder.name or ".", 1, "The folder holds no rule files", "Give a folder with files that end in .yaml")
+        draft.wrong(
+            folder.name or ".", 1, "The folder holds no rule files", "Give a folder with files that end in .yaml"
+        )
     for path in paths:
         try:
             raw = path.read_bytes()
@@ -78,7 +87,7 @@ def read_draft(folder: Path) -> tuple[Draft, str]:
             continue
         digest.update(path.name.encode() + b"\0" + raw + b"\0")
         problems: list[Problem] = []
-        root = read_nodes(text, path.name, problems)
+        root = read_plain(text) or read_nodes(text, path.name, problems)
         draft.problems += problems
         if root is None:
             if problems:

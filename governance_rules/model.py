@@ -7,24 +7,26 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+from governance_rules.condition import Condition as Condition
+from governance_rules.figures import Figure as Figure
+from governance_rules.figures import Term as Term
+from governance_rules.figures import Timeframe as Timeframe
+from governance_rules.matrix import Axis as Axis
+from governance_rules.matrix import Band as Band
+from governance_rules.matrix import Criterion as Criterion
+from governance_rules.matrix import Lift as Lift
+from governance_rules.matrix import Matrix as Matrix
+from governance_rules.matrix import no_matrix
+from governance_rules.outcome import Alternative as Alternative
+from governance_rules.outcome import BreakdownRow as BreakdownRow
+from governance_rules.outcome import Decision as Decision
+from governance_rules.outcome import Reason as Reason
+
 Answer = str | tuple[str, ...]
 """One option id, or several distinct ones (a choice of several)."""
 
 Answers = Mapping[str, Answer]
 """Answers by question id. None, "" and an empty tuple are no answer and are left out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A condition on the answers: is, one_of, has, any, all, not, or a named fact.
-
-    ``kind`` says which; ``subject`` is a question or fact id; ``values`` the option ids; ``parts`` the conditions inside.
-    """
-
-    kind: Literal["always", "is", "one_of", "has", "has_any_but", "is_exactly", "answered", "fact", "any", "all", "not"]
-    subject: str = ""
-    values: tuple[str, ...] = ()
-    parts: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,164 +173,6 @@ class Alert:
 
 
 @dataclass(frozen=True, slots=True)
-class Criterion:
-    """One question of the matrix: its weight, and the points (0 to 3) of each answer.
-
-    For a choice of several, ``points`` are of the options that stand alone and ``by_number`` of one, two, three or more chosen.
-    """
-
-    question: str
-    weight: int
-    points: Mapping[str, int]
-    by_number: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """One score of the matrix. ``because`` has the places ``{score}`` and ``{band}``."""
-
-    id: Literal["value", "achievability"]
-    name: str
-    because: str
-    strategy: str | None
-    criteria: tuple[Criterion, ...]
-
-    @property
-    def most(self) -> int:
-        """The most that the weights allow: 3 points times each weight."""
-        return 3 * sum(c.weight for c in self.criteria)
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A score from ``at_least`` (0 to 100) counts as this band; the highest that fits wins."""
-
-    id: str
-    name: str
-    at_least: int
-
-
-@dataclass(frozen=True, slots=True)
-class Lift:
-    """A condition that puts a request in this timeframe whatever its scores are."""
-
-    when: Condition
-    timeframe: str
-    because: str
-    strategy: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """How a request is prioritised: two scores, their bands, and the cell that suggests a timeframe.
-
-    ``cells`` maps (value band, achievability band) to a timeframe id. ``bands`` go from the highest down.
-    """
-
-    applies_to: frozenset[str]
-    because: str
-    strategy: str | None
-    axes: tuple[Axis, ...]
-    bands: tuple[Band, ...]
-    cells: Mapping[tuple[str, str], str]
-    lifts: tuple[Lift, ...]
-
-    def band(self, score: int) -> Band:
-        """The band that a score of 0 to 100 counts as."""
-        return next(b for b in self.bands if score >= b.at_least)
-
-
-def _no_matrix() -> Matrix:
-    """The matrix of a rulebook that scores nothing."""
-    return Matrix(frozenset(), "", None, (), (), {}, ())
-
-
-@dataclass(frozen=True, slots=True)
-class Timeframe:
-    """When the work could happen; the board decides."""
-
-    id: str
-    name: str
-    about: str
-
-
-@dataclass(frozen=True, slots=True)
-class BreakdownRow:
-    """One criterion's part of a score: points 0 to 3, times its weight."""
-
-    axis: Literal["value", "achievability"]
-    criterion: str
-    points: int
-    weight: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why one part of a decision is there. ``part`` is the id of the part ("for" in JSON)."""
-
-    part: str
-    because: str
-    answers: tuple[str, ...]
-    strategy: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """One other answer that would give another process or other steps."""
-
-    question: str
-    answer: str
-    process: str
-    steps: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What the rules say of one set of answers on one day."""
-
-    process: str
-    steps: tuple[str, ...]
-    checks: tuple[str, ...]
-    alerts: tuple[str, ...]
-    timeframe: str | None
-    value: int | None
-    achievability: int | None
-    breakdown: tuple[BreakdownRow, ...]
-    reasons: tuple[Reason, ...]
-    what_would_change: tuple[Alternative, ...]
-    rules_version: str
-
-    def reason(self, part: str) -> Reason | None:
-        """The reason of one part of the decision by the part's id, or None."""
-        return next((r for r in self.reasons if r.part == part), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One thing that people ask about ("what is the Technical Review Board?"), answered in the rulebook's own words."""
-
-    id: str
-    name: str
-    words: tuple[str, ...]
-    answer: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """A figure that a law or the council revises. ``rows`` are (from this date, whole pounds), oldest first."""
-
-    id: str
-    name: str
-    source: str
-    rows: tuple[tuple[date, int], ...]
-
-    def on(self, day: date) -> int:
-        """The figure in force on a day, in whole pounds. Before the first date the first row counts."""
-        return next((pounds for since, pounds in reversed(self.rows) if since <= day), self.rows[0][1])
-
-
-@dataclass(frozen=True, slots=True)
 class Example:
     """Answers and what they must give: a test that stands in the rulebook and runs with every check."""
 
@@ -381,7 +225,7 @@ class Rulebook:
     names: Mapping[str, str]
     bands: Mapping[str, int] = field(default_factory=dict)
     """Every figure in force on ``day``, in whole pounds, by id."""
-    matrix: Matrix = field(default_factory=_no_matrix)
+    matrix: Matrix = field(default_factory=no_matrix)
     timeframes: tuple[Timeframe, ...] = ()
     strategies: Mapping[str, str] = field(default_factory=dict)
     """The priorities of the strategy: ``Priority 5`` to its sentence."""

@@ -66,7 +66,10 @@ def read_nodes(text: str, file: str, problems: list[Problem]) -> Node | None:
 def _not_yaml(file: str, line: int, why: str) -> Problem:
     said = " ".join(why.split()).rstrip(".")
     return Problem(
-        file, line, f"This is not YAML: {said}", "Look at this line and the one above for a missing space, quote or colon"
+        file,
+        line,
+        f"This is not YAML: {said}",
+        "Look at this line and the one above for a missing space, quote or colon",
     )
 
 
@@ -78,7 +81,9 @@ def _node(raw: Any, file: str, problems: list[Problem], depth: int) -> Node:  # 
         return Text("", line)
     tag = str(raw.tag)
     if not tag.startswith("tag:yaml.org,2002:") or "python" in tag:
-        problems.append(Problem(file, line, f"The tag {tag} is not used in rule files", "Take out the word that starts with !"))
+        problems.append(
+            Problem(file, line, f"The tag {tag} is not used in rule files", "Take out the word that starts with !")
+        )
     if isinstance(raw.value, str):
         empty = raw.style is None and raw.value in {"", "~", "null", "Null", "NULL"}
         return Text("" if empty else raw.value.strip(), line, quoted=raw.style is not None)
@@ -95,7 +100,12 @@ def _node(raw: Any, file: str, problems: list[Problem], depth: int) -> Node:  # 
         if key.value in table.entries:
             first = table.lines[key.value]
             problems.append(
-                Problem(file, at, f"The key {key.value} stands twice, first on line {first}", "Keep one and take out the other")
+                Problem(
+                    file,
+                    at,
+                    f"The key {key.value} stands twice, first on line {first}",
+                    "Keep one and take out the other",
+                )
             )
             continue
         table.entries[key.value] = _node(value, file, problems, depth + 1)

@@ -10,7 +10,7 @@ from typing import Any
 from governance_rules.replay import PastRequest
 
 
-class UnreadableRequests(Exception):  # noqa: N818 - it says what it is
+class UnreadableRequests(Exception):
     """A file of past requests cannot be read. The message says where and what to do."""
 
 
@@ -47,4 +47,6 @@ def requests_of_file(file: Path) -> Iterator[PastRequest]:
                 yield request
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise UnreadableRequests(f"{file} cannot be read ({why}). Give a file of past requests, one JSON object a line.") from None
+        raise UnreadableRequests(
+            f"{file} cannot be read ({why}). Give a file of past requests, one JSON object a line."
+        ) from None

@@ -25,7 +25,7 @@ class Problem:
         return f"{self.file}:{self.line}: {'hint: ' if self.hint else ''}{self.wrong}. {self.mend}"
 
 
-class RulebookProblems(Exception):  # noqa: N818 - it carries problems, and says so
+class RulebookProblems(Exception):
     """The rulebook is not sound. ``problems`` lists every one, in the order of files and lines."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
@@ -33,7 +33,7 @@ class RulebookProblems(Exception):  # noqa: N818 - it carries problems, and says
         super().__init__("\n".join(str(p) for p in self.problems))
 
 
-class AnswerProblem(Exception):  # noqa: N818 - it carries a problem, and says so
+class AnswerProblem(Exception):
     """An answer cannot be taken, or one is missing. ``question`` is the id, ``sentence`` what is said of it."""
 
     def __init__(self, question: str | None, sentence: str) -> None:
@@ -52,3 +52,12 @@ def near_miss(word: str, known: Iterable[str]) -> str:
         return "Take it out"
     shown = ", ".join(names[:8])
     return f"Use one of {shown}" if len(names) <= 8 else f"Use one of {shown} and {len(names) - 8} others"  # noqa: PLR2004 - a line's worth
+
+
+_SHORT = 40
+
+
+def cut(text: str) -> str:
+    """A text from outside, short enough for a message and on one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= _SHORT else line[:_SHORT] + "…"

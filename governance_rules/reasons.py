@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from governance_rules.conditions import because_of
-from governance_rules.model import Answers, Band, BreakdownRow, Check, Condition, Reason, Rulebook
+from governance_rules.model import Band, BreakdownRow, Condition, Reason, Rulebook
 from governance_rules.program import Program, Route
 
 _MOST_KEPT = 20_000
@@ -98,7 +98,10 @@ class _Why:
 
 def _of_scores(rulebook: Rulebook, why: _Why, scores: Scores) -> list[Reason]:
     matrix = rulebook.matrix
-    bands = {"value": (scores.value, scores.value_band), "achievability": (scores.achievability, scores.achievability_band)}
+    bands = {
+        "value": (scores.value, scores.value_band),
+        "achievability": (scores.achievability, scores.achievability_band),
+    }
     weighed = {axis.id: why.ordered(c.question for c in axis.criteria) or why.first() for axis in matrix.axes}
     if scores.lift is None:
         name = rulebook.names[scores.timeframe]
@@ -117,10 +120,3 @@ def _of_scores(rulebook: Rulebook, why: _Why, scores: Scores) -> list[Reason]:
         said = axis.because.replace("{score}", str(score)).replace("{band}", band.name)
         found.append(Reason(axis.id, said, weighed[axis.id], axis.strategy))
     return found
-
-
-def advice(rulebook: Rulebook, check: Check, answers: Answers) -> str:
-    """What a check asks for, with the sentences that these answers add (such as the quotes that a cost band needs)."""
-    from governance_rules.answers import holds  # noqa: PLC0415 - the two modules would import each other
-
-    return " ".join([check.do, *(a.do for a in check.advice if holds(rulebook, a.when, answers))])

@@ -67,9 +67,7 @@ class Replay:
     """In how many it would differ from what the proposed rules say."""
 
 
-def replay(
-    requests: Iterable[PastRequest], proposed: Rulebook, tell: Callable[[int], None] = lambda _: None
-) -> Replay:
+def replay(requests: Iterable[PastRequest], proposed: Rulebook, tell: Callable[[int], None] = lambda _: None) -> Replay:
     """Decide every past request again. ``tell`` hears how many are done, now and then.
 
     Answers to questions or options that the proposed rulebook does not have are no answers there.

@@ -10,7 +10,8 @@ from governance_rules.model import (
     Advice, Alert, Axis, Band, Body, Check, Criterion, Detail, Example, Figure, Lift, Matrix, Option, Process, Question,
     Rulebook, Step, Term, Timeframe, Topic,
 )  # fmt: skip
-from governance_rules.records import ALWAYS, Draft, Record
+from governance_rules.condition import ALWAYS
+from governance_rules.draft import Draft, Record
 
 
 def resolve(draft: Draft, areas: Mapping[str, str], day: date, content: str) -> Rulebook:
@@ -53,7 +54,9 @@ def resolve(draft: Draft, areas: Mapping[str, str], day: date, content: str) -> 
         strategies={r.get("id"): r.get("text") for r in draft.records("strategy")},
         owners=owners,
         figures=figures,
-        examples=tuple(Example(r.get("name"), r.get("answers"), r.get("expect"), r.file, r.line) for r in draft.records("examples")),
+        examples=tuple(
+            Example(r.get("name"), r.get("answers"), r.get("expect"), r.file, r.line) for r in draft.records("examples")
+        ),
         checks_apply_to=frozenset(draft.sections.get("checks_apply_to", ())),
         title=head.get("name"),
         meanings={r.get("id"): r.get("about") for r in draft.records("facts")},
@@ -75,7 +78,9 @@ class _Filled:
 
 
 def _figure(r: Record) -> Figure:
-    return Figure(r.get("id"), r.get("name"), r.get("source"), tuple((x.get("from"), x.get("pounds")) for x in r.get("rows")))
+    return Figure(
+        r.get("id"), r.get("name"), r.get("source"), tuple((x.get("from"), x.get("pounds")) for x in r.get("rows"))
+    )
 
 
 def _topic(r: Record, fill: _Filled, areas: Mapping[str, str]) -> Topic:
@@ -122,7 +127,14 @@ def _process(r: Record, fill: _Filled, bodies: Mapping[str, Body]) -> Process:
 def _check(r: Record, fill: _Filled) -> Check:
     advice = tuple(Advice(a.get("when"), fill(a, "do")) for a in r.get("advice") or ())
     return Check(
-        r.get("id"), r.get("name"), r.get("owner"), r.get("when", ALWAYS), fill(r, "because"), fill(r, "do"), r.get("strategy"), advice
+        r.get("id"),
+        r.get("name"),
+        r.get("owner"),
+        r.get("when", ALWAYS),
+        fill(r, "because"),
+        fill(r, "do"),
+        r.get("strategy"),
+        advice,
     )
 
 
@@ -137,7 +149,13 @@ def _matrix(r: Record, fill: _Filled) -> Matrix:
         return Criterion(c.get("question"), c.get("weight"), c.get("points"), c.get("points_by_number") or ())
 
     axes = tuple(
-        Axis(a.get("id"), a.get("name"), fill(a, "because"), a.get("strategy"), tuple(criterion(c) for c in a.get("criteria")))
+        Axis(
+            a.get("id"),
+            a.get("name"),
+            fill(a, "because"),
+            a.get("strategy"),
+            tuple(criterion(c) for c in a.get("criteria")),
+        )
         for a in r.get("axes")
     )
     return Matrix(

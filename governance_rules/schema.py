@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from governance_rules.records import OPERATORS
+from governance_rules.condition import OPERATORS
 from governance_rules.shapes import SECTIONS, Field, Shape
 
 _ID = {"type": "string", "pattern": "^[a-z0-9_]+$"}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from governance_rules.matrix_soundness import find_unsound_matrix
 from governance_rules.model import Condition
 from governance_rules.problems import near_miss
-from governance_rules.records import Draft, Record
+from governance_rules.draft import Draft, Record
 from governance_rules.shapes import SECTIONS
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
@@ -61,7 +61,12 @@ def _sections(draft: Draft) -> None:
             draft.wrong(first, 1, f"The rulebook has no section {name}", f"Add {name}: {shape.about.rstrip('.')}")
         elif not draft.sections[name]:
             file, line = draft.where[name]
-            draft.wrong(file, line, f"The section {name} holds nothing", f"Add {shape.about[0].lower()}{shape.about[1:].rstrip('.')}")
+            draft.wrong(
+                file,
+                line,
+                f"The section {name} holds nothing",
+                f"Add {shape.about[0].lower()}{shape.about[1:].rstrip('.')}",
+            )
 
 
 def _twice(draft: Draft, records: Iterable[Record], what: str, taken: dict[str, tuple[str, int]] | None = None) -> None:
@@ -73,7 +78,9 @@ def _twice(draft: Draft, records: Iterable[Record], what: str, taken: dict[str, 
         if name in seen:
             file, line = seen[name]
             where = f"line {line}" if file == record.file else f"{file}, line {line}"
-            draft.wrong(record.file, record.at("id"), f"The id {name} is taken by {where}", f"Give this {what} another id")
+            draft.wrong(
+                record.file, record.at("id"), f"The id {name} is taken by {where}", f"Give this {what} another id"
+            )
         else:
             seen[name] = (record.file, record.at("id"))
 
@@ -89,7 +96,12 @@ def _unique(draft: Draft) -> None:
         _twice(draft, draft.records(section), what, parts)
         for record in draft.records(section):
             if record.get("id") in _RESERVED:
-                draft.wrong(record.file, record.at("id"), f"The id {record.get('id')} is kept for the scores", "Choose another id")
+                draft.wrong(
+                    record.file,
+                    record.at("id"),
+                    f"The id {record.get('id')} is kept for the scores",
+                    "Choose another id",
+                )
     inputs: dict[str, tuple[str, int]] = {}
     _twice(draft, question_records(draft), "question", inputs)
     _twice(draft, draft.records("details"), "detail", inputs)
@@ -109,7 +121,12 @@ def _texts(draft: Draft) -> None:
                 draft.wrong(record.file, line, "A brace has no partner", "Write a figure as {its_id}, with both braces")
         if key in {"because", "why", "do", "answer"}:
             if not text[0].isupper() or text[-1] not in ".?!":
-                draft.wrong(record.file, line, f"{key} is not a full sentence", "Start it with a capital letter and end it with a full stop")
+                draft.wrong(
+                    record.file,
+                    line,
+                    f"{key} is not a full sentence",
+                    "Start it with a capital letter and end it with a full stop",
+                )
             found = _ID_IN_TEXT.search(rest)
             if found:
                 draft.wrong(record.file, line, f"{key} holds the id {found[0]}", "Say it in plain words")
@@ -118,7 +135,12 @@ def _texts(draft: Draft) -> None:
             topic.get("questions") or ()
         ) > 8 else 0  # fmt: skip
         if size > _CARD:
-            draft.wrong(topic.file, topic.line, f"The card of the topic {topic.get('id')} would be too large", "Move some questions to another topic")
+            draft.wrong(
+                topic.file,
+                topic.line,
+                f"The card of the topic {topic.get('id')} would be too large",
+                "Move some questions to another topic",
+            )
 
 
 def _strategy(draft: Draft) -> None:
@@ -128,7 +150,12 @@ def _strategy(draft: Draft) -> None:
     for record in _every(draft):
         served = record.get("strategy")
         if isinstance(served, str) and served not in known:
-            draft.wrong(record.file, record.at("strategy"), f"{served} is not in the list of priorities", near_miss(served, known))
+            draft.wrong(
+                record.file,
+                record.at("strategy"),
+                f"{served} is not in the list of priorities",
+                near_miss(served, known),
+            )
 
 
 def _every(draft: Draft) -> Iterable[Record]:
@@ -148,24 +175,46 @@ def _questions(draft: Draft) -> None:
         name, options = question.get("id"), question.get("options")
         if ("options" in question.values) == ("options_from" in question.values):
             what = "has both options and options_from" if "options" in question.values else "has no options"
-            draft.wrong(question.file, question.line, f"The question {name} {what}", "Give it options, or options_from: service_areas")
+            draft.wrong(
+                question.file,
+                question.line,
+                f"The question {name} {what}",
+                "Give it options, or options_from: service_areas",
+            )
         if not options:
             continue
         _twice(draft, options, "option")
         if len(options) == 1:
-            draft.wrong(question.file, question.at("options"), f"The question {name} has one option only", "Add another, or take the question out")
+            draft.wrong(
+                question.file,
+                question.at("options"),
+                f"The question {name} has one option only",
+                "Add another, or take the question out",
+            )
         labels: set[str] = set()
         known = [o.get("id") for o in options]
         for option in options:
             like = option.get("like")
             if like and (like not in known or like == option.get("id")):
-                draft.wrong(option.file, option.at("like"), f"{name} has no other option {like}", near_miss(like, known))
+                draft.wrong(
+                    option.file, option.at("like"), f"{name} has no other option {like}", near_miss(like, known)
+                )
             label = (option.get("label") or "").casefold()
             if label in labels:
-                draft.wrong(option.file, option.at("label"), "Two options of one question have the same label", "Word one of them differently")
+                draft.wrong(
+                    option.file,
+                    option.at("label"),
+                    "Two options of one question have the same label",
+                    "Word one of them differently",
+                )
             labels.add(label)
             if option.get("alone") and not question.get("several"):
-                draft.wrong(option.file, option.at("alone"), f"alone means nothing, as only one option of {name} is chosen", "Take alone out")
+                draft.wrong(
+                    option.file,
+                    option.at("alone"),
+                    f"alone means nothing, as only one option of {name} is chosen",
+                    "Take alone out",
+                )
 
 
 def _facts(draft: Draft) -> None:
@@ -190,7 +239,12 @@ def _facts(draft: Draft) -> None:
         found = circle(name, ()) if name else None
         if found and name in found and not told & set(found):
             told |= set(found)
-            draft.wrong(record.file, record.at("when"), f"The fact {name} depends on itself", f"Break the circle {' → '.join((*found, found[0]))}")
+            draft.wrong(
+                record.file,
+                record.at("when"),
+                f"The fact {name} depends on itself",
+                f"Break the circle {' → '.join((*found, found[0]))}",
+            )
 
 
 def _facts_in(condition: Condition) -> list[str]:
@@ -210,13 +264,25 @@ def _conditions(draft: Draft, areas: Mapping[str, str]) -> None:
         question = questions.get(ref.subject)
         if question is None:
             if draft.knows("topics"):
-                draft.wrong(ref.file, ref.line, f"There is no question {ref.subject}", near_miss(ref.subject, questions))
+                draft.wrong(
+                    ref.file, ref.line, f"There is no question {ref.subject}", near_miss(ref.subject, questions)
+                )
             continue
         several = bool(question.get("several"))
         if several and ref.kind in {"is", "one_of"}:
-            draft.wrong(ref.file, ref.line, f"{ref.subject} takes several options, so {ref.kind} does not fit", "Use has, has_any_but or exactly")
+            draft.wrong(
+                ref.file,
+                ref.line,
+                f"{ref.subject} takes several options, so {ref.kind} does not fit",
+                "Use has, has_any_but or exactly",
+            )
         if not several and ref.kind in {"has", "has_any_but", "exactly"}:
-            draft.wrong(ref.file, ref.line, f"{ref.subject} takes one option, so {ref.kind} does not fit", "Use is or one_of, with not before it if needed")
+            draft.wrong(
+                ref.file,
+                ref.line,
+                f"{ref.subject} takes one option, so {ref.kind} does not fit",
+                "Use is or one_of, with not before it if needed",
+            )
         options = [*areas] if question.get("options_from") else [o.get("id") for o in question.get("options") or ()]
         for value in ref.values:
             if value not in options:
@@ -224,7 +290,9 @@ def _conditions(draft: Draft, areas: Mapping[str, str]) -> None:
 
 
 def _order_of_questions(draft: Draft) -> None:
-    facts: dict[str, Condition] = {r.get("id"): r.get("when") for r in draft.records("facts") if isinstance(r.get("when"), Condition)}
+    facts: dict[str, Condition] = {
+        r.get("id"): r.get("when") for r in draft.records("facts") if isinstance(r.get("when"), Condition)
+    }
     questions = question_records(draft)
     place = {q.get("id"): i for i, q in enumerate(questions)}
     cache: dict[str, frozenset[str]] = {}
@@ -249,8 +317,12 @@ def _order_of_questions(draft: Draft) -> None:
             draft.wrong(
                 question.file,
                 question.at("when"),
-                f"The question {question.get('id')} is asked before {later}, on which it depends" if later != question.get("id") else f"The question {later} depends on its own answer",
-                f"Put it after {later}, or change its condition" if later != question.get("id") else "Change its condition",
+                f"The question {question.get('id')} is asked before {later}, on which it depends"
+                if later != question.get("id")
+                else f"The question {later} depends on its own answer",
+                f"Put it after {later}, or change its condition"
+                if later != question.get("id")
+                else "Change its condition",
             )
 
 
@@ -268,11 +340,21 @@ def _routes(draft: Draft) -> None:
                 continue
             place = bodies.index(body)
             if place <= before:
-                draft.wrong(step.file, step.at("body"), f"The step {body} is out of order", "Keep the order of bodies.yaml, each body once")
+                draft.wrong(
+                    step.file,
+                    step.at("body"),
+                    f"The step {body} is out of order",
+                    "Keep the order of bodies.yaml, each body once",
+                )
             before = max(place, before)
         if "when" not in process.values and i < len(processes) - 1:
             after = processes[i + 1]
-            draft.wrong(after.file, after.line, f"The process {after.get('id')} can never be reached, as {process.get('id')} above takes everything", f"Give {process.get('id')} a when, or move it to the end")
+            draft.wrong(
+                after.file,
+                after.line,
+                f"The process {after.get('id')} can never be reached, as {process.get('id')} above takes everything",
+                f"Give {process.get('id')} a when, or move it to the end",
+            )
     _known(draft, "checks_apply_to", draft.sections.get("checks_apply_to"), [p.get("id") for p in processes])
 
 
@@ -302,10 +384,20 @@ def _figures(draft: Draft) -> None:
     for figure in draft.records("figures"):
         rows = figure.get("rows") or []
         if not rows and "rows" in figure.values:
-            draft.wrong(figure.file, figure.at("rows"), f"The figure {figure.get('id')} has no row", "Add a row with from and pounds")
+            draft.wrong(
+                figure.file,
+                figure.at("rows"),
+                f"The figure {figure.get('id')} has no row",
+                "Add a row with from and pounds",
+            )
         for one, two in zip(rows, rows[1:], strict=False):
             if one.get("from") and two.get("from") and two.get("from") <= one.get("from"):
-                draft.wrong(two.file, two.at("from"), f"The dates of {figure.get('id')} are out of order", "Put the earliest row first, and each date once")
+                draft.wrong(
+                    two.file,
+                    two.at("from"),
+                    f"The dates of {figure.get('id')} are out of order",
+                    "Put the earliest row first, and each date once",
+                )
         for row in rows:
             if (row.get("pounds") or 1) < 0:
                 draft.wrong(row.file, row.at("pounds"), "A figure cannot be below 0", "Write whole pounds")
@@ -316,7 +408,12 @@ def _details(draft: Draft) -> None:
     for detail in draft.records("details"):
         length, limit = detail.get("max_length"), most.get(detail.get("kind"), 4000)
         if isinstance(length, int) and not 1 <= length <= limit:
-            draft.wrong(detail.file, detail.at("max_length"), f"max_length is {length}, and the column of this kind holds 1 to {limit}", "Choose a length within that")
+            draft.wrong(
+                detail.file,
+                detail.at("max_length"),
+                f"max_length is {length}, and the column of this kind holds 1 to {limit}",
+                "Choose a length within that",
+            )
 
 
 def _examples(draft: Draft) -> None:

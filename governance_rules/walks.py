@@ -204,10 +204,17 @@ def _look_for_the_rest(rulebook: Rulebook, ready: Program, choices: Sequence[lis
             if name not in walked.met:
                 test = dict(route.steps)[step.body]
                 needs = above | questions_of(step.when, facts)
-                _note(walked, walked.met, name, _find(rulebook, ready, choices, needs, lambda a, r=reached, t=test: r(a) and t(a)))
+                _note(
+                    walked,
+                    walked.met,
+                    name,
+                    _find(rulebook, ready, choices, needs, lambda a, r=reached, t=test: r(a) and t(a)),
+                )
     for rule, part in zip((*rulebook.checks, *rulebook.alerts), (*ready.checks, *ready.alerts), strict=True):
         if rule.id not in walked.met:
-            _note(walked, walked.met, rule.id, _find(rulebook, ready, choices, questions_of(rule.when, facts), part.test))
+            _note(
+                walked, walked.met, rule.id, _find(rulebook, ready, choices, questions_of(rule.when, facts), part.test)
+            )
     if walked.nowhere is None and all(r.process.when.kind != "always" for r in ready.routes):
         _find(rulebook, ready, choices, above, lambda a: not any(r.test(a) for r in ready.routes), walked)
 

@@ -9,7 +9,16 @@ from datetime import date
 import oracle
 import pytest
 
-from governance_rules import AnswerProblem, Rulebook, clean_answers, decide, decision_from_json, decision_to_json, load_rulebook, path
+from governance_rules import (
+    AnswerProblem,
+    Rulebook,
+    clean_answers,
+    decide,
+    decision_from_json,
+    decision_to_json,
+    load_rulebook,
+    path,
+)
 
 Make = Callable[..., dict[str, object]]
 
@@ -33,7 +42,9 @@ def test_a_topic_is_a_card_as_on_the_page(shipped: Rulebook) -> None:
 
 
 @pytest.mark.parametrize("skip", [0.0, 0.05])
-def test_thousands_of_random_answers_are_decided_as_the_page_says(shipped: Rulebook, any_answers: Make, skip: float) -> None:
+def test_thousands_of_random_answers_are_decided_as_the_page_says(
+    shipped: Rulebook, any_answers: Make, skip: float
+) -> None:
     met = set()
     for seed in range(4_000):
         raw = any_answers(seed, skip)
@@ -97,7 +108,12 @@ def test_a_decision_survives_its_json(shipped: Rulebook, any_answers: Make) -> N
 
 @pytest.mark.parametrize(
     ("on", "threshold"),
-    [(date(2024, 1, 1), "£214,904"), (date(2025, 12, 31), "£214,904"), (date(2026, 1, 1), "£207,720"), (date(2030, 5, 1), "£207,720")],
+    [
+        (date(2024, 1, 1), "£214,904"),
+        (date(2025, 12, 31), "£214,904"),
+        (date(2026, 1, 1), "£207,720"),
+        (date(2030, 5, 1), "£207,720"),
+    ],
 )
 def test_labels_show_the_threshold_in_force_on_the_day(areas: dict[str, str], on: date, threshold: str) -> None:
     rulebook = load_rulebook(None, areas, on)
