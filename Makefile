@@ -30,6 +30,7 @@ lint: setup ## check style and formatting, changing nothing
 
 types: setup ## check types
 	@$(BIN)/mypy
+	@$(BIN)/mypy scripts tests/manifest tests/project
 
 bench: setup ## measure speed against the stock bot, side by side
 	@$(BIN)/python -m benchmarks

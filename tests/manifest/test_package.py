@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from dialogs.acts import KNOWN_WORDS
 from manifest.checks import problems
 from manifest.package import fill_template, load_template, pack, package_files
 from manifest.schema import schema_path, schema_problems
@@ -62,6 +63,11 @@ def test_the_bot_works_in_all_three_places_and_has_commands_in_each(manifest: di
     assert {"start", "resume", "my requests", "help"} <= set(titles)
     for shared in others:
         assert [command["title"] for command in shared["commands"]] == ["start", "help"]
+
+
+def test_every_command_is_a_word_that_the_conversation_knows(manifest: dict[str, Any]) -> None:
+    titles = {command["title"] for listed in manifest["bots"][0]["commandLists"] for command in listed["commands"]}
+    assert titles - set(KNOWN_WORDS) == set()
 
 
 def test_without_a_public_address_there_is_no_valid_domain() -> None:
