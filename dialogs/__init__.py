@@ -37,7 +37,7 @@ def summary_card(
 ) -> tuple[Card, str]:
     """A request for someone on its route. ``role``: ``champion``, ``partner``, ``owner`` or ``governance``.
 
-    Someone who joined the request (``co_requester``) gets its title, area and status alone. What the card's buttons may do is
+    Someone who joined the request (``co_requester``) gets its title, area and status alone. What the buttons may do is
     decided again when one is pressed, by the Entra id of whoever presses.
     """
     if role in {"co_requester", "requester"}:
@@ -52,14 +52,14 @@ def status_message(
 ) -> tuple[Card, str]:
     """News of a request as a new message: reference, status and note.
 
-    ``what_changed``: ``status``, ``note`` or ``question``. ``for_person``: who reads it; someone other than the requester hears the
-    status alone.
+    ``what_changed``: ``status``, ``note`` or ``question``. ``for_person``: who reads it; someone other than the
+    requester hears the status alone.
     """
     del rulebook
     return news_card(request, what_changed, for_person)
 
 
 def said_message(rulebook: Rulebook, request: Request, for_person: Person, words: str) -> tuple[Card, str]:
-    """Words from one person to another about a request, with a box to answer in when the requester is asked something."""
+    """Words from one person to another about a request, with a box when the requester is asked something."""
     del rulebook
     return said_card(request, for_person, words)

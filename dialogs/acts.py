@@ -74,7 +74,7 @@ _SAYING = re.compile(rf"({'|'.join(_WITH_WORDS)})\s+(dr-\d{{4,12}})\b[\s:,]*(.*)
 _FILTER = re.compile(r"my area (open|waiting|all|export)")
 _TELL = re.compile(r"notifications (at once|daily|weekly)")
 _QUIET = re.compile(r"notifications quiet (?:(off)|(\d{1,2}:\d\d) to (\d{1,2}:\d\d))")
-_QUOTED = re.compile(r"[\"“'‘](.+)[\"”'’]", re.DOTALL)
+_QUOTED = re.compile(r"[\"“'\u2018](.+)[\"”'\u2019]", re.DOTALL)
 
 
 def read_pressed(act: Pressed) -> Command:
@@ -99,7 +99,8 @@ def reference_of(command: Command) -> str:
 def read_typed(words: str, *, own_text: bool = False, waiting: bool = False) -> Command | None:
     """Typed words as a command, or None when they are none.
 
-    ``own_text``: a text of the person's own is expected, so only the exact words count. ``waiting``: a yes or no is expected.
+    ``own_text``: a text of the person's own is expected, so only the exact words count. ``waiting``: a yes or no is
+    expected.
     """
     said = plain(words)
     if waiting and said in {"yes", "no", "y", "n"}:

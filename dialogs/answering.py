@@ -20,7 +20,7 @@ class ForeignAnswerError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """An answer that cannot stand, with the sentence that says why; ``given`` is shown again so that nothing is lost."""
+    """An answer that cannot stand, with the sentence that says why; ``given`` is shown again."""
 
     sentence: str
     given: str = ""
@@ -112,7 +112,7 @@ def _one(question: Question, words: str) -> str | None:
 
 
 def match_typed(question: Question, words: str) -> list[str] | None:
-    """The option ids that typed words name: a number, a label or an id, several as ``1, 3``. None when they name none."""
+    """The option ids that typed words name: numbers, labels or ids, several as ``1, 3``. None when they name none."""
     if (single := _one(question, words)) is not None:
         return [single]
     if not question.several:
@@ -139,6 +139,6 @@ def _labels_within(question: Question, words: str) -> list[str] | None:
 
 def guesses(question: Question, words: str) -> tuple[int, ...]:
     """Numbers (from 1) of the options whose label shares a longer word with what was typed; at most three."""
-    said = {word for word in re.findall(r"\w{4,}", words.casefold())}
+    said = set(re.findall(r"\w{4,}", words.casefold()))
     close = [n for n, o in enumerate(question.options, 1) if said & set(re.findall(r"\w{4,}", o.label.casefold()))]
     return tuple(close[:3])

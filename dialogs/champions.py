@@ -1,4 +1,4 @@
-"""What champions, IT business partners and the governance team do: help, note, pass on, pick up, ask, see their area."""
+"""What champions, IT business partners and the governance team do about requests and see of their area."""
 
 from __future__ import annotations
 

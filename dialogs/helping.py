@@ -83,8 +83,8 @@ def files(scene: Scene, kinds: Sequence[str]) -> Turn:
 
 
 def find_term(rulebook: Rulebook, words: str) -> Term | None:
-    """The term that a question is about: the one whose longest words are in it. None when it is no question about one."""
-    said = " ".join(re.findall(r"[\w'’-]+", words.casefold()))
+    """The term that a question is about: the one whose longest words are in it. None when there is none."""
+    said = " ".join(re.findall(r"[\w'\u2019-]+", words.casefold()))
     asked = words.rstrip().endswith("?") or said.startswith(_QUESTION_WORDS)
     best: tuple[int, Term] | None = None
     for term in rulebook.terms:
@@ -98,7 +98,7 @@ def find_term(rulebook: Rulebook, words: str) -> Term | None:
 
 
 def not_an_answer(scene: Scene, words: str, interview: Interview | None, place: Place | None) -> Turn:
-    """Words that answer nothing that is open: a question about governance, a need, a slip; each gets the sensible thing."""
+    """Words that answer nothing that is open: a question about governance, a need or a slip."""
     term = find_term(scene.rulebook, words)
     if term is not None:
         if interview is None:

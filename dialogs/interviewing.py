@@ -82,7 +82,7 @@ def _answer_topic(scene: Scene, interview: Interview, place: Place, command: Com
         read = {q.id: read_choice(q, command.inputs.get(q.id)) for q in shown}
     except ForeignAnswerError:
         return present(scene, say(w.UNKNOWN_OPTION))
-    return take_answers(scene, interview, place, shown, read, command.inputs)
+    return take_answers(scene, interview, place, shown, read, inputs=command.inputs)
 
 
 def take_answers(
@@ -91,6 +91,7 @@ def take_answers(
     place: Place,
     shown: Sequence[Question],
     read: Mapping[str, Answer | Wrong | None],
+    *,
     inputs: Mapping[str, Any],
 ) -> Turn:
     """Keep the sound answers; what is missing or cannot stand comes back with a message at its input."""
@@ -169,7 +170,7 @@ def typed_answer(scene: Scene, interview: Interview, place: Place, words: str) -
         return None
     raw = chosen if place.question.several else chosen[0]
     read = {place.question.id: read_choice(place.question, raw)}
-    return take_answers(scene, interview, place, [place.question], read, {place.question.id: raw})
+    return take_answers(scene, interview, place, [place.question], read, inputs={place.question.id: raw})
 
 
 def back(scene: Scene, command: Command) -> Turn:
@@ -178,7 +179,7 @@ def back(scene: Scene, command: Command) -> Turn:
     if interview is None or not is_fresh(scene, command):
         return old_card(scene)
     place = place_of(scene.rulebook, interview)
-    target = before(scene.rulebook, interview, place, typed=scene.typed)
+    target = before(place, typed=scene.typed)
     if target is None:
         return present(scene, say(w.FIRST_QUESTION))
     return advance(scene, interview, looking_at=target)

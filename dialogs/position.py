@@ -48,7 +48,7 @@ def place_of(rulebook: Rulebook, interview: Interview) -> Place:
         return replace(here, kind="advice")
     if not seen_route or looking == DECISION:
         return replace(here, kind="decision")
-    if looking is not None and (detail := next((d for d in asked if d.id == looking or looking == DETAILS), None)):
+    if looking is not None and (detail := next((d for d in asked if looking in {d.id, DETAILS}), None)):
         return replace(here, kind="details", detail=detail)
     if wanted is not None:
         return replace(here, kind="details", detail=wanted)
@@ -72,7 +72,7 @@ def route_of(decision: Decision) -> list[str]:
 
 
 def on_card(walked: Path, topic: str) -> tuple[Question, ...]:
-    """The questions that a topic's card shows now. One that hangs on another of the card is asked once that is answered."""
+    """The questions that a topic's card shows now; one that hangs on another comes once that is answered."""
     return tuple(q for q in walked.asked if q.topic == topic)
 
 
@@ -81,7 +81,7 @@ def takes_request(rulebook: Rulebook, process: str) -> bool:
     return next((p.takes_request for p in rulebook.processes if p.id == process), True)
 
 
-def before(rulebook: Rulebook, interview: Interview, place: Place, *, typed: bool) -> str | None:
+def before(place: Place, *, typed: bool) -> str | None:
     """What ``back`` looks at: the card before, or for someone who types the question before. None at the very start."""
     units: list[str] = []
     topics: set[str] = set()

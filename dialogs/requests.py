@@ -113,7 +113,7 @@ def add_information(scene: Scene, command: Command) -> Turn:
 
 
 def take_information(scene: Scene, command: Command) -> Turn:
-    """Add the requester's words to the request; an open question is answered and a waiting request goes back to the list."""
+    """Add the requester's words; an open question is then answered and a waiting request goes back to the list."""
     request = mine(scene, command)
     if request is None:
         return not_found(command)

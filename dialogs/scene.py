@@ -36,7 +36,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """What a card says beside its question: notices above it, errors at its inputs, and what was given but cannot stand."""
+    """What a card says beside its question: notices above it, errors at its inputs, what was given and cannot stand."""
 
     notices: tuple[Element, ...] = ()
     errors: Mapping[str, str] = field(default_factory=dict)

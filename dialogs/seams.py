@@ -18,7 +18,7 @@ Card = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone who talks to the bot. ``aad_id`` is the Entra object id of the activity: the only thing that gives a right."""
+    """Someone who talks to the bot. ``aad_id``, the Entra object id of the activity, alone gives a right."""
 
     aad_id: str
     name: str
@@ -46,7 +46,7 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A typed message, mentions of the bot removed, trimmed. ``attachments``: content types of files that came with it."""
+    """A typed message, mentions of the bot removed, trimmed. ``attachments``: content types of its files."""
 
     text: str
     attachments: tuple[str, ...] = ()
@@ -66,8 +66,9 @@ Act = Pressed | Typed | Happened
 class Interview:
     """One draft: the answers and details so far. Position is recomputed from the answers, never stored.
 
-    ``looking_at`` is set only while the person looks back at something already passed (a question id, ``details``, a detail id,
-    ``decision``); None means the furthest point. ``revision`` counts every change; a card that carries another one is old.
+    ``looking_at`` is set only while the person looks back at something already passed (a question id, ``details``, a
+    detail id, ``decision``); None means the furthest point. ``revision`` counts every change; a card that carries
+    another one is old.
     """
 
     id: str
@@ -218,7 +219,7 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class Lodge:
-    """Make a request of this interview: give it a reference, post it, tell people. The card follows from the reference."""
+    """Make a request of this interview: give it a reference, post it, tell people. The card follows."""
 
     interview: Interview
     decision: Decision
@@ -227,10 +228,11 @@ class Lodge:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Change a request: ``status``, ``it_contact``, a story line, a co-requester, a helper, an added information, a question.
+    """Change a request: status, contact, a story line, who joined or helps, added information, a question.
 
-    ``fields`` are columns of the register (``status``, ``it_contact``, ``details``, ``open_question``); ``happening`` is the audit line.
-    Everyone whose card shows the request gets it updated; ``tell`` are Entra ids who get a new message besides, with ``message``.
+    ``fields`` are columns of the register (``status``, ``it_contact``, ``details``, ``open_question``); ``happening`` is
+    the audit line. Everyone whose card shows the request gets it updated; ``tell`` are Entra ids who get a new
+    message besides, with ``message``.
     """
 
     reference: str
@@ -273,7 +275,8 @@ Effect = Keep | Lodge | Change | Prefer | GoPersonal | SendFile
 class Turn:
     """What a turn gives: the card to answer with (or None: say nothing), its words, and what should happen.
 
-    When ``effects`` holds a ``Lodge``, ``bot/`` stores the request first and then asks ``dialogs.confirmation`` for the card; ``card`` is None then.
+    When ``effects`` holds a ``Lodge``, ``bot/`` stores the request first and then asks ``dialogs.confirmation`` for the
+    card; ``card`` is None then.
     """
 
     card: Card | None

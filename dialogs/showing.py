@@ -57,11 +57,11 @@ def show(scene: Scene, interview: Interview, aside: Aside = NOTHING, place: Plac
             return detail_card(rulebook, interview, here, aside, here.detail)
         return details_card(rulebook, interview, here, aside)
     if here.kind == "check":
-        return check_card(rulebook, people, interview, here, aside, scene.known.similar)
+        return check_card(rulebook, people, interview, here, aside, similar=scene.known.similar)
     decision = decide(rulebook, interview.answers)
     if here.kind == "advice":
         return advice_card(rulebook, interview, decision, aside)
-    return decision_card(rulebook, people, interview, here, decision, aside, scene.at.now.date())
+    return decision_card(rulebook, people, interview, here, decision, aside=aside, today=scene.at.now.date())
 
 
 def present(scene: Scene, *notices: str, effects: tuple[Effect, ...] = ()) -> Turn:

@@ -105,7 +105,7 @@ def digest_card(
     ), summary
 
 
-def reminder_card(
+def reminder_card(  # noqa: PLR0917 - called from the other floor by place
     rulebook: Rulebook, people: People, request: Request, for_person: Person, stage: int, now: datetime
 ) -> tuple[Card, str]:
     """The summary card again, with a line above it that says since when nobody has picked the request up.
@@ -133,7 +133,8 @@ def figures_card(rulebook: Rulebook, people: People, figures: Mapping[str, Any])
     """Figures for the governance team.
 
     Keys: ``total``, ``by_process``, ``by_area``, ``by_status`` (counts by id or name), ``share_met_it_first`` (0 to 1),
-    ``median_days_to_first_contact``, ``median_days_to_decision``, ``waiting_longest`` (``reference`` and ``days``), ``overruled``.
+    ``median_days_to_first_contact``, ``median_days_to_decision``, ``waiting_longest`` (``reference`` and ``days``),
+    ``overruled``.
     A figure that is missing or None is left out.
     """
     body: list[Element] = [heading(say(w.FIGURES))]

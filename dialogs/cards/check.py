@@ -41,7 +41,7 @@ def similar_part(people: People, similar: Sequence[Similar]) -> list[Element]:
 
 
 def check_card(
-    rulebook: Rulebook, people: People, interview: Interview, place: Place, aside: Aside, similar: Sequence[Similar]
+    rulebook: Rulebook, people: People, interview: Interview, place: Place, aside: Aside, *, similar: Sequence[Similar]
 ) -> tuple[Card, str]:
     """All answers and details before they are sent."""
     body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(say(w.CHECK_TITLE)), *aside.notices]

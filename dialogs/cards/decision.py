@@ -26,7 +26,7 @@ from governance_rules import Decision, Rulebook
 
 
 def alerts_part(rulebook: Rulebook, decision: Decision) -> list[Element]:
-    """Something that people must hear of at once, such as a tender already under way: said kindly, with what happens next."""
+    """Something that people must hear of at once, such as a tender under way: said kindly, with what happens next."""
     lines: list[Element] = []
     for alert in rulebook.alerts:
         if alert.id in decision.alerts:
@@ -69,6 +69,7 @@ def decision_card(
     interview: Interview,
     place: Place,
     decision: Decision,
+    *,
     aside: Aside,
     today: date,
 ) -> tuple[Card, str]:

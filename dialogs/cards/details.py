@@ -16,7 +16,7 @@ from governance_rules import Rulebook
 from governance_rules.model import Detail
 
 ROOM_FOR_TEXT = 13_000
-"""Bytes of earlier text that one card carries back into its boxes, so that it stays under 25 KB; longer text is only kept."""
+"""Bytes of earlier text that one card carries back into its boxes, so that it stays under 25 KB. The rest is kept."""
 
 
 def _label(detail: Detail) -> str:

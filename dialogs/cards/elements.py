@@ -1,7 +1,7 @@
 """The small parts every card is made of: text, headings, rows, folds, buttons and the card around them.
 
-Words from the rulebook and from ``wording`` go into TextBlocks, which know a little Markdown. Whatever a person typed goes into
-text runs, which know none, and only through ``safe``.
+Words from the rulebook and from ``wording`` go into TextBlocks, which know a little Markdown. Whatever a person typed
+goes into text runs, which know none, and only through ``safe``.
 """
 
 from __future__ import annotations

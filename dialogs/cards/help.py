@@ -14,7 +14,7 @@ from governance_rules.model import Term
 
 def _ways_on(*, resume: bool = False) -> list[Element]:
     on = [button("resume", say(asking.RESUME), style="positive")] if resume else []
-    start = button("start", say(asking.START), **({} if resume else {"style": "positive"}))
+    start = button("start", say(asking.START), style="" if resume else "positive")
     return [*on, start, button("my_requests", say(asking.MY_REQUESTS)), button("help", say(asking.HELP))]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dialogs.cards.check import answer_words
 from dialogs.cards.elements import Element, box, button, card, fold, free, free_heading, heading, row, section, text
-from dialogs.cards.route import area_of, name_of, short_name
+from dialogs.cards.route import PARTNER, area_of, name_of, short_name
 from dialogs.seams import Card, Happening, People, Person, Request
 from dialogs.wording import asking, say, say_day
 from dialogs.wording import requesting as w
@@ -35,7 +35,9 @@ def who_has_it(request: Request) -> str:
     """Who has the request now, in a few words."""
     if request.status in {"Submitted", "With IT business partner"} and request.it_contact:
         return request.it_contact
-    if request.decision.process == "self_service":
+    if request.status == "Submitted" and PARTNER in request.decision.steps:
+        return say(w.IT_PARTNER)
+    if not request.decision.steps:
         return say(w.DIGITAL_CHAMPION)
     return say(w.GOVERNANCE_TEAM)
 
@@ -119,7 +121,7 @@ def _told(people: People, request: Request) -> list[Element]:
     lines: list[Element] = []
     if area and area.champions:
         lines.append(free(say(w.CHAMPIONS_TOLD, names=", ".join(c.name for c in area.champions))))
-    if area and area.it_business_partner and "it_business_partner" in request.decision.steps:
+    if area and area.it_business_partner and PARTNER in request.decision.steps:
         lines.append(free(say(w.PARTNER_TOLD, name=area.it_business_partner.name)))
     return lines
 
@@ -191,8 +193,8 @@ def co_requester_card(people: People, request: Request) -> tuple[Card, str]:
 def news_card(request: Request, what_changed: object, for_person: Person | None) -> tuple[Card, str]:
     """A new message about a request: reference, status and note, and a box when something is asked of the requester.
 
-    ``what_changed`` is ``status``, ``note`` or ``question``, or a list with one of them. Someone who joined the request hears
-    its status alone.
+    ``what_changed`` is ``status``, ``note`` or ``question``, or a list with one of them. Someone who joined the request
+    hears its status alone.
     """
     changed = (
         what_changed

@@ -1,4 +1,4 @@
-"""The summary card for the people on a route: who asks, what and why, the route, and what this person can do about it."""
+"""The summary card for the people on a route: who asks, what and why, the route, and what they can do about it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,19 @@ from collections.abc import Sequence
 from typing import Literal
 
 from dialogs.cards.check import answer_words
-from dialogs.cards.elements import Element, box, button, card, fold, free_heading, heading, row, section, text
+from dialogs.cards.elements import (
+    FREE_LENGTH,
+    Element,
+    box,
+    button,
+    card,
+    fold,
+    free_heading,
+    heading,
+    row,
+    section,
+    text,
+)
 from dialogs.cards.request import DECIDED, next_step, route_rows, status_name, status_rows, story_part
 from dialogs.cards.route import area_of, question_of, short_name
 from dialogs.seams import Card, People, Person, Request
@@ -66,7 +78,7 @@ def _more(rulebook: Rulebook, request: Request) -> list[Element]:
     long = [
         row(d.short or d.label, request.details[d.id], 1500)
         for d in rulebook.details
-        if len(request.details.get(d.id, "")) > 300
+        if len(request.details.get(d.id, "")) > FREE_LENGTH
     ]
     return fold("answers", say(requesting.ANSWERS), [*long, *rows])
 

@@ -1,8 +1,8 @@
 """Every English sentence of the conversation, in one place and ready for other languages.
 
-Each module holds the sentences of one noun, marked with ``_`` so that Babel finds them (``babel.cfg`` beside this file).
-``say`` looks a sentence up in the catalogue of the host's language and fills in its fields. Where no catalogue is installed,
-English comes out; a language is either there as a whole or not at all.
+Each module holds the sentences of one noun, marked with ``_`` so that Babel finds them (``babel.cfg`` beside this
+file). ``say`` looks a sentence up in the catalogue of the host's language and fills in its fields. Where no
+catalogue is installed, English comes out; a language is either there as a whole or not at all.
 """
 
 from __future__ import annotations

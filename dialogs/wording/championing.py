@@ -88,7 +88,7 @@ NOT_YOURS_TEXT = _("Only champions, IT business partners and the governance team
 
 NOTIFICATIONS = _("When we tell you")
 NOTIFICATIONS_TEXT = _(
-    "Choose when you hear about things that need nothing from you. If buying has already started, you always hear at once."
+    "Choose when you hear about things that need nothing from you. If buying has started, you always hear at once."
 )
 WHEN_LABEL = _("When do you want to hear?")
 WHEN_ERROR = _("Choose when you want to hear")

@@ -1,4 +1,4 @@
-"""What the bot says about a decision: the route, the reasons, the checks, the scores and the advice of the service desk."""
+"""What the bot says about a decision: the route, the reasons, the checks, the scores and the advice."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WHY = _("Why this route")
 WHY_PART = _("**{part}.** {because}")
 WHY_STRATEGY = _("It serves {strategy} of the Digital Strategy.")
 CHECKS = _("Checks to do beside the route")
-CHECK_LINE = _("**{check}** – {owner}")
+CHECK_LINE = _("**{check}**: {owner}")
 CHECKS_MORE = _("What each check asks you to do")
 CHECK_MORE = _("**{check}** {because} {do}")
 ALERT_HEADING = _("Please talk to us today")

@@ -33,6 +33,7 @@ STORY_LINE = _("{day}: {what}")
 STORY_LINE_WHO = _("{day}: {what}, by {who}")
 ANSWERS = _("Your answers")
 GOVERNANCE_TEAM = _("the governance team")
+IT_PARTNER = _("your IT business partner")
 DIGITAL_CHAMPION = _("your digital champion")
 
 NEXT_STEP = {
@@ -84,7 +85,7 @@ MORE_REQUESTS = _("There are {count} more. Type show and the reference, such as 
 
 NOT_FOUND = _("We cannot find that request")
 NOT_FOUND_TEXT = _(
-    "There is no request {reference} that you can see or change here. Check the reference, or look at your own requests."
+    "There is no request {reference} that you can see or change here. Check the reference, or look at My requests."
 )
 NO_REFERENCE = _("We need the reference of the request, such as DR-0001. You find it under My requests.")
 

@@ -206,9 +206,10 @@ class Walker:
         """Install the bot."""
         return self.act(Happened("installed"))
 
-    def fill(self, answers: Mapping[str, Any], details: Mapping[str, str]) -> None:
-        """Walk by cards from where the person is to the check-answers card."""
-        for _ in range(40):
+    def fill(self, answers: Mapping[str, Any], details: Mapping[str, str], most: int = 40) -> None:
+        """Walk by cards from where the person is to the check-answers card, or until nothing moves any more."""
+        before = None
+        for _ in range(most):
             verbs = {b.get("verb") for b in buttons(self.card)}
             if "answer" not in verbs:
                 return
@@ -217,6 +218,9 @@ class Walker:
                 held = answers.get(one["id"], details.get(one["id"], one.get("value", "")))
                 given[one["id"]] = ",".join(held) if isinstance(held, tuple | list) else held
             self.press("answer", given)
+            if self.card == before:
+                return
+            before = self.card
         raise AssertionError("the walk does not end")
 
     def fill_typed(self, answers: Mapping[str, Any], details: Mapping[str, str], say: Any = None) -> None:

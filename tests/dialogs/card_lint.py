@@ -1,0 +1,91 @@
+"""What every card must be, whatever it shows: our own lint, because axe takes a placeholder for a label."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tests.dialogs.walker import elements
+
+MOST_BYTES = 25_000
+"""Bytes of one card as JSON; Teams takes 28 KB, and phones like less."""
+
+ELEMENTS = {
+    "AdaptiveCard", "TextBlock", "RichTextBlock", "TextRun", "Container", "ColumnSet", "Column", "ActionSet",
+    "Input.Text", "Input.ChoiceSet", "Input.Date", "Input.Time", "Action.Execute", "Action.ToggleVisibility", "Action.OpenUrl",
+}  # fmt: skip
+REQUIRED = {"need", "title", "problem", "outcome"}
+
+
+def faults(card: dict[str, Any]) -> list[str]:
+    """Every fault of one card, as sentences."""
+    found = _whole(card)
+    every = elements(card)
+    ids = [e["id"] for e in every if "id" in e]
+    found += [f"the id {i} is there twice" for i in {i for i in ids if ids.count(i) > 1}]
+    for element in every:
+        kind = element["type"]
+        if kind not in ELEMENTS:
+            found.append(f"{kind} is not for our cards")
+        if kind.startswith("Input."):
+            found += _input(element)
+        if kind.startswith("Action."):
+            found += _action(element, ids)
+        if kind == "TextBlock" and not (element.get("wrap") or element["text"] == "\u00a0"):
+            found.append(f"the text {element['text'][:40]!r} does not wrap")
+        if kind in {"TextBlock", "TextRun"} and not element["text"]:
+            found.append("there is an empty text")
+        if kind == "Image" and not element.get("altText"):
+            found.append("an image has no words")
+        if kind == "Column" and not (isinstance(element.get("width"), int) and element["width"] > 0):
+            found.append("a column has no fixed share of the width")
+        if element.get("color") and not str(element.get("text", "")).startswith("Error:"):
+            found.append("a colour says something that the words do not")
+    if not any(e.get("style") == "heading" for e in every) and len(card["body"]) > 1:
+        found.append("there is no heading")
+    return found
+
+
+def _whole(card: dict[str, Any]) -> list[str]:
+    found = []
+    if card.get("version") != "1.5":
+        found.append("the version is not 1.5")
+    size = len(json.dumps(card))
+    if size >= MOST_BYTES:
+        found.append(f"the card has {size} bytes")
+    found += [f"there is no {key}" for key in ("fallbackText", "speak", "body", "lang") if not card.get(key)]
+    titles = [a["title"] for a in elements(card) if a["type"].startswith("Action.")]
+    found += [f"two buttons are called {t!r}" for t in {t for t in titles if titles.count(t) > 1}]
+    if len(card.get("actions", [])) > 6:
+        found.append("more than six buttons stand at the end of the card")
+    return found
+
+
+def _input(element: dict[str, Any]) -> list[str]:
+    found = []
+    if not element.get("label"):
+        found.append(f"the input {element['id']} has no label")
+    if element.get("isRequired") and not element.get("errorMessage"):
+        found.append(f"the input {element['id']} does not say what is wrong")
+    if element["id"] in REQUIRED and not element.get("isRequired") and element.get("maxLength") != 4000:
+        found.append(f"the input {element['id']} is not required")
+    if element["type"] == "Input.ChoiceSet" and (element.get("style") != "expanded" or element.get("wrap") is not True):
+        found.append(f"the choices of {element['id']} are cut on a phone")
+    if element["type"] == "Input.Text" and not element.get("maxLength"):
+        found.append(f"the input {element['id']} has no limit")
+    return found
+
+
+def _action(element: dict[str, Any], ids: list[str]) -> list[str]:
+    found = [] if element.get("title") else ["a button has no words"]
+    if element["type"] == "Action.Execute":
+        wanted = None if element["verb"] == "answer" else "none"
+        if element.get("associatedInputs") != wanted:
+            found.append(f"the button {element['verb']} sends the wrong inputs")
+        if not isinstance(element.get("data"), dict):
+            found.append(f"the button {element['verb']} carries no data")
+    if element["type"] == "Action.ToggleVisibility":
+        found += [f"a fold opens {t}, which is not there" for t in element["targetElements"] if t not in ids]
+    if element["type"] == "Action.OpenUrl" and not element["url"].startswith(("https://", "http://127.0.0.1")):
+        found.append("a link is not https")
+    return found

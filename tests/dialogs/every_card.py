@@ -1,0 +1,181 @@
+"""Every kind of card that a walk can produce, by name: for our lint here and for the browser tests."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from dialogs import (
+    apology_card,
+    confirmation,
+    digest_card,
+    not_saved_card,
+    reminder_card,
+    said_message,
+    status_message,
+    summary_card,
+    welcome_card,
+)
+from dialogs.seams import Desk, Happening, Interview, Known, Moment, Typed
+from dialogs.wording.requesting import STATUSES
+from tests.dialogs.journeys import ANSWERS, DETAILS, random_answers, random_details
+from tests.dialogs.walker import CHAMPION, GOVERNANCE, NOW, OTHER, PARTNER, PEOPLE, PROCUREMENT, RULEBOOK, STAFF, Office, Walker
+
+LONG = "A long word here. " * 215
+MARKUP = "**bold** <at>Everyone</at> [link](https://example.org) {{DATE(2026-01-01T00:00:00Z,SHORT)}} ${title} <script>"
+
+
+def every_card() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each card once, with a name that says what it is and is unique."""
+    seen: dict[str, int] = {}
+    for name, card in _all():
+        seen[name] = seen.get(name, 0) + 1
+        yield f"{name} ({seen[name]})", card
+
+
+def _all() -> Iterator[tuple[str, dict[str, Any]]]:
+    yield "welcome", welcome_card()[0]
+    yield "not saved", not_saved_card()[0]
+    yield "apology", apology_card("3f2a")[0]
+    yield from _journeys()
+    yield from _trouble()
+    yield from _afterwards()
+    yield from _team()
+
+
+def _journeys() -> Iterator[tuple[str, dict[str, Any]]]:
+    for process, answers in ANSWERS.items():
+        for typed in (False, True):
+            walker = Walker()
+            walker.send("start")
+            if typed:
+                walker.type("resume")
+                walker.fill_typed(answers, DETAILS)
+                walker.type("submit")
+            else:
+                walker.fill(answers, DETAILS)
+                walker.send("submit", {"interview": "i1", "revision": walker.current.revision} if walker.current else {})
+            yield from ((f"{process} {'typed' if typed else 'pressed'}: {name}", card) for name, card in walker.office.cards)
+
+
+def _trouble() -> Iterator[tuple[str, dict[str, Any]]]:
+    office = Office()
+    first = Walker(office=office, person=OTHER)
+    first.send("start")
+    first.fill(ANSWERS["project"], {**DETAILS, "title": MARKUP, "problem": LONG, "outcome": "😀" * 4000})
+    first.press("submit")
+    walker = Walker(office=office)
+    walker.type("we want to renew the contract for the parking system")
+    walker.press("answer", {"need": ""})
+    walker.type("gibberish words")
+    walker.type("what is the technical review board?")
+    walker.type("6")
+    for words in ("back", "back", "skip", "cancel", "no", "tell it", "help", "hello", "drafts", "nonsense", "change need"):
+        walker.type(words)
+    walker.send("leave")
+    walker.press("cancel") if "cancel" in str(walker.card) else None
+    walker.type("resume")
+    walker.fill({**ANSWERS["project"], "need": "renew"}, {**DETAILS, "title": f"bold {MARKUP}", "problem": "", "outcome": "x"})
+    office.cards.append(("details with a problem", walker.card))
+    yield from ((f"trouble: {name}", card) for name, card in office.cards)
+    for kinds in (("image/png",), ("audio/mp3",), ("application/pdf",)):
+        desk = Desk(STAFF, None)
+        from dialogs import take_turn  # noqa: PLC0415 - beside its only use
+
+        turn = take_turn(RULEBOOK, PEOPLE, desk, Known(), Typed("", kinds), Moment(NOW, lambda: "x"))
+        assert turn.card is not None
+        yield f"a file of kind {kinds[0]}", turn.card
+
+
+def _long_details() -> Iterator[tuple[str, dict[str, Any]]]:
+    walker = Walker()
+    walker.send("start")
+    walker.fill(ANSWERS["project"], {**DETAILS, "problem": "字" * 4000, "outcome": "😀" * 4000})
+    walker.press("change", question="title")
+    yield "details with long text", walker.card
+
+
+def _afterwards() -> Iterator[tuple[str, dict[str, Any]]]:
+    yield from _long_details()
+    chance = random.Random(7)
+    office = Office()
+    walker = Walker(office=office)
+    for _ in range(12):
+        answers = random_answers(RULEBOOK, chance)
+        walker.send("start")
+        walker.fill(answers, random_details(RULEBOOK, answers, chance))
+        if walker.current is not None:
+            walker.send("submit", {"interview": walker.current.id, "revision": walker.current.revision})
+    for words in ("my requests", "show DR-0001", "withdraw DR-0001", "yes", "show DR-9999", "withdraw DR-0001", "show", "join DR-0002"):
+        walker.type(words)
+    walker.type("start again DR-0001")
+    walker.send("add_information", {"reference": "DR-0002"})
+    walker.send("answer", {"form": "information", "reference": "DR-0002"}, {"information": ""})
+    for preference in ("notifications", "notifications daily", "notifications quiet 18:00 to 08:00", "notifications quiet off"):
+        walker.type(preference)
+    yield from ((f"afterwards: {name}", card) for name, card in office.cards)
+
+
+def _team() -> Iterator[tuple[str, dict[str, Any]]]:
+    office = Office()
+    requester = Walker(office=office)
+    requester.send("start")
+    requester.fill(ANSWERS["project"], {**DETAILS, "problem": LONG, "title": MARKUP, "outcome": LONG})
+    requester.press("submit")
+    request = office.requests["DR-0001"]
+    story = tuple(
+        Happening(NOW + timedelta(days=n), what, "Housing champion", LONG) for n, what in enumerate(("picked_up", "noted", "asked"))
+    )
+    full = replace(
+        request, story=story, helpers=("Housing champion",), open_question=MARKUP, list_url="https://example.org/list", decision_note=LONG
+    )
+    for status in STATUSES:
+        moved = replace(full, status=status, it_contact="IT business partner (Housing)", final_process="Project")
+        yield f"own request {status}", confirmation(RULEBOOK, PEOPLE, moved)[0]
+        yield f"news {status}", status_message(RULEBOOK, moved, "status")[0]
+        for role, person in (
+            ("champion", CHAMPION), ("partner", PARTNER), ("governance", GOVERNANCE), ("owner", PROCUREMENT), ("co_requester", OTHER),
+        ):  # fmt: skip
+            yield f"{role} {status}", summary_card(RULEBOOK, PEOPLE, moved, person, role)[0]
+    yield "not yet on the list", confirmation(RULEBOOK, PEOPLE, replace(request, on_list=False))[0]
+    yield "news note", status_message(RULEBOOK, full, ["note"])[0]
+    yield "news for someone who joined", status_message(RULEBOOK, full, "status", OTHER)[0]
+    yield "a question", said_message(RULEBOOK, full, STAFF, "There is a question for you.")[0]
+    yield "a word", said_message(RULEBOOK, request, PARTNER, "The requester added information.")[0]
+    yield "digest", digest_card(RULEBOOK, PEOPLE, CHAMPION, (full, replace(request, reference="DR-0002")), NOW + timedelta(days=3))[0]
+    yield "reminder", reminder_card(RULEBOOK, PEOPLE, request, PARTNER, 1, NOW + timedelta(days=4))[0]
+    yield "second reminder", reminder_card(RULEBOOK, PEOPLE, full, GOVERNANCE, 2, NOW + timedelta(days=6))[0]
+    before = len(office.cards)
+    for person in (CHAMPION, PARTNER, GOVERNANCE, OTHER):
+        walker = Walker(office=office, person=person)
+        for words in ("my area", "my area all", "my area waiting", "my area export", "figures", "help", "show DR-0001"):
+            walker.type(words)
+        for verb in ("add_note", "can_help", "can_help", "pass_on", "ask", "pick_up", "pick_up"):
+            walker.send(verb, {"reference": "DR-0001"})
+        for form in ("note", "ask"):
+            walker.send("answer", {"form": form, "reference": "DR-0001"}, {form: ""})
+            walker.send("answer", {"form": form, "reference": "DR-0001"}, {form: MARKUP})
+    yield from ((f"team: {name}", card) for name, card in office.cards[before:])
+    yield from _many(office)
+
+
+def _many(office: Office) -> Iterator[tuple[str, dict[str, Any]]]:
+    first = office.requests["DR-0001"]
+    for n in range(2, 40):
+        office.requests[f"DR-{n:04}"] = replace(first, reference=f"DR-{n:04}", interview=f"x{n}", status=list(STATUSES)[n % 10])
+    before = len(office.cards)
+    Walker(office=office).type("my requests")
+    for person in (CHAMPION, GOVERNANCE):
+        Walker(office=office, person=person).type("my area all")
+    drafts = {str(n): _draft(str(n)) for n in range(14)}
+    full = Walker(office=office, drafts=drafts)
+    full.type("drafts")
+    full.type("start")
+    yield from ((f"many: {name}", card) for name, card in office.cards[before:])
+
+
+def _draft(name: str) -> Interview:
+    return Interview(name, 1, {"need": "renew"}, {"title": MARKUP}, None, False, RULEBOOK.version, NOW, NOW)  # noqa: FBT003 - the seam's own order
