@@ -26,9 +26,12 @@ WHAT = {
     "reminder": "reminder",
 }
 ROLES = {
+    "partner": "IT business partner",
+    "champion": "champion",
+    "governance": "governance team",
     "owner": "owner of a check",
-    "it_business_partner": "IT business partner",
-    "governance_team": "governance team",
+    "requester": "requester",
+    "co_requester": "co-requester",
 }
 
 
@@ -44,7 +47,10 @@ def command() -> None:
 @click.argument("reference", required=False)
 @data_option
 def show(reference: str | None, data: Path) -> None:
-    """Show what waits, was set aside or was refused, then what was sent in the last seven days; one REFERENCE, or all."""
+    """Show what waits, was set aside or was refused, then what was sent in the last seven days.
+
+    What belongs to no request is named by its own id. Both work with `retry`.
+    """
     from bot.deliveries.listing import listing  # noqa: PLC0415 - help must not wait for the database's library
 
     now = datetime.now(UTC)
@@ -87,7 +93,7 @@ def retry(reference: str | None, data: Path) -> None:
 def _cells(delivery: Delivery, now: datetime) -> tuple[str, ...]:
     """One line of the list. It names roles, never people."""
     return (
-        delivery.reference or "-",
+        delivery.reference or delivery.id,
         f"{WHAT.get(delivery.kind, delivery.kind)} for {_whom(delivery)}",
         delivery.state.replace("_", " "),
         str(delivery.tries),
@@ -99,9 +105,7 @@ def _cells(delivery: Delivery, now: datetime) -> tuple[str, ...]:
 
 def _whom(delivery: Delivery) -> str:
     role = str(delivery.payload.get("role", ""))
-    if role:
-        return ROLES.get(role, role.replace("_", " "))
-    return delivery.recipient or "the list"
+    return ROLES.get(role, role) or delivery.recipient or "the list"
 
 
 def _next(delivery: Delivery, now: datetime) -> str:

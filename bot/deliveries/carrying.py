@@ -79,17 +79,19 @@ class Carrier:
         default_factory=lambda: {name: asyncio.Semaphore(most) for name, most in AT_THE_SAME_TIME.items()}
     )
 
-    async def carry(self, delivery_id: str, generation: int, *, once: bool = False) -> Ended:
-        """Carry one version of a delivery until it is settled; ``once``: give "later" after a try that failed."""
-        if delivery_id in self.in_hand:
+    async def carry(self, delivery_id: str, generation: int) -> Ended:
+        """Carry one version of a delivery until it is settled, however many tries that takes."""
+        known = await self._read(lambda c: ledger.find(c, delivery_id))
+        return "gone" if known is None else await self.carry_known(known, generation)
+
+    async def carry_known(self, known: Delivery, generation: int, *, once: bool = False) -> Ended:
+        """The same for a delivery that has just been read; ``once``: give "later" after one try that failed."""
+        if known.id in self.in_hand:
             return "in_hand"
         task = asyncio.current_task()
         assert task is not None  # noqa: S101 - a coroutine always runs in one
-        here = self.in_hand[delivery_id] = Carriage(task)
+        here = self.in_hand[known.id] = Carriage(task)
         try:
-            known = await self._read(lambda c: ledger.find(c, delivery_id))
-            if known is None:
-                return "gone"
             waited = False
             while True:
                 step = await self._step(known, generation, here, waited=waited)
@@ -99,7 +101,7 @@ class Carrier:
                     return "later"
                 waited = not await _rings(here.bell, step)
         finally:
-            del self.in_hand[delivery_id]
+            del self.in_hand[known.id]
             self.settled()
 
     @property
@@ -132,7 +134,7 @@ class Carrier:
             if (left := self.held_here(service)) > 0:
                 return left
             now = self.clock()
-            begun = await self._stored(
+            begun = await self.stored(
                 lambda c: ledger.begin(c, known.id, generation, self.instance, now, waited=waited)
             )
             if begun is None:
@@ -164,7 +166,7 @@ class Carrier:
         except Exception as error:  # noqa: BLE001 - whatever an attempt raises must not end the carrying; a fault of ours is set aside
             outcome = error
         ended, pause, write = self._judge(delivery, outcome)
-        await self._stored(write)
+        await self.stored(write)
         here.bell.clear()
         self.counted(delivery.service, ended)
         if delivery.reference or ended != "done":
@@ -202,7 +204,7 @@ class Carrier:
     def _pause(self, delivery: Delivery, outcome: TryLater, now: datetime) -> tuple[float, datetime | None]:
         """Seconds to wait, and until when the whole service is held."""
         chance = self.chance() if delivery.service == "teams" else 0.0
-        pause = self.pace.pause(delivery.tries, slowly=outcome.slowly, chance=chance)
+        pause = self.pace.pause(delivery.tries, chance)
         if outcome.after is None:
             return pause, None
         seconds = min(outcome.after, HELD_AT_MOST)
@@ -216,7 +218,7 @@ class Carrier:
             except NotSaved:
                 await asyncio.sleep(self.pace.first)
 
-    async def _stored(self, job: Callable[[Connection], T]) -> T:
+    async def stored(self, job: Callable[[Connection], T]) -> T:
         """Write, however long the database cannot: what was delivered must be known as delivered."""
         pause = self.pace.first
         while True:

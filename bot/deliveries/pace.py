@@ -23,13 +23,12 @@ class Pace:
     jitter: float = 0.25
     """A pause moves by up to this part of itself where many would come back at the same moment."""
 
-    def pause(self, tries: int, *, slowly: bool = False, chance: float = 0.0) -> float:
+    def pause(self, tries: int, chance: float = 0.0) -> float:
         """Seconds to wait after this many failed tries. ``chance``: 0 to 1, for the jitter."""
         quick = int(self.patience / self.longest)
         limit, wait = self.longest, self.first * 2.0 ** min(tries - 1, 30)
-        if slowly or tries > quick:
-            limit = self.slowest
-            wait = limit if slowly else self.longest * 2.0 ** min(tries - quick, 30)
+        if tries > quick:
+            limit, wait = self.slowest, self.longest * 2.0 ** min(tries - quick, 30)
         moved = min(wait, limit) * (1.0 + self.jitter * chance)
         return moved if moved <= limit else limit * (1.0 - self.jitter * chance)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -19,13 +20,6 @@ from bot.deliveries.workflows import Workflows
 from bot.logs import Log
 from bot.register.register import NotSaved, Register
 
-LOOK_SECONDS: Final = 1.0
-"""How often the ledger is read for what came due, was asked again by an operator, or was left by another instance."""
-BEAT_SECONDS: Final = 5.0
-SILENT: Final = timedelta(seconds=15)
-"""An instance that has said nothing for so long has died; its deliveries are taken over."""
-SWEEP_SECONDS: Final = 60.0
-MINUTES_BETWEEN_TIDYING: Final = 60
 KEPT: Final = timedelta(days=7)
 """How long DBOS remembers a workflow that has ended."""
 AGAIN_SECONDS: Final = 5.0
@@ -36,6 +30,20 @@ AT_ONCE_MOST: Final = 500
 _DRAIN_SECONDS: Final = 0.05
 
 _log = Log("deliveries")
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often the deliveries look around."""
+
+    look: float = 1.0
+    """Seconds between readings of the ledger, for what came due, what an operator asked for and what another left."""
+    beat: float = 5.0
+    """Seconds between two signs of life of this instance."""
+    silent: timedelta = timedelta(seconds=15)
+    """An instance that has said nothing for so long has died; its deliveries are taken over."""
+    sweep: float = 60.0
+    tidy: float = 3600.0
 
 
 class Deliveries:
@@ -54,6 +62,7 @@ class Deliveries:
         clock: Callable[[], datetime],
         *,
         counted: Callable[[str, str], None] = lambda _service, _result: None,
+        rhythm: Rhythm | None = None,
         pace: Pace | None = None,
         teams: TeamsPace | None = None,
         chance: Callable[[], float] = random.random,
@@ -61,6 +70,7 @@ class Deliveries:
         self._register = register
         self._instance = instance_id
         self._clock = clock
+        self._rhythm = rhythm or Rhythm()
         self._pace = pace or Pace()
         self._wake = asyncio.Event()
         self.carrier = Carrier(
@@ -77,9 +87,7 @@ class Deliveries:
         self._loops: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        """Take up what the last run left, and deliver from now on. DBOS is loaded in the background meanwhile."""
-        await self._register.write(lambda c: ledger.release(c, self._instance))
-        await self._beat()
+        """Take up what the last run left, and deliver from now on. Nothing is waited for: DBOS loads beside it."""
         self.workflows.start()
         self._loops = [asyncio.create_task(loop) for loop in (self._look(), self._watch(), self._tidy())]
         self._wake.set()
@@ -145,6 +153,7 @@ class Deliveries:
         await self._register.write(lambda c: holds.hold(c, service, until))
 
     async def _look(self) -> None:
+        await self.carrier.stored(self._arrive)
         failing = False
         while True:
             try:
@@ -155,7 +164,7 @@ class Deliveries:
                     _log.warning("the ledger of deliveries cannot be read", why=str(error))
                 failing = True
             try:
-                async with asyncio.timeout(LOOK_SECONDS):
+                async with asyncio.timeout(self._rhythm.look):
                     await self._wake.wait()
             except TimeoutError:
                 continue
@@ -186,7 +195,7 @@ class Deliveries:
         task.add_done_callback(lambda _: self._running.pop(delivery.id, None))
 
     async def _directly(self, delivery: Delivery) -> None:
-        await self.carrier.carry(delivery.id, delivery.generation, once=True)
+        await self.carrier.carry_known(delivery, delivery.generation, once=True)
 
     async def _as_workflow(self, delivery: Delivery) -> None:
         """Start the delivery's workflow under a name that is free; one that is under way elsewhere is given time."""
@@ -207,13 +216,13 @@ class Deliveries:
 
     async def _watch(self) -> None:
         """Say that this instance lives; take over what another left that has died."""
-        well = True
+        well, longest = True, self._rhythm.silent
         while True:
-            await asyncio.sleep(BEAT_SECONDS)
+            await asyncio.sleep(self._rhythm.beat)
             try:
                 await self._beat()
                 now = self._clock()
-                for dead in await self._register.read(lambda c: instances.silent(c, self._instance, now, SILENT)):  # noqa: B023 - run at once
+                for dead in await self._register.read(lambda c: instances.silent(c, self._instance, now, longest)):  # noqa: B023 - run at once
                     await self._take_over(dead)
                 well = True
             except NotSaved as error:
@@ -242,19 +251,23 @@ class Deliveries:
 
     async def _tidy(self) -> None:
         """Keep the ledger honest after a clock was put back, and DBOS's record small."""
-        minutes = 0
+        tidied = -self._rhythm.tidy
         while True:
-            await asyncio.sleep(SWEEP_SECONDS)
-            minutes += 1
-            now = self._clock()
-            late = asyncio.get_running_loop().time() - AGAIN_SECONDS
+            await asyncio.sleep(self._rhythm.sweep)
+            now, here = self._clock(), asyncio.get_running_loop().time()
+            late = here - AGAIN_SECONDS
             self._given_time = {name: at for name, at in self._given_time.items() if at > late}
             try:
                 await self._register.write(lambda c: ledger.hurry(c, now, self._pace.furthest))  # noqa: B023 - run at once
-                if minutes % MINUTES_BETWEEN_TIDYING == 1 and self.workflows.ready.is_set():
+                if here - tidied > self._rhythm.tidy and self.workflows.ready.is_set():
                     await self.workflows.tidy(now - KEPT)
+                    tidied = here
             except Exception as error:  # noqa: BLE001 - tidying can wait an hour
                 _log.error("the deliveries could not be tidied", error)
+
+    def _arrive(self, connection: Connection) -> None:
+        ledger.release(connection, self._instance)
+        instances.beat(connection, self._instance, self._clock())
 
     def _leave(self, connection: Connection) -> None:
         instances.forget(connection, self._instance)

@@ -50,22 +50,26 @@ class Workflows:
         self._host: asyncio.AbstractEventLoop | None = None
         self._own: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
-        self._stopping: asyncio.Event | None = None
+        self._stopping = asyncio.Event()
+        self._begun = threading.Event()
+        self._engine: Engine | None = None
         self.ready = asyncio.Event()
         """Set on the host's loop once workflows can be started."""
 
     def start(self) -> None:
         """Load and launch DBOS in the background. Call on the host's loop."""
         self._host = asyncio.get_running_loop()
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._live()), name="workflows", daemon=True)
+        self._thread = threading.Thread(target=self._run_thread, name="workflows", daemon=True)
         self._thread.start()
+        self._begun.wait()  # well under a millisecond: until the thread has its loop, nobody could stop it
 
     async def stop(self) -> None:
         """End DBOS. What is under way stays recorded as such and is run again at the next start."""
-        if self._own is not None and self._stopping is not None:
+        self.ready.clear()
+        thread, self._thread = self._thread, None
+        if thread is not None and self._own is not None:
             self._own.call_soon_threadsafe(self._stopping.set)
-        if self._thread is not None:
-            await asyncio.get_running_loop().run_in_executor(None, self._thread.join)
+            await asyncio.get_running_loop().run_in_executor(None, thread.join)
 
     async def run(self, workflow_id: str, delivery_id: str, generation: int) -> Ran:
         """Start the workflow and wait until it has ended.
@@ -87,10 +91,15 @@ class Workflows:
         assert self._own is not None  # noqa: S101 - callers wait for `ready`
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._own))
 
+    def _run_thread(self) -> None:
+        asyncio.run(self._live())
+        if self._engine is not None:
+            self._engine.dispose()  # only now have all threads that used it ended
+
     async def _live(self) -> None:
         """The whole life of the thread's loop."""
-        self._own = asyncio.get_running_loop()
-        self._stopping = asyncio.Event()
+        self._own, self._stopping = asyncio.get_running_loop(), asyncio.Event()
+        self._begun.set()
         while not self._stopping.is_set():
             try:
                 self._launch()
@@ -104,6 +113,8 @@ class Workflows:
         assert self._host is not None  # noqa: S101 - set by start
         self._host.call_soon_threadsafe(self.ready.set)
         await self._stopping.wait()
+        logging.getLogger("dbos").setLevel(logging.ERROR)  # it warns of each workflow that is left for the next start
+        await _cancel_all()
         self._end()
 
     def _launch(self) -> None:
@@ -129,7 +140,10 @@ class Workflows:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._host))
 
     def _config(self) -> DBOSConfig:
-        config: DBOSConfig = {
+        if self._engine is not None:
+            self._engine.dispose()
+        self._engine = _engine(self._url)
+        return {
             "name": APP,
             "application_version": VERSION,
             "executor_id": self._instance,
@@ -137,10 +151,9 @@ class Workflows:
             "enable_otlp": False,
             "max_executor_threads": _THREADS,
             "system_database_url": self._url,
-            "system_database_engine": _engine(self._url),
+            "system_database_engine": self._engine,
             "dbos_system_schema": SCHEMA,
         }
-        return config
 
 
 async def _run(workflow_id: str, delivery_id: str, generation: int) -> Ran:
@@ -180,6 +193,13 @@ async def _tidy(before: datetime) -> int:
             return total
         await DBOS.delete_workflows_async([found.workflow_id for found in ended])
         total += len(ended)
+
+
+async def _cancel_all() -> None:
+    tasks = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def _awaited(work: Awaitable[T]) -> T:

@@ -16,19 +16,17 @@ from bot.register.register import Register
 
 @pytest.fixture
 def register(database_url: str) -> Iterator[Register]:
-    opened = open_register(database_url)
+    opened = open_register(database_url, patience=0.5)
     yield opened
     opened.close()
 
 
-@pytest.fixture
-def service() -> Service:
-    return Service()
-
-
 @pytest_asyncio.fixture
-async def outfit(register: Register, service: Service, database_url: str, tmp_path: Path) -> AsyncIterator[Outfit]:
-    deliveries = make(register, service, dbos_url(database_url, tmp_path))
-    await deliveries.start()
-    yield Outfit(register, service, deliveries)
-    await deliveries.stop(patience=0.2)
+async def outfit(register: Register, database_url: str, tmp_path: Path) -> AsyncIterator[Outfit]:
+    service, url = Service(), dbos_url(database_url, tmp_path)
+    running = Outfit(register, service, url, make(register, service, url))
+    await running.deliveries.start()
+    yield running
+    if service.gate is not None:
+        service.gate.set()
+    await running.deliveries.stop(patience=0.5)

@@ -3,48 +3,61 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
 
 from bot.deliveries.ledger import Delivery, find, intend
 from bot.deliveries.pace import Limit, Pace, TeamsPace
-from bot.deliveries.running import Deliveries
+from bot.deliveries.running import Deliveries, Rhythm
 from bot.register.register import Register
 
 QUICK = Pace(first=0.05, longest=0.2, slowest=0.4, patience=60.0)
-WIDE = (Limit(10_000, 1.0),)
+SLOW = Pace(first=600.0, longest=600.0, slowest=600.0)
+"""Nothing that failed comes again by itself within a test."""
+RHYTHM = Rhythm(look=0.1, beat=0.2, silent=timedelta(seconds=1), sweep=0.3)
+WIDE = (Limit(100_000, 1.0),)
+KINDS = ("item", "summary", "reply", "status")
 
 
 def clock() -> datetime:
+    """The time, as in production."""
     return datetime.now(UTC)
 
 
 @dataclass
 class Service:
-    """Stands for Teams or Graph: keeps every call, and answers as it is told, by delivery id."""
+    """Stands for Teams and Graph: keeps every call, and answers as it is told, by the delivery's id."""
 
     calls: list[tuple[str, float]] = field(default_factory=list)
+    seen: list[Delivery] = field(default_factory=list)
     answers: dict[str, list[Exception | Mapping[str, object]]] = field(default_factory=dict)
-    down: Exception | None = None
+    down: dict[str, Exception] = field(default_factory=dict)
+    """By service: what every call ends with."""
     gate: asyncio.Event | None = None
-    changed: asyncio.Event = field(default_factory=asyncio.Event)
+    """While it is there and not set, every call hangs."""
 
     async def attempt(self, delivery: Delivery) -> Mapping[str, object]:
+        """Take one call."""
         self.calls.append((delivery.id, asyncio.get_running_loop().time()))
-        self.changed.set()
+        self.seen.append(delivery)
         if self.gate is not None:
             await self.gate.wait()
-        if self.down is not None:
-            raise self.down
-        answer = self.answers.get(delivery.id)
-        said = answer.pop(0) if answer else {"activity": f"a-{delivery.id}"}
+        if delivery.service in self.down:
+            raise self.down[delivery.service]
+        answers = self.answers.get(delivery.id)
+        said = answers.pop(0) if answers else {"activity": f"a-{delivery.id}"}
         if isinstance(said, Exception):
             raise said
         return said
 
     @property
     def ids(self) -> list[str]:
+        """The deliveries that were called for, in order."""
         return [name for name, _ in self.calls]
 
 
@@ -54,48 +67,79 @@ class Outfit:
 
     register: Register
     service: Service
+    url: str
     deliveries: Deliveries
 
     async def want(self, name: str, **more: object) -> None:
+        """Intend a delivery, and nudge."""
         await self.register.write(lambda c: want(c, name, **more))
         self.deliveries.nudge()
 
     async def one(self, name: str) -> Delivery:
+        """The delivery as the ledger has it."""
         found = await self.register.read(lambda c: find(c, name))
         assert found is not None
         return found
 
-    async def until(self, holds: Callable[[], object], seconds: float = 10.0) -> None:
-        """Wait until something holds; it is asked again whenever the service is called and each 20 ms."""
-        async with asyncio.timeout(seconds):
-            while not (found := holds()) or (asyncio.iscoroutine(found) and not await found):
-                self.service.changed.clear()
-                await asyncio.wait([asyncio.ensure_future(self.service.changed.wait())], timeout=0.02)
+    async def until_state(self, name: str, state: str, seconds: float = 15.0) -> Delivery:
+        """Wait until the ledger says so."""
 
-    async def until_state(self, name: str, state: str, seconds: float = 10.0) -> Delivery:
         async def is_so() -> bool:
             return (await self.one(name)).state == state
 
-        await self.until(is_so, seconds)
+        await until(is_so, seconds)
         return await self.one(name)
 
+    async def started_anew(self, pace: Pace = QUICK) -> Deliveries:
+        """Stop, and start again as a new process would."""
+        await self.deliveries.stop(patience=0.1)
+        self.deliveries = make(self.register, self.service, self.url, pace=pace)
+        await self.deliveries.start()
+        return self.deliveries
 
-def want(connection: object, name: str, **more: object) -> None:
+
+async def until(holds: Callable[[], object | Awaitable[object]], seconds: float = 15.0) -> None:
+    """Wait until something holds; asked again each 10 ms, and a failure after the deadline."""
+    tick = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(seconds):
+        while True:
+            found = holds()
+            if inspect.isawaitable(found):
+                found = await found
+            if found:
+                return
+            tick.clear()
+            loop.call_later(0.01, tick.set)
+            await tick.wait()
+
+
+def want(connection: Connection, name: str, **more: Any) -> None:  # noqa: ANN401 - whatever `intend` takes
+    """Intend a delivery named like ``DR-0001:list``; what follows the colon says which service it goes to."""
     reference, _, purpose = name.partition(":")
-    given = {
+    to_list = purpose == "list"
+    given: dict[str, Any] = {
         "reference": reference,
-        "kind": "item" if purpose == "list" else "summary",
-        "service": "graph" if purpose == "list" else "teams",
+        "kind": "item" if to_list else "summary",
+        "service": "graph" if to_list else "teams",
         "lane": f"lane-{name}",
-        "recipient": "" if purpose == "list" else f"person-{purpose}",
-        "payload": {"text": "hello"},
+        "recipient": "" if to_list else f"person-{purpose}",
+        "payload": {"text": "hello", "role": "champion"},
         "now": clock(),
     }
-    intend(connection, id=name, **{**given, **more})  # type: ignore[arg-type]
+    intend(connection, id=name, **{**given, **more})
 
 
-def make(register: Register, service: Service, url: str, instance: str = "one") -> Deliveries:
-    attempts = dict.fromkeys(("item", "summary", "reply", "status"), service.attempt)
+def make(register: Register, service: Service, url: str, *, pace: Pace = QUICK, instance: str = "one") -> Deliveries:
+    """Deliveries with a quick rhythm, whose every kind goes to the one service."""
     return Deliveries(
-        register, attempts, url, instance, clock, pace=QUICK, teams=TeamsPace(WIDE, WIDE), chance=lambda: 0.0
+        register,
+        dict.fromkeys(KINDS, service.attempt),
+        url,
+        instance,
+        clock,
+        rhythm=replace(RHYTHM),
+        pace=pace,
+        teams=TeamsPace(WIDE, WIDE),
+        chance=lambda: 0.0,
     )

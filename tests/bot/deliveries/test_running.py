@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from delivery_cases import Outfit
+import asyncio
+from datetime import timedelta
+
+from delivery_cases import SLOW, Outfit, clock, until, want
+
+from bot.deliveries import ledger
+from bot.deliveries.ledger import AT_ONCE
+from bot.outcomes import GiveUp, Refused, TryLater
 
 
 async def test_what_is_intended_is_delivered_once(outfit: Outfit) -> None:
@@ -11,4 +18,243 @@ async def test_what_is_intended_is_delivered_once(outfit: Outfit) -> None:
     assert outfit.service.ids == ["DR-0001:list"]
     assert found.tries == 1
     assert found.result == {"activity": "a-DR-0001:list"}
-    assert found.payload == {}
+
+
+async def test_what_was_said_leaves_the_ledger_when_it_was_delivered(outfit: Outfit) -> None:
+    await outfit.want("DR-0001:champion")
+    found = await outfit.until_state("DR-0001:champion", "done")
+    assert found.payload == {"role": "champion"}
+
+
+async def test_a_failed_delivery_is_tried_again_until_it_is_taken(outfit: Outfit) -> None:
+    outfit.service.answers["DR-0001:list"] = [
+        TryLater("Graph answered 503"),
+        TryLater("Graph answered 502"),
+        {"item": "7"},
+    ]
+    await outfit.want("DR-0001:list")
+    found = await outfit.until_state("DR-0001:list", "done")
+    assert (found.tries, found.result, found.reason) == (3, {"item": "7"}, "")
+
+
+async def test_what_the_service_will_never_take_is_set_aside_and_the_others_go_on(outfit: Outfit) -> None:
+    outfit.service.answers["DR-0001:list"] = [GiveUp("Graph answered 400 (invalidRequest)")]
+    await outfit.want("DR-0001:list", lane="requester")
+    await outfit.want("DR-0002:list", lane="requester")
+    await outfit.until_state("DR-0002:list", "done", seconds=5)
+    found = await outfit.one("DR-0001:list")
+    assert (found.state, found.tries, found.reason) == ("set_aside", 1, "Graph answered 400 (invalidRequest)")
+
+
+async def test_a_fault_of_our_own_is_set_aside_after_five_tries(outfit: Outfit) -> None:
+    outfit.service.answers["DR-0001:list"] = [KeyError("x")] * 9
+    await outfit.want("DR-0001:list")
+    found = await outfit.until_state("DR-0001:list", "set_aside")
+    assert found.tries == 5
+    assert found.reason == "a fault in the front door (KeyError): see the log"
+
+
+async def test_a_retry_after_holds_back_everything_for_that_service_and_nothing_else(outfit: Outfit) -> None:
+    outfit.service.answers["DR-0001:list"] = [TryLater("Graph answered 429", 1.0)]
+    await outfit.want("DR-0001:list")
+    await until(lambda: outfit.service.ids)
+    for number in range(2, 8):
+        await outfit.want(f"DR-000{number}:list")
+    await outfit.want("DR-0001:champion")
+    await outfit.until_state("DR-0001:champion", "done")
+    assert outfit.service.ids == ["DR-0001:list", "DR-0001:champion"]
+    await outfit.until_state("DR-0007:list", "done")
+    told = outfit.service.calls[0][1]
+    assert all(at - told >= 1.0 for name, at in outfit.service.calls[1:] if name.endswith("list"))
+
+
+async def test_a_retry_after_outlives_a_restart(outfit: Outfit) -> None:
+    outfit.service.answers["DR-0001:list"] = [TryLater("Graph answered 429", 2.0)]
+    await outfit.want("DR-0001:list")
+    await until(lambda: outfit.service.ids)
+    told = outfit.service.calls[0][1]
+    await outfit.started_anew()
+    await outfit.until_state("DR-0001:list", "done")
+    assert outfit.service.calls[1][1] - told >= 2.0
+
+
+async def test_callers_beside_the_deliveries_wait_for_a_hold_and_can_set_one(outfit: Outfit) -> None:
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    await outfit.deliveries.hold("graph", 0.5)
+    assert await outfit.deliveries.held("graph") is not None
+    assert await outfit.deliveries.held("teams") is None
+    await outfit.deliveries.wait_until_free("teams")
+    assert loop.time() - began < 0.4
+    await outfit.deliveries.wait_until_free("graph")
+    assert loop.time() - began >= 0.5
+
+
+async def test_someone_whom_teams_refused_gets_nothing_more_until_they_install_the_app(outfit: Outfit) -> None:
+    outfit.service.answers["DR-0001:a"] = [Refused("Teams answered 403 MessageWritesBlocked")]
+    await outfit.want("DR-0001:a", recipient="champion")
+    await outfit.until_state("DR-0001:a", "refused")
+    await outfit.want("DR-0002:a", recipient="champion")
+    assert (await outfit.one("DR-0002:a")).reason == "Teams answered 403 MessageWritesBlocked"
+    assert outfit.service.ids == ["DR-0001:a"]
+    await outfit.register.write(lambda c: ledger.reinstalled(c, "champion", clock()))
+    outfit.deliveries.nudge()
+    await outfit.until_state("DR-0001:a", "done")
+    await outfit.until_state("DR-0002:a", "done")
+
+
+async def test_a_refusal_stops_what_waits_for_the_same_person(outfit: Outfit) -> None:
+    outfit.service.answers["DR-0002:a"] = [TryLater("Teams answered 502")] * 1000
+    await outfit.want("DR-0002:a", recipient="champion")
+    await until(lambda: outfit.service.ids)
+    outfit.service.answers["DR-0001:a"] = [Refused("Teams answered 403")]
+    await outfit.want("DR-0001:a", recipient="champion")
+    await outfit.until_state("DR-0002:a", "refused")
+
+
+async def test_an_answer_that_gets_through_shows_that_someone_is_back(outfit: Outfit) -> None:
+    outfit.service.answers["DR-0001:a"] = [Refused("Teams answered 403")]
+    await outfit.want("DR-0001:a", recipient="champion")
+    await outfit.until_state("DR-0001:a", "refused")
+    await outfit.want("chat:answer", kind="reply", recipient="champion")
+    await outfit.until_state("DR-0001:a", "done")
+
+
+async def test_one_lane_keeps_its_order_whatever_fails(outfit: Outfit) -> None:
+    outfit.service.answers["DR-0001:list"] = [TryLater("Graph answered 503")] * 3
+    outfit.service.answers["DR-0003:list"] = [TryLater("Graph answered 503")] * 2
+    for number in range(1, 6):
+        await outfit.want(f"DR-000{number}:list", lane="requester")
+    await outfit.until_state("DR-0005:list", "done")
+    assert list(dict.fromkeys(outfit.service.ids)) == [f"DR-000{number}:list" for number in range(1, 6)]
+
+
+async def test_what_is_wanted_again_while_it_is_sent_is_sent_again_with_the_first_result(outfit: Outfit) -> None:
+    outfit.service.gate = asyncio.Event()
+    await outfit.want("DR-0001:champion")
+    await until(lambda: outfit.service.ids)
+    await outfit.want("DR-0001:champion", payload={"text": "newer"})
+    outfit.service.gate.set()
+    found = await outfit.until_state("DR-0001:champion", "done")
+    assert (found.generation, len(outfit.service.calls)) == (2, 2)
+    assert outfit.service.seen[1].payload == {"text": "newer"}
+    assert outfit.service.seen[1].result == {"activity": "a-DR-0001:champion"}
+
+
+async def test_an_operator_sends_again_from_another_process_with_effect_in_five_seconds(outfit: Outfit) -> None:
+    await outfit.started_anew(SLOW)
+    outfit.service.answers["DR-0001:list"] = [TryLater("Graph answered 503")]
+    outfit.service.answers["DR-0002:list"] = [GiveUp("Graph answered 400")]
+    await outfit.want("DR-0001:list")
+    await outfit.want("DR-0002:list")
+    await outfit.until_state("DR-0002:list", "set_aside")
+    await until(lambda: len(outfit.service.ids) == 2)
+    again = outfit.register.write_now(lambda c: ledger.retry(c, None, clock()))  # nobody nudges
+    assert again == ["DR-0001:list", "DR-0002:list"]
+    await outfit.until_state("DR-0001:list", "done", seconds=5)
+    await outfit.until_state("DR-0002:list", "done", seconds=5)
+
+
+async def test_whatever_waits_is_tried_at_once_after_a_restart(outfit: Outfit) -> None:
+    await outfit.started_anew(SLOW)
+    outfit.service.answers["DR-0001:list"] = [TryLater("Graph answered 503")]
+    await outfit.want("DR-0001:list")
+    await until(lambda: outfit.service.ids)
+    await outfit.started_anew(SLOW)
+    await outfit.until_state("DR-0001:list", "done", seconds=10)
+
+
+async def test_when_a_service_answers_again_everything_that_waits_for_it_goes(outfit: Outfit) -> None:
+    await outfit.started_anew(SLOW)
+    outfit.service.down["graph"] = TryLater("Graph cannot be reached")
+    for number in range(1, 6):
+        await outfit.want(f"DR-000{number}:list")
+    await until(lambda: len(outfit.service.ids) == 5)
+    outfit.service.down.clear()
+    await outfit.want("DR-0006:list")
+    for number in range(1, 7):
+        await outfit.until_state(f"DR-000{number}:list", "done", seconds=5)
+
+
+async def test_what_is_planned_for_later_waits_for_its_time_and_holds_nobody_up(outfit: Outfit) -> None:
+    await outfit.want("digest:a", lane="person", at=clock() + timedelta(hours=8))
+    soon = clock() + timedelta(seconds=1)
+    await outfit.want("digest:b", lane="person", at=soon)
+    await outfit.want("DR-0001:champion", lane="person")
+    await outfit.until_state("DR-0001:champion", "done")
+    assert outfit.service.ids == ["DR-0001:champion"]
+    await outfit.until_state("digest:b", "done")
+    assert clock() >= soon
+    assert (await outfit.one("digest:a")).state == "waiting"
+
+
+async def test_a_clock_that_was_put_back_an_hour_keeps_nothing_waiting(outfit: Outfit) -> None:
+    await outfit.started_anew(SLOW)
+    outfit.service.answers["DR-0001:list"] = [TryLater("Graph answered 503")]
+    await outfit.want("DR-0001:list")
+    await until(lambda: outfit.service.ids)
+    async with asyncio.timeout(5):
+        while (await outfit.one("DR-0001:list")).next_try == AT_ONCE:
+            await outfit.register.read(lambda _: None)
+    later = clock() + timedelta(hours=1)
+    await outfit.register.write(lambda c: _postpone(c, later))
+    await outfit.until_state("DR-0001:list", "done", seconds=5)
+
+
+def _postpone(connection: object, until_then: object) -> None:
+    from sqlalchemy import Connection, update  # noqa: PLC0415 - here only
+
+    from bot.register.schema import deliveries  # noqa: PLC0415 - here only
+
+    assert isinstance(connection, Connection)
+    connection.execute(update(deliveries).values(next_try=until_then))
+
+
+async def test_an_answer_goes_even_when_no_workflow_can_run(outfit: Outfit) -> None:
+    outfit.url = "sqlite:////nowhere/at/all/deliveries.sqlite"
+    await outfit.started_anew()
+    await outfit.want("chat:answer", kind="reply")
+    await outfit.until_state("chat:answer", "done", seconds=3)
+    assert not outfit.deliveries.workflows.ready.is_set()
+
+
+async def test_answers_in_one_conversation_keep_their_order(outfit: Outfit) -> None:
+    names = [f"chat:{number:02}" for number in range(20)]
+    for name in names:
+        await outfit.want(name, kind="reply", lane="conversation")
+    await outfit.until_state(names[-1], "done")
+    assert outfit.service.ids == names
+
+
+async def test_an_answer_that_fails_is_carried_on_by_a_workflow(outfit: Outfit) -> None:
+    outfit.service.answers["chat:1"] = [TryLater("Teams answered 502"), TryLater("Teams answered 412")]
+    await outfit.want("chat:1", kind="reply")
+    assert (await outfit.until_state("chat:1", "done")).tries == 3
+
+
+async def test_answers_that_were_accepted_are_sent_before_the_end(outfit: Outfit) -> None:
+    names = [f"chat:{number:02}" for number in range(30)]
+    await outfit.register.write(lambda c: [want(c, name, kind="reply", lane="conversation") for name in names] and None)
+    outfit.deliveries.nudge()
+    await outfit.deliveries.stop()
+    assert outfit.service.ids == names
+    assert (await outfit.one(names[-1])).state == "done"
+
+
+async def test_a_call_under_way_at_the_end_is_given_up_and_made_again_at_the_next_start(outfit: Outfit) -> None:
+    outfit.service.gate = asyncio.Event()
+    await outfit.want("DR-0001:list")
+    await until(lambda: outfit.service.ids)
+    await outfit.deliveries.stop(patience=0.1)
+    outfit.service.gate.set()
+    await outfit.started_anew()
+    await outfit.until_state("DR-0001:list", "done", seconds=10)
+    assert outfit.service.ids == ["DR-0001:list", "DR-0001:list"]
+
+
+async def test_two_hundred_deliveries_at_once_all_arrive(outfit: Outfit) -> None:
+    await outfit.register.write(lambda c: [want(c, f"DR-{number:04}:list") for number in range(200)] and None)
+    outfit.deliveries.nudge()
+    for number in range(200):
+        await outfit.until_state(f"DR-{number:04}:list", "done", seconds=30)
+    assert len(outfit.service.ids) == 200
