@@ -1,8 +1,13 @@
-"""Counts requests in the database, which is where 100,000 of them are counted fast."""
+"""Counts requests for the figures: one pass over the table, and no request is held in memory.
+
+The pass gives times as text by the hour, because turning 300,000 of them into `datetime` costs more than all the rest.
+"""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections import Counter
+from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Text, cast, func, select
@@ -14,36 +19,34 @@ from bot.register.schema import requests
 
 LONGEST = 10
 """How many of the requests that wait longest are named."""
+_AT_A_TIME = 5000
 
 
 def count(connection: Connection) -> Tally:
-    """Everything that the figures need, in four queries."""
+    """Everything that the figures need. Takes about a second for 100,000 requests."""
+    c = requests.c
+    columns = (
+        *(c.process, c.area, c.status, c.final_process, c.answers["procurement"].as_string()),
+        *(_hour(connection, time) for time in (c.submitted_at, c.picked_up_at, c.decided_at)),
+    )
+    groups: Counter[Any] = Counter()
+    contacts: Counter[tuple[date, date]] = Counter()
+    decisions: Counter[tuple[date, date]] = Counter()
+    for *alike, begun, contact, decided in connection.execution_options(yield_per=_AT_A_TIME).execute(select(*columns)):
+        groups[tuple(alike)] += 1
+        if contact:
+            contacts[_day(begun), _day(contact)] += 1
+        if decided:
+            decisions[_day(begun), _day(decided)] += 1
     return Tally(
-        _groups(connection),
-        _spans(connection, requests.c.picked_up_at),
-        _spans(connection, requests.c.decided_at),
+        tuple(
+            Group(process, area or "", status, final, bought or "", n)
+            for (process, area, status, final, bought), n in groups.items()
+        ),
+        tuple(Span(*days, n) for days, n in contacts.items()),
+        tuple(Span(*days, n) for days, n in decisions.items()),
         _waiting(connection),
     )
-
-
-def _groups(connection: Connection) -> tuple[Group, ...]:
-    c = requests.c
-    procurement = c.answers["procurement"].as_string()
-    alike = (c.process, c.area, c.status, c.final_process, procurement)
-    rows = connection.execute(select(*alike, func.count()).group_by(*alike))
-    return tuple(
-        Group(process, area or "", status, final, bought or "", n) for process, area, status, final, bought, n in rows
-    )
-
-
-def _spans(connection: Connection, end: ColumnElement[Any]) -> tuple[Span, ...]:
-    """Requests by the days on which they began and reached ``end``.
-
-    Grouped by the hour in UTC, which no day of London cuts in two, because SQLite knows no time zones.
-    """
-    first, last = _hour(connection, requests.c.submitted_at), _hour(connection, end)
-    rows = connection.execute(select(first, last, func.count()).where(end.is_not(None)).group_by(first, last))
-    return tuple(Span(local_day(_utc(begun)), local_day(_utc(ended)), n) for begun, ended, n in rows)
 
 
 def _waiting(connection: Connection) -> tuple[Waiting, ...]:
@@ -58,11 +61,13 @@ def _waiting(connection: Connection) -> tuple[Waiting, ...]:
 
 
 def _hour(connection: Connection, column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The hour of a time in UTC as text, such as ``2026-11-23 09``."""
+    """The hour of a time in UTC as text, such as ``2026-11-23 09``: no day of London ends within one."""
     if connection.dialect.name == "postgresql":
         return func.to_char(func.timezone("UTC", column), "YYYY-MM-DD HH24")
     return func.substr(cast(column, Text), 1, len("2026-11-23 09"))
 
 
-def _utc(hour: str) -> datetime:
-    return datetime.strptime(hour, "%Y-%m-%d %H").replace(tzinfo=UTC)
+@lru_cache(maxsize=100_000)
+def _day(hour: str) -> date:
+    """The day of London in which this hour of UTC lies. Kept: there are fewer hours than requests."""
+    return local_day(datetime(int(hour[:4]), int(hour[5:7]), int(hour[8:10]), int(hour[11:13]), tzinfo=UTC))
