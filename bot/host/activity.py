@@ -1,6 +1,6 @@
 """The one file that knows an Activity: reads what Teams sends, and writes what Teams takes.
 
-Checked by hand: pydantic took as long for the same checks (`benchmarks/host_parts.py`), and its errors quote the input.
+Checked by hand: pydantic saves 2 µs of 70 for the same checks (`benchmarks/host_parts.py`), and its errors quote the input.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def from_sdk(activity: Activity) -> Answer:
 
 
 def invoke_response(answer: Answer) -> bytes:
-    """The body of the HTTP answer to a button: always a card (contracts, "Conversation"). A text becomes a small one."""
+    """The HTTP answer to a button: always a card (contracts, "Conversation"). A text alone becomes a small one."""
     return orjson.dumps(
         {"statusCode": 200, "type": CARD, "value": answer.card or _card_of(answer.text or answer.summary)}
     )
