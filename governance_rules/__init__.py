@@ -8,16 +8,42 @@ from governance_rules.decision import decide
 from governance_rules.documents import decision_from_json, decision_to_json
 from governance_rules.files import SHIPPED, fingerprint, load_rulebook
 from governance_rules.model import (
-    Advice, Alert, Alternative, Answer, Answers, Axis, Band, Body, BreakdownRow, Check, Condition, Criterion, Decision,
-    Detail, Example, Figure, Lift, Matrix, Option, Path, Process, Question, Reason, Rulebook, Step, Term, Timeframe, Topic,
+    Advice,
+    Alert,
+    Alternative,
+    Answer,
+    Answers,
+    Axis,
+    Band,
+    Body,
+    BreakdownRow,
+    Check,
+    Condition,
+    Criterion,
+    Decision,
+    Detail,
+    Example,
+    Figure,
+    Lift,
+    Matrix,
+    Option,
+    Path,
+    Process,
+    Question,
+    Reason,
+    Rulebook,
+    Step,
+    Term,
+    Timeframe,
+    Topic,
 )  # fmt: skip
 from governance_rules.problems import AnswerProblem, Problem, RulebookProblems
 from governance_rules.suggestion import suggest
 
 __all__ = [
-    "SHIPPED", "Advice", "Alert", "Alternative", "Answer", "AnswerProblem", "Answers", "Axis", "Band", "Body", "BreakdownRow",
-    "Check", "Condition", "Criterion", "Decision", "Detail", "Example", "Figure", "Lift", "Matrix", "Option", "Path", "Problem",
-    "Process", "Question", "Reason", "Rulebook", "RulebookProblems", "Step", "Term", "Timeframe", "Topic", "advice",
-    "clean_answers", "decide", "decision_from_json", "decision_to_json", "details_asked", "fingerprint", "holds",
-    "load_rulebook", "path", "suggest",
+    "SHIPPED", "Advice", "Alert", "Alternative", "Answer", "AnswerProblem", "Answers", "Axis", "Band", "Body",
+    "BreakdownRow", "Check", "Condition", "Criterion", "Decision", "Detail", "Example", "Figure", "Lift", "Matrix",
+    "Option", "Path", "Problem", "Process", "Question", "Reason", "Rulebook", "RulebookProblems", "Step", "Term",
+    "Timeframe", "Topic", "advice", "clean_answers", "decide", "decision_from_json", "decision_to_json",
+    "details_asked", "fingerprint", "holds", "load_rulebook", "path", "suggest",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Answers: taken in, put on the path, and what is still to be asked. Position is worked out from them and never stored."""
+"""Answers: taken in, put on the path, and what is still to be asked. Position is never stored."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from governance_rules.program import Program, program
 
 
 def clean_answers(rulebook: Rulebook, raw: Mapping[str, object]) -> dict[str, Answer]:
-    """The answers as the engine takes them, in the order of the questions; None, "" and [] are no answer and are left out.
+    """The answers as the engine takes them, in the order of the questions. None, "" and [] are left out.
 
-    Raises AnswerProblem for an unknown question first, then for the first bad option (or one that stands alone given with
-    another) in the order of the questions. Details of a request are ignored.
+    Raises AnswerProblem for an unknown question first, then for the first bad option (or one that stands alone given
+    with another) in the order of the questions. Details of a request are ignored.
     """
     known = {q.id: q for q in rulebook.questions}
     details = {d.id for d in rulebook.details}

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from governance_rules.draft import Draft, Record
 from governance_rules.examples import failed_examples
 from governance_rules.files import read_draft
 from governance_rules.model import Rulebook
 from governance_rules.problems import Problem
 from governance_rules.program import program
-from governance_rules.draft import Draft, Record
+from governance_rules.question_soundness import question_records
 from governance_rules.resolve import resolve
-from governance_rules.soundness import find_unsound, question_records
+from governance_rules.soundness import find_unsound
 from governance_rules.walks import Walked, conditions_of, leaves, walk
 
 

@@ -15,7 +15,8 @@ Kind = Literal[
 class Condition:
     """A condition on the answers: is, one_of, has, any, all, not, or a named fact.
 
-    ``kind`` says which; ``subject`` is a question or fact id; ``values`` the option ids; ``parts`` the conditions inside.
+    ``kind`` says which; ``subject`` is a question or fact id; ``values`` the option ids; ``parts`` the conditions
+    inside.
     """
 
     kind: Kind

@@ -15,7 +15,10 @@ _HEADS = ("question", "fact", "all", "any", "not")
 
 
 def read_condition(draft: Draft, file: str, name: str, node: Node) -> Condition:
-    """The condition of a node. ``name`` is what holds it, for the message. What is wrong is noted and then always holds."""
+    """The condition of a node.
+
+    ``name`` is what holds it, for the message. What is wrong is noted and then always holds.
+    """
     if isinstance(node, Text) and node.value == "always":
         return ALWAYS
     if not isinstance(node, Table) or not node.entries:
@@ -30,7 +33,9 @@ def read_condition(draft: Draft, file: str, name: str, node: Node) -> Condition:
     for other in node.entries:
         if other != head and not (head == "question" and other in OPERATORS):
             known: Iterable[str] = OPERATORS if head == "question" else [head]
-            draft.wrong(file, node.lines[other], f"{other} cannot stand beside {head} in a condition", near_miss(other, known))
+            draft.wrong(
+                file, node.lines[other], f"{other} cannot stand beside {head} in a condition", near_miss(other, known)
+            )
     value = node.entries[head]
     if head == "question":
         return _about_question(draft, file, value, node)
@@ -39,7 +44,9 @@ def read_condition(draft: Draft, file: str, name: str, node: Node) -> Condition:
     if head == "not":
         return Condition("not", parts=(read_condition(draft, file, "not", value),))
     if not isinstance(value, Items) or not value.items:
-        draft.wrong(file, node.lines[head], f"{head} should hold a list of conditions", "Start each with a dash and a space")
+        draft.wrong(
+            file, node.lines[head], f"{head} should hold a list of conditions", "Start each with a dash and a space"
+        )
         return ALWAYS
     parts = tuple(read_condition(draft, file, f"An entry of {head}", v) for v in value.items)
     return Condition("all" if head == "all" else "any", parts=parts)

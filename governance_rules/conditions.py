@@ -1,7 +1,8 @@
 """Conditions made quick: answers become bits of one number, and each condition a function of that number.
 
-Three readings of the same condition: ``compile_condition`` (true or false when every question is settled), ``settled`` (also
-"cannot be told yet", for someone half-way), and ``because_of`` (the questions that make it true or false).
+Three readings of the same condition: ``compile_condition`` (true or false when every question is settled),
+``settled`` (also "cannot be told yet", for someone half-way), and ``because_of`` (the questions that make it true or
+false).
 """
 
 from __future__ import annotations
@@ -112,7 +113,7 @@ def _source(condition: Condition, bits: Bits, facts: Mapping[str, Test], named: 
 
 
 def settled(condition: Condition, facts: Mapping[str, Condition], bits: Bits, a: int, open_: int) -> bool | None:
-    """Whether a condition holds, or None while that depends on a question whose bits are ``open_`` (asked, not answered)."""
+    """Whether a condition holds, or None while that depends on ``open_``: bits of questions asked, not answered."""
     kind = condition.kind
     if kind == "always":
         return True
@@ -143,8 +144,8 @@ def settled(condition: Condition, facts: Mapping[str, Condition], bits: Bits, a:
 def because_of(condition: Condition, facts: Mapping[str, Condition], bits: Bits, a: int) -> tuple[bool, frozenset[str]]:
     """Whether a condition holds, and the answered questions that make it so.
 
-    A true "any" is owed to its true parts, a true "all" to every part; a false "all" to its first false part that rests on an
-    answer, a false "any" to every part.
+    A true "any" is owed to its true parts, a true "all" to every part; a false "all" to its first false part that
+    rests on an answer, a false "any" to every part.
     """
     kind = condition.kind
     if kind == "always":

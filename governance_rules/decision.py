@@ -1,9 +1,9 @@
-"""A decision: process, steps, checks, alerts and scores from the answers, with a reason for each and what would change it."""
+"""A decision: process, steps, checks, alerts and scores, a reason for each, and what would change it."""
 
 from __future__ import annotations
 
 from governance_rules.answers import counted_bits
-from governance_rules.model import Alternative, Answers, BreakdownRow, Decision, Rulebook
+from governance_rules.model import Alternative, Answers, BreakdownRow, Decision, Reason, Rulebook
 from governance_rules.problems import AnswerProblem
 from governance_rules.program import Program, Route, program
 from governance_rules.reasons import Scores, reasons_of
@@ -15,8 +15,8 @@ _MOST_KEPT = 20_000
 def decide(rulebook: Rulebook, answers: Answers, explain: bool = True) -> Decision:  # noqa: FBT001, FBT002 - the seam says so
     """What the rules say of these answers on the rulebook's day. The same answers always give the same decision.
 
-    ``answers`` are clean; those off the path do not count. Without ``explain`` there are no reasons and no alternatives.
-    Raises AnswerProblem for the first question that is asked and has no answer.
+    ``answers`` are clean; those off the path do not count. Without ``explain`` there are no reasons and no
+    alternatives. Raises AnswerProblem for the first question that is asked and has no answer.
     """
     ready = program(rulebook)
     a, missing = counted_bits(ready, ready.bits.encode(answers))
@@ -32,7 +32,10 @@ def decide(rulebook: Rulebook, answers: Answers, explain: bool = True) -> Decisi
     checks = tuple(c.id for c in ready.checks if c.test(a)) if process in rulebook.checks_apply_to else ()
     alerts = tuple(c.id for c in ready.alerts if c.test(a))
     scores = _scores(rulebook, ready, a) if process in rulebook.matrix.applies_to else None
-    reasons = reasons_of(rulebook, ready, a, route, steps, (*checks, *alerts), scores) if explain else ()
+    reasons: tuple[Reason, ...] = ()
+    if explain:
+        parts = (*checks, *alerts)
+        reasons = reasons_of(rulebook, ready, a, route=route, steps=steps, parts=parts, scores=scores)
     return Decision(
         process=process,
         steps=steps,
@@ -67,7 +70,7 @@ def _scores(rulebook: Rulebook, ready: Program, a: int) -> Scores:
 
 
 def _what_would_change(ready: Program, a: int, process: str, steps: tuple[str, ...]) -> tuple[Alternative, ...]:
-    """Every other option of a single choice that gives another process or other steps, in the order of the questions."""
+    """Every other option of a single choice that gives another process or other steps, in order."""
     key = a & ready.cone
     kept: tuple[Alternative, ...] | None = ready.changes.get(key)
     if kept is not None:
@@ -91,7 +94,7 @@ def _what_would_change(ready: Program, a: int, process: str, steps: tuple[str, .
 
 
 def _decided_again(ready: Program, given: int, a: int, start: int) -> tuple[str, tuple[str, ...]] | None:
-    """Process and steps with the answers ``a`` up to a question and ``given`` from there; None if one would be missing."""
+    """Process and steps with answers ``a`` up to a question and ``given`` from there; None if one is missing."""
     for ask in ready.asks[start:]:
         if ask.always or ask.test(a):
             got = given & ask.mask

@@ -28,7 +28,7 @@ def diagram(rulebook: Rulebook) -> str:
         lines.append(f'    {before} -->{answer} ask{number}{{"{_box(_question(rulebook, process.when))}"}}')
         lines.append(f'    ask{number} -->|yes| {box}["{_process(rulebook, process)}"]')
         before, answer = f"ask{number}", "|no|"
-    lines.append(f"    classDef process fill:#f3f2f1,stroke:#0b0c0c,color:#0b0c0c,text-align:left")
+    lines.append("    classDef process fill:#f3f2f1,stroke:#0b0c0c,color:#0b0c0c,text-align:left")
     lines.append(f"    class {','.join(f'process{n}' for n in range(1, len(rulebook.processes) + 1))} process")
     return "\n".join(lines) + "\n"
 
@@ -38,7 +38,8 @@ def routes_page(rulebook: Rulebook) -> str:
     lines = [
         "# Where a request ends up",
         "",
-        f"Drawn from the rulebook ({rulebook.title}) by `front-door rules diagram --out docs/routes.md`. Do not edit it by hand.",
+        f"Drawn from the rulebook ({rulebook.title}) by `front-door rules diagram --out docs/routes.md`.",
+        "Do not edit it by hand.",
         "",
         "```mermaid",
         diagram(rulebook).rstrip("\n"),

@@ -26,8 +26,8 @@ _LARGEST = 5_000_000
 def load_rulebook(folder: Path | None, areas: Mapping[str, str], day: date) -> Rulebook:
     """The sound rulebook of a folder (None: the shipped one) on a day, with the areas (id to name) of the directory.
 
-    Raises RulebookProblems with every problem found. What only a long walk shows (questions that can never be asked) is left
-    to ``rules check``.
+    Raises RulebookProblems with every problem found. What only a long walk shows (questions that can never be asked)
+    is left to ``rules check``.
     """
     draft, content = read_draft(folder or SHIPPED)
     find_unsound(draft, areas)

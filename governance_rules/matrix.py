@@ -13,7 +13,8 @@ from governance_rules.condition import Condition
 class Criterion:
     """One question of the matrix: its weight, and the points (0 to 3) of each answer.
 
-    For a choice of several, ``points`` are of the options that stand alone and ``by_number`` of one, two, three or more chosen.
+    For a choice of several, ``points`` are of the options that stand alone and ``by_number`` of one, two, three or
+    more chosen.
     """
 
     question: str

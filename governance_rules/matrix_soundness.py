@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from governance_rules.problems import near_miss
-from governance_rules.draft import Draft, Record
+from itertools import product
 
+from governance_rules.draft import Draft, Record
+from governance_rules.problems import near_miss
+
+_AXES = ("value", "achievability")
 _MOST_POINTS = 3
 _HEAVIEST = 10
 _HIGHEST = 100
@@ -15,7 +18,8 @@ def find_unsound_matrix(draft: Draft) -> None:
     for matrix in draft.records("matrix"):
         _applies_to(draft, matrix)
         _axes(draft, matrix)
-        _bands_and_cells(draft, matrix)
+        _bands(draft, matrix)
+        _cells(draft, matrix)
 
 
 def _applies_to(draft: Draft, matrix: Record) -> None:
@@ -27,127 +31,97 @@ def _applies_to(draft: Draft, matrix: Record) -> None:
 
 def _axes(draft: Draft, matrix: Record) -> None:
     axes = matrix.get("axes") or []
-    for needed in ("value", "achievability"):
+    for needed in _AXES:
         found = [a for a in axes if a.get("id") == needed]
         if len(found) != 1 and "axes" in matrix.values and all(a.get("id") for a in axes):
-            draft.wrong(
-                matrix.file, matrix.at("axes"), f"The axis {needed} stands {len(found)} times", "Keep exactly one of it"
-            )
+            wrong = f"The axis {needed} stands {len(found)} times"
+            draft.wrong(matrix.file, matrix.at("axes"), wrong, "Keep exactly one of it")
     for axis in axes:
         seen: set[str] = set()
         for criterion in axis.get("criteria") or ():
-            if criterion.get("question") in seen:
-                draft.wrong(
-                    criterion.file,
-                    criterion.line,
-                    f"{criterion.get('question')} is weighed twice on one axis",
-                    "Keep one",
-                )
-            seen.add(criterion.get("question"))
-            _criterion(draft, criterion)
+            name = criterion.get("question")
+            if name in seen:
+                draft.wrong(criterion.file, criterion.line, f"{name} is weighed twice on one axis", "Keep one of them")
+            seen.add(name)
+            _numbers(draft, criterion)
+            _options(draft, criterion)
         if "criteria" in axis.values and not axis.get("criteria"):
             draft.wrong(axis.file, axis.at("criteria"), f"The axis {axis.get('id')} has no criterion", "Add one")
 
 
-def _criterion(draft: Draft, criterion: Record) -> None:
-    name, weight = criterion.get("question"), criterion.get("weight")
+def _numbers(draft: Draft, criterion: Record) -> None:
+    weight = criterion.get("weight")
     if isinstance(weight, int) and not 1 <= weight <= _HEAVIEST:
-        draft.wrong(
-            criterion.file,
-            criterion.at("weight"),
-            f"The weight {weight} is not between 1 and {_HEAVIEST}",
-            "Choose one that is",
-        )
+        wrong = f"The weight {weight} is not between 1 and {_HEAVIEST}"
+        draft.wrong(criterion.file, criterion.at("weight"), wrong, "Choose one that is")
     given: dict[str, int] = criterion.get("points") or {}
-    for points in (*given.values(), *(criterion.get("points_by_number") or ())):
-        if not 0 <= points <= _MOST_POINTS:
-            draft.wrong(
-                criterion.file,
-                criterion.at("points"),
-                f"{points} points are not between 0 and {_MOST_POINTS}",
-                "Choose points that are",
-            )
+    for key, numbers in (("points", given.values()), ("points_by_number", criterion.get("points_by_number") or ())):
+        for points in numbers:
+            if not 0 <= points <= _MOST_POINTS:
+                wrong = f"{points} points are not between 0 and {_MOST_POINTS}"
+                draft.wrong(criterion.file, criterion.at(key), wrong, "Choose points that are")
+
+
+def _options(draft: Draft, criterion: Record) -> None:
+    name = criterion.get("question")
     questions = {q.get("id"): q for t in draft.records("topics") for q in t.get("questions") or ()}
     if name is None or not draft.knows("topics"):
         return
-    question = questions.get(name)
-    if question is None:
+    if name not in questions:
         draft.wrong(
             criterion.file, criterion.at("question"), f"There is no question {name}", near_miss(name, questions)
         )
         return
-    options = question.get("options") or []
+    given: dict[str, int] = criterion.get("points") or {}
+    several = bool(questions[name].get("several"))
+    options = questions[name].get("options") or []
     known = [o.get("id") for o in options]
     lines = dict(zip(given, criterion.places.get("points", ()), strict=False))
     for option in given:
         if option not in known:
-            draft.wrong(
-                criterion.file,
-                lines.get(option, criterion.line),
-                f"{name} has no option {option}",
-                near_miss(option, known),
-            )
-    several = bool(question.get("several"))
+            line = lines.get(option, criterion.line)
+            draft.wrong(criterion.file, line, f"{name} has no option {option}", near_miss(option, known))
     if several and not criterion.get("points_by_number"):
-        draft.wrong(
-            criterion.file,
-            criterion.line,
-            f"{name} takes several options and has no points_by_number",
-            "Add such as points_by_number: [1, 2, 3]",
-        )
+        wrong = f"{name} takes several options and has no points_by_number"
+        draft.wrong(criterion.file, criterion.line, wrong, "Add such as points_by_number: [1, 2, 3]")
     if not several and "points_by_number" in criterion.values:
-        draft.wrong(
-            criterion.file,
-            criterion.at("points_by_number"),
-            f"{name} takes one option, so points_by_number does not fit",
-            "Take it out",
-        )
+        wrong = f"{name} takes one option, so points_by_number does not fit"
+        draft.wrong(criterion.file, criterion.at("points_by_number"), wrong, "Take it out")
     for option in options:
-        if "points" in criterion.values and option.get("id") not in given and (option.get("alone") or not several):
-            draft.wrong(
-                criterion.file,
-                criterion.at("points"),
-                f"The option {option.get('id')} of {name} has no points",
-                f"Add {option.get('id')}: and 0 to 3 points",
-            )
+        own = option.get("id")
+        if "points" in criterion.values and own not in given and (option.get("alone") or not several):
+            wrong = f"The option {own} of {name} has no points"
+            draft.wrong(criterion.file, criterion.at("points"), wrong, f"Add {own} with 0 to 3 points")
 
 
-def _bands_and_cells(draft: Draft, matrix: Record) -> None:
-    bands = matrix.get("bands") or []
-    lowest = [b.get("from") for b in bands]
-    if (
-        bands
-        and None not in lowest
-        and (lowest != sorted(set(lowest), reverse=True) or lowest[-1] != 0 or lowest[0] > _HIGHEST)
-    ):
-        draft.wrong(
-            matrix.file, matrix.at("bands"), "The bands are out of order", "Go from the highest down to one from 0"
-        )
-    known = [b.get("id") for b in bands]
+def _bands(draft: Draft, matrix: Record) -> None:
+    lowest = [b.get("from") for b in matrix.get("bands") or ()]
+    if not lowest or None in lowest:
+        return
+    if lowest != sorted(set(lowest), reverse=True) or lowest[-1] != 0 or lowest[0] > _HIGHEST:
+        mend = "Go from the highest down to one from 0"
+        draft.wrong(matrix.file, matrix.at("bands"), "The bands are out of order", mend)
+
+
+def _cells(draft: Draft, matrix: Record) -> None:
+    bands = [b.get("id") for b in matrix.get("bands") or ()]
     timeframes = [t.get("id") for t in draft.records("timeframes")]
     seen: set[tuple[str, str]] = set()
     for cell in matrix.get("cells") or ():
-        for axis in ("value", "achievability"):
-            if cell.get(axis) and cell.get(axis) not in known:
-                draft.wrong(
-                    cell.file, cell.at(axis), f"There is no band {cell.get(axis)}", near_miss(cell.get(axis), known)
-                )
+        for axis in _AXES:
+            name = cell.get(axis)
+            if name and name not in bands:
+                draft.wrong(cell.file, cell.at(axis), f"There is no band {name}", near_miss(name, bands))
         pair = (cell.get("value"), cell.get("achievability"))
         if pair in seen:
-            draft.wrong(cell.file, cell.line, f"The cell {pair[0]} and {pair[1]} stands twice", "Keep one")
+            draft.wrong(cell.file, cell.line, f"The cell {pair[0]} and {pair[1]} stands twice", "Keep one of them")
         seen.add(pair)
-    for value in known:
-        for achievability in known:
-            if (value, achievability) not in seen and "cells" in matrix.values:
-                draft.wrong(
-                    matrix.file,
-                    matrix.at("cells"),
-                    f"No cell says what {value} value with {achievability} achievability gives",
-                    "Add it",
-                )
+    for value, achievability in product(bands, repeat=2):
+        if (value, achievability) not in seen and "cells" in matrix.values:
+            wrong = f"No cell says what {value} value with {achievability} achievability gives"
+            draft.wrong(matrix.file, matrix.at("cells"), wrong, "Add it with a timeframe")
     for record in (*(matrix.get("cells") or ()), *(matrix.get("lifts") or ())):
         name = record.get("timeframe")
         if name and name not in timeframes and draft.knows("timeframes"):
-            draft.wrong(
-                record.file, record.at("timeframe"), f"There is no timeframe {name}", near_miss(name, timeframes)
-            )
+            wrong = f"There is no timeframe {name}"
+            draft.wrong(record.file, record.at("timeframe"), wrong, near_miss(name, timeframes))

@@ -7,20 +7,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from governance_rules.condition import Condition as Condition
-from governance_rules.figures import Figure as Figure
-from governance_rules.figures import Term as Term
-from governance_rules.figures import Timeframe as Timeframe
-from governance_rules.matrix import Axis as Axis
-from governance_rules.matrix import Band as Band
-from governance_rules.matrix import Criterion as Criterion
-from governance_rules.matrix import Lift as Lift
-from governance_rules.matrix import Matrix as Matrix
-from governance_rules.matrix import no_matrix
-from governance_rules.outcome import Alternative as Alternative
-from governance_rules.outcome import BreakdownRow as BreakdownRow
-from governance_rules.outcome import Decision as Decision
-from governance_rules.outcome import Reason as Reason
+from governance_rules.condition import Condition
+from governance_rules.figures import Figure, Term, Timeframe
+from governance_rules.matrix import Axis, Band, Criterion, Lift, Matrix, no_matrix
+from governance_rules.outcome import Alternative, BreakdownRow, Decision, Reason
+
+__all__ = [
+    "Advice", "Alert", "Alternative", "Answer", "Answers", "Axis", "Band", "Body", "BreakdownRow", "Check", "Condition",
+    "Criterion", "Decision", "Detail", "Example", "Figure", "Lift", "Matrix", "Option", "Path", "Process", "Question",
+    "Reason", "Rulebook", "Step", "Term", "Timeframe", "Topic",
+]  # fmt: skip
 
 Answer = str | tuple[str, ...]
 """One option id, or several distinct ones (a choice of several)."""
@@ -188,8 +184,8 @@ class Path:
     """Where someone stands, worked out from the answers alone.
 
     ``asked`` are the questions known to be on the way; ``missing`` those asked and not answered yet. A question whose
-    condition still depends on a missing answer is left off. ``off`` are ids of answers that do not count. ``about`` is how many
-    topics there will be, at most, as far as can be told; ``topics`` the topics on the way so far.
+    condition still depends on a missing answer is left off. ``off`` are ids of answers that do not count. ``about``
+    is how many topics there will be, at most, as far as can be told; ``topics`` the topics on the way so far.
     """
 
     asked: tuple[Question, ...]

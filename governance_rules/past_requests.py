@@ -15,7 +15,7 @@ class UnreadableRequests(Exception):
 
 
 def past_request(document: Mapping[str, Any]) -> PastRequest:
-    """A past request from its JSON: reference, answers, process, steps, and if known checks, alerts, timeframe, final_process, day.
+    """A past request from its JSON: reference, answers, process and steps, and the rest if it is known.
 
     Raises KeyError, TypeError or AttributeError when it does not have that shape.
     """

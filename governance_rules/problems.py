@@ -11,7 +11,8 @@ from difflib import get_close_matches
 class Problem:
     """One thing that is wrong in a rulebook: where, what, and what to do. A hint does not make the rulebook unsound.
 
-    ``file`` is relative to the rulebook's folder, ``line`` counts from 1. ``wrong`` and ``mend`` have no full stop at the end.
+    ``file`` is relative to the rulebook's folder, ``line`` counts from 1. ``wrong`` and ``mend`` have no full stop at
+    the end.
     """
 
     file: str
@@ -44,7 +45,7 @@ class AnswerProblem(Exception):
 
 def near_miss(word: str, known: Iterable[str]) -> str:
     """What to do about an unknown id: the nearest known one, or a few of those that there are."""
-    names = sorted(set(known))
+    names = sorted(k for k in set(known) if k)
     close = get_close_matches(word, names, n=1, cutoff=0.6)
     if close:
         return f"Did you mean {close[0]}?"

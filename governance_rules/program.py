@@ -61,7 +61,10 @@ class Weighed:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A rulebook ready to run. ``cone`` has the bits of every question on which the questions asked, process and steps depend."""
+    """A rulebook ready to run.
+
+    ``cone`` has the bits of every question on which the questions asked, process and steps depend.
+    """
 
     bits: Bits
     asks: tuple[Asked, ...]

@@ -1,4 +1,4 @@
-"""Why a decision came out as it did: for every part the rule's sentence, the answers it rests on, and the strategy priority."""
+"""Why a decision came out as it did: for every part a sentence, the answers it rests on, and the priority."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ _MOST_KEPT = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """The two scores of a request with their bands, points and the timeframe. ``lift`` is the place of the lift that held."""
+    """The two scores of a request with their bands, points and the timeframe.
+
+    ``lift`` is the place of the lift that held.
+    """
 
     value: int
     achievability: int
@@ -30,27 +33,27 @@ def reasons_of(
     rulebook: Rulebook,
     ready: Program,
     a: int,
+    *,
     route: Route,
     steps: tuple[str, ...],
     parts: tuple[str, ...],
     scores: Scores | None,
 ) -> tuple[Reason, ...]:
-    """A reason for the process, each step, each check and alert, and with ``scores`` for timeframe, value and achievability."""
+    """A reason for the process, each step, check and alert, and with ``scores`` for timeframe and both scores."""
     process = route.process
     why = _Why(rulebook, ready, a)
     owed = why.process(route)
-    found = [Reason(process.id, process.because, owed, process.strategy)]
-    for step in process.steps:
-        if step.body in steps:
-            found.append(Reason(step.body, step.because, why(step.when) or owed, step.strategy))
-    found.extend(
-        Reason(rule.id, rule.because, why(rule.when) or owed, rule.strategy)
-        for rule in (*rulebook.checks, *rulebook.alerts)
-        if rule.id in parts
+
+    def reason(part: str, because: str, when: Condition, strategy: str | None) -> Reason:
+        return Reason(part, because, why(when) or owed, strategy)
+
+    return (
+        Reason(process.id, process.because, owed, process.strategy),
+        *(reason(s.body, s.because, s.when, s.strategy) for s in process.steps if s.body in steps),
+        *(reason(c.id, c.because, c.when, c.strategy) for c in rulebook.checks if c.id in parts),
+        *(reason(x.id, x.because, x.when, x.strategy) for x in rulebook.alerts if x.id in parts),
+        *(_of_scores(rulebook, why, scores) if scores else ()),
     )
-    if scores:
-        found.extend(_of_scores(rulebook, why, scores))
-    return tuple(found)
 
 
 class _Why:

@@ -52,7 +52,7 @@ class _Slot:
 
     def items(self) -> list[Node]:
         """The nodes of a list (one node alone is a list of one); their lines are kept with the record."""
-        items = self.node.items if isinstance(self.node, Items) else [self.node]
+        items: list[Node] = self.node.items if isinstance(self.node, Items) else [self.node]
         self.record.places[self.key] = [i.line for i in items]
         return items
 
@@ -188,7 +188,9 @@ class _Reader:
 
     def _points(self, slot: _Slot) -> dict[str, int]:
         if not isinstance(slot.node, Table):
-            self._wrong(slot, f"{slot.key} should give points by option", "Write such as {none: 0, informal: 1, named: 3}")
+            self._wrong(
+                slot, f"{slot.key} should give points by option", "Write such as {none: 0, informal: 1, named: 3}"
+            )
         found = {k: self._number(slot.part(f"The points of {k}", n)) for k, n in slot.entries().items()}
         return {k: v for k, v in found.items() if v is not None}
 

@@ -23,7 +23,10 @@ _EVERY = 5_000
 
 @dataclass(frozen=True, slots=True)
 class PastRequest:
-    """A request as it was decided. ``final_process`` is the name or id of what the governance team decided, or empty."""
+    """A request as it was decided.
+
+    ``final_process`` is the name or id of what the governance team decided, or empty.
+    """
 
     reference: str
     answers: Answers

@@ -24,7 +24,8 @@ def report(found: Replay, proposed: Rulebook) -> Iterator[str]:
         yield f"{number:,} cannot be decided: their answer to {question} is missing or no longer an option."
     yield from _rules(found, proposed)
     for (before_, after_), number in sorted(found.other_timeframe.items(), key=lambda row: (-row[1], str(row[0]))):
-        yield f"{number:,} would move from the timeframe {names.get(before_ or '', 'none')} to {names.get(after_ or '', 'none')}."
+        one, two = names.get(before_ or "", "none"), names.get(after_ or "", "none")
+        yield f"{number:,} would move from the timeframe {one} to {two}."
     yield from _overruled(found, proposed)
 
 
@@ -51,8 +52,9 @@ def _overruled(found: Replay, proposed: Rulebook) -> Iterator[str]:
         yield "The governance team has decided the process of none of them yet (FinalProcess)."
         return
     number = found.overruled.total()
+    share = 100 * number // found.reviewed
     yield (
-        f"Of {found.reviewed:,} with a FinalProcess, {number:,} ({100 * number // found.reviewed}%) differ from what was computed; "
+        f"Of {found.reviewed:,} with a FinalProcess, {number:,} ({share}%) differ from what was computed; "
         f"under these rules {found.overruled_after:,} would."
     )
     names = proposed.names

@@ -6,12 +6,30 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from governance_rules.model import (
-    Advice, Alert, Axis, Band, Body, Check, Criterion, Detail, Example, Figure, Lift, Matrix, Option, Process, Question,
-    Rulebook, Step, Term, Timeframe, Topic,
-)  # fmt: skip
 from governance_rules.condition import ALWAYS
 from governance_rules.draft import Draft, Record
+from governance_rules.model import (
+    Advice,
+    Alert,
+    Axis,
+    Band,
+    Body,
+    Check,
+    Criterion,
+    Detail,
+    Example,
+    Figure,
+    Lift,
+    Matrix,
+    Option,
+    Process,
+    Question,
+    Rulebook,
+    Step,
+    Term,
+    Timeframe,
+    Topic,
+)  # fmt: skip
 
 
 def resolve(draft: Draft, areas: Mapping[str, str], day: date, content: str) -> Rulebook:
@@ -33,9 +51,14 @@ def resolve(draft: Draft, areas: Mapping[str, str], day: date, content: str) -> 
     names = {
         **{c.question: short[c.question] for a in matrix.axes for c in a.criteria},
         **owners,
-        **{p.id: p.name for p in (*matrix.axes, *timeframes, *alerts, *checks, *bodies, *processes)},
+        **{a.id: a.name for a in matrix.axes},
+        **{t.id: t.name for t in timeframes},
+        **{a.id: a.name for a in alerts},
+        **{c.id: c.name for c in checks},
+        **{b.id: b.name for b in bodies},
+        **{p.id: p.name for p in processes},
     }
-    # A check may share its id with an owner or a criterion (procurement, sponsor): on cards and in columns the check's name counts.
+    # A check may share its id with an owner or a criterion (procurement, sponsor): the check's name counts.
     return Rulebook(
         version=f"{head.get('version')}+{content}",
         day=day,
@@ -97,17 +120,17 @@ def _question(r: Record, topic: str, fill: _Filled, areas: Mapping[str, str]) ->
             for o in r.get("options")
         )
     return Question(
-        id=r.get("id"), topic=topic, ask=fill(r, "ask"), why=fill(r, "why"), when=r.get("when", ALWAYS), options=options,
-        several=bool(r.get("several")), hint=fill(r, "hint"), error=fill(r, "error"), strategy=r.get("strategy"),
+        id=r.get("id"), topic=topic, ask=fill(r, "ask"), why=fill(r, "why"),
+        when=r.get("when", ALWAYS), options=options, several=bool(r.get("several")), hint=fill(r, "hint"), error=fill(r, "error"), strategy=r.get("strategy"),
         short=fill(r, "short"),
     )  # fmt: skip
 
 
 def _body(r: Record, fill: _Filled, day: date) -> Body:
     return Body(
-        id=r.get("id"), name=r.get("name"), purpose=fill(r, "purpose"), contact=fill(r, "contact"), meets=fill(r, "meets"),
-        next_dates=tuple(d for d in r.get("next_dates") if d >= day), bring=fill(r, "bring"), afterwards=fill(r, "afterwards"),
-        about=fill(r, "about"), strategy=r.get("strategy"), because=fill(r, "because"),
+        id=r.get("id"), name=r.get("name"), purpose=fill(r, "purpose"), contact=fill(r, "contact"),
+        meets=fill(r, "meets"), next_dates=tuple(d for d in r.get("next_dates") if d >= day), bring=fill(r, "bring"),
+        afterwards=fill(r, "afterwards"), about=fill(r, "about"), strategy=r.get("strategy"), because=fill(r, "because"),
     )  # fmt: skip
 
 
@@ -174,8 +197,8 @@ def _matrix(r: Record, fill: _Filled) -> Matrix:
 def _detail(r: Record, fill: _Filled) -> Detail:
     kind: Any = r.get("kind")
     return Detail(
-        r.get("id"), fill(r, "label"), kind, r.get("required"), r.get("max_length"), r.get("when", ALWAYS), fill(r, "hint"),
-        fill(r, "error"), r.get("short") or "",
+        r.get("id"), fill(r, "label"), kind, r.get("required"), r.get("max_length"), r.get("when", ALWAYS),
+        fill(r, "hint"), fill(r, "error"), r.get("short") or "",
     )  # fmt: skip
 
 

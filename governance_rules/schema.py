@@ -106,7 +106,7 @@ def _condition() -> dict[str, Any]:
 
     several = {"type": "array", "items": inner, "minItems": 1}
     return {
-        "description": "A condition: always, a question with one of its words, a fact, or all, any and not of conditions.",
+        "description": "always, a question with one of its words, a fact, or all, any and not of conditions.",
         "anyOf": [
             {"const": "always"},
             only({"question": _ID, **words}, ["question"], 2),

@@ -1,7 +1,8 @@
 """The shape of every record in the rule files: its keys, what they hold, and how long a text may be.
 
-The reader, ``rules check`` and the JSON Schema for editors are all made from these, so that they cannot disagree. The limits of
-length come from the cards (a card of Teams holds 28 KB) and the columns (a choice of SharePoint 255 characters).
+The reader, ``rules check`` and the JSON Schema for editors are all made from these, so that they cannot disagree. The
+limits of length come from the cards (a card of Teams holds 28 KB) and the columns (a choice of SharePoint 255
+characters).
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ Kind = Literal[
     "id", "ids", "text", "words", "number", "numbers", "yes_no", "date", "dates",
     "condition", "points", "answers", "expect", "priority", "served", "records", "record",
 ]  # fmt: skip
-"""``priority`` is "Priority 4"; ``served`` is that or ``none``; ``points`` numbers by option id; ``answers`` by question id."""
+"""``priority`` is "Priority 4"; ``served`` that or ``none``; ``points`` are by option and ``answers`` by question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ OPTION = Shape("option", {
     "hint": _text("A short help below the label.", 200, required=False),
     "alone": Field("yes_no", "yes when it may not be chosen with another (none, not sure).", required=False),
     "words": _WORDS,
-    "like": Field("id", "Another option of the question, when it is meant that no rule tells the two apart.", required=False),
+    "like": Field("id", "Another option, when no rule tells the two apart on purpose.", required=False),
 })  # fmt: skip
 QUESTION = Shape("question", {
     "id": _ID,
@@ -118,7 +119,7 @@ BODY = Shape("body", {
 STEP = Shape("step", {
     "body": Field("id", "The id of a body in bodies.yaml."),
     "when": _WHEN,
-    "because": Field("text", "Why it is on this route, if the body's own because does not fit.", required=False, limit=400),
+    "because": Field("text", "Why it is on this route, if the body's because does not fit.", required=False, limit=400),
     "strategy": Field("served", "The priority, if it is another than the body's.", required=False),
 })  # fmt: skip
 PROCESS = Shape("process", {
@@ -167,7 +168,7 @@ CRITERION = Shape("criterion", {
     "question": Field("id", "The id of a question."),
     "weight": Field("number", "How much it counts: a whole number from 1 to 10."),
     "points": Field("points", "0 to 3 points for each option (of several: for those that stand alone)."),
-    "points_by_number": Field("numbers", "For a choice of several: points for one, two, three or more.", required=False),
+    "points_by_number": Field("numbers", "For a choice of several: points for 1, 2, 3 or more.", required=False),
 })  # fmt: skip
 AXIS = Shape("axis", {
     "id": Field("id", "value or achievability.", choices=("value", "achievability")),

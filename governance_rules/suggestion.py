@@ -6,14 +6,17 @@ import re
 
 from governance_rules.model import Answer, Rulebook
 
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _LONG_ENOUGH = 6
 """Areas of fewer letters (Place) are too common as words to suggest an area."""
 _MOST_WORDS = 400
 
 
 def suggest(rulebook: Rulebook, sentence: str) -> dict[str, Answer]:
-    """Answers that a sentence implies, for the person to see and change. The longest matching words of a question win."""
+    """Answers that a sentence implies, for the person to see and change.
+
+    The longest matching words of a question win.
+    """
     said = " " + " ".join(_WORD.findall(sentence.casefold())[:_MOST_WORDS]) + " "
     found: dict[str, Answer] = {}
     for question in rulebook.questions:

@@ -1,7 +1,8 @@
 """Every way through a rulebook: which questions, processes and duties are ever met, and which ways end in no decision.
 
-Options that no condition tells apart count as one, so that a way through stands for all that differ in nothing. When there are
-still too many ways, a fixed sample is walked, and what the sample did not meet is looked for in the questions it depends on.
+Options that no condition tells apart count as one, so that a way through stands for all that differ in nothing. When
+there are still too many ways, a fixed sample is walked, and what the sample did not meet is looked for in the
+questions it depends on.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ SAMPLE = 2_000
 _WORK_FOR_ONE = 60_000
 """The most questions that are asked to find a way to one question, process or duty that the sample did not meet."""
 _MOST_TOGETHER = 5
-"""Up to so many kinds of options of a choice of several are tried in every combination; beyond that alone and all together."""
+"""Up to so many options of a choice of several are combined in every way; beyond that alone and all together."""
 
 
 @dataclass(slots=True)
@@ -185,57 +186,53 @@ def said(rulebook: Rulebook, ready: Program, a: int) -> tuple[str, ...]:
 def _look_for_the_rest(rulebook: Rulebook, ready: Program, choices: Sequence[list[int]], walked: Walked) -> None:
     """Look for what the sample did not meet, each in the questions that it depends on."""
     facts = rulebook.facts
-    above: set[str] = set()
+
+    def look(name: str, where: set[str], needs: Iterable[str], test: Test) -> None:
+        if name in where:
+            return
+        found = _find(rulebook, ready, choices, (needs, test))
+        if found is not False:
+            where.add(name)
+        if found is None:
+            walked.unsure.add(name)
+
     for ask in ready.asks:
-        if ask.question.id not in walked.asked:
-            found = _find(rulebook, ready, choices, questions_of(ask.question.when, facts), ask.test)
-            _note(walked, walked.asked, ask.question.id, found)
+        look(ask.question.id, walked.asked, questions_of(ask.question.when, facts), ask.test)
+    above: frozenset[str] = frozenset()
     for place, route in enumerate(ready.routes):
         above |= questions_of(route.process.when, facts)
-        earlier = [r.test for r in ready.routes[:place]]
-
-        def reached(a: int, own: Test = route.test, others: Sequence[Test] = tuple(earlier)) -> bool:
-            return bool(own(a)) and not any(t(a) for t in others)
-
-        if route.process.id not in walked.met:
-            _note(walked, walked.met, route.process.id, _find(rulebook, ready, choices, above, reached))
-        for step in route.process.steps:
-            name = f"{route.process.id}/{step.body}"
-            if name not in walked.met:
-                test = dict(route.steps)[step.body]
-                needs = above | questions_of(step.when, facts)
-                _note(
-                    walked,
-                    walked.met,
-                    name,
-                    _find(rulebook, ready, choices, needs, lambda a, r=reached, t=test: r(a) and t(a)),
-                )
-    for rule, part in zip((*rulebook.checks, *rulebook.alerts), (*ready.checks, *ready.alerts), strict=True):
-        if rule.id not in walked.met:
-            _note(
-                walked, walked.met, rule.id, _find(rulebook, ready, choices, questions_of(rule.when, facts), part.test)
-            )
+        reached = _only(route.test, [r.test for r in ready.routes[:place]])
+        look(route.process.id, walked.met, above, reached)
+        for step, (body, test) in zip(route.process.steps, route.steps, strict=True):
+            needs = above | questions_of(step.when, facts)
+            look(f"{route.process.id}/{body}", walked.met, needs, _both(reached, test))
+    duties = [*((c.id, c.when) for c in rulebook.checks), *((x.id, x.when) for x in rulebook.alerts)]
+    for (name, when), part in zip(duties, (*ready.checks, *ready.alerts), strict=True):
+        look(name, walked.met, questions_of(when, facts), part.test)
     if walked.nowhere is None and all(r.process.when.kind != "always" for r in ready.routes):
-        _find(rulebook, ready, choices, above, lambda a: not any(r.test(a) for r in ready.routes), walked)
+        nowhere = _only(lambda _: True, [r.test for r in ready.routes])
+        _find(rulebook, ready, choices, (above, nowhere), walked)
 
 
-def _note(walked: Walked, where: set[str], name: str, found: bool | None) -> None:
-    if found:
-        where.add(name)
-    elif found is None:
-        where.add(name)
-        walked.unsure.add(name)
+def _only(test: Test, others: Sequence[Test]) -> Test:
+    """A test that holds when this one does and none of the others."""
+    return lambda a: test(a) and not any(other(a) for other in others)
+
+
+def _both(one: Test, two: Test) -> Test:
+    """A test that holds when both do."""
+    return lambda a: one(a) and two(a)
 
 
 def _find(
     rulebook: Rulebook,
     ready: Program,
     choices: Sequence[list[int]],
-    questions: Iterable[str],
-    test: Test,
+    wanted: tuple[Iterable[str], Test],
     walked: Walked | None = None,
 ) -> bool | None:
-    """Whether some way makes a condition hold that depends on these questions; None when there are too many ways to tell."""
+    """Whether some way makes a condition on these questions hold; None when there are too many ways to tell."""
+    questions, test = wanted
     needed = set(questions)
     pending = list(needed)
     conditions = {q.id: q.when for q in rulebook.questions}

@@ -14,7 +14,16 @@ import click
 
 from bot.commands.options import data_option, settings_or_stop, stop
 from bot.settings import Settings
-from governance_rules import SHIPPED, AnswerProblem, Rulebook, RulebookProblems, clean_answers, decide, decision_to_json, load_rulebook
+from governance_rules import (
+    SHIPPED,
+    AnswerProblem,
+    Rulebook,
+    RulebookProblems,
+    clean_answers,
+    decide,
+    decision_to_json,
+    load_rulebook,
+)
 from governance_rules.check import check_rulebook
 from governance_rules.diagram import diagram as draw
 from governance_rules.diagram import routes_page
@@ -28,13 +37,17 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 
 def rulebook_option(command: Any) -> Any:  # noqa: ANN401 - click's decorators have no narrower type
     """`--rulebook DIR`: the folder of rule files."""
-    return click.option("--rulebook", type=_FOLDER, help="Folder of rule files (default: RULEBOOK, else the shipped rulebook).")(command)
+    return click.option(
+        "--rulebook", type=_FOLDER, help="Folder of rule files (default: RULEBOOK, else the shipped rulebook)."
+    )(command)
 
 
 def day_option(command: Any) -> Any:  # noqa: ANN401 - click's decorators have no narrower type
     """`--day`: the day on which figures count."""
     return click.option(
-        "--day", type=click.DateTime(["%Y-%m-%d"]), help="The day whose figures count, such as 2026-04-01 (default: today)."
+        "--day",
+        type=click.DateTime(["%Y-%m-%d"]),
+        help="The day whose figures count, such as 2026-04-01 (default: today).",
     )(command)
 
 
@@ -72,7 +85,12 @@ def check(folder: Path | None, day: datetime | None, data: Path) -> None:
 
 
 @command.command(name="decide")
-@click.option("--answers", required=True, type=click.Path(dir_okay=False, path_type=Path), help="One JSON object of answers a line.")
+@click.option(
+    "--answers",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="One JSON object of answers a line.",
+)
 @rulebook_option
 @day_option
 @data_option
@@ -100,7 +118,11 @@ def decide_(answers: Path, rulebook: Path | None, day: datetime | None, data: Pa
 
 
 @command.command()
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write a page with the diagram and tables there instead.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a page with the diagram and tables there instead.",
+)
 @rulebook_option
 @day_option
 @data_option
@@ -134,7 +156,12 @@ def schema(out: Path | None) -> None:
 
 @command.command(name="replay")
 @click.argument("folder", metavar="DIR", type=_FOLDER)
-@click.option("--requests", "file", type=click.Path(dir_okay=False, path_type=Path), help="Past requests as JSON lines, instead of the stored ones.")
+@click.option(
+    "--requests",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Past requests as JSON lines, instead of the stored ones.",
+)
 @day_option
 @data_option
 def replay_(folder: Path, file: Path | None, day: datetime | None, data: Path) -> None:
@@ -170,7 +197,7 @@ def decide_lines(rulebook: Rulebook, lines: Iterable[bytes]) -> Iterable[dict[st
         except (ValueError, RecursionError):
             raw = None
         if not isinstance(raw, dict):
-            yield {"error": "This line is not a JSON object. Write answers such as {\"need\": \"fix\"}.", "question": None}
+            yield {"error": 'This line is not a JSON object. Write answers such as {"need": "fix"}.', "question": None}
             continue
         try:
             yield decision_to_json(decide(rulebook, clean_answers(rulebook, raw)))

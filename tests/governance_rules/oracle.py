@@ -1,4 +1,4 @@
-"""The rulebook page written down a second time, straight from its tables, to compare the rule files and the engine with."""
+"""The rulebook page written down a second time, straight from its tables, to compare the engine with."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ BODIES = ("it_business_partner", "board", "ict_improvement_group", "technical_re
 OPTIONS = {
     "need": ["fix", "standard_item", "improve_process", "change_system", "new_system", "renew", "idea"],
     "service_area": [
-        "children_and_learning", "adult_social_care", "housing", "place", "customer_and_communities", "corporate_services",
+        "children_and_learning", "adult_social_care", "housing", "place", "customer_and_communities",
+        "corporate_services",
     ],
     "corporate_tool": ["yes", "partly", "no", "not_sure"],
     "reach": ["my_team", "my_service", "several_services", "whole_council", "public"],
@@ -36,9 +37,13 @@ Given = dict[str, Any]
 def fits(a: Given) -> bool:
     """Fact fits_corporate_tool."""
     return (
-        a.get("need") == "improve_process" and a.get("corporate_tool") == "yes" and a.get("reach") in ("my_team", "my_service")
-        and a.get("data") in ("none", "staff") and list(a.get("technical_impact") or ()) == ["none"] and a.get("ai") == "no"
-    )  # fmt: skip
+        a.get("need") == "improve_process"
+        and a.get("corporate_tool") == "yes"
+        and a.get("reach") in ("my_team", "my_service")
+        and a.get("data") in ("none", "staff")
+        and list(a.get("technical_impact") or ()) == ["none"]
+        and a.get("ai") == "no"
+    )
 
 
 def governed(a: Given) -> bool:
@@ -106,10 +111,10 @@ def route(a: Given) -> tuple[str, list[str]]:
         return "self_service", []
     if a["need"] == "idea":
         return "explore", ["it_business_partner", *(["technical_review_board"] if technical(a) else [])]
-    on = {
-        "it_business_partner": True, "board": board, "ict_improvement_group": feedback, "technical_review_board": technical(a),
-    }  # fmt: skip
-    return "project" if project_sized(a) else "change_request", [b for b in BODIES if on[b]]
+    on = (True, board, feedback, technical(a))
+    return "project" if project_sized(a) else "change_request", [
+        b for b, there in zip(BODIES, on, strict=True) if there
+    ]
 
 
 def checks(a: Given, process: str) -> list[str]:
@@ -176,7 +181,7 @@ def changes(a: Given) -> list[Given]:
 
 
 def decided(raw: Given) -> Given:
-    """The whole decision as the page defines it, but for reasons, breakdown and version; or the first missing question."""
+    """The decision as the page defines it, but for reasons, breakdown and version; or the first missing question."""
     a, missing = on_path(raw)
     if missing:
         return {"question": missing}

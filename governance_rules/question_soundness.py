@@ -1,0 +1,152 @@
+"""Whether questions, facts and conditions hold: options exist, words fit, nothing depends on what comes later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from governance_rules.condition import Condition
+from governance_rules.draft import Draft, Record, Reference
+from governance_rules.problems import near_miss
+
+_OF_ONE = frozenset({"is", "one_of"})
+_OF_SEVERAL = frozenset({"has", "has_any_but", "exactly"})
+
+
+def question_records(draft: Draft) -> list[Record]:
+    """Every question, in order."""
+    return [q for t in draft.records("topics") for q in t.get("questions") or ()]
+
+
+def find_unsound_questions(draft: Draft, areas: Mapping[str, str]) -> None:
+    """Add to the draft's problems what is wrong with questions, facts and conditions."""
+    for question in question_records(draft):
+        _options(draft, question)
+    for topic in draft.records("topics"):
+        if "questions" in topic.values and not topic.get("questions"):
+            draft.wrong(topic.file, topic.at("questions"), f"The topic {topic.get('id')} has no question", "Add one")
+    _circles(draft)
+    questions = {q.get("id"): q for q in question_records(draft)}
+    facts = {f.get("id") for f in draft.records("facts")}
+    for reference in draft.references:
+        if reference.kind != "fact":
+            _reference(draft, reference, questions, areas)
+        elif reference.subject not in facts and draft.knows("facts"):
+            mend = near_miss(reference.subject, facts)
+            draft.wrong(reference.file, reference.line, f"There is no fact {reference.subject}", mend)
+    _order(draft)
+
+
+def _options(draft: Draft, question: Record) -> None:
+    name, options = question.get("id"), question.get("options")
+    if ("options" in question.values) == ("options_from" in question.values):
+        what = "both options and options_from" if "options" in question.values else "no options"
+        mend = "Give it options, or options_from: service_areas"
+        draft.wrong(question.file, question.line, f"The question {name} has {what}", mend)
+    if not options:
+        return
+    if len(options) == 1:
+        mend = "Add another, or take the question out"
+        draft.wrong(question.file, question.at("options"), f"The question {name} has one option only", mend)
+    known = [o.get("id") for o in options]
+    labels: set[str] = set()
+    for option in options:
+        label = (option.get("label") or "").casefold()
+        if label in labels:
+            wrong = f'Two options of {name} have the label "{option.get("label")}"'
+            draft.wrong(option.file, option.at("label"), wrong, "Word one of them differently")
+        labels.add(label)
+        if option.get("alone") and not question.get("several"):
+            wrong = f"alone means nothing here, as {name} takes one option"
+            draft.wrong(option.file, option.at("alone"), wrong, "Take alone out")
+        like = option.get("like")
+        if like and (like not in known or like == option.get("id")):
+            draft.wrong(option.file, option.at("like"), f"{name} has no other option {like}", near_miss(like, known))
+
+
+def _reference(draft: Draft, reference: Reference, questions: Mapping[str, Record], areas: Mapping[str, str]) -> None:
+    file, line, name, word = reference.file, reference.line, reference.subject, reference.kind
+    question = questions.get(name)
+    if question is None:
+        if draft.knows("topics"):
+            draft.wrong(file, line, f"There is no question {name}", near_miss(name, questions))
+        return
+    several = bool(question.get("several"))
+    if several and word in _OF_ONE:
+        draft.wrong(
+            file, line, f"{name} takes several options, so {word} does not fit", "Use has, has_any_but or exactly"
+        )
+    if not several and word in _OF_SEVERAL:
+        mend = "Use is or one_of, with not before it for the opposite"
+        draft.wrong(file, line, f"{name} takes one option, so {word} does not fit", mend)
+    options = [*areas] if question.get("options_from") else [o.get("id") for o in question.get("options") or ()]
+    for value in reference.values:
+        if value not in options:
+            draft.wrong(file, line, f"{name} has no option {value}", near_miss(value, options))
+
+
+def _conditions_of_facts(draft: Draft) -> dict[str, Condition]:
+    found = {f.get("id"): f.get("when") for f in draft.records("facts")}
+    return {name: when for name, when in found.items() if name and isinstance(when, Condition)}
+
+
+def _circles(draft: Draft) -> None:
+    """Facts that depend on themselves, each circle told once."""
+    uses = {name: _facts_in(when) for name, when in _conditions_of_facts(draft).items()}
+    clear: set[str] = set()
+
+    def circle(name: str, seen: tuple[str, ...]) -> tuple[str, ...]:
+        if name in seen:
+            return seen[seen.index(name) :]
+        if name not in uses or name in clear:
+            return ()
+        for used in uses[name]:
+            found = circle(used, (*seen, name))
+            if found:
+                return found
+        clear.add(name)
+        return ()
+
+    told: set[str] = set()
+    for fact in draft.records("facts"):
+        found = circle(fact.get("id"), ())
+        if found and fact.get("id") in found and not told & set(found):
+            told |= set(found)
+            way = " → ".join((*found, found[0]))
+            wrong = f"The fact {fact.get('id')} depends on itself"
+            draft.wrong(fact.file, fact.at("when"), wrong, f"Break the circle {way}")
+
+
+def _facts_in(condition: Condition) -> list[str]:
+    if condition.kind == "fact":
+        return [condition.subject]
+    return [f for p in condition.parts for f in _facts_in(p)]
+
+
+def _order(draft: Draft) -> None:
+    """A question may depend only on questions before it, through facts too."""
+    facts = _conditions_of_facts(draft)
+    questions = question_records(draft)
+    place = {q.get("id"): i for i, q in enumerate(questions)}
+    known: dict[str, frozenset[str]] = {}
+
+    def needs(condition: Condition, seen: frozenset[str]) -> frozenset[str]:
+        if condition.kind == "fact":
+            name = condition.subject
+            if name in seen or name not in facts:
+                return frozenset()
+            if name not in known:
+                known[name] = needs(facts[name], seen | {name})
+            return known[name]
+        own = frozenset({condition.subject}) if condition.subject else frozenset()
+        return own.union(*(needs(p, seen) for p in condition.parts))
+
+    for i, question in enumerate(questions):
+        name, when = question.get("id"), question.get("when")
+        if not isinstance(when, Condition):
+            continue
+        for later in sorted(q for q in needs(when, frozenset()) if place.get(q, -1) >= i):
+            wrong = f"The question {name} is asked before {later}, on which it depends"
+            mend = f"Put it after {later}, or change its condition"
+            if later == name:
+                wrong, mend = f"The question {name} depends on its own answer", "Change its condition"
+            draft.wrong(question.file, question.at("when"), wrong, mend)
