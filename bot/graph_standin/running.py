@@ -15,7 +15,7 @@ from aiohttp import web
 
 from bot.graph_standin.delta import expire_tokens
 from bot.graph_standin.faults import Call, Fault
-from bot.graph_standin.items import change_item, delete_item
+from bot.graph_standin.items import change_item, create_item, delete_item
 from bot.graph_standin.server import Door, make_app, with_faults
 from bot.graph_standin.store import columns_of, keep_person, keep_site, open_store
 
@@ -68,6 +68,14 @@ class StandIn:
             {"id": str(row["id"]), "modified": row["modified"], "editor": row["editor"], **json.loads(row["fields"])}
             for row in rows.fetchall()
         ]
+
+    def add(self, title: str, fields: Mapping[str, Any], editor: str) -> str:
+        """Add a row as a person in SharePoint does; subscribers are told. Gives its id. Raises `Refused`."""
+        list_id = self._list(title)
+        with self.door.store.changing():
+            row = create_item(self.door.store, list_id, columns_of(self.door.store, list_id), dict(fields), editor)
+        self.door.spread_word(list_id)
+        return str(row["id"])
 
     def edit(self, title: str, item_id: str, fields: Mapping[str, Any], editor: str) -> None:
         """Change a row as a person in SharePoint does; subscribers are told.

@@ -12,6 +12,7 @@ import importlib
 import json
 import logging
 import time
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,7 +20,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from bot.host.outbound import tls_context
+from bot.host.outbound import proxy_for, tls_context
 from bot.sharepoint.access import LOCAL_BEARER, GraphAccess
 from bot.sharepoint.refusals import GiveUp, NotAllowed, TryLater, refusal
 
@@ -53,6 +54,10 @@ def warm() -> None:
 
     Run it in a thread at start: the first use imports over 400 modules and would hold up every turn.
     """
+    with warnings.catch_warnings():
+        # The SDK warns of a class of its own that nobody here uses.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        importlib.import_module("kiota_abstractions.default_query_parameters")
     for name in (
         "msgraph",
         "msgraph.generated.sites.item.lists.item.items.item.fields.fields_request_builder",
@@ -74,6 +79,7 @@ class Graph:
     access: GraphAccess
     client: Sdk
     http: httpx.AsyncClient
+    wire: httpx.AsyncHTTPTransport
     close_credential: Callable[[], Any] | None = None
     watch: Watch = _unwatched
     clock: Callable[[], float] = time.monotonic
@@ -141,6 +147,7 @@ class Graph:
     async def close(self) -> None:
         """Close every connection."""
         await self.http.aclose()
+        await self.wire.aclose()
         if self.close_credential is not None:
             await self.close_credential()
 
@@ -184,6 +191,7 @@ def open_graph(access: GraphAccess, watch: Watch = _unwatched, clock: Callable[[
 
     Call `warm` in a thread first: this imports the SDK. ``clock`` gives seconds that never go back.
     """
+    warm()
     import httpx  # noqa: PLC0415 - the SDK costs half a second, and the host must be ready before
     from kiota_http.middleware.options import (  # noqa: PLC0415 - the same
         RedirectHandlerOption,
@@ -198,13 +206,19 @@ def open_graph(access: GraphAccess, watch: Watch = _unwatched, clock: Callable[[
     for noisy in ("httpx", "azure"):
         # At INFO they log every address, and addresses of people hold their names.
         logging.getLogger(noisy).setLevel(logging.WARNING)
+    # A wire of our own, because the SDK's wrapper around a client's never closes it.
+    wire = httpx.AsyncHTTPTransport(
+        verify=not access.is_loopback and tls_context(),
+        http2=not access.is_loopback,
+        trust_env=False,
+        proxy=proxy_for(access.base_url),
+    )
     http = httpx.AsyncClient(
+        transport=wire,
         base_url=access.base_url,
         timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS),
         headers={"User-Agent": f"NONISV|SouthamptonCityCouncil|FrontDoor/{version('front-door')}"},
-        verify=not access.is_loopback and tls_context(),
-        http2=not access.is_loopback,
-        trust_env=not access.is_loopback,
+        trust_env=False,
     )
     core.GraphClientFactory.create_with_default_middleware(
         client=http,
@@ -221,7 +235,9 @@ def open_graph(access: GraphAccess, watch: Watch = _unwatched, clock: Callable[[
     adapter.base_url = access.base_url
     # Traces must not hold addresses of people.
     adapter.observability_options = ObservabilityOptions(include_euii_attributes=False)
-    return Graph(access, msgraph.GraphServiceClient(request_adapter=adapter), http, close_credential, watch, clock)
+    return Graph(
+        access, msgraph.GraphServiceClient(request_adapter=adapter), http, wire, close_credential, watch, clock
+    )
 
 
 def _request(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from bot.sharepoint.listing import Listing
 from bot.sharepoint.refusals import Conflict, GiveUp, Missing, NotAllowed
@@ -56,11 +56,11 @@ def fields_of(request: Request, rulebook: Rulebook, people: People) -> dict[str,
         "Title": line(request.title) or line(details.get("title", "")),
         "Reference": request.reference,
         "Status": request.status,
-        "Process": rulebook.names.get(decision.process, decision.process),
-        "Steps": _names(decision.steps, rulebook),
-        "Checks": _names(decision.checks, rulebook),
-        "Alerts": _names(decision.alerts, rulebook),
-        "Timeframe": rulebook.names.get(decision.timeframe) if decision.timeframe else None,
+        "Process": _name(decision.process, rulebook.processes),
+        "Steps": _names(decision.steps, rulebook.bodies),
+        "Checks": _names(decision.checks, rulebook.checks),
+        "Alerts": _names(decision.alerts, rulebook.alerts),
+        "Timeframe": _name(decision.timeframe, rulebook.timeframes) if decision.timeframe else None,
         "ValueScore": decision.value,
         "AchievabilityScore": decision.achievability,
         "ServiceArea": area.name if area else None,
@@ -98,7 +98,7 @@ async def post(listing: Listing, fields: Mapping[str, Any], *, tried_before: boo
         # SharePoint says 400 to a duplicate, in words that nobody should branch on: only looking tells.
         there = await look_up(listing, reference)
         if there is None:
-            raise GiveUp(f"{refused.reason}, and the item is not in the list") from None
+            raise GiveUp(f"{refused.reason}. front-door list check may say why") from None
         return there
     except Missing as refused:
         raise _not_there(listing) from refused
@@ -160,8 +160,25 @@ def moment(when: datetime) -> str:
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _names(ids: Iterable[str], rulebook: Rulebook) -> str | None:
-    return lines("; ".join(rulebook.names.get(one, one) for one in ids))
+class _Named(Protocol):
+    """A part of the rulebook that has an id and a name."""
+
+    @property
+    def id(self) -> str:
+        """Its id in the rules."""
+
+    @property
+    def name(self) -> str:
+        """What people read."""
+
+
+def _name(part_id: str, parts: Iterable[_Named]) -> str:
+    """The part's name; its id when the rulebook has changed since and knows it no more."""
+    return next((part.name for part in parts if part.id == part_id), part_id)
+
+
+def _names(ids: Iterable[str], parts: Sequence[_Named]) -> str | None:
+    return lines("; ".join(_name(one, parts) for one in ids))
 
 
 def _reasons(request: Request, rulebook: Rulebook) -> str | None:

@@ -26,55 +26,55 @@ class Listing:
 
     async def columns(self) -> list[Json]:
         """Every column, SharePoint's own too."""
-        return await every_page(self.graph, await self.graph.call("GET", lambda c: self._at(c).columns))
+        return await every_page(self.graph, await self.graph.call("GET", lambda c: self.at(c).columns))
 
     async def add_column(self, body: Mapping[str, Any]) -> Json:
         """Add a column."""
-        return await self.graph.call("POST", lambda c: self._at(c).columns, body=body)
+        return await self.graph.call("POST", lambda c: self.at(c).columns, body=body)
 
     async def change_column(self, column_id: str, body: Mapping[str, Any]) -> Json:
         """Change a column; a facet counts as a whole."""
         return await self.graph.call(
-            "PATCH", lambda c: self._at(c).columns.by_column_definition_id(column_id), body=body
+            "PATCH", lambda c: self.at(c).columns.by_column_definition_id(column_id), body=body
         )
 
     async def create(self, fields: Mapping[str, Any]) -> Json:
         """Add a row."""
-        return await self.graph.call("POST", lambda c: self._at(c).items, body={"fields": dict(fields)})
+        return await self.graph.call("POST", lambda c: self.at(c).items, body={"fields": dict(fields)})
 
     async def change(self, item_id: str, fields: Mapping[str, Any], etag: str = "") -> Json:
         """Change values of a row; with an ETag only if nobody else did (else `Conflict`). None empties a cell."""
         headers = {"If-Match": etag} if etag else None
         return await self.graph.call(
-            "PATCH", lambda c: self._at(c).items.by_list_item_id(item_id).fields, body=dict(fields), headers=headers
+            "PATCH", lambda c: self.at(c).items.by_list_item_id(item_id).fields, body=dict(fields), headers=headers
         )
 
     async def item(self, item_id: str) -> Json:
         """One row with its values. Raises `Missing`."""
         return await self.graph.call(
-            "GET", lambda c: self._at(c).items.by_list_item_id(item_id), query={"$expand": "fields"}
+            "GET", lambda c: self.at(c).items.by_list_item_id(item_id), query={"$expand": "fields"}
         )
 
     async def remove(self, item_id: str) -> None:
         """Remove a row. Only the doctor does, for the row that it made itself."""
-        await self.graph.call("DELETE", lambda c: self._at(c).items.by_list_item_id(item_id))
+        await self.graph.call("DELETE", lambda c: self.at(c).items.by_list_item_id(item_id))
 
     async def find(self, column: str, value: str) -> list[Json]:
         """The rows in which an indexed column has this value, with their values."""
         quoted = value.replace("'", "''")
         query = {"$expand": "fields", "$filter": f"fields/{column} eq '{quoted}'"}
-        return await every_page(self.graph, await self.graph.call("GET", lambda c: self._at(c).items, query=query))
+        return await every_page(self.graph, await self.graph.call("GET", lambda c: self.at(c).items, query=query))
 
     async def rows(self, columns: Sequence[str] = ()) -> list[Json]:
         """Every row with its values, or with the named ones."""
         expand = f"fields($select={','.join(columns)})" if columns else "fields"
-        first = await self.graph.call("GET", lambda c: self._at(c).items, query={"$expand": expand, "$top": "200"})
+        first = await self.graph.call("GET", lambda c: self.at(c).items, query={"$expand": expand, "$top": "200"})
         return await every_page(self.graph, first)
 
     async def delta(self) -> Json:
         """The first page of what the list holds now; its last page has the deltaLink. Later pages: `Graph.follow`."""
         return await self.graph.call(
-            "GET", lambda c: self._at(c).items.delta.with_url(f"{self.delta_url}?$expand=fields")
+            "GET", lambda c: self.at(c).items.delta.with_url(f"{self.delta_url}?$expand=fields")
         )
 
     @property
@@ -87,7 +87,8 @@ class Listing:
         """The list as subscriptions name it."""
         return f"/sites/{self.site_id}/lists/{self.list_id}"
 
-    def _at(self, client: Sdk) -> Sdk:
+    def at(self, client: Sdk) -> Sdk:
+        """The SDK's builder for this list."""
         return client.sites.by_site_id(self.site_id).lists.by_list_id(self.list_id)
 
 
