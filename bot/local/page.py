@@ -99,13 +99,13 @@ class _Page:
         )
 
     async def open_chat(self, request: web.Request) -> web.Response:
-        await acting.open_chat(self.panes.teams, self._player(request), port_of(request))
-        return await self.read(request)
+        player, teams = self._player(request), self.panes.teams
+        await acting.open_chat(teams, player, port_of(request))
+        self._mark_read(player)
+        return web.json_response({"app": teams.chats.has_app(player.key)})
 
     async def read(self, request: web.Request) -> web.Response:
-        teams = self.panes.teams
-        teams.chats.read(self._player(request).key)
-        teams.feed.tell("unread", teams.unread())
+        self._mark_read(self._player(request))
         return web.json_response({})
 
     async def app(self, request: web.Request) -> web.Response:
@@ -154,6 +154,11 @@ class _Page:
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         return await self.panes.teams.feed.serve(request, HEADERS)
+
+    def _mark_read(self, player: Player) -> None:
+        teams = self.panes.teams
+        teams.chats.read(player.key)
+        teams.feed.tell("unread", teams.unread())
 
     def _player(self, request: web.Request) -> Player:
         player = self.panes.teams.cast.get(request.match_info["person"].lower())

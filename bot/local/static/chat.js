@@ -9,8 +9,8 @@ import { avatar, markChosen, openPeople } from "./people.js";
 
 /** @typedef {import("./people.js").Person} Person */
 
-/** @type {{person: Person | null, theme: string, shown: Map<string, any>, pressed: string}} */
-const chat = { person: null, theme: "light", shown: new Map(), pressed: "" };
+/** @type {{person: Person | null, theme: string, shown: Map<string, any>, late: Map<string, any>, pressed: string}} */
+const chat = { person: null, theme: "light", shown: new Map(), late: new Map(), pressed: "" };
 
 /** Who you are, or null. */
 export const me = () => chat.person;
@@ -18,34 +18,44 @@ export const me = () => chat.person;
 /**
  * Become somebody and open their chat.
  * @param {Person} person
+ * @param {number} unread how many messages wait for them
  */
-export async function become(person) {
+export async function become(person, unread) {
   chat.person = person;
   chat.pressed = "";
+  the("more").hidden = true;
   markChosen(person);
   openPeople(false);
   the("chat-title").textContent = `Chat as ${person.name}`;
   for (const control of the("composer").elements) control.disabled = false;
   try {
-    await load();
-    await ask(`people/${person.key}/open`, "POST", {});
-    if (chat.person === person) await load();
+    await load(unread);
+    const { app } = await ask(`people/${person.key}/open`, "POST", {});
+    if (chat.person === person) showApp(app);
   } catch (failure) {
     alertOf(/** @type {Error} */ (failure).message);
   }
 }
 
-/** Read the whole chat again. */
-export async function load() {
+/**
+ * Read the whole chat again.
+ * @param {number} [unread] how many of its messages are new: it opens at the first of them
+ */
+export async function load(unread = 0) {
   const person = chat.person;
   if (!person) return;
+  /** What is told while the chat is being read is newer than what was read. @type {Map<string, any>} */
+  const late = chat.late = new Map();
   const { messages, app } = await ask(`people/${person.key}/chat`);
-  if (chat.person !== person) return;
+  if (chat.late !== late) return;
   chat.shown = new Map();
   the("messages").replaceChildren();
-  for (const message of messages) put(message);
+  the("empty").hidden = false;
+  for (const message of [...messages, ...late.values()]) put(message);
   showApp(app);
-  toEnd();
+  const fresh = unread ? [...document.querySelectorAll(".message:not(.mine)")].at(-unread) : undefined;
+  if (fresh) toStart(/** @type {HTMLElement} */ (fresh));
+  else toEnd();
 }
 
 /**
@@ -66,7 +76,9 @@ export function setTheme(theme) {
  */
 export function onMessage({ person, message }) {
   if (chat.person?.key !== person) return;
+  chat.late.set(message.id, message);
   const known = chat.shown.has(message.id);
+  const following = atEnd();
   const element = put(message);
   the("typing").hidden = true;
   if (message.id === chat.pressed) {
@@ -75,7 +87,8 @@ export function onMessage({ person, message }) {
     element.querySelector(".bubble").focus({ preventScroll: true });
     toStart(element);
   } else if (!message.mine) {
-    if (!known) toStart(element);
+    if (!known && following) toStart(element);
+    the("more").hidden = known || following;
     say(`${known ? "Changed message from" : "Message from"} Front door: ${spoken(message)}`);
     ask(`people/${person}/read`, "POST", {}).catch(() => {});
   } else if (!known) {
@@ -108,6 +121,8 @@ function put(message) {
   return element;
 }
 
+let drawn = 0;
+
 /** @param {any} message */
 function draw(message) {
   const author = message.mine ? "You" : "Front door";
@@ -124,7 +139,7 @@ function draw(message) {
     bubble.append(el("p", { class: "suggestions" }, ...message.buttons.map((/** @type {any} */ button) =>
       el("button", { type: "button", class: "plain", onclick: () => speak(button.value || button.title) }, button.title))));
   }
-  return el("li", { class: message.mine ? "message mine" : "message", "data-id": message.id },
+  return el("li", { class: message.mine ? "message mine" : "message", "data-id": message.id, "data-drawn": ++drawn },
     message.mine ? null : el("img", { src: "/local/door.svg", alt: "", width: 32, height: 32, class: "bot" }),
     el("div", { class: "said" },
       el("p", { class: "by" }, el("span", {}, author), " ", el("time", { datetime: message.at }, clock(message.at)),
@@ -202,6 +217,25 @@ function showApp(state) {
 
 function toEnd() {
   the("scroller").scrollTop = the("scroller").scrollHeight;
+}
+
+/** Whether the end of the chat can be seen, so that what is new may move into view. */
+function atEnd() {
+  const { scrollHeight, scrollTop, clientHeight } = the("scroller");
+  return scrollHeight - scrollTop - clientHeight < 60;
+}
+
+/** What is new does not push away what is being read; a button leads to it. */
+export function prepareScroller() {
+  const more = the("more");
+  more.addEventListener("click", () => {
+    const last = the("messages").lastElementChild;
+    more.hidden = true;
+    if (!last) return;
+    toStart(last);
+    last.querySelector(".bubble")?.focus({ preventScroll: true });
+  });
+  the("scroller").addEventListener("scroll", () => { if (atEnd()) more.hidden = true; });
 }
 
 /** @param {HTMLElement} element */

@@ -6,41 +6,43 @@ import { drawTable } from "./table.js";
 
 const order = { by: "", down: false };
 
-/** The columns, as `front-door deliveries list` has them. */
+/** What the kinds of deliveries are called here; another kind shows its own name. */
+const KINDS = {
+  item: "The request, to the list", summary: "The request's card", own_card: "The requester's own card", status: "News of the status",
+  message: "A message", digest: "A summary", reminder: "A reminder", reply: "An answer in the chat", personal: "A card", file: "A file",
+};
+
+const STATES = { waiting: "Waiting", done: "Arrived", set_aside: "Set aside", refused: "Refused" };
+const TAGS = { done: "good", set_aside: "bad", refused: "bad" };
+
+/** @type {import("./table.js").Column[]} */
 const COLUMNS = [
-  { name: "reference", title: "Reference" },
-  { name: "what", title: "What and for whom" },
-  { name: "state", title: "State" },
-  { name: "tries", title: "Tries", kind: "number" },
-  { name: "reason", title: "Reason" },
-  { name: "next_try", title: "Next try" },
-].map((column) => ({
-  ...column,
-  text: (/** @type {any} */ row) => text(column.name, row),
-  ...(column.name === "state" ? { cell: (/** @type {any} */ row) => el("strong", { class: `tag ${tagOf(row.state)}` }, text("state", row)) } : {}),
-}));
+  { name: "what", title: "What", text: (row) => KINDS[row.what] ?? sentence(String(row.what ?? "")) },
+  { name: "for", title: "For whom", text: (row) => sentence(String(row.for ?? "")) },
+  { name: "reference", title: "Reference", text: (row) => row.reference || "None" },
+  { name: "state", title: "State", text: (row) => STATES[row.state] ?? sentence(String(row.state ?? "")),
+    cell: (row) => el("strong", { class: `tag ${TAGS[row.state] ?? "plain"}` }, STATES[row.state] ?? sentence(String(row.state ?? ""))) },
+  { name: "tries", title: "Tries", kind: "number", text: (row) => String(row.tries ?? "") },
+  { name: "reason", title: "Reason", text: (row) => row.reason || "" },
+  { name: "next_try", title: "Next try", text: (row) => nextTry(row.next_try) },
+];
+
+/** @param {string} text */
+const sentence = (text) => text.replaceAll("_", " ").replace(/^./, (first) => first.toUpperCase());
 
 /**
- * @param {string} name
- * @param {any} row
+ * When it is tried again. What is due at once has a time long past.
+ * @param {string} stamp
  */
-function text(name, row) {
-  const value = row[name];
-  if (value === null || value === undefined) return "";
-  if (name === "next_try") return when(String(value));
-  return name === "state" ? String(value).replace(/^./, (first) => first.toUpperCase()).replaceAll("_", " ") : String(value);
-}
-
-/** @param {string} state */
-const tagOf = (state) => (/done|delivered|sent/i.test(state) ? "good" : /dead|aside|blocked|refused|failed/i.test(state) ? "bad" : "plain");
+const nextTry = (stamp) => (!stamp ? "" : new Date(stamp).getTime() <= Date.now() ? "Now" : when(stamp));
 
 /**
  * Show what is under way now.
  * @param {{rows: any[]}} news
  */
 export function showDeliveries({ rows }) {
-  const waiting = rows.filter((row) => tagOf(String(row.state)) !== "good").length;
-  the("deliveries-count").textContent = waiting ? `${waiting} not done yet` : rows.length ? "Everything has arrived" : "";
+  const waiting = rows.filter((row) => row.state !== "done").length;
+  the("deliveries-count").textContent = waiting ? `${waiting} not there yet` : rows.length ? "Everything has arrived" : "";
   the("deliveries-note").hidden = rows.length > 0;
   the("deliveries-note").textContent = rows.length ? "" : "Nothing is under way.";
   the("deliveries-scroll").hidden = rows.length === 0;

@@ -91,7 +91,7 @@ function decide(row) {
   const choices = list.columns.find((one) => one.name === "Status")?.choices ?? [];
   const status = el("select", { id: "decide-status" }, ...choices.map((/** @type {string} */ choice) =>
     el("option", { value: choice, selected: choice === row.fields.Status }, choice)));
-  const note = el("textarea", { id: "decide-note", rows: 4 });
+  const note = el("textarea", { id: "decide-note", rows: 4, "aria-describedby": "decide-hint" });
   note.value = row.fields.DecisionNote ?? "";
   return el("form", { class: "decide", onsubmit: (/** @type {Event} */ event) => { event.preventDefault(); save(row, status.value, note.value); } },
     el("label", { for: "decide-status" }, "Status"), status,

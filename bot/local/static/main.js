@@ -1,12 +1,12 @@
 // @ts-check
 /** Starts the page: three panes that share one truth. */
 
-import { become, load, me, onMessage, onTyping, prepareComposer, setTheme } from "./chat.js";
+import { become, load, me, onMessage, onTyping, prepareComposer, prepareScroller, setTheme } from "./chat.js";
 import { showDeliveries } from "./deliveries.js";
 import { alertOf, the } from "./dom.js";
 import { ask, listen } from "./host.js";
 import { prepareList, showList } from "./listing.js";
-import { drawPeople, showUnread } from "./people.js";
+import { drawPeople, showUnread, unreadOf } from "./people.js";
 
 function prepareTheme() {
   const choice = the("theme");
@@ -33,11 +33,12 @@ async function readAll() {
 async function start() {
   prepareTheme();
   prepareComposer();
+  prepareScroller();
   prepareList();
   const state = await readAll();
   const choose = (/** @type {import("./people.js").Person} */ person) => {
     localStorage.setItem("person", person.key);
-    return become(person);
+    return become(person, unreadOf(person));
   };
   drawPeople(state.people, choose);
   showUnread(state.unread);
@@ -49,7 +50,7 @@ async function start() {
     deliveries: showDeliveries,
   }, () => readAll().catch((failure) => alertOf(failure.message)));
   const last = state.people.find((/** @type {any} */ one) => one.key === localStorage.getItem("person"));
-  if (last) await become(last);
+  if (last) await become(last, unreadOf(last));
   document.documentElement.dataset.ready = "true";
 }
 

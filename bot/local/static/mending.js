@@ -8,6 +8,8 @@ let drawnCards = 0;
  * @param {HTMLElement} card
  */
 export function mend(card) {
+  // The message around the card has its name and takes the focus; a stop at the card itself would say the same again.
+  card.tabIndex = -1;
   mendNames(card, `card-${++drawnCards}-`);
   mendStates(card);
   const changes = ["aria-expanded", "aria-labelledby", "class", "style"];

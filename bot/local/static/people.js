@@ -59,12 +59,22 @@ export function markChosen(person) {
   the("people-toggle").textContent = `You are: ${person.name}. Change`;
 }
 
+/** @type {Record<string, number>} */
+let counts = {};
+
+/**
+ * How many messages wait for somebody.
+ * @param {Person} person
+ */
+export const unreadOf = (person) => counts[person.key] ?? 0;
+
 /**
  * Show the numbers of unread messages.
  * @param {Record<string, number>} unread by person
  * @param {string} [chosen] whose chat is open: what they see is read
  */
 export function showUnread(unread, chosen) {
+  counts = unread;
   for (const group of document.querySelectorAll("#people details")) {
     let all = 0;
     for (const button of group.querySelectorAll(".person")) {

@@ -17,8 +17,8 @@ import { el } from "./dom.js";
  */
 export function drawTable(table, caption, columns, rows, order) {
   const focused = /** @type {HTMLElement | null} */ (document.activeElement)?.dataset?.keep;
-  const column = columns.find((one) => one.name === order.by) ?? columns[0];
-  const sorted = [...rows].sort((a, b) => compare(column, a, b) * (order.down ? -1 : 1));
+  const column = columns.find((one) => one.name === order.by);
+  const sorted = column ? [...rows].sort((a, b) => compare(column, a, b) * (order.down ? -1 : 1)) : rows;
   table.replaceChildren(
     el("caption", { class: "hidden" }, caption),
     el("thead", {}, el("tr", {}, ...columns.map((one) => heading(one)))),

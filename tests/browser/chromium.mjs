@@ -1,0 +1,126 @@
+// @ts-check
+/** Chromium with the page in it: started, looked at, checked for accessibility, and walked card by card. */
+
+import { readFileSync } from "node:fs";
+import { chromium } from "playwright-core";
+
+const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const AXE = readFileSync(new URL(import.meta.resolve("axe-core/axe.min.js")), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
+
+/** Stop the run with a sentence when something does not hold. */
+export function hold(truth, sentence) {
+  if (!truth) throw new Error(sentence);
+}
+
+/** Start the Chromium that CHROMIUM names. */
+export const start = () => chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS });
+
+/** A new page of a size; a fault of its scripts or a refusal of the content policy ends the run. */
+export async function open(browser, url, { width = 1440, height = 900, phone = false } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, isMobile: phone, hasTouch: phone, locale: "en-GB" });
+  const page = await context.newPage();
+  page.faults = [];
+  page.on("pageerror", (error) => page.faults.push(String(error)));
+  page.on("console", (line) => { if (line.type() === "error") page.faults.push(line.text()); });
+  page.setDefaultTimeout(20_000);
+  await page.goto(url);
+  await page.locator("html[data-ready]").waitFor();
+  return page;
+}
+
+/** Nothing that axe finds may be wrong with the page as it stands (WCAG 2.2 AA and good practice). */
+export async function checkAccess(page, stage, within = undefined) {
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(
+    ([only, root]) => window.axe.run(root ?? document, { runOnly: only, resultTypes: ["violations"] }), [RULES, within]);
+  const told = violations.map((one) => `${one.id}: ${one.help}\n${one.nodes.slice(0, 5).map((node) => `    ${node.html.slice(0, 300)}\n    ${node.failureSummary.replaceAll("\n", " ")}`).join("\n")}`);
+  hold(told.length === 0, `axe, ${stage}:\n${told.join("\n")}`);
+  hold(page.faults.length === 0, `the page reported faults, ${stage}:\n${page.faults.join("\n")}`);
+}
+
+/** Become somebody by their name. */
+export async function become(page, name) {
+  const person = page.getByRole("button", { name, exact: false }).and(page.locator(".person"));
+  const group = page.locator("#everyone details", { has: page.locator(".person", { hasText: name }) });
+  const toggle = page.locator("#people-toggle");
+  if (await toggle.isVisible()) await toggle.click();
+  if (await group.evaluate((details) => !details.open)) await group.locator("summary").click();
+  await person.first().click();
+  await page.getByRole("heading", { name: `Chat as ${name}` }).waitFor();
+}
+
+/** The newest card of the chat that has this word, as the page's host holds it: `{ message, card }`. */
+export async function newest(page, word = "") {
+  return page.evaluate(async (wanted) => {
+    const key = document.querySelector(".person[aria-current]").dataset.key;
+    const { messages } = await (await fetch(`/local/people/${key}/chat`)).json();
+    const message = messages.findLast((one) => one.cards.length && JSON.stringify(one.cards).includes(wanted));
+    return { message: message?.id, card: message?.cards[0] };
+  }, word);
+}
+
+/** Every part of a card with this property, in the order of reading. */
+export function parts(card, wanted) {
+  const found = [];
+  const look = (part) => {
+    if (Array.isArray(part)) return part.forEach(look);
+    if (!part || typeof part !== "object") return;
+    if (wanted(part)) found.push(part);
+    for (const key of ["body", "items", "columns", "actions", "rows", "cells", "card"]) look(part[key]);
+  };
+  look(card);
+  return found;
+}
+
+export const inputs = (card) => parts(card, (part) => String(part.type).startsWith("Input."));
+export const verbs = (card) => parts(card, (part) => part.type === "Action.Execute").map((part) => part.verb);
+
+/** The newest message whose card has this word, on the page. */
+export const bubble = (page, word = "") => page.locator(".message", { has: page.locator(".card", { hasText: word }) }).last();
+
+/** Fill in the inputs of the newest card by their labels, as a person finds them. Returns the ids that were filled in. */
+export async function fill(page, card, answers) {
+  const filled = [];
+  for (const input of inputs(card)) {
+    const wanted = answers[input.id];
+    if (wanted === undefined) continue;
+    filled.push(input.id);
+    if (input.type === "Input.ChoiceSet" && input.style === "expanded") {
+      const group = bubble(page).getByRole(input.isMultiSelect ? "group" : "radiogroup", { name: input.label });
+      for (const value of [wanted].flat()) {
+        const choice = input.choices.find((one) => one.value === value);
+        hold(choice, `${input.id} has no option ${value}`);
+        await group.getByRole(input.isMultiSelect ? "checkbox" : "radio", { name: choice.title, exact: true }).check();
+      }
+    } else if (input.type === "Input.ChoiceSet") {
+      await bubble(page).getByLabel(input.label).selectOption(wanted);
+    } else {
+      await bubble(page).getByLabel(input.label).fill(wanted);
+    }
+  }
+  return filled;
+}
+
+/** Press the first button with this verb on the newest card that has this word; wait until another card stands in its place. */
+export async function press(page, verb, word = "") {
+  const { message, card } = await newest(page, word);
+  const button = parts(card, (part) => part.type === "Action.Execute" && part.verb === verb)[0];
+  hold(button, `the card has no button for ${verb}, only ${verbs(card).join(", ")}`);
+  const item = page.locator(`.message[data-id="${message}"]`);
+  const before = Number(await item.getAttribute("data-drawn"));
+  await item.getByRole("button", { name: button.title, exact: true }).first().click();
+  await page.waitForFunction(([id, drawn]) => Number(document.querySelector(`.message[data-id="${id}"]`).dataset.drawn) > drawn,
+    [message, before]);
+  return newest(page, word);
+}
+
+/** The words of a card, all of them in one line. */
+export const words = (card) =>
+  parts({ body: [card] }, () => true).flatMap((part) => [part.text, ...(part.inlines ?? []).map((run) => run.text ?? run)]).filter(Boolean).join(" ");
+
+/** Save a picture of the page where pictures are wanted. */
+export async function picture(page, name) {
+  if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/${name}.png` });
+}

@@ -1,0 +1,99 @@
+// @ts-check
+/** The main story, from the first word to the decision coming back, as one person after another sees it. */
+
+import { become, bubble, checkAccess, fill, hold, inputs, newest, open, picture, press, start, verbs, words } from "./chromium.mjs";
+
+const ANSWERS = {
+  need: "renew", service_area: "housing", corporate_tool: "no", reach: "several_services", data: "residents",
+  technical_impact: ["new_integration", "sign_in_or_security"], ai: "no", procurement: "not_started", whole_life_cost: "tender",
+  deadline: "contract_end", strategy_fit: ["design_plan_implement", "technology_and_architecture"], yearly_benefit: "10k_to_50k",
+  delivery_effort: "months", replaces_legacy: "yes", sponsor: "named", user_research: "planned",
+  title: "Renew the housing repairs system",
+  problem: "The contract ends in a year. Tenants wait on the phone because the system cannot book a visit by itself.",
+  outcome: "Tenants book and move repair visits themselves, and see who is coming.",
+  systems: "Housing repairs", supplier: "To be chosen", sponsor_name: "Director of Housing", needed_by: "2027-09-30",
+};
+
+const STAFF = "Member of staff (Housing)";
+const PARTNER = "IT business partner (Housing)";
+
+const browser = await start();
+try {
+  const page = await open(browser, process.env.PAGE);
+  await checkAccess(page, "nobody chosen");
+
+  await become(page, STAFF);
+  await bubble(page).waitFor();
+  await checkAccess(page, "welcome");
+  await picture(page, "1-welcome");
+
+  let { card } = await press(page, "start");
+  await checkAccess(page, "first question");
+  await bubble(page).getByRole("button", { name: "Continue", exact: true }).click();
+  await bubble(page).getByText(inputs(card)[0].errorMessage).first().waitFor();
+  await checkAccess(page, "an answer is missing");
+
+  let cards = 1;
+  let decided = "";
+  while (!verbs(card).includes("submit")) {
+    hold(++cards < 20, "the walk does not end");
+    const filled = await fill(page, card, ANSWERS);
+    if (filled.includes("reach")) await picture(page, "2-question");
+    if (!inputs(card).length && !decided) {
+      decided = words(card);
+      hold(/project/i.test(decided), "the decision names the process");
+      await checkAccess(page, "decision");
+      await picture(page, "3-decision");
+    }
+    ({ card } = await press(page, "answer"));
+    await checkAccess(page, `card ${cards}`);
+  }
+  await picture(page, "4-check-answers");
+
+  ({ card } = await press(page, "submit"));
+  const reference = /DR-\d{4,}/.exec(words(card))?.[0];
+  hold(reference, "the confirmation shows the reference");
+  console.log(`${reference} after ${cards + 1} cards`);
+  const row = page.locator("#list-table tbody tr", { hasText: reference });
+  await row.waitFor();
+  await checkAccess(page, "confirmation");
+  await picture(page, "5-in-the-list");
+
+  await page.locator("#everyone details", { hasText: "Digital champions" }).locator("summary .badge").filter({ visible: true }).waitFor();
+  await become(page, "Housing champion");
+  await bubble(page, reference).waitFor();
+  hold(/housing/i.test(words((await newest(page, reference)).card)), "the champion's card names the area");
+  await checkAccess(page, "champion's card");
+
+  await become(page, PARTNER);
+  await bubble(page, reference).waitFor();
+  await checkAccess(page, "partner's card");
+  await picture(page, "6-partner");
+  await press(page, "pick_up", reference);
+  await row.getByText("With IT business partner").first().waitFor();
+
+  await become(page, "Governance officer");
+  await page.getByRole("button", { name: reference, exact: true }).click();
+  await page.getByLabel("Status", { exact: true }).selectOption("Approved");
+  await page.getByLabel("Decision note").fill("Approved by the board. Start with the plan for moving the data.");
+  await checkAccess(page, "deciding");
+  await picture(page, "7-deciding");
+  await page.getByRole("button", { name: "Save" }).click();
+  await row.getByText("Approved", { exact: true }).waitFor();
+
+  const told = page.locator("#everyone details", { hasText: "Members of staff" }).locator(".person", { hasText: STAFF });
+  await told.locator(".badge").filter({ visible: true }).waitFor({ timeout: 60_000 });
+  await become(page, STAFF);
+  const news = page.locator(".message:not(.mine)", { hasText: "Approved by the board" }).last();
+  await news.waitFor();
+  hold((await news.textContent()).includes(reference), "the news names the reference");
+  await checkAccess(page, "the decision has come back");
+  await picture(page, "8-decided");
+  for (const theme of ["dark", "contrast"]) {
+    await page.getByLabel("Colours").selectOption(theme);
+    await checkAccess(page, theme);
+    await picture(page, `9-${theme}`);
+  }
+} finally {
+  await browser.close();
+}

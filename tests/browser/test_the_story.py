@@ -1,0 +1,21 @@
+"""The main story in Chromium, on a page that ``make run`` started; with the keyboard alone; on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+SCREENSHOTS = Path(__file__).parents[2] / "docs/screenshots"
+
+
+def test_a_request_goes_from_the_first_word_to_the_decision_coming_back(page: str, play: Callable[..., str]) -> None:
+    said = play("story.mjs", PAGE=page, pictures=SCREENSHOTS)
+    assert "DR-0001 after" in said
+
+
+def test_the_keyboard_alone_is_enough(page: str, play: Callable[..., str]) -> None:
+    play("keyboard.mjs", PAGE=page)
+
+
+def test_nothing_is_cut_off_on_a_phone(page: str, play: Callable[..., str]) -> None:
+    play("phone.mjs", PAGE=page, pictures=SCREENSHOTS)
