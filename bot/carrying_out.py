@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 from bot.deliveries import ledger
 from bot.people.effects import Lodged, Moved, PassedOn, Said, Updated, What
 from bot.people.notifications import chosen
-from bot.register import audit, interviews, people as people_rows, requests, search
+from bot.register import audit, interviews, requests, search
+from bot.register import people as people_rows
 from bot.telling import tell, wish
 from dialogs import confirmation
 from dialogs.seams import (

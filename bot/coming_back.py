@@ -62,7 +62,7 @@ class Poller:
                 pass
 
     async def once(self) -> None:
-        """Read what changed since the last time, once; nothing while a ``Retry-After`` runs or another instance polls."""
+        """Read what changed since last time; nothing while a ``Retry-After`` runs or another instance polls."""
         now = self.now()
         lease = timedelta(seconds=max(15.0, self.seconds * 2))
         held = await self.register.read(lambda c: holds.held_until(c, "graph"))
@@ -101,7 +101,7 @@ class Poller:
             self.heed(rows or ())
 
     def _store(self, connection: Connection, rows: tuple[Row, ...], link: str) -> bool:
-        """Compare, store what is new and the link, and intend what must be told: one transaction. Says whether anything is told."""
+        """Store what is new with the link, and intend what must be told, as one. Says whether anything is told."""
         ids = {row.item_id for row in rows}
         references = {str((row.fields or {}).get("Reference") or "") for row in rows} - {""}
         known = listed.among(connection, ids, references)

@@ -1,4 +1,4 @@
-"""What is in force now: the rulebook and the people, read again when their files change, and never replaced by something unsound."""
+"""What is in force now: the rulebook and the people, read again when changed, never replaced by an unsound one."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ LONDON = ZoneInfo("Europe/London")
 
 
 class InForce:
-    """The rulebook and the directory that turns use. Call `refresh` now and then; it costs two looks at the disk when nothing changed.
+    """The rulebook and the directory that turns use. Call `refresh` now and then: it is cheap when nothing changed.
 
-    Raises at the start what is wrong with either (`RulebookProblems`, `DirectoryProblems`); later the last sound one stays in force.
+    Raises at the start what is wrong with either (`RulebookProblems`, `DirectoryProblems`); later the last sound stays.
     """
 
     def __init__(self, rulebook: Path | None, directory: Path | None, now: Callable[[], datetime]) -> None:

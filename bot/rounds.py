@@ -1,4 +1,4 @@
-"""What comes round by itself: reminders and digests, drafts that expire, rules and people read again when they change."""
+"""What comes round by itself: reminders, digests, drafts that expire, rules and people read again."""
 
 from __future__ import annotations
 

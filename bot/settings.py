@@ -16,7 +16,7 @@ DEFAULT_DATA = Path(".data")
 
 
 class WrongSettings(Exception):
-    """The settings do not allow a start. `problems` names every one of them, a line each, without any value of a secret."""
+    """The settings do not allow a start. `problems` names every one, a line each, without any value of a secret."""
 
     def __init__(self, problems: tuple[str, ...]) -> None:
         super().__init__("\n".join(problems))

@@ -27,7 +27,7 @@ def tell(connection: Connection, what: What, request: Request, people: People, n
 
 
 def intend(connection: Connection, intent: Intent, now: datetime) -> None:
-    """Enter one intent in the ledger. What it shows is made from the request when it is sent, so that it is never old."""
+    """Enter one intent in the ledger. What it shows is made from the request when it is sent: it is never old."""
     payload: dict[str, Any] = {"role": intent.role, "name": intent.recipient.name}
     if intent.text:
         payload["text"] = intent.text

@@ -18,9 +18,11 @@ from bot.deliveries import ledger
 from bot.host.incoming import Answer, Incoming
 from bot.logs import Log
 from bot.outgoing.answers import intend_reply
-from bot.register import interviews, people as people_rows, requests, search, seen
+from bot.register import interviews, requests, search, seen
+from bot.register import people as people_rows
 from bot.register.register import NotSaved, Register
-from bot.register.schema import interviews as interview_table, people as people_table
+from bot.register.schema import interviews as interview_table
+from bot.register.schema import people as people_table
 from dialogs import not_saved_card, take_turn, wants
 from dialogs.seams import Desk, Happened, Interview, Known, Moment, People, Pressed, Typed, Wants
 from governance_rules import Rulebook

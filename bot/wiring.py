@@ -143,14 +143,17 @@ def wire(settings: Settings, data: Path, in_force: InForce, register: Register, 
     tenant = settings.microsoft_app_tenant_id
     bot = f"28:{settings.microsoft_app_id}"
 
-    rounds = Rounds(register, in_force, now, lambda: deliveries.nudge())
+    def nudge() -> None:
+        deliveries.nudge()  # made below: the attempts that it carries need the poller
+
+    rounds = Rounds(register, in_force, now, nudge)
     poller = Poller(
         register,
         the_list,
         in_force.people,
         in_force.heed,
         now,
-        lambda: deliveries.nudge(),
+        nudge,
         instance,
         settings.list_poll_seconds,
     )
@@ -195,7 +198,7 @@ def wire(settings: Settings, data: Path, in_force: InForce, register: Register, 
 
 
 async def _database(register: Register) -> bool:
-    return await register.read(lambda c: c.exec_driver_sql("SELECT 1").scalar_one()) == 1
+    return bool(await register.read(lambda c: c.exec_driver_sql("SELECT 1").scalar_one()))
 
 
 async def under_way(register: Register) -> list[dict[str, Any]]:

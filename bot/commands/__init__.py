@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-# The command's name, the module that holds it (as `command`), and its line in --help (given here so that help loads nothing).
+# The command's name, the module that holds it (as `command`), and its line in --help: here, so that help loads nothing.
 COMMANDS = {
     "serve": ("bot.commands.serve", "Run the front door (add --local to try it on this machine)."),
     "rules": ("bot.commands.rules", "Check, decide, draw and replay the rulebook."),

@@ -1,4 +1,4 @@
-"""`front-door audit verify`: is the history whole and unchanged?"""
+"""`front-door audit verify`: whether the history is whole and unchanged."""
 
 from __future__ import annotations
 
@@ -25,6 +25,6 @@ def verify(data: Path) -> None:
     if faults:
         stop(
             *faults,
-            f"{rows} rows read, {len(faults)} faults. Keep the database as it is and tell whoever looks after security.",
+            f"{rows} rows read, {len(faults)} faults. Keep the database as it is and tell your security team.",
         )
     click.echo(f"{rows} rows read. The history is whole: every row matches its seal.")

@@ -17,8 +17,8 @@ from bot.commands.options import data_option, register_of, stop
 def command(person: str, data: Path, *, yes: bool) -> None:
     """Remove one person's data.
 
-    Their name, address, drafts and all that they wrote go, from the database file too. Requests keep reference, process and
-    status. What SharePoint holds stays there: the command names the items.
+    Their name, address, drafts and all that they wrote go, from the database file too. Requests keep reference,
+    process and status. What SharePoint holds stays there: the command names the items.
     """
     from bot.register import keeping  # noqa: PLC0415 - help must not wait for the database's library
 
@@ -27,9 +27,7 @@ def command(person: str, data: Path, *, yes: bool) -> None:
     with register_of(data) as register:
         erased = register.write_now(lambda connection: keeping.erase(connection, person, datetime.now(UTC)))
         if not erased.found:
-            stop(
-                "Nobody with this id or name is in the register. Check it in Entra, and look for the name in SharePoint."
-            )
+            stop("Nobody with this id or name is in the register. Check it in Entra, and look in SharePoint.")
         with register.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             keeping.scrub(connection)
     click.echo(
@@ -37,5 +35,5 @@ def command(person: str, data: Path, *, yes: bool) -> None:
     )
     if erased.references:
         click.echo(
-            f"SharePoint still holds the items {', '.join(erased.references)}. Delete or clear them there if they must go too."
+            f"SharePoint still holds the items {', '.join(erased.references)}. Clear them there if they must go too."
         )

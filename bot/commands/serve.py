@@ -1,4 +1,4 @@
-"""`front-door serve`: the production host, and with `--local` the same host on this machine with everything it needs."""
+"""`front-door serve`: the production host; with `--local` the same host on this machine with all it needs."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ LOCAL_TENANT = "00000000-0000-0000-0000-0000000007e7"
 
 
 async def start_graph(settings: Settings, data: Path) -> tuple[Settings, Callable[[], Awaitable[None]]]:
-    """Start the Graph stand-in unless `GRAPH_BASE_URL` names another. Returns the settings that fit, and what stops it."""
+    """Start the Graph stand-in unless `GRAPH_BASE_URL` names another. Returns fitting settings, and what stops it."""
     fitting: dict[str, Any] = {
         "microsoft_app_id": settings.microsoft_app_id or LOCAL_BOT,
         "microsoft_app_tenant_id": settings.microsoft_app_tenant_id or LOCAL_TENANT,

@@ -1,4 +1,4 @@
-"""Answers outside the ordinary way of a turn: apologies, "wait a moment", and what is said when nothing can be stored."""
+"""Answers outside the ordinary way of a turn: apologies, "wait a moment", and "nothing was saved"."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Answers:
 def intend_reply(
     connection: Connection, incoming: Incoming, answer: Answer, reference: str | None, now: datetime
 ) -> str:
-    """Intend the answer to a typed message. It leaves through the deliveries, so that it survives whatever happens next.
+    """Intend the answer to a typed message: it leaves through the deliveries, so that it survives what comes next.
 
     Returns the delivery's id: the message that Teams makes of it is found by it later.
     """

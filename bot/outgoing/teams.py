@@ -18,7 +18,8 @@ from bot.host.activity import message
 from bot.host.connector import Connector
 from bot.host.incoming import Answer, Reference
 from bot.outcomes import GiveUp, Refused, TooLarge, TryLater
-from bot.register import people as people_rows, requests
+from bot.register import people as people_rows
+from bot.register import requests
 from bot.register.register import Register
 from dialogs import confirmation, digest_card, reminder_card, said_message, status_message, summary_card
 from dialogs.seams import Card, People, Person, Request
@@ -29,7 +30,7 @@ Sent = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class TeamsPost:
-    """Sends to people in Teams. Each public method delivers one kind of delivery and gives what the ledger should remember."""
+    """Sends to people in Teams. Each public method carries one kind of delivery and gives what the ledger remembers."""
 
     register: Register
     connector: Connector
@@ -105,7 +106,7 @@ class TeamsPost:
         return await self._once(delivery, delivery.payload["card"], str(delivery.payload["summary"]))
 
     async def file(self, delivery: Delivery) -> Sent:
-        """A file's content as a message: Teams has no way to hand over a file without a consent dialogue and OneDrive."""
+        """A file's content as a message: Teams hands over a real file only through a consent dialogue and OneDrive."""
         to = await self._place(self._recipient(delivery))
         text = f"{delivery.payload['name']}\n\n```\n{delivery.payload['text']}\n```"
         return {
@@ -116,7 +117,7 @@ class TeamsPost:
     async def digest(self, delivery: Delivery) -> Sent:
         """What a person chose to hear once a day or once a week."""
         shown = await self._several(delivery)
-        card, words = digest_card(self.people(), shown, self.now())
+        card, words = digest_card(self.rulebook(), self.people(), self._recipient(delivery), shown, self.now())
         return await self._once(delivery, card, words)
 
     async def reminder(self, delivery: Delivery) -> Sent:
@@ -124,11 +125,9 @@ class TeamsPost:
         request = await self._request(delivery)
         if request.status != "Submitted":
             return {"moot": True}
-        from bot.people.working_days import working_days_between  # noqa: PLC0415 - loads the bank holidays
-
-        days = working_days_between(request.submitted_at, self.now())
-        role = delivery.payload.get("role", "owner")
-        card, words = reminder_card(self.rulebook(), self.people(), request, role, days)
+        stage = int(delivery.payload.get("stage", 1))
+        person = self._recipient(delivery)
+        card, words = reminder_card(self.rulebook(), self.people(), request, person, stage, self.now())
         return await self._once(delivery, card, words)
 
     async def _several(self, delivery: Delivery) -> tuple[Request, ...]:
@@ -207,7 +206,7 @@ class TeamsPost:
 
 
 def _shown(connection: Connection, reference: str) -> tuple[str, str] | None:
-    """The message on which the requester sees the request, or None. A typed submit is answered by a delivery, which has the id."""
+    """The message on which the requester sees the request, or None. After a typed submit a delivery has its id."""
     card = requests.card_of(connection, reference)
     if card is None:
         return None

@@ -1,6 +1,7 @@
 """The history: who did what when, append-only, each row sealed by a hash over the one before it.
 
-A row names people by a key that only the `people` table resolves, and never holds free text: erasing a person leaves the chain whole.
+A row names people by a key that only the `people` table resolves, and never holds free text: erasing a person leaves
+the chain whole.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ def verify(connection: Connection) -> tuple[int, tuple[str, ...]]:
         if row.number != expected:
             missing = f"row {expected}" if row.number == expected + 1 else f"rows {expected} to {row.number - 1}"
             faults.append(f"{missing} missing: removed after it was written")
-        elif _seal(seal, dict(row._mapping)) != row.hash:
+        elif _seal(seal, row._asdict()) != row.hash:
             faults.append(f"row {row.number} does not match its seal: it or its seal was changed after it was written")
         seal, expected = row.hash, row.number + 1
     head = connection.execute(_HEAD).one_or_none()

@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete, select, text, update
 
 from bot.register import audit, interviews, seen
-from bot.register.schema import deliveries, interviews as interview_rows, joiners, people, requests, schedule, story
+from bot.register.schema import deliveries, joiners, people, requests, schedule, story
+from bot.register.schema import interviews as interview_rows
 
 DRAFTS = timedelta(days=30)
 ANSWERS = timedelta(hours=1)
@@ -43,8 +44,9 @@ REMOVED = "Removed on request"
 def erase(connection: Connection, who: str, now: datetime) -> Erased:
     """Remove a person's data: name, address, drafts, what they wrote in requests, what waits for them.
 
-    ``who``: Entra id or user principal name. Requests keep reference, process and status, so that figures and history stay true; the
-    history names the person by a key that now leads nowhere. Afterwards call `scrub`, so that the database file forgets too.
+    ``who``: Entra id or user principal name. Requests keep reference, process and status, so that figures and history
+    stay true; the history names the person by a key that now leads nowhere. Call `scrub` afterwards, so that the
+    database file forgets too.
     """
     row = connection.execute(select(people).where((people.c.aad_id == who) | (people.c.upn == who))).first()
     own = requests.c.aad_id == (row.aad_id if row else who)
@@ -88,7 +90,7 @@ def erase(connection: Connection, who: str, now: datetime) -> Erased:
 
 
 def scrub(connection: Connection) -> None:
-    """Make the database file itself forget: rebuild it and empty the write-ahead log. Needs a connection outside a transaction."""
+    """Make the database file itself forget: rebuild it, empty the log. Needs a connection outside a transaction."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("VACUUM FULL")
         return

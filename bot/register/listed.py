@@ -1,4 +1,4 @@
-"""What the register knows of the SharePoint list: which item shows a request, what it last said, and how far it was read."""
+"""What the register knows of the list: which item shows a request, what it last said, how far it was read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SUBSCRIPTION = "subscription"
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One request's item. ``cells``: the columns as last written to or read from the list; ``version`` counts the item's changes."""
+    """One request's item. ``cells``: the columns as last written or read; ``version`` counts the item's changes."""
 
     reference: str
     item: str | None

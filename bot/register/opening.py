@@ -36,7 +36,8 @@ def open_register(database_url: str, *, patience: float = 5.0) -> Register:
         engine = open_engine(database_url, patience=patience)
         bring_up_to_date(engine)
     except DBAPIError as error:
-        msg = f"The database cannot be used: {explained(error)}. Check DATABASE_URL or --data, and that nothing else holds it."
+        why = explained(error)
+        msg = f"The database cannot be used: {why}. Check DATABASE_URL or --data, and that nothing else holds it."
         raise CannotOpen(msg) from None
     except NotSaved as error:
         msg = f"The database cannot be used: {error}. Check DATABASE_URL or --data."

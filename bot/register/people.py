@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from bot.register.schema import people, tenants
 from dialogs.seams import Person
 
 _SEEN_AGAIN = timedelta(hours=1)
-"""How old `seen` may grow before it is written again: it is for operators, and a write a turn would cost more than it tells."""
+"""How old `seen` may grow before it is written again: a write a turn would cost more than it tells an operator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,9 @@ def meet(
     now: datetime,
     new_id: Callable[[], str],
 ) -> Known:
-    """Note that this person is here: their name and, from a personal chat, where they are reached. Writes only what is new."""
+    """Note that this person is here: their name and, from a personal chat, where they are. Writes only what is new."""
     if before is None:
-        known = Known(person, new_id()[:32], place, True, None, {}, now)
+        known = Known(person, new_id()[:32], place, reachable=True, interview=None, preferences={}, seen=now)
         connection.execute(
             people.insert().values(
                 aad_id=person.aad_id,
@@ -88,7 +88,7 @@ def meet(
         .where(people.c.aad_id == person.aad_id)
         .values(reachable=reachable, **_where(person, new_place, now))
     )
-    return Known(person, before.key, new_place, reachable, before.interview, before.preferences, now)
+    return replace(before, person=person, place=new_place, reachable=reachable, seen=now)
 
 
 def _where(person: Person, place: Place | None, now: datetime) -> dict[str, Any]:

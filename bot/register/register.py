@@ -1,9 +1,9 @@
 """The register: one writer that commits many turns at once, and readers beside it.
 
-A turn is a job: a plain function on a connection. Jobs that wait while a commit is under way share the next one, so that
-durability costs one sync to disk a group and not one a turn. Each job stands in its own savepoint: what fails takes
-nothing else with it. On PostgreSQL a group holds one advisory lock, so that several instances write one after the other:
-turns keep their order across instances and the history stays one chain.
+A turn is a job: a plain function on a connection. Jobs that wait while a commit is under way share the next one, so
+that durability costs one sync to disk a group and not one a turn. Each job stands in its own savepoint: what fails
+takes nothing else with it. On PostgreSQL a group holds one advisory lock, so that several instances write one after
+the other: turns keep their order across instances and the history stays one chain.
 """
 
 from __future__ import annotations
@@ -64,14 +64,15 @@ def sqlite_url(folder: Path) -> str:
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     cursor = connection.cursor()
-    # FULL: a commit is on disk when it returns, because "saved" is said to a person then. secure_delete: erased data leaves the file.
+    # FULL: a commit is on disk when it returns, because "saved" is said to a person then.
+    # secure_delete: erased data leaves the file.
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    # The driver's own implicit BEGIN is off; a writer says IMMEDIATE so that it never fails half-way for want of the lock.
+    # The driver's own BEGIN is off; a writer says IMMEDIATE so that it never fails half-way for want of the lock.
     how = "IMMEDIATE" if connection.get_execution_options().get("writes", False) else "DEFERRED"
     connection.exec_driver_sql(f"BEGIN {how}")
 
@@ -194,12 +195,16 @@ def _run(connection: Connection, job: Job[T], future: Future[T], *, alone: bool)
     except DBAPIError as error:
         if alone or error.connection_invalidated or "disk" in str(error.orig) or "full" in str(error.orig):
             raise  # the whole group is lost
-        return lambda failure=explained(error): future.set_exception(failure)  # type: ignore[misc]
+        return _failing(future, explained(error))
     except Exception as error:
         if alone:
             raise _AloneFailed(error) from error
-        return lambda failure=error: future.set_exception(failure)  # type: ignore[misc]
+        return _failing(future, error)
     return lambda: future.set_result(result)
+
+
+def _failing(future: Future[T], failure: Exception) -> Callable[[], None]:
+    return lambda: future.set_exception(failure)
 
 
 @contextlib.contextmanager

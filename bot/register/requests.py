@@ -76,7 +76,7 @@ def _next_number(connection: Connection) -> int:
     counted = insert.values(name="request", last=1).on_conflict_do_update(
         index_elements=["name"], set_={"last": references.c.last + 1}
     )
-    return connection.execute(counted.returning(references.c.last)).scalar_one()
+    return int(connection.execute(counted.returning(references.c.last)).scalar_one())
 
 
 def find(connection: Connection, reference: str) -> Request | None:
@@ -175,7 +175,7 @@ def decided_so_far(connection: Connection) -> Iterable[Mapping[str, Any]]:
         requests.c.rules_version,
     )
     rows = connection.execution_options(yield_per=2000).execute(select(*columns).order_by(requests.c.number))
-    return (row._mapping for row in rows)
+    return (row._asdict() for row in rows)
 
 
 def _one(connection: Connection, condition: Any) -> Request | None:  # noqa: ANN401 - any SQL condition

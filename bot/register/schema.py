@@ -1,4 +1,4 @@
-"""The tables of the register, for SQLite and PostgreSQL alike. `migrations/` brings an existing database to this shape."""
+"""The tables of the register, for SQLite and PostgreSQL. `migrations/` brings an older database to this shape."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Json = JSON().with_variant(JSONB(), "postgresql")
 
 
 class Utc(TypeDecorator[datetime]):
-    """A time in UTC. SQLite drops the zone, so it is put back on reading; a time without a zone is refused on writing."""
+    """A time in UTC. SQLite drops the zone, so it is put back on reading; without a zone it is refused on writing."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

@@ -15,15 +15,20 @@ from dialogs.seams import Similar
 _CANDIDATES = 60
 _MOST = 3
 _ALIKE = 55.0
-"""Likeness from 0 to 100 (rapidfuzz token set ratio) from which a title is shown: measured on title pairs in the tests."""
+"""Likeness from 0 to 100 (rapidfuzz token set ratio) from which a title is shown: held by the tests."""
 _WORD = re.compile(r"[^\W\d_]{3,}", re.UNICODE)
 _COMMON = frozenset(
-    "the and for our with that this from new get need want use using have has are was were will would can could should into not "
-    "system systems service services".split()
+    {
+        *("the", "and", "for", "our", "with", "that", "this", "from", "new", "get", "need", "want", "use", "using"),
+        *("have", "has", "are", "was", "were", "will", "would", "can", "could", "should", "into", "not"),
+        *("system", "systems", "service", "services"),
+    }
 )
+"""Words that stand in half of all titles and tell nothing apart."""
 
 SQLITE_TABLES = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS request_words USING fts5(reference UNINDEXED, title, tokenize='porter unicode61')",
+    "CREATE VIRTUAL TABLE IF NOT EXISTS request_words"
+    " USING fts5(reference UNINDEXED, title, tokenize='porter unicode61')",
 )
 POSTGRES_TABLES = (
     "CREATE TABLE IF NOT EXISTS request_words (reference varchar(16) PRIMARY KEY, title text NOT NULL)",

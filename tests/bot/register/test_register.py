@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, text
 
-from bot.register.opening import CannotOpen, open_register
+from bot.register.opening import CannotOpen, bring_up_to_date, open_register
 from bot.register.register import Locked, NotSaved, Register, open_engine
-from bot.register.opening import bring_up_to_date
 
 
 def _put(name: str) -> object:

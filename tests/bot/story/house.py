@@ -1,4 +1,4 @@
-"""The whole front door in one process for a test: real HTTP, real database, real msgraph-sdk against the stand-in, and a Teams of our own."""
+"""The whole front door in one process: real HTTP, real database, the real msgraph-sdk, and a Teams of our own."""
 
 from __future__ import annotations
 

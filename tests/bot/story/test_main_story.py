@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.people.directory import read_directory
 from house import LIST, House, Someone, inputs_of, open_house, until, verbs_of, words_of
+
+from bot.people.directory import read_directory
 
 PROJECT = {
     "need": "new_system",
