@@ -128,13 +128,13 @@ def match_typed(question: Question, words: str) -> list[str] | None:
 
 def _labels_within(question: Question, words: str) -> list[str] | None:
     # A label may hold a comma or "and" itself, so the longest labels are taken out of the words first.
-    left, chosen = plain(words), []
+    left = plain(words)
+    chosen: list[str | None] = []
     for option in sorted(question.options, key=lambda o: -len(o.label)):
-        label = plain(option.label)
-        if label in left:
-            chosen.append(option.id)
-            left = left.replace(label, " ", 1)
-    return chosen if chosen and not re.sub(r"[\s,;&.]|and", "", left) else None
+        left, times = re.subn(rf"(?:\d{{1,3}}[.)] *)?{re.escape(plain(option.label))}", ",", left, count=1)
+        chosen += [option.id] * times
+    chosen += [_one(question, rest) for rest in re.split(r"[,;&.]| and ", f" {left} ") if rest.strip()]
+    return [c for c in chosen if c is not None] if all(c is not None for c in chosen) and chosen else None
 
 
 def guesses(question: Question, words: str) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from dialogs.acts import unquoted
 from dialogs.answering import ForeignAnswerError, Wrong, match_typed, plain, read_choice, read_detail
 from dialogs.cards.details import carried_back
-from dialogs.position import DECISION, DETAILS, Place, before, on_card, place_of, route_of
+from dialogs.position import DECISION, DETAILS, Ground, Place, before, on_card, place_of, route_of
 from dialogs.scene import Aside, Command, Scene
 from dialogs.seams import Interview, Keep, Lodge, Turn
 from dialogs.showing import NOTHING, notice, old_card, open_interview, present, show
@@ -34,11 +34,20 @@ def is_fresh(scene: Scene, command: Command) -> bool:
     )
 
 
-def advance(scene: Scene, interview: Interview, aside: Aside = NOTHING, **changes: Any) -> Turn:  # noqa: ANN401 - fields of an Interview
-    """Keep a changed interview under its next revision and show where it is now."""
+def advance(
+    scene: Scene,
+    interview: Interview,
+    aside: Aside = NOTHING,
+    ground: Ground | None = None,
+    **changes: Any,  # noqa: ANN401 - fields of an Interview
+) -> Turn:
+    """Keep a changed interview under its next revision and show where it is now.
+
+    ``ground``: what the rules say, when the answers stay as they were.
+    """
     memory = {k: v for k, v in changes.pop("memory", interview.memory).items() if k != "asked"}
     new = replace(interview, revision=interview.revision + 1, touched=scene.at.now, memory=memory, **changes)
-    place = place_of(scene.rulebook, new)
+    place = place_of(scene.rulebook, new, ground)
     if place.kind == "decision" and new.route_seen and new.looking_at is None:
         new = replace(new, route_seen=False)
         aside = Aside((notice(say(deciding.CHANGED)), *aside.notices), aside.errors, aside.given)
@@ -68,7 +77,8 @@ def answer(scene: Scene, command: Command) -> Turn:
 def see_route(scene: Scene, interview: Interview, place: Place) -> Turn:
     """The person has seen the route and goes on."""
     route = route_of(place.brief) if place.brief else []
-    return advance(scene, interview, route_seen=True, looking_at=None, memory={**interview.memory, "route": route})
+    memory = {**interview.memory, "route": route}
+    return advance(scene, interview, ground=place.ground, route_seen=True, looking_at=None, memory=memory)
 
 
 def _answer_topic(scene: Scene, interview: Interview, place: Place, command: Command) -> Turn:
@@ -155,7 +165,9 @@ def _answer_details(scene: Scene, interview: Interview, place: Place, command: C
         card, summary = show(scene, interview, Aside(errors=errors), place)
         return Turn(card, summary)
     memory = {**interview.memory, "skipped": sorted(skipped)}
-    return advance(scene, interview, Aside(errors=errors), details=details, memory=memory, looking_at=stay)
+    return advance(
+        scene, interview, Aside(errors=errors), place.ground, details=details, memory=memory, looking_at=stay
+    )
 
 
 def typed_answer(scene: Scene, interview: Interview, place: Place, words: str) -> Turn | None:
@@ -182,7 +194,7 @@ def back(scene: Scene, command: Command) -> Turn:
     target = before(place, typed=scene.typed)
     if target is None:
         return present(scene, say(w.FIRST_QUESTION))
-    return advance(scene, interview, looking_at=target)
+    return advance(scene, interview, ground=place.ground, looking_at=target)
 
 
 def change(scene: Scene, command: Command) -> Turn:
@@ -194,7 +206,7 @@ def change(scene: Scene, command: Command) -> Turn:
     target = _named(scene, interview, place, command.carried.get("question"))
     if target is None:
         return present(scene, say(w.NOT_ASKED))
-    return advance(scene, interview, looking_at=target)
+    return advance(scene, interview, ground=place.ground, looking_at=target)
 
 
 def names_something(scene: Scene, command: Command) -> bool:
@@ -236,7 +248,9 @@ def skip(scene: Scene, command: Command) -> Turn:
     if place.detail.required:
         return present(scene, say(w.CANNOT_SKIP_DETAIL))
     skipped = sorted({*interview.memory.get("skipped", ()), place.detail.id})
-    return advance(scene, interview, memory={**interview.memory, "skipped": skipped}, looking_at=None)
+    return advance(
+        scene, interview, ground=place.ground, memory={**interview.memory, "skipped": skipped}, looking_at=None
+    )
 
 
 def lodge(scene: Scene, interview: Interview, place: Place) -> Turn:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from dialogs.seams import Interview
-from governance_rules import Answer, Decision, Path, Rulebook, decide, details_asked, path
+from governance_rules import Answer, Answers, Decision, Path, Rulebook, decide, details_asked, path
 from governance_rules.model import Detail, Question
 
 DECISION = "decision"
@@ -14,34 +14,67 @@ DETAILS = "details"
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """What the rules say of a set of answers: the same while the answers stay, so it is worked out once a turn."""
+
+    path: Path
+    brief: Decision | None
+    """The decision without its reasons, once every question is answered."""
+    details: tuple[Detail, ...]
+    sent: bool
+    """Whether it ends in a request; ``service_desk`` ends with advice."""
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where the person stands: which card, and which question or detail of it when they type."""
 
     kind: Literal["topic", "decision", "details", "check", "advice"]
-    path: Path
+    ground: Ground
     question: Question | None = None
     detail: Detail | None = None
-    brief: Decision | None = None
-    """The decision without its reasons, once every question is answered."""
-    details: tuple[Detail, ...] = ()
-    """The details that are asked, once every question is answered."""
     complete: bool = False
     """Whether everything needed to send is there, wherever the person is looking."""
 
+    @property
+    def path(self) -> Path:
+        """The questions on the way."""
+        return self.ground.path
 
-def place_of(rulebook: Rulebook, interview: Interview) -> Place:
-    """Say where the person is: where they look back, or else the first thing still to do."""
-    walked = path(rulebook, interview.answers)
-    looking = interview.looking_at
+    @property
+    def brief(self) -> Decision | None:
+        """The decision without its reasons, once every question is answered."""
+        return self.ground.brief
+
+    @property
+    def details(self) -> tuple[Detail, ...]:
+        """The details that are asked, once every question is answered."""
+        return self.ground.details
+
+
+def ground_of(rulebook: Rulebook, answers: Answers) -> Ground:
+    """Ask the rules about these answers."""
+    walked = path(rulebook, answers)
     if walked.missing:
-        seen = _asked(walked, looking)
-        return Place("topic", walked, question=seen or walked.missing[0])
-    brief = decide(rulebook, interview.answers, explain=False)
-    sent = takes_request(rulebook, brief.process)
-    asked = details_asked(rulebook, interview.answers) if sent else ()
+        return Ground(walked, None, (), sent=False)
+    brief = decide(rulebook, answers, explain=False)
+    sent = next((p.takes_request for p in rulebook.processes if p.id == brief.process), True)
+    return Ground(walked, brief, details_asked(rulebook, answers) if sent else (), sent)
+
+
+def place_of(rulebook: Rulebook, interview: Interview, ground: Ground | None = None) -> Place:
+    """Say where the person is: where they look back, or else the first thing still to do.
+
+    ``ground``: what is known of these same answers already.
+    """
+    ground = ground or ground_of(rulebook, interview.answers)
+    walked, brief, asked, sent = ground.path, ground.brief, ground.details, ground.sent
+    looking = interview.looking_at
+    if brief is None:
+        return Place("topic", ground, question=_asked(walked, looking) or walked.missing[0])
     seen_route = interview.route_seen and interview.memory.get("route") == route_of(brief)
     wanted = next((d for d in asked if not settled(interview, d)), None)
-    here = Place("check", walked, brief=brief, details=asked, complete=sent and seen_route and wanted is None)
+    here = Place("check", ground, complete=sent and seen_route and wanted is None)
     if question := _asked(walked, looking):
         return replace(here, kind="topic", question=question)
     if not sent:
@@ -74,11 +107,6 @@ def route_of(decision: Decision) -> list[str]:
 def on_card(walked: Path, topic: str) -> tuple[Question, ...]:
     """The questions that a topic's card shows now; one that hangs on another comes once that is answered."""
     return tuple(q for q in walked.asked if q.topic == topic)
-
-
-def takes_request(rulebook: Rulebook, process: str) -> bool:
-    """Whether a process ends in a request; ``service_desk`` ends with advice."""
-    return next((p.takes_request for p in rulebook.processes if p.id == process), True)
 
 
 def before(place: Place, *, typed: bool) -> str | None:

@@ -230,9 +230,9 @@ class Lodge:
 class Change:
     """Change a request: status, contact, a story line, who joined or helps, added information, a question.
 
-    ``fields`` are columns of the register (``status``, ``it_contact``, ``details``, ``open_question``); ``happening`` is
-    the audit line. Everyone whose card shows the request gets it updated; ``tell`` are Entra ids who get a new
-    message besides, with ``message``.
+    ``fields`` are columns of the register (``status``, ``it_contact``, ``details``, ``open_question``); ``happening``
+    is the audit line. Everyone whose card shows the request gets it updated; ``tell`` are Entra ids who
+    get a new message besides, with ``message``.
     """
 
     reference: str

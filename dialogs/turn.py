@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from dialogs import champions, drafts, helping, interviewing, requests
-from dialogs.acts import read_pressed, read_typed
+from dialogs.acts import KNOWN_WORDS, read_pressed, read_typed
+from dialogs.answering import match_typed, plain
 from dialogs.cards.help import channel_card, channel_reply
-from dialogs.position import place_of
+from dialogs.position import Place, place_of
 from dialogs.scene import Command, Scene
 from dialogs.seams import (
     Act,
@@ -83,9 +84,7 @@ _TYPED_ONLY: Mapping[str, Verb] = {
 _OF_A_CARD = frozenset({"answer", "back", "change", "submit", "cancel", "leave"})
 
 
-def take_turn(  # noqa: PLR0917 - the seam that both floors agreed on
-    rulebook: Rulebook, people: People, desk: Desk, known: Known, act: Act, at: Moment
-) -> Turn:
+def take_turn(rulebook: Rulebook, people: People, desk: Desk, known: Known, act: Act, at: Moment) -> Turn:
     """Take one turn.
 
     ``known`` holds what `wants` asked for. The answer is a card (or None: say nothing) with its summary, and the
@@ -113,10 +112,9 @@ def _typed(scene: Scene, act: Typed) -> Turn:
     place = place_of(scene.rulebook, interview) if interview else None
     waiting = _waiting(scene)
     own_text = place is not None and place.kind == "details"
-    command = read_typed(
-        words, own_text=own_text, waiting=bool(waiting) or (place is not None and place.kind == "decision")
-    )
-    if command is None or (command.verb == "change" and own_text and not interviewing.names_something(scene, command)):
+    yes_or_no = bool(waiting) or (place is not None and place.kind == "decision")
+    command = read_typed(words, own_text=own_text, waiting=yes_or_no)
+    if command is None or _is_rather_an_answer(scene, command, place):
         answered = interviewing.typed_answer(scene, interview, place, words) if interview and place else None
         turn = answered or helping.not_an_answer(scene, words, interview, place)
         command = Command("answer", words=words)
@@ -125,6 +123,15 @@ def _typed(scene: Scene, act: Typed) -> Turn:
     if act.attachments and turn.card is not None:
         turn = replace(turn, card={**turn.card, "body": [notice(say(words_for.FILES)), *turn.card["body"]]})
     return _no_longer_asked(scene, turn, command)
+
+
+def _is_rather_an_answer(scene: Scene, command: Command, place: Place | None) -> bool:
+    """Whether words that look like a command answer the present question: "Change a system we have" is a choice."""
+    if place is None or plain(command.words) in KNOWN_WORDS:
+        return False
+    if place.kind == "topic" and place.question is not None and command.verb not in {"yes", "no"}:
+        return match_typed(place.question, command.words) is not None
+    return command.verb == "change" and place.kind == "details" and not interviewing.names_something(scene, command)
 
 
 def _waiting(scene: Scene) -> str:

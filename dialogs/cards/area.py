@@ -105,7 +105,7 @@ def digest_card(
     ), summary
 
 
-def reminder_card(  # noqa: PLR0917 - called from the other floor by place
+def reminder_card(
     rulebook: Rulebook, people: People, request: Request, for_person: Person, stage: int, now: datetime
 ) -> tuple[Card, str]:
     """The summary card again, with a line above it that says since when nobody has picked the request up.

@@ -22,7 +22,19 @@ from dialogs import (
 from dialogs.seams import Desk, Happening, Interview, Known, Moment, Typed
 from dialogs.wording.requesting import STATUSES
 from tests.dialogs.journeys import ANSWERS, DETAILS, random_answers, random_details
-from tests.dialogs.walker import CHAMPION, GOVERNANCE, NOW, OTHER, PARTNER, PEOPLE, PROCUREMENT, RULEBOOK, STAFF, Office, Walker
+from tests.dialogs.walker import (
+    CHAMPION,
+    GOVERNANCE,
+    NOW,
+    OTHER,
+    PARTNER,
+    PEOPLE,
+    PROCUREMENT,
+    RULEBOOK,
+    STAFF,
+    Office,
+    Walker,
+)
 
 LONG = "A long word here. " * 215
 MARKUP = "**bold** <at>Everyone</at> [link](https://example.org) {{DATE(2026-01-01T00:00:00Z,SHORT)}} ${title} <script>"
@@ -57,8 +69,12 @@ def _journeys() -> Iterator[tuple[str, dict[str, Any]]]:
                 walker.type("submit")
             else:
                 walker.fill(answers, DETAILS)
-                walker.send("submit", {"interview": "i1", "revision": walker.current.revision} if walker.current else {})
-            yield from ((f"{process} {'typed' if typed else 'pressed'}: {name}", card) for name, card in walker.office.cards)
+                walker.send(
+                    "submit", {"interview": "i1", "revision": walker.current.revision} if walker.current else {}
+                )
+            yield from (
+                (f"{process} {'typed' if typed else 'pressed'}: {name}", card) for name, card in walker.office.cards
+            )
 
 
 def _trouble() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -73,12 +89,26 @@ def _trouble() -> Iterator[tuple[str, dict[str, Any]]]:
     walker.type("gibberish words")
     walker.type("what is the technical review board?")
     walker.type("6")
-    for words in ("back", "back", "skip", "cancel", "no", "tell it", "help", "hello", "drafts", "nonsense", "change need"):
+    for words in (
+        "back",
+        "back",
+        "skip",
+        "cancel",
+        "no",
+        "tell it",
+        "help",
+        "hello",
+        "drafts",
+        "nonsense",
+        "change need",
+    ):
         walker.type(words)
     walker.send("leave")
     walker.press("cancel") if "cancel" in str(walker.card) else None
     walker.type("resume")
-    walker.fill({**ANSWERS["project"], "need": "renew"}, {**DETAILS, "title": f"bold {MARKUP}", "problem": "", "outcome": "x"})
+    walker.fill(
+        {**ANSWERS["project"], "need": "renew"}, {**DETAILS, "title": f"bold {MARKUP}", "problem": "", "outcome": "x"}
+    )
     office.cards.append(("details with a problem", walker.card))
     yield from ((f"trouble: {name}", card) for name, card in office.cards)
     for kinds in (("image/png",), ("audio/mp3",), ("application/pdf",)):
@@ -109,12 +139,26 @@ def _afterwards() -> Iterator[tuple[str, dict[str, Any]]]:
         walker.fill(answers, random_details(RULEBOOK, answers, chance))
         if walker.current is not None:
             walker.send("submit", {"interview": walker.current.id, "revision": walker.current.revision})
-    for words in ("my requests", "show DR-0001", "withdraw DR-0001", "yes", "show DR-9999", "withdraw DR-0001", "show", "join DR-0002"):
+    for words in (
+        "my requests",
+        "show DR-0001",
+        "withdraw DR-0001",
+        "yes",
+        "show DR-9999",
+        "withdraw DR-0001",
+        "show",
+        "join DR-0002",
+    ):
         walker.type(words)
     walker.type("start again DR-0001")
     walker.send("add_information", {"reference": "DR-0002"})
     walker.send("answer", {"form": "information", "reference": "DR-0002"}, {"information": ""})
-    for preference in ("notifications", "notifications daily", "notifications quiet 18:00 to 08:00", "notifications quiet off"):
+    for preference in (
+        "notifications",
+        "notifications daily",
+        "notifications quiet 18:00 to 08:00",
+        "notifications quiet off",
+    ):
         walker.type(preference)
     yield from ((f"afterwards: {name}", card) for name, card in office.cards)
 
@@ -127,10 +171,16 @@ def _team() -> Iterator[tuple[str, dict[str, Any]]]:
     requester.press("submit")
     request = office.requests["DR-0001"]
     story = tuple(
-        Happening(NOW + timedelta(days=n), what, "Housing champion", LONG) for n, what in enumerate(("picked_up", "noted", "asked"))
+        Happening(NOW + timedelta(days=n), what, "Housing champion", LONG)
+        for n, what in enumerate(("picked_up", "noted", "asked"))
     )
     full = replace(
-        request, story=story, helpers=("Housing champion",), open_question=MARKUP, list_url="https://example.org/list", decision_note=LONG
+        request,
+        story=story,
+        helpers=("Housing champion",),
+        open_question=MARKUP,
+        list_url="https://example.org/list",
+        decision_note=LONG,
     )
     for status in STATUSES:
         moved = replace(full, status=status, it_contact="IT business partner (Housing)", final_process="Project")
@@ -145,7 +195,12 @@ def _team() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "news for someone who joined", status_message(RULEBOOK, full, "status", OTHER)[0]
     yield "a question", said_message(RULEBOOK, full, STAFF, "There is a question for you.")[0]
     yield "a word", said_message(RULEBOOK, request, PARTNER, "The requester added information.")[0]
-    yield "digest", digest_card(RULEBOOK, PEOPLE, CHAMPION, (full, replace(request, reference="DR-0002")), NOW + timedelta(days=3))[0]
+    yield (
+        "digest",
+        digest_card(RULEBOOK, PEOPLE, CHAMPION, (full, replace(request, reference="DR-0002")), NOW + timedelta(days=3))[
+            0
+        ],
+    )
     yield "reminder", reminder_card(RULEBOOK, PEOPLE, request, PARTNER, 1, NOW + timedelta(days=4))[0]
     yield "second reminder", reminder_card(RULEBOOK, PEOPLE, full, GOVERNANCE, 2, NOW + timedelta(days=6))[0]
     before = len(office.cards)
@@ -165,7 +220,9 @@ def _team() -> Iterator[tuple[str, dict[str, Any]]]:
 def _many(office: Office) -> Iterator[tuple[str, dict[str, Any]]]:
     first = office.requests["DR-0001"]
     for n in range(2, 40):
-        office.requests[f"DR-{n:04}"] = replace(first, reference=f"DR-{n:04}", interview=f"x{n}", status=list(STATUSES)[n % 10])
+        office.requests[f"DR-{n:04}"] = replace(
+            first, reference=f"DR-{n:04}", interview=f"x{n}", status=list(STATUSES)[n % 10]
+        )
     before = len(office.cards)
     Walker(office=office).type("my requests")
     for person in (CHAMPION, GOVERNANCE):

@@ -27,7 +27,9 @@ def test_a_request_goes_from_start_to_a_reference_by_cards_alone(process: str) -
     assert "Request sent: DR-0001" in words(walker.card)
 
 
-@pytest.mark.parametrize(("process", "most"), [("service_desk", 3), ("self_service", 5), ("explore", 5), ("project", 9)])
+@pytest.mark.parametrize(
+    ("process", "most"), [("service_desk", 3), ("self_service", 5), ("explore", 5), ("project", 9)]
+)
 def test_nobody_sees_more_cards_than_they_need_before_the_answer(process: str, most: int) -> None:
     walker = Walker()
     walker.send("start")

@@ -224,8 +224,12 @@ class Walker:
         raise AssertionError("the walk does not end")
 
     def fill_typed(self, answers: Mapping[str, Any], details: Mapping[str, str], say: Any = None) -> None:
-        """Walk by typed words from where the person is to the check-answers card. ``say`` words an answer."""
+        """Walk by typed words to the check-answers card, or until nothing moves any more. ``say`` words an answer."""
+        before = None
         for _ in range(80):
+            if self.card == before:
+                return
+            before = self.card
             shown = inputs(self.card)
             verbs = {b.get("verb") for b in buttons(self.card)}
             if "answer" not in verbs:

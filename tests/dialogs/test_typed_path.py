@@ -1,0 +1,170 @@
+"""Typing does everything that cards do: the same answers make the same request, whichever way they are given."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from governance_rules import decide
+from tests.dialogs.journeys import ANSWERS, DETAILS, random_answers, random_details
+from tests.dialogs.walker import RULEBOOK, Walker, buttons, inputs, words
+
+WORDINGS = ("numbers", "labels", "ids", "listed")
+
+
+def said(one, chosen, wording, chance):
+    """One answer as people type it."""
+    ids = [c["value"] for c in one["choices"]]
+    parts = []
+    for option in chosen:
+        number = ids.index(option) + 1
+        label = one["choices"][number - 1]["title"]
+        parts.append({"numbers": str(number), "labels": label, "ids": option, "listed": f"{number}. {label}"}[wording])
+    joiner = ", " if wording != "labels" else chance.choice([", ", " and ", "; "])
+    text = joiner.join(parts)
+    return chance.choice([text, text.upper(), f"  {text}. "]) if wording in {"labels", "listed"} else text
+
+
+@settings(max_examples=150, deadline=None)
+@given(seed=st.integers(0, 10**9), wording=st.sampled_from(WORDINGS))
+def test_any_walk_by_typed_words_makes_the_same_request_as_by_cards(seed: int, wording: str) -> None:
+    chance = random.Random(seed)
+    answers = random_answers(RULEBOOK, chance)
+    details = random_details(RULEBOOK, answers, chance)
+    pressed, typed = Walker(), Walker()
+    pressed.send("start")
+    pressed.fill(answers, details)
+    typed.type("start")
+    typed.fill_typed(answers, details, say=lambda one, chosen: said(one, chosen, wording, chance))
+    if decide(RULEBOOK, answers).process == "service_desk":
+        assert pressed.drafts["i1"].answers == typed.drafts["i1"].answers == answers
+        assert pressed.card["body"] == typed.card["body"]
+        return
+    pressed.press("submit")
+    typed.type("submit")
+    one, other = pressed.office.requests["DR-0001"], typed.office.requests["DR-0001"]
+    assert one.answers == other.answers == answers
+    assert one.details == other.details == details
+    assert one.decision == other.decision == decide(RULEBOOK, answers)
+    assert (one.title, one.area) == (other.title, other.area)
+
+
+@settings(max_examples=100, deadline=None)
+@given(seed=st.integers(0, 10**9))
+def test_wandering_back_and_changing_answers_still_ends_with_the_request_that_the_answers_mean(seed: int) -> None:
+    chance = random.Random(seed)
+    walker = Walker()
+    walker.send("start")
+    answers = random_answers(RULEBOOK, chance)
+    details = {**DETAILS}
+    for _ in range(60):
+        verbs = [b["verb"] for b in buttons(walker.card)]
+        if "submit" in verbs and chance.random() < 0.5:
+            break
+        if "answer" not in verbs and "submit" not in verbs:
+            break  # advice of the service desk
+        move = chance.random()
+        if move < 0.15 and "back" in verbs:
+            walker.press("back") if chance.random() < 0.5 else walker.type("back")
+        elif move < 0.3 and "change" in verbs:
+            button = chance.choice([b for b in buttons(walker.card) if b["verb"] == "change"])
+            walker.send("change", button["data"])
+            answers = {**answers, **random_answers(RULEBOOK, chance)} if chance.random() < 0.5 else answers
+        elif move < 0.4:
+            walker.type(chance.choice(["help", "resume", "what is the board?", "nonsense here now"]))
+            walker.type("resume")
+        elif "answer" in verbs:
+            fallback = {q.id: q.options[0].id for q in RULEBOOK.questions}
+            given_now = {}
+            for one in inputs(walker.card):
+                held = answers.get(one["id"]) or fallback.get(one["id"]) or details.get(one["id"], "")
+                given_now[one["id"]] = ",".join(held) if isinstance(held, tuple) else held
+            walker.press("answer", given_now)
+        else:
+            walker.type("back")
+    if walker.current is None:
+        assert walker.drafts["i1"].state == "advised"
+        return
+    walker.fill({**{q.id: q.options[0].id for q in RULEBOOK.questions}, **answers}, details)
+    if walker.current is None:
+        return
+    walker.press("submit")
+    request = walker.office.requests["DR-0001"]
+    assert request.decision == decide(RULEBOOK, request.answers)
+
+
+@pytest.mark.parametrize("process", list(ANSWERS))
+def test_a_question_that_is_typed_to_comes_alone_with_its_options_as_numbered_text(process: str) -> None:
+    walker = Walker()
+    walker.type("start")
+    walker.fill_typed(ANSWERS[process], DETAILS)
+    for _, card in walker.office.cards:
+        shown = inputs(card)
+        assert len(shown) <= 1
+        if shown and shown[0]["type"] == "Input.ChoiceSet":
+            listed = "\n".join(f"{n}. {c['title']}" for n, c in enumerate(shown[0]["choices"], 1))
+            assert listed in words(card)
+            assert listed in card["fallbackText"]
+
+
+def test_back_goes_to_the_question_before_and_an_answer_goes_on() -> None:
+    walker = Walker()
+    walker.type("start")
+    walker.type("5")
+    walker.type("Housing")
+    assert inputs(walker.card)[0]["id"] == "corporate_tool"
+    walker.type("back")
+    assert inputs(walker.card)[0]["id"] == "service_area"
+    walker.type("4")
+    assert inputs(walker.card)[0]["id"] == "corporate_tool"
+    assert walker.current is not None
+    assert walker.current.answers["service_area"] == "place"
+
+
+def test_skip_passes_over_an_optional_detail_alone() -> None:
+    walker = Walker()
+    walker.type("start")
+    walker.fill_typed(ANSWERS["explore"], {k: v for k, v in DETAILS.items() if k != "systems"})
+    assert "submit" in {b["verb"] for b in buttons(walker.card)}
+    walker.type("change title")
+    walker.type("skip")
+    assert "We need an answer to this one" in words(walker.card)
+    assert inputs(walker.card)[0]["id"] == "title"
+
+
+def test_a_command_word_in_quotes_is_the_persons_own_text() -> None:
+    walker = Walker()
+    walker.type("start")
+    walker.fill_typed(ANSWERS["explore"], {**DETAILS, "title": "“Start”"})
+    assert walker.current is not None
+    assert walker.current.details["title"] == "Start"
+
+
+def test_ordinary_words_that_begin_like_a_command_are_the_persons_own_text() -> None:
+    for title in (
+        "change how we book repairs",
+        "Back office help",
+        "show me the bins",
+        "Start again, better",
+        "what is the board?",
+    ):
+        walker = Walker()
+        walker.type("start")
+        walker.fill_typed(ANSWERS["explore"], {**DETAILS, "title": title})
+        assert walker.current is not None
+        assert walker.current.details["title"] == title
+
+
+def test_a_wrong_date_says_how_to_write_one_and_keeps_the_rest() -> None:
+    walker = Walker()
+    walker.type("start")
+    walker.fill(ANSWERS["change_request"], DETAILS)
+    walker.type("change needed by")
+    walker.type("2026-02-31")
+    assert "Enter a real date" in words(walker.card)
+    walker.type("31/03/2027")
+    assert walker.current is not None
+    assert walker.current.details["needed_by"] == "2027-03-31"
