@@ -32,7 +32,9 @@ def count(connection: Connection) -> Tally:
     groups: Counter[Any] = Counter()
     contacts: Counter[tuple[date, date]] = Counter()
     decisions: Counter[tuple[date, date]] = Counter()
-    for *alike, begun, contact, decided in connection.execution_options(yield_per=_AT_A_TIME).execute(select(*columns)):
+    # On the statement and not on the connection, which keeps its options and may be in the midst of a turn.
+    everything = select(*columns).execution_options(yield_per=_AT_A_TIME)
+    for *alike, begun, contact, decided in connection.execute(everything):
         groups[tuple(alike)] += 1
         if contact:
             contacts[_day(begun), _day(contact)] += 1

@@ -66,7 +66,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class PassedOn:
-    """A champion said "Not my area": it goes to the people of another area, or to the governance team.
+    """A champion said "Not my area": the people of the other area hear, or the other champions and the governance team.
 
     ``by``: the champion's Entra id. ``to_area``: the area that ``request.area`` now names, or None when they knew none.
     """
@@ -132,9 +132,12 @@ class _Wanted:
         yield from self._refreshed()
 
     def _hearers(self, what: Lodged | PassedOn) -> tuple[Hearer, ...]:
+        hearers = who_hears_of(self.people, self.request)
         if isinstance(what, PassedOn) and what.to_area is None:
-            return tuple(Hearer(person, "governance", stands_in=True) for person in self.people.governance_team)
-        return who_hears_of(self.people, self.request)
+            # The other champions of the area may know; the governance team finds someone if they do not.
+            team = (Hearer(person, "governance", stands_in=True) for person in self.people.governance_team)
+            return (*hearers, *team)
+        return hearers
 
     def _newly(self, hearers: tuple[Hearer, ...], passed_on_by: str) -> Iterator[Intent]:
         """A summary for everyone who has none yet. What somebody passed on to them waits for them to act."""

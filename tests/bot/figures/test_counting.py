@@ -87,6 +87,14 @@ def test_the_chat_gets_what_its_card_shows(register: Register) -> None:
     }
 
 
+def test_after_counting_the_same_transaction_can_go_on_writing(register: Register) -> None:
+    def count_and_lodge(connection: Connection) -> str:
+        count(connection)
+        return lodge(connection, 1, "housing", EVENING)
+
+    assert register.write_now(count_and_lodge) == "DR-0001"
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     register = open_register(f"sqlite:///{tmp_path / 'front-door.sqlite'}")

@@ -150,3 +150,12 @@ def test_the_same_happening_gives_the_same_deliveries() -> None:
     first = deliveries_for(Lodged(), asked, people(), at_once, MONDAY_TEN)
     again = deliveries_for(Lodged(), replace(asked), people(), at_once, MONDAY_TEN)
     assert first == again
+
+
+def test_passed_on_to_nobody_in_particular_the_areas_other_champions_hear_too() -> None:
+    choices = {SECOND_PLACE_CHAMPION: DAILY}
+    found = caused(
+        PassedOn(PLACE_CHAMPION, None), request(area="place"), choices, holders=(PLACE_CHAMPION, PLACE_PARTNER)
+    )
+    fresh = {i.recipient.aad_id for i in found.values() if i.kind == "summary" and not i.update}
+    assert fresh == {SECOND_PLACE_CHAMPION, GOVERNANCE}
