@@ -231,7 +231,7 @@ def _status(status: int, retry_after: int | None) -> Refused:
 
 
 def _title(text: str) -> str:
-    with contextlib.suppress(ValueError, AttributeError, TypeError):
+    with contextlib.suppress(ValueError, LookupError, TypeError):
         return str(json.loads(text)["fields"]["Title"])
     return ""
 

@@ -22,8 +22,8 @@ from bot.sharepoint.provision import carry_out, check, plan
 
 CONTRACT = (
     "Title Reference Status Process Steps Checks Alerts Timeframe ValueScore AchievabilityScore ServiceArea "
-    "RequesterName RequesterUpn RequesterAadId SponsorName Problem Outcome Systems Supplier NeededBy Reasons Answers RulesVersion SubmittedAt ITContact "
-    "DecisionNote FinalProcess"
+    "RequesterName RequesterUpn RequesterAadId SponsorName Problem Outcome Systems Supplier NeededBy Reasons "
+    "Answers RulesVersion SubmittedAt ITContact DecisionNote FinalProcess"
 )
 
 

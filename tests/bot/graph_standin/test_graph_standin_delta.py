@@ -1,0 +1,163 @@
+"""The stand-in's delta, subscriptions, faults and ledger, and that a restart loses nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import pytest
+
+from bot.graph_standin import LOCAL_SITE, Fault, start
+
+if TYPE_CHECKING:
+    from conftest import Graph
+
+
+async def test_delta_from_latest_tells_only_of_later_changes(graph: Graph) -> None:
+    await graph.say("POST", "LIST/items", {"fields": {"Reference": "DR-0001"}})
+    latest = await graph.say("GET", "LIST/items/delta?token=latest")
+    assert latest.body["value"] == []
+    await graph.say("POST", "LIST/items", {"fields": {"Reference": "DR-0002"}})
+    await graph.say("DELETE", "LIST/items/1")
+    later = await graph.say("GET", latest.body["@odata.deltaLink"])
+    assert [(row["id"], "deleted" in row) for row in later.body["value"]] == [("2", False), ("1", True)]
+    assert (await graph.say("GET", later.body["@odata.deltaLink"])).body["value"] == []
+
+
+async def test_delta_gives_the_latest_state_only(graph: Graph) -> None:
+    start_link = (await graph.say("GET", "LIST/items/delta()?$expand=fields")).body["@odata.deltaLink"]
+    await graph.say("POST", "LIST/items", {"fields": {"Supplier": "One"}})
+    await graph.say("PATCH", "LIST/items/1/fields", {"Supplier": "Two"})
+    heard = await graph.say("GET", start_link)
+    assert [row["fields"]["Supplier"] for row in heard.body["value"]] == ["Two"]
+
+
+async def test_delta_pages_repeat_a_row_and_leave_fields_out_now_and_then(graph: Graph) -> None:
+    for number in range(10):
+        await graph.say("POST", "LIST/items", {"fields": {"Supplier": str(number)}})
+    page = await graph.say("GET", "LIST/items/delta?$expand=fields&$top=4")
+    ids: list[str] = []
+    bare = 0
+    while True:
+        ids += [row["id"] for row in page.body["value"]]
+        bare += sum("fields" not in row for row in page.body["value"])
+        if "@odata.nextLink" not in page.body:
+            break
+        page = await graph.say("GET", page.body["@odata.nextLink"])
+    assert set(ids) == {str(n) for n in range(1, 11)}
+    assert len(ids) > 10
+    assert bare
+
+
+async def test_an_old_token_is_410_with_the_place_to_begin_again(graph: Graph) -> None:
+    link = (await graph.say("GET", "LIST/items/delta")).body["@odata.deltaLink"]
+    graph.stand_in.misbehave(Fault("expire_tokens"))
+    heard = await graph.say("GET", link)
+    assert (heard.status, heard.code) == (410, "resyncRequired")
+    assert (await graph.say("GET", heard.headers["location"])).status == 200
+    assert (await graph.say("GET", "LIST/items/delta?token=nonsense")).status == 400
+
+
+def subscription(graph: Graph, **changed: object) -> dict[str, Any]:
+    """A subscription that would be taken if its address answered."""
+    return {
+        "changeType": "updated",
+        "notificationUrl": "https://127.0.0.1:9/",
+        "resource": graph.list_path.removeprefix("/"),
+        "expirationDateTime": (datetime.now(UTC) + timedelta(days=29)).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "clientState": "word",
+        **changed,
+    }
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {},  # nobody answers the handshake
+        {"changeType": "created"},
+        {"resource": "users"},
+        {"clientState": "x" * 129},
+        {"notificationUrl": "http://example.org/"},
+        {"expirationDateTime": "2027-12-31"},
+        {"expirationDateTime": "2020-01-01T00:00:00Z"},
+        {"expirationDateTime": "2099-01-01T00:00:00Z"},
+        {"resource": None},
+    ],
+)
+async def test_a_subscription_that_graph_does_not_take_is_refused(graph: Graph, changed: dict[str, Any]) -> None:
+    assert (await graph.say("POST", "/subscriptions", subscription(graph, **changed))).status == 400
+    assert (await graph.say("GET", "/subscriptions")).body["value"] == []
+
+
+async def test_a_restart_loses_nothing(tmp_path: Path) -> None:
+    first = await start(0, tmp_path)
+    async with aiohttp.ClientSession(headers={"Authorization": "Bearer word"}) as http:
+        site = (await (await http.get(f"{first.url}/sites/{LOCAL_SITE}")).json())["id"]
+        body = {"displayName": "Requests", "list": {"template": "genericList"}, "columns": []}
+        await http.post(f"{first.url}/sites/{site}/lists", json=body)
+        first.add("Requests", {"Title": "Kept"}, "Governance officer")
+        link = (await (await http.get(f"{first.url}/sites/{site}/lists/Requests/items/delta?token=latest")).json())[
+            "@odata.deltaLink"
+        ]
+        await first.close()
+        second = await start(0, tmp_path)
+        assert [row["Title"] for row in second.rows("Requests")] == ["Kept"]
+        second.edit("Requests", "1", {"Title": "Changed"}, "Governance officer")
+        changed = await (await http.get(link.replace(first.url, second.url))).json()
+        assert [row["id"] for row in changed["value"]] == ["1"]
+        await second.close()
+
+
+async def test_a_port_in_use_is_said_at_once(tmp_path: Path) -> None:
+    first = await start(0, tmp_path / "first")
+    port = int(first.url.split(":")[2].split("/")[0])
+    with pytest.raises(OSError, match="in use"):
+        await start(port, tmp_path / "second")
+    await first.close()
+
+
+async def test_faults_and_the_ledger_are_reached_over_http(graph: Graph) -> None:
+    root = graph.stand_in.url.removesuffix("/v1.0")
+    plan = [{"kind": "status", "method": "POST", "status": 503, "retry_after": 3}]
+    async with graph.http.post(f"{root}/_faults", json=plan) as answer:
+        assert answer.status == 200
+    refused = await graph.say("POST", "LIST/items", {"fields": {}})
+    assert (refused.status, refused.headers["retry-after"]) == (503, "3")
+    assert (await graph.say("POST", "LIST/items", {"fields": {}})).status == 201
+    async with graph.http.get(f"{root}/_ledger") as answer:
+        assert [(c["method"], c["status"]) for c in (await answer.json())[-2:]] == [("POST", 503), ("POST", 201)]
+
+
+async def test_a_throttle_that_holds_answers_everyone_the_same_until_it_is_over(graph: Graph) -> None:
+    graph.stand_in.misbehave(Fault("status", "POST", status=429, retry_after=60, holds=True))
+    assert (await graph.say("POST", "LIST/items", {"fields": {}})).status == 429
+    held = await graph.say("GET", "LIST/items")
+    assert held.status == 429
+    assert 0 < int(held.headers["retry-after"]) <= 61
+    graph.stand_in.behave()
+    assert (await graph.say("GET", "LIST/items")).status == 200
+
+
+async def test_a_drop_after_the_commit_leaves_the_item_and_no_answer(graph: Graph) -> None:
+    graph.stand_in.misbehave(Fault("drop_after_commit", "POST"), Fault("drop", "PATCH"))
+    with pytest.raises(aiohttp.ClientError):
+        await graph.say("POST", "LIST/items", {"fields": {"Supplier": "Kept"}})
+    with pytest.raises(aiohttp.ClientError):
+        await graph.say("PATCH", "LIST/items/1/fields", {"Supplier": "Lost"})
+    assert [row["Supplier"] for row in graph.stand_in.rows("Requests")] == ["Kept"]
+    assert [c.status for c in graph.stand_in.ledger[-2:]] == [201, 0]
+
+
+async def test_what_is_no_call_of_graph_is_refused(graph: Graph) -> None:
+    async with graph.http.get(f"{graph.stand_in.url}/me/drive", headers=graph.headers) as answer:
+        assert answer.status == 400
+    async with graph.http.put(f"{graph.stand_in.url}{graph.list_path}", headers=graph.headers) as answer:
+        assert answer.status == 405
+    async with graph.http.post(
+        f"{graph.stand_in.url}{graph.list_path}/items", data="x", headers=graph.headers
+    ) as answer:
+        assert answer.status == 415
+    async with graph.http.get(graph.stand_in.url.replace("v1.0", "beta") + "/sites", headers=graph.headers) as answer:
+        assert answer.status == 400
