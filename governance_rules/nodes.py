@@ -6,9 +6,12 @@ YAML 1.2 through ruamel.yaml, composed only: nothing is constructed, no tag is r
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from governance_rules.problems import Problem
+
+if TYPE_CHECKING:
+    from ruamel.yaml.error import MarkedYAMLError
 
 
 @dataclass(slots=True)
@@ -51,26 +54,59 @@ def read_nodes(text: str, file: str, problems: list[Problem]) -> Node | None:
     try:
         root = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        problems.append(_not_yaml(file, mark.line + 1 if mark else 1, error.problem or error.context or ""))
+        problems.append(_not_yaml(file, error))
         return None
     except (YAMLError, ValueError) as error:
         line = text.count("\n", 0, getattr(error, "position", 0)) + 1
-        problems.append(_not_yaml(file, line, str(getattr(error, "reason", "")) or "a character is not allowed"))
+        problems.append(
+            Problem(file, line, "A character is not allowed in YAML", "Take out what does not show on the screen")
+        )
         return None
     if root is None:
         return None
     return _node(root, file, problems, 0)
 
 
-def _not_yaml(file: str, line: int, why: str) -> Problem:
-    said = " ".join(why.split()).rstrip(".")
-    return Problem(
-        file,
-        line,
-        f"This is not YAML: {said}",
-        "Look at this line and the one above for a missing space, quote or colon",
-    )
+_SLIPS = (
+    (
+        "mapping values are not allowed",
+        "A colon and a space stand inside a text",
+        "Put the whole text in double quotes",
+    ),
+    ("'\\t'", "A tab stands where spaces should", "Set lines in with spaces only"),
+    ("quoted scalar", "A quote is not closed", "Add the closing double quote at the end of the text"),
+    (
+        "expected ',' or ']'",
+        "A list in square brackets is not closed",
+        "Put commas between its entries and ] at its end",
+    ),
+    ("expected ',' or '}'", "A record in braces is not closed", "Put commas between its keys and } at its end"),
+    ("could not find expected ':'", "A key has no colon", "Write the key, a colon and a space before the text"),
+    ("block end", "This line is set in differently from the lines above", "Set the keys of a record in alike"),
+    ("block mapping", "This line is set in differently from the lines above", "Set the keys of a record in alike"),
+    ("undefined alias", "A text starts with *", "Put the whole text in double quotes"),
+    (
+        "cannot start any token",
+        "A text starts with a sign that YAML keeps for itself",
+        "Put the whole text in double quotes",
+    ),
+)
+"""The usual slips: a part of what ruamel.yaml says, what is wrong in plain words, and the mend."""
+
+
+def _not_yaml(file: str, error: MarkedYAMLError) -> Problem:
+    """What is wrong with the YAML, in plain words where the slip is a usual one."""
+    said = f"{error.context or ''} {error.problem or ''}"
+    mark = error.problem_mark or error.context_mark
+    if error.context_mark and ("quoted scalar" in said or "flow" in said):
+        mark = error.context_mark  # where the quote or bracket was opened, not the end of the file
+    line = mark.line + 1 if mark else 1
+    for part, wrong, mend in _SLIPS:
+        if part in said:
+            return Problem(file, line, f"This is not YAML: {wrong[0].lower()}{wrong[1:]}", mend)
+    why = " ".join((error.problem or error.context or "it cannot be read").split()).rstrip(".")
+    mend = "Look at this line and the one above for a missing space, quote or colon"
+    return Problem(file, line, f"This is not YAML: {why}", mend)
 
 
 def _node(raw: Any, file: str, problems: list[Problem], depth: int) -> Node:  # noqa: ANN401 - ruamel's nodes have no types

@@ -100,3 +100,9 @@ def any_answers(shipped: Rulebook) -> Callable[..., dict[str, Answer]]:
         return random_answers(shipped, random.Random(seed), skip=skip)  # noqa: S311 - a test's chance
 
     return make
+
+
+@pytest.fixture(scope="session")
+def shipped_findings() -> Findings:
+    """What `rules check` finds in the shipped rulebook."""
+    return check_rulebook(SHIPPED, AREAS, DAY)
