@@ -20,6 +20,7 @@ from bot.sharepoint import refusals
 from bot.sharepoint.champions import find_champions, read_champions
 from bot.sharepoint.listing import Listing
 from bot.sharepoint.polling import COLUMNS, Changed, KnownRow, Row, changes, missing_rows, read_rows
+from bot.subscribing import Subscribing
 from bot.telling import tell
 from dialogs.seams import Happening, People
 
@@ -37,6 +38,7 @@ class Poller:
     heed: Callable[[tuple[ChampionRow, ...]], None]
     now: Callable[[], datetime]
     nudge: Callable[[], None]
+    subscribing: Subscribing
     instance: str
     seconds: float
     bell: asyncio.Event = field(default_factory=asyncio.Event)
@@ -69,9 +71,11 @@ class Poller:
         if held is not None and held > now:
             return
         await self._read_champions()
+        await self.subscribing.learn()
         if not await self.register.write(lambda c: listed.take_lease(c, "poller", self.instance, now, lease)):
             return
         listing = await self.the_list.listing()
+        await self.subscribing.keep(listing)
         link = await self.register.read(lambda c: listed.value(c, listed.DELTA_LINK))
         try:
             read = await read_rows(listing, link or "")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.deliveries.listing import counts
 from bot.in_force import InForce
 from bot.logs import Log
 from bot.people.occurrences import Due
@@ -32,6 +33,8 @@ class Rounds:
     in_force: InForce
     now: Callable[[], datetime]
     nudge: Callable[[], None]
+    waiting: Mapping[str, float] = field(default_factory=dict)
+    """What waits to be delivered, for `/metrics`: a reader of figures must not wait for the database."""
     _scheduled: datetime | None = None
     _tidied: datetime | None = None
 
@@ -50,6 +53,7 @@ class Rounds:
         """One round: what is not due yet costs nothing."""
         await asyncio.to_thread(self.in_force.refresh)
         now = self.now()
+        self.waiting = await self.register.read(lambda c: counts(c, now))
         # A clock that was put back must not silence the rounds until it has caught up.
         if self._scheduled is None or not self._scheduled <= now < self._scheduled + SCHEDULE:
             self._scheduled = now

@@ -20,7 +20,7 @@ from bot.coming_back import Poller
 from bot.deliveries.ledger import Delivery
 from bot.deliveries.listing import listing
 from bot.deliveries.running import Deliveries, dbos_url
-from bot.host.adapter import TurnParts
+from bot.host.adapter import TurnParts, untraced
 from bot.host.app import HostParts, make_app
 from bot.host.connector import Connector
 from bot.host.door import Door
@@ -41,6 +41,9 @@ from bot.register.opening import open_register
 from bot.register.register import Register
 from bot.rounds import Rounds
 from bot.settings import Settings, database_url
+from bot.sharepoint.notifications import notification_door
+from bot.subscribing import Subscribing
+from bot.telemetry import start_traces
 from bot.turns import Turns
 
 _log = Log("front door")
@@ -147,6 +150,7 @@ def wire(settings: Settings, data: Path, in_force: InForce, register: Register, 
         deliveries.nudge()  # made below: the attempts that it carries need the poller
 
     rounds = Rounds(register, in_force, now, nudge)
+    subscribing = Subscribing(register, settings.public_url, now, new_id)
     poller = Poller(
         register,
         the_list,
@@ -154,6 +158,7 @@ def wire(settings: Settings, data: Path, in_force: InForce, register: Register, 
         in_force.heed,
         now,
         nudge,
+        subscribing,
         instance,
         settings.list_poll_seconds,
     )
@@ -164,6 +169,7 @@ def wire(settings: Settings, data: Path, in_force: InForce, register: Register, 
         register, attempts, dbos_url(database_url(settings, data), data), instance, now, counted=metrics.called
     )
 
+    traces = start_traces()
     answers = Answers(register, connector, now, deliveries.nudge)
     turns = Turns(register, in_force.rulebook, in_force.people, now, new_id, deliveries.nudge, answers.directly)
     parts = HostParts(
@@ -176,10 +182,17 @@ def wire(settings: Settings, data: Path, in_force: InForce, register: Register, 
             new_code=lambda: secrets.token_hex(4),
             clock=time.monotonic,
             direct=answers.directly,
+            span=traces.span if traces else untraced,
         ),
         rate=Rate(0 if local else settings.turns_per_minute),
         readiness=readiness,
         metrics=metrics,
+        notifications=notification_door(lambda: subscribing.words, poller.bell.set),
+    )
+    metrics.watch(
+        "front_door_deliveries",
+        "Deliveries by state, and the age of the oldest in seconds",
+        lambda: dict(rounds.waiting),
     )
     readiness.checks["database"] = lambda: _database(register)
     readiness.checks["rulebook"] = lambda: in_force.rulebook() is not None
@@ -194,7 +207,10 @@ def wire(settings: Settings, data: Path, in_force: InForce, register: Register, 
     app = make_app(parts)
     if local:
         page.live_with(app)
-    return FrontDoor(app, metrics, readiness, session, register, deliveries, poller, rounds, the_list, keys)
+    front_door = FrontDoor(app, metrics, readiness, session, register, deliveries, poller, rounds, the_list, keys)
+    if traces:
+        front_door.tidy.append(lambda: asyncio.to_thread(traces.close))
+    return front_door
 
 
 async def _database(register: Register) -> bool:

@@ -40,7 +40,8 @@ _ANSWER: Final = "front-door.answer"
 _log = Log("turns")
 
 
-def _no_span(_: Incoming) -> AbstractContextManager[object]:
+def untraced(_: Incoming) -> AbstractContextManager[object]:
+    """No trace: no collector is named."""
     return nullcontext()
 
 
@@ -60,7 +61,7 @@ class TurnParts:
     """Seconds that only go up."""
     direct: Outbox | None = None
     """Says it at once without the database, where even the outbox fails (a full disk)."""
-    span: Span = _no_span
+    span: Span = untraced
     deadline: float = DEADLINE
 
 
