@@ -186,6 +186,8 @@ async def test_a_tenant_id_that_a_person_typed_is_no_tenant_of_the_activity(
         {"id": None},
         {"id": ["x"]},
         {"id": "x" * 2000},
+        {"id": "a sentence\nwith a line"},
+        {"id": "canari-é"},
         {"from": None},
         {"from": "me"},
         {"from": {"id": "29:x"}},
