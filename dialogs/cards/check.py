@@ -5,24 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogs.cards.elements import Element, box, button, buttons, card, free, heading, row, section, text
-from dialogs.cards.route import area_of, short_name
+from dialogs.cards.route import answer_words, area_of, short_name
 from dialogs.cards.topic import interview_buttons, progress
 from dialogs.position import Place
 from dialogs.scene import Aside, stamp
 from dialogs.seams import Card, Interview, People, Similar
 from dialogs.wording import asking as w
 from dialogs.wording import deciding, say
-from governance_rules import Answer, Rulebook
-from governance_rules.model import Question
+from governance_rules import Rulebook
 
 MOST_SIMILAR = 3
 """Similar requests on one card; more would hide the question."""
-
-
-def answer_words(question: Question, answer: Answer | None) -> str:
-    """An answer in the words of its options."""
-    chosen = (answer,) if isinstance(answer, str) else answer or ()
-    return "; ".join(o.label for c in chosen if (o := question.option(c)))
 
 
 def similar_part(people: People, similar: Sequence[Similar]) -> list[Element]:

@@ -83,10 +83,10 @@ def decision_card(
     ]
     body += [text(line) for line in (process.summary, process.next) if line]
     body += steps_part(rulebook, decision, area, today)
-    body += checks_part(rulebook, people, decision, area)
+    body += checks_part(rulebook, people, interview.answers, decision)
     body += scores_part(rulebook, decision)
-    body += [text(say(ask.NO_AI)), text(say(w.RULES_VERSION, version=decision.rules_version[:12]), subtle=True)]
-    body += reasons_part(rulebook, people, decision)
+    body += [text(say(ask.NO_AI)), text(say(w.RULES_VERSION, version=decision.rules_version), subtle=True)]
+    body += reasons_part(rulebook, interview.answers, decision)
     body += changes_part(rulebook, decision)
     body += fold("change_answers", say(w.CHANGE_AN_ANSWER), [buttons(change_buttons(rulebook, interview, place))])
     if decision.steps:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogs.cards.check import answer_words
 from dialogs.cards.elements import Element, box, button, card, fold, free, free_heading, heading, row, section, text
-from dialogs.cards.route import PARTNER, area_of, name_of, short_name
+from dialogs.cards.route import PARTNER, answer_words, area_of, name_of, short_name
 from dialogs.seams import Card, Happening, People, Person, Request
 from dialogs.wording import asking, say, say_day
 from dialogs.wording import requesting as w
@@ -61,7 +60,7 @@ def route_rows(rulebook: Rulebook, people: People, request: Request) -> list[Ele
     area = area_of(people, request.area)
     decision = request.decision
     rows = [row(say(w.AREA), area.name)] if area else []
-    rows.append(row(say(w.ROUTE), name_of(rulebook, people, decision.process)))
+    rows.append(row(say(w.ROUTE), name_of(rulebook, decision.process)))
     for label, parts in ((w.STEPS, decision.steps), (w.CHECKS, decision.checks)):
         if parts:
             rows.append(row(say(label), "; ".join(rulebook.names.get(p, p) for p in parts), 1200))

@@ -9,18 +9,18 @@ from dialogs.cards.elements import Element, bar, bullets, fold, heading, row, se
 from dialogs.seams import AreaPeople, People
 from dialogs.wording import deciding as w
 from dialogs.wording import say, say_day
-from governance_rules import Decision, Rulebook
+from governance_rules import Answer, Answers, Decision, Rulebook, advice
 from governance_rules.model import Body, Check, Question
 
 PARTNER = "it_business_partner"
+MOST_ANSWERS = 3
+"""Answers that one reason repeats; the others are on the check-answers card."""
 MOST_CHANGES = 8
 """Lines of "what would change it" on one card; the rest are counted."""
 
 
-def name_of(rulebook: Rulebook, people: People, part: str) -> str:
-    """The plain name of a part of a decision, a body or an owner."""
-    if part in people.owners:
-        return people.owners[part].name
+def name_of(rulebook: Rulebook, part: str) -> str:
+    """The plain name of a part of a decision."""
     return rulebook.names.get(part, part.replace("_", " "))
 
 
@@ -79,30 +79,51 @@ def steps_part(rulebook: Rulebook, decision: Decision, area: AreaPeople | None, 
     return [*parts, *fold("steps_more", say(w.MORE_ABOUT_STEPS), more)]
 
 
-def reasons_part(rulebook: Rulebook, people: People, decision: Decision) -> list[Element]:
+def reasons_part(rulebook: Rulebook, answers: Answers, decision: Decision) -> list[Element]:
     """Why each part of the decision is there, answer by answer."""
     shown = {decision.process, *decision.steps, *decision.alerts, "timeframe"}
-    lines = [_reason(rulebook, people, decision, r.part) for r in decision.reasons if r.part in shown]
+    lines = [_reason(rulebook, answers, decision, r.part) for r in decision.reasons if r.part in shown]
     return fold("why", say(w.WHY), [bullets(lines)]) if lines else []
 
 
-def _reason(rulebook: Rulebook, people: People, decision: Decision, part: str) -> str:
+def _reason(rulebook: Rulebook, answers: Answers, decision: Decision, part: str) -> str:
     reason = decision.reason(part)
     if reason is None:
         return ""
     name = (decision.timeframe and rulebook.names.get(decision.timeframe)) if part == "timeframe" else None
-    line = say(w.WHY_PART, part=name or name_of(rulebook, people, part), because=reason.because)
+    line = say(w.WHY_PART, part=name or name_of(rulebook, part), because=reason.because)
+    if said := [s for s in (_said(rulebook, answers, q) for q in reason.answers[:MOST_ANSWERS]) if s]:
+        line = f"{line} {say(w.WHY_ANSWERS, answers='; '.join(said))}"
     return f"{line} {say(w.WHY_STRATEGY, strategy=reason.strategy)}" if reason.strategy else line
 
 
-def checks_part(rulebook: Rulebook, people: People, decision: Decision, area: AreaPeople | None) -> list[Element]:
+def _said(rulebook: Rulebook, answers: Answers, asked: str) -> str:
+    question = question_of(rulebook, asked)
+    if question is None or asked not in answers:
+        return ""
+    return say(w.WHY_ANSWER, question=short_name(question), answer=answer_words(question, answers[asked]))
+
+
+def answer_words(question: Question, answer: Answer | None) -> str:
+    """An answer in the words of its options."""
+    chosen = (answer,) if isinstance(answer, str) else answer or ()
+    return "; ".join(o.label for c in chosen if (o := question.option(c)))
+
+
+def checks_part(rulebook: Rulebook, people: People, answers: Answers, decision: Decision) -> list[Element]:
     """The checks beside the route with their owners; what each asks is folded."""
+    area = area_of(people, answers.get("service_area"))
     checks = [c for c in rulebook.checks if c.id in decision.checks]
     if not checks:
         return []
     lines = [say(w.CHECK_LINE, check=c.name, owner=_owner(rulebook, people, c, area)) for c in checks]
     more = [
-        say(w.CHECK_MORE, check=c.name, because=r.because if (r := decision.reason(c.id)) else c.because, do=c.do)
+        say(
+            w.CHECK_MORE,
+            check=c.name,
+            because=r.because if (r := decision.reason(c.id)) else c.because,
+            do=advice(rulebook, c, answers),
+        )
         for c in checks
     ]
     return [
@@ -119,7 +140,9 @@ def checks_part(rulebook: Rulebook, people: People, decision: Decision, area: Ar
 def _owner(rulebook: Rulebook, people: People, check: Check, area: AreaPeople | None) -> str:
     if check.owner == PARTNER and area and area.it_business_partner:
         return area.it_business_partner.name
-    return name_of(rulebook, people, check.owner)
+    if check.owner in people.owners:
+        return people.owners[check.owner].name
+    return rulebook.owners.get(check.owner) or name_of(rulebook, check.owner)
 
 
 def scores_part(rulebook: Rulebook, decision: Decision) -> list[Element]:

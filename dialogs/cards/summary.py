@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from dialogs.cards.check import answer_words
 from dialogs.cards.elements import (
     FREE_LENGTH,
     Element,
@@ -20,7 +19,7 @@ from dialogs.cards.elements import (
     text,
 )
 from dialogs.cards.request import DECIDED, next_step, route_rows, status_name, status_rows, story_part
-from dialogs.cards.route import area_of, question_of, short_name
+from dialogs.cards.route import answer_words, area_of, question_of, short_name
 from dialogs.seams import Card, People, Person, Request
 from dialogs.wording import championing as w
 from dialogs.wording import requesting, say
