@@ -25,7 +25,7 @@ test: setup ## run the whole test suite
 	@echo "Next: make run to try it, make lint and make types before you hand it on."
 
 lint: setup ## check style and formatting, changing nothing
-	@$(BIN)/ruff check .
+	@$(BIN)/ruff check --output-format concise .
 	@$(BIN)/ruff format --check .
 
 types: setup ## check types
