@@ -60,6 +60,9 @@ def _messages(parts: HostParts, adapter: FrontDoorAdapter) -> Handler:
             raw, incoming = await parts.door.admit(request)
         except Refusal as refusal:
             return _refuse(parts.metrics, refusal)
+        except Exception as error:  # noqa: BLE001 - nothing that is sent may cause a 5xx; our slip is in the log
+            _log.error("door failed", error)
+            return _refuse(parts.metrics, Refusal(400, "unreadable", "The body cannot be read."))
         said = await adapter.process(raw, incoming)
         if not incoming.is_invoke:
             return web.Response(status=said.status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,6 +13,7 @@ from aiohttp import StreamReader, web
 from bot.host.activity import CHANNEL, read, tenants
 from bot.host.body import Malformed, read_json
 from bot.host.incoming import Incoming
+from bot.host.outbound import LOOPBACK
 from bot.host.service_url import ServiceRule
 from bot.host.tokens import BadToken, Caller, Tokens
 
@@ -19,6 +21,7 @@ LARGEST: Final = 256 * 1024
 """Bytes of a body (goals, S9). Teams' own messages stay under 100 KB."""
 BODY_SECONDS: Final = 10.0
 
+_PORT: Final = re.compile(r":[0-9]*\Z")
 _JSON: Final = frozenset({"application/json", "application/json; charset=utf-8", "application/json;charset=utf-8"})
 
 
@@ -51,6 +54,8 @@ class Door:
         check_content_type(request)
         caller = await self._caller(request)
         body = await read_body(request, self.body_seconds)
+        if self.tokens is None:
+            check_host_name(request)
         try:
             raw = read_json(body)
             self._check_scope(raw, caller)
@@ -91,6 +96,13 @@ def check_content_type(request: web.Request) -> None:
         request.content_type != "application/json" or (request.charset or "utf-8").lower() not in {"utf-8", "utf8"}
     ):
         raise Refusal(415, "content type", "Send JSON in UTF-8.")
+
+
+def check_host_name(request: web.Request) -> None:
+    """Refuse a site that points its own name at this machine (DNS rebinding): in local mode no token protects us."""
+    name = _PORT.sub("", request.headers.get("Host", ""))
+    if name and name.strip("[]") not in LOOPBACK:
+        raise Refusal(403, "host name", _NOT_HERE)
 
 
 async def read_body(request: web.Request, seconds: float = BODY_SECONDS) -> bytes:

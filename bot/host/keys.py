@@ -88,16 +88,17 @@ class Keys:
         return self._ring.get(key_id)
 
     async def refresh_for_ever(self) -> None:
-        """Read the keys now, then each hour; after a failure or an unknown key again as soon as 10 s have passed."""
+        """Read the keys now, then each hour; after a failure or for an unknown key as soon as 10 s have passed."""
         while True:
+            while (left := self._last + APART - self._now()) > 0:
+                await self._sleep(left)
             if self._reading is None:
                 self._begin()
             if self._reading is not None:
                 await asyncio.wait({self._reading})
-            await self._sleep(APART)
             if self._ring:
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(EVERY - APART):
+                    async with asyncio.timeout(EVERY):
                         await self._wanted.wait()
 
     async def close(self) -> None:

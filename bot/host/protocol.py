@@ -8,6 +8,8 @@ from typing import Final
 
 from aiohttp import web
 
+from bot.logs import Log
+
 HEAD_SECONDS: Final = 12.0
 """Seconds from the first byte (or the connection) to the end of the headers: half-open sockets go in 15 s (S9)."""
 IDLE_SECONDS: Final = 75.0
@@ -15,12 +17,14 @@ IDLE_SECONDS: Final = 75.0
 LINGER_SECONDS: Final = 2.0
 """Seconds in which the rest of a refused body is dropped, so that the caller sees the answer and not a reset."""
 
+_log = Log("connections")
 
-class BadRequest(web.Response):
-    """The answer to what is no HTTP. It never passes through the application, so it drops the header itself."""
 
-    def __init__(self) -> None:
-        super().__init__(status=400, text="bad request\n")
+class Plain(web.Response):
+    """An answer outside the application: it drops the header itself, and the connection ends with it."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(status=status, text=text)
         self.force_close()
 
     async def _prepare_headers(self) -> None:
@@ -82,12 +86,16 @@ class DoorProtocol(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """Answer what is no HTTP. ``exc`` and ``message`` quote what was sent: neither is shown or logged."""
-        del status, exc, message
-        self._refused("not HTTP")
+        """Answer what is no HTTP, and what broke in a handler. Nothing that was sent is shown or logged."""
+        del message
+        broke = status >= 500  # noqa: PLR2004 - as HTTP says
+        if broke:
+            _log.error("a handler broke", exc)
+        else:
+            self._refused("not HTTP")
         if request.writer.output_size > 0:
             raise ConnectionError("an answer was already begun")
-        return BadRequest()
+        return Plain(500, "something went wrong\n") if broke else Plain(400, "bad request\n")
 
     def _look(self) -> None:
         now = self._loop.time()

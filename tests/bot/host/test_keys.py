@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import time
 
 import pytest
@@ -61,6 +62,29 @@ async def test_a_rotation_is_noticed_without_another_request() -> None:
     assert source.asked == 2
     assert await keys.find("kid-2") is TWO["kid-2"]
     refreshing.cancel()
+
+
+async def test_reads_are_never_closer_than_ten_seconds_whoever_asks_for_them() -> None:
+    clock, reads = [0.0], []
+
+    async def read() -> Ring:
+        reads.append(clock[0])
+        return ONE
+
+    async def sleep(seconds: float) -> None:
+        for _ in range(int(seconds) + 1):
+            await asyncio.sleep(0)  # a read that was begun notes its time before the clock goes on
+            clock[0] += seconds / (int(seconds) + 1)
+            await keys.find("unknown")
+
+    keys = Keys(read, lambda: clock[0], sleep=sleep)
+    refreshing = asyncio.create_task(keys.refresh_for_ever())
+    for _ in range(200):
+        await keys.find("unknown")
+        await asyncio.sleep(0)
+    refreshing.cancel()
+    assert len(reads) > 5
+    assert min(later - earlier for earlier, later in itertools.pairwise(reads)) >= 10 - 1e-6
 
 
 async def test_a_thousand_unknown_keys_cost_one_read() -> None:

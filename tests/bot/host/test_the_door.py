@@ -7,6 +7,7 @@ import gzip
 import json
 
 import pytest
+from aiohttp import web
 from host_cases import SERVICE_URL, TENANT, Microsoft, RunHost, activity, message, raw
 
 from bot.host.door import LARGEST
@@ -257,3 +258,38 @@ async def test_a_body_is_asked_for_only_after_the_token_was_checked(run_host: Ru
     assert b" 401 " in refused
     assert welcome.startswith(b"HTTP/1.1 100 Continue")
     assert b" 408 " in welcome
+
+
+@pytest.mark.parametrize("name", ["evil.example", "evil.example:3978", "127.0.0.1.evil.example", "localhost.evil:1"])
+async def test_a_foreign_name_for_this_machine_is_refused_in_local_mode(run_host: RunHost, name: str) -> None:
+    async with run_host() as host:
+        assert (await host.post(local(), Host=name))[0] == 403
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "localhost:3978", "[::1]:3978", "[::1]", "127.0.0.1:80"])
+async def test_this_machine_by_its_own_names_is_answered_in_local_mode(run_host: RunHost, name: str) -> None:
+    async with run_host() as host:
+        assert (await host.post(local(), Host=name))[0] == 200
+
+
+async def test_a_handler_that_breaks_says_nothing_and_names_no_server(run_host: RunHost) -> None:
+    async def breaks(_: web.Request) -> web.Response:
+        raise KeyError("canary sentence")
+
+    async with run_host(extra_routes=[web.get("/", breaks)]) as host:
+        async with host.client.get(host.url) as answer:
+            assert (answer.status, await answer.text()) == (500, "something went wrong\n")
+            assert "Server" not in answer.headers
+        assert "canary" not in host.log.getvalue()
+        assert [line["event"] for line in host.lines()] == ["a handler broke"]
+
+
+async def test_a_notification_that_breaks_is_taken_because_polling_finds_it(run_host: RunHost) -> None:
+    async def breaks(_: web.Request) -> web.Response:
+        raise KeyError("canary sentence")
+
+    async with run_host(notifications=breaks) as host:
+        async with host.client.post(f"{host.url}/api/notifications", json={}) as answer:
+            assert answer.status == 202
+        async with host.client.post(f"{host.url}/api/notifications", data=b"x" * (LARGEST + 1)) as answer:
+            assert answer.status == 413
