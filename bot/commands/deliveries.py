@@ -104,8 +104,10 @@ def _cells(delivery: Delivery, now: datetime) -> tuple[str, ...]:
 
 
 def _whom(delivery: Delivery) -> str:
+    if not delivery.recipient:
+        return "the list"
     role = str(delivery.payload.get("role", ""))
-    return ROLES.get(role, role) or delivery.recipient or "the list"
+    return ROLES.get(role, role) or delivery.recipient
 
 
 def _next(delivery: Delivery, now: datetime) -> str:

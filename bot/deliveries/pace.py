@@ -78,6 +78,11 @@ class TeamsPace:
             self._forget(now)
         return 0.0
 
+    @property
+    def remembered(self) -> int:
+        """How many conversations are remembered."""
+        return len(self._by_conversation)
+
     def _forget(self, now: float) -> None:
         longest = max(limit.seconds for limit in self.conversation)
         self._by_conversation = {name: sent for name, sent in self._by_conversation.items() if sent[-1] > now - longest}

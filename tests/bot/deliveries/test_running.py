@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
+import pytest
 from delivery_cases import SLOW, Outfit, clock, until, want
+from sqlalchemy import create_engine, text
 
 from bot.deliveries import ledger
 from bot.deliveries.ledger import AT_ONCE
 from bot.outcomes import GiveUp, Refused, TryLater
+from bot.register.register import Locked
 
 
 async def test_what_is_intended_is_delivered_once(outfit: Outfit) -> None:
@@ -258,3 +261,20 @@ async def test_two_hundred_deliveries_at_once_all_arrive(outfit: Outfit) -> None
     for number in range(200):
         await outfit.until_state(f"DR-{number:04}:list", "done", seconds=30)
     assert len(outfit.service.ids) == 200
+
+
+async def test_what_was_delivered_while_the_database_could_not_write_is_not_delivered_again(outfit: Outfit) -> None:
+    outfit.service.gate = asyncio.Event()
+    await outfit.want("DR-0001:list")
+    await until(lambda: outfit.service.ids)
+    other = create_engine(outfit.register.engine.url)
+    with other.connect() as connection:
+        hold = "LOCK TABLE deliveries IN ACCESS EXCLUSIVE MODE" if outfit.register.on_postgres else "DELETE FROM holds"
+        connection.execute(text(hold))
+        outfit.service.gate.set()
+        with pytest.raises(Locked):  # so long has the database refused
+            await outfit.register.write(lambda c: want(c, "DR-0002:list"))
+        connection.rollback()
+    other.dispose()
+    await outfit.until_state("DR-0001:list", "done")
+    assert outfit.service.ids == ["DR-0001:list"]

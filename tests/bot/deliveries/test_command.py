@@ -1,0 +1,79 @@
+"""What an operator sees and does: `front-door deliveries list` and `retry`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from delivery_cases import clock, want
+
+from bot.commands import main
+from bot.deliveries import settling
+from bot.deliveries.ledger import Delivery, begin, find
+from bot.register.opening import open_register
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)  # no settings file of the developer's counts
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    register = open_register(f"sqlite:///{tmp_path / 'front-door.sqlite'}")
+    now = clock()
+    for name in ("DR-0001:list", "DR-0002:list", "DR-0002:champion"):
+        register.write_now(lambda c, name=name: want(c, name))  # type: ignore[misc]
+    failed = register.write_now(lambda c: begin(c, "DR-0001:list", 1, "one", now))
+    poison = register.write_now(lambda c: begin(c, "DR-0002:list", 1, "one", now))
+    assert isinstance(failed, Delivery)
+    assert isinstance(poison, Delivery)
+    register.write_now(lambda c: settling.later(c, failed, "Graph answered 503", now + timedelta(hours=1)))
+    register.write_now(lambda c: settling.set_aside(c, poison, "Graph answered 400 (invalidRequest)"))
+    register.close()
+    return tmp_path
+
+
+def run(data: Path, *words: str) -> Result:
+    return CliRunner().invoke(main, ["deliveries", *words, "--data", str(data)])
+
+
+def test_the_list_has_a_line_each_with_reason_and_next_try(data: Path) -> None:
+    shown = run(data, "list")
+    assert shown.exit_code == 0
+    lines = {line.split()[0] + " " + line.split()[1]: line for line in shown.output.splitlines()[1:]}
+    assert "list item for the list  waiting    1" in lines["DR-0001 list"]
+    assert lines["DR-0001 list"].endswith("Graph answered 503")
+    assert "set aside" in lines["DR-0002 list"]
+    assert lines["DR-0002 list"].endswith("-         Graph answered 400 (invalidRequest)")
+    assert "summary card for champion" in lines["DR-0002 summary"]
+    assert "now" in lines["DR-0002 summary"]
+
+
+def test_the_list_of_one_reference_shows_nothing_else(data: Path) -> None:
+    shown = run(data, "list", "DR-0001")
+    assert [line.split()[0] for line in shown.output.splitlines()] == ["Reference", "DR-0001"]
+
+
+def test_sending_again_takes_up_what_was_set_aside(data: Path) -> None:
+    said = run(data, "retry", "DR-0002")
+    assert said.exit_code == 0
+    assert said.output.splitlines() == ["To be sent again: 2.", "  DR-0002:list", "  DR-0002:champion"]
+    register = open_register(f"sqlite:///{data / 'front-door.sqlite'}")
+    found = register.read_now(lambda c: find(c, "DR-0002:list"))
+    register.close()
+    assert found is not None
+    assert (found.state, found.generation) == ("waiting", 2)
+
+
+def test_sending_again_what_is_not_there_says_what_to_do(data: Path) -> None:
+    said = run(data, "retry", "DR-0009")
+    assert said.exit_code == 1
+    assert (
+        "There is nothing to send again for DR-0009. `front-door deliveries list` shows what there is." in said.output
+    )
+
+
+def test_a_folder_without_a_register_is_named(data: Path) -> None:
+    said = run(data / "elsewhere", "list")
+    assert said.exit_code == 1
+    assert "There is no register in" in said.output

@@ -1,0 +1,156 @@
+"""The ledger of deliveries, on SQLite and PostgreSQL, without anything that runs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from delivery_cases import clock, want
+
+from bot.deliveries import holds, instances, ledger, settling
+from bot.deliveries.ledger import Delivery, NotYet, begin, due, find
+from bot.deliveries.listing import counts, listing
+from bot.register.register import Job, Register
+
+NOW = clock()
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def do(register: Register) -> Any:  # noqa: ANN401 - a generic function, which a fixture cannot name
+    def run(job: Job[Any]) -> Any:  # noqa: ANN401 - the same
+        return register.write_now(job)
+
+    return run
+
+
+def begun(do: Any, name: str, generation: int = 1, instance: str = "one") -> Delivery:  # noqa: ANN401 - see `do`
+    found = do(lambda c: begin(c, name, generation, instance, NOW))
+    assert isinstance(found, Delivery)
+    return found
+
+
+def test_of_each_lane_only_the_first_is_due_and_lanes_do_not_wait_for_each_other(do: Any) -> None:  # noqa: ANN401 - see `do`
+    for name, lane in (("A:list", "x"), ("B:list", "x"), ("C:list", "y")):
+        do(lambda c, name=name, lane=lane: want(c, name, lane=lane))
+    assert [d.id for d in do(lambda c: due(c, "one", NOW))] == ["A:list", "C:list"]
+    assert do(lambda c: begin(c, "B:list", 1, "one", NOW)) == NotYet(None)
+
+
+def test_what_one_instance_has_in_hand_no_other_begins(do: Any) -> None:  # noqa: ANN401 - see `do`
+    do(lambda c: want(c, "A:list"))
+    begun(do, "A:list")
+    assert do(lambda c: begin(c, "A:list", 1, "two", NOW)) is None
+    assert do(lambda c: due(c, "two", NOW)) == []
+    do(lambda c: ledger.release(c, "one"))
+    assert begun(do, "A:list", instance="two").tries == 2
+
+
+def test_an_old_version_is_not_begun_when_a_newer_one_is_wanted(do: Any) -> None:  # noqa: ANN401 - see `do`
+    do(lambda c: want(c, "A:list"))
+    do(lambda c: want(c, "A:list"))
+    assert do(lambda c: begin(c, "A:list", 1, "one", NOW)) is None
+    assert begun(do, "A:list", generation=2).generation == 2
+
+
+def test_a_longer_hold_is_not_shortened(do: Any) -> None:  # noqa: ANN401 - see `do`
+    do(lambda c: holds.hold(c, "graph", NOW + 2 * MINUTE))
+    do(lambda c: holds.hold(c, "graph", NOW + MINUTE))
+    do(lambda c: want(c, "A:list"))
+    assert do(lambda c: begin(c, "A:list", 1, "one", NOW)) == NotYet(NOW + 2 * MINUTE)
+    assert do(lambda c: due(c, "one", NOW)) == []
+    assert [d.id for d in do(lambda c: due(c, "one", NOW + 3 * MINUTE))] == ["A:list"]
+
+
+def test_a_result_that_comes_after_a_newer_wish_is_kept_and_the_wish_stays(do: Any) -> None:  # noqa: ANN401 - see `do`
+    do(lambda c: want(c, "A:champion"))
+    first = begun(do, "A:champion")
+    do(lambda c: want(c, "A:champion"))
+    do(lambda c: settling.done(c, first, {"activity": "7"}, NOW))
+    found = do(lambda c: find(c, "A:champion"))
+    assert (found.state, found.generation, found.result, found.carrier) == ("waiting", 2, {"activity": "7"}, "")
+
+
+def test_an_update_of_what_was_never_wanted_is_not_sent(do: Any) -> None:  # noqa: ANN401 - see `do`
+    do(lambda c: want(c, "A:champion", update_only=True))
+    assert do(lambda c: find(c, "A:champion")) is None
+
+
+def test_an_update_does_not_hurry_what_waits_for_its_time(do: Any) -> None:  # noqa: ANN401 - see `do`
+    morning = NOW + timedelta(hours=8)
+    do(lambda c: want(c, "A:champion", at=morning))
+    do(lambda c: want(c, "A:champion", update_only=True))
+    assert do(lambda c: find(c, "A:champion")).next_try == morning
+
+
+def test_an_update_of_what_was_delivered_is_sent(do: Any) -> None:  # noqa: ANN401 - see `do`
+    do(lambda c: want(c, "A:champion"))
+    first = begun(do, "A:champion")
+    do(lambda c: settling.done(c, first, {"activity": "7"}, NOW))
+    do(lambda c: want(c, "A:champion", update_only=True))
+    assert begun(do, "A:champion", generation=2).result == {"activity": "7"}
+
+
+def test_what_is_wanted_again_after_it_was_delivered_goes_behind_what_waits(do: Any) -> None:  # noqa: ANN401 - see `do`
+    do(lambda c: want(c, "A:list", lane="x"))
+    first = begun(do, "A:list")
+    do(lambda c: settling.done(c, first, {}, NOW))
+    do(lambda c: want(c, "B:list", lane="x"))
+    do(lambda c: want(c, "A:list", lane="x"))
+    assert [d.id for d in do(lambda c: due(c, "one", NOW))] == ["B:list"]
+
+
+def test_retry_names_one_reference_one_delivery_or_everything(do: Any) -> None:  # noqa: ANN401 - see `do`
+    for name in ("DR-0001:list", "DR-0001:champion", "DR-0002:list"):
+        do(lambda c, name=name: want(c, name))
+        failed = begun(do, name)
+        do(lambda c, failed=failed: settling.set_aside(c, failed, "Graph answered 400"))
+    assert do(lambda c: ledger.retry(c, "DR-0001:champion", NOW)) == ["DR-0001:champion"]
+    assert do(lambda c: ledger.retry(c, "DR-0001", NOW)) == ["DR-0001:list", "DR-0001:champion"]
+    assert do(lambda c: ledger.retry(c, "DR-0009", NOW)) == []
+    assert do(lambda c: ledger.retry(c, None, NOW)) == ["DR-0002:list"]
+    found = do(lambda c: find(c, "DR-0002:list"))
+    assert (found.state, found.generation, found.tries, found.reason) == ("waiting", 2, 0, "")
+
+
+def test_the_list_shows_what_is_open_first_and_leaves_answers_that_arrived_out(do: Any) -> None:  # noqa: ANN401 - see `do`
+    for name, kind in (("A:list", "item"), ("chat:1", "reply"), ("B:list", "item"), ("C:list", "item")):
+        do(lambda c, name=name, kind=kind: want(c, name, kind=kind))
+    for name in ("A:list", "chat:1"):
+        sent = begun(do, name)
+        do(lambda c, sent=sent: settling.done(c, sent, {}, NOW))
+    failed = begun(do, "B:list")
+    do(lambda c: settling.later(c, failed, "Graph answered 503", NOW + MINUTE))
+    shown = do(lambda c: listing(c, NOW))
+    assert [(d.id, d.state, d.reason) for d in shown] == [
+        ("C:list", "waiting", ""),
+        ("B:list", "waiting", "Graph answered 503"),
+        ("A:list", "done", ""),
+    ]
+    assert [d.id for d in do(lambda c: listing(c, NOW + timedelta(days=8)))] == ["C:list", "B:list"]
+
+
+def test_the_figures_say_how_many_wait_and_for_how_long(do: Any) -> None:  # noqa: ANN401 - see `do`
+    assert do(lambda c: counts(c, NOW)) == {"waiting": 0, "set_aside": 0, "refused": 0, "oldest_seconds": 0}
+    do(lambda c: want(c, "A:list", now=NOW - 5 * MINUTE))
+    do(lambda c: want(c, "digest:x", at=NOW + timedelta(days=3), now=NOW - timedelta(days=30)))
+    do(lambda c: want(c, "B:list"))
+    failed = begun(do, "B:list")
+    do(lambda c: settling.set_aside(c, failed, "no"))
+    assert do(lambda c: counts(c, NOW)) == {"waiting": 2, "set_aside": 1, "refused": 0, "oldest_seconds": 300}
+
+
+def test_an_instance_is_silent_only_when_it_has_not_said_anything_for_so_long(do: Any) -> None:  # noqa: ANN401 - see `do`
+    do(lambda c: instances.beat(c, "two", clock()))
+    assert do(lambda c: instances.silent(c, "one", clock(), timedelta(seconds=15))) == []
+    assert do(lambda c: instances.silent(c, "one", clock(), timedelta(seconds=-1))) == ["two"]
+    assert do(lambda c: instances.silent(c, "two", clock(), timedelta(seconds=-1))) == []
+
+
+def test_instances_whose_clocks_differ_do_not_take_each_other_for_dead(register: Register) -> None:
+    if not register.on_postgres:
+        pytest.skip("several instances share PostgreSQL only")
+    register.write_now(lambda c: instances.beat(c, "six minutes behind", clock() - 6 * MINUTE))
+    found = register.read_now(lambda c: instances.silent(c, "one", clock() + 6 * MINUTE, timedelta(seconds=15)))
+    assert found == []
