@@ -8,18 +8,23 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
 
+from bot.access import graph_access
 from bot.commands.options import data_option, settings_or_stop, stop
+from bot.graph_standin import FOLDER, LOCAL_SITE, start
+from bot.people.directory import DirectoryProblems, areas, read_directory
 from bot.settings import GRAPH, Settings
-
-if TYPE_CHECKING:
-    from bot.sharepoint.access import GraphAccess
-    from bot.sharepoint.columns import WantedList
-    from bot.sharepoint.graph import Graph
+from bot.sharepoint.access import CHAMPIONS_LIST, GraphAccess, problems_of
+from bot.sharepoint.columns import WantedList, champions_list, requests_list
+from bot.sharepoint.graph import Graph, open_graph
+from bot.sharepoint.provision import BEYOND_GRAPH, carry_out, plan
+from bot.sharepoint.provision import check as compare
+from bot.sharepoint.refusals import GraphRefused
+from governance_rules import RulebookProblems, load_rulebook
 
 T = TypeVar("T")
 
@@ -60,47 +65,43 @@ class Place:
 
 
 def _place(data: Path) -> Place:
+    """The lists of the settings. Stops with everything that is wrong."""
     settings = settings_or_stop()
-    return place_of(settings, data)
-
-
-def place_of(settings: Settings, data: Path) -> Place:
-    """The lists of these settings, or of the local front door of this data folder when no site is set.
-
-    Stops with what is wrong.
-    """
-    # Here, so that help does not wait for the rules.
-    from bot.graph_standin import FOLDER, LOCAL_SITE  # noqa: PLC0415 - see above
-    from bot.people.directory import DirectoryProblems, areas, read_directory  # noqa: PLC0415 - see above
-    from bot.sharepoint.access import access_of, problems_of  # noqa: PLC0415 - see above
-    from bot.sharepoint.columns import champions_list, requests_list  # noqa: PLC0415 - see above
-    from governance_rules import RulebookProblems, load_rulebook  # noqa: PLC0415 - see above
-
-    access, stand_in = access_of(settings), None
-    if not access.site and settings.graph_base_url == GRAPH and (data / FOLDER).is_dir():
-        access, stand_in = replace(access, site=LOCAL_SITE), data / FOLDER
-    elif not access.site and access.is_loopback:
-        access = replace(access, site=LOCAL_SITE)
-    problems = problems_of(access) if stand_in is None else []
+    access, stand_in, problems = where(settings, data)
     if problems:
         stop(*problems)
     try:
-        directory = read_directory(settings.directory)
-        day = datetime.now(UTC).astimezone(ZoneInfo("Europe/London")).date()
-        rulebook = load_rulebook(settings.rulebook, areas(directory), day)
+        return Place(access, wanted_of(settings), stand_in)
     except DirectoryProblems as wrong:
         stop(*wrong.lines)
     except RulebookProblems as wrong:
         stop(*str(wrong).splitlines())
+
+
+def where(settings: Settings, data: Path) -> tuple[GraphAccess, Path | None, list[str]]:
+    """How to reach the list, the folder of the stand-in to start first, and what is missing.
+
+    With no site and no Graph set, and a local front door in the data folder, it is that one's list.
+    """
+    access = graph_access(settings)
+    if not access.site and settings.graph_base_url == GRAPH and (data / FOLDER).is_dir():
+        return replace(access, site=LOCAL_SITE), data / FOLDER, []
+    if not access.site and access.is_loopback:
+        access = replace(access, site=LOCAL_SITE)
+    return access, None, problems_of(access)
+
+
+def wanted_of(settings: Settings) -> tuple[WantedList, ...]:
+    """The lists that rules and directory ask for. Raises `DirectoryProblems` or `RulebookProblems`."""
+    directory = read_directory(settings.directory)
     names = areas(directory)
-    wanted = (requests_list(access.list_name, rulebook, names), champions_list(names, tuple(directory.owners)))
-    return Place(access, wanted, stand_in)
+    day = datetime.now(UTC).astimezone(ZoneInfo("Europe/London")).date()
+    rulebook = load_rulebook(settings.rulebook, names, day)
+    return requests_list(settings.sharepoint_list, rulebook, names), champions_list(names, tuple(directory.owners))
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Run this to its end; a refusal of Graph becomes one line and exit 1."""
-    from bot.sharepoint.refusals import GraphRefused  # noqa: PLC0415 - help must not wait for it
-
     try:
         return asyncio.run(work)
     except GraphRefused as refused:
@@ -110,9 +111,6 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 @asynccontextmanager
 async def reached(place: Place) -> AsyncIterator[Graph]:
     """A connection to Graph, with the stand-in of the data folder started beside it where there is one."""
-    from bot.graph_standin import start  # noqa: PLC0415 - only a local front door needs it
-    from bot.sharepoint.graph import open_graph  # noqa: PLC0415 - the SDK costs half a second
-
     stand_in = await start(0, place.stand_in) if place.stand_in else None
     graph = open_graph(replace(place.access, base_url=stand_in.url) if stand_in else place.access)
     try:
@@ -124,8 +122,6 @@ async def reached(place: Place) -> AsyncIterator[Graph]:
 
 
 async def _provision(place: Place, *, dry_run: bool) -> None:
-    from bot.sharepoint.provision import BEYOND_GRAPH, carry_out, plan  # noqa: PLC0415 - help must not wait for it
-
     async with reached(place) as graph:
         plans = await plan(graph, place.wanted)
         _say("Plan:", [line for one in plans for line in one.lines])
@@ -142,9 +138,6 @@ async def _provision(place: Place, *, dry_run: bool) -> None:
 
 
 async def _check(place: Place) -> None:
-    from bot.sharepoint.access import CHAMPIONS_LIST  # noqa: PLC0415 - help must not wait for it
-    from bot.sharepoint.provision import check as compare  # noqa: PLC0415 - the same
-
     async with reached(place) as graph:
         found = await compare(graph, place.wanted)
     # A site need not have the list of champions: the directory file counts then.

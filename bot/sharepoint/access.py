@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-if TYPE_CHECKING:
-    from bot.settings import Settings
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 LOCAL_BEARER = "front-door-local"
@@ -35,6 +31,11 @@ class GraphAccess:
     bot_is_managed: bool = False
     """The bot's own app is a managed identity (`UserAssignedMSI`), so it has no secret."""
 
+    def __post_init__(self) -> None:
+        # Addresses are built by adding to these.
+        object.__setattr__(self, "base_url", self.base_url.rstrip("/"))
+        object.__setattr__(self, "site", self.site.strip("/"))
+
     @property
     def is_loopback(self) -> bool:
         """Whether Graph is a stand-in on this machine: no credential is made, no proxy is used."""
@@ -50,29 +51,12 @@ class GraphAccess:
     def who(self) -> str:
         """As whom Graph is called, in plain words and without a secret."""
         if self.is_loopback:
-            return "no one: Graph is a stand-in on this machine"
+            return "anybody (it is a stand-in on this machine)"
         if self.client_id and (self.client_secret or self.certificate_path):
             return "the app AZURE_CLIENT_ID with its " + ("secret" if self.client_secret else "certificate")
         if self.client_id:
             return "the identity AZURE_CLIENT_ID of this machine"
         return "the bot's own app" + (" (a managed identity)" if self.bot_is_managed else "")
-
-
-def access_of(settings: Settings) -> GraphAccess:
-    """How these settings reach Graph: as an app of its own where `AZURE_CLIENT_ID` names one, else as the bot."""
-    return GraphAccess(
-        base_url=settings.graph_base_url.rstrip("/"),
-        site=settings.sharepoint_site.strip("/"),
-        list_name=settings.sharepoint_list,
-        tenant_id=settings.azure_tenant_id,
-        client_id=settings.azure_client_id,
-        client_secret=settings.azure_client_secret.get_secret_value(),
-        certificate_path=settings.azure_client_certificate_path,
-        bot_tenant_id=settings.microsoft_app_tenant_id,
-        bot_app_id=settings.microsoft_app_id,
-        bot_secret=settings.microsoft_app_password.get_secret_value(),
-        bot_is_managed=settings.microsoft_app_type == "UserAssignedMSI",
-    )
 
 
 def problems_of(access: GraphAccess) -> list[str]:

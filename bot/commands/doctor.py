@@ -1,0 +1,185 @@
+"""`front-door doctor`: every setting and permission against the live services, a line each, with the mend."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from aiohttp import ClientError, ClientSession
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.access import bot_token
+from bot.commands.lists import Place, reached, wanted_of, where
+from bot.commands.options import data_option, settings_or_stop
+from bot.host.keys import read_over_http
+from bot.host.outbound import open_session, proxy_for, tls_context
+from bot.outcomes import TryLater
+from bot.people.directory import DirectoryProblems, read_directory
+from bot.people.posts import Directory
+from bot.register.register import open_engine
+from bot.settings import Settings, WrongSettings, database_url
+from bot.sharepoint.examination import Finding, examine
+from bot.sharepoint.listing import open_listing
+from bot.sharepoint.probe import probe as try_out
+from bot.sharepoint.refusals import GraphRefused
+from governance_rules import RulebookProblems
+
+SECONDS = 15.0
+"""How long one service may take before it counts as out of reach."""
+
+
+@click.command(name="doctor", short_help="Check every setting and permission against the live services.")
+@click.option(
+    "--probe", is_flag=True, help="Also make a test row in the list, try on it what is relied on, and remove it."
+)
+@data_option
+def command(*, probe: bool, data: Path) -> None:
+    """Check every setting and permission against the live services.
+
+    One line each, with what to do where something is to be mended. Prints no secret and changes nothing (--probe makes
+    one row in the list and removes it). Exit 1 if anything is to be mended.
+    """
+    sick = asyncio.run(_visit(settings_or_stop(), data, probe=probe))
+    if sick:
+        click.echo(f"{sick} to mend: see the lines above that begin with MEND.")
+        sys.exit(1)
+    click.echo("All is well.")
+
+
+async def _visit(settings: Settings, data: Path, *, probe: bool) -> int:
+    """Print every finding as it comes, and count what is to be mended."""
+    sick = 0
+    async for finding in _findings(settings, data, probe=probe):
+        mark = {"ok": "ok  ", "mend": "MEND", "left out": "--  "}[finding.state]
+        click.echo(f"{mark}  {finding.what}: {finding.sentence}")
+        sick += finding.state == "mend"
+    return sick
+
+
+async def _findings(settings: Settings, data: Path, *, probe: bool) -> AsyncIterator[Finding]:
+    for finding in (*_settings(settings), _database(settings, data)):
+        yield finding
+    directory, found = _rules_and_people(settings)
+    for finding in found:
+        yield finding
+    if directory is not None:
+        async for finding in _graph(settings, data, directory, probe=probe):
+            yield finding
+    async with open_session() as session:
+        yield await _bot_token(settings, session)
+        yield await _keys(settings, session)
+        yield await _public_url(settings, session)
+
+
+def _settings(settings: Settings) -> list[Finding]:
+    try:
+        settings.needed_to_serve()
+    except WrongSettings as wrong:
+        return [Finding("Settings", "mend", problem) for problem in wrong.problems]
+    return [Finding("Settings", "ok", "every one that serve needs is there")]
+
+
+def _database(settings: Settings, data: Path) -> Finding:
+    url = database_url(settings, data)
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        return Finding("Database", "left out", f"there is none in {data} yet; serve makes it")
+    try:
+        engine = open_engine(url)
+        with engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+        engine.dispose()
+    except SQLAlchemyError as error:
+        return Finding(
+            "Database", "mend", f"it cannot be reached ({type(error).__name__}). Check DATABASE_URL or --data"
+        )
+    return Finding("Database", "ok", f"{'PostgreSQL' if url.startswith('postgres') else 'SQLite'} answers")
+
+
+def _rules_and_people(settings: Settings) -> tuple[Directory | None, list[Finding]]:
+    """The directory if it can be used, and what is to be said of it and of the rulebook."""
+    try:
+        directory = read_directory(settings.directory)
+    except DirectoryProblems as wrong:
+        return None, [Finding("Directory", "mend", line) for line in wrong.lines]
+    example = "" if settings.directory else ". It is the shipped example: name your own in DIRECTORY"
+    people = Finding("Directory", "ok", f"{len(directory.areas)} service areas{example}")
+    try:
+        wanted_of(settings)
+    except RulebookProblems as wrong:
+        return None, [people, *(Finding("Rulebook", "mend", str(problem)) for problem in wrong.problems)]
+    return directory, [people, Finding("Rulebook", "ok", "sound")]
+
+
+async def _graph(settings: Settings, data: Path, directory: Directory, *, probe: bool) -> AsyncIterator[Finding]:
+    access, stand_in, problems = where(settings, data)
+    if problems:
+        yield Finding("Graph", "left out", "not tried: see the settings above")
+        return
+    place = Place(access, wanted_of(settings), stand_in)
+    person = directory.governance_team[0].person.aad_id
+    async with reached(place) as graph:
+        well = True
+        async for finding in examine(graph, place.wanted, person):
+            well = well and (finding.state != "mend" or finding.what == "People")
+            yield finding
+        if probe and well:
+            now = datetime.now(UTC)
+            reference = f"DOCTOR-{now:%Y%m%d%H%M%S}"
+            try:
+                facts = await try_out(await open_listing(graph), reference, now)
+            except GraphRefused as refused:
+                yield Finding(
+                    "Probe", "mend", f"{refused.reason}. A row that begins with DOCTOR- may be left: remove it"
+                )
+                return
+            for fact in facts:
+                yield Finding("Probe", "ok" if fact.holds else "mend", fact.sentence)
+
+
+async def _bot_token(settings: Settings, session: ClientSession) -> Finding:
+    what = "Bot Framework token"
+    if not settings.microsoft_app_id or not settings.microsoft_app_tenant_id:
+        return Finding(what, "left out", "not tried: see the settings above")
+    try:
+        async with asyncio.timeout(SECONDS):
+            await bot_token(settings, session, time.time, local=False).header()
+    except (TryLater, TimeoutError, ValueError) as error:
+        why = str(error) or "no answer in time"
+        return Finding(what, "mend", f"{why}. Check MicrosoftAppId, MicrosoftAppPassword and MicrosoftAppTenantId")
+    return Finding(what, "ok", "the bot signs in")
+
+
+async def _keys(settings: Settings, session: ClientSession) -> Finding:
+    what = "Bot Framework keys"
+    try:
+        async with asyncio.timeout(SECONDS):
+            keys = await read_over_http(session, settings.openid_metadata_url)()
+    except (ClientError, OSError, TimeoutError, ValueError, LookupError, TypeError) as error:
+        return Finding(what, "mend", f"they cannot be read ({type(error).__name__}). Let this machine reach Microsoft")
+    if not keys:
+        return Finding(what, "mend", "none was found. Correct the address of the metadata")
+    return Finding(what, "ok", f"{len(keys)} keys")
+
+
+async def _public_url(settings: Settings, session: ClientSession) -> Finding:
+    what = "PUBLIC_URL"
+    if not settings.public_url:
+        seconds = f"{settings.list_poll_seconds:g}"
+        return Finding(what, "left out", f"empty: no change notifications; the list is read each {seconds} s")
+    url = f"{settings.public_url.rstrip('/')}/healthz"
+    try:
+        async with session.get(url, proxy=proxy_for(url), ssl=tls_context(), allow_redirects=False) as answer:
+            status = answer.status
+    except (ClientError, OSError, TimeoutError) as error:
+        return Finding(
+            what, "mend", f"nothing answers there ({type(error).__name__}). Start serve, and check the way to it"
+        )
+    if status != 200:  # noqa: PLR2004 - as HTTP says
+        return Finding(what, "mend", f"/healthz answers {status} there. Let it lead to this host")
+    return Finding(what, "ok", "reaches a running front door")

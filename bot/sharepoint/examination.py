@@ -1,0 +1,84 @@
+"""What the doctor finds out about Graph: sign-in, site, lists and permissions, each with its mend."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.sharepoint.access import CHAMPIONS_LIST
+from bot.sharepoint.columns import WantedList
+from bot.sharepoint.graph import Graph
+from bot.sharepoint.listing import find_site
+from bot.sharepoint.provision import check
+from bot.sharepoint.refusals import GraphRefused, Missing, NotAllowed, TryLater
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the doctor: what was looked at, how it is, and a sentence that says so and what to mend."""
+
+    what: str
+    state: Literal["ok", "mend", "left out"]
+    sentence: str
+
+
+async def examine(graph: Graph, wanted: Sequence[WantedList], person: str) -> AsyncIterator[Finding]:
+    """Look at everything that the front door needs of Graph; nothing is changed.
+
+    ``person`` is the Entra id of somebody in the directory, to try whether people may be read.
+    """
+    try:
+        await find_site(graph)
+    except TryLater as refused:
+        yield Finding(
+            "Graph", "mend", f"{refused.reason}. Check GRAPH_BASE_URL, the proxy and the authorities it needs"
+        )
+        return
+    except GraphRefused as refused:
+        yield Finding("Graph", "mend", f"{refused.reason}. Grant the app its site: docs/site-script/README.md says how")
+        return
+    yield Finding("Graph", "ok", f"reached as {graph.access.who}, and the site is found")
+    yield await _lists(graph, wanted)
+    yield await _champions(graph, wanted)
+    yield await _people(graph, person)
+
+
+async def _lists(graph: Graph, wanted: Sequence[WantedList]) -> Finding:
+    name = graph.access.list_name
+    try:
+        wrong = await check(graph, [one for one in wanted if one.name != CHAMPIONS_LIST])
+    except GraphRefused as refused:
+        return Finding("List", "mend", f"“{name}” cannot be read: {refused.reason}")
+    if wrong:
+        more = f" (and {len(wrong) - 1} more: front-door list check)" if len(wrong) > 1 else ""
+        return Finding("List", "mend", f"{wrong[0]}{more}")
+    return Finding("List", "ok", f"“{name}” has every column, index and choice; Reference is unique")
+
+
+async def _champions(graph: Graph, wanted: Sequence[WantedList]) -> Finding:
+    try:
+        wrong = await check(graph, [one for one in wanted if one.name == CHAMPIONS_LIST])
+    except GraphRefused as refused:
+        return Finding("Champions", "mend", f"“{CHAMPIONS_LIST}” cannot be read: {refused.reason}")
+    if any(difference.what == "list missing" for difference in wrong):
+        return Finding("Champions", "left out", f"the site has no list “{CHAMPIONS_LIST}”: the directory file counts")
+    if wrong:
+        return Finding("Champions", "mend", str(wrong[0]))
+    return Finding("Champions", "ok", f"“{CHAMPIONS_LIST}” can be read")
+
+
+async def _people(graph: Graph, person: str) -> Finding:
+    try:
+        await graph.call("GET", lambda c: c.users.by_user_id(person), query={"$select": "id"})
+    except NotAllowed:
+        return Finding("People", "mend", "profiles cannot be read. Grant the app User.Read.All and consent to it")
+    except Missing:
+        if graph.access.is_loopback:
+            return Finding("People", "left out", "the stand-in knows nobody of the directory")
+        return Finding(
+            "People", "mend", "somebody in the directory is not in this tenant. Correct the ids in DIRECTORY"
+        )
+    except GraphRefused as refused:
+        return Finding("People", "mend", f"{refused.reason}. Try again in a minute")
+    return Finding("People", "ok", "profiles can be read")

@@ -1,0 +1,148 @@
+"""The doctor names everything that is to be mended, and no secret."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from click.testing import CliRunner, Result
+from sharepoint_cases import NAME, Desk
+
+from bot.commands import main
+from bot.graph_standin import LOCAL_SITE, Fault
+from bot.sharepoint.access import GraphAccess, problems_of
+
+CANARY = "canary-of-a-secret"
+
+
+@pytest.fixture
+async def microsoft() -> AsyncIterator[str]:
+    """Microsoft's token and key endpoints on this machine; the token is given to the right secret alone."""
+
+    async def token(request: web.Request) -> web.Response:
+        form = await request.post()
+        if form["client_secret"] != CANARY:
+            return web.json_response({"error": "invalid_client"}, status=401)
+        return web.json_response({"access_token": "token", "expires_in": 3600})
+
+    async def metadata(request: web.Request) -> web.Response:
+        return web.json_response({"jwks_uri": f"http://{request.host}/keys"})
+
+    async def keys(_request: web.Request) -> web.Response:
+        key = {"kty": "RSA", "kid": "1", "n": "x" * 342 + "w", "e": "AQAB", "endorsements": ["msteams"]}
+        return web.json_response({"keys": [key]})
+
+    async def health(_request: web.Request) -> web.Response:
+        return web.Response(text="ok")
+
+    app = web.Application()
+    app.router.add_post("/token", token)
+    app.router.add_get("/metadata", metadata)
+    app.router.add_get("/keys", keys)
+    app.router.add_get("/healthz", health)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await runner.cleanup()
+
+
+def visit(data: Path, url: str, microsoft: str, *arguments: str, **environment: str) -> Awaitable[Result]:
+    """The doctor, in a thread: the command has an event loop of its own."""
+    every = {
+        "MicrosoftAppId": "00000000-0000-0000-0000-00000000b0b0",
+        "MicrosoftAppPassword": CANARY,
+        "MicrosoftAppTenantId": "00000000-0000-0000-0000-000000000001",
+        "SHAREPOINT_SITE": LOCAL_SITE,
+        "GRAPH_BASE_URL": url,
+        "BOT_TOKEN_URL": f"{microsoft}/token",
+        "OPENID_METADATA_URL": f"{microsoft}/metadata",
+        "AZURE_CLIENT_ID": "",
+        **environment,
+    }
+    return asyncio.to_thread(CliRunner().invoke, main, ["doctor", "--data", str(data), *arguments], env=every)
+
+
+def lines(result: Result, mark: str) -> list[str]:
+    return [line[6:] for line in result.output.splitlines() if line.startswith(mark)]
+
+
+async def test_a_well_front_door_is_well(desk: Desk, microsoft: str, tmp_path: Path) -> None:
+    result = await visit(tmp_path, desk.stand_in.url, microsoft, "--probe")
+    assert lines(result, "MEND") == [], result.output
+    assert result.exit_code == 0
+    assert result.output.endswith("All is well.\n")
+    assert [line.partition(":")[0] for line in lines(result, "ok")] == [
+        "Settings", "Directory", "Rulebook", "Graph", "List", "Champions", "Probe", "Probe", "Probe", "Probe", "Probe",
+        "Bot Framework token", "Bot Framework keys",
+    ]  # fmt: skip
+    assert desk.stand_in.rows(NAME) == []
+
+
+async def test_every_fault_has_its_line_and_its_mend(desk: Desk, microsoft: str, tmp_path: Path) -> None:
+    status = next(c for c in await desk.listing.columns() if c["name"] == "Status")
+    await desk.listing.change_column(status["id"], {"indexed": False})
+    desk.stand_in.misbehave(Fault("status", "GET", "/users/", status=403))
+    result = await visit(
+        tmp_path,
+        desk.stand_in.url,
+        microsoft,
+        MicrosoftAppTenantId="",
+        OPENID_METADATA_URL=f"{microsoft}/nothing",
+        PUBLIC_URL=f"{microsoft}/nothing",
+    )
+    assert result.exit_code == 1
+    mends = lines(result, "MEND")
+    for what, mend in (
+        ("Settings", "MicrosoftAppTenantId is missing"),
+        ("List", "the column Status is not indexed. Index it with front-door list provision"),
+        ("People", "Grant the app User.Read.All"),
+        ("Bot Framework keys", "cannot be read"),
+        ("PUBLIC_URL", "/healthz answers 404"),
+    ):
+        assert any(line.startswith(what) and mend in line for line in mends), result.output
+
+
+async def test_no_secret_is_ever_printed(desk: Desk, microsoft: str, tmp_path: Path) -> None:
+    well = await visit(tmp_path, desk.stand_in.url, microsoft, AZURE_CLIENT_SECRET=CANARY)
+    ill = await visit(
+        tmp_path,
+        "http://127.0.0.1:9/v1.0",
+        "http://127.0.0.1:9",
+        DATABASE_URL=f"postgresql://front:{CANARY}@127.0.0.1:9/door",
+    )
+    assert "MEND  Database: it cannot be reached" in ill.output
+    assert "MEND  Graph: Graph cannot be reached" in ill.output
+    assert CANARY not in well.output + ill.output
+    assert "Traceback" not in well.output + ill.output
+
+
+async def test_the_wrong_secret_is_said(desk: Desk, microsoft: str, tmp_path: Path) -> None:
+    result = await visit(tmp_path, desk.stand_in.url, microsoft, MicrosoftAppPassword="wrong")
+    assert any("Check MicrosoftAppId, MicrosoftAppPassword" in line for line in lines(result, "MEND"))
+
+
+@pytest.mark.parametrize(
+    ("access", "problem"),
+    [
+        (GraphAccess("https://graph.microsoft.com/v1.0", ""), "SHAREPOINT_SITE"),
+        (GraphAccess("http://graph.microsoft.com/v1.0", LOCAL_SITE), "https"),
+        (GraphAccess("https://graph.microsoft.com/v1.0", LOCAL_SITE), "Nothing to sign in with"),
+        (GraphAccess("https://graph.microsoft.com/v1.0", LOCAL_SITE, bot_app_id="1"), "Nothing to sign in with"),
+    ],
+)
+def test_what_is_missing_before_graph_can_be_called_is_named(access: GraphAccess, problem: str) -> None:
+    assert any(problem in line for line in problems_of(access))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [{"client_id": "1"}, {"bot_app_id": "1", "bot_secret": "2"}, {"bot_app_id": "1", "bot_is_managed": True}],
+)
+def test_any_one_way_to_sign_in_is_enough(more: dict[str, str]) -> None:
+    access = GraphAccess("https://graph.microsoft.com/v1.0/", f"/{LOCAL_SITE}/", **more)  # type: ignore[arg-type]
+    assert problems_of(access) == []
+    assert (access.base_url, access.site) == ("https://graph.microsoft.com/v1.0", LOCAL_SITE)
