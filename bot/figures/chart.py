@@ -30,13 +30,16 @@ def as_svg(figures: Figures, names: Names) -> str:
     for name, value in headlines(figures):
         body.append(_text(20, line, f"{name}: {value}"))
         line += 1
-    for heading, rows in (("Requests by route", routes), ("Requests by service area", areas)):
+    waits = [(f"{w.reference}, {names.area(w.area)}", w.days) for w in figures.waiting_longest]
+    groups = [("Requests by route", routes), ("Requests by service area", areas)]
+    groups += [("Waiting longest for somebody to pick them up, in working days", waits)] if waits else []
+    for heading, rows in groups:
         body += _heading(heading, line + 1)
         line += 2
         body += _bars(rows, line)
         line += max(len(rows), 1)
     height = (line + 1) * _LINE
-    told = escape(_description(figures, routes, areas))
+    told = escape(" ".join(_description(figures, groups)))
     opening = (
         '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="title description" lang="en-GB" '
         f'width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" '
@@ -47,12 +50,11 @@ def as_svg(figures: Figures, names: Names) -> str:
     return "\n".join((opening, *named, paper, *body, "</svg>\n"))
 
 
-def _description(figures: Figures, routes: Sequence[tuple[str, int]], areas: Sequence[tuple[str, int]]) -> str:
-    facts = [f"{name}: {value}." for name, value in headlines(figures)]
-    for heading, rows in (("By route", routes), ("By service area", areas)):
+def _description(figures: Figures, groups: Sequence[tuple[str, Sequence[tuple[str, int]]]]) -> Iterator[str]:
+    yield from (f"{name}: {value}." for name, value in headlines(figures))
+    for heading, rows in groups:
         if rows:
-            facts.append(f"{heading}: {', '.join(f'{name} {n}' for name, n in rows)}.")
-    return " ".join(facts)
+            yield f"{heading}: {'; '.join(f'{name} {n:,}' for name, n in rows)}."
 
 
 def _heading(words: str, line: int) -> Iterator[str]:
@@ -71,7 +73,7 @@ def _bars(rows: Sequence[tuple[str, int]], line: int) -> Iterator[str]:
     for place, (name, n) in enumerate(rows, start=line):
         long = max(2, round(_LONGEST_BAR * n / most))
         shown = name if len(name) <= _LETTERS else f"{name[: _LETTERS - 1]}…"
-        yield f"<g><title>{escape(name)}: {n}</title>"
+        yield f"<g><title>{escape(name)}: {n:,}</title>"
         yield _text(20, place, shown)
         yield f'<rect x="{_LABELS}" y="{place * _LINE - 15}" width="{long}" height="20" fill="{_BAR}"/>'
-        yield f"{_text(_LABELS + long + 8, place, str(n))}</g>"
+        yield f"{_text(_LABELS + long + 8, place, f'{n:,}')}</g>"

@@ -40,17 +40,17 @@ def share(figures: Figures) -> str:
     part = figures.share_met_it_first
     if part is None:
         return "not known yet"
-    return f"{round(100 * part)}% ({figures.met_it_first} of {figures.bought})"
+    return f"{round(100 * part)}% ({figures.met_it_first:,} of {figures.bought:,})"
 
 
 def headlines(figures: Figures) -> tuple[tuple[str, str], ...]:
     """The figures that are one number each: what it is, and the number in words."""
     return (
-        ("Requests", str(figures.total)),
+        ("Requests", f"{figures.total:,}"),
         ("Met IT before procurement", share(figures)),
         ("Median time to first contact", days(figures.median_days_to_first_contact)),
         ("Median time to a decision", days(figures.median_days_to_decision)),
-        ("Routes overruled", str(figures.times_overruled)),
+        ("Routes overruled", f"{figures.times_overruled:,}"),
     )
 
 
@@ -89,13 +89,13 @@ def _lines(figures: Figures, names: Names) -> Iterator[str]:
     yield f"Digital front door: figures of {figures.day.day} {figures.day:%B %Y}"
     yield ""
     yield from _table(headlines(figures))
-    yield from _section("Requests by route", ((names.process(p), str(n)) for p, n in figures.by_process.items()))
+    yield from _section("Requests by route", ((names.process(p), f"{n:,}") for p, n in figures.by_process.items()))
     for area, count in figures.by_area.items():
-        parts = ((names.process(p), str(n)) for (p, a), n in figures.by_process_and_area.items() if a == area)
-        yield from _section(f"{names.area(area)}: {count}", parts)
+        parts = ((names.process(p), f"{n:,}") for (p, a), n in figures.by_process_and_area.items() if a == area)
+        yield from _section(f"{names.area(area)}: {count:,}", parts)
     waiting = ((w.reference, f"{days(w.days)}  {names.area(w.area)}") for w in figures.waiting_longest)
     yield from _section("Waiting longest for somebody to pick them up", waiting)
-    overruled = ((f"{o.rules} became {o.final}", str(o.count)) for o in figures.overruled)
+    overruled = ((f"{o.rules} became {o.final}", f"{o.count:,}") for o in figures.overruled)
     yield from _section("Routes overruled", overruled)
 
 

@@ -11,7 +11,7 @@ from bot.people.directory_reading import DirectoryProblems, Problem, parse_direc
 from bot.people.posts import Deputy, Directory, Post, ServiceArea
 from dialogs.seams import AreaPeople, People, Person
 
-__all__ = ["Directory", "DirectoryFile", "DirectoryProblems", "Problem", "areas", "people_of", "read_directory"]
+__all__ = ["Directory", "DirectoryProblems", "Problem", "areas", "people_of", "read_directory"]
 
 SHIPPED = Path(__file__).with_name("directory.example.yaml")
 
@@ -60,39 +60,6 @@ def people_of(directory: Directory, rows: Iterable[ChampionRow], day: date) -> P
     }
     team = known.today([r for r in counted if r.role.strip() == GOVERNANCE_TEAM], directory.governance_team)
     return People(by_area, owners, team)
-
-
-class DirectoryFile:
-    """The directory file as it is now. Ask `current` as often as you like: it reads again only when the file changed.
-
-    A file that goes wrong later changes nothing: the last good version stays in force and `problems` says why.
-    """
-
-    def __init__(self, path: Path | None = None) -> None:
-        self._path = path or SHIPPED
-        self._stamp = self._look()
-        self._directory = read_directory(self._path)
-        self.problems: tuple[str, ...] = ()
-
-    def current(self) -> Directory:
-        """The last good directory. Costs one look at the file's time and size when nothing changed."""
-        stamp = self._look()
-        if stamp != self._stamp:
-            self._stamp = stamp
-            try:
-                self._directory = read_directory(self._path)
-                self.problems = ()
-            except DirectoryProblems as wrong:
-                self.problems = wrong.lines
-        return self._directory
-
-    def _look(self) -> tuple[int, int, int]:
-        try:
-            seen = self._path.stat()
-        except OSError:
-            return (0, 0, 0)
-        # The inode too: editors and mounted configuration replace the file, within one tick of a coarse clock.
-        return (seen.st_mtime_ns, seen.st_size, seen.st_ino)
 
 
 class _Known:

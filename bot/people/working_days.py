@@ -56,11 +56,6 @@ def in_working_hours(now: datetime) -> bool:
     return OPENS <= local.time() < CLOSES and is_working_day(local.date())
 
 
-def next_digest(often: Often, after: datetime) -> datetime:
-    """When the first digest after this time is due (UTC)."""
-    return next(at for at in _digests(often, local_day(after)) if at > after)
-
-
 def latest_digest(often: Often, now: datetime) -> datetime:
     """When the newest digest that is due by now was due (UTC): the one to send when it was missed."""
     due = now
@@ -88,11 +83,6 @@ def reminder_times(submitted_at: datetime) -> tuple[datetime, datetime]:
     at = OPENS if late or day != local.date() else max(local.time(), OPENS)
     first, second = add_working_days(day, PICK_UP_WITHIN), add_working_days(day, 2 * PICK_UP_WITHIN)
     return _at(first, at), _at(second, at)
-
-
-def reminder_due(submitted_at: datetime, now: datetime) -> int:
-    """How far the reminders of a request that nobody picked up have come: 0 none yet, 1 the area, 2 governance."""
-    return sum(at <= now for at in reminder_times(submitted_at))
 
 
 def _digests(often: Often, day: date) -> Iterator[datetime]:

@@ -101,13 +101,13 @@ def test_the_chart_tells_all_of_it_to_a_screen_reader() -> None:
     named = {e.get("id"): e.text or "" for e in chart.iter() if e.get("id")}
     assert chart.get("aria-labelledby") == " ".join(named)
     assert "Met IT before procurement: 50% (3 of 6)." in named["description"]
-    assert "By service area: Housing 5, Place & parks <green> 3, No service area 1." in named["description"]
+    assert "Requests by service area: Housing 5; Place & parks <green> 3; No service area 1." in named["description"]
 
 
 def test_every_bar_of_the_chart_has_its_name_and_number_beside_it() -> None:
     chart = ET.fromstring(as_svg(FOUND, NAMES))  # noqa: S314 - made by us a moment ago
     rows = list(chart.iter(f"{SVG}g"))
-    assert len(rows) == 6
+    assert len(rows) == 7
     for row in rows:
         name, number = (t.text or "" for t in row.iter(f"{SVG}text"))
         assert (row.findtext(f"{SVG}title") or "").startswith(name)

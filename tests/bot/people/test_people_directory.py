@@ -9,7 +9,7 @@ import pytest
 from people_cast import DAY, GOVERNANCE, HOUSING_CHAMPION, PLACE_CHAMPION, SECOND_PLACE_CHAMPION
 
 from bot.people.champion_rows import ChampionRow
-from bot.people.directory import DirectoryFile, DirectoryProblems, areas, people_of, read_directory
+from bot.people.directory import DirectoryProblems, areas, people_of, read_directory
 from bot.people.directory_reading import parse_directory
 
 NEWCOMER = "00000000-0000-0000-0000-00000000d001"
@@ -152,17 +152,3 @@ def test_a_person_in_the_list_keeps_their_deputy_and_address_from_the_file() -> 
     back = people_of(read_directory(), rows, date(2027, 9, 1)).areas["corporate_services"].champions
     assert [c.name for c in away] == ["Deputy champion (Corporate services)"]
     assert [c.upn for c in back] == ["champion.corporate@example.org"]
-
-
-def test_a_changed_file_counts_without_a_restart_and_a_broken_one_does_not(tmp_path: Path) -> None:
-    path = tmp_path / "people.yaml"
-    path.write_text(SMALL, encoding="utf-8")
-    file = DirectoryFile(path)
-    path.write_text(SMALL.replace("name: Housing\n", "name: Homes and estates\n"), encoding="utf-8")
-    assert areas(file.current()) == {"housing": "Homes and estates"}
-    path.write_text("service_areas: [", encoding="utf-8")
-    assert areas(file.current()) == {"housing": "Homes and estates"}
-    assert file.problems
-    path.write_text(SMALL, encoding="utf-8")
-    assert areas(file.current()) == {"housing": "Housing"}
-    assert not file.problems

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.people import working_days as days
+from bot.people.notifications import Often
 
 
 @pytest.mark.parametrize(
@@ -64,36 +65,31 @@ def test_reminders_come_two_and_four_working_days_after_a_request(submitted: str
     assert times == (datetime.fromisoformat(first), datetime.fromisoformat(second))
 
 
-def test_a_reminder_is_due_from_its_minute_on() -> None:
-    submitted = datetime(2026, 11, 23, 10, tzinfo=UTC)
-    minute = timedelta(minutes=1)
-    first, second = days.reminder_times(submitted)
-    due = [days.reminder_due(submitted, at) for at in (first - minute, first, second - minute, second)]
-    assert due == [0, 1, 1, 2]
-
-
 @pytest.mark.parametrize(
-    ("often", "after", "due"),
+    ("often", "now", "due"),
     [
-        ("daily", "2026-11-23T08:59+00:00", "2026-11-23T09:00+00:00"),
-        ("daily", "2026-11-23T09:00+00:00", "2026-11-24T09:00+00:00"),
-        ("daily", "2026-11-27T10:00+00:00", "2026-11-30T09:00+00:00"),
-        ("daily", "2026-12-24T10:00+00:00", "2026-12-29T09:00+00:00"),
-        ("daily", "2026-07-01T10:00+00:00", "2026-07-02T08:00+00:00"),
-        ("weekly", "2026-11-23T10:00+00:00", "2026-11-30T09:00+00:00"),
-        ("weekly", "2026-08-28T10:00+00:00", "2026-09-01T08:00+00:00"),
-        ("weekly", "2026-12-22T10:00+00:00", "2026-12-29T09:00+00:00"),
+        ("daily", "2026-11-23T08:59+00:00", "2026-11-20T09:00+00:00"),
+        ("daily", "2026-11-23T09:00+00:00", "2026-11-23T09:00+00:00"),
+        ("daily", "2026-11-29T10:00+00:00", "2026-11-27T09:00+00:00"),
+        ("daily", "2026-12-28T10:00+00:00", "2026-12-24T09:00+00:00"),
+        ("daily", "2026-07-01T08:00+00:00", "2026-07-01T08:00+00:00"),
+        ("weekly", "2026-11-27T10:00+00:00", "2026-11-23T09:00+00:00"),
+        ("weekly", "2026-08-31T10:00+00:00", "2026-08-24T08:00+00:00"),
+        ("weekly", "2026-09-01T08:00+00:00", "2026-09-01T08:00+00:00"),
+        ("weekly", "2026-12-28T10:00+00:00", "2026-12-21T09:00+00:00"),
     ],
 )
-def test_digests_come_in_the_morning_of_working_days(often: days.Often, after: str, due: str) -> None:
-    assert days.next_digest(often, datetime.fromisoformat(after)) == datetime.fromisoformat(due)
+def test_digests_come_in_the_morning_of_working_days(often: Often, now: str, due: str) -> None:
+    assert days.latest_digest(often, datetime.fromisoformat(now)) == datetime.fromisoformat(due)
 
 
 @given(st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1)), st.sampled_from(["daily", "weekly"]))  # noqa: DTZ001 - hypothesis wants them without a zone
-def test_the_latest_digest_is_the_one_before_the_next(at: datetime, often: days.Often) -> None:
+def test_whenever_one_looks_the_latest_digest_is_the_same_until_the_next(at: datetime, often: Often) -> None:
     now = at.replace(tzinfo=UTC)
     latest = days.latest_digest(often, now)
-    assert latest <= now < days.next_digest(often, latest) == days.next_digest(often, now)
+    assert now - timedelta(days=14) < latest <= now
+    assert latest == days.opening(days.local_day(latest))
+    assert days.latest_digest(often, latest) == latest
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,149 @@
+"""Digests and reminders at the edges: what falls between two of them, and what never comes twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from people_cast import (
+    GOVERNANCE,
+    HOUSING_CHAMPION,
+    HOUSING_PARTNER,
+    at_once,
+    people,
+    request,
+)
+
+from bot.people.digests import digests_due, windows_due
+from bot.people.reminders import STALE, occurrence, reminders_due, stages_due
+from bot.people.working_days import reminder_times
+from dialogs.seams import Request
+
+TUESDAY = datetime(2026, 11, 24, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
+NAME = f"digest:{HOUSING_CHAMPION}:2026-11-24"
+
+
+def daily(aad_id: str) -> Mapping[str, Any]:
+    """Housing's champion takes a daily digest, and said so on Friday."""
+    return {"notifications": "daily", "since": "2026-11-20T12:00:00+00:00"} if aad_id == HOUSING_CHAMPION else {}
+
+
+def told(now: datetime, *requests: Request, done: tuple[str, ...] = (), held: tuple[str, ...] = ()) -> dict[str, Any]:
+    """References by the name of the digest that is due."""
+    windows = windows_due(people(), daily, done, now)
+    cards = {reference: {HOUSING_CHAMPION} for reference in held}
+    due = digests_due(windows, requests, people(), daily, held=cards, now=now)
+    return {d.name: d.intents[0].references if d.intents else () for d in due}
+
+
+def changed(reference: str, at: datetime) -> Request:
+    return request(reference, submitted_at=TUESDAY - 3 * DAY, changed_at=at)
+
+
+def test_a_digest_has_what_is_new_the_newest_first() -> None:
+    older, newer = (request(r, submitted_at=TUESDAY - n * MINUTE) for r, n in (("DR-0001", 9), ("DR-0002", 3)))
+    assert told(TUESDAY, older, newer) == {NAME: ("DR-0002", "DR-0001")}
+
+
+def test_the_next_digest_goes_on_where_the_last_one_ended() -> None:
+    last = f"digest:{HOUSING_CHAMPION}:2026-11-23"
+    at = TUESDAY - DAY
+    assert told(TUESDAY, changed("DR-0001", at), changed("DR-0002", at + MINUTE), done=(last,)) == {NAME: ("DR-0002",)}
+
+
+def test_what_happens_after_nine_waits_for_the_next_morning_even_when_the_host_is_late() -> None:
+    assert told(TUESDAY + timedelta(hours=3), changed("DR-0001", TUESDAY + MINUTE)) == {NAME: ()}
+
+
+def test_a_digest_that_is_done_never_comes_again_not_even_when_the_clock_goes_back() -> None:
+    hours = [timedelta(hours=n) for n in (0, 1, 0, 5)]
+    assert [told(TUESDAY + h, changed("DR-0001", TUESDAY - MINUTE), done=(NAME,)) for h in hours] == [{}, {}, {}, {}]
+
+
+def test_a_digest_missed_for_days_comes_once_with_all_of_them() -> None:
+    friday = TUESDAY + 3 * DAY
+    found = told(friday, changed("DR-0001", TUESDAY - MINUTE), changed("DR-0002", TUESDAY + DAY))
+    assert found == {f"digest:{HOUSING_CHAMPION}:2026-11-27": ("DR-0001", "DR-0002")}
+
+
+def test_no_digest_goes_out_in_the_evening_or_at_the_weekend() -> None:
+    news = changed("DR-0001", TUESDAY - MINUTE)
+    saturday = TUESDAY + 4 * DAY
+    assert [told(at, news) for at in (TUESDAY - MINUTE, TUESDAY.replace(hour=18), saturday)] == [{}, {}, {}]
+
+
+def test_what_came_as_a_card_is_not_told_again_until_it_moves() -> None:
+    fresh = request("DR-0001", submitted_at=TUESDAY - MINUTE)
+    assert told(TUESDAY, fresh, held=("DR-0001",)) == {NAME: ()}
+    assert told(TUESDAY, changed("DR-0001", TUESDAY - MINUTE), held=("DR-0001",)) == {NAME: ("DR-0001",)}
+
+
+def test_a_digest_has_nothing_of_other_areas() -> None:
+    assert told(TUESDAY, request("DR-0001", area="place", submitted_at=TUESDAY - MINUTE)) == {NAME: ()}
+
+
+def test_who_chose_this_morning_after_nine_gets_the_first_one_tomorrow() -> None:
+    def lately(aad_id: str) -> Mapping[str, Any]:
+        return {**daily(aad_id), "since": (TUESDAY + MINUTE).isoformat()} if daily(aad_id) else {}
+
+    assert windows_due(people(), lately, (), TUESDAY + 2 * MINUTE) == ()
+    (tomorrow,) = windows_due(people(), lately, (), TUESDAY + DAY)
+    assert tomorrow.since == TUESDAY + MINUTE
+
+
+def test_without_a_date_of_choice_the_first_digest_looks_back_a_week() -> None:
+    (window,) = windows_due(people(), lambda a: {**daily(a), "since": "yesterday"} if daily(a) else {}, (), TUESDAY)
+    assert window.since == TUESDAY - 7 * DAY
+
+
+SUBMITTED = datetime(2026, 11, 23, 10, tzinfo=UTC)
+FIRST, SECOND = reminder_times(SUBMITTED)
+
+
+def reminded(now: datetime, asked: Request, done: tuple[str, ...] = ()) -> list[tuple[str, list[str]]]:
+    return [
+        (d.name, [i.recipient.aad_id for i in d.intents]) for d in reminders_due((asked,), people(), at_once, done, now)
+    ]
+
+
+def test_reminders_are_due_from_their_minute_on_and_stale_after_two_months() -> None:
+    moments = (FIRST - MINUTE, FIRST, SECOND - MINUTE, SECOND, FIRST + STALE, SECOND + STALE)
+    assert [stages_due(SUBMITTED, at) for at in moments] == [(), (1,), (1,), (1, 2), (2,), ()]
+
+
+def test_the_partner_is_reminded_first_and_the_governance_team_told_then() -> None:
+    waiting = request("DR-0001", submitted_at=SUBMITTED)
+    first, second = occurrence("DR-0001", 1), occurrence("DR-0001", 2)
+    assert reminded(FIRST, waiting) == [(first, [HOUSING_PARTNER])]
+    assert reminded(SECOND, waiting, (first,)) == [(second, [GOVERNANCE])]
+    assert reminded(SECOND + DAY, waiting, (first, second)) == []
+
+
+def test_after_long_downtime_each_reminder_comes_once() -> None:
+    waiting = request("DR-0001", submitted_at=SUBMITTED)
+    assert [recipients for _, recipients in reminded(SECOND + 7 * DAY, waiting)] == [[HOUSING_PARTNER], [GOVERNANCE]]
+
+
+def test_nobody_is_reminded_of_what_somebody_has_in_hand() -> None:
+    for fields in (
+        {"status": "With IT business partner"},
+        {"status": "Withdrawn"},
+        {"open_question": "Which system?"},
+        {"process": "self_service", "helpers": ("Housing champion",)},
+    ):
+        assert reminded(SECOND, request("DR-0001", submitted_at=SUBMITTED, **fields)) == []
+
+
+def test_of_self_service_the_champions_are_reminded_because_they_are_the_help() -> None:
+    alone = request("DR-0001", submitted_at=SUBMITTED, process="self_service")
+    assert reminded(FIRST, alone) == [(occurrence("DR-0001", 1), [HOUSING_CHAMPION])]
+
+
+def test_a_reminder_waits_for_the_end_of_quiet_hours() -> None:
+    quiet = {"quiet_from": "09:00", "quiet_to": "14:00"}
+    waiting = request("DR-0001", submitted_at=SUBMITTED)
+    (due,) = reminders_due((waiting,), people(), lambda _: quiet, (), FIRST)
+    assert [i.at for i in due.intents] == [FIRST.replace(hour=14)]
