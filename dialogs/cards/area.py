@@ -35,7 +35,7 @@ def filtered(requests: Sequence[Request], chosen: str) -> list[Request]:
 def _lines(people: People, requests: Sequence[Request], now: datetime) -> list[Element]:
     body: list[Element] = []
     for request in requests[:MOST_LISTED]:
-        age = say_count(w.AGE_ONE, w.AGE, max((now - request.submitted_at).days, 0))
+        age = say_count(w.AGE, max((now - request.submitted_at).days, 0))
         line = say(w.AREA_LINE, area=area_name(people, request.area), status=status_name(request.status), age=age)
         show = button("show", say(requesting.SHOW, reference=request.reference), {"reference": request.reference})
         parts = [heading(request.reference, small=True), free_heading(request.title), free(line), buttons([show])]
@@ -50,7 +50,7 @@ def area_card(
 ) -> tuple[Card, str]:
     """The requests of this person's areas with age and state, filters and an export."""
     shown = filtered(requests, chosen)
-    summary = say_count(w.AREA_SUMMARY_ONE, w.AREA_SUMMARY, len(shown))
+    summary = say_count(w.AREA_SUMMARY, len(shown))
     body: list[Element] = [heading(say(w.MY_AREA)), *notices, text(f"{say(FILTERS[chosen])}: {summary}")]
     body += _lines(people, shown, now) if shown else [text(say(w.AREA_NONE))]
     actions = [button("my_area", say(words), {"filter": name}) for name, words in FILTERS.items() if name != chosen]
@@ -93,7 +93,7 @@ def digest_card(
     """A daily or weekly summary of requests with news that needs no act of the reader; only those that they may see."""
     del rulebook
     requests = [r for r in requests if role_of(people, for_person, r)]
-    summary = say_count(w.DIGEST_SUMMARY_ONE, w.DIGEST_SUMMARY, len(requests))
+    summary = say_count(w.DIGEST_SUMMARY, len(requests))
     body: list[Element] = [
         heading(say(w.DIGEST)),
         text(summary),
@@ -114,7 +114,7 @@ def reminder_card(
     """
     role: Role = "governance" if stage > 1 else role_of(people, for_person, request) or "owner"
     days = max((now - request.submitted_at).days, 0)
-    line = text(say_count(w.REMINDER_ONE, w.REMINDER_TEXT, days), bold=True)
+    line = text(say_count(w.REMINDER_SINCE, days), bold=True)
     made, _ = role_card(rulebook, people, request, role, (line,))
     summary = say(w.REMINDER, reference=request.reference)
     return {**made, "speak": summary, "fallbackText": summary}, summary

@@ -17,7 +17,7 @@ MOST_LISTED = 10
 def my_requests_card(requests: Sequence[Request], *, drafts: bool) -> tuple[Card, str]:
     """Everything that a person has sent, newest first."""
     newest = sorted(requests, key=lambda r: r.submitted_at, reverse=True)
-    summary = say_count(w.MINE_SUMMARY_ONE, w.MINE_SUMMARY, len(newest))
+    summary = say_count(w.MINE_SUMMARY, len(newest))
     body: list[Element] = [heading(say(w.MINE)), text(summary if newest else say(w.NONE_YET))]
     for request in newest[:MOST_LISTED]:
         rows: list[Element] = [

@@ -19,6 +19,11 @@ def _(message: str) -> str:
     return message
 
 
+def _n(one: str, several: str) -> tuple[str, str]:
+    """Mark a sentence that depends on a number, in both its forms; each has the field ``count``."""
+    return one, several
+
+
 MONTHS = (
     _("January"),
     _("February"),
@@ -41,9 +46,9 @@ def say(message: str, **fields: object) -> str:
     return words.format(**fields) if fields else words
 
 
-def say_count(one: str, several: str, count: int) -> str:
-    """Say a sentence that depends on a number; both forms have the field ``count``."""
-    return _catalogue.ngettext(one, several, count).format(count=count)
+def say_count(forms: tuple[str, str], count: int) -> str:
+    """Say a sentence that depends on a number."""
+    return _catalogue.ngettext(*forms, count).format(count=count)
 
 
 def say_day(day: date | datetime) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogs.wording import _
+from dialogs.wording import _, _n
 
 NEW_REQUEST = _("{reference}: a request in {area}")
 NEW_SUMMARY = _("{reference} in {area}: {status}")
@@ -60,12 +60,10 @@ GOVERNANCE_ROLE = _("Governance team")
 REQUESTER_ROLE = _("Requester")
 
 MY_AREA = _("My area")
-AREA_SUMMARY_ONE = _("{count} request in your area")
-AREA_SUMMARY = _("{count} requests in your area")
+AREA_SUMMARY = _n("{count} request in your area", "{count} requests in your area")
 AREA_NONE = _("No request matches.")
 AREA_LINE = _("{area}, {status}, {age}")
-AGE_ONE = _("{count} day old")
-AGE = _("{count} days old")
+AGE = _n("{count} day old", "{count} days old")
 SHOW_OPEN = _("Open ones")
 SHOW_WAITING = _("Waiting for someone")
 SHOW_ALL = _("All of them")
@@ -104,12 +102,13 @@ TIME_WRONG = _("Enter real times for both, such as 18:00 and 08:00. Leave both e
 CHOICE_WRONG = _("Choose one of the three.")
 
 DIGEST = _("Your summary of requests")
-DIGEST_SUMMARY_ONE = _("{count} request has news")
-DIGEST_SUMMARY = _("{count} requests have news")
+DIGEST_SUMMARY = _n("{count} request has news", "{count} requests have news")
 DIGEST_NOTE = _("Nothing here needs an act from you. To change how often you hear, type notifications.")
 REMINDER = _("{reference} is still waiting")
-REMINDER_ONE = _("Nobody has picked it up yet. It was sent {count} day ago.")
-REMINDER_TEXT = _("Nobody has picked it up yet. It was sent {count} days ago.")
+REMINDER_SINCE = _n(
+    "Nobody has picked it up yet. It was sent {count} day ago.",
+    "Nobody has picked it up yet. It was sent {count} days ago.",
+)
 
 FIGURES = _("How the front door works")
 FIGURES_SUMMARY = _("Figures for the governance team")

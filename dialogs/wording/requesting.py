@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogs.wording import _
+from dialogs.wording import _, _n
 
 SENT = _("Request sent: {reference}")
 YOUR_REQUEST = _("Your request {reference}")
@@ -78,8 +78,7 @@ WITHDRAW = _("Withdraw {reference}")
 START_AGAIN = _("Start again from {reference}")
 ADD_INFORMATION = _("Add information")
 MINE = _("My requests")
-MINE_SUMMARY_ONE = _("You have sent {count} request")
-MINE_SUMMARY = _("You have sent {count} requests")
+MINE_SUMMARY = _n("You have sent {count} request", "You have sent {count} requests")
 NONE_YET = _("You have not sent a request yet.")
 MORE_REQUESTS = _("There are {count} more. Type show and the reference, such as show DR-0001.")
 

@@ -11,9 +11,22 @@ MOST_BYTES = 25_000
 """Bytes of one card as JSON; Teams takes 28 KB, and phones like less."""
 
 ELEMENTS = {
-    "AdaptiveCard", "TextBlock", "RichTextBlock", "TextRun", "Container", "ColumnSet", "Column", "ActionSet",
-    "Input.Text", "Input.ChoiceSet", "Input.Date", "Input.Time", "Action.Execute", "Action.ToggleVisibility", "Action.OpenUrl",
-}  # fmt: skip
+    "AdaptiveCard",
+    "TextBlock",
+    "RichTextBlock",
+    "TextRun",
+    "Container",
+    "ColumnSet",
+    "Column",
+    "ActionSet",
+    "Input.Text",
+    "Input.ChoiceSet",
+    "Input.Date",
+    "Input.Time",
+    "Action.Execute",
+    "Action.ToggleVisibility",
+    "Action.OpenUrl",
+}
 REQUIRED = {"need", "title", "problem", "outcome"}
 
 
@@ -24,25 +37,27 @@ def faults(card: dict[str, Any]) -> list[str]:
     ids = [e["id"] for e in every if "id" in e]
     found += [f"the id {i} is there twice" for i in {i for i in ids if ids.count(i) > 1}]
     for element in every:
-        kind = element["type"]
-        if kind not in ELEMENTS:
-            found.append(f"{kind} is not for our cards")
-        if kind.startswith("Input."):
-            found += _input(element)
-        if kind.startswith("Action."):
-            found += _action(element, ids)
-        if kind == "TextBlock" and not (element.get("wrap") or element["text"] == "\u00a0"):
-            found.append(f"the text {element['text'][:40]!r} does not wrap")
-        if kind in {"TextBlock", "TextRun"} and not element["text"]:
-            found.append("there is an empty text")
-        if kind == "Image" and not element.get("altText"):
-            found.append("an image has no words")
-        if kind == "Column" and not (isinstance(element.get("width"), int) and element["width"] > 0):
-            found.append("a column has no fixed share of the width")
-        if element.get("color") and not str(element.get("text", "")).startswith("Error:"):
-            found.append("a colour says something that the words do not")
+        found += _element(element, ids)
     if not any(e.get("style") == "heading" for e in every) and len(card["body"]) > 1:
         found.append("there is no heading")
+    return found
+
+
+def _element(element: dict[str, Any], ids: list[str]) -> list[str]:
+    kind = element["type"]
+    found = [] if kind in ELEMENTS else [f"{kind} is not for our cards"]
+    if kind.startswith("Input."):
+        found += _input(element)
+    if kind.startswith("Action."):
+        found += _action(element, ids)
+    if kind == "TextBlock" and not (element.get("wrap") or element["text"] == "\u00a0"):
+        found.append(f"the text {element['text'][:40]!r} does not wrap")
+    if kind in {"TextBlock", "TextRun"} and not element["text"]:
+        found.append("there is an empty text")
+    if kind == "Column" and not (isinstance(element.get("width"), int) and element["width"] > 0):
+        found.append("a column has no fixed share of the width")
+    if element.get("color") and not str(element.get("text", "")).startswith("Error:"):
+        found.append("a colour says something that the words do not")
     return found
 
 

@@ -130,7 +130,7 @@ def _long_details() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _afterwards() -> Iterator[tuple[str, dict[str, Any]]]:
     yield from _long_details()
-    chance = random.Random(7)
+    chance = random.Random(7)  # noqa: S311 - a walk to repeat, not a secret
     office = Office()
     walker = Walker(office=office)
     for _ in range(12):
@@ -187,8 +187,12 @@ def _team() -> Iterator[tuple[str, dict[str, Any]]]:
         yield f"own request {status}", confirmation(RULEBOOK, PEOPLE, moved)[0]
         yield f"news {status}", status_message(RULEBOOK, moved, "status")[0]
         for role, person in (
-            ("champion", CHAMPION), ("partner", PARTNER), ("governance", GOVERNANCE), ("owner", PROCUREMENT), ("co_requester", OTHER),
-        ):  # fmt: skip
+            ("champion", CHAMPION),
+            ("partner", PARTNER),
+            ("governance", GOVERNANCE),
+            ("owner", PROCUREMENT),
+            ("co_requester", OTHER),
+        ):
             yield f"{role} {status}", summary_card(RULEBOOK, PEOPLE, moved, person, role)[0]
     yield "not yet on the list", confirmation(RULEBOOK, PEOPLE, replace(request, on_list=False))[0]
     yield "news note", status_message(RULEBOOK, full, ["note"])[0]

@@ -9,10 +9,16 @@ from governance_rules import Rulebook, details_asked, path
 
 SMALL = {"reach": "my_team", "data": "none", "technical_impact": ("none",), "ai": "no"}
 GOVERNED = {
-    "procurement": "not_started", "whole_life_cost": "one_quote", "deadline": "service_plan", "strategy_fit": ("people_and_skills",),
-    "yearly_benefit": "not_known", "delivery_effort": "weeks", "replaces_legacy": "no", "sponsor": "informal",
+    "procurement": "not_started",
+    "whole_life_cost": "one_quote",
+    "deadline": "service_plan",
+    "strategy_fit": ("people_and_skills",),
+    "yearly_benefit": "not_known",
+    "delivery_effort": "weeks",
+    "replaces_legacy": "no",
+    "sponsor": "informal",
     "user_research": "planned",
-}  # fmt: skip
+}
 DETAILS = {
     "title": "A quicker way to book repairs",
     "problem": "Tenants wait on the phone.\nWe write on paper.",
@@ -28,13 +34,24 @@ ANSWERS: dict[str, dict[str, Any]] = {
     "explore": {"need": "idea", "service_area": "housing", "corporate_tool": "not_sure", **SMALL},
     "change_request": {"need": "change_system", "service_area": "housing", **SMALL, **GOVERNED},
     "project": {
-        "need": "new_system", "service_area": "housing", "corporate_tool": "no", "reach": "public", "data": "special_category",
-        "technical_impact": ("new_integration", "new_hosting", "sign_in_or_security", "data_migration"), "ai": "decides",
-        "procurement": "signed", "whole_life_cost": "above_threshold", "deadline": "law",
-        "strategy_fit": ("people_and_skills", "organisation_and_process", "design_plan_implement"), "yearly_benefit": "over_50k",
-        "delivery_effort": "months", "replaces_legacy": "yes", "sponsor": "none", "user_research": "none",
+        "need": "new_system",
+        "service_area": "housing",
+        "corporate_tool": "no",
+        "reach": "public",
+        "data": "special_category",
+        "technical_impact": ("new_integration", "new_hosting", "sign_in_or_security", "data_migration"),
+        "ai": "decides",
+        "procurement": "signed",
+        "whole_life_cost": "above_threshold",
+        "deadline": "law",
+        "strategy_fit": ("people_and_skills", "organisation_and_process", "design_plan_implement"),
+        "yearly_benefit": "over_50k",
+        "delivery_effort": "months",
+        "replaces_legacy": "yes",
+        "sponsor": "none",
+        "user_research": "none",
     },
-}  # fmt: skip
+}
 """Answers that lead to each process; ``project`` is the longest, with every check and alert."""
 
 

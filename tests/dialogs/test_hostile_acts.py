@@ -1,4 +1,4 @@
-"""Forged cards, foreign inputs and hostile values: the present card comes back, nothing changes and nothing is shown."""
+"""Forged cards, foreign inputs and hostile values: the present card comes back and nothing changes."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ KEYS = st.sampled_from(
     ]
 )
 FORMS = st.sampled_from(["note", "ask", "information", "preferences"])
-SECRET = "Nobody else may read this"
+HIDDEN = "Nobody else may read this"
 
 
 def office_with_a_request() -> Office:
     office = Office()
     owner = Walker(office=office, person=OTHER)
     owner.send("start")
-    owner.fill(ANSWERS["project"], {**DETAILS, "problem": SECRET})
+    owner.fill(ANSWERS["project"], {**DETAILS, "problem": HIDDEN})
     owner.press("submit")
     return office
 
@@ -57,7 +57,7 @@ def office_with_a_request() -> Office:
     stage=st.integers(0, 4),
 )
 def test_no_press_whatever_it_carries_raises_or_makes_a_faulty_card(
-    verb: str, data: Any, inputs: Any, stage: int
+    verb: str, data: dict[str, object], inputs: dict[str, object], stage: int
 ) -> None:
     walker = Walker()
     walker.send("start")
@@ -90,7 +90,7 @@ def test_no_typed_words_raise_or_make_a_faulty_card(text: str, stage: int) -> No
 
 
 @pytest.mark.parametrize("value", [1, True, {}, {"a": 1}, "nonsense", "FIX", ["fix"], "fix,renew", 1.5, "fix\u200b"])
-def test_a_value_that_the_card_does_not_offer_changes_nothing(value: Any) -> None:
+def test_a_value_that_the_card_does_not_offer_changes_nothing(value: object) -> None:
     walker = Walker()
     walker.send("start")
     before = walker.current
@@ -124,7 +124,7 @@ def test_a_forged_press_about_another_persons_request_changes_and_shows_nothing(
         walker.send(verb, {"reference": "DR-0001", "requester": OTHER.aad_id, "aad_id": PARTNER.aad_id, **sure})
         assert office.requests == before
         assert not any(isinstance(e, Change | Keep) for e in walker.effects)
-        assert SECRET not in str(walker.card)
+        assert HIDDEN not in str(walker.card)
         assert DETAILS["title"] not in str(walker.card)
     known = str(walker.card).replace("DR-0001", "")
     walker.send(verb, {"reference": "DR-7777"})
@@ -163,10 +163,33 @@ def test_figures_and_areas_are_for_the_people_of_the_directory_alone() -> None:
 
 
 INJECTIONS = [
-    "<at>Everyone</at>", "< AT >x</ at >", "[click](https://evil.example)", "**bold**", "![x](https://evil.example/x.png)", "{{DATE(2026-01-01T00:00:00Z,SHORT)}}",
-    "${title}", "<script>alert(1)</script>", "=cmd|'/c calc'!A0", "+1", "-1", "@SUM(A1)", "\t=1", "# heading", "1. list", "{0}", "{reference}", "%s",
-    "\u202etxt.exe", "\x00\x07bell", "a\u0000b", "\ud800half", "'; drop table requests; --", "../../etc/passwd", "{{{{", "🏳️‍🌈" * 20,
-]  # fmt: skip
+    "<at>Everyone</at>",
+    "< AT >x</ at >",
+    "[click](https://evil.example)",
+    "**bold**",
+    "![x](https://evil.example/x.png)",
+    "{{DATE(2026-01-01T00:00:00Z,SHORT)}}",
+    "${title}",
+    "<script>alert(1)</script>",
+    "=cmd|'/c calc'!A0",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "# heading",
+    "1. list",
+    "{0}",
+    "{reference}",
+    "%s",
+    "\u202etxt.exe",
+    "\x00\x07bell",
+    "a\u0000b",
+    "\ud800half",
+    "'; drop table requests; --",
+    "../../etc/passwd",
+    "{{{{",
+    "🏳️‍🌈" * 20,
+]
 
 
 @pytest.mark.parametrize("words_typed", INJECTIONS)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +17,7 @@ from tests.dialogs.walker import RULEBOOK, Walker, buttons, inputs, words
 WORDINGS = ("numbers", "labels", "ids", "listed")
 
 
-def said(one, chosen, wording, chance):
+def said(one: Mapping[str, Any], chosen: list[str], wording: str, chance: random.Random) -> str:
     """One answer as people type it."""
     ids = [c["value"] for c in one["choices"]]
     parts = []
@@ -31,7 +33,7 @@ def said(one, chosen, wording, chance):
 @settings(max_examples=150, deadline=None)
 @given(seed=st.integers(0, 10**9), wording=st.sampled_from(WORDINGS))
 def test_any_walk_by_typed_words_makes_the_same_request_as_by_cards(seed: int, wording: str) -> None:
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - a walk to repeat, not a secret
     answers = random_answers(RULEBOOK, chance)
     details = random_details(RULEBOOK, answers, chance)
     pressed, typed = Walker(), Walker()
@@ -52,39 +54,42 @@ def test_any_walk_by_typed_words_makes_the_same_request_as_by_cards(seed: int, w
     assert (one.title, one.area) == (other.title, other.area)
 
 
+def wander(walker: Walker, verbs: list[str], answers: dict[str, Any], chance: random.Random) -> dict[str, Any]:
+    """One step of somebody who cannot make up their mind; the answers that they now mean."""
+    move = chance.random()
+    if move < 0.15 and "back" in verbs:
+        walker.press("back") if chance.random() < 0.5 else walker.type("back")
+    elif move < 0.3 and "change" in verbs:
+        walker.send("change", chance.choice([b for b in buttons(walker.card) if b["verb"] == "change"])["data"])
+        return {**answers, **random_answers(RULEBOOK, chance)} if chance.random() < 0.5 else answers
+    elif move < 0.4:
+        walker.type(chance.choice(["help", "resume", "what is the board?", "nonsense here now"]))
+        walker.type("resume")
+    elif "answer" in verbs:
+        fallback = {q.id: q.options[0].id for q in RULEBOOK.questions}
+        held = {
+            i["id"]: answers.get(i["id"]) or fallback.get(i["id"]) or DETAILS.get(i["id"], "")
+            for i in inputs(walker.card)
+        }
+        walker.press("answer", {i: ",".join(h) if isinstance(h, tuple) else h for i, h in held.items()})
+    else:
+        walker.type("back")
+    return answers
+
+
 @settings(max_examples=100, deadline=None)
 @given(seed=st.integers(0, 10**9))
 def test_wandering_back_and_changing_answers_still_ends_with_the_request_that_the_answers_mean(seed: int) -> None:
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - a walk to repeat, not a secret
     walker = Walker()
     walker.send("start")
     answers = random_answers(RULEBOOK, chance)
     details = {**DETAILS}
     for _ in range(60):
         verbs = [b["verb"] for b in buttons(walker.card)]
-        if "submit" in verbs and chance.random() < 0.5:
+        if not {"answer", "submit"} & set(verbs) or ("submit" in verbs and chance.random() < 0.5):
             break
-        if "answer" not in verbs and "submit" not in verbs:
-            break  # advice of the service desk
-        move = chance.random()
-        if move < 0.15 and "back" in verbs:
-            walker.press("back") if chance.random() < 0.5 else walker.type("back")
-        elif move < 0.3 and "change" in verbs:
-            button = chance.choice([b for b in buttons(walker.card) if b["verb"] == "change"])
-            walker.send("change", button["data"])
-            answers = {**answers, **random_answers(RULEBOOK, chance)} if chance.random() < 0.5 else answers
-        elif move < 0.4:
-            walker.type(chance.choice(["help", "resume", "what is the board?", "nonsense here now"]))
-            walker.type("resume")
-        elif "answer" in verbs:
-            fallback = {q.id: q.options[0].id for q in RULEBOOK.questions}
-            given_now = {}
-            for one in inputs(walker.card):
-                held = answers.get(one["id"]) or fallback.get(one["id"]) or details.get(one["id"], "")
-                given_now[one["id"]] = ",".join(held) if isinstance(held, tuple) else held
-            walker.press("answer", given_now)
-        else:
-            walker.type("back")
+        answers = wander(walker, verbs, answers, chance)
     if walker.current is None:
         assert walker.drafts["i1"].state == "advised"
         return

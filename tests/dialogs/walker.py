@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -28,6 +28,7 @@ from dialogs.seams import (
     Similar,
     Turn,
     Typed,
+    Wants,
 )
 from governance_rules import load_rulebook
 
@@ -156,7 +157,7 @@ class Walker:
             office.cards.append((summary, card))
         return self.card
 
-    def look_up(self, wanted: Any, act: Act) -> Known:
+    def look_up(self, wanted: Wants, act: Act) -> Known:
         """What the register finds for a turn."""
         office, me = self.office, self.person.aad_id
         request = office.requests.get(wanted.reference) if wanted.reference else None
@@ -187,7 +188,7 @@ class Walker:
         """Type a message."""
         return self.act(Typed(words))
 
-    def press(self, verb: str, inputs: Mapping[str, Any] | None = None, **carried: Any) -> dict[str, Any]:
+    def press(self, verb: str, inputs: Mapping[str, Any] | None = None, **carried: object) -> dict[str, Any]:
         """Press the button of the present card with this verb (and this static data)."""
         button = next(
             b
@@ -223,7 +224,12 @@ class Walker:
             before = self.card
         raise AssertionError("the walk does not end")
 
-    def fill_typed(self, answers: Mapping[str, Any], details: Mapping[str, str], say: Any = None) -> None:
+    def fill_typed(
+        self,
+        answers: Mapping[str, Any],
+        details: Mapping[str, str],
+        say: Callable[[Mapping[str, Any], list[str]], str] | None = None,
+    ) -> None:
         """Walk by typed words to the check-answers card, or until nothing moves any more. ``say`` words an answer."""
         before = None
         for _ in range(80):
@@ -254,7 +260,7 @@ def numbers(one: Mapping[str, Any], chosen: list[str]) -> str:
     return ", ".join(str(ids.index(c) + 1) for c in chosen)
 
 
-def elements(card: Any) -> list[dict[str, Any]]:
+def elements(card: object) -> list[dict[str, Any]]:
     """Every object of a card that has a type, in reading order."""
     found = []
     if isinstance(card, dict):
@@ -268,22 +274,22 @@ def elements(card: Any) -> list[dict[str, Any]]:
     return found
 
 
-def inputs(card: Any) -> list[dict[str, Any]]:
+def inputs(card: object) -> list[dict[str, Any]]:
     """Every input of a card."""
     return [e for e in elements(card) if e["type"].startswith("Input.")]
 
 
-def buttons(card: Any) -> list[dict[str, Any]]:
+def buttons(card: object) -> list[dict[str, Any]]:
     """Every button of a card that calls the bot."""
     return [e for e in elements(card) if e["type"] == "Action.Execute"]
 
 
-def verbs(card: Any) -> set[str]:
+def verbs(card: object) -> set[str]:
     """The verbs that a card offers."""
     return {b["verb"] for b in buttons(card)}
 
 
-def words(card: Any) -> str:
+def words(card: object) -> str:
     """Everything that a card says, as one text."""
     said = []
     for e in elements(card):
