@@ -14,7 +14,7 @@ from yarl import URL
 
 from bot.host.entra import BotToken
 from bot.host.incoming import Reference
-from bot.host.outbound import proxy_for, tls_context
+from bot.host.outbound import proxy_for, tls_for
 from bot.host.service_url import ServiceRule
 from bot.outcomes import GiveUp, Refused, TooLarge, TryLater
 
@@ -98,7 +98,7 @@ class Connector:
                 data=data,
                 headers=headers,
                 proxy=proxy_for(url),
-                ssl=tls_context(),
+                ssl=await tls_for(url),
                 allow_redirects=False,  # a redirect would carry our token to an address that nobody checked
             ) as answer:
                 said = _read(await answer.content.read(LARGEST))

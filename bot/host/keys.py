@@ -8,9 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+import orjson
 from aiohttp import ClientSession, ClientTimeout
 
-from bot.host.outbound import proxy_for, tls_context
+from bot.host.outbound import proxy_for, tls_for
 from bot.host.service_url import is_loopback
 from bot.logs import Log
 
@@ -140,15 +141,15 @@ def read_over_http(session: ClientSession, metadata_url: str = METADATA) -> Read
         if not url.startswith("https://") and not is_loopback(url):
             raise ValueError("keys are read over https only")
         async with session.get(
-            url, proxy=proxy_for(url), ssl=tls_context(), allow_redirects=False, timeout=ClientTimeout(TIMEOUT)
+            url, proxy=proxy_for(url), ssl=await tls_for(url), allow_redirects=False, timeout=ClientTimeout(TIMEOUT)
         ) as answer:
             answer.raise_for_status()
-            import orjson  # noqa: PLC0415
-
             return orjson.loads(await answer.content.read(LARGEST))
 
     async def read() -> Ring:
-        return ring_of(await get((await get(metadata_url))["jwks_uri"]))
+        document = await get((await get(metadata_url))["jwks_uri"])
+        # In a thread: the first time it imports cryptography.
+        return await asyncio.to_thread(ring_of, document)
 
     return read
 

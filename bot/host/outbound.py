@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import ssl
 from collections.abc import Mapping
@@ -16,6 +17,8 @@ from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 CONNECT_SECONDS: Final = 5.0
 TOTAL_SECONDS: Final = 15.0
+
+_made: list[ssl.SSLContext] = []
 
 
 def open_session() -> ClientSession:
@@ -36,6 +39,21 @@ def tls_context() -> ssl.SSLContext:
     return _context(os.environ.get("SSL_CERT_FILE", ""), os.environ.get("REQUESTS_CA_BUNDLE", ""))
 
 
+async def tls_for(url: str) -> ssl.SSLContext | bool:
+    """What is trusted for this address. Made in a thread: reading 150 authorities takes 50 ms and more."""
+    if not url.startswith("https://"):
+        return True
+    if not _made:
+        _made.append(await asyncio.to_thread(tls_context))
+    return _made[0]
+
+
+def forget_trust() -> None:
+    """Read anew what is trusted at the next call: the files or their names have changed."""
+    _made.clear()
+    _context.cache_clear()
+
+
 def proxy_for(url: str, environment: Mapping[str, str] | None = None) -> str | None:
     """The proxy for this address by the usual variables (``HTTPS_PROXY``, ``NO_PROXY``), or None; none for loopback."""
     parts = urlsplit(url)
@@ -50,13 +68,15 @@ def proxy_for(url: str, environment: Mapping[str, str] | None = None) -> str | N
 @lru_cache(maxsize=4)
 def _context(*files: str) -> ssl.SSLContext:
     context = ssl.create_default_context()
-    # OpenSSL takes SSL_CERT_FILE in place of the system's file: read that one too.
+    # That has read SSL_CERT_FILE, when it is set, in place of the system's file: read that too, and nothing twice.
     system = ssl.get_default_verify_paths().openssl_cafile
-    for name in (system, *files):
-        if name and Path(name).is_file():
-            context.load_verify_locations(cafile=name)
-        elif name and Path(name).is_dir():
-            context.load_verify_locations(capath=name)
+    known = {Path(files[0] or system).resolve()}
+    for path in (Path(name).resolve() for name in (system, *files) if name):
+        if path not in known and path.is_file():
+            context.load_verify_locations(cafile=path)
+        elif path not in known and path.is_dir():
+            context.load_verify_locations(capath=path)
+        known.add(path)
     return context
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import importlib
+import sys
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any, Final
 
 from bot.host.keys import Keys
@@ -70,9 +74,7 @@ class Tokens:
             self._generation = self._keys.generation
 
     async def _verified(self, token: str) -> Caller:
-        # PyJWT and cryptography take 50 ms to import: only a host with sign-in needs them.
-        import jwt  # noqa: PLC0415
-
+        jwt = await _jwt()
         try:
             head = jwt.get_unverified_header(token)
             unproven = jwt.decode(token, options={"verify_signature": False})
@@ -96,6 +98,13 @@ class Tokens:
         if CHANNEL not in key.endorsements:
             raise BadToken(403, "endorsement")
         return Caller(_service_url(claims), _end(claims, self._wall()))
+
+
+async def _jwt() -> ModuleType:
+    """PyJWT. It and cryptography take 50 ms to import: only a host with sign-in needs them, and nobody waits for it."""
+    if "jwt" in sys.modules:
+        return sys.modules["jwt"]
+    return await asyncio.to_thread(importlib.import_module, "jwt")
 
 
 # The claims are read here, by hand: a number must be a finite number, and the time is an argument.
