@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from bot.commands.options import data_option, register_of, stop
+from bot.commands.options import data_option, register_of, settings_or_stop, stop
+from bot.settings import database_url
 
 
 @click.command()
@@ -20,7 +21,9 @@ def command(person: str, data: Path, *, yes: bool) -> None:
     Their name, address, drafts and all that they wrote go, from the database file too. Requests keep reference,
     process and status. What SharePoint holds stays there: the command names the items.
     """
-    from bot.register import keeping  # noqa: PLC0415 - help must not wait for the database's library
+    from bot.deliveries.forgetting import forget_workflows  # noqa: PLC0415 - help must not wait for the database's library
+    from bot.deliveries.running import dbos_url  # noqa: PLC0415 - the same
+    from bot.register import keeping  # noqa: PLC0415 - the same
 
     if not yes:
         click.confirm("This cannot be undone. Remove everything that this person wrote?", abort=True)
@@ -28,8 +31,8 @@ def command(person: str, data: Path, *, yes: bool) -> None:
         erased = register.write_now(lambda connection: keeping.erase(connection, person, datetime.now(UTC)))
         if not erased.found:
             stop("Nobody with this id or name is in the register. Check it in Entra, and look in SharePoint.")
-        with register.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            keeping.scrub(connection)
+        keeping.scrub(register.engine)
+    forget_workflows(dbos_url(database_url(settings_or_stop(), data), data), erased.aad_id)
     click.echo(
         f"Removed: name, address, {erased.drafts} drafts, and what was written in {len(erased.references)} requests."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, select, text, update
+from sqlalchemy import Connection, Engine, delete, select, text, update
 
 from bot.register import audit, interviews, seen
 from bot.register.schema import deliveries, joiners, people, requests, schedule, story
@@ -34,6 +34,7 @@ class Erased:
     """What was removed for one person, and which requests stay in SharePoint for the governance team to judge."""
 
     found: bool
+    aad_id: str
     drafts: int
     references: tuple[str, ...]
 
@@ -54,7 +55,7 @@ def erase(connection: Connection, who: str, now: datetime) -> Erased:
     aad_id = row.aad_id if row else who
     drafts = connection.execute(delete(interview_rows).where(interview_rows.c.aad_id == aad_id)).rowcount
     if row is None and not references and not drafts:
-        return Erased(found=False, drafts=0, references=())
+        return Erased(found=False, aad_id=aad_id, drafts=0, references=())
     for reference in references:
         connection.execute(
             update(requests)
@@ -78,7 +79,8 @@ def erase(connection: Connection, who: str, now: datetime) -> Erased:
             update(deliveries).where(deliveries.c.reference == reference).values(payload="{}", result={})
         )
     connection.execute(delete(joiners).where(joiners.c.aad_id == aad_id))
-    connection.execute(delete(deliveries).where(deliveries.c.recipient == aad_id))
+    connection.execute(delete(deliveries).where((deliveries.c.recipient == aad_id) | deliveries.c.id.contains(aad_id)))
+    connection.execute(update(deliveries).where(deliveries.c.lane.contains(aad_id)).values(lane=deliveries.c.id))
     seen.forget(connection, now + timedelta(days=1))  # kept answers hold cards, which hold what was typed
     connection.execute(delete(people).where(people.c.aad_id == aad_id))
     audit.append(
@@ -86,14 +88,24 @@ def erase(connection: Connection, who: str, now: datetime) -> Erased:
         now,
         audit.Entry("erasure", "person_erased", "person", {"requests": list(references), "drafts": drafts}),
     )
-    return Erased(found=True, drafts=drafts, references=references)
+    return Erased(found=True, aad_id=aad_id, drafts=drafts, references=references)
 
 
-def scrub(connection: Connection) -> None:
-    """Make the database file itself forget: rebuild it, empty the log. Needs a connection outside a transaction."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql("VACUUM FULL")
+def scrub(engine: Engine) -> None:
+    """Make the database file itself forget: rebuild it and empty its log. Nothing else may be writing meanwhile."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM FULL")
         return
-    connection.exec_driver_sql("INSERT INTO request_words(request_words) VALUES ('optimize')")
-    connection.exec_driver_sql("VACUUM")
-    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    raw = engine.raw_connection()  # SQLite rebuilds a file only outside any transaction, which SQLAlchemy always begins
+    try:
+        cursor = raw.cursor()
+        for statement in (
+            "INSERT INTO request_words(request_words) VALUES ('rebuild')",
+            "VACUUM",
+            "PRAGMA wal_checkpoint(TRUNCATE)",
+        ):
+            cursor.execute(statement)
+        cursor.close()
+    finally:
+        raw.close()

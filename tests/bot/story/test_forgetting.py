@@ -1,0 +1,79 @@
+"""What a person asks to erase is gone, from the database file too; the history stays whole."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from bot.commands import main
+from bot.register import audit, interviews, keeping
+from bot.wiring import now
+from house import House, open_house, until
+from walking import DETAILS, PROJECT, submitted, walk
+
+CANARIES = ("Marmaduke Canary", "canary problem 7f3a", "canary title 9b1c", "canary outcome 55de", "canary draft 11aa")
+
+
+async def test_a_persons_words_and_name_leave_the_database_file(tmp_path: Path) -> None:
+    name, problem, title, outcome, draft = CANARIES
+    async with open_house(tmp_path) as house:
+        person = house.someone("00000000-0000-0000-0000-00000000cafe", name)
+        await walk(person, PROJECT, {**DETAILS, "problem": problem, "title": title, "outcome": outcome})
+        await person.press("submit")
+        await until(house.rows, "no item")
+        await person.type("start")
+        await walk(person, PROJECT, {**DETAILS, "title": draft})
+        await until(lambda: len(house.teams.messages) >= 3, "nobody told")
+    told = CliRunner().invoke(
+        main, ["erase", "--person", "00000000-0000-0000-0000-00000000cafe", "--yes", "--data", str(tmp_path)]
+    )
+    assert told.exit_code == 0, told.output
+    assert "DR-0001" in told.output
+    files = [f for f in tmp_path.iterdir() if f.is_file() and "local" not in f.name]  # the stand-in for Teams is not ours
+    assert files
+    for file in files:
+        content = file.read_bytes()
+        for canary in (*CANARIES, "00000000-0000-0000-0000-00000000cafe"):
+            assert canary.encode() not in content, f"{canary} in {file.name}"
+    checked = CliRunner().invoke(main, ["audit", "verify", "--data", str(tmp_path)])
+    assert checked.exit_code == 0, checked.output
+
+
+async def test_someone_unknown_cannot_be_erased_and_the_command_says_so(tmp_path: Path) -> None:
+    async with open_house(tmp_path):
+        pass
+    told = CliRunner().invoke(main, ["erase", "--person", "nobody", "--yes", "--data", str(tmp_path)])
+    assert told.exit_code == 1
+    assert "Nobody with this id" in told.output
+
+
+async def test_drafts_go_after_thirty_days_and_not_before(house: House) -> None:
+    person = house.someone()
+    await person.press("start")
+    await person.press("answer", {"need": "renew"})
+    register = house.front_door.register
+    later = now() + timedelta(days=29)
+    assert await register.write(lambda c: keeping.tidy(c, later)) == 0
+    assert len(await register.read(lambda c: interviews.drafts(c, person.aad_id))) == 1
+    assert await register.write(lambda c: keeping.tidy(c, later + timedelta(days=2))) == 1
+    assert await register.read(lambda c: interviews.drafts(c, person.aad_id)) == ()
+    assert (await register.read(audit.verify))[1] == ()
+    await person.type("start")
+
+
+async def test_every_act_of_a_request_is_in_the_history(house: House) -> None:
+    await submitted(house)
+    await until(house.rows, "no item")
+    register = house.front_door.register
+    await until(lambda: "posted" in _acts(house), "not posted")
+    acts = _acts(house)
+    assert {"asked", "answered", "decided", "submitted", "posted"} <= acts
+    rows, faults = await register.read(audit.verify)
+    assert rows > 5
+    assert faults == ()
+
+
+def _acts(house: House) -> set[str]:
+    return set(house.front_door.register.read_now(lambda c: c.exec_driver_sql("SELECT what FROM audit").scalars().all()))
