@@ -29,6 +29,7 @@ NODE_LOCK = "requirements-node.txt"
 NODE_FILES = ("package.json", "package-lock.json", ".npmrc")
 OLDEST, TOO_NEW = (3, 11), (3, 14)
 OLDEST_NODE = 20
+UNREACHED = "Check that this machine reaches a package index; pip's own settings (pip config, PIP_INDEX_URL) count."
 NEXT = "Next: make run (try it on this machine) or make test."
 
 
@@ -133,7 +134,10 @@ def install_installer() -> None:
         raise SetUpError(
             f"{error}\nThis Python has no pip. On Debian or Ubuntu: apt-get install python3-venv"
         ) from error
-    run([BIN / "python", "-m", "pip", *arguments], "Installing the installer")
+    try:
+        run([BIN / "python", "-m", "pip", *arguments], "Installing the installer")
+    except SetUpError as error:
+        raise SetUpError(f"{error}\n{UNREACHED}") from error
 
 
 def install_packages(locks: Sequence[str], env: Mapping[str, str], *, anew: bool) -> None:
@@ -142,28 +146,25 @@ def install_packages(locks: Sequence[str], env: Mapping[str, str], *, anew: bool
     ``anew`` installs what seems to be there already too: an earlier set-up was cut short and may have left halves.
     """
     say("installing the packages, each checked against its hash")
+    sync: list[str | Path] = [
+        BIN / "uv",
+        "pip",
+        "sync",
+        "--quiet",
+        "--require-hashes",
+        *(["--reinstall"] if anew else []),
+    ]
     try:
-        again = ["--reinstall"] if anew else []
-        run([BIN / "uv", "pip", "sync", "--quiet", "--require-hashes", *again, *locks], "Installing with uv", env)
+        run([*sync, *locks], "Installing with uv", env)
     except SetUpError as error:
         say("uv could not; trying pip, which is slower")
+        pip: list[str | Path] = [BIN / "python", "-m", "pip", "install", "--quiet", "--no-compile", "--require-hashes"]
         each = [part for lock in locks for part in ("-r", lock)]
-        command: list[str | Path] = [
-            BIN / "python",
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--no-compile",
-            "--require-hashes",
-            *each,
-        ]
+        command = [*pip, *(["--force-reinstall"] if anew else []), *each]
         try:
             run(command, "Installing with pip")
         except SetUpError as second:
-            raise SetUpError(
-                f"{error}\n{second}\nCheck that this machine reaches a package index (pip's settings count)."
-            ) from second
+            raise SetUpError(f"{error}\n{second}\n{UNREACHED}") from second
     # The project itself, so that edits count at once; nothing is fetched for it.
     project = ["--quiet", "--no-deps", "--no-build-isolation", "--offline", "--editable", "."]
     run([BIN / "uv", "pip", "install", *project], "Installing the project", env)
