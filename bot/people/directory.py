@@ -7,13 +7,15 @@ from datetime import date
 from pathlib import Path
 
 from bot.people.champion_rows import CHAMPION, GOVERNANCE_TEAM, IT_BUSINESS_PARTNER, ChampionRow
-from bot.people.directory_reading import DirectoryProblems, Problem, parse_directory
+from bot.people.directory_reading import DirectoryProblems, parse_directory
 from bot.people.posts import Deputy, Directory, Post, ServiceArea
 from dialogs.seams import AreaPeople, People, Person
+from governance_rules.problems import Problem
 
-__all__ = ["Directory", "DirectoryProblems", "Problem", "areas", "people_of", "read_directory"]
+__all__ = ["Directory", "DirectoryProblems", "areas", "people_of", "read_directory"]
 
 SHIPPED = Path(__file__).with_name("directory.example.yaml")
+MEND_UNREADABLE = "Check DIRECTORY, that the file is there, and that it is saved in UTF-8"
 
 
 def read_directory(path: Path | None = None) -> Directory:
@@ -25,8 +27,8 @@ def read_directory(path: Path | None = None) -> Directory:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        why = f"The file cannot be read ({type(error).__name__}). Check DIRECTORY and that the file is there, in UTF-8."
-        raise DirectoryProblems(path.name, (Problem(1, why),)) from None
+        why = f"The file cannot be read ({type(error).__name__})"
+        raise DirectoryProblems((Problem(path.name, 1, why, MEND_UNREADABLE),)) from None
     return parse_directory(text, path.name)
 
 
