@@ -33,7 +33,7 @@ types: setup ## check types
 	@$(BIN)/mypy scripts tests/manifest tests/project
 
 bench: setup ## measure speed against the stock bot, side by side
-	@$(BIN)/python -m benchmarks
+	@$(BIN)/python benchmarks/host.py
 
 faults: setup ## kill, hang and break things, and count what was lost
 	@$(BIN)/python -m benchmarks.faults
