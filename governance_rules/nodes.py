@@ -56,6 +56,9 @@ def read_nodes(text: str, file: str, problems: list[Problem]) -> Node | None:
     except MarkedYAMLError as error:
         problems.append(_not_yaml(file, error))
         return None
+    except RecursionError:
+        problems.append(Problem(file, 1, "The file is too deep", "Write records with a few levels only"))
+        return None
     except (YAMLError, ValueError) as error:
         line = text.count("\n", 0, getattr(error, "position", 0)) + 1
         problems.append(
