@@ -95,6 +95,12 @@ def fold(name: str, title: str, items: Sequence[Element]) -> list[Element]:
     ]
 
 
+def unfolded(element: Element) -> Element:
+    """The same element with every folded part in it open."""
+    parts = {k: [unfolded(e) for e in v] if k in {"body", "items"} else v for k, v in element.items()}
+    return {k: v for k, v in parts.items() if k != "isVisible"}
+
+
 def button(verb: str, title: str, carried: Mapping[str, Any] | None = None, *, style: str = "") -> Element:
     """A button. Only ``answer`` sends the inputs of its card."""
     action: Element = {"type": "Action.Execute", "verb": verb, "title": title, "data": dict(carried or {})}
@@ -127,7 +133,7 @@ def card(body: Sequence[Element], actions: Sequence[Element], summary: str, fall
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": "1.5",
-        "lang": "en-GB",
+        "lang": "en",
         "speak": summary,
         "fallbackText": fallback or summary,
         "msteams": {"width": "Full"},
