@@ -204,11 +204,11 @@ def open_graph(access: GraphAccess, watch: Watch = _unwatched, clock: Callable[[
     adapters = importlib.import_module("msgraph.graph_request_adapter")
     core = importlib.import_module("msgraph_core")
     for noisy in ("httpx", "azure"):
-        # At INFO they log every address, and addresses of people hold their names.
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+        # They log addresses (and addresses of people hold their names), and refusals that we put into words ourselves.
+        logging.getLogger(noisy).setLevel(logging.ERROR)
     # A wire of our own, because the SDK's wrapper around a client's never closes it.
     wire = httpx.AsyncHTTPTransport(
-        verify=not access.is_loopback and tls_context(),
+        verify=access.base_url.startswith("https:") and tls_context(),
         http2=not access.is_loopback,
         trust_env=False,
         proxy=proxy_for(access.base_url),
