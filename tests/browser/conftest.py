@@ -71,7 +71,8 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         _wait_for(address, host, log)
         yield address
     finally:
-        os.killpg(host.pid, signal.SIGTERM)
+        if host.poll() is None:
+            os.killpg(host.pid, signal.SIGTERM)
         host.wait(30)
 
 

@@ -9,7 +9,7 @@ try {
     const page = await open(browser, process.env.PAGE, { width, height: 780, phone: true });
     const fits = async (stage) => {
       const [wide, cut] = await page.evaluate(() => [document.documentElement.scrollWidth,
-        [...document.querySelectorAll(".card, .card *")].filter((part) => part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 0 && getComputedStyle(part).display !== "inline").map((part) => part.outerHTML.slice(0, 200))]);
+        [...document.querySelectorAll(".card, .card *")].filter((part) => part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 0 && getComputedStyle(part).display !== "inline" && !part.matches("input, textarea")).map((part) => part.outerHTML.slice(0, 200))]);
       hold(wide <= width, `the page is ${wide} wide on a screen of ${width}, ${stage}`);
       hold(cut.length === 0, `cut off at ${width}, ${stage}: ${cut[0]}`);
       await checkAccess(page, `${stage} at ${width}`);

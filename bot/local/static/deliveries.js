@@ -8,7 +8,7 @@ const order = { by: "", down: false };
 
 /** What the kinds of deliveries are called here; another kind shows its own name. */
 const KINDS = {
-  item: "The request, to the list", summary: "The request's card", own_card: "The requester's own card", status: "News of the status",
+  item: "The request", summary: "The request's card", own_card: "The requester's own card", status: "News of the status",
   message: "A message", digest: "A summary", reminder: "A reminder", reply: "An answer in the chat", personal: "A card", file: "A file",
 };
 
@@ -17,9 +17,8 @@ const TAGS = { done: "good", set_aside: "bad", refused: "bad" };
 
 /** @type {import("./table.js").Column[]} */
 const COLUMNS = [
-  { name: "what", title: "What", text: (row) => KINDS[row.what] ?? sentence(String(row.what ?? "")) },
-  { name: "for", title: "For whom", text: (row) => sentence(String(row.for ?? "")) },
   { name: "reference", title: "Reference", text: (row) => row.reference || "None" },
+  { name: "what", title: "What and for whom", text: (row) => (KINDS[row.what] ?? sentence(String(row.what ?? ""))) + (row.for ? `, for ${row.for}` : "") },
   { name: "state", title: "State", text: (row) => STATES[row.state] ?? sentence(String(row.state ?? "")),
     cell: (row) => el("strong", { class: `tag ${TAGS[row.state] ?? "plain"}` }, STATES[row.state] ?? sentence(String(row.state ?? ""))) },
   { name: "tries", title: "Tries", kind: "number", text: (row) => String(row.tries ?? "") },
