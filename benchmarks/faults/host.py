@@ -1,0 +1,99 @@
+"""One front door as a process of its own: started, killed and asked what waits, as an operator would."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import aiohttp
+
+COMMAND = Path(sys.executable).with_name("front-door")
+LOOPBACK = "127.0.0.1"
+
+
+def free_port() -> int:
+    """A port that nobody uses now."""
+    with socket.socket() as found:
+        found.bind((LOOPBACK, 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+@dataclass(slots=True)
+class Host:
+    """A front door. Times of being up are kept, so that waiting can be counted only while somebody was there to act."""
+
+    data: Path
+    env: Mapping[str, str]
+    port: int = field(default_factory=free_port)
+    process: asyncio.subprocess.Process | None = None
+    ups: list[list[float]] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://{LOOPBACK}:{self.port}"
+
+    async def start(self) -> None:
+        """Start, and wait until it says that it may take turns."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        with (self.data / "log").open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                str(COMMAND),
+                *("serve", "--local", "--port", str(self.port), "--data", str(self.data)),
+                env={**os.environ, **self.env},
+                stdout=log,
+                stderr=log,
+                cwd=self.data,
+            )
+        async with aiohttp.ClientSession() as http, asyncio.timeout(30):
+            while not await _ready(http, self.url):
+                if self.process.returncode is not None:
+                    raise RuntimeError((self.data / "log").read_text()[-2000:])
+                await asyncio.sleep(0.02)
+        self.ups.append([time.time(), float("inf")])
+
+    async def kill(self) -> None:
+        """End it as the machine would: at once."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> None:
+        """End it as a deployment would."""
+        await self._end(signal.SIGTERM)
+
+    async def _end(self, how: signal.Signals) -> None:
+        if self.process is not None and self.process.returncode is None:
+            self.process.send_signal(how)
+            await self.process.wait()
+            self.ups[-1][1] = time.time()
+
+    def up_between(self, first: float, last: float) -> float:
+        """Seconds between two times for which it ran."""
+        return sum(max(0.0, min(last, end) - max(first, begin)) for begin, end in self.ups)
+
+    async def deliveries(self, *words: str) -> list[str]:
+        """The lines of `front-door deliveries list`."""
+        asked = await asyncio.create_subprocess_exec(
+            str(COMMAND),
+            *("deliveries", "list", *words, "--data", str(self.data)),
+            env={**os.environ, **self.env},
+            stdout=asyncio.subprocess.PIPE,
+            cwd=self.data,
+        )
+        said, _ = await asked.communicate()
+        return said.decode().splitlines()[1:]
+
+
+async def _ready(http: aiohttp.ClientSession, url: str) -> bool:
+    try:
+        async with http.get(f"{url}/readyz") as answer:
+            return answer.status == 200  # noqa: PLR2004 - as HTTP says
+    except aiohttp.ClientError:
+        return False
