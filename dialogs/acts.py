@@ -32,6 +32,7 @@ _WORDS = {
     "notifications": "preferences",
     "figures": "figures",
     "tell it": "tell_it",
+    "why": "why",
 }
 """Words that always mean what they say."""
 _OTHER_WORDS = {
@@ -74,13 +75,15 @@ _SAYING = re.compile(rf"({'|'.join(_WITH_WORDS)})\s+(dr-\d{{4,12}})\b[\s:,]*(.*)
 _FILTER = re.compile(r"my area (open|waiting|all|export)")
 _TELL = re.compile(r"notifications (at once|daily|weekly)")
 _QUIET = re.compile(r"notifications quiet (?:(off)|(\d{1,2}:\d\d) to (\d{1,2}:\d\d))")
+_DRAFT = re.compile(r"(?:carry on with |resume )?draft (\d{1,2})")
 _QUOTED = re.compile(r"[\"“'\u2018](.+)[\"”'\u2019]", re.DOTALL)
 
 
 def read_pressed(act: Pressed) -> Command:
     """A button as a command. Data and inputs are told apart here again, whichever way the host split them."""
     everything: dict[str, Any] = {**_mapping(act.inputs), **_mapping(act.data)}
-    carried = {k: v for k, v in everything.items() if k in CARRIED}
+    # Our own buttons carry words, numbers and yes or no: a list or an object there is nobody's button.
+    carried = {k: v for k, v in everything.items() if k in CARRIED and isinstance(v, str | int | float)}
     inputs = {k: v for k, v in everything.items() if k not in CARRIED and k not in _ADDED_BY_CLIENTS}
     return Command(act.verb if isinstance(act.verb, str) else "", carried, inputs)
 
@@ -108,22 +111,35 @@ def read_typed(words: str, *, own_text: bool = False, waiting: bool = False) -> 
     verb = _WORDS.get(said) or (None if own_text else _OTHER_WORDS.get(said))
     if verb:
         return Command(verb, words=words)
+    if said.startswith("change "):
+        return Command("change", {"question": said.removeprefix("change ").strip(' :"')}, words=words)
+    if not own_text and REFERENCE.fullmatch(said.upper()):
+        return Command("show", {"reference": said.upper()}, words=words)
+    return _about_one(said, words) or _about_me(said, words)
+
+
+def _about_one(said: str, words: str) -> Command | None:
+    """Words about one request: a verb, its reference and perhaps a text."""
     if found := _ABOUT.fullmatch(said):
         return Command(_ABOUT_ONE[found[1]], {"reference": found[2].upper()}, words=words)
     if found := _SAYING.fullmatch(words.strip()):
         form = _WITH_WORDS[found[1].lower()]
         return Command("answer", {"form": form, "reference": found[2].upper()}, {form: found[3].strip()}, words)
+    return None
+
+
+def _about_me(said: str, words: str) -> Command | None:
+    """Words about the person's own drafts, area and notifications."""
+    if found := _DRAFT.fullmatch(said):
+        return Command("resume", {"draft": int(found[1])}, words=words)
     if found := _FILTER.fullmatch(said):
         export = found[1] == "export"
         return Command("my_area", {"filter": "open", "export": True} if export else {"filter": found[1]}, words=words)
     if found := _TELL.fullmatch(said):
         return Command("answer", {"form": "preferences"}, {"notifications": found[1].replace(" ", "_")}, words)
     if found := _QUIET.fullmatch(said):
-        return Command(
-            "answer", {"form": "preferences"}, {"quiet_from": found[2] or "", "quiet_to": found[3] or ""}, words
-        )
-    if said.startswith("change "):
-        return Command("change", {"question": said.removeprefix("change ").strip(' :"')}, words=words)
+        times = {"quiet_from": found[2] or "", "quiet_to": found[3] or ""}
+        return Command("answer", {"form": "preferences"}, times, words)
     return None
 
 

@@ -66,6 +66,10 @@ def resume(scene: Scene, command: Command) -> Turn:
     current = open_interview(scene)
     wanted = command.carried.get("interview")
     drafts = drafts_of(scene)
+    number = command.carried.get("draft")
+    listed = [*([current] if current else []), *drafts]
+    if isinstance(number, int) and 0 < number <= len(listed):
+        wanted = listed[number - 1].id
     if current is not None and (wanted is None or wanted == current.id):
         return present(scene)
     chosen = next((d for d in drafts if d.id == wanted), None)

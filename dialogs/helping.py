@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 
 from dialogs.acts import KNOWN_WORDS
 from dialogs.answering import guesses, plain
 from dialogs.cards.decision import tell_it_part
-from dialogs.cards.elements import Element, box, card, heading, text
+from dialogs.cards.elements import Element, box, card, heading, text, unfolded
 from dialogs.cards.help import help_card, person_row, term_box, term_card, unsure_card, welcome_card
 from dialogs.cards.topic import as_value
 from dialogs.drafts import begin, is_team
@@ -38,6 +39,8 @@ _QUESTION_WORDS = (
     "tell me",
     "explain",
 )
+MOST_READ = 1000
+"""Characters of a message that are searched for a need or a question; nobody says either in more."""
 _LONG_ENOUGH = 3
 """Words in a sentence that may start a request by itself; fewer are rather a slip of the keyboard."""
 
@@ -73,6 +76,13 @@ def tell_it(scene: Scene, command: Command) -> Turn:
     return Turn(*show(scene, interview, Aside((box(parts, "accent"),))))
 
 
+def why(scene: Scene, command: Command) -> Turn:
+    """The present card with its folded parts open, for someone who types."""
+    del command
+    turn = present(scene)
+    return replace(turn, card=unfolded(turn.card)) if turn.card else turn
+
+
 def files(scene: Scene, kinds: Sequence[str]) -> Turn:
     """A picture, recording or file came without words: say kindly that words are needed."""
     kind = kinds[0].partition("/")[0]
@@ -99,6 +109,7 @@ def find_term(rulebook: Rulebook, words: str) -> Term | None:
 
 def not_an_answer(scene: Scene, words: str, interview: Interview | None, place: Place | None) -> Turn:
     """Words that answer nothing that is open: a question about governance, a need or a slip."""
+    words = words[:MOST_READ]
     term = find_term(scene.rulebook, words)
     if term is not None:
         if interview is None:

@@ -230,11 +230,13 @@ def _named(scene: Scene, interview: Interview, place: Place, raw: object) -> str
         first = next((q.id for q in answered if q.topic == topic.id), None)
         if first and said in (plain(topic.title), topic.id, topic.id.replace("_", " ")):
             return first
+    if said in {"route", "your route"} and place.brief is not None:
+        return DECISION
     if interview.route_seen:
         if place.details and said in {DETAILS, "the details"}:
             return DETAILS
         return next((d.id for d in place.details if said in (d.id, plain(d.label), d.id.replace("_", " "))), None)
-    return DECISION if said in {"route", DECISION} and place.brief is not None else None
+    return None
 
 
 def skip(scene: Scene, command: Command) -> Turn:

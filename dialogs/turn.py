@@ -80,6 +80,7 @@ _TYPED_ONLY: Mapping[str, Verb] = {
     "skip": interviewing.skip,
     "hello": helping.hello,
     "tell_it": helping.tell_it,
+    "why": helping.why,
 }
 _OF_A_CARD = frozenset({"answer", "back", "change", "submit", "cancel", "leave"})
 

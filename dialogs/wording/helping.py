@@ -26,7 +26,9 @@ HELP_WORDS = (
     _("**continue** goes on from your route"),
     _("**submit** sends your request"),
     _("**cancel** deletes your draft"),
-    _("**save and leave** keeps your draft, and **resume** or **drafts** brings it back"),
+    _("**save and leave** keeps your draft, and **resume** brings it back"),
+    _("**drafts** lists your drafts, and **draft 2** goes on with the second"),
+    _("**why** opens the folded parts of a card"),
     _("**my requests** lists what you have sent"),
     _("**show DR-0001** shows one request"),
     _("**add DR-0001** and your words adds information to it"),
@@ -46,7 +48,7 @@ HELP_TEAM_WORDS = (
     _("**not my area DR-0001** passes it on"),
     _("**figures** shows how the front door works"),
 )
-HELP_TEAM = _("For champions, IT business partners and the governance team")
+HELP_TEAM = _("If you handle requests")
 QUOTES = _("To use one of these words as your own text, put it in quotes: “start”.")
 ASK_GOVERNANCE = _("You can ask a question too, such as: what is the Technical Review Board?")
 ASK_PERSON = _("You can also ask a person: {names}.")

@@ -151,6 +151,7 @@ def _afterwards() -> Iterator[tuple[str, dict[str, Any]]]:
     ):
         walker.type(words)
     walker.type("start again DR-0001")
+    walker.type("my requests")
     walker.send("add_information", {"reference": "DR-0002"})
     walker.send("answer", {"form": "information", "reference": "DR-0002"}, {"information": ""})
     for preference in (

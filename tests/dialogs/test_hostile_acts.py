@@ -49,7 +49,7 @@ def office_with_a_request() -> Office:
     return office
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=3000, deadline=None)
 @given(
     verb=st.sampled_from([*VERBS, "", "nonsense", "__class__"]),
     data=st.dictionaries(KEYS, JSON | st.sampled_from(["DR-0001", "i1", 1, 2]) | FORMS, max_size=6),

@@ -10,9 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dialogs.acts import read_typed
 from governance_rules import decide
+from tests.dialogs.every_card import every_card
 from tests.dialogs.journeys import ANSWERS, DETAILS, random_answers, random_details
-from tests.dialogs.walker import RULEBOOK, Walker, buttons, inputs, words
+from tests.dialogs.walker import RULEBOOK, Walker, buttons, elements, inputs, words
 
 WORDINGS = ("numbers", "labels", "ids", "listed")
 
@@ -173,3 +175,66 @@ def test_a_wrong_date_says_how_to_write_one_and_keeps_the_rest() -> None:
     walker.type("31/03/2027")
     assert walker.current is not None
     assert walker.current.details["needed_by"] == "2027-03-31"
+
+
+TYPED = {
+    "start": "start",
+    "back": "back",
+    "leave": "save and leave",
+    "cancel": "cancel",
+    "help": "help",
+    "change": "change reach",
+    "submit": "submit",
+    "resume": "resume",
+    "drafts": "drafts",
+    "my_requests": "my requests",
+    "show": "show DR-0001",
+    "withdraw": "withdraw DR-0001",
+    "add_information": "add DR-0001 more words",
+    "start_again": "start again DR-0001",
+    "join": "join DR-0001",
+    "can_help": "can help DR-0001",
+    "add_note": "note DR-0001 some words",
+    "pass_on": "not my area DR-0001",
+    "pick_up": "pick up DR-0001",
+    "ask": "ask DR-0001 some words",
+    "my_area": "my area",
+    "preferences": "notifications",
+}
+
+
+def test_everything_that_a_card_can_do_can_be_typed() -> None:
+    offered = {b["verb"] for _, card in every_card() for b in buttons(card)} - {"answer"}
+    assert offered == set(TYPED)
+    for words_typed in TYPED.values():
+        assert read_typed(words_typed, own_text=True) is not None, words_typed
+
+
+def test_why_opens_the_folded_parts_of_the_present_card() -> None:
+    walker = Walker()
+    walker.type("start")
+    walker.fill_typed(ANSWERS["project"], DETAILS)
+    walker.type("change route")
+    assert walker.summary == "Your route is Project"
+    folded = [e for e in elements(walker.card) if e.get("isVisible") is False]
+    walker.type("why")
+    assert len(folded) == 6
+    assert not [e for e in elements(walker.card) if e.get("isVisible") is False]
+    assert walker.summary == "Your route is Project"
+
+
+def test_a_draft_is_chosen_by_its_number() -> None:
+    walker = Walker()
+    for need in ("5", "6", "7"):
+        walker.type("start")
+        walker.type(need)
+    walker.type("drafts")
+    walker.type("draft 3")
+    assert walker.current is not None
+    assert walker.current.answers["need"] == "new_system"
+
+
+def test_a_bare_reference_shows_the_request() -> None:
+    walker = Walker()
+    walker.type("dr-0001")
+    assert walker.summary == "We cannot find that request"

@@ -1,0 +1,286 @@
+"""Never a dead end: help, questions about governance, suggestions, files, channels, and rules that change half-way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from dialogs import apology_card, channel_reply, not_saved_card, wants
+from dialogs.seams import GoPersonal, Happened, Lodge, Pressed, Typed, Wants
+from tests.dialogs.journeys import ANSWERS, DETAILS
+from tests.dialogs.walker import CHAMPION, GOVERNANCE, OTHER, RULEBOOK, Office, Walker, buttons, inputs, verbs, words
+
+
+def test_a_sentence_about_a_need_suggests_answers_and_accepts_none_by_itself() -> None:
+    walker = Walker()
+    walker.type("We want to renew the parking system contract before it runs out")
+    assert inputs(walker.card)[0]["value"] == "renew"
+    assert "We suggest this from your words. Change it if it is wrong." in words(walker.card)
+    assert walker.current is not None
+    assert not walker.current.answers
+    walker.type("Change a system we have")
+    assert walker.current.answers == {"need": "change_system"}
+
+
+def test_suggestions_are_shown_on_each_card_where_they_belong() -> None:
+    walker = Walker()
+    walker.type("we want to renew our contract for all staff")
+    walker.press("answer", {"need": "renew"})
+    walker.press("answer", {"service_area": "housing"})
+    reach = next(i for i in inputs(walker.card) if i["id"] == "reach")
+    assert reach["value"] == "whole_council"
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("what is the Technical Review Board?", "Technical Review Board looks at the technical needs"),
+        ("Why does IT need to know?", "They hear of your plans early"),
+        ("technical review board", "Technical Review Board looks at"),
+    ],
+)
+def test_a_question_about_governance_is_answered_from_the_rulebook_with_its_source(asked: str, said: str) -> None:
+    for begun in (False, True):
+        walker = Walker()
+        if begun:
+            walker.type("start")
+        walker.type(asked)
+        assert said in words(walker.card)
+        assert "Source: Digital Strategy 2024-30" in words(walker.card)
+        assert ("need" in [i["id"] for i in inputs(walker.card)]) is begun
+
+
+def test_unknown_words_get_a_guess_a_person_to_ask_and_the_question_again() -> None:
+    walker = Walker()
+    walker.type("start")
+    walker.type("5")
+    walker.type("3")
+    before = walker.current
+    walker.type("perhaps in part")
+    said = words(walker.card)
+    assert "Nothing is lost" in said
+    assert CHAMPION.name in said
+    assert [i["id"] for i in inputs(walker.card)] == ["corporate_tool"]
+    assert walker.current is before
+
+
+def test_a_slip_of_the_keyboard_is_guessed() -> None:
+    walker = Walker()
+    walker.type("sumbit")
+    assert "Did you mean the word “submit”?" in words(walker.card)
+    walker.type("start")
+    walker.type("the contract")
+    assert "Did you mean: 6. Renew or extend a contract or licence?" in words(walker.card)
+
+
+def test_help_names_every_word_that_the_contract_fixes() -> None:
+    walker = Walker()
+    walker.type("help")
+    said = words(walker.card)
+    for word in (
+        "start",
+        "back",
+        "skip",
+        "submit",
+        "cancel",
+        "resume",
+        "my requests",
+        "show DR-0001",
+        "withdraw DR-0001",
+    ):
+        assert f"**{word}**" in said
+    assert GOVERNANCE.name in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("image/png", "pictures"), ("audio/ogg", "recordings"), ("video/mp4", "recordings"), ("application/pdf", "files")],
+)
+def test_a_file_gets_a_kind_answer_and_the_question_stays(kind: str, said: str) -> None:
+    walker = Walker()
+    walker.type("start")
+    walker.act(Typed("", (kind,)))
+    assert f"we cannot {'play' if said == 'recordings' else 'read'} {said}" in words(walker.card)
+    assert [i["id"] for i in inputs(walker.card)] == ["need"]
+
+
+def test_words_that_come_with_a_file_are_still_heard() -> None:
+    walker = Walker()
+    walker.type("start")
+    walker.act(Typed("Explore an idea", ("image/png",)))
+    assert "we cannot read files" in words(walker.card)
+    assert [i["id"] for i in inputs(walker.card)] == ["service_area"]
+
+
+@pytest.mark.parametrize("what", ["edited", "deleted", "reaction", "uninstalled", "other"])
+def test_edits_deletions_and_reactions_are_met_with_silence(what: str) -> None:
+    walker = Walker()
+    walker.act(Happened(what))  # type: ignore[arg-type]
+    assert walker.last is not None
+    assert walker.last.card is None
+    assert walker.last.text == ""
+
+
+def test_installing_posts_a_card_with_start() -> None:
+    walker = Walker()
+    assert "start" in verbs(walker.install())
+
+
+def channel_office() -> Office:
+    office = Office()
+    owner = Walker(office=office)
+    owner.send("start")
+    owner.fill(ANSWERS["explore"], {**DETAILS, "title": "Hidden title"})
+    owner.press("submit")
+    return office
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "start",
+        "my requests",
+        "show DR-0001",
+        "help",
+        "withdraw DR-0001",
+        "submit",
+        "nonsense",
+        "we want to renew a contract",
+    ],
+)
+def test_in_a_channel_one_line_without_detail_is_posted_and_the_card_goes_to_the_person(said: str) -> None:
+    walker = Walker(office=channel_office(), personal_chat=False)
+    walker.type(said)
+    assert walker.last is not None
+    assert walker.last.card is None
+    assert walker.last.text == channel_reply()
+    assert "DR-0001" not in walker.last.text + walker.last.summary
+    assert any(isinstance(e, GoPersonal) for e in walker.last.effects)
+
+
+def test_a_press_in_a_channel_shows_no_detail_there_and_sends_nothing() -> None:
+    walker = Walker(personal_chat=True)
+    walker.send("start")
+    walker.fill(ANSWERS["explore"], DETAILS)
+    data = next(b for b in buttons(walker.card) if b["verb"] == "submit")["data"]
+    walker.personal_chat = False
+    walker.send("submit", data)
+    assert walker.last is not None
+    assert DETAILS["title"] not in str(walker.last.card)
+    assert not any(isinstance(e, Lodge) for e in walker.last.effects)
+    assert any(isinstance(e, GoPersonal) for e in walker.last.effects)
+
+
+def test_rules_that_changed_half_way_keep_the_answers_and_ask_only_for_what_is_missing() -> None:
+    walker = Walker()
+    walker.send("start")
+    walker.fill(ANSWERS["change_request"], DETAILS)
+    topics = tuple(
+        replace(
+            t,
+            questions=tuple(
+                replace(q, options=tuple(o for o in q.options if o.id != "service_plan")) for q in t.questions
+            ),
+        )
+        for t in RULEBOOK.topics
+    )
+    walker.office.rulebook = replace(RULEBOOK, version="new", topics=topics)
+    before = walker.current
+    walker.type("resume")
+    assert "The rules have changed since you started" in words(walker.card)
+    assert [i["id"] for i in inputs(walker.card)] == ["deadline"]
+    assert walker.current is before
+    walker.press("answer", {"deadline": "law"})
+    assert walker.summary == "Your route is Change request"
+    assert walker.current is not None
+    assert walker.current.rules_version == "new"
+    walker.press("answer")
+    assert "submit" in verbs(walker.card)
+    assert "The rules have changed" not in words(walker.card)
+
+
+def test_nothing_is_sent_under_rules_that_the_person_has_not_seen() -> None:
+    walker = Walker()
+    walker.send("start")
+    walker.fill(ANSWERS["change_request"], DETAILS)
+    walker.office.rulebook = replace(RULEBOOK, version="new")
+    walker.press("submit")
+    assert not walker.office.requests
+    assert walker.summary == "Your route is Change request"
+
+
+def test_a_declined_request_is_started_again_with_its_answers() -> None:
+    office = channel_office()
+    office.requests["DR-0001"] = replace(office.requests["DR-0001"], status="Declined")
+    walker = Walker(office=office)
+    walker.type("show DR-0001")
+    walker.press("start_again")
+    assert walker.summary == "Your route is Explore"
+    walker.press("answer")
+    assert "submit" in verbs(walker.card)
+    walker.press("submit")
+    assert office.requests["DR-0002"].answers == office.requests["DR-0001"].answers
+    assert office.requests["DR-0002"].details == office.requests["DR-0001"].details
+
+
+@pytest.mark.parametrize("status", ["Approved", "Declined", "Deferred", "In delivery", "Done", "Withdrawn"])
+def test_a_decided_request_cannot_be_withdrawn(status: str) -> None:
+    office = channel_office()
+    office.requests["DR-0001"] = replace(office.requests["DR-0001"], status=status)
+    walker = Walker(office=office)
+    for press in ({"reference": "DR-0001"}, {"reference": "DR-0001", "sure": True}):
+        walker.send("withdraw", press)
+        assert office.requests["DR-0001"].status == status
+        assert "cannot be withdrawn" in words(walker.card)
+
+
+def test_my_requests_shows_status_who_has_it_and_what_is_next() -> None:
+    office = channel_office()
+    walker = Walker(office=office)
+    walker.type("my requests")
+    said = words(walker.card)
+    for part in (
+        "DR-0001",
+        "Hidden title",
+        "Submitted",
+        "your IT business partner",
+        "2 March 2026",
+        "They will get in touch",
+    ):
+        assert part in said
+    other = Walker(office=office, person=OTHER)
+    other.type("my requests")
+    assert "DR-0001" not in words(other.card)
+
+
+def test_ordinary_turns_look_nothing_up() -> None:
+    walker = Walker()
+    walker.send("start")
+    walker.press("answer", {"need": "renew"})
+    desk = walker.desk()
+    data = next(b for b in buttons(walker.card) if b["verb"] == "answer")["data"]
+    for act in (
+        Pressed("answer", data, {"service_area": "housing"}),
+        Pressed("back", data),
+        Typed("Housing"),
+        Typed("back"),
+        Typed("help"),
+        Pressed("start"),
+    ):
+        assert wants(RULEBOOK, desk, act) == Wants()
+
+
+def test_the_late_are_told_kindly_and_see_what_happens_next() -> None:
+    walker = Walker()
+    walker.send("start")
+    walker.fill(ANSWERS["project"], {})
+    shown = next(card for name, card in walker.office.cards if name == "Your route is Project")
+    assert "Please talk to us today" in words(shown)
+    assert "Tell IT now" in words(shown)
+
+
+def test_an_apology_carries_a_code_and_never_markup() -> None:
+    assert "3f2a" in words(apology_card("3f2a")[0])
+    assert "<at>" not in str(apology_card("<at>x</at>"))
+    assert "Nothing has changed" in words(not_saved_card()[0])
