@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from governance_rules.conditions import Bits, Test, compile_condition, compile_facts, lay_out, questions_of
-from governance_rules.model import Condition, Criterion, Process, Question, Rulebook
+from governance_rules.model import Alternative, Condition, Criterion, Process, Question, Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +75,12 @@ class Program:
     cone: int
     rank: dict[str, int]
     """The place of each question in the order of asking."""
-    reasons: dict[Any, Any] = field(default_factory=dict)
-    changes: dict[int, Any] = field(default_factory=dict)
+    reasons: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
+    """What a condition (by its identity) rests on, for the answers that it depends on; kept from call to call."""
+    cones: dict[int, int] = field(default_factory=dict)
+    """The bits of all questions on which a condition (by its identity) depends."""
+    changes: dict[int, tuple[Alternative, ...]] = field(default_factory=dict)
+    """What would change a decision, for the answers on which the route depends; kept from call to call."""
 
 
 def program(rulebook: Rulebook) -> Program:

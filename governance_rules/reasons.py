@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from governance_rules.conditions import because_of
+from governance_rules.conditions import because_of, questions_of
 from governance_rules.model import Band, BreakdownRow, Condition, Reason, Rulebook
 from governance_rules.program import Program, Route
 
@@ -77,17 +77,22 @@ class _Why:
         return self._kept(id(route.process), [p.when for p in above])
 
     def _kept(self, key: int, conditions: list[Condition]) -> tuple[str, ...]:
-        kept = self.ready.reasons
-        found: tuple[str, ...] | None = kept.get((key, self.a))
+        """The answers that these conditions rest on, by the answers that they depend on."""
+        ready, facts = self.ready, self.rulebook.facts
+        cone = ready.cones.get(key)
+        if cone is None:
+            needs = frozenset[str]().union(*(questions_of(c, facts) for c in conditions))
+            cone = ready.cones[key] = sum(ready.bits.masks[q] for q in needs)
+        kept = ready.reasons
+        found: tuple[str, ...] | None = kept.get((key, self.a & cone))
         if found is None:
             owed: set[str] = set()
             for condition in conditions:
-                owed |= because_of(condition, self.rulebook.facts, self.ready.bits, self.a)[1]
-            found = self.ordered(owed) or self.first()
+                owed |= because_of(condition, facts, ready.bits, self.a)[1]
             if len(kept) >= _MOST_KEPT:
                 kept.clear()
-            kept[key, self.a] = found
-        return found
+            found = kept[key, self.a & cone] = self.ordered(owed)
+        return found or self.first()
 
     def ordered(self, questions: Iterable[str]) -> tuple[str, ...]:
         """Those of the questions that have an answer, in the order of asking."""

@@ -14,14 +14,18 @@ from random import Random
 
 from governance_rules.conditions import Test, questions_of
 from governance_rules.model import Condition, Question, Rulebook
-from governance_rules.program import Program, program
+from governance_rules.program import Part, Program, program
 
-MOST_WORK = 3_000_000
-"""The most questions that a full walk asks, about 2 seconds of work. Beyond it a sample is walked."""
+MOST_WORK = 1_000_000
+"""The most conditions that a full walk tests, about 1 second of work. Beyond it a sample is walked."""
 SAMPLE = 2_000
 """How many ways a sample walks."""
 _WORK_FOR_ONE = 60_000
 """The most questions that are asked to find a way to one question, process or duty that the sample did not meet."""
+_WORK_FOR_ALL = 3_000_000
+"""The same for all that the sample did not meet, so that a check of a thousand questions ends within seconds."""
+_SAME_ALL_THE_WAY = 8
+"""So many ways of the sample take the first, the second … option everywhere, as chains of questions hang on one."""
 _MOST_TOGETHER = 5
 """Up to so many options of a choice of several are combined in every way; beyond that alone and all together."""
 
@@ -39,12 +43,18 @@ class Walked:
     """Answers (question: option) of a way that ends in no decision, if there is one."""
     unsure: set[str] = field(default_factory=set)
     """What was not met, though nothing shows that it cannot be."""
+    found: tuple[str, ...] = ()
+    """The answers of the way that was looked for last and found."""
+    looked: int = 0
+    """How many questions were asked so far to find what the sample did not meet."""
+    unmet: list[tuple[Part, bool]] = field(default_factory=list)
+    """Checks (True) and alerts (False) that no way has met yet."""
 
 
 def walk(rulebook: Rulebook) -> Walked:
     """Walk every way through, or a sample, and say what was met."""
     ready = program(rulebook)
-    walked = Walked()
+    walked = Walked(unmet=[*((c, True) for c in ready.checks), *((x, False) for x in ready.alerts)])
     choices = [representatives(rulebook, ready, ask.question) for ask in ready.asks]
     if not _walk_all(rulebook, ready, choices, walked):
         walked.every = False
@@ -138,6 +148,7 @@ def _walk_all(rulebook: Rulebook, ready: Program, choices: Sequence[list[int]], 
                     stack.extend((place + 1, a | bit) for bit in options[1:])
                 a |= options[0] if options else 0
             place += 1
+        work += len(walked.unmet)
         if work > MOST_WORK:
             return False
         _arrive(rulebook, ready, a, walked)
@@ -146,13 +157,16 @@ def _walk_all(rulebook: Rulebook, ready: Program, choices: Sequence[list[int]], 
 
 def _walk_sample(rulebook: Rulebook, ready: Program, choices: Sequence[list[int]], walked: Walked) -> None:
     random = Random(1)  # noqa: S311 - the same sample each time, so that a check says the same twice
-    for _ in range(SAMPLE):
+    for number in range(SAMPLE):
         a = 0
         for place, ask in enumerate(ready.asks):
             if ask.always or ask.test(a):
                 walked.asked.add(ask.question.id)
-                if choices[place]:
-                    a |= random.choice(choices[place])
+                options = choices[place]
+                if options and number < _SAME_ALL_THE_WAY:
+                    a |= options[number % len(options)]
+                elif options:
+                    a |= random.choice(options)
         _arrive(rulebook, ready, a, walked)
 
 
@@ -168,9 +182,12 @@ def _arrive(rulebook: Rulebook, ready: Program, a: int, walked: Walked) -> None:
     process = route.process.id
     met.add(process)
     met.update(f"{process}/{body}" for body, test in route.steps if f"{process}/{body}" not in met and test(a))
-    if process in rulebook.checks_apply_to:
-        met.update(c.id for c in ready.checks if c.id not in met and c.test(a))
-    met.update(c.id for c in ready.alerts if c.id not in met and c.test(a))
+    with_checks = process in rulebook.checks_apply_to
+    still = [(part, is_check) for part, is_check in walked.unmet if (is_check and not with_checks) or not part.test(a)]
+    if len(still) < len(walked.unmet):
+        gone = {part.id for part, _ in walked.unmet} - {part.id for part, _ in still}
+        met.update(gone)
+        walked.unmet[:] = still
 
 
 def said(rulebook: Rulebook, ready: Program, a: int) -> tuple[str, ...]:
@@ -190,11 +207,7 @@ def _look_for_the_rest(rulebook: Rulebook, ready: Program, choices: Sequence[lis
     def look(name: str, where: set[str], needs: Iterable[str], test: Test) -> None:
         if name in where:
             return
-        found = _find(rulebook, ready, choices, (needs, test))
-        if found is not False:
-            where.add(name)
-        if found is None:
-            walked.unsure.add(name)
+        _note(name, where, walked, found=_find(rulebook, choices, (needs, test), walked))
 
     for ask in ready.asks:
         look(ask.question.id, walked.asked, questions_of(ask.question.when, facts), ask.test)
@@ -211,7 +224,16 @@ def _look_for_the_rest(rulebook: Rulebook, ready: Program, choices: Sequence[lis
         look(name, walked.met, questions_of(when, facts), part.test)
     if walked.nowhere is None and all(r.process.when.kind != "always" for r in ready.routes):
         nowhere = _only(lambda _: True, [r.test for r in ready.routes])
-        _find(rulebook, ready, choices, (above, nowhere), walked)
+        if _find(rulebook, choices, (above, nowhere), walked):
+            walked.nowhere = walked.found
+
+
+def _note(name: str, where: set[str], walked: Walked, *, found: bool | None) -> None:
+    """Note what was looked for: met, not met, or (None) not known to be out of reach."""
+    if found is not False:
+        where.add(name)
+    if found is None:
+        walked.unsure.add(name)
 
 
 def _only(test: Test, others: Sequence[Test]) -> Test:
@@ -225,39 +247,39 @@ def _both(one: Test, two: Test) -> Test:
 
 
 def _find(
-    rulebook: Rulebook,
-    ready: Program,
-    choices: Sequence[list[int]],
-    wanted: tuple[Iterable[str], Test],
-    walked: Walked | None = None,
+    rulebook: Rulebook, choices: Sequence[list[int]], wanted: tuple[Iterable[str], Test], walked: Walked
 ) -> bool | None:
     """Whether some way makes a condition on these questions hold; None when there are too many ways to tell."""
     questions, test = wanted
-    needed = set(questions)
-    pending = list(needed)
-    conditions = {q.id: q.when for q in rulebook.questions}
-    while pending:
-        for other in questions_of(conditions[pending.pop()], rulebook.facts):
-            if other not in needed:
-                needed.add(other)
-                pending.append(other)
-    places = [i for i, ask in enumerate(ready.asks) if ask.question.id in needed]
+    ready = program(rulebook)
+    places = _places(rulebook, ready, set(questions))
+    most = walked.looked + min(_WORK_FOR_ONE, max(0, _WORK_FOR_ALL - walked.looked))
     stack = [(0, 0)]
-    work = 0
     while stack:
         at, a = stack.pop()
         while at < len(places):
             ask = ready.asks[places[at]]
-            work += 1
+            walked.looked += 1
             if ask.always or ask.test(a):
                 options = choices[places[at]]
                 stack.extend((at + 1, a | bit) for bit in options[1:])
                 a |= options[0] if options else 0
             at += 1
         if test(a):
-            if walked is not None:
-                walked.nowhere = said(rulebook, ready, a)
+            walked.found = said(rulebook, ready, a)
             return True
-        if work > _WORK_FOR_ONE:
+        if walked.looked > most:
             return None
     return False
+
+
+def _places(rulebook: Rulebook, ready: Program, needed: set[str]) -> list[int]:
+    """The places of these questions and of all on which it depends whether they are asked."""
+    conditions = {q.id: q.when for q in rulebook.questions}
+    pending = list(needed)
+    while pending:
+        for other in questions_of(conditions[pending.pop()], rulebook.facts):
+            if other not in needed:
+                needed.add(other)
+                pending.append(other)
+    return [i for i, ask in enumerate(ready.asks) if ask.question.id in needed]

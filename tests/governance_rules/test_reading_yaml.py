@@ -52,7 +52,11 @@ def test_nodes_know_their_lines() -> None:
         {
             "a": Items(
                 [
-                    Table({"id": Text("x", 3), "when": Table({"fact": Text("y", 4)}, 4, {"fact": 4})}, 3, {"id": 3, "when": 4}),
+                    Table(
+                        {"id": Text("x", 3), "when": Table({"fact": Text("y", 4)}, 4, {"fact": 4})},
+                        3,
+                        {"id": 3, "when": 4},
+                    ),
                     Table({"id": Text("z", 6, quoted=True)}, 6, {"id": 6}),
                 ],
                 3,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import pytest
+from rulebooks import Copy
 
 from governance_rules import SHIPPED, Rulebook, clean_answers, decide
 from governance_rules.diagram import diagram, routes_page
@@ -17,6 +20,8 @@ from governance_rules.replay import PastRequest, replay
 from governance_rules.replay_report import report
 from governance_rules.schema import schema, schema_text
 
+Make = Callable[..., dict[str, Any]]
+
 
 def past(rulebook: Rulebook, answers: dict[str, object], reference: str, final: str = "") -> PastRequest:
     cleaned = clean_answers(rulebook, answers)
@@ -25,7 +30,7 @@ def past(rulebook: Rulebook, answers: dict[str, object], reference: str, final: 
 
 
 @pytest.fixture
-def requests(shipped: Rulebook, any_answers) -> list[PastRequest]:  # type: ignore[no-untyped-def]
+def requests(shipped: Rulebook, any_answers: Make) -> list[PastRequest]:
     """Two hundred past requests, each third decided as a project by the governance team."""
     return [past(shipped, any_answers(n), f"DR-{n:04d}", "Project" if n % 3 == 0 else "") for n in range(200)]
 
@@ -39,10 +44,18 @@ def test_the_same_rules_move_nothing(shipped: Rulebook, requests: list[PastReque
     assert not found.lost
 
 
-def test_a_wider_rule_moves_requests_and_says_why(copy, shipped: Rulebook, requests: list[PastRequest]) -> None:  # type: ignore[no-untyped-def]
-    copy.change("facts.yaml", "{question: delivery_effort, is: months}", "{question: delivery_effort, one_of: [months, weeks]}")
+def test_a_wider_rule_moves_requests_and_says_why(copy: Copy, shipped: Rulebook, requests: list[PastRequest]) -> None:
+    copy.change(
+        "facts.yaml", "{question: delivery_effort, is: months}", "{question: delivery_effort, one_of: [months, weeks]}"
+    )
     found = replay(requests, copy.load())
-    moved = [r.reference for r in requests if r.process == "change_request" and r.answers["delivery_effort"] == "weeks" and r.answers["reach"] in ("several_services", "whole_council", "public")]
+    moved = [
+        r.reference
+        for r in requests
+        if r.process == "change_request"
+        and r.answers["delivery_effort"] == "weeks"
+        and r.answers["reach"] in ("several_services", "whole_council", "public")
+    ]
     assert [m.reference for m in found.moved] == moved
     assert moved
     assert all(m.after[0] == "project" and "Length of the work: Weeks" in m.why for m in found.moved)
@@ -53,9 +66,13 @@ def test_a_wider_rule_moves_requests_and_says_why(copy, shipped: Rulebook, reque
     assert "→ Project" in lines[0]
 
 
-def test_a_step_that_goes_is_told_as_gone(copy, requests: list[PastRequest]) -> None:  # type: ignore[no-untyped-def]
+def test_a_step_that_goes_is_told_as_gone(copy: Copy, requests: list[PastRequest]) -> None:
     copy.change("facts.yaml", "        - {question: technical_impact, has_any_but: [none]}\n", "")
-    copy.change("examples.yaml", "[it_business_partner, technical_review_board]\n      checks: [data_team, user_research]", "[it_business_partner]")
+    copy.change(
+        "examples.yaml",
+        "[it_business_partner, technical_review_board]\n      checks: [data_team, user_research]",
+        "[it_business_partner]",
+    )
     found = replay(requests, copy.load())
     assert found.moved
     assert all("No rule puts Technical Review Board on the route." in m.why for m in found.moved)
@@ -68,13 +85,15 @@ def test_overruled_decisions_are_counted(shipped: Rulebook, requests: list[PastR
     assert found.overruled.total() == sum(r.process != "project" for r in reviewed) == found.overruled_after
 
 
-def test_requests_that_new_rules_cannot_decide_are_counted_by_question(copy, requests: list[PastRequest]) -> None:  # type: ignore[no-untyped-def]
+def test_requests_that_new_rules_cannot_decide_are_counted_by_question(copy: Copy, requests: list[PastRequest]) -> None:
     copy.change("questions.yaml", "- {id: days, label: Days}", "- {id: short, label: Days}")
     copy.change("matrix.yaml", "days: 3", "short: 3")
     text = (copy.folder / "examples.yaml").read_text().replace("delivery_effort: days", "delivery_effort: short")
     (copy.folder / "examples.yaml").write_text(text)
     found = replay(requests, copy.load())
-    assert found.undecided == {"delivery_effort": sum(r.answers["delivery_effort"] == "days" and bool(r.timeframe) for r in requests)}
+    assert found.undecided == {
+        "delivery_effort": sum(r.answers["delivery_effort"] == "days" and bool(r.timeframe) for r in requests)
+    }
 
 
 def test_progress_is_told_on_long_work(shipped: Rulebook, requests: list[PastRequest]) -> None:
@@ -85,7 +104,12 @@ def test_progress_is_told_on_long_work(shipped: Rulebook, requests: list[PastReq
 
 def test_past_requests_are_read_from_json_lines_and_a_bad_line_is_named(tmp_path: Path) -> None:
     file = tmp_path / "past.jsonl"
-    good = {"reference": "DR-0001", "answers": {"need": "fix", "strategy_fit": ["none"], "data": None}, "process": "service_desk", "steps": []}
+    good = {
+        "reference": "DR-0001",
+        "answers": {"need": "fix", "strategy_fit": ["none"], "data": None},
+        "process": "service_desk",
+        "steps": [],
+    }
     file.write_text(json.dumps(good) + "\n")
     assert list(requests_of_file(file)) == [past_request(good)]
     assert past_request(good).answers == {"need": "fix", "strategy_fit": ("none",)}
@@ -105,7 +129,7 @@ def test_the_diagram_names_every_process_and_step(shipped: Rulebook) -> None:
     assert max(len(line) for line in diagram(shipped).replace("<br/>", "\n").splitlines()) < 90
 
 
-def test_signs_of_mermaid_in_a_name_stay_out_of_the_diagram(copy) -> None:  # type: ignore[no-untyped-def]
+def test_signs_of_mermaid_in_a_name_stay_out_of_the_diagram(copy: Copy) -> None:
     copy.change("routes.yaml", "    name: Explore\n", '    name: "Explore [x]; <b>y</b> | z"\n')
     box = next(line for line in diagram(copy.load()).splitlines() if "Explore" in line)
     assert "[x]" not in box
@@ -119,7 +143,9 @@ def test_the_routes_page_of_the_documentation_is_fresh(shipped: Rulebook) -> Non
 
 def test_the_schema_of_the_rule_files_is_fresh() -> None:
     file = SHIPPED.parent / "rulebook.schema.json"
-    assert file.read_text(encoding="utf-8") == schema_text(), "Run front-door rules schema --out governance_rules/rulebook.schema.json"
+    assert file.read_text(encoding="utf-8") == schema_text(), (
+        "Run front-door rules schema --out governance_rules/rulebook.schema.json"
+    )
 
 
 def as_an_editor_reads_it(node: Node) -> object:

@@ -6,10 +6,13 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from rulebooks import Copy
 
 from bot.commands.rules import command
 from governance_rules import SHIPPED, Rulebook, clean_answers, decide, decision_to_json
@@ -18,6 +21,8 @@ KEYS = [
     "process", "steps", "checks", "alerts", "timeframe", "value", "achievability", "breakdown", "reasons",
     "what_would_change", "rules_version",
 ]  # fmt: skip
+
+Make = Callable[..., dict[str, Any]]
 
 
 def run(*arguments: object) -> Result:
@@ -30,7 +35,7 @@ def decided(tmp_path: Path, lines: bytes, *more: object) -> Result:
     return run("decide", "--answers", file, *more)
 
 
-def test_a_decision_a_line_in_the_order_of_the_page(tmp_path: Path, shipped: Rulebook, any_answers) -> None:  # type: ignore[no-untyped-def]
+def test_a_decision_a_line_in_the_order_of_the_page(tmp_path: Path, shipped: Rulebook, any_answers: Make) -> None:
     given = [any_answers(n) for n in range(20)]
     result = decided(tmp_path, "".join(json.dumps(a) + "\n" for a in given).encode())
     assert result.exit_code == 0
@@ -48,7 +53,19 @@ def test_errors_stand_in_their_line_and_the_others_still_come(tmp_path: Path) ->
     assert result.exit_code == 1
     found = [json.loads(line) for line in result.stdout.splitlines()]
     questions = [d.get("question", d.get("process")) for d in found]
-    assert questions == ["service_desk", None, None, None, None, "nope", "service_area", "data", "\ud800", "service_desk", None]
+    assert questions == [
+        "service_desk",
+        None,
+        None,
+        None,
+        None,
+        "nope",
+        "service_area",
+        "data",
+        "\ud800",
+        "service_desk",
+        None,
+    ]
     assert all(set(d) == {"error", "question"} or list(d) == KEYS for d in found)
 
 
@@ -64,14 +81,16 @@ def test_a_file_that_is_not_there_is_one_line_with_what_to_do(tmp_path: Path) ->
     assert result.stderr.count("\n") == 1
 
 
-def test_decide_takes_another_rulebook_and_a_day(copy, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_decide_takes_another_rulebook_and_a_day(copy: Copy, tmp_path: Path) -> None:
     copy.change("routes.yaml", "so you do not need a decision from governance.", "so no decision is needed.")
-    result = decided(tmp_path, b'{"need":"fix"}\n', "--rulebook", copy.folder, "--day", "2024-06-01", "--data", tmp_path)
+    result = decided(
+        tmp_path, b'{"need":"fix"}\n', "--rulebook", copy.folder, "--day", "2024-06-01", "--data", tmp_path
+    )
     assert result.exit_code == 0
     assert "so no decision is needed." in result.stdout
 
 
-def test_an_unsound_rulebook_is_refused_with_every_problem(copy, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_an_unsound_rulebook_is_refused_with_every_problem(copy: Copy, tmp_path: Path) -> None:
     copy.change("matrix.yaml", "weight: 4", "weight: four")
     copy.change("facts.yaml", "{question: ai, is: no}", "{question: ai, is: nope}")
     result = decided(tmp_path, b'{"need":"fix"}\n', "--rulebook", copy.folder)
@@ -86,23 +105,32 @@ def test_check_is_silent_about_the_shipped_rulebook(tmp_path: Path) -> None:
     assert "Walked every way through" in result.stderr
 
 
-def test_check_prints_problems_relative_to_the_folder_and_ends_with_one(copy) -> None:  # type: ignore[no-untyped-def]
+def test_check_prints_problems_relative_to_the_folder_and_ends_with_one(copy: Copy) -> None:
     line = copy.change("matrix.yaml", "weight: 4", "weight: four")
     result = run("check", copy.folder)
     assert result.exit_code == 1
-    assert result.stdout == f"matrix.yaml:{line}: weight should be a whole number and not four. Write digits only, such as 3\n"
+    assert (
+        result.stdout
+        == f"matrix.yaml:{line}: weight should be a whole number and not four. Write digits only, such as 3\n"
+    )
 
 
-def test_hints_do_not_fail_a_check(copy) -> None:  # type: ignore[no-untyped-def]
-    copy.change("questions.yaml", "{id: partly, label: Partly}", "{id: partly, label: Partly}\n          - {id: maybe, label: Maybe}")
+def test_hints_do_not_fail_a_check(copy: Copy) -> None:
+    copy.change(
+        "questions.yaml",
+        "{id: partly, label: Partly}",
+        "{id: partly, label: Partly}\n          - {id: maybe, label: Maybe}",
+    )
     result = run("check", copy.folder)
     assert result.exit_code == 0
     assert ": hint: " in result.stdout
 
 
-def test_replay_reads_requests_from_a_file(copy, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+def test_replay_reads_requests_from_a_file(copy: Copy, tmp_path: Path) -> None:
     file = tmp_path / "past.jsonl"
-    file.write_text(json.dumps({"reference": "DR-0001", "answers": {"need": "fix"}, "process": "explore", "steps": []}) + "\n")
+    file.write_text(
+        json.dumps({"reference": "DR-0001", "answers": {"need": "fix"}, "process": "explore", "steps": []}) + "\n"
+    )
     result = run("replay", copy.folder, "--requests", file)
     assert result.exit_code == 0
     assert result.stdout.startswith("DR-0001: Explore → Service desk. The service desk mends")
@@ -125,13 +153,25 @@ def test_every_command_has_help(name: str) -> None:
     assert result.stdout.startswith("Usage:")
 
 
-def test_the_same_answers_give_the_same_bytes_in_another_process(tmp_path: Path, any_answers) -> None:  # type: ignore[no-untyped-def]
+def test_the_same_answers_give_the_same_bytes_in_another_process(tmp_path: Path, any_answers: Make) -> None:
     file = tmp_path / "answers.jsonl"
     file.write_text("".join(json.dumps(any_answers(n)) + "\n" for n in range(5)))
-    arguments = [sys.executable, "-c", "from bot.commands import main; main()", "rules", "decide", "--answers", str(file)]
+    arguments = [
+        sys.executable,
+        "-c",
+        "from bot.commands import main; main()",
+        "rules",
+        "decide",
+        "--answers",
+        str(file),
+    ]
     found = [
         subprocess.run(  # noqa: S603 - our own command
-            arguments, capture_output=True, check=True, cwd=SHIPPED.parents[1], env={**os.environ, "PYTHONHASHSEED": seed}
+            arguments,
+            capture_output=True,
+            check=True,
+            cwd=SHIPPED.parents[1],
+            env={**os.environ, "PYTHONHASHSEED": seed},
         ).stdout
         for seed in ("1", "2")
     ]

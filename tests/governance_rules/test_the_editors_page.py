@@ -58,7 +58,7 @@ def apply(folder: Path, edit: Edit) -> None:
 
 
 def says(folder: Path, areas: dict[str, str], day: object) -> str:
-    return "".join(f"{p}\n" for p in check_rulebook(folder, areas, day).problems)  # type: ignore[arg-type]
+    return "".join(f"{p}\n" for p in check_rulebook(folder, areas, day).problems)
 
 
 def test_the_page_has_the_five_tasks_with_slips() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from rulebooks import Copy
 
 from governance_rules import (
     SHIPPED,
@@ -102,7 +103,9 @@ def test_every_alternative_is_true_when_tried(shipped: Rulebook, seed: int) -> N
         assert (tried.process, tried.steps) == (other.process, other.steps)
 
 
-def test_a_fresh_rulebook_and_one_that_has_decided_much_say_the_same(shipped: Rulebook, areas: dict[str, str], day: date) -> None:
+def test_a_fresh_rulebook_and_one_that_has_decided_much_say_the_same(
+    shipped: Rulebook, areas: dict[str, str], day: date
+) -> None:
     fresh = load_rulebook(None, areas, day)
     for seed in range(50):
         answers = walked(shipped, seed)
@@ -119,7 +122,9 @@ def test_a_fresh_rulebook_and_one_that_has_decided_much_say_the_same(shipped: Ru
         ({"need": "renew", "service_area": "place"}, ["reach", "data", "technical_impact", "ai"]),
     ],
 )
-def test_the_next_questions_follow_from_the_answers(shipped: Rulebook, answered: dict[str, Answer], asked_next: list[str]) -> None:
+def test_the_next_questions_follow_from_the_answers(
+    shipped: Rulebook, answered: dict[str, Answer], asked_next: list[str]
+) -> None:
     stand = path(shipped, answered)
     topic = [q.id for q in stand.missing if stand.topic and q.topic == stand.topic.id]
     assert topic == asked_next
@@ -138,7 +143,15 @@ def test_a_question_that_hangs_on_another_of_its_card_is_left_off_until_then(shi
 
 def test_someone_who_has_not_said_whether_a_tool_fits_is_not_asked_about_buying(shipped: Rulebook) -> None:
     stand = path(shipped, {"need": "improve_process"})
-    assert [q.id for q in stand.asked] == ["need", "service_area", "corporate_tool", "reach", "data", "technical_impact", "ai"]
+    assert [q.id for q in stand.asked] == [
+        "need",
+        "service_area",
+        "corporate_tool",
+        "reach",
+        "data",
+        "technical_impact",
+        "ai",
+    ]
     assert stand.about == 6
 
 
@@ -159,7 +172,9 @@ def test_someone_who_has_not_said_whether_a_tool_fits_is_not_asked_about_buying(
         ({"strategy_fit": ["x"], "need": "y"}, "need"),
     ],
 )
-def test_answers_that_cannot_be_taken_are_told_wherever_they_stand(shipped: Rulebook, raw: dict[str, object], question: str) -> None:
+def test_answers_that_cannot_be_taken_are_told_wherever_they_stand(
+    shipped: Rulebook, raw: dict[str, object], question: str
+) -> None:
     with pytest.raises(AnswerProblem) as caught:
         clean_answers(shipped, raw)
     assert caught.value.question == question
@@ -171,22 +186,28 @@ def test_nothing_and_details_are_no_answers(shipped: Rulebook) -> None:
 
 
 @pytest.mark.parametrize("quoted", ["yes", '"yes"', "'yes'"])
-def test_yes_and_no_are_words_quoted_or_not(copy, quoted: str) -> None:  # type: ignore[no-untyped-def]
-    copy.change("facts.yaml", "{question: corporate_tool, is: yes}\n        - {question: reach", f"{{question: corporate_tool, is: {quoted}}}\n        - {{question: reach")
+def test_yes_and_no_are_words_quoted_or_not(copy: Copy, quoted: str) -> None:
+    copy.change(
+        "facts.yaml",
+        "{question: corporate_tool, is: yes}\n        - {question: reach",
+        f"{{question: corporate_tool, is: {quoted}}}\n        - {{question: reach",
+    )
     copy.change("questions.yaml", "{id: yes, label: Yes, words: [power", f"{{id: {quoted}, label: Yes, words: [power")
     rulebook = copy.load()
     assert rulebook.facts["fits_corporate_tool"].parts[1].values == ("yes",)
     assert rulebook.questions[2].options[0].id == "yes"
 
 
-@pytest.mark.parametrize(("on", "figure"), [(date(2027, 12, 31), 207_720), (date(2028, 1, 1), 1), (date(2020, 1, 1), 214_904)])
-def test_a_row_of_figures_counts_from_its_date(copy, on: date, figure: int) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize(
+    ("on", "figure"), [(date(2027, 12, 31), 207_720), (date(2028, 1, 1), 1), (date(2020, 1, 1), 214_904)]
+)
+def test_a_row_of_figures_counts_from_its_date(copy: Copy, on: date, figure: int) -> None:
     row = "{from: 2026-01-01, pounds: 207720}"
     copy.change("figures.yaml", row, row + "\n      - {from: 2028-01-01, pounds: 1}")
     assert copy.load(on).bands["threshold"] == figure
 
 
-def test_the_version_is_the_declared_one_and_a_hash_of_the_files(copy) -> None:  # type: ignore[no-untyped-def]
+def test_the_version_is_the_declared_one_and_a_hash_of_the_files(copy: Copy) -> None:
     before = copy.load().version
     copy.change("questions.yaml", "ask: Who will it affect?", "ask: Who will notice it?")
     after = copy.load().version
@@ -194,7 +215,7 @@ def test_the_version_is_the_declared_one_and_a_hash_of_the_files(copy) -> None: 
     assert before != after
 
 
-def test_a_fingerprint_changes_with_the_files_and_reads_nothing_while_they_stand(copy) -> None:  # type: ignore[no-untyped-def]
+def test_a_fingerprint_changes_with_the_files_and_reads_nothing_while_they_stand(copy: Copy) -> None:
     first = fingerprint(copy.folder)
     assert fingerprint(copy.folder, first) == first == fingerprint(copy.folder)
     copy.change("questions.yaml", "ask: Who will it affect?", "ask: Who will notice it?")
@@ -211,7 +232,7 @@ def test_a_condition_holds_only_by_answers_on_the_path(shipped: Rulebook) -> Non
 
 def test_advice_for_buying_follows_the_band(shipped: Rulebook) -> None:
     check = next(c for c in shipped.checks if c.id == "procurement")
-    answers = next(a for a in map(lambda s: walked(shipped, s), range(500)) if a.get("whole_life_cost") == "tender")
+    answers = next(a for a in (walked(shipped, s) for s in range(500)) if a.get("whole_life_cost") == "tender")
     assert "From £25,000 you need a tender" in advice(shipped, check, answers)
     assert "three written quotes" not in advice(shipped, check, answers)
 
