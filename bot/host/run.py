@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,6 +28,8 @@ CALLBACK_SECONDS: Final = 12.0
 """Seconds for everything that wants to end in order (deliveries, the database), together."""
 HARD_SECONDS: Final = 23.0
 """Seconds after which the process ends whatever hangs: SIGTERM is answered in under 25 s (goals, R14)."""
+
+_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 
 Stopping = Callable[[], Awaitable[None]]
 _log = Log("host")
@@ -116,8 +118,9 @@ async def run(
     """
     ended = stop or asyncio.Event()
     loop = asyncio.get_running_loop()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(name, ended.set)
+    for name in _SIGNALS:
+        with suppress(NotImplementedError):  # Windows: there Ctrl+C ends the program by itself
+            loop.add_signal_handler(name, ended.set)
     try:
         async with listening(app, metrics, host=host, port=port) as place:
             beginning = asyncio.create_task(_begin(started, place))
@@ -136,8 +139,9 @@ async def run(
         sys.stderr.write(f"{error}\n")
         return 1
     finally:
-        for name in (signal.SIGTERM, signal.SIGINT):
-            loop.remove_signal_handler(name)
+        for name in _SIGNALS:
+            with suppress(NotImplementedError):
+                loop.remove_signal_handler(name)
     await _end_in_order(stopping)
     _log.info("stopped")
     return 0

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import time
 from collections.abc import Awaitable, Callable
 
 import pytest
+from aiohttp import ClientError
 from host_cases import CARD, Host, RunHost, activity
 
 from bot.host.app import make_app
@@ -46,6 +49,43 @@ async def test_a_turn_under_way_is_answered_before_the_end(run_host: RunHost) ->
         assert await press == 200
         assert await running == 0
         assert order == ["turn", "deliveries"]
+
+
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
+async def test_a_signal_ends_the_host_with_success(run_host: RunHost, name: signal.Signals) -> None:
+    resorts = []
+
+    async def started(_: Listening) -> None:
+        os.kill(os.getpid(), name)
+
+    async with run_host() as host:
+        code = await run(
+            make_app(host.parts),
+            host.parts.metrics,
+            Readiness(),
+            host="127.0.0.1",
+            port=0,
+            started=started,
+            last_resort=lambda: resorts.append("set"),
+        )
+    assert code == 0
+    assert resorts == ["set"]
+
+
+async def test_a_turn_that_never_ends_does_not_keep_the_host_from_ending(run_host: RunHost) -> None:
+    going = asyncio.Event()
+
+    async def hangs(_: Incoming) -> Answer:
+        going.set()
+        await asyncio.Event().wait()
+        return Answer()
+
+    async with run_host(turn=hangs, deadline=60) as host:
+        async with asyncio.timeout(3), listening(make_app(host.parts), host.parts.metrics, drain_seconds=0.1) as place:
+            press = asyncio.create_task(_press(host, place.port))
+            await going.wait()
+        with pytest.raises(ClientError):
+            await press
 
 
 async def test_what_fails_at_the_end_stops_nothing_else(run_host: RunHost) -> None:
