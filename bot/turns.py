@@ -5,7 +5,7 @@ A turn is one job of the register, so that all of it is on disk before the answe
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,19 +23,29 @@ from bot.register import people as people_rows
 from bot.register.register import NotSaved, Register
 from bot.register.schema import interviews as interview_table
 from bot.register.schema import people as people_table
+from bot.register.schema import turns as turn_table
 from dialogs import not_saved_card, take_turn, wants
-from dialogs.seams import Desk, Happened, Interview, Known, Moment, People, Pressed, Typed, Wants
+from dialogs.seams import Desk, Happened, Interview, Known, Moment, People, Pressed, Similar, Typed, Wants
 from governance_rules import Rulebook
 
 _ONE_INTERVIEW = frozenset({"answer", "back", "change", "submit", "pick_up"})
 """Verbs that never look at the other drafts, so that most turns need not read them."""
 
+_COMING_AND_GOING = frozenset({"installed", "uninstalled"})
+"""Events that change something. Edited, deleted and liked messages need no answer and leave no trace."""
+_NOTHING, _KNOWS_NOTHING = Wants(), Known()
+
 _COLUMNS = [c.label(f"i_{c.name}") for c in interview_table.c]
 _PERSON = (
-    select(*people_table.c, *_COLUMNS)
-    .select_from(people_table.outerjoin(interview_table, interview_table.c.id == people_table.c.interview))
+    select(*people_table.c, *_COLUMNS, turn_table.c.answer)
+    .select_from(
+        people_table.outerjoin(interview_table, interview_table.c.id == people_table.c.interview).outerjoin(
+            turn_table, turn_table.c.activity == bindparam("key")
+        )
+    )
     .where(people_table.c.aad_id == bindparam("aad_id"))
 )
+"""Who it is, what they have in hand, and whether this activity was answered already: one round trip for all three."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +61,22 @@ class _Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What a search beside the writer gave: it may take milliseconds, for which no other turn should wait."""
+
+    similar: tuple[Similar, ...] = ()
+    figures: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a turn left behind: the answer, and what the rest of the host must hear of it."""
 
     answer: Answer
     delivers: bool = False
     reference: str | None = None
-    back: bool = False
-    """The person installed the bot again: what Teams refused before may be sent now."""
+    looks_for: Wants | None = None
+    """Nothing was done yet: this has to be found first."""
 
 
 class Turns:
@@ -85,10 +103,14 @@ class Turns:
 
     async def take(self, incoming: Incoming) -> Answer:
         """Take one turn and return what to answer. When nothing could be stored the person is told so."""
-        if not incoming.person.aad_id:
+        act = incoming.act
+        if not incoming.person.aad_id or (isinstance(act, Happened) and act.what not in _COMING_AND_GOING):
             return Answer()
         try:
-            outcome = await self._register.write(lambda connection: self._job(connection, incoming))
+            outcome = await self._register.write(lambda connection: self._job(connection, incoming, None))
+            if outcome.looks_for is not None:
+                found = await self._look(outcome.looks_for)
+                outcome = await self._register.write(lambda connection: self._job(connection, incoming, found))
         except NotSaved as failure:
             self._log.error("turn not saved", failure, activity=incoming.activity_id[:40])
             answer = Answer(*not_saved_card())
@@ -101,53 +123,54 @@ class Turns:
             self._log.info("request submitted", reference=outcome.reference)
         return outcome.answer
 
-    def _job(self, connection: Connection, incoming: Incoming) -> Outcome:
+    async def _look(self, wanted: Wants) -> Found:
+        """Find what takes long, beside the writer: nobody else's turn waits for it. If it fails, nothing stops."""
+        try:
+            return await self._register.read(
+                lambda connection: _search(connection, wanted, self._rulebook(), self._now())
+            )
+        except NotSaved as failure:
+            self._log.warning("search failed", why=str(failure))
+            return Found()
+
+    def _job(self, connection: Connection, incoming: Incoming, found: Found | None) -> Outcome:
         now = self._now()
-        key = seen.key_of(incoming.conversation, incoming.activity_id) if incoming.activity_id else None
-        if key:
-            before = seen.find(connection, key)
-            if before is not None:
-                return Outcome(_answer_again(before))
-        who, interview = self._who(connection, incoming, now)
-        drafts = _needs_drafts(incoming)
-        desk = Desk(
-            person=who.person,
-            current=interview if interview and interview.state == "open" else None,
-            drafts=interviews.drafts(connection, who.person.aad_id) if drafts else (),
-            personal_chat=incoming.personal_chat,
-            preferences=who.preferences,
-        )
+        key = seen.key_of(incoming.conversation, incoming.activity_id)
+        row = connection.execute(_PERSON, {"aad_id": incoming.person.aad_id, "key": key}).one_or_none()
+        if row is not None and row.answer is not None:
+            return Outcome(_answer_again(seen.kept(row.answer)))
+        who = self._who(connection, incoming, people_rows.known_from_row(row) if row else None, now)
+        desk = _desk(connection, who, row, incoming)
         rulebook, people = self._rulebook(), self._people()
         wanted = wants(rulebook, desk, incoming.act)
-        known = _look_up(connection, wanted, desk, people, incoming, rulebook, now)
+        if found is None and (wanted.similar_to or wanted.figures):
+            return Outcome(Answer(), looks_for=wanted)
+        known = _look_up(connection, wanted, desk, people, incoming, found or Found())
         turn = take_turn(rulebook, people, desk, known, incoming.act, Moment(now, self._new_id))
         card_of = incoming.reply_to_id if isinstance(incoming.act, Pressed) else ""
         setting = Setting(who, rulebook, people, now, self._new_id, card_of, incoming.conversation, desk.current)
         carried = carry_out(connection, turn, setting)
         answer = Answer(carried.card, carried.summary, turn.text)
+        lodged = carried.lodged.reference if carried.lodged else None
         delivers = carried.delivers | self._come_and_go(connection, incoming, now)
         if not incoming.is_invoke and (answer.card or answer.text):
-            lodged = carried.lodged.reference if carried.lodged else None
             delivery = intend_reply(connection, incoming, answer, lodged, now)
             if lodged:
                 requests.shown_on(connection, lodged, delivery, incoming.conversation)
             delivers = True
-        if key:
+        if incoming.activity_id:
             seen.keep(connection, key, orjson.dumps([answer.card, answer.summary, answer.text]), now)
-        return Outcome(answer, delivers, carried.lodged.reference if carried.lodged else None)
+        return Outcome(answer, delivers, lodged)
 
     def _who(
-        self, connection: Connection, incoming: Incoming, now: datetime
-    ) -> tuple[people_rows.Known, Interview | None]:
-        row = connection.execute(_PERSON, {"aad_id": incoming.person.aad_id}).one_or_none()
-        before = people_rows.known_from_row(row) if row else None
+        self, connection: Connection, incoming: Incoming, before: people_rows.Known | None, now: datetime
+    ) -> people_rows.Known:
         place = people_rows.Place(incoming.conversation, incoming.service_url, incoming.tenant, incoming.bot_account)
-        who = people_rows.meet(
-            connection, before, incoming.person, place if incoming.personal_chat else None, now, self._new_id
-        )
-        if before is None or who is not before:
+        personal = place if incoming.personal_chat else None
+        who = people_rows.meet(connection, before, incoming.person, personal, now, self._new_id)
+        if who is not before:
             people_rows.heard_from(connection, place, now)
-        return who, _interview(row) if row is not None and row.i_id else None
+        return who
 
     def _come_and_go(self, connection: Connection, incoming: Incoming, now: datetime) -> bool:
         """Note that the person installed or removed the bot. Says whether refused deliveries wait again."""
@@ -162,9 +185,18 @@ class Turns:
         return True
 
 
-def _needs_drafts(incoming: Incoming) -> bool:
+def _desk(connection: Connection, who: people_rows.Known, row: Any, incoming: Incoming) -> Desk:  # noqa: ANN401 - a row
+    """What the person has open. Most presses never look at the other drafts, so most turns do not read them."""
     act = incoming.act
-    return isinstance(act, Typed) or (isinstance(act, Pressed) and act.verb not in _ONE_INTERVIEW)
+    drafts = isinstance(act, Typed) or (isinstance(act, Pressed) and act.verb not in _ONE_INTERVIEW)
+    interview = _interview(row) if row is not None and row.i_id else None
+    return Desk(
+        person=who.person,
+        current=interview if interview and interview.state == "open" else None,
+        drafts=interviews.drafts(connection, who.person.aad_id) if drafts else (),
+        personal_chat=incoming.personal_chat,
+        preferences=who.preferences,
+    )
 
 
 def _interview(row: Any) -> Interview:  # noqa: ANN401 - SQLAlchemy gives its rows no better type
@@ -177,33 +209,33 @@ def _answer_again(stored: bytes) -> Answer:
 
 
 def _look_up(
-    connection: Connection,
-    wanted: Wants,
-    desk: Desk,
-    people: People,
-    incoming: Incoming,
-    rulebook: Rulebook,
-    now: datetime,
+    connection: Connection, wanted: Wants, desk: Desk, people: People, incoming: Incoming, found: Found
 ) -> Known:
     """Find what the turn asked for; each thing costs a read only when it was asked for."""
+    if wanted == _NOTHING:
+        return _KNOWS_NOTHING
     aad_id = desk.person.aad_id
     request = requests.find(connection, wanted.reference) if wanted.reference else None
     if wanted.lately and request is None and isinstance(incoming.act, Pressed):
         interview = incoming.act.data.get("interview")
-        found = requests.of_interview(connection, interview) if isinstance(interview, str) else None
-        request = found if found and found.requester.aad_id == aad_id else None
+        lodged = requests.of_interview(connection, interview) if isinstance(interview, str) else None
+        request = lodged if lodged and lodged.requester.aad_id == aad_id else None
     areas = people.champion_of(aad_id) | people.partner_of(aad_id)
     if people.governs(aad_id):
         areas = frozenset(people.areas)
-    figures = None
-    if wanted.figures:
-        from bot.figures.chat import chat_figures  # noqa: PLC0415 - one turn in thousands asks for them
-
-        figures = chat_figures(connection, rulebook.names, now)
     return Known(
         request=request,
         mine=requests.mine(connection, aad_id) if wanted.mine else (),
-        similar=search.similar(connection, wanted.similar_to) if wanted.similar_to else (),
+        similar=found.similar,
         area_requests=requests.of_areas(connection, areas) if wanted.area_requests else (),
-        figures=figures,
+        figures=found.figures,
     )
+
+
+def _search(connection: Connection, wanted: Wants, rulebook: Rulebook, now: datetime) -> Found:
+    similar = search.similar(connection, wanted.similar_to) if wanted.similar_to else ()
+    if not wanted.figures:
+        return Found(similar)
+    from bot.figures.chat import chat_figures  # noqa: PLC0415 - one turn in thousands asks for them
+
+    return Found(similar, chat_figures(connection, rulebook.names, now))

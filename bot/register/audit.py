@@ -14,9 +14,13 @@ from datetime import UTC, datetime
 import orjson
 from sqlalchemy import Connection, bindparam, select, update
 
+from bot.register.register import shared
 from bot.register.schema import audit, audit_head
 
 _FIRST = "0" * 64
+_END, _BEGUN, _MOVED = "audit.end", "audit.begun", "audit.moved"
+"""In `shared`: number and seal of the last row, whether there was one before, whether the group added any."""
+_ADD = audit.insert()
 _HEAD = select(audit_head.c.number, audit_head.c.hash).where(audit_head.c.name == "head")
 _MOVE = update(audit_head).where(audit_head.c.name == "head").values(number=bindparam("to"), hash=bindparam("seal"))
 
@@ -35,8 +39,12 @@ def append(connection: Connection, at: datetime, *entries: Entry) -> None:
     """Add these to the history, in this order."""
     if not entries:
         return
-    head = connection.execute(_HEAD).one_or_none()
-    number, seal = (head.number, head.hash) if head else (0, _FIRST)
+    group = shared(connection)
+    if _END not in group:
+        head = connection.execute(_HEAD).one_or_none()
+        group[_END] = (head.number, head.hash) if head else (0, _FIRST)
+        group[_BEGUN] = head is not None
+    number, seal = group[_END]
     rows = []
     for entry in entries:
         number += 1
@@ -50,8 +58,18 @@ def append(connection: Connection, at: datetime, *entries: Entry) -> None:
         }
         seal = _seal(seal, row)
         rows.append({**row, "hash": seal})
-    connection.execute(audit.insert(), rows)
-    if head:
+    connection.execute(_ADD, rows)
+    group[_END] = (number, seal)
+    group[_MOVED] = True
+
+
+def settle(connection: Connection) -> None:
+    """Seal the end of the history, once for all the turns that share a commit."""
+    group = shared(connection)
+    if not group.get(_MOVED):
+        return
+    number, seal = group[_END]
+    if group[_BEGUN]:
         connection.execute(_MOVE, {"to": number, "seal": seal})
     else:
         connection.execute(audit_head.insert(), {"name": "head", "number": number, "hash": seal})
@@ -61,7 +79,8 @@ def verify(connection: Connection) -> tuple[int, tuple[str, ...]]:
     """Walk the whole history. Returns how many rows there are and every fault found, in plain words."""
     faults: list[str] = []
     seal, expected, rows = _FIRST, 1, 0
-    for row in connection.execution_options(yield_per=1000).execute(select(audit).order_by(audit.c.number)):
+    history = select(audit).order_by(audit.c.number).execution_options(yield_per=1000)
+    for row in connection.execute(history):
         rows += 1
         if row.number != expected:
             missing = f"row {expected}" if row.number == expected + 1 else f"rows {expected} to {row.number - 1}"

@@ -21,7 +21,9 @@ FINISHED = timedelta(days=90)
 def tidy(connection: Connection, now: datetime) -> int:
     """Remove what has had its time. Returns how many drafts went."""
     seen.forget(connection, now - ANSWERS)
-    connection.execute(delete(deliveries).where(deliveries.c.state == "done", deliveries.c.done_at < now - FINISHED))
+    # A summary's row is how its card is found when the request moves on, however old it is.
+    ended = (deliveries.c.state == "done", deliveries.c.done_at < now - FINISHED, deliveries.c.kind != "summary")
+    connection.execute(delete(deliveries).where(*ended))
     connection.execute(delete(schedule).where(schedule.c.done_at < now - FINISHED))
     gone = interviews.expire(connection, now - DRAFTS)
     if gone:

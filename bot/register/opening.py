@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from bot.register import search
+from bot.register import audit, search
 from bot.register.register import NotSaved, Register, explained, open_engine
 from bot.register.schema import metadata
 
@@ -45,7 +45,7 @@ def open_register(database_url: str, *, patience: float = 5.0) -> Register:
     except (ArgumentError, NoSuchModuleError, ValueError):
         msg = "DATABASE_URL is not an address that can be used. Write postgresql://user@host/name or leave it out."
         raise CannotOpen(msg) from None
-    return Register(engine)
+    return Register(engine, audit.settle)
 
 
 def bring_up_to_date(engine: Engine) -> None:

@@ -30,6 +30,9 @@ _LOCK = 0x46726F6E74446F6F
 """The advisory lock of the register's writers on PostgreSQL ("FrontDoo" as a number)."""
 
 
+_SHARED = "front-door.shared"
+
+
 class NotSaved(Exception):
     """Nothing was stored. The database refused or could not write; trying again may work."""
 
@@ -88,11 +91,13 @@ def explained(error: Exception) -> NotSaved:
 class Register:
     """The register of one data folder or database. Call `close` when done.
 
+    ``at_end`` writes what the jobs of a group share, once before its commit. Jobs keep it in `shared`.
     `write` and `read` are for the event loop; `write_now` and `read_now` do the same for commands and other threads.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, at_end: Job[None] | None = None) -> None:
         self.engine = engine
+        self._at_end = at_end
         self.on_postgres = engine.dialect.name == "postgresql"
         self._jobs: queue.SimpleQueue[tuple[Job[Any], Future[Any]] | None] = queue.SimpleQueue()
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="register-read")
@@ -165,7 +170,10 @@ class Register:
             with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
                 if self.on_postgres:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+                connection.info[_SHARED] = {}
                 settled.extend(_run(connection, job, future, alone=len(group) == 1) for job, future in group)
+                if self._at_end is not None:
+                    self._at_end(connection)
         except (SQLAlchemyError, sqlite3.Error, OSError) as error:
             # Nothing of the group is on disk: every one of them must say so.
             failure = explained(error)
@@ -203,6 +211,12 @@ def _run(connection: Connection, job: Job[T], future: Future[T], *, alone: bool)
     return lambda: future.set_result(result)
 
 
+def shared(connection: Connection) -> dict[str, Any]:
+    """What the jobs of the present group know in common. What a job changed in it goes when the job fails."""
+    found: dict[str, Any] = connection.info[_SHARED]
+    return found
+
+
 def _failing(future: Future[T], failure: Exception) -> Callable[[], None]:
     return lambda: future.set_exception(failure)
 
@@ -210,9 +224,11 @@ def _failing(future: Future[T], failure: Exception) -> Callable[[], None]:
 @contextlib.contextmanager
 def _savepoint(connection: Connection) -> Iterator[None]:
     connection.exec_driver_sql("SAVEPOINT job")
+    before = dict(connection.info[_SHARED])
     try:
         yield
     except BaseException:
+        connection.info[_SHARED] = before
         connection.exec_driver_sql("ROLLBACK TO job")
         connection.exec_driver_sql("RELEASE job")
         raise

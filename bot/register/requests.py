@@ -174,7 +174,8 @@ def decided_so_far(connection: Connection) -> Iterable[Mapping[str, Any]]:
         requests.c.final_process,
         requests.c.rules_version,
     )
-    rows = connection.execution_options(yield_per=2000).execute(select(*columns).order_by(requests.c.number))
+    chosen = select(*columns).order_by(requests.c.number).execution_options(yield_per=2000)
+    rows = connection.execute(chosen)
     return (row._asdict() for row in rows)
 
 

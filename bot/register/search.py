@@ -27,8 +27,10 @@ _COMMON = frozenset(
 """Words that stand in half of all titles and tell nothing apart."""
 
 SQLITE_TABLES = (
-    "CREATE VIRTUAL TABLE IF NOT EXISTS request_words"
-    " USING fts5(reference UNINDEXED, title, tokenize='porter unicode61')",
+    (
+        "CREATE VIRTUAL TABLE IF NOT EXISTS request_words"
+        " USING fts5(reference UNINDEXED, title, tokenize='porter unicode61')"
+    ),
 )
 POSTGRES_TABLES = (
     "CREATE TABLE IF NOT EXISTS request_words (reference varchar(16) PRIMARY KEY, title text NOT NULL)",

@@ -6,11 +6,11 @@ import hashlib
 import zlib
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, delete
 
 from bot.register.schema import turns
 
-_FIND = select(turns.c.answer).where(turns.c.activity == bindparam("key"))
+_ADD = turns.insert()
 
 
 def key_of(conversation: str, activity: str) -> str:
@@ -18,15 +18,14 @@ def key_of(conversation: str, activity: str) -> str:
     return hashlib.blake2b(f"{conversation}\n{activity}".encode(), digest_size=20).hexdigest()
 
 
-def find(connection: Connection, key: str) -> bytes | None:
-    """What was answered the first time, or None."""
-    answer = connection.execute(_FIND, {"key": key}).scalar_one_or_none()
-    return zlib.decompress(answer) if answer is not None else None
+def kept(answer: bytes) -> bytes:
+    """What `keep` was given, from the column."""
+    return zlib.decompress(answer)
 
 
 def keep(connection: Connection, key: str, answer: bytes, now: datetime) -> None:
     """Keep the answer beside the change it tells of."""
-    connection.execute(turns.insert(), {"activity": key, "answer": zlib.compress(answer, 1), "at": now})
+    connection.execute(_ADD, {"activity": key, "answer": zlib.compress(answer, 1), "at": now})
 
 
 def forget(connection: Connection, before: datetime) -> int:
