@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogs.cards.elements import Element, box, button, buttons, card, free, heading, row, section, text
-from dialogs.cards.route import answer_words, area_of, short_name
+from dialogs.cards.route import answer_words, area_of, detail_words, short_name
 from dialogs.cards.topic import interview_buttons, progress
 from dialogs.position import Place
 from dialogs.scene import Aside, stamp
@@ -46,7 +46,10 @@ def check_card(
         rows = [row(short_name(q), answer_words(q, interview.answers.get(q.id))) for q in asked]
         change = button("change", say(w.CHANGE, what=topic.title), stamp(interview, question=asked[0].id))
         body.append(section([heading(topic.title, small=True), *rows, buttons([change])]))
-    given = [row(d.short or d.label, interview.details.get(d.id) or say(w.NOT_GIVEN)) for d in place.details]
+    given = [
+        row(d.short or d.label, detail_words(d, interview.details.get(d.id, "")) or say(w.NOT_GIVEN))
+        for d in place.details
+    ]
     if given:
         change = button(
             "change", say(w.CHANGE, what=say(w.DETAILS_NAME)), stamp(interview, question=place.details[0].id)

@@ -27,7 +27,8 @@ def _input(detail: Detail, value: str) -> Element:
     shown: Element = {
         "type": "Input.Date" if detail.kind == "date" else "Input.Text",
         "id": detail.id,
-        "label": _label(detail),
+        # The hint is part of the label: only so does a screen reader say it at the box.
+        "label": f"{_label(detail)} {detail.hint or (say(w.TITLE_HINT) if detail.id == 'title' else '')}".rstrip(),
     }
     if detail.kind != "date":
         shown["maxLength"] = detail.max_length
@@ -58,9 +59,6 @@ def _inputs(details: Sequence[Detail], interview: Interview, aside: Aside) -> li
     for detail in details:
         if error := aside.errors.get(detail.id):
             parts.append({**text(say(w.ERROR, problem=error), bold=True), "color": "Attention"})
-        hint = detail.hint or (say(w.TITLE_HINT) if detail.id == "title" else "")
-        if hint:
-            parts.append(text(hint, subtle=True))
         value = interview.details.get(detail.id, "")
         if detail.id in boxed:
             parts.append(_input(detail, value))

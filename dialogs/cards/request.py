@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogs.cards.elements import Element, box, button, card, fold, free, free_heading, heading, row, section, text
-from dialogs.cards.route import PARTNER, answer_words, area_of, name_of, short_name
+from dialogs.cards.route import PARTNER, answer_words, area_of, detail_words, name_of, short_name
 from dialogs.seams import Card, Happening, People, Person, Request
 from dialogs.wording import asking, say, say_day
 from dialogs.wording import requesting as w
@@ -157,7 +157,9 @@ def _answers(rulebook: Rulebook, request: Request) -> list[Element]:
         if q.id in request.answers
     ]
     details = [
-        row(d.short or d.label, request.details[d.id], 600) for d in rulebook.details if request.details.get(d.id)
+        row(d.short or d.label, detail_words(d, request.details[d.id]), 600)
+        for d in rulebook.details
+        if request.details.get(d.id)
     ]
     return [*details, *rows]
 

@@ -10,7 +10,7 @@ from dialogs.seams import AreaPeople, People
 from dialogs.wording import deciding as w
 from dialogs.wording import say, say_day
 from governance_rules import Answer, Answers, Decision, Rulebook, advice
-from governance_rules.model import Body, Check, Question
+from governance_rules.model import Body, Check, Detail, Question
 
 PARTNER = "it_business_partner"
 MOST_ANSWERS = 3
@@ -102,6 +102,14 @@ def _said(rulebook: Rulebook, answers: Answers, asked: str) -> str:
     if question is None or asked not in answers:
         return ""
     return say(w.WHY_ANSWER, question=short_name(question), answer=answer_words(question, answers[asked]))
+
+
+def detail_words(detail: Detail, given: str) -> str:
+    """What was given for a detail, a date as people write it."""
+    try:
+        return say_day(date.fromisoformat(given)) if detail.kind == "date" and given else given
+    except ValueError:
+        return given
 
 
 def answer_words(question: Question, answer: Answer | None) -> str:

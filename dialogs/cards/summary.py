@@ -19,7 +19,7 @@ from dialogs.cards.elements import (
     text,
 )
 from dialogs.cards.request import DECIDED, next_step, route_rows, status_name, status_rows, story_part
-from dialogs.cards.route import answer_words, area_of, question_of, short_name
+from dialogs.cards.route import answer_words, area_of, detail_words, question_of, short_name
 from dialogs.seams import Card, People, Person, Request
 from dialogs.wording import championing as w
 from dialogs.wording import requesting, say
@@ -53,15 +53,8 @@ def _late(rulebook: Rulebook, request: Request) -> list[Element]:
 
 def _what(rulebook: Rulebook, request: Request) -> list[Element]:
     rows = [row(say(w.ASKED_BY), request.requester.name)]
-    for label, detail in (
-        (w.PROBLEM, "problem"),
-        (w.OUTCOME, "outcome"),
-        (w.SYSTEMS, "systems"),
-        (w.SUPPLIER, "supplier"),
-        (w.NEEDED_BY, "needed_by"),
-    ):
-        if words := request.details.get(detail):
-            rows.append(row(say(label), words))
+    given = ((d, request.details.get(d.id)) for d in rulebook.details if d.id != "title")
+    rows += [row(d.short or d.label, detail_words(d, held)) for d, held in given if held]
     buying = question_of(rulebook, "procurement")
     if buying and "procurement" in request.answers:
         rows.append(row(say(w.BUYING), answer_words(buying, request.answers["procurement"])))

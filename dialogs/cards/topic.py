@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dialogs.cards.elements import Element, box, button, card, fold, heading, text
+from dialogs.cards.elements import Element, box, bullets, button, card, fold, heading, text
 from dialogs.position import Place, on_card
 from dialogs.scene import Aside, stamp
 from dialogs.seams import Card, Interview
@@ -35,7 +35,8 @@ def _make_input(question: Question) -> Element:
     return {
         "type": "Input.ChoiceSet",
         "id": question.id,
-        "label": question.ask,
+        # The hint is part of the label: only so does a screen reader say it at the choices.
+        "label": f"{question.ask} {question.hint}".rstrip(),
         "style": "expanded",
         "wrap": True,
         "isMultiSelect": question.several,
@@ -52,12 +53,10 @@ def as_value(answer: Answer | None) -> str:
 
 
 def question_input(question: Question, interview: Interview, aside: Aside) -> list[Element]:
-    """A question's input with its hint, its error and what was answered or is suggested."""
+    """A question's input with its error and what was answered or is suggested."""
     parts: list[Element] = []
     if error := aside.errors.get(question.id):
         parts.append({**text(say(w.ERROR, problem=error), bold=True), "color": "Attention"})
-    if question.hint:
-        parts.append(text(question.hint, subtle=True))
     value = aside.given.get(question.id) or as_value(interview.answers.get(question.id))
     suggested = interview.memory.get("suggested", {})
     if not value and question.id in suggested:
@@ -109,6 +108,11 @@ def _whys(questions: Sequence[Question]) -> list[Element]:
     return fold("why", say(w.WHY_WE_ASK), lines) if lines else []
 
 
+def _choices(questions: Sequence[Question]) -> list[Element]:
+    lines = [say(w.CHOICE_LINE, label=o.label, hint=o.hint) for q in questions for o in q.options if o.hint]
+    return fold("choices", say(w.CHOICES_MEAN), [bullets(lines)]) if lines else []
+
+
 def _topic(rulebook: Rulebook, topic_id: str) -> Topic:
     return next(t for t in rulebook.topics if t.id == topic_id)
 
@@ -128,7 +132,7 @@ def topic_card(
         body.append(text(say(w.NO_AI), subtle=True))
     for each in questions:
         body += question_input(each, interview, aside)
-    body += _whys(questions)
+    body += [*_choices(questions), *_whys(questions)]
     actions = [
         button("answer", say(w.CONTINUE), stamp(interview), style="positive"),
         *interview_buttons(interview, first=first),
@@ -149,7 +153,7 @@ def question_card(
     body += [text(options), text(how, subtle=True)]
     if first:
         body.append(text(say(w.NO_AI), subtle=True))
-    body += [*question_input(question, interview, aside), *_whys([question])]
+    body += [*question_input(question, interview, aside), *_choices([question]), *_whys([question])]
     answer = button("answer", say(w.CONTINUE), stamp(interview, only=question.id), style="positive")
     summary = say(w.QUESTION_SUMMARY, question=question.ask)
     return card(

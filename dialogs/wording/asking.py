@@ -5,9 +5,10 @@ from __future__ import annotations
 from dialogs.wording import _
 
 STEP = _("Step {step} of about {about}")
-LAST_STEP = _("Last step")
 NO_AI = _("No AI decides anything here. The answer comes from rules that you can read.")
 WHY_WE_ASK = _("Why we ask")
+CHOICES_MEAN = _("What the choices mean")
+CHOICE_LINE = _("**{label}**: {hint}")
 WHY_LINE = _("**{question}** {why}")
 CONTINUE = _("Continue")
 BACK = _("Back")
@@ -16,7 +17,6 @@ CANCEL = _("Cancel this request")
 HELP = _("Help")
 TYPE_NUMBER = _("Press an answer, or type its number or its words.")
 TYPE_NUMBERS = _("Choose all that apply. You can type the numbers, such as 1, 3.")
-CHOOSE_ALL = _("Choose all that apply.")
 SUGGESTED = _("We suggest this from your words. Change it if it is wrong.")
 SUGGESTED_TYPED = _("We suggest this from your words: {label}. Type another answer if it is wrong.")
 STARTED_FROM_WORDS = _(

@@ -57,7 +57,6 @@ NOT_UNDERSTOOD_START = _("Tell us what you need in one sentence, or press Start 
 DID_YOU_MEAN_WORD = _("Did you mean the word “{word}”?")
 SOURCE = _("Source: {source}")
 ANSWERED = _("An answer about {name}")
-OPEN_QUESTION = _("Your draft is still here. Press Carry on to go back to it.")
 
 IN_CHANNEL = _("Thank you. To keep your request private, I have written to you in your own chat.")
 IN_CHANNEL_HINT = _("When you press a button here, I write to you in your own chat.")

@@ -96,7 +96,6 @@ WITHDRAWN = _("{reference} is withdrawn. We tell the people on its route.")
 CANNOT_WITHDRAW = _("{reference} cannot be withdrawn, because its status is {status}.")
 
 QUESTION_FOR_YOU = _("A question for you about {reference}")
-QUESTION_FOR_YOU_TEXT = _("Your IT business partner has a question about {reference}. Please answer it here.")
 INFORMATION_LABEL = _("Your answer")
 INFORMATION_ERROR = _("Write your answer")
 INFORMATION_TYPED = _("You can also type: add {reference} and then your words.")

@@ -49,7 +49,7 @@ def office_with_a_request() -> Office:
     return office
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=1500, deadline=None)
 @given(
     verb=st.sampled_from([*VERBS, "", "nonsense", "__class__"]),
     data=st.dictionaries(KEYS, JSON | st.sampled_from(["DR-0001", "i1", 1, 2]) | FORMS, max_size=6),
@@ -76,7 +76,7 @@ def test_no_press_whatever_it_carries_raises_or_makes_a_faulty_card(
     assert not any(isinstance(e, Lodge | Change) for e in walker.effects)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(text=st.text(max_size=200), stage=st.integers(0, 5))
 def test_no_typed_words_raise_or_make_a_faulty_card(text: str, stage: int) -> None:
     walker = Walker()

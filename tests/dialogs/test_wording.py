@@ -85,6 +85,16 @@ def _doc(node: ast.Module | ast.FunctionDef | ast.ClassDef) -> bool:
     return bool(node.body) and isinstance(node.body[0], ast.Expr) and isinstance(node.body[0].value, ast.Constant)
 
 
+def test_no_sentence_is_kept_that_nothing_says() -> None:
+    code = {p: p.read_text(encoding="utf-8") for p in Path(dialogs.__file__).parent.rglob("*.py")}
+    unused = []
+    for where, _ in sentences():
+        module, _, name = where.partition(".")
+        said = sum(len(re.findall(rf"\b{name}\b", text)) for text in code.values())
+        unused += [f"{module}.{name}"] if said < 2 else []  # once where it is written
+    assert not unused
+
+
 def test_babel_finds_every_sentence_for_the_translators() -> None:
     found = extract_from_dir(str(WORDING), [("**.py", "python")], keywords={"_": None, "_n": (1, 2)})
     extracted = {form for _, _, m, _, _ in found for form in ((m,) if isinstance(m, str) else m)}
