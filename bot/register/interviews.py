@@ -8,10 +8,12 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, bindparam, delete, select, update
 
+from bot.register.hot import Hot
 from bot.register.schema import interviews, people
 from dialogs.seams import Interview
 
-_KEEP = (
+_VALUES = ("revision", "state", "body", "reference", "touched")
+_KEEP = Hot(
     update(interviews)
     .where(interviews.c.id == bindparam("which"))
     .values(
@@ -20,8 +22,10 @@ _KEEP = (
         body=bindparam("body"),
         reference=bindparam("reference"),
         touched=bindparam("touched"),
-    )
+    ),
+    ("which", *_VALUES),
 )
+_ADD = Hot(interviews.insert(), ("id", "aad_id", *_VALUES))
 _DRAFTS = (
     select(interviews)
     .where(interviews.c.aad_id == bindparam("aad_id"), interviews.c.state == "open")
@@ -39,9 +43,9 @@ def keep(connection: Connection, aad_id: str, interview: Interview, *, new: bool
         "touched": interview.touched,
     }
     if new:
-        connection.execute(interviews.insert(), {"id": interview.id, "aad_id": aad_id, **values})
+        _ADD.run(connection, {"id": interview.id, "aad_id": aad_id, **values})
     else:
-        connection.execute(_KEEP, {"which": interview.id, **values})
+        _KEEP.run(connection, {"which": interview.id, **values})
 
 
 def find(connection: Connection, interview: str) -> Interview | None:
