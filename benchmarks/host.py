@@ -188,6 +188,7 @@ def main() -> None:
         for name, file, act in (
             ("stock echo bot", "stock_echo.py", Person.say),
             ("bare aiohttp", "bare.py", Person.press),
+            ("our host, no turn", "host_alone.py", Person.press),
         ):
             port = free_port()
             contestants.append(Contestant(name, [sys.executable, str(HERE / "peers" / file), str(port)], act, port))
@@ -198,6 +199,7 @@ def main() -> None:
             command = [str(FRONT_DOOR), "serve", "--local", "--port", str(port), "--data", str(data / name[12:16])]
             more = {"DATABASE_URL": url} if url else {}
             contestants.append(Contestant(name, command, Person.press, port, "/readyz", more))
+        yardstick = import_seconds()
         for contestant in contestants:
             stack.enter_context(running(contestant))
         time.sleep(3)  # what a start leaves for later has come by now
@@ -205,7 +207,7 @@ def main() -> None:
             assert contestant.process is not None  # noqa: S101 - started above
             contestant.idle = memory_of(contestant.process.pid)
         asyncio.run(measure(contestants, sink.port, given.people, given.rounds, given.seconds))
-        report(contestants, import_seconds())
+        report(contestants, yardstick)
 
 
 if __name__ == "__main__":
