@@ -18,7 +18,7 @@ export function hold(truth, sentence) {
 export const start = () => chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS });
 
 /** A new page of a size; a fault of its scripts or a refusal of the content policy ends the run. */
-export async function open(browser, url, { width = 1440, height = 900, phone = false } = {}) {
+export async function open(browser, url, { width = 1360, height = 850, phone = false } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, isMobile: phone, hasTouch: phone, locale: "en-GB" });
   const page = await context.newPage();
   page.faults = [];

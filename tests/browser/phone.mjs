@@ -20,7 +20,7 @@ try {
     await fits("welcome");
     await press(page, "start");
     await fits("first question");
-    await picture(page, width === 320 ? "11-narrow" : "10-phone");
+    if (width === 390) await picture(page, "11-phone");
   }
 } finally {
   await browser.close();

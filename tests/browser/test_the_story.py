@@ -19,3 +19,7 @@ def test_the_keyboard_alone_is_enough(page: str, play: Callable[..., str]) -> No
 
 def test_nothing_is_cut_off_on_a_phone(page: str, play: Callable[..., str]) -> None:
     play("phone.mjs", PAGE=page, pictures=SCREENSHOTS)
+
+
+def test_whatever_a_message_or_a_card_says_stays_words(page: str, play: Callable[..., str]) -> None:
+    play("hostile.mjs", PAGE=page)

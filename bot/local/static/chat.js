@@ -54,7 +54,7 @@ export async function load(unread = 0) {
   for (const message of [...messages, ...late.values()]) put(message);
   showApp(app);
   const fresh = unread ? [...document.querySelectorAll(".message:not(.mine)")].at(-unread) : undefined;
-  if (fresh) toStart(/** @type {HTMLElement} */ (fresh));
+  if (fresh) toStart(fresh);
   else toEnd();
 }
 
@@ -87,7 +87,9 @@ export function onMessage({ person, message }) {
     element.querySelector(".bubble").focus({ preventScroll: true });
     toStart(element);
   } else if (!message.mine) {
-    if (!known && following) toStart(element);
+    // What was typed stays in view above its answer.
+    const asked = element.previousElementSibling;
+    if (!known && following) toStart(asked?.classList.contains("mine") ? asked : element);
     the("more").hidden = known || following;
     say(`${known ? "Changed message from" : "Message from"} Front door: ${spoken(message)}`);
     ask(`people/${person}/read`, "POST", {}).catch(() => {});
@@ -238,7 +240,7 @@ export function prepareScroller() {
   the("scroller").addEventListener("scroll", () => { if (atEnd()) more.hidden = true; });
 }
 
-/** @param {HTMLElement} element */
+/** @param {any} element */
 function toStart(element) {
   const scroller = the("scroller");
   if (getComputedStyle(scroller).overflowY === "visible") element.scrollIntoView({ block: "nearest" });

@@ -18,7 +18,7 @@ let open = "";
 export function showList(news) {
   list = news;
   const note = the("list-note");
-  the("list-title").textContent = news.name ? `The list in SharePoint: ${news.name}` : "The list in SharePoint";
+  the("list-title").textContent = news.name ? `The list: ${news.name}` : "The list in SharePoint";
   note.textContent = news.problem ?? (news.rows.length ? "" : "Nothing yet. A request appears here when it has been sent.");
   note.hidden = !note.textContent;
   the("list-scroll").hidden = news.rows.length === 0;

@@ -56,7 +56,7 @@ export function markChosen(person) {
     if (chosen) button.setAttribute("aria-current", "true");
     else button.removeAttribute("aria-current");
   }
-  the("people-toggle").textContent = `You are: ${person.name}. Change`;
+  the("people-toggle").replaceChildren(`You are: ${person.name}. Change`, el("span", { class: "badge", hidden: true }));
 }
 
 /** @type {Record<string, number>} */
@@ -86,6 +86,8 @@ export function showUnread(unread, chosen) {
     badge(group.querySelector("summary .badge"), all);
   }
   const others = Object.entries(unread).reduce((sum, [key, count]) => sum + (key === chosen ? 0 : count), 0);
+  const toggle = the("people-toggle").querySelector(".badge");
+  if (toggle) badge(toggle, others);
   document.title = others ? `(${others}) Front door: local page` : "Front door: local page";
 }
 

@@ -82,7 +82,7 @@ export function hostConfig(theme) {
     inputs: {
       label: {
         inputSpacing: "small",
-        requiredInputs: { weight: "bolder", color: "default", isSubtle: false, size: "default", suffix: " *", suffixColor: "attention" },
+        requiredInputs: { weight: "bolder", color: "default", isSubtle: false, size: "default", suffix: "\u00a0*", suffixColor: "attention" },
         optionalInputs: { weight: "bolder", color: "default", isSubtle: false, size: "default" },
       },
       errorMessage: { weight: "bolder", color: "attention", size: "default", spacing: "small" },
