@@ -41,7 +41,8 @@ class Measured:
     @property
     def line(self) -> str:
         """The figure as it is printed."""
-        return f"{self.name:<58}{self.figure:>10.1f} {self.unit:<3} goal {self.goal:>7.0f}  {'met' if self.met else 'MISSED'}"
+        said = "met" if self.met else "MISSED"
+        return f"{self.name:<58}{self.figure:>10.1f} {self.unit:<3} goal {self.goal:>7.0f}  {said}"
 
     @property
     def met(self) -> bool:

@@ -16,7 +16,7 @@ from governance_rules.program import program
 from governance_rules.question_soundness import question_records
 from governance_rules.resolve import resolve
 from governance_rules.soundness import find_unsound
-from governance_rules.walks import Walked, conditions_of, leaves, walk
+from governance_rules.walks import Walked, conditions_of, leaves, no_decision, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,13 @@ def check_rulebook(folder: Path, areas: Mapping[str, str], day: date) -> Finding
         return Findings(tuple(sorted(set(draft.problems))), None, None)
     rulebook = resolve(draft, areas, day, content)
     walked = walk(rulebook)
-    _never(draft, rulebook, walked)
+    _never(draft, walked)
     _hints(draft, rulebook, day)
     problems = [*draft.problems, *failed_examples(rulebook)]
     return Findings(tuple(sorted(set(problems))), walked, rulebook)
 
 
-def _never(draft: Draft, rulebook: Rulebook, walked: Walked) -> None:
+def _never(draft: Draft, walked: Walked) -> None:
     """What no way through meets."""
     for question in question_records(draft):
         name = question.get("id")
@@ -64,14 +64,7 @@ def _never(draft: Draft, rulebook: Rulebook, walked: Walked) -> None:
     for section, what in (("checks", "check"), ("alerts", "alert")):
         for rule in draft.records(section):
             _unmet(draft, rule, f"The {what} {rule.get('id')} can never apply", rule.get("id"), walked.met, walked)
-    if walked.nowhere is not None:
-        last = draft.records("processes")[-1]
-        way = "; ".join(walked.nowhere)
-        wrong = f"A way through ends in no decision ({way[:300]})"
-        draft.wrong(
-            last.file, last.line, wrong, "Leave out the when of the last process, so that it takes everything else"
-        )
-    del rulebook
+    draft.problems += no_decision(draft, walked)
 
 
 def _unmet(draft: Draft, record: Record, wrong: str, name: str, met: set[str], walked: Walked) -> None:

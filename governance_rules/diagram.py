@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from textwrap import wrap
 
-from governance_rules.model import Condition, Process, Rulebook
+from governance_rules.model import Process, Rulebook
 from governance_rules.wording import in_words
 
-_WIDE = 34
-"""Characters in a line of a box, so that the chart fits an upright page."""
+_LAYOUT = '    %%{init: {"flowchart": {"wrappingWidth": 230, "nodeSpacing": 25, "rankSpacing": 28, "padding": 10}}}%%'
+"""Boxes of 230 pixels set close together: five processes then fit an upright page."""
 _UNSAFE = re.compile(r'["<>\[\]{}|`#;\\]')
 
 
@@ -17,6 +16,7 @@ def diagram(rulebook: Rulebook) -> str:
     """The routes as Mermaid: one question after another down the page, each leading to its process and steps."""
     lines = [
         "flowchart TD",
+        _LAYOUT,
         '    start(["A request is described"])',
     ]
     before, answer = "start", ""
@@ -25,7 +25,7 @@ def diagram(rulebook: Rulebook) -> str:
         if process.when.kind == "always":
             lines.append(f'    {before} -->{answer} {box}["{_process(rulebook, process)}"]')
             break
-        lines.append(f'    {before} -->{answer} ask{number}{{"{_box(_question(rulebook, process.when))}"}}')
+        lines.append(f'    {before} -->{answer} ask{number}{{{{"{_safe(in_words(rulebook, process.when))}?"}}}}')
         lines.append(f'    ask{number} -->|yes| {box}["{_process(rulebook, process)}"]')
         before, answer = f"ask{number}", "|no|"
     lines.append("    classDef process fill:#f3f2f1,stroke:#0b0c0c,color:#0b0c0c,text-align:left")
@@ -67,28 +67,18 @@ def routes_page(rulebook: Rulebook) -> str:
     return "\n".join(lines)
 
 
-def _question(rulebook: Rulebook, condition: Condition) -> str:
-    return in_words(rulebook, condition) + "?"
-
-
 def _process(rulebook: Rulebook, process: Process) -> str:
+    """The box of a process: its name, and its steps or what it means."""
     lines = [f"<b>{_safe(process.name)}</b>"]
     for number, step in enumerate(process.steps, 1):
-        name = _safe(rulebook.names[step.body])
-        lines += wrap(f"{number}. {name}", _WIDE)
+        line = f"{number}. {_safe(rulebook.names[step.body])}"
         if step.when.kind != "always":
-            lines += [f"<i>{line}</i>" for line in wrap(f"if: {_safe(_lower(in_words(rulebook, step.when)))}", _WIDE)]
+            when = _safe(in_words(rulebook, step.when))
+            line += f" <i>if {when[:1].lower()}{when[1:]}</i>"
+        lines.append(line)
     if not process.steps:
-        lines += wrap(_safe(process.summary), _WIDE)
+        lines.append(_safe(process.summary))
     return "<br/>".join(lines)
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
-def _box(text: str) -> str:
-    return "<br/>".join(wrap(_safe(text), _WIDE))
 
 
 def _safe(text: str) -> str:

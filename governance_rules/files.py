@@ -37,10 +37,19 @@ def load_rulebook(folder: Path | None, areas: Mapping[str, str], day: date) -> R
     rulebook = resolve(draft, areas, day, content)
     from governance_rules.examples import failed_examples  # noqa: PLC0415 - examples run on a rulebook that stands
 
-    failed = failed_examples(rulebook)
+    failed = [*failed_examples(rulebook), *_without_end(draft, rulebook)]
     if failed:
         raise RulebookProblems(failed)
     return rulebook
+
+
+def _without_end(draft: Draft, rulebook: Rulebook) -> list[Problem]:
+    """A problem when a way through ends in no decision, which only a rulebook without a last resort can have."""
+    if any(p.when.kind == "always" for p in rulebook.processes):
+        return []
+    from governance_rules.walks import no_decision, walk  # noqa: PLC0415 - a start walks only when it must
+
+    return no_decision(draft, walk(rulebook))
 
 
 def rule_files(folder: Path) -> list[Path]:

@@ -121,8 +121,8 @@ def _question(r: Record, topic: str, fill: _Filled, areas: Mapping[str, str]) ->
         )
     return Question(
         id=r.get("id"), topic=topic, ask=fill(r, "ask"), why=fill(r, "why"),
-        when=r.get("when", ALWAYS), options=options, several=bool(r.get("several")), hint=fill(r, "hint"), error=fill(r, "error"), strategy=r.get("strategy"),
-        short=fill(r, "short"),
+        when=r.get("when", ALWAYS), options=options, several=bool(r.get("several")), hint=fill(r, "hint"),
+        error=fill(r, "error"), strategy=r.get("strategy"), short=fill(r, "short"),
     )  # fmt: skip
 
 
@@ -130,7 +130,8 @@ def _body(r: Record, fill: _Filled, day: date) -> Body:
     return Body(
         id=r.get("id"), name=r.get("name"), purpose=fill(r, "purpose"), contact=fill(r, "contact"),
         meets=fill(r, "meets"), next_dates=tuple(d for d in r.get("next_dates") if d >= day), bring=fill(r, "bring"),
-        afterwards=fill(r, "afterwards"), about=fill(r, "about"), strategy=r.get("strategy"), because=fill(r, "because"),
+        afterwards=fill(r, "afterwards"), about=fill(r, "about"), strategy=r.get("strategy"),
+        because=fill(r, "because"),
     )  # fmt: skip
 
 

@@ -13,7 +13,9 @@ from itertools import combinations
 from random import Random
 
 from governance_rules.conditions import Test, questions_of
+from governance_rules.draft import Draft
 from governance_rules.model import Condition, Question, Rulebook
+from governance_rules.problems import Problem
 from governance_rules.program import Part, Program, program
 
 MOST_WORK = 1_000_000
@@ -198,6 +200,17 @@ def said(rulebook: Rulebook, ready: Program, a: int) -> tuple[str, ...]:
         if options:
             found.append(f"{question.id}: {', '.join(options)}")
     return tuple(found)
+
+
+def no_decision(draft: Draft, walked: Walked) -> list[Problem]:
+    """A problem when a way through was met that ends in no decision."""
+    if walked.nowhere is None:
+        return []
+    last = draft.records("processes")[-1]
+    way = "; ".join(walked.nowhere)
+    wrong = f"A way through ends in no decision ({way[:300]})"
+    mend = "Leave out the when of the last process, so that it takes everything else"
+    return [Problem(last.file, last.line, wrong, mend)]
 
 
 def _look_for_the_rest(rulebook: Rulebook, ready: Program, choices: Sequence[list[int]], walked: Walked) -> None:

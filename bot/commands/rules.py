@@ -32,7 +32,7 @@ from governance_rules.replay import PastRequest, replay
 from governance_rules.replay_report import report
 from governance_rules.schema import schema_text
 
-_FOLDER = click.Path(file_okay=False, path_type=Path)
+_FOLDER = click.Path(path_type=Path)
 
 
 def rulebook_option(command: Any) -> Any:  # noqa: ANN401 - click's decorators have no narrower type

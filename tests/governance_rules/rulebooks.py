@@ -64,7 +64,7 @@ def random_answers(rulebook: Rulebook, chance: random.Random, *, skip: float = 0
 
 
 def write_large(folder: Path, questions: int) -> None:
-    """Copy the shipped rulebook to a folder and add questions until it has so many; every other one hangs on the one before."""
+    """Copy the shipped rulebook and add questions until it has so many; every other one hangs on the one before."""
     shutil.copytree(SHIPPED, folder)
     topics, checks = [], []
     for n in range(questions - 16):

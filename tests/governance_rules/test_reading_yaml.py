@@ -10,7 +10,10 @@ from governance_rules.nodes import Items, Table, Text, read_nodes
 from governance_rules.plain_yaml import read_plain
 
 FILES = {p.name: p.read_text(encoding="utf-8") for p in sorted(SHIPPED.glob("*.yaml"))}
-SIGNS = ["", " ", "  ", "- ", ":", ": ", "#", " #", '"', "'", "[", "]", "{", "}", ",", "\n", "\n  ", "&a", "*", "!", "|", ">", "~", "null", "yes", "?", "%", "@", "`", "…", "\t", "\r", "---\n", "a: b"]  # fmt: skip
+SIGNS = [
+    "", " ", "  ", "- ", ":", ": ", "#", " #", '"', "'", "[", "]", "{", "}", ",", "\n", "\n  ", "&a", "*", "!",
+    "|", ">", "~", "null", "yes", "?", "%", "@", "`", "…", "\t", "\r", "---\n", "a: b",
+]  # fmt: skip
 
 
 def read_alike(text: str) -> None:

@@ -93,6 +93,15 @@ def test_an_example_that_fails_keeps_the_rulebook_from_loading(copy: Copy) -> No
         copy.load()
 
 
+def test_a_rulebook_with_a_way_to_no_decision_does_not_load(copy: Copy) -> None:
+    copy.change(
+        "routes.yaml", "  - id: change_request\n", "  - id: change_request\n    when: {question: data, is: staff}\n"
+    )
+    (copy.folder / "examples.yaml").unlink()
+    with pytest.raises(RulebookProblems, match="A way through ends in no decision"):
+        copy.load()
+
+
 def test_options_that_no_rule_tells_apart_are_a_hint_and_no_problem(copy: Copy) -> None:
     copy.change(
         "questions.yaml",

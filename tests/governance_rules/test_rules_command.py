@@ -46,7 +46,8 @@ def test_a_decision_a_line_in_the_order_of_the_page(tmp_path: Path, shipped: Rul
 
 def test_errors_stand_in_their_line_and_the_others_still_come(tmp_path: Path) -> None:
     lines = [
-        b'{"need":"fix"}', b"[]", b"", b"not json", b"\xff", b'{"need":"fix","nope":"x","data":"y"}', b'{"need":"idea"}',
+        b'{"need":"fix"}', b"[]", b"", b"not json", b"\xff",
+        b'{"need":"fix","nope":"x","data":"y"}', b'{"need":"idea"}',
         b'{"need":"fix","data":"y"}', b'{"\\ud800":1}', b'{"need":"standard_item","title":5}', b"[" * 5_000,
     ]  # fmt: skip
     result = decided(tmp_path, b"\n".join(lines) + b"\n")
