@@ -30,23 +30,23 @@ def next_step(status: str) -> str:
     return say(w.NEXT_STEP[status]) if status in w.NEXT_STEP else ""
 
 
-def who_has_it(request: Request) -> str:
-    """Who has the request now, in a few words."""
+def who_has_it(request: Request, *, own: bool = True) -> str:
+    """Who has the request now, in a few words. ``own``: for the person who sent it."""
     if request.status in {"Submitted", "With IT business partner"} and request.it_contact:
         return request.it_contact
     if request.status == "Submitted" and PARTNER in request.decision.steps:
-        return say(w.IT_PARTNER)
+        return say(w.IT_PARTNER if own else w.NOBODY_YET)
     if not request.decision.steps:
         return say(w.DIGITAL_CHAMPION)
     return say(w.GOVERNANCE_TEAM)
 
 
-def status_rows(request: Request) -> list[Element]:
-    """Status, since when, who has it, what is next and the note."""
+def status_rows(request: Request, *, own: bool = True) -> list[Element]:
+    """Status, since when, who has it, the note, and for the person who sent it (``own``) what is next."""
     rows = [row(say(w.STATUS), status_name(request.status)), row(say(w.SINCE), say_day(request.changed_at))]
     if request.status not in DECIDED:
-        rows.append(row(say(w.WHO_HAS_IT), who_has_it(request)))
-    if following := next_step(request.status):
+        rows.append(row(say(w.WHO_HAS_IT), who_has_it(request, own=own)))
+    if own and (following := next_step(request.status)):
         rows.append(row(say(w.NEXT), following))
     if request.final_process:
         rows.append(row(say(w.FINAL), request.final_process))

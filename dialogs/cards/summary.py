@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Literal
 
 from dialogs.cards.elements import (
-    FREE_LENGTH,
     Element,
     box,
     button,
@@ -18,7 +17,7 @@ from dialogs.cards.elements import (
     section,
     text,
 )
-from dialogs.cards.request import DECIDED, next_step, route_rows, status_name, status_rows, story_part
+from dialogs.cards.request import DECIDED, route_rows, status_name, status_rows, story_part
 from dialogs.cards.route import answer_words, area_of, detail_words, question_of, short_name
 from dialogs.seams import Card, People, Person, Request
 from dialogs.wording import championing as w
@@ -26,6 +25,8 @@ from dialogs.wording import requesting, say
 from governance_rules import Rulebook
 
 Role = Literal["champion", "partner", "owner", "governance"]
+SHORT_LENGTH = 160
+"""Characters of problem and outcome before they are cut: what and why take about three lines; the rest is folded."""
 TEXT_LENGTH = 2000
 _YOU = {"champion": w.YOU_CHAMPION, "partner": w.YOU_PARTNER, "owner": w.YOU_OWNER, "governance": w.YOU_GOVERNANCE}
 
@@ -47,14 +48,14 @@ def summary_of(people: People, request: Request) -> str:
 
 
 def _late(rulebook: Rulebook, request: Request) -> list[Element]:
-    lines = [text(f"{a.because} {a.do}") for a in rulebook.alerts if a.id in request.decision.alerts]
+    lines = [text(a.because) for a in rulebook.alerts if a.id in request.decision.alerts]
     return [box([heading(say(w.LATE), small=True), *lines], "warning")] if lines else []
 
 
 def _what(rulebook: Rulebook, request: Request) -> list[Element]:
     rows = [row(say(w.ASKED_BY), request.requester.name)]
     given = ((d, request.details.get(d.id)) for d in rulebook.details if d.id != "title")
-    rows += [row(d.short or d.label, detail_words(d, held)) for d, held in given if held]
+    rows += [row(d.short or d.label, detail_words(d, held), SHORT_LENGTH) for d, held in given if held]
     buying = question_of(rulebook, "procurement")
     if buying and "procurement" in request.answers:
         rows.append(row(say(w.BUYING), answer_words(buying, request.answers["procurement"])))
@@ -70,7 +71,7 @@ def _more(rulebook: Rulebook, request: Request) -> list[Element]:
     long = [
         row(d.short or d.label, request.details[d.id], 1500)
         for d in rulebook.details
-        if len(request.details.get(d.id, "")) > FREE_LENGTH
+        if len(request.details.get(d.id, "")) > SHORT_LENGTH
     ]
     return fold("answers", say(requesting.ANSWERS), [*long, *rows])
 
@@ -97,7 +98,10 @@ def role_card(
     """The summary card of one request for one role."""
     heading_words = say(w.NEW_REQUEST, reference=request.reference, area=area_name(people, request.area))
     body: list[Element] = [heading(heading_words), free_heading(request.title), *notices, *_late(rulebook, request)]
-    body += [*_what(rulebook, request), section([*status_rows_for(request), *route_rows(rulebook, people, request)])]
+    body += [
+        *_what(rulebook, request),
+        section([*status_rows(request, own=False), *route_rows(rulebook, people, request)]),
+    ]
     decision = request.decision
     if decision.value is not None and decision.achievability is not None:
         body.append(
@@ -113,12 +117,6 @@ def role_card(
         actions.append({"type": "Action.OpenUrl", "title": say(requesting.LIST_LINK), "url": request.list_url})
     summary = summary_of(people, request)
     return card(body, actions, summary), summary
-
-
-def status_rows_for(request: Request) -> list[Element]:
-    """Status rows for the people on the route, who need no advice meant for the requester."""
-    hint = next_step(request.status)
-    return [r for r in status_rows(request) if not hint or r["inlines"][1]["text"] != hint]
 
 
 def text_form_card(

@@ -34,6 +34,7 @@ STORY_LINE_WHO = _("{day}: {what}, by {who}")
 ANSWERS = _("Your answers")
 GOVERNANCE_TEAM = _("the governance team")
 IT_PARTNER = _("your IT business partner")
+NOBODY_YET = _("nobody yet")
 DIGITAL_CHAMPION = _("your digital champion")
 
 NEXT_STEP = {

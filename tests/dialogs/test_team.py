@@ -266,3 +266,21 @@ def test_the_own_card_says_whether_the_list_has_the_request() -> None:
     request = the_request(lodged())
     assert "it is on the list" in words(confirmation(RULEBOOK, PEOPLE, request)[0])
     assert "not yet on the list" in words(confirmation(RULEBOOK, PEOPLE, replace(request, on_list=False))[0])
+
+
+def test_the_summary_is_short_and_the_whole_text_is_folded_below_it() -> None:
+    request = the_request(lodged(problem="Long words. " * 80))
+    card, _ = summary_card(RULEBOOK, PEOPLE, request, CHAMPION, "champion")
+    folded = next(part for part in card["body"] if part.get("id") == "answers")
+    open_part = [part for part in card["body"] if part.get("isVisible") is not False]
+    assert len(next(line for line in words(open_part).splitlines() if line.startswith("Long words"))) <= 160
+    assert request.details["problem"] in words(folded)
+
+
+def test_nobody_has_a_request_until_the_partner_picks_it_up() -> None:
+    office = lodged()
+    card, _ = summary_card(RULEBOOK, PEOPLE, the_request(office), PARTNER, "partner")
+    assert "Who has it: \nnobody yet" in words(card)
+    Walker(office=office, person=PARTNER).type("pick up DR-0001")
+    card, _ = summary_card(RULEBOOK, PEOPLE, the_request(office), CHAMPION, "champion")
+    assert f"Who has it: \n{PARTNER.name}" in words(card)
