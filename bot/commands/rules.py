@@ -89,7 +89,7 @@ def check(folder: Path | None, day: datetime | None, data: Path) -> None:
     "--answers",
     required=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="One JSON object of answers a line.",
+    help="One JSON object of answers a line (- for standard input).",
 )
 @rulebook_option
 @day_option
