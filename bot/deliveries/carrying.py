@@ -15,9 +15,10 @@ from typing import Any, Final, Literal, TypeVar
 
 from sqlalchemy import Connection
 
-from bot.deliveries import holds, ledger, settling
-from bot.deliveries.ledger import Delivery, NotYet
+from bot.deliveries import holds, ledger, picking, settling
+from bot.deliveries.ledger import Delivery
 from bot.deliveries.pace import Pace, TeamsPace
+from bot.deliveries.picking import NotYet
 from bot.logs import Log
 from bot.outcomes import GiveUp, Refused, TooLarge, TryLater
 from bot.register.register import NotSaved, Register
@@ -135,7 +136,7 @@ class Carrier:
                 return left
             now = self.clock()
             begun = await self.stored(
-                lambda c: ledger.begin(c, known.id, generation, self.instance, now, waited=waited)
+                lambda c: picking.begin(c, known.id, generation, self.instance, now, waited=waited)
             )
             if begun is None:
                 return "gone"

@@ -13,8 +13,8 @@ _SCHEMA = "dbos"
 def forget_workflows(dbos_url: str, aad_id: str) -> None:
     """Delete every workflow whose name holds this id, from the file too. Nothing happens where DBOS has never run.
 
-    ``dbos_url``: as `bot.deliveries.running.dbos_url` gives it. Their deliveries must be gone from the ledger already, so
-    that nothing is left which would want to go on.
+    ``dbos_url``: as `bot.deliveries.running.dbos_url` gives it. Their deliveries must be gone from the ledger already,
+    so that nothing is left which would want to go on.
     """
     on_file = dbos_url.startswith("sqlite:///")
     if on_file and not Path(dbos_url.removeprefix("sqlite:///")).exists():

@@ -21,8 +21,3 @@ def held_until(connection: Connection, service: str) -> datetime | None:
     """Until when the service may not be called, or None when it was never held. The time may have passed."""
     until: datetime | None = connection.execute(select(holds.c.until).where(holds.c.service == service)).scalar()
     return until
-
-
-def held_services(connection: Connection, now: datetime) -> list[str]:
-    """The services that may not be called now."""
-    return list(connection.execute(select(holds.c.service).where(holds.c.until > now)).scalars())

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, Row, Select, and_, exists, insert, or_, select, update
+from sqlalchemy import Connection, Row, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.deliveries import holds
 from bot.register.schema import deliveries, references
 
 State = Literal["waiting", "done", "set_aside", "refused"]
@@ -51,16 +50,6 @@ class Delivery:
     result: Mapping[str, Any]
     number: int
     carrier: str
-
-
-@dataclass(frozen=True, slots=True)
-class NotYet:
-    """A delivery may not be tried now.
-
-    ``until``: when to ask again; None: when something of its lane has been settled.
-    """
-
-    until: datetime | None
 
 
 def intend(
@@ -124,45 +113,6 @@ def recipients(connection: Connection, reference: str, kind: str) -> frozenset[s
     """Entra ids of those for whom a delivery of this kind about a request is known, sent or not."""
     query = select(deliveries.c.recipient).where(deliveries.c.reference == reference, deliveries.c.kind == kind)
     return frozenset(connection.execute(query).scalars())
-
-
-def due(connection: Connection, instance: str, now: datetime, most: int = 500) -> list[Delivery]:
-    """What this instance may try now, oldest first: the first of each lane, if its time has come."""
-    mine = or_(deliveries.c.carrier == "", deliveries.c.carrier == instance)
-    query = select(deliveries).where(_ready(now), mine, _first_of_its_lane(now))
-    held = holds.held_services(connection, now)
-    if held:
-        query = query.where(deliveries.c.service.not_in(held))
-    return [read(row) for row in connection.execute(query.order_by(deliveries.c.number).limit(most))]
-
-
-def begin(
-    connection: Connection, delivery_id: str, generation: int, instance: str, now: datetime, *, waited: bool = False
-) -> Delivery | NotYet | None:
-    """Begin one try: count it and mark who carries it. The delivery as it must be sent now, or why not.
-
-    None: there is nothing to do any more, or another instance has it. ``waited``: the pause after the last try has
-    run in full on a clock that is never put back, so that the time in the ledger need not be compared.
-    """
-    found = find(connection, delivery_id)
-    if (
-        found is None
-        or found.state != "waiting"
-        or found.generation != generation
-        or found.carrier not in {"", instance}
-    ):
-        return None
-    until = holds.held_until(connection, found.service)
-    if until is not None and until > now:
-        return NotYet(until)
-    if not waited and found.next_try > now:
-        return NotYet(found.next_try)
-    first = select(deliveries.c.id).where(deliveries.c.id == delivery_id, _first_of_its_lane(now))
-    if connection.execute(first).first() is None:
-        return NotYet(None)
-    tries = found.tries + 1
-    connection.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(tries=tries, carrier=instance))
-    return read(connection.execute(select(deliveries).where(deliveries.c.id == delivery_id)).one())
 
 
 def retry(connection: Connection, reference: str | None, now: datetime) -> list[str]:
@@ -234,23 +184,6 @@ def _want_again(connection: Connection, delivery: Delivery, now: datetime) -> No
     if delivery.state != "waiting":
         values |= {"state": "waiting", "generation": delivery.generation + 1, "tries": 0, "since": now, "reason": ""}
     connection.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(**values))
-
-
-def _ready(now: datetime) -> Any:  # noqa: ANN401 - SQLAlchemy's conditions have no simpler public type
-    return and_(deliveries.c.state == "waiting", deliveries.c.next_try <= now)
-
-
-def _first_of_its_lane(now: datetime) -> Any:  # noqa: ANN401 - the same
-    # Something planned for later (a digest) holds nobody up; something that failed and waits for its next try does.
-    earlier = deliveries.alias("earlier")
-    under_way = or_(earlier.c.tries > 0, earlier.c.next_try <= now)
-    before: Select[Any] = select(earlier.c.id).where(
-        earlier.c.lane == deliveries.c.lane,
-        earlier.c.state == "waiting",
-        earlier.c.number < deliveries.c.number,
-        under_way,
-    )
-    return ~exists(before.correlate(deliveries))
 
 
 def _refusal(connection: Connection, service: str, recipient: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from bot.deliveries import holds, instances, ledger
+from bot.deliveries import holds, instances, ledger, picking
 from bot.deliveries.carrying import Attempt, Carrier
 from bot.deliveries.ledger import ANSWER, Delivery
 from bot.deliveries.pace import Pace, TeamsPace
@@ -114,7 +114,7 @@ class Deliveries:
     async def _drained(self) -> None:
         while True:
             now = self._clock()
-            due = await self._register.read(lambda c: ledger.due(c, self._instance, now))  # noqa: B023 - run at once
+            due = await self._register.read(lambda c: picking.due(c, self._instance, now))  # noqa: B023 - run at once
             answers = any(delivery.kind == ANSWER and delivery.tries == 0 for delivery in due)
             if not answers and not self.carrier.trying:
                 return
@@ -171,12 +171,13 @@ class Deliveries:
             self._wake.clear()
 
     async def _begin_what_is_due(self) -> None:
-        now = self._clock()
-        for delivery in await self._register.read(lambda c: ledger.due(c, self._instance, now)):
+        now, before = self._clock(), {*self._running, *self.carrier.in_hand}
+        for delivery in await self._register.read(lambda c: picking.due(c, self._instance, now)):
             here = self.carrier.in_hand.get(delivery.id)
             if here is not None:
                 here.bell.set()
-            elif delivery.id not in self._running:
+            # What has ended since the reading began stands in it as it was; the next reading knows.
+            elif delivery.id not in before and delivery.id not in self._running:
                 self._begin(delivery)
 
     def _begin(self, delivery: Delivery) -> None:

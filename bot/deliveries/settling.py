@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, update
 
-from bot.deliveries.ledger import ANSWER, Delivery, find, reinstalled
+from bot.deliveries.ledger import ANSWER, Delivery, reinstalled
 from bot.register.schema import deliveries
 
 NAMES_WHOM = ("role", "name")
@@ -22,7 +22,7 @@ def done(connection: Connection, delivery: Delivery, result: Mapping[str, Any], 
     When it was wanted once more meanwhile, the ids are kept and the newer version stays waiting. What got through to
     a person shows that they can be reached: what was refused for them goes again.
     """
-    kept = _kept(connection, delivery, result)
+    kept = {**delivery.result, **result}
     whom = {name: delivery.payload[name] for name in NAMES_WHOM if name in delivery.payload}
     values = {
         "state": "done",
@@ -77,8 +77,3 @@ def _close(connection: Connection, delivery: Delivery, values: Mapping[str, Any]
         newer = deliveries.c.generation > delivery.generation
         connection.execute(update(deliveries).where(deliveries.c.id == delivery.id, newer).values(carrier=""))
     return closed
-
-
-def _kept(connection: Connection, delivery: Delivery, result: Mapping[str, Any]) -> dict[str, Any]:
-    now_known = find(connection, delivery.id)
-    return {**(now_known.result if now_known else {}), **result}

@@ -153,6 +153,7 @@ class Workflows:
             "system_database_url": self._url,
             "system_database_engine": self._engine,
             "dbos_system_schema": SCHEMA,
+            "use_listen_notify": False,  # no workflow waits for a message; listening wakes a hundred times a second
         }
 
 

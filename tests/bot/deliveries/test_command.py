@@ -11,7 +11,8 @@ from delivery_cases import clock, want
 
 from bot.commands import main
 from bot.deliveries import settling
-from bot.deliveries.ledger import Delivery, begin, find
+from bot.deliveries.ledger import Delivery, find
+from bot.deliveries.picking import begin
 from bot.register.opening import open_register
 
 

@@ -9,8 +9,9 @@ import pytest
 from delivery_cases import clock, want
 
 from bot.deliveries import holds, instances, ledger, settling
-from bot.deliveries.ledger import Delivery, NotYet, begin, due, find
+from bot.deliveries.ledger import Delivery, find
 from bot.deliveries.listing import counts, listing
+from bot.deliveries.picking import NotYet, begin, due
 from bot.register.register import Job, Register
 
 NOW = clock()

@@ -28,7 +28,8 @@ from people_cast import (
 )
 from sqlalchemy import Connection
 
-from bot.deliveries import ledger, settling
+from bot.deliveries import picking, settling
+from bot.deliveries.ledger import Delivery
 from bot.people.effects import Lodged, Moved
 from bot.people.notifications import chosen
 from bot.people.rounds import claim, plan_round
@@ -89,9 +90,9 @@ class Fortnight:
         self.register.write_now(lambda c: self._deliver(c, now))
 
     def _deliver(self, connection: Connection, now: datetime) -> None:
-        for delivery in ledger.due(connection, "test", now):
-            begun = ledger.begin(connection, delivery.id, delivery.generation, "test", now)
-            assert isinstance(begun, ledger.Delivery)
+        for delivery in picking.due(connection, "test", now):
+            begun = picking.begin(connection, delivery.id, delivery.generation, "test", now)
+            assert isinstance(begun, Delivery)
             what = f"{begun.kind} {' '.join(begun.payload.get('references', [begun.reference]))}"
             again = " again" if begun.generation > 1 else ""
             self.diary.append(f"{now:%d %H:%M} {ROLES[begun.recipient]}: {what}{again}")
