@@ -12,8 +12,8 @@ from dialogs.answering import guesses, plain
 from dialogs.cards.decision import tell_it_part
 from dialogs.cards.elements import Element, box, card, heading, text, unfolded
 from dialogs.cards.help import help_card, person_row, term_box, term_card, unsure_card, welcome_card
-from dialogs.cards.topic import as_value
 from dialogs.drafts import begin, is_team
+from dialogs.interviewing import advance
 from dialogs.position import Place
 from dialogs.scene import Aside, Command, Scene
 from dialogs.seams import Interview, Turn
@@ -135,11 +135,11 @@ def _word_guess(words: str) -> list[str]:
 def _guess(scene: Scene, words: str, interview: Interview, place: Place, question: Question) -> Turn:
     implied = suggest(scene.rulebook, words).get(question.id)
     if implied is not None:
-        chosen = (implied,) if isinstance(implied, str) else implied
-        labels = ", ".join(f"{n}. {o.label}" for n, o in enumerate(question.options, 1) if o.id in chosen)
-        lines = [say(asking.SUGGESTED_TYPED, label=labels)]
-        aside = Aside(_notices(scene, lines), given={question.id: as_value(implied)})
-        return Turn(*show(scene, interview, aside, place))
+        held = implied if isinstance(implied, str) else list(implied)
+        suggested = {**interview.memory.get("suggested", {}), question.id: held}
+        memory = {**interview.memory, "suggested": suggested}
+        aside = Aside(_notices(scene, [say(asking.YOUR_WORDS_NOT_FOUND)]))
+        return advance(scene, interview, aside, place.ground, memory=memory)
     lines = [*_word_guess(words)]
     if numbers := guesses(question, words):
         close = ", ".join(f"{n}. {question.options[n - 1].label}" for n in numbers)

@@ -9,6 +9,7 @@ from typing import Any
 from dialogs.acts import unquoted
 from dialogs.answering import ForeignAnswerError, Wrong, match_typed, plain, read_choice, read_detail
 from dialogs.cards.details import carried_back
+from dialogs.cards.topic import suggestion, takes_yes
 from dialogs.position import DECISION, DETAILS, Ground, Place, before, on_card, place_of, route_of
 from dialogs.scene import Aside, Command, Scene
 from dialogs.seams import Interview, Keep, Lodge, Turn
@@ -183,6 +184,20 @@ def typed_answer(scene: Scene, interview: Interview, place: Place, words: str) -
     raw = chosen if place.question.several else chosen[0]
     read = {place.question.id: read_choice(place.question, raw)}
     return take_answers(scene, interview, place, [place.question], read, inputs={place.question.id: raw})
+
+
+def suggested_here(interview: Interview, place: Place) -> Answer | None:
+    """What is suggested for the question that the person is at, where a yes can take it."""
+    question = place.question if place.kind == "topic" else None
+    return suggestion(question, interview) if question is not None and takes_yes(question) else None
+
+
+def take_suggestion(scene: Scene, interview: Interview, place: Place) -> Turn:
+    """The person said yes to what their own words suggested."""
+    question, suggested = place.question, suggested_here(interview, place)
+    if question is None or suggested is None:
+        return present(scene)
+    return take_answers(scene, interview, place, [question], {question.id: suggested}, inputs={})
 
 
 def back(scene: Scene, command: Command) -> Turn:

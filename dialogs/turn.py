@@ -113,7 +113,10 @@ def _typed(scene: Scene, act: Typed) -> Turn:
     place = place_of(scene.rulebook, interview) if interview else None
     waiting = _waiting(scene)
     own_text = place is not None and place.kind == "details"
-    yes_or_no = bool(waiting) or (place is not None and place.kind == "decision")
+    suggested = (
+        interview is not None and place is not None and interviewing.suggested_here(interview, place) is not None
+    )
+    yes_or_no = bool(waiting) or suggested or (place is not None and place.kind == "decision")
     command = read_typed(words, own_text=own_text, waiting=yes_or_no)
     if command is None or _is_rather_an_answer(scene, command, place):
         answered = interviewing.typed_answer(scene, interview, place, words) if interview and place else None
@@ -166,6 +169,8 @@ def _go_on(scene: Scene) -> Turn:
     place = place_of(scene.rulebook, interview)
     if place.kind == "decision":
         return interviewing.see_route(scene, interview, place)
+    if interviewing.suggested_here(interview, place) is not None:
+        return interviewing.take_suggestion(scene, interview, place)
     if interview.looking_at is not None:
         return interviewing.advance(scene, interview, looking_at=None)
     return present(scene)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dialogs.cards.elements import Element, box, bullets, button, card, fold, heading, text
+from dialogs.cards.route import answer_words
 from dialogs.position import Place, on_card
 from dialogs.scene import Aside, stamp
 from dialogs.seams import Card, Interview
@@ -52,16 +53,24 @@ def as_value(answer: Answer | None) -> str:
     return answer if isinstance(answer, str) else ",".join(answer or ())
 
 
+def suggestion(question: Question, interview: Interview) -> Answer | None:
+    """What the person's own words suggested for a question that has no answer yet."""
+    held = interview.memory.get("suggested", {}).get(question.id)
+    if held is None or question.id in interview.answers:
+        return None
+    chosen = (held,) if isinstance(held, str) else tuple(held)
+    # The rules may have changed since: an option that is gone suggests nothing.
+    return (held if isinstance(held, str) else chosen) if all(question.option(c) for c in chosen) else None
+
+
 def question_input(question: Question, interview: Interview, aside: Aside) -> list[Element]:
     """A question's input with its error and what was answered or is suggested."""
     parts: list[Element] = []
     if error := aside.errors.get(question.id):
         parts.append({**text(say(w.ERROR, problem=error), bold=True), "color": "Attention"})
     value = aside.given.get(question.id) or as_value(interview.answers.get(question.id))
-    suggested = interview.memory.get("suggested", {})
-    if not value and question.id in suggested:
-        held = suggested[question.id]
-        value = as_value(held if isinstance(held, str) else tuple(held))
+    if not value and (suggested := suggestion(question, interview)):
+        value = as_value(suggested)
         parts.append(text(say(w.SUGGESTED), bold=True))
     shown = _static_input(question)
     parts.append({**shown, "value": value} if value else shown)
@@ -141,6 +150,11 @@ def topic_card(
     return card(body, actions, summary), summary
 
 
+def takes_yes(question: Question) -> bool:
+    """Whether a typed yes can mean "yes, that is right": not where yes is itself an answer."""
+    return not any(o.id == "yes" or o.label.casefold().startswith("yes") for o in question.options)
+
+
 def question_card(
     rulebook: Rulebook, interview: Interview, place: Place, aside: Aside, question: Question
 ) -> tuple[Card, str]:
@@ -151,6 +165,8 @@ def question_card(
     body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(question.ask), *aside.notices]
     body += problems(aside.errors)
     body += [text(options), text(how, subtle=True)]
+    if (suggested := suggestion(question, interview)) and takes_yes(question):
+        body.append(text(say(w.SUGGESTED_YES, answer=answer_words(question, suggested))))
     if first:
         body.append(text(say(w.NO_AI), subtle=True))
     body += [*question_input(question, interview, aside), *_choices([question]), *_whys([question])]

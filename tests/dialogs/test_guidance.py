@@ -284,3 +284,34 @@ def test_an_apology_carries_a_code_and_never_markup() -> None:
     assert "3f2a" in words(apology_card("3f2a")[0])
     assert "<at>" not in str(apology_card("<at>x</at>"))
     assert "Nothing has changed" in words(not_saved_card()[0])
+
+
+def test_a_typed_yes_takes_what_was_suggested_and_only_then() -> None:
+    walker = Walker()
+    walker.type("we want to renew our contract for all staff")
+    assert "We suggest: Renew or extend a contract or licence. Type yes if that is right" in words(walker.card)
+    walker.type("yes")
+    assert walker.current is not None
+    assert walker.current.answers == {"need": "renew"}
+
+
+def test_words_at_a_question_suggest_its_answer_and_a_yes_takes_it() -> None:
+    walker = Walker()
+    walker.type("start")
+    walker.type("our licence ends in May")
+    assert walker.current is not None
+    assert not walker.current.answers
+    assert inputs(walker.card)[0]["value"] == "renew"
+    walker.type("Yes")
+    assert walker.current.answers == {"need": "renew"}
+
+
+def test_a_yes_means_the_answer_yes_where_yes_is_one() -> None:
+    walker = Walker()
+    walker.type("we are wondering about a power app")
+    walker.type("yes")
+    walker.type("Housing")
+    assert [i["id"] for i in inputs(walker.card)] == ["corporate_tool"]
+    walker.type("no")
+    assert walker.current is not None
+    assert walker.current.answers["corporate_tool"] == "no"
