@@ -6,6 +6,7 @@ import random
 from typing import Any
 
 from governance_rules import Rulebook, details_asked, path
+from tests.dialogs.walker import Office, Walker
 
 SMALL = {"reach": "my_team", "data": "none", "technical_impact": ("none",), "ai": "no"}
 GOVERNED = {
@@ -95,3 +96,13 @@ def random_details(rulebook: Rulebook, answers: dict[str, Any], chance: random.R
                 : detail.max_length
             ].strip()
     return found
+
+
+def office_with_a_request() -> Office:
+    """An office in which the Housing officer has sent one request."""
+    office = Office()
+    owner = Walker(office=office)
+    owner.send("start")
+    owner.fill(ANSWERS["explore"], {**DETAILS, "title": "Hidden title"})
+    owner.press("submit")
+    return office

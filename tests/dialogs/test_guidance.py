@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from dialogs import apology_card, channel_reply, not_saved_card, wants
-from dialogs.seams import GoPersonal, Happened, Lodge, Pressed, Typed, Wants
-from tests.dialogs.journeys import ANSWERS, DETAILS
-from tests.dialogs.walker import CHAMPION, GOVERNANCE, OTHER, RULEBOOK, Office, Walker, buttons, inputs, verbs, words
+from dialogs import apology_card, not_saved_card, wants
+from dialogs.seams import Pressed, Typed, Wants
+from tests.dialogs.journeys import ANSWERS, DETAILS, office_with_a_request
+from tests.dialogs.walker import CHAMPION, GOVERNANCE, OTHER, RULEBOOK, Walker, buttons, inputs, verbs, words
 
 
 def test_a_sentence_about_a_need_suggests_answers_and_accepts_none_by_itself() -> None:
@@ -93,85 +93,6 @@ def test_help_names_every_word_that_the_contract_fixes() -> None:
     assert GOVERNANCE.name in said
 
 
-@pytest.mark.parametrize(
-    ("kind", "said"),
-    [("image/png", "pictures"), ("audio/ogg", "recordings"), ("video/mp4", "recordings"), ("application/pdf", "files")],
-)
-def test_a_file_gets_a_kind_answer_and_the_question_stays(kind: str, said: str) -> None:
-    walker = Walker()
-    walker.type("start")
-    walker.act(Typed("", (kind,)))
-    assert f"we cannot {'play' if said == 'recordings' else 'read'} {said}" in words(walker.card)
-    assert [i["id"] for i in inputs(walker.card)] == ["need"]
-
-
-def test_words_that_come_with_a_file_are_still_heard() -> None:
-    walker = Walker()
-    walker.type("start")
-    walker.act(Typed("Explore an idea", ("image/png",)))
-    assert "we cannot read files" in words(walker.card)
-    assert [i["id"] for i in inputs(walker.card)] == ["service_area"]
-
-
-@pytest.mark.parametrize("what", ["edited", "deleted", "reaction", "uninstalled", "other"])
-def test_edits_deletions_and_reactions_are_met_with_silence(what: str) -> None:
-    walker = Walker()
-    walker.act(Happened(what))  # type: ignore[arg-type]
-    assert walker.last is not None
-    assert walker.last.card is None
-    assert walker.last.text == ""
-
-
-def test_installing_posts_a_card_with_start() -> None:
-    walker = Walker()
-    assert "start" in verbs(walker.install())
-
-
-def channel_office() -> Office:
-    office = Office()
-    owner = Walker(office=office)
-    owner.send("start")
-    owner.fill(ANSWERS["explore"], {**DETAILS, "title": "Hidden title"})
-    owner.press("submit")
-    return office
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "start",
-        "my requests",
-        "show DR-0001",
-        "help",
-        "withdraw DR-0001",
-        "submit",
-        "nonsense",
-        "we want to renew a contract",
-    ],
-)
-def test_in_a_channel_one_line_without_detail_is_posted_and_the_card_goes_to_the_person(said: str) -> None:
-    walker = Walker(office=channel_office(), personal_chat=False)
-    walker.type(said)
-    assert walker.last is not None
-    assert walker.last.card is None
-    assert walker.last.text == channel_reply()
-    assert "DR-0001" not in walker.last.text + walker.last.summary
-    assert any(isinstance(e, GoPersonal) for e in walker.last.effects)
-
-
-def test_a_press_in_a_channel_shows_no_detail_there_and_sends_nothing() -> None:
-    walker = Walker(personal_chat=True)
-    walker.send("start")
-    walker.fill(ANSWERS["explore"], DETAILS)
-    data = next(b for b in buttons(walker.card) if b["verb"] == "submit")["data"]
-    walker.personal_chat = False
-    walker.send("submit", data)
-    assert walker.last is not None
-    assert DETAILS["title"] not in str(walker.last.card)
-    assert not any(isinstance(e, Lodge) for e in walker.last.effects)
-    assert any(isinstance(e, GoPersonal) for e in walker.last.effects)
-
-
 def test_rules_that_changed_half_way_keep_the_answers_and_ask_only_for_what_is_missing() -> None:
     walker = Walker()
     walker.send("start")
@@ -211,7 +132,7 @@ def test_nothing_is_sent_under_rules_that_the_person_has_not_seen() -> None:
 
 
 def test_a_declined_request_is_started_again_with_its_answers() -> None:
-    office = channel_office()
+    office = office_with_a_request()
     office.requests["DR-0001"] = replace(office.requests["DR-0001"], status="Declined")
     walker = Walker(office=office)
     walker.type("show DR-0001")
@@ -226,7 +147,7 @@ def test_a_declined_request_is_started_again_with_its_answers() -> None:
 
 @pytest.mark.parametrize("status", ["Approved", "Declined", "Deferred", "In delivery", "Done", "Withdrawn"])
 def test_a_decided_request_cannot_be_withdrawn(status: str) -> None:
-    office = channel_office()
+    office = office_with_a_request()
     office.requests["DR-0001"] = replace(office.requests["DR-0001"], status=status)
     walker = Walker(office=office)
     for press in ({"reference": "DR-0001"}, {"reference": "DR-0001", "sure": True}):
@@ -236,7 +157,7 @@ def test_a_decided_request_cannot_be_withdrawn(status: str) -> None:
 
 
 def test_my_requests_shows_status_who_has_it_and_what_is_next() -> None:
-    office = channel_office()
+    office = office_with_a_request()
     walker = Walker(office=office)
     walker.type("my requests")
     said = words(walker.card)
