@@ -29,7 +29,7 @@ from bot.host.keys import Keys, read_over_http
 from bot.host.metrics import Metrics
 from bot.host.outbound import open_session
 from bot.host.rate import Rate
-from bot.host.run import run
+from bot.host.run import end_at_the_latest, run
 from bot.host.service_url import ServiceRule
 from bot.host.tokens import Tokens
 from bot.in_force import InForce
@@ -130,6 +130,7 @@ async def serve(settings: Settings, data: Path, *, local: bool) -> int:
         port=settings.port,
         started=started,
         stopping=[front_door.stop],
+        last_resort=end_at_the_latest,
     )
 
 

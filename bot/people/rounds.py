@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.people.digests import digests_due, everyone, windows_due
 from bot.people.effects import Intent, PreferencesOf
@@ -23,6 +22,7 @@ from bot.register import requests
 from bot.register.schema import deliveries, schedule
 from bot.register.schema import people as people_table
 from bot.register.schema import requests as request_rows
+from bot.register.upsert import insert_into
 from dialogs.seams import People, Request
 
 _AT_LEAST = timedelta(days=1)
@@ -50,7 +50,7 @@ def claim(connection: Connection, due: Iterable[Due], now: datetime) -> tuple[In
 
     Enter the intents in the ledger in the same transaction.
     """
-    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(schedule)
+    insert = insert_into(connection, schedule)
     intents: list[Intent] = []
     for occasion in due:
         row = insert.values(name=occasion.name, done_at=now).on_conflict_do_nothing(index_elements=["name"])

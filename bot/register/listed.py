@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.register.schema import list_state, requests
+from bot.register.upsert import insert_into
 
 DELTA_LINK = "delta_link"
 SUBSCRIPTION = "subscription"
@@ -96,7 +96,7 @@ def value(connection: Connection, name: str) -> Any:  # noqa: ANN401 - any JSON
 
 def keep_value(connection: Connection, name: str, new: Any) -> None:  # noqa: ANN401 - any JSON
     """Store something under this name."""
-    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(list_state)
+    insert = insert_into(connection, list_state)
     stored = insert.values(name=name, value=new)
     connection.execute(stored.on_conflict_do_update(index_elements=["name"], set_={"value": new}))
 

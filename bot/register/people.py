@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.register.schema import people, tenants
+from bot.register.upsert import insert_into
 from dialogs.seams import Person
 
 _SEEN_AGAIN = timedelta(hours=1)
@@ -152,6 +152,6 @@ def last_service_url(connection: Connection, tenant: str) -> Place | None:
 
 def heard_from(connection: Connection, place: Place, now: datetime) -> None:
     """Remember the service URL last seen for the tenant."""
-    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(tenants)
+    insert = insert_into(connection, tenants)
     values = {"tenant": place.tenant, "service_url": place.service_url, "bot": place.bot, "seen": now}
     connection.execute(insert.values(**values).on_conflict_do_update(index_elements=["tenant"], set_=values))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.register.schema import interviews, joiners, references, requests, story
+from bot.register.upsert import insert_into
 from dialogs.seams import Happening, Interview, Person, Request
-from governance_rules import Decision, decision_from_json, decision_to_json
+from governance_rules import Answer, Decision, decision_from_json, decision_to_json
+from governance_rules.replay import PastRequest
 
 OPEN = ("Submitted", "With IT business partner", "In review", "More information needed", "Deferred")
 """Statuses in which somebody still has to do or decide something."""
@@ -72,7 +73,7 @@ def lodge(
 
 
 def _next_number(connection: Connection) -> int:
-    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(references)
+    insert = insert_into(connection, references)
     counted = insert.values(name="request", last=1).on_conflict_do_update(
         index_elements=["name"], set_={"last": references.c.last + 1}
     )
@@ -146,7 +147,7 @@ def add_to_story(connection: Connection, reference: str, happening: Happening) -
 
 def join(connection: Connection, reference: str, person: Person, role: str, now: datetime) -> None:
     """Add a co-requester or a helper to a request; twice is once."""
-    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(joiners)
+    insert = insert_into(connection, joiners)
     values = {"reference": reference, "aad_id": person.aad_id, "name": person.name, "role": role, "at": now}
     connection.execute(insert.values(**values).on_conflict_do_nothing(index_elements=["reference", "aad_id"]))
 
@@ -164,19 +165,34 @@ def card_of(connection: Connection, reference: str) -> tuple[str, str] | None:
     return (row.card, row.card_conversation) if row and row.card else None
 
 
-def decided_so_far(connection: Connection) -> Iterable[Mapping[str, Any]]:
-    """Every request as the rules need it to decide it again: reference, answers, day, decision, final process."""
+def past_requests(connection: Connection) -> Iterator[PastRequest]:
+    """Every request as the rules need it to decide it again, oldest first, read as it is asked for."""
     columns = (
         requests.c.reference,
         requests.c.answers,
         requests.c.day,
         requests.c.decision,
         requests.c.final_process,
-        requests.c.rules_version,
     )
     chosen = select(*columns).order_by(requests.c.number).execution_options(yield_per=2000)
-    rows = connection.execute(chosen)
-    return (row._asdict() for row in rows)
+    for row in connection.execute(chosen):
+        decided = row.decision
+        yield PastRequest(
+            row.reference,
+            answers_of(row.answers),
+            decided["process"],
+            tuple(decided["steps"]),
+            tuple(decided["checks"]),
+            tuple(decided["alerts"]),
+            decided["timeframe"],
+            row.final_process,
+            row.day,
+        )
+
+
+def answers_of(stored: Mapping[str, Any]) -> dict[str, Answer]:
+    """Answers as the rules take them: several choices are a tuple there and a list in JSON."""
+    return {question: tuple(answer) if isinstance(answer, list) else answer for question, answer in stored.items()}
 
 
 def _one(connection: Connection, condition: Any) -> Request | None:  # noqa: ANN401 - any SQL condition
@@ -207,7 +223,7 @@ def _request(row: Any, joined: list[Any], told: list[Happening]) -> Request:  # 
         area=row.area,
         title=row.title,
         details=row.details,
-        answers={q: tuple(a) if isinstance(a, list) else a for q, a in row.answers.items()},
+        answers=answers_of(row.answers),
         decision=decision_from_json(row.decision),
         status=row.status,
         submitted_at=row.submitted_at,

@@ -19,12 +19,11 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
 )
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import JSON
 
 metadata = MetaData()
 
-Json = JSON().with_variant(JSONB(), "postgresql")
+Json = JSON(none_as_null=True)
 
 
 class Utc(TypeDecorator[datetime]):

@@ -1,0 +1,20 @@
+"""Inserts that may meet a row that is there already, in the words of either database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import sqlite
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects.sqlite import Insert
+
+
+def insert_into(connection: Connection, table: Table) -> Insert:
+    """An insert that knows ``on_conflict_do_update`` and ``on_conflict_do_nothing``: both spell them alike."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - 30 ms that a start on SQLite does not need
+
+    return postgresql.insert(table)  # type: ignore[return-value]  # its methods used here are the same
