@@ -26,7 +26,7 @@ class Hot:
         """Run it with these values: text, numbers, bytes, None and times with a zone."""
         dialect = connection.dialect
         sql, order = self._compiled.get(dialect.name) or self._compile(dialect)
-        if order:
+        if order:  # SQLite's parameters have an order, PostgreSQL's have names
             connection.exec_driver_sql(sql, tuple(_plain(values[name]) for name in order))
         else:
             connection.exec_driver_sql(sql, dict(values))
@@ -39,7 +39,7 @@ class Hot:
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a column takes
-    """A value as SQLite's driver takes it, whose parameters have an order; times as SQLAlchemy writes them, so that both read each other's rows."""
+    """A value as SQLite's driver takes it; times as SQLAlchemy writes them, so that both read each other's rows."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
     return value
