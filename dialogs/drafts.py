@@ -17,7 +17,7 @@ from dialogs.wording import asking as w
 from dialogs.wording import say
 from governance_rules import Answer
 
-MOST_DRAFTS = 10
+MOST_DRAFTS = 100
 """Drafts that one person may hold; enough for anybody, and no way to fill the database."""
 
 

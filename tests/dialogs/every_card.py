@@ -19,6 +19,7 @@ from dialogs import (
     summary_card,
     welcome_card,
 )
+from dialogs.drafts import MOST_DRAFTS
 from dialogs.seams import Desk, Happening, Interview, Known, Moment, Typed
 from dialogs.wording.requesting import STATUSES
 from tests.dialogs.journeys import ANSWERS, DETAILS, random_answers, random_details
@@ -232,7 +233,7 @@ def _many(office: Office) -> Iterator[tuple[str, dict[str, Any]]]:
     Walker(office=office).type("my requests")
     for person in (CHAMPION, GOVERNANCE):
         Walker(office=office, person=person).type("my area all")
-    drafts = {str(n): _draft(str(n)) for n in range(14)}
+    drafts = {str(n): _draft(str(n)) for n in range(MOST_DRAFTS)}
     full = Walker(office=office, drafts=drafts)
     full.type("drafts")
     full.type("start")

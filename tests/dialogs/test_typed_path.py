@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogs.acts import read_typed
+from dialogs.drafts import MOST_DRAFTS
 from governance_rules import decide
 from tests.dialogs.every_card import every_card
 from tests.dialogs.journeys import ANSWERS, DETAILS, random_answers, random_details
@@ -238,3 +239,12 @@ def test_a_bare_reference_shows_the_request() -> None:
     walker = Walker()
     walker.type("dr-0001")
     assert walker.summary == "We cannot find that request"
+
+
+def test_nobody_fills_the_database_with_drafts() -> None:
+    walker = Walker()
+    for _ in range(MOST_DRAFTS + 5):
+        walker.type("start")
+        walker.type("7")
+    assert len(walker.drafts) == MOST_DRAFTS
+    assert "drafts, which is the most we keep" in "\n".join(words(card) for _, card in walker.office.cards)
