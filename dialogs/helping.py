@@ -118,6 +118,8 @@ def not_an_answer(scene: Scene, words: str, interview: Interview | None, place: 
     if interview is None or place is None:
         return _need(scene, words)
     if place.kind == "topic" and place.question is not None:
+        if plain(words).startswith("why") and place.question.why:
+            return Turn(*show(scene, interview, Aside((notice(place.question.why),)), place))
         return _guess(scene, words, interview, place, place.question)
     lines = [*_word_guess(words), say(w.NOT_UNDERSTOOD)]
     return Turn(*show(scene, interview, Aside(_notices(scene, lines)), place))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dialogs.cards.elements import Element, box, bullets, button, card, fold, heading, row, text
+from dialogs.cards.elements import Element, box, bullets, button, card, fold, free, heading, text
 from dialogs.seams import Card, People
 from dialogs.wording import asking, say
 from dialogs.wording import helping as w
@@ -37,7 +37,7 @@ def person_to_ask(people: People, area: object) -> str:
 def person_row(people: People, area: object) -> list[Element]:
     """One line that names a person to ask, when the directory names anybody."""
     names = person_to_ask(people, area)
-    return [row(say(asking.HELP), say(w.ASK_PERSON, names=names))] if names else []
+    return [free(say(w.ASK_PERSON, names=names))] if names else []
 
 
 def help_card(

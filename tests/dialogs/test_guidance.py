@@ -65,6 +65,14 @@ def test_unknown_words_get_a_guess_a_person_to_ask_and_the_question_again() -> N
     assert walker.current is before
 
 
+def test_why_do_you_ask_is_answered_with_why_we_ask() -> None:
+    walker = Walker()
+    walker.type("start")
+    walker.type("Why do you ask?")
+    assert words(walker.card).count("It tells us where your request should go") == 2
+    assert [i["id"] for i in inputs(walker.card)] == ["need"]
+
+
 def test_a_slip_of_the_keyboard_is_guessed() -> None:
     walker = Walker()
     walker.type("sumbit")
