@@ -44,7 +44,8 @@ def intend(connection: Connection, intent: Intent, now: datetime) -> None:
         payload=payload,
         now=now,
         at=intent.at,
-        update_only=intent.update,
+        # The requester's own card came as the answer to their submit: its first delivery is an update already.
+        update_only=intent.update and intent.kind != "own_card",
     )
 
 

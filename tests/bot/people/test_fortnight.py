@@ -182,8 +182,10 @@ def test_over_christmas_everyone_hears_what_they_chose_when_they_work_and_once(f
             "23 10:30 governance: summary DR-0003",
             # Picked up: the requester is told once, cards are brought up to date in place.
             "23 11:00 requester: status DR-0002",
+            "23 11:00 requester: own_card DR-0002",
             "23 11:00 housing partner: summary DR-0002 again",
             "23 12:00 requester: status DR-0003",
+            "23 12:00 requester: own_card DR-0003",
             "23 12:00 place partner: summary DR-0003 again",
             "23 12:00 place champion: summary DR-0003 again",
             "23 12:00 second place champion: summary DR-0003 again",
@@ -198,6 +200,7 @@ def test_over_christmas_everyone_hears_what_they_chose_when_they_work_and_once(f
             "30 14:00 place partner: summary DR-0004",
             "30 14:00 second place champion: summary DR-0004",
             "30 15:00 requester: status DR-0004",
+            "30 15:00 requester: own_card DR-0004",
             "30 15:00 place partner: summary DR-0004 again",
             "30 15:00 second place champion: summary DR-0004 again",
             # New Year's Day is a Friday: the next weekly digest is on Monday.
