@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from typing import Any
 
 from bot.local.cast import Player
@@ -30,8 +31,9 @@ class Post:
 
 
 def typed(post: Post, player: Player, text: str, now: datetime) -> Activity:
-    """A typed message. Its id is set when the chat stores it."""
-    return _around(post, player, now) | {"type": "message", "text": text, "textFormat": "plain"}
+    """A typed message; Teams sends what was typed once more as HTML. Its id is set when the chat stores it."""
+    again = {"contentType": "text/html", "content": f"<p>{escape(text)}</p>"}
+    return _around(post, player, now) | {"type": "message", "text": text, "textFormat": "plain", "attachments": [again]}
 
 
 def pressed(

@@ -10,6 +10,7 @@ const MARKUP = [
   "![picture](https://example.org/x.png)", "**<b onclick=window.caught=1>bold</b>**", "`<script>window.caught=1</script>`", "&lt;script&gt;window.caught=1&lt;/script&gt;",
   "- <img src=x onerror=window.caught=1>", "1. <img src=x onerror=window.caught=1>", "\\<script>window.caught=1\\</script>", "\u00000\u0000<script>window.caught=1</script>",
   "<a href='javascript:window.caught=1'>press</a>", "<style>*{display:none}</style>", "<base href=https://example.org/>", "<at>Everyone</at>", "{{DATE(2026-01-01,SHORT)}}",
+  "```\n<script>window.caught=1</script>\n```", "```\n<img src=x onerror=window.caught=1>",
   "<math><mtext></table><img src=x onerror=window.caught=1>", "\"'><script>window.caught=1</script>", "[a](https://example.org)[b](javascript:window.caught=1)",
 ];
 const CARD = {

@@ -66,6 +66,7 @@ try {
   console.log(`${reference} after ${cards + 1} cards`);
   const row = page.locator("#list-table tbody tr", { hasText: reference });
   await row.waitFor();
+  await page.locator(".message", { has: page.locator(".card", { hasText: reference }) }).filter({ hasNotText: "not yet on the list" }).waitFor();
   await checkAccess(page, "confirmation");
   await picture(page, "06-in-the-list");
 

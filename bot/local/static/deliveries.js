@@ -6,13 +6,15 @@ import { drawTable } from "./table.js";
 
 const order = { by: "", down: false };
 
-/** What the kinds of deliveries are called here; another kind shows its own name. */
+/** What the kinds of deliveries are called here; another kind shows its own name. @type {Record<string, string>} */
 const KINDS = {
   item: "The request", summary: "The request's card", own_card: "The requester's own card", status: "News of the status",
   message: "A message", digest: "A summary", reminder: "A reminder", reply: "An answer in the chat", personal: "A card", file: "A file",
 };
 
+/** @type {Record<string, string>} */
 const STATES = { waiting: "Waiting", done: "Arrived", set_aside: "Set aside", refused: "Refused" };
+/** @type {Record<string, string>} */
 const TAGS = { done: "good", set_aside: "bad", refused: "bad" };
 
 /** @type {import("./table.js").Column[]} */

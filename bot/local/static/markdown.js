@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The little markdown that Teams takes in cards: bold, italic, links, bullets and numbers. Everything else is text.
+ * The little markdown that Teams takes: bold, italic, links, bullets, numbers and, between lines of ```, text as it is.
  * The result is HTML made of our own tags only: what was typed is escaped before anything is put around it.
  */
 
@@ -29,10 +29,11 @@ function inline(line) {
 }
 
 /**
- * A text as safe HTML: paragraphs, bullets and numbers.
+ * A text as safe HTML: paragraphs, bullets, numbers and text as it is.
  * @param {string} text
  */
 export function html(text) {
+  /** @type {string[]} */
   const out = [];
   /** @type {{tag: string, items: string[], start: number} | null} */
   let list = null;
@@ -46,7 +47,20 @@ export function html(text) {
     }
     list = null;
   };
+  /** @type {string[] | null} */
+  let asItIs = null;
   for (const line of text.split(/\r\n|\n|\r/)) {
+    if (/^\s*```/.test(line)) {
+      endList();
+      endLines();
+      if (asItIs) out.push(`<pre>${asItIs.map(escaped).join("\n")}</pre>`);
+      asItIs = asItIs ? null : [];
+      continue;
+    }
+    if (asItIs) {
+      asItIs.push(line);
+      continue;
+    }
     const bullet = /^\s*[-*]\s+(.*)$/.exec(line);
     const number = /^\s*(\d{1,3})\.\s+(.*)$/.exec(line);
     if (bullet || number) {
@@ -63,5 +77,6 @@ export function html(text) {
   }
   endList();
   endLines();
+  if (asItIs) out.push(`<pre>${asItIs.map(escaped).join("\n")}</pre>`);
   return out.join("");
 }

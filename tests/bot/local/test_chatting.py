@@ -35,6 +35,7 @@ async def test_a_typed_message_reaches_the_bot_with_the_whole_envelope_of_teams(
     assert activity["conversation"]["tenantId"] == tenant
     assert activity["serviceUrl"] == f"{place.url}/local/teams/"
     assert activity["locale"] == "en-GB"
+    assert [a["contentType"] for a in activity["attachments"]] == ["text/html"]
     assert [m["text"] for m in await place.chat(STAFF)] == ["renew the parking contract"]
 
 
