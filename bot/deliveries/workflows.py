@@ -140,6 +140,8 @@ class Workflows:
         return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self._host))
 
     def _config(self) -> DBOSConfig:
+        from dbos._serialization import DBOSPortableJSONSerializer  # noqa: PLC0415 - not exported, and beside DBOS
+
         if self._engine is not None:
             self._engine.dispose()
         self._engine = _engine(self._url)
@@ -153,6 +155,8 @@ class Workflows:
             "system_database_url": self._url,
             "system_database_engine": self._engine,
             "dbos_system_schema": SCHEMA,
+            # By default DBOS pickles what it stores, and whoever can write to its database could then run code in ours.
+            "serializer": DBOSPortableJSONSerializer(),
             # No workflow waits for a message: listening would wake the process a hundred times a second.
             "use_listen_notify": False,
             "notification_listener_polling_interval_sec": 0.2,  # asks nothing then; only the end is quicker

@@ -124,4 +124,4 @@ def _bank_holidays(year: int) -> tuple[int, ...]:
     import holidays  # noqa: PLC0415 - 0.2 s that a start must not wait for
 
     calendar = holidays.country_holidays("GB", subdiv="ENG", years=year)
-    return tuple(sorted(day.toordinal() for day in calendar if day.year == year and day.weekday() < 5))  # noqa: PLR2004
+    return tuple(sorted(day.toordinal() for day in calendar if day.year == year and day.weekday() < 5))  # noqa: PLR2004 - Monday to Friday
