@@ -76,6 +76,8 @@ class Door:
             raise Refusal(403, "channel", _NOT_HERE)
         if caller is not None:
             named = set(map(_folded, tenants(raw)))
+            if caller.tenant:
+                named.add(_folded(caller.tenant))
             if named != {self.tenant.lower()}:
                 raise Refusal(403, "tenant", _NOT_HERE)
         url = raw.get("serviceUrl")

@@ -39,6 +39,8 @@ class Caller:
     service_url: str
     until: float
     """Seconds since 1970 at which the token ends, skew included."""
+    tenant: str = ""
+    """The tenant that the token names. Microsoft's name none today; one that does speaks for that tenant alone."""
 
 
 class Tokens:
@@ -97,7 +99,7 @@ class Tokens:
             raise BadToken(401, "signature") from None
         if CHANNEL not in key.endorsements:
             raise BadToken(403, "endorsement")
-        return Caller(_service_url(claims), _end(claims, self._wall()))
+        return Caller(_service_url(claims), _end(claims, self._wall()), str(claims.get("tid") or ""))
 
 
 async def _jwt() -> ModuleType:
