@@ -146,4 +146,7 @@ def _about_me(said: str, words: str) -> Command | None:
 def unquoted(words: str) -> str:
     """A person's own text without the quotes that kept it from being a command; other quotes stay."""
     found = _QUOTED.fullmatch(words.strip())
-    return found[1] if found and read_typed(found[1], own_text=True, waiting=True) else words
+    if found is None:
+        return words
+    asks = found[1].rstrip().endswith("?")  # below a decision a question about the route is answered
+    return found[1] if asks or read_typed(found[1], own_text=True, waiting=True) else words

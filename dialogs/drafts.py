@@ -8,7 +8,7 @@ from typing import Any
 
 from dialogs.cards.mine import cancel_sure_card, drafts_card, note_card
 from dialogs.cards.request import requester_card
-from dialogs.interviewing import is_fresh, lodge
+from dialogs.interviewing import go_to_missing, is_fresh, lodge
 from dialogs.position import place_of, up_to_date
 from dialogs.scene import Aside, Command, Scene, stamp
 from dialogs.seams import Interview, Keep, Request, Turn
@@ -141,7 +141,7 @@ def submit(scene: Scene, command: Command) -> Turn:
         return Turn(card, summary)
     place = place_of(scene.rulebook, interview)
     if not place.complete:
-        return present(scene, say(w.NOT_READY))
+        return go_to_missing(scene, interview, place)
     return lodge(scene, interview, place)
 
 

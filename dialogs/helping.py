@@ -107,6 +107,13 @@ def find_term(rulebook: Rulebook, words: str) -> Term | None:
     return best[1] if best else None
 
 
+def asks_below_a_decision(rulebook: Rulebook, words: str, place: Place | None) -> bool:
+    """Whether someone who has just seen their route asks about it, rather than giving the title of their request."""
+    if place is None or place.kind != "decision" or not words.rstrip().endswith("?"):
+        return False
+    return find_term(rulebook, words[:MOST_READ]) is not None
+
+
 def not_an_answer(scene: Scene, words: str, interview: Interview | None, place: Place | None) -> Turn:
     """Words that answer nothing that is open: a question about governance, a need or a slip."""
     words = words[:MOST_READ]

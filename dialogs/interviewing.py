@@ -66,7 +66,7 @@ def answer(scene: Scene, command: Command) -> Turn:
     place = place_of(scene.rulebook, interview)
     if place.kind == "topic":
         return _answer_topic(scene, interview, place, command)
-    if place.kind == "details":
+    if place.kind == "details" or (place.kind == "decision" and _asks(place, command)):
         return _answer_details(scene, interview, place, command)
     if command.inputs:
         return present(scene, say(w.FOREIGN))
@@ -75,11 +75,22 @@ def answer(scene: Scene, command: Command) -> Turn:
     return present(scene)
 
 
-def see_route(scene: Scene, interview: Interview, place: Place) -> Turn:
+def _asks(place: Place, command: Command) -> bool:
+    """Whether the decision was shown with its first detail below it, as it is to someone who types."""
+    return place.detail is not None and command.carried.get("only") == place.detail.id
+
+
+def see_route(scene: Scene, interview: Interview, place: Place, *notices: str) -> Turn:
     """The person has seen the route and goes on."""
-    route = route_of(place.brief) if place.brief else []
-    memory = {**interview.memory, "route": route}
-    return advance(scene, interview, ground=place.ground, route_seen=True, looking_at=None, memory=memory)
+    aside = Aside(tuple(notice(words) for words in notices))
+    return advance(
+        scene, interview, aside, place.ground, route_seen=True, looking_at=None, memory=_with_route(interview, place)
+    )
+
+
+def _with_route(interview: Interview, place: Place) -> dict[str, Any]:
+    """What the interview remembers once this route was seen."""
+    return {**interview.memory, "route": route_of(place.brief) if place.brief else []}
 
 
 def _answer_topic(scene: Scene, interview: Interview, place: Place, command: Command) -> Turn:
@@ -162,18 +173,18 @@ def _answer_details(scene: Scene, interview: Interview, place: Place, command: C
             details.pop(detail.id, None)
             skipped.add(detail.id)
     stay = next(iter(errors), None)
-    if stay and details == interview.details and skipped == set(interview.memory.get("skipped", ())):
+    nothing_new = details == interview.details and skipped == set(interview.memory.get("skipped", ()))
+    if stay and nothing_new and (place.kind == "details" or scene.typed):
         card, summary = show(scene, interview, Aside(errors=errors), place)
         return Turn(card, summary)
-    memory = {**interview.memory, "skipped": sorted(skipped)}
-    return advance(
-        scene, interview, Aside(errors=errors), place.ground, details=details, memory=memory, looking_at=stay
-    )
+    memory = {**_with_route(interview, place), "skipped": sorted(skipped)}
+    aside, ground = Aside(errors=errors), place.ground
+    return advance(scene, interview, aside, ground, details=details, memory=memory, looking_at=stay, route_seen=True)
 
 
 def typed_answer(scene: Scene, interview: Interview, place: Place, words: str) -> Turn | None:
     """Take typed words as the answer to the present question or detail; None when they are no answer to it."""
-    if place.kind == "details" and place.detail is not None:
+    if place.detail is not None:
         command = Command("answer", {"only": place.detail.id}, {place.detail.id: unquoted(words)})
         return _answer_details(scene, interview, place, command)
     if place.kind != "topic" or place.question is None:
@@ -260,14 +271,31 @@ def skip(scene: Scene, command: Command) -> Turn:
     if interview is None or not is_fresh(scene, command):
         return old_card(scene)
     place = place_of(scene.rulebook, interview)
-    if place.kind != "details" or place.detail is None:
+    if place.detail is None:
         return present(scene, say(w.CANNOT_SKIP)) if place.kind == "topic" else present(scene)
     if place.detail.required:
         return present(scene, say(w.CANNOT_SKIP_DETAIL))
     skipped = sorted({*interview.memory.get("skipped", ()), place.detail.id})
-    return advance(
-        scene, interview, ground=place.ground, memory={**interview.memory, "skipped": skipped}, looking_at=None
-    )
+    memory = {**_with_route(interview, place), "skipped": skipped}
+    return advance(scene, interview, ground=place.ground, memory=memory, looking_at=None, route_seen=True)
+
+
+def go_to_missing(scene: Scene, interview: Interview, place: Place) -> Turn:
+    """Someone wants to send what is not complete: say what is missing, and ask it."""
+    if place.kind == "decision" and place.detail is None and scene.typed:
+        return see_route(scene, interview, place, say(w.MISSING_CHECK))
+    furthest = replace(interview, looking_at=None)
+    wanted = place_of(scene.rulebook, furthest, place.ground)
+    if wanted.question is not None:
+        missing = say(w.MISSING_ANSWER, question=wanted.question.ask)
+    elif wanted.detail is not None:
+        missing = say(w.MISSING_ANSWER, question=wanted.detail.label)
+    else:
+        missing = say(w.MISSING_ROUTE)
+    words = say(w.NOT_READY, missing=missing)
+    if interview.looking_at is None:
+        return present(scene, words)
+    return advance(scene, interview, Aside((notice(words),)), place.ground, looking_at=None)
 
 
 def lodge(scene: Scene, interview: Interview, place: Place) -> Turn:

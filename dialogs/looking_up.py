@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dialogs.acts import read_pressed, read_typed, reference_of
+from dialogs.position import place_of, up_to_date
 from dialogs.scene import Command
-from dialogs.seams import Act, Desk, Happened, Pressed, Wants
+from dialogs.seams import Act, Desk, Happened, Interview, Pressed, Wants
 from governance_rules import Rulebook
 
 _ABOUT_ONE = frozenset(
@@ -16,23 +17,26 @@ _MAY_CHECK = frozenset({"answer", "resume", "back", "change", "skip", "continue"
 
 
 def wants(rulebook: Rulebook, desk: Desk, act: Act) -> Wants:
-    """Say what a turn needs to know beside the desk. Pure and cheap: it never walks the rules."""
-    del rulebook
+    """Say what a turn needs to know beside the desk. Pure and cheap: what it asks the rules, the turn would ask too."""
     if isinstance(act, Happened):
         return Wants()
     open_now = desk.current if desk.current is not None and desk.current.state == "open" else None
     if isinstance(act, Pressed):
-        return _of(desk, read_pressed(act), None)
+        return _of(rulebook, desk, read_pressed(act), None)
     command = read_typed(act.text, own_text=bool(open_now and open_now.route_seen), waiting=True)
-    return _of(desk, command, act.text)
+    return _of(rulebook, desk, command, act.text)
 
 
-def _of(desk: Desk, command: Command | None, words: str | None) -> Wants:
+def _asks_detail(rulebook: Rulebook, interview: Interview) -> bool:
+    """Whether typed words that are no command are a detail: perhaps the title itself."""
+    return interview.route_seen or place_of(rulebook, up_to_date(rulebook, interview)).kind == "decision"
+
+
+def _of(rulebook: Rulebook, desk: Desk, command: Command | None, words: str | None) -> Wants:
     current = desk.current if desk.current is not None and desk.current.state == "open" else None
     title = current.details.get("title") if current else None
     if command is None:
-        # Typed words that are no command: the title itself perhaps, which is asked only once the route was seen.
-        return Wants(similar_to=(title or words) if current and current.route_seen else None)
+        return Wants(similar_to=(title or words) if current and _asks_detail(rulebook, current) else None)
     verb = command.verb
     if verb == "yes":
         asked = desk.preferences.get("asked")

@@ -27,7 +27,10 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the person stands: which card, and which question or detail of it when they type."""
+    """Where the person stands: which card, and which question or detail of it when they type.
+
+    ``detail`` of a decision is the first thing still to tell: someone who types is asked for it on the same card.
+    """
 
     kind: Literal["topic", "decision", "details", "check", "advice"]
     ground: Ground
@@ -52,8 +55,25 @@ class Place:
         return self.ground.details
 
 
+_MOST_KEPT = 1024
+_GROUNDS: dict[tuple[int, tuple[tuple[str, Answer], ...]], tuple[Rulebook, Ground]] = {}
+"""What the rules said of the newest sets of answers: a turn begins with the answers with which another ended."""
+
+
 def ground_of(rulebook: Rulebook, answers: Answers) -> Ground:
-    """Ask the rules about these answers."""
+    """Ask the rules about these answers, once for the same answers."""
+    key = id(rulebook), tuple(answers.items())
+    found = _GROUNDS.get(key)
+    if found is None:
+        if len(_GROUNDS) >= _MOST_KEPT:
+            _GROUNDS.clear()
+        # The rulebook is kept beside it, so that no other one can come to stand under the same identity.
+        found = (rulebook, _worked_out(rulebook, answers))
+        _GROUNDS[key] = found
+    return found[1]
+
+
+def _worked_out(rulebook: Rulebook, answers: Answers) -> Ground:
     walked = path(rulebook, answers)
     if walked.missing:
         return Ground(walked, None, (), sent=False)
@@ -80,7 +100,7 @@ def place_of(rulebook: Rulebook, interview: Interview, ground: Ground | None = N
     if not sent:
         return replace(here, kind="advice")
     if not seen_route or looking == DECISION:
-        return replace(here, kind="decision")
+        return replace(here, kind="decision", detail=wanted)
     if looking is not None and (detail := next((d for d in asked if looking in {d.id, DETAILS}), None)):
         return replace(here, kind="details", detail=detail)
     if wanted is not None:
@@ -117,8 +137,8 @@ def before(place: Place, *, typed: bool) -> str | None:
         if typed or question.topic not in topics:
             units.append(question.id)
         topics.add(question.topic)
-    units.append(DECISION)
-    units.extend([d.id for d in place.details] if typed else [DETAILS])
+    # Someone who types sees the decision together with its first detail: before both stands the last question.
+    units.extend([d.id for d in place.details] if typed and place.details else [DECISION, DETAILS])
     here = _unit(place, units, typed=typed)
     return units[here - 1] if here > 0 else None
 
@@ -127,7 +147,7 @@ def _unit(place: Place, units: list[str], *, typed: bool) -> int:
     if place.kind == "check":
         return len(units)
     if place.kind in {"decision", "advice"}:
-        return units.index(DECISION)
+        return units.index(DECISION) if DECISION in units else units.index(place.details[0].id)
     if place.kind == "details":
         return units.index(place.detail.id if typed and place.detail else DETAILS)
     asked = [q.id for q in place.path.asked if place.question and (q.topic == place.question.topic)]

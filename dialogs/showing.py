@@ -61,7 +61,9 @@ def show(scene: Scene, interview: Interview, aside: Aside = NOTHING, place: Plac
     decision = decide(rulebook, interview.answers)
     if here.kind == "advice":
         return advice_card(rulebook, interview, decision, aside)
-    return decision_card(rulebook, people, interview, here, decision, aside=aside, today=scene.at.now.date())
+    return decision_card(
+        rulebook, people, interview, here, decision, aside=aside, today=scene.at.now.date(), typed=scene.typed
+    )
 
 
 def present(scene: Scene, *notices: str, effects: tuple[Effect, ...] = ()) -> Turn:
@@ -79,6 +81,8 @@ def present(scene: Scene, *notices: str, effects: tuple[Effect, ...] = ()) -> Tu
 def old_card(scene: Scene) -> Turn:
     """An old card was pressed: the present one comes back and nothing changes."""
     interview = open_interview(scene)
+    if scene.typed:
+        return present(scene)  # typed words belong to no card
     if interview is not None and interview.memory.get("asked") == "cancel":
         card, summary = cancel_sure_card(stamp(interview), (notice(say(w.OLD_CARD)),))
         return Turn(card, summary)

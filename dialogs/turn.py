@@ -112,14 +112,17 @@ def _typed(scene: Scene, act: Typed) -> Turn:
     interview = open_interview(scene)
     place = place_of(scene.rulebook, interview) if interview else None
     waiting = _waiting(scene)
-    own_text = place is not None and place.kind == "details"
+    own_text = place is not None and place.kind == "details"  # below a decision "ok" and "next" still go on
     suggested = (
         interview is not None and place is not None and interviewing.suggested_here(interview, place) is not None
     )
     yes_or_no = bool(waiting) or suggested or (place is not None and place.kind == "decision")
     command = read_typed(words, own_text=own_text, waiting=yes_or_no)
     if command is None or _is_rather_an_answer(scene, command, place):
-        answered = interviewing.typed_answer(scene, interview, place, words) if interview and place else None
+        asks = helping.asks_below_a_decision(scene.rulebook, words, place)
+        answered = (
+            interviewing.typed_answer(scene, interview, place, words) if interview and place and not asks else None
+        )
         turn = answered or helping.not_an_answer(scene, words, interview, place)
         command = Command("answer", words=words)
     else:
@@ -135,7 +138,7 @@ def _is_rather_an_answer(scene: Scene, command: Command, place: Place | None) ->
         return False
     if place.kind == "topic" and place.question is not None and command.verb not in {"yes", "no"}:
         return match_typed(place.question, command.words) is not None
-    return command.verb == "change" and place.kind == "details" and not interviewing.names_something(scene, command)
+    return command.verb == "change" and place.detail is not None and not interviewing.names_something(scene, command)
 
 
 def _waiting(scene: Scene) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from urllib.parse import quote
 
+from dialogs.cards.details import detail_part
 from dialogs.cards.elements import Element, box, bullets, button, buttons, card, fold, heading, row, text
 from dialogs.cards.route import (
     area_of,
@@ -15,7 +16,7 @@ from dialogs.cards.route import (
     scores_part,
     steps_part,
 )
-from dialogs.cards.topic import interview_buttons
+from dialogs.cards.topic import interview_buttons, problems
 from dialogs.position import Place
 from dialogs.scene import Aside, stamp
 from dialogs.seams import AreaPeople, Card, Interview, People
@@ -72,13 +73,18 @@ def decision_card(
     *,
     aside: Aside,
     today: date,
+    typed: bool = False,
 ) -> tuple[Card, str]:
-    """The route of this request before anything is sent."""
+    """The route of this request before anything is sent.
+
+    ``typed``: for someone who types the first detail is asked below it, so that their next words go on.
+    """
     area = area_of(people, interview.answers.get("service_area"))
     process = next(p for p in rulebook.processes if p.id == decision.process)
     body: list[Element] = [
         heading(say(w.HEADING, process=process.name)),
         *aside.notices,
+        *problems(aside.errors),
         *alerts_part(rulebook, decision),
     ]
     body += [text(line) for line in (process.summary, process.next) if line]
@@ -91,11 +97,18 @@ def decision_card(
     body += fold("change_answers", say(w.CHANGE_AN_ANSWER), [buttons(change_buttons(rulebook, interview, place))])
     if decision.steps:
         body += tell_it_part(area)
-    body.append(text(say(w.NOTHING_SENT)))
-    answer = button("answer", say(ask.CONTINUE), stamp(interview), style="positive")
     summary = say(w.SUMMARY, process=process.name)
     names = ", ".join(rulebook.names.get(s, s) for s in decision.steps)
     fallback = f"{summary}. {names}" if names else summary
+    carried = stamp(interview)
+    if typed and place.detail is not None:
+        asked, plainly = detail_part(interview, aside, place.detail)
+        body += [text(say(w.NOTHING_SENT)), *asked]
+        fallback = f"{fallback}\n{plainly}"
+        carried = stamp(interview, only=place.detail.id)
+    else:
+        body.append(text(say(w.NOTHING_SENT_TYPED if typed else w.NOTHING_SENT_PRESS)))
+    answer = button("answer", say(ask.CONTINUE), carried, style="positive")
     return card(body, [answer, *interview_buttons(interview)], summary, fallback), summary
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from json import dumps
 
-from dialogs.cards.elements import Element, button, card, heading, text
+from dialogs.cards.elements import Element, button, card, heading, section, text
 from dialogs.cards.topic import interview_buttons, problems, progress
 from dialogs.position import Place
 from dialogs.scene import Aside, stamp
@@ -82,11 +82,21 @@ def details_card(rulebook: Rulebook, interview: Interview, place: Place, aside: 
     return card(body, [answer, *interview_buttons(interview)], summary), summary
 
 
+def _how(detail: Detail) -> str:
+    return say(w.TYPE_DATE if detail.kind == "date" else w.TYPE_DETAIL if detail.required else w.TYPE_OPTIONAL)
+
+
+def detail_part(interview: Interview, aside: Aside, detail: Detail) -> tuple[list[Element], str]:
+    """The first detail below a decision, for someone who types; and the same in plain words."""
+    parts = [heading(say(w.FIRST_DETAIL), small=True), text(_how(detail)), *_inputs([detail], interview, aside)]
+    return [section(parts)], f"{_label(detail)}\n{_how(detail)}"
+
+
 def detail_card(
     rulebook: Rulebook, interview: Interview, place: Place, aside: Aside, detail: Detail
 ) -> tuple[Card, str]:
     """One detail alone, for someone who types."""
-    how = say(w.TYPE_DATE if detail.kind == "date" else w.TYPE_DETAIL if detail.required else w.TYPE_OPTIONAL)
+    how = _how(detail)
     body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(_label(detail)), *aside.notices]
     body += [
         *problems(aside.errors),

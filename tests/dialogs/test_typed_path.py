@@ -15,7 +15,7 @@ from dialogs.drafts import MOST_DRAFTS
 from governance_rules import decide
 from tests.dialogs.every_card import every_card
 from tests.dialogs.journeys import ANSWERS, DETAILS, random_answers, random_details
-from tests.dialogs.walker import RULEBOOK, Walker, buttons, elements, inputs, words
+from tests.dialogs.walker import RULEBOOK, Walker, buttons, elements, inputs, numbers, words
 
 WORDINGS = ("numbers", "labels", "ids", "listed")
 
@@ -157,13 +157,104 @@ def test_ordinary_words_that_begin_like_a_command_are_the_persons_own_text() -> 
         "Back office help",
         "show me the bins",
         "Start again, better",
-        "what is the board?",
+        "What next?",
     ):
         walker = Walker()
         walker.type("start")
         walker.fill_typed(ANSWERS["explore"], {**DETAILS, "title": title})
         assert walker.current is not None
         assert walker.current.details["title"] == title
+
+
+def test_a_question_about_the_route_is_answered_below_it_and_in_quotes_it_is_the_title() -> None:
+    walker = at_the_decision("explore")
+    walker.type("what is the board?")
+    assert "Source:" in words(walker.card)
+    assert [i["id"] for i in inputs(walker.card)] == ["title"]
+    walker.type("“what is the board?”")
+    assert walker.current is not None
+    assert walker.current.details["title"] == "what is the board?"
+
+
+def at_the_decision(process: str) -> Walker:
+    """Someone who typed the last answer and sees their route."""
+    walker = Walker()
+    walker.type("start")
+    for question in (q for q in RULEBOOK.questions if q.id in ANSWERS[process]):
+        held = ANSWERS[process][question.id]
+        walker.type(numbers(inputs(walker.card)[0], [held] if isinstance(held, str) else list(held)))
+    assert walker.summary.startswith("Your route is")
+    return walker
+
+
+def test_the_decision_comes_with_the_title_as_its_only_input_and_the_next_words_are_the_title() -> None:
+    walker = at_the_decision("project")
+    assert [i["id"] for i in inputs(walker.card)] == ["title"]
+    assert "Colleagues may see the title" in inputs(walker.card)[0]["label"]
+    walker.type("A better way to book repairs")
+    assert walker.current is not None
+    assert walker.current.route_seen
+    assert [i["id"] for i in inputs(walker.card)] == ["problem"]
+
+
+@pytest.mark.parametrize("typed", ["skip", "submit"])
+def test_what_cannot_be_passed_over_below_the_decision_is_named_and_asked(typed: str) -> None:
+    walker = at_the_decision("explore")
+    walker.type(typed)
+    assert ("We need an answer to this one" if typed == "skip" else "You cannot send this yet") in words(walker.card)
+    assert [i["id"] for i in inputs(walker.card)] == ["title"]
+    walker.type("continue")
+    assert [i["id"] for i in inputs(walker.card)] == ["title"]
+    assert walker.current is not None
+    assert walker.current.route_seen
+
+
+def test_pressing_continue_below_a_typed_decision_takes_the_title_and_asks_the_rest_on_one_card() -> None:
+    walker = at_the_decision("explore")
+    walker.press("answer", {"title": "A title"})
+    assert {i["id"] for i in inputs(walker.card)} >= {"title", "problem", "outcome"}
+    assert walker.current is not None
+    assert walker.current.details == {"title": "A title"}
+    empty = at_the_decision("explore")
+    empty.press("answer", {"title": ""})
+    assert "Enter a title for your request" in words(empty.card)
+    assert {i["id"] for i in inputs(empty.card)} >= {"title", "problem", "outcome"}
+
+
+def test_submit_before_the_end_says_what_is_missing_and_asks_it() -> None:
+    walker = Walker()
+    walker.type("start")
+    for said_now in ("submit", "5", "submit", "back", "submit"):
+        walker.type(said_now)
+        asked = inputs(walker.card)[0]
+        if said_now == "submit":
+            assert "You cannot send this yet. We still need your answer to:" in words(walker.card)
+    assert asked["id"] == "service_area"
+
+
+def test_a_route_that_a_changed_answer_changed_is_shown_and_submit_goes_on_to_the_check() -> None:
+    walker = at_the_decision("explore")
+    for typed in ("A title", "A problem", "An outcome", "skip", "change technical_impact", "1"):
+        walker.type(typed)
+    assert "Your route has changed" in words(walker.card)
+    assert not inputs(walker.card)
+    walker.type("submit")
+    assert "submit" in {b["verb"] for b in buttons(walker.card)}
+    walker.type("submit")
+    assert "DR-0001" in words(walker.card)
+
+
+def test_the_question_before_the_title_is_the_last_question() -> None:
+    walker = at_the_decision("explore")
+    walker.type("back")
+    assert [i["id"] for i in inputs(walker.card)] == ["ai"]
+    walker.type("1")
+    assert [i["id"] for i in inputs(walker.card)] == ["title"]
+    for typed in ("A title", "back"):
+        walker.type(typed)
+    assert [i["id"] for i in inputs(walker.card)] == ["title"]
+    walker.type("back")
+    assert [i["id"] for i in inputs(walker.card)] == ["ai"]
 
 
 def test_a_wrong_date_says_how_to_write_one_and_keeps_the_rest() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bot.people.directory import read_directory
 from house import House, Someone, inputs_of, verbs_of, words_of
+
+from bot.people.directory import read_directory
 
 PROJECT = {
     "need": "new_system",
@@ -45,6 +46,24 @@ async def walk(person: Someone, answers: dict[str, str], details: dict[str, str]
         cards += 1
         assert cards < 20, words_of(person.card)
     return cards
+
+
+async def type_through(person: Someone, answers: dict[str, str], details: dict[str, str]) -> list[str]:
+    """Type on, with no word but the contract's, until the card can be submitted. Returns the inputs that came."""
+    came: list[str] = []
+    await person.type("start")
+    while "submit" not in verbs_of(person.card):
+        wanted = inputs_of(person.card)
+        assert len(wanted) == 1, words_of(person.card)
+        name, box = next(iter(wanted.items()))
+        came.append(name)
+        assert len(came) < 40, came
+        if "choices" in box:
+            ids = [choice["value"] for choice in box["choices"]]
+            await person.type(", ".join(str(ids.index(one) + 1) for one in answers[name].split(",")))
+        else:
+            await person.type(details.get(name, "") or "skip")
+    return came
 
 
 async def submitted(house: House) -> Someone:
