@@ -17,6 +17,7 @@ from host_cases import APP_ID, KEYS, in_base64
 from house import TENANT, Teams
 
 from bot.graph_standin import StandIn, start
+from bot.people.directory import read_directory
 from tests.bot.production.authority import Certificates, certificates
 
 LOGIN, ENTRA, TEAMS, GRAPH = (
@@ -52,8 +53,6 @@ class Signing:
     keys: dict[str, tuple[str, list[str]]] = field(
         default_factory=lambda: {"kid-1": ("first", ["msteams", "webchat"]), "kid-unendorsed": ("second", ["webchat"])}
     )
-    flows: asyncio.Event = field(default_factory=asyncio.Event)
-    """Cleared: the endpoint takes the call and never answers."""
 
     def jwks(self) -> dict[str, Any]:
         """The present keys as JSON."""
@@ -94,8 +93,8 @@ class Internet:
     tunnels: list[str] = field(default_factory=list)
     """Every place that the proxy was asked for."""
     graph_is_down: bool = False
-    sends: asyncio.Event = field(default_factory=asyncio.Event)
-    """Cleared: Teams takes messages and answers none."""
+    flows: dict[str, asyncio.Event] = field(default_factory=lambda: {name: asyncio.Event() for name in NAMES})
+    """By name. Cleared: the service takes calls and answers none."""
     proxy: str = ""
 
     def to(self, host: str, path: str = "") -> list[Call]:
@@ -126,16 +125,15 @@ class Internet:
         bearer = request.headers.get("Authorization", "")
         body = await request.text()
         self.calls.append(Call(time.time(), host, request.method, request.path, bearer, body))
+        await self.flows[host].wait()
         if host in WORDS and bearer != f"Bearer {WORDS[host]}":
             return web.json_response({"error": {"code": "Unauthorized", "message": "no"}}, status=401)
         if host == TEAMS:
-            await self.sends.wait()
             answer: web.StreamResponse = await handler(request)
             return answer
         return await {LOGIN: self._login, ENTRA: self._entra, GRAPH: self._graph}[host](request)
 
     async def _login(self, request: web.Request) -> web.Response:
-        await self.signing.flows.wait()
         if request.path.endswith("/openidconfiguration"):
             return web.json_response({"jwks_uri": f"https://{LOGIN}/v1/.well-known/keys"})
         return web.json_response(self.signing.jwks())
@@ -181,12 +179,16 @@ class Internet:
 async def internet(folder: Path) -> AsyncIterator[Internet]:
     """All of it, until the block ends. Nothing leaves this machine."""
     async with AsyncExitStack() as open_until:
-        graph = await start(0, folder / "graph", site=SITE)
+        people = [
+            {"id": post.person.aad_id, "upn": post.person.upn, "name": post.person.name}
+            for post in read_directory(None).governance_team
+        ]
+        graph = await start(0, folder / "graph", site=SITE, people=people)
         open_until.push_async_callback(graph.close)
         http = await open_until.enter_async_context(ClientSession(auto_decompress=True, trust_env=False))
         made = Internet(graph, http, certificates(folder, NAMES))
-        made.signing.flows.set()
-        made.sends.set()
+        for flow in made.flows.values():
+            flow.set()
         app = web.Application(middlewares=[made.door], client_max_size=2**22)
         app.add_routes(made.teams.routes())
         app.router.add_route("*", "/{anything:.*}", _nothing)

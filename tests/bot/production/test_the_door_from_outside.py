@@ -242,5 +242,16 @@ async def test_who_is_too_fast_is_asked_to_wait_and_others_are_not(door: Outside
     assert "faster than" not in said
 
 
+async def test_the_door_for_notifications_echoes_a_handshake_and_believes_no_stranger(door: Outside) -> None:
+    url = URL(f"{door.url}/api/notifications")
+    async with door.bare.post(url.with_query(validationToken="Test <b>1</b>")) as answer:
+        assert (answer.status, answer.content_type, await answer.text()) == (200, "text/plain", "Test <b>1</b>")
+        assert "Server" not in answer.headers
+    async with door.bare.post(url, json={"value": [{"clientState": "guessed", "resource": "x"}]}) as answer:
+        assert answer.status == 202
+    async with door.bare.post(url, data=b"{") as answer:
+        assert answer.status == 400
+
+
 def _port(door: Outside) -> int:
     return URL(door.url).port or 0
