@@ -17,6 +17,7 @@ from bot.register import people as people_rows
 from bot.telling import tell, wish
 from dialogs import confirmation
 from dialogs.seams import (
+    PASSING,
     Card,
     Change,
     Effect,
@@ -87,7 +88,8 @@ def _other(connection: Connection, effect: Effect, setting: Setting) -> bool:
             return _change(connection, effect, setting)
         case Prefer(preferences):
             people_rows.prefer(connection, who.person.aad_id, chosen(who.preferences, preferences, setting.now))
-            audit.append(connection, setting.now, audit.Entry(who.key, "preferences_changed", who.key, {}))
+            if _lasting(preferences) != _lasting(who.preferences):
+                audit.append(connection, setting.now, audit.Entry(who.key, "preferences_changed", who.key, {}))
             return False
         case GoPersonal(card, summary):
             wish(connection, setting.new_id(), "personal", who.person, {"card": card, "summary": summary}, setting.now)
@@ -97,6 +99,11 @@ def _other(connection: Connection, effect: Effect, setting: Setting) -> bool:
             wish(connection, setting.new_id(), "file", who.person, payload, setting.now)
             return True
     return False
+
+
+def _lasting(preferences: Mapping[str, Any]) -> dict[str, Any]:
+    """A person's choices, without what only waits for their next word."""
+    return {key: value for key, value in preferences.items() if key != PASSING}
 
 
 def _keep(connection: Connection, effect: Keep, setting: Setting) -> None:

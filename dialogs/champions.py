@@ -14,7 +14,7 @@ from dialogs.cards.summary import TEXT_LENGTH, Role, area_name, role_card, role_
 from dialogs.drafts import is_team
 from dialogs.requests import found, not_found
 from dialogs.scene import Command, Scene
-from dialogs.seams import Change, Happening, Prefer, Request, SendFile, Turn
+from dialogs.seams import PASSING, Change, Happening, Prefer, Request, SendFile, Turn
 from dialogs.showing import notice
 from dialogs.wording import asking, say
 from dialogs.wording import championing as w
@@ -200,7 +200,7 @@ _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 def prefer(scene: Scene, command: Command) -> Turn:
     """Store when this person wants to be told. What was not said stays as it was."""
     inputs = command.inputs
-    old = {k: v for k, v in scene.desk.preferences.items() if k != "asked"}
+    old = {k: v for k, v in scene.desk.preferences.items() if k != PASSING}
     how_often = inputs.get("notifications", old.get("notifications", "at_once"))
     if how_often not in ("at_once", "daily", "weekly") or set(inputs) - {"notifications", "quiet_from", "quiet_to"}:
         return _prefer_again(scene, say(w.CHOICE_WRONG))

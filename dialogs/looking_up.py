@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogs.acts import read_pressed, read_typed, reference_of
 from dialogs.position import place_of, up_to_date
 from dialogs.scene import Command
-from dialogs.seams import Act, Desk, Happened, Interview, Pressed, Wants
+from dialogs.seams import PASSING, Act, Desk, Happened, Interview, Pressed, Wants
 from governance_rules import Rulebook
 
 _ABOUT_ONE = frozenset(
@@ -39,7 +39,7 @@ def _of(rulebook: Rulebook, desk: Desk, command: Command | None, words: str | No
         return Wants(similar_to=(title or words) if current and _asks_detail(rulebook, current) else None)
     verb = command.verb
     if verb == "yes":
-        asked = desk.preferences.get("asked")
+        asked = desk.preferences.get(PASSING)
         held = asked.removeprefix("withdraw ") if isinstance(asked, str) and asked.startswith("withdraw ") else None
         return Wants(reference=held, similar_to=title)
     if verb in _ABOUT_ONE or (verb == "answer" and command.carried.get("form") in _FORMS):

@@ -19,7 +19,7 @@ from dialogs.cards.request import (
 from dialogs.cards.summary import role_card, role_of
 from dialogs.drafts import begin
 from dialogs.scene import Command, Scene
-from dialogs.seams import Change, Effect, Happening, Prefer, Request, Turn
+from dialogs.seams import PASSING, Change, Effect, Happening, Prefer, Request, Turn
 from dialogs.showing import drafts_of, notice, open_interview, present
 from dialogs.wording import asking, championing, say, say_day
 from dialogs.wording import requesting as w
@@ -89,9 +89,9 @@ def withdraw(scene: Scene, command: Command) -> Turn:
     if request.status in DECIDED:
         words = say(w.CANNOT_WITHDRAW, reference=reference, status=status_name(request.status))
         return _shown(scene, request, words) or not_found(command)
-    if command.carried.get("sure") is not True and scene.desk.preferences.get("asked") != f"withdraw {reference}":
+    if command.carried.get("sure") is not True and scene.desk.preferences.get(PASSING) != f"withdraw {reference}":
         card, summary = withdraw_sure_card(request)
-        return Turn(card, summary, (Prefer({**scene.desk.preferences, "asked": f"withdraw {reference}"}),))
+        return Turn(card, summary, (Prefer({**scene.desk.preferences, PASSING: f"withdraw {reference}"}),))
     happening = Happening(scene.at.now, "withdrawn", say(championing.REQUESTER_ROLE))
     gone = replace(
         request, status="Withdrawn", changed_at=scene.at.now, open_question="", story=(*request.story, happening)

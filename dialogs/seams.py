@@ -244,9 +244,13 @@ class Change:
     add_helper: Person | None = None
 
 
+PASSING = "asked"
+"""Key of the preferences for what waits for a yes: it is nobody's choice, so the history leaves it out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prefer:
-    """Store the person's choices about notifications."""
+    """Store the person's choices about notifications, and under `PASSING` what waits for a yes."""
 
     preferences: Mapping[str, Any]
 

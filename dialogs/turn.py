@@ -12,6 +12,7 @@ from dialogs.cards.help import channel_card, channel_reply
 from dialogs.position import Place, place_of
 from dialogs.scene import Command, Scene
 from dialogs.seams import (
+    PASSING,
     Act,
     Desk,
     GoPersonal,
@@ -143,7 +144,7 @@ def _is_rather_an_answer(scene: Scene, command: Command, place: Place | None) ->
 
 def _waiting(scene: Scene) -> str:
     """What waits for a yes: ``cancel``, ``withdraw DR-0001`` or nothing."""
-    asked = scene.desk.preferences.get("asked")
+    asked = scene.desk.preferences.get(PASSING)
     if isinstance(asked, str) and asked:
         return asked
     current = scene.desk.current
@@ -183,8 +184,8 @@ def _no_longer_asked(scene: Scene, turn: Turn, command: Command) -> Turn:
     """Forget an "are you sure" that was not answered, so that a later yes cannot mean it."""
     effects = list(turn.effects)
     preferences = scene.desk.preferences
-    if "asked" in preferences and not any(isinstance(e, Prefer) for e in effects):
-        effects.append(Prefer({k: v for k, v in preferences.items() if k != "asked"}))
+    if PASSING in preferences and not any(isinstance(e, Prefer) for e in effects):
+        effects.append(Prefer({k: v for k, v in preferences.items() if k != PASSING}))
     current = open_interview(scene)
     if current is not None and "asked" in current.memory and not any(isinstance(e, Keep | Lodge) for e in effects):
         old = not scene.typed and command.verb in _OF_A_CARD and not interviewing.is_fresh(scene, command)

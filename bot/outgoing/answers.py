@@ -13,7 +13,7 @@ from bot.host.activity import message
 from bot.host.connector import Connector
 from bot.host.incoming import Answer, Incoming
 from bot.register.register import Register
-from dialogs import apology_card
+from dialogs import apology_card, wait_card
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,8 @@ class Answers:
 
     def wait(self, seconds: int) -> Answer:
         """What is said to someone who is faster than the limit."""
-        words = (
-            f"That was faster than I can keep up with. Wait {seconds} seconds, then do it again. Nothing was changed."
-        )
-        return Answer(None, words, words)
+        card, summary = wait_card(seconds)
+        return Answer(card, summary)
 
     async def durably(self, incoming: Incoming, answer: Answer) -> None:
         """Say it through the deliveries."""

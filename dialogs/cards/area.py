@@ -106,14 +106,13 @@ def digest_card(
 
 
 def reminder_card(
-    rulebook: Rulebook, people: People, request: Request, for_person: Person, stage: int, now: datetime
+    rulebook: Rulebook, people: People, request: Request, for_person: Person, stage: int, days: int
 ) -> tuple[Card, str]:
     """The summary card again, with a line above it that says since when nobody has picked the request up.
 
-    ``stage`` is 1 for those who look after the area, 2 for the governance team.
+    ``stage`` is 1 for those who look after the area, 2 for the governance team. ``days``: working days since then.
     """
     role: Role = "governance" if stage > 1 else role_of(people, for_person, request) or "owner"
-    days = max((now - request.submitted_at).days, 0)
     line = text(say_count(w.REMINDER_SINCE, days), bold=True)
     made, _ = role_card(rulebook, people, request, role, (line,))
     summary = say(w.REMINDER, reference=request.reference)

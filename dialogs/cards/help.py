@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from dialogs.cards.elements import Element, box, bullets, button, card, fold, free, heading, text
 from dialogs.seams import Card, People
-from dialogs.wording import asking, say
+from dialogs.wording import asking, say, say_count
 from dialogs.wording import helping as w
 from governance_rules.model import Term
 
@@ -93,6 +93,14 @@ def channel_card() -> tuple[Card, str]:
 def channel_reply() -> str:
     """What is said in a channel or group chat: one line, no detail."""
     return say(w.IN_CHANNEL)
+
+
+def wait_card(seconds: int) -> tuple[Card, str]:
+    """What someone sees who is faster than the limit for one person; ``seconds`` until it is free again."""
+    words = say_count(w.WAIT_TEXT, max(seconds, 1))
+    body = [heading(say(w.WAIT)), text(words)]
+    on = [button("resume", say(asking.RESUME), style="positive")]
+    return card(body, on, say(w.WAIT), f"{say(w.WAIT)}. {words}"), say(w.WAIT)
 
 
 def not_saved_card() -> tuple[Card, str]:

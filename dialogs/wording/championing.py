@@ -99,8 +99,8 @@ DIGEST_SUMMARY = _n("{count} request has news", "{count} requests have news")
 DIGEST_NOTE = _("Nothing here needs an act from you. To change how often you hear, type notifications.")
 REMINDER = _("{reference} is still waiting")
 REMINDER_SINCE = _n(
-    "Nobody has picked it up yet. It was sent {count} day ago.",
-    "Nobody has picked it up yet. It was sent {count} days ago.",
+    "Nobody has picked it up yet. It was sent {count} working day ago.",
+    "Nobody has picked it up yet. It was sent {count} working days ago.",
 )
 
 FIGURES = _("How the front door works")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogs.wording import _
+from dialogs.wording import _, _n
 
 WELCOME = _("Welcome to the digital front door")
 WELCOME_TEXT = _(
@@ -61,6 +61,11 @@ ANSWERED = _("An answer about {name}")
 IN_CHANNEL = _("Thank you. To keep your request private, I have written to you in your own chat.")
 IN_CHANNEL_HINT = _("When you press a button here, I write to you in your own chat.")
 IN_CHANNEL_CARD = _("We carry on in your own chat")
+WAIT = _("That was faster than we can keep up with")
+WAIT_TEXT = _n(
+    "Nothing has changed. Please wait {count} second, then do it again.",
+    "Nothing has changed. Please wait {count} seconds, then do it again.",
+)
 NOT_SAVED = _("Your answer is not saved")
 NOT_SAVED_TEXT = _(
     "Something went wrong on our side. Nothing has changed. Please try the same thing again in a minute."

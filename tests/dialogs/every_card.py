@@ -17,6 +17,7 @@ from dialogs import (
     said_message,
     status_message,
     summary_card,
+    wait_card,
     welcome_card,
 )
 from dialogs.drafts import MOST_DRAFTS
@@ -52,6 +53,7 @@ def every_card() -> Iterator[tuple[str, dict[str, Any]]]:
 def _all() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "welcome", welcome_card()[0]
     yield "not saved", not_saved_card()[0]
+    yield "wait a moment", wait_card(12)[0]
     yield "apology", apology_card("3f2a")[0]
     yield from _journeys()
     yield from _trouble()
@@ -207,8 +209,8 @@ def _team() -> Iterator[tuple[str, dict[str, Any]]]:
             0
         ],
     )
-    yield "reminder", reminder_card(RULEBOOK, PEOPLE, request, PARTNER, 1, NOW + timedelta(days=4))[0]
-    yield "second reminder", reminder_card(RULEBOOK, PEOPLE, full, GOVERNANCE, 2, NOW + timedelta(days=6))[0]
+    yield "reminder", reminder_card(RULEBOOK, PEOPLE, request, PARTNER, 1, 2)[0]
+    yield "second reminder", reminder_card(RULEBOOK, PEOPLE, full, GOVERNANCE, 2, 4)[0]
     before = len(office.cards)
     for person in (CHAMPION, PARTNER, GOVERNANCE, OTHER):
         walker = Walker(office=office, person=person)

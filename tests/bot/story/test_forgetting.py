@@ -6,12 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from click.testing import CliRunner
+from house import House, open_house, until
+from walking import DETAILS, PROJECT, submitted, walk
 
 from bot.commands import main
 from bot.register import audit, interviews, keeping
 from bot.wiring import now
-from house import House, open_house, until
-from walking import DETAILS, PROJECT, submitted, walk
 
 CANARIES = ("Marmaduke Canary", "canary problem 7f3a", "canary title 9b1c", "canary outcome 55de", "canary draft 11aa")
 
@@ -77,3 +77,14 @@ async def test_every_act_of_a_request_is_in_the_history(house: House) -> None:
 
 def _acts(house: House) -> set[str]:
     return set(house.front_door.register.read_now(lambda c: c.exec_driver_sql("SELECT what FROM audit").scalars().all()))
+
+
+async def test_the_history_tells_choices_and_no_question_that_waits_for_a_yes(house: House) -> None:
+    person = await submitted(house)
+    await person.type("withdraw DR-0001")
+    await person.type("show DR-0001")
+    assert "preferences_changed" not in _acts(house)
+    await person.type("yes")
+    assert "withdrawn" not in _acts(house)
+    await person.type("notifications daily")
+    assert "preferences_changed" in _acts(house)
