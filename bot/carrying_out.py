@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -50,8 +50,8 @@ class Setting:
     card: str = ""
     """Activity id of the message whose button was pressed."""
     conversation: str = ""
-    before: Interview | None = None
-    """The interview in hand before the turn."""
+    held: Mapping[str, Interview] = field(default_factory=dict)
+    """The person's interviews that the turn knew, by id: any other that it wants kept is new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +107,8 @@ def _lasting(preferences: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _keep(connection: Connection, effect: Keep, setting: Setting) -> None:
-    interview, person, before = effect.interview, setting.who.person, setting.before
-    if interview.id != (before.id if before else None):
-        before = interviews.find(connection, interview.id)
+    interview, person = effect.interview, setting.who.person
+    before = setting.held.get(interview.id)
     interviews.keep(connection, person.aad_id, interview, new=before is None)
     in_hand = interview.id if interview.state == "open" else None
     if in_hand != setting.who.interview:
@@ -137,13 +136,11 @@ def _told(before: Interview | None, after: Interview) -> tuple[str, str, Mapping
 
 def _lodge(connection: Connection, effect: Lodge, setting: Setting) -> Request:
     person = setting.who.person
-    if effect.interview.id != (setting.before.id if setting.before else None):
-        interviews.keep(connection, person.aad_id, effect.interview, new=True)
     known = requests.of_interview(connection, effect.interview.id)
     if known:
         return known
     day = setting.rulebook.day.isoformat()
-    interviews.keep(connection, person.aad_id, effect.interview, new=False)
+    interviews.keep(connection, person.aad_id, effect.interview, new=effect.interview.id not in setting.held)
     request = requests.lodge(connection, effect.interview, effect.decision, effect.area, person, setting.now, day)
     people_rows.take_in_hand(connection, person.aad_id, None)
     search.index(connection, request.reference, request.title)

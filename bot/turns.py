@@ -25,6 +25,7 @@ from bot.register.schema import interviews as interview_table
 from bot.register.schema import people as people_table
 from bot.register.schema import turns as turn_table
 from dialogs import not_saved_card, take_turn, wants
+from dialogs.drafts import MOST_DRAFTS
 from dialogs.seams import Desk, Happened, Interview, Known, Moment, People, Pressed, Similar, Typed, Wants
 from governance_rules import Rulebook
 
@@ -148,9 +149,11 @@ class Turns:
         known = _look_up(connection, wanted, desk, people, incoming, found or Found())
         turn = take_turn(rulebook, people, desk, known, incoming.act, Moment(now, self._new_id))
         card_of = incoming.reply_to_id if isinstance(incoming.act, Pressed) else ""
-        setting = Setting(who, rulebook, people, now, self._new_id, card_of, incoming.conversation, desk.current)
+        held = {i.id: i for i in (*desk.drafts, *((desk.current,) if desk.current else ()))}
+        setting = Setting(who, rulebook, people, now, self._new_id, card_of, incoming.conversation, held)
         carried = carry_out(connection, turn, setting)
-        answer = Answer(carried.card, carried.summary, turn.text)
+        written = orjson.dumps(carried.card)
+        answer = Answer(carried.card, carried.summary, turn.text, card_json=written)
         lodged = carried.lodged.reference if carried.lodged else None
         delivers = carried.delivers | self._come_and_go(connection, incoming, now)
         if not incoming.is_invoke and (answer.card or answer.text):
@@ -159,7 +162,7 @@ class Turns:
                 requests.shown_on(connection, lodged, delivery, incoming.conversation)
             delivers = True
         if incoming.activity_id:
-            seen.keep(connection, key, orjson.dumps([answer.card, answer.summary, answer.text]), now)
+            seen.keep(connection, key, b"%b\n%b" % (written, orjson.dumps([answer.summary, answer.text])), now)
         return Outcome(answer, delivers, lodged)
 
     def _who(
@@ -188,8 +191,11 @@ class Turns:
 def _desk(connection: Connection, who: people_rows.Known, row: Any, incoming: Incoming) -> Desk:  # noqa: ANN401 - a row
     """What the person has open. Most presses never look at the other drafts, so most turns do not read them."""
     act = incoming.act
-    drafts = isinstance(act, Typed) or (isinstance(act, Pressed) and act.verb not in _ONE_INTERVIEW)
     interview = _interview(row) if row is not None and row.i_id else None
+    drafts = isinstance(act, Typed) or (isinstance(act, Pressed) and act.verb not in _ONE_INTERVIEW)
+    if isinstance(act, Pressed) and act.verb == "start" and interview is not None:
+        # With one in hand, the other drafts count only when they are too many.
+        drafts = interviews.count(connection, who.person.aad_id) >= MOST_DRAFTS
     return Desk(
         person=who.person,
         current=interview if interview and interview.state == "open" else None,
@@ -204,8 +210,9 @@ def _interview(row: Any) -> Interview:  # noqa: ANN401 - SQLAlchemy gives its ro
 
 
 def _answer_again(stored: bytes) -> Answer:
-    card, summary, text = orjson.loads(stored)
-    return Answer(card, summary, text)
+    written, words = stored.split(b"\n", 1)
+    summary, text = orjson.loads(words)
+    return Answer(orjson.loads(written), summary, text, card_json=written)
 
 
 def _look_up(

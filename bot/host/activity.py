@@ -128,11 +128,14 @@ def from_sdk(activity: Activity) -> Answer:
     return Answer(cards[0] if cards else None, activity.summary or "", activity.text or "")
 
 
+_CARD_ANSWER: Final = orjson.dumps({"statusCode": 200, "type": CARD})[:-1] + b',"value":'
+
+
 def invoke_response(answer: Answer) -> bytes:
     """The HTTP answer to a button: always a card (contracts, "Conversation"). A text alone becomes a small one."""
-    return orjson.dumps(
-        {"statusCode": 200, "type": CARD, "value": answer.card or _card_of(answer.text or answer.summary)}
-    )
+    if answer.card is not None:
+        return _CARD_ANSWER + (answer.card_json or orjson.dumps(answer.card)) + b"}"
+    return _CARD_ANSWER + orjson.dumps(_card_of(answer.text or answer.summary)) + b"}"
 
 
 def message(answer: Answer, to: Reference) -> dict[str, Any]:

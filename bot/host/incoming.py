@@ -63,3 +63,5 @@ class Answer:
     summary: str = ""
     text: str = ""
     status: int = 200
+    card_json: bytes = b""
+    """The card as JSON where it was written already: a card is large, and writing it twice shows in every turn."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from bot.register.hot import Hot
 from bot.register.schema import interviews, people
@@ -26,6 +26,7 @@ _KEEP = Hot(
     ("which", *_VALUES),
 )
 _ADD = Hot(interviews.insert(), ("id", "aad_id", *_VALUES))
+_COUNT = select(func.count()).where(interviews.c.aad_id == bindparam("aad_id"), interviews.c.state == "open")
 _DRAFTS = (
     select(interviews)
     .where(interviews.c.aad_id == bindparam("aad_id"), interviews.c.state == "open")
@@ -57,6 +58,11 @@ def find(connection: Connection, interview: str) -> Interview | None:
 def drafts(connection: Connection, aad_id: str) -> tuple[Interview, ...]:
     """Everything that this person has open, newest first."""
     return tuple(from_row(row) for row in connection.execute(_DRAFTS, {"aad_id": aad_id}))
+
+
+def count(connection: Connection, aad_id: str) -> int:
+    """How many drafts this person has open."""
+    return connection.execute(_COUNT, {"aad_id": aad_id}).scalar_one()
 
 
 def expire(connection: Connection, before: datetime) -> int:

@@ -15,6 +15,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +24,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 T = TypeVar("T")
 Job = Callable[[Connection], T]
+_Future = asyncio.Future[T] | Future[T]
 
 GROUP = 64
 """How many jobs share a commit at most: a commit takes well under 10 ms then."""
@@ -99,9 +101,10 @@ class Register:
         self.engine = engine
         self._at_end = at_end
         self.on_postgres = engine.dialect.name == "postgresql"
-        self._jobs: queue.SimpleQueue[tuple[Job[Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="register-read")
         self._writer = threading.Thread(target=self._write_groups, name="register-write", daemon=True)
+        self._connection: Connection | None = None
         self._closed = False
         self._writer.start()
 
@@ -110,11 +113,16 @@ class Register:
 
         Raises what the job raises (nothing of it is stored then), or `NotSaved`.
         """
-        return await asyncio.wrap_future(self._submit(job))
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._submit(job, future, loop)
+        return await future
 
     def write_now(self, job: Job[T]) -> T:
         """`write` for a thread that may wait."""
-        return self._submit(job).result()
+        future: Future[T] = Future()
+        self._submit(job, future, None)
+        return future.result()
 
     async def read(self, job: Job[T]) -> T:
         """Run a reading job on a connection of its own, off the loop, beside the writer."""
@@ -137,13 +145,11 @@ class Register:
             self._readers.shutdown()
             self.engine.dispose()
 
-    def _submit(self, job: Job[T]) -> Future[T]:
-        future: Future[T] = Future()
+    def _submit(self, job: Job[T], future: _Future[T], loop: asyncio.AbstractEventLoop | None) -> None:
         if self._closed:
             future.set_exception(NotSaved("the register is closed"))
         else:
-            self._jobs.put((job, future))
-        return future
+            self._jobs.put(_Waiting(job, future, loop))
 
     def _write_groups(self) -> None:
         last = False
@@ -151,74 +157,122 @@ class Register:
             group, last = self._next_group()
             if group:
                 self._write_group(group)
+        self._disconnect()
 
-    def _next_group(self) -> tuple[list[tuple[Job[Any], Future[Any]]], bool]:
+    def _connected(self) -> Connection:
+        """The writer's own connection, kept from group to group: taking one from the pool costs a statement's time."""
+        if self._connection is None:
+            self._connection = self.engine.connect().execution_options(writes=True)
+        return self._connection
+
+    def _disconnect(self) -> None:
+        """Let the connection go; after a failure it may be broken, and the next group begins with a fresh one."""
+        held, self._connection = self._connection, None
+        if held is not None:
+            with contextlib.suppress(SQLAlchemyError, sqlite3.Error, OSError):
+                held.invalidate()
+                held.close()
+
+    def _next_group(self) -> tuple[list[_Waiting], bool]:
         """What waits now, at most a group of it; and whether this was the last."""
-        group: list[tuple[Job[Any], Future[Any]]] = []
+        group: list[_Waiting] = []
         waiting = self._jobs.get()
         while waiting is not None:
-            if waiting[1].set_running_or_notify_cancel():  # a turn that timed out while it waited is not begun
+            if not waiting.future.cancelled():  # a turn that timed out while it waited is not begun
                 group.append(waiting)
             if len(group) >= GROUP or self._jobs.empty():
                 return group, False
             waiting = self._jobs.get()
         return group, True
 
-    def _write_group(self, group: list[tuple[Job[Any], Future[Any]]]) -> None:
-        settled: list[Callable[[], None]] = []
+    def _write_group(self, group: list[_Waiting]) -> None:
+        """Run a group, commit it, and only then tell what came of it."""
+        results: list[_Result] = []
         try:
-            with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
+            connection = self._connected()
+            with connection.begin():
                 if self.on_postgres:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
                 connection.info[_SHARED] = {}
-                settled.extend(_run(connection, job, future, alone=len(group) == 1) for job, future in group)
+                results.extend(_run(connection, waiting.job, alone=len(group) == 1) for waiting in group)
                 if self._at_end is not None:
                     self._at_end(connection)
         except (SQLAlchemyError, sqlite3.Error, OSError) as error:
             # Nothing of the group is on disk: every one of them must say so.
-            failure = explained(error)
-            for _, future in group:
-                future.set_exception(failure)
-            return
+            self._disconnect()
+            results = [_Result(failure=explained(error))] * len(group)
         except _AloneFailed as failed:
-            group[0][1].set_exception(failed.cause)
+            results = [_Result(failure=failed.cause)]
+        told: dict[asyncio.AbstractEventLoop, list[tuple[_Future[Any], _Result]]] = {}
+        for waiting, result in zip(group, results, strict=True):
+            if waiting.loop is None:
+                result.tell(waiting.future)
+            else:
+                told.setdefault(waiting.loop, []).append((waiting.future, result))
+        for loop, some in told.items():
+            # Once a group: waking the loop from another thread costs a system call each time.
+            with contextlib.suppress(RuntimeError):  # the loop has ended, and nobody waits there any more
+                loop.call_soon_threadsafe(_tell, some)
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A job, and who waits for its result: a coroutine of a loop, or (``loop`` None) a thread."""
+
+    job: Job[Any]
+    future: _Future[Any]
+    loop: asyncio.AbstractEventLoop | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What came of a job: a value, or why there is none."""
+
+    value: Any = None
+    failure: Exception | None = None
+
+    def tell(self, future: _Future[Any]) -> None:
+        """Give it to whoever waits, unless they have gone."""
+        if future.done():
             return
-        for settle in settled:
-            settle()
+        if self.failure is not None:
+            future.set_exception(self.failure)
+        else:
+            future.set_result(self.value)
+
+
+def _tell(some: list[tuple[_Future[Any], _Result]]) -> None:
+    for future, result in some:
+        result.tell(future)
 
 
 class _AloneFailed(Exception):
     """The only job of a group failed: roll the whole transaction back, which is cheaper than a savepoint."""
 
-    def __init__(self, cause: BaseException) -> None:
+    def __init__(self, cause: Exception) -> None:
         super().__init__()
         self.cause = cause
 
 
-def _run(connection: Connection, job: Job[T], future: Future[T], *, alone: bool) -> Callable[[], None]:
+def _run(connection: Connection, job: Job[Any], *, alone: bool) -> _Result:
     """Run one job in its savepoint; what it gives is told only after the commit."""
     try:
         with contextlib.nullcontext() if alone else _savepoint(connection):
-            result = job(connection)
+            return _Result(job(connection))
     except DBAPIError as error:
         if alone or error.connection_invalidated or "disk" in str(error.orig) or "full" in str(error.orig):
             raise  # the whole group is lost
-        return _failing(future, explained(error))
+        return _Result(failure=explained(error))
     except Exception as error:
         if alone:
             raise _AloneFailed(error) from error
-        return _failing(future, error)
-    return lambda: future.set_result(result)
+        return _Result(failure=error)
 
 
 def shared(connection: Connection) -> dict[str, Any]:
     """What the jobs of the present group know in common. What a job changed in it goes when the job fails."""
     found: dict[str, Any] = connection.info[_SHARED]
     return found
-
-
-def _failing(future: Future[T], failure: Exception) -> Callable[[], None]:
-    return lambda: future.set_exception(failure)
 
 
 @contextlib.contextmanager
