@@ -34,7 +34,7 @@ from dialogs.seams import (
 )
 from governance_rules import Rulebook
 
-_LISTED = frozenset({"status", "it_contact", "details", "title"})
+_LISTED = frozenset({"status", "it_contact", "details", "title", "area"})
 """Columns of a request that the list shows and the bot writes."""
 
 

@@ -45,7 +45,8 @@ def summary_card(
         own = role == "requester" and for_person.aad_id == request.requester.aad_id
         return requester_card(rulebook, people, request) if own else co_requester_card(people, request)
     known: dict[str, Role] = {"champion": "champion", "partner": "partner", "governance": "governance"}
-    return role_card(rulebook, people, request, known.get(role, "owner"))
+    owns = any(owner.aad_id == for_person.aad_id for owner in people.owners.values())
+    return role_card(rulebook, people, request, known.get(role, "owner"), onlooker=role not in known and not owns)
 
 
 def status_message(

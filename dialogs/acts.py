@@ -72,7 +72,8 @@ _ABOUT_ONE = {
 _WITH_WORDS = {"note": "note", "ask": "ask", "add": "information"}
 _ABOUT = re.compile(rf"({'|'.join(_ABOUT_ONE)})\s+(dr-\d{{4,12}})", re.IGNORECASE)
 _SAYING = re.compile(rf"({'|'.join(_WITH_WORDS)})\s+(dr-\d{{4,12}})\b[\s:,]*(.*)", re.IGNORECASE | re.DOTALL)
-_FILTER = re.compile(r"my area (open|waiting|all|export)")
+_PASSING_ON = re.compile(r"not my area\s+(dr-\d{4,12})\b[\s:,]+(.+)")
+_FILTER = re.compile(r"my area (open|waiting|late|all|export)")
 _TELL = re.compile(r"notifications (at once|daily|weekly)")
 _QUIET = re.compile(r"notifications quiet (?:(off)|(\d{1,2}:\d\d) to (\d{1,2}:\d\d))")
 _DRAFT = re.compile(r"(?:carry on with |resume )?draft (\d{1,2})")
@@ -122,6 +123,8 @@ def _about_one(said: str, words: str) -> Command | None:
     """Words about one request: a verb, its reference and perhaps a text."""
     if found := _ABOUT.fullmatch(said):
         return Command(_ABOUT_ONE[found[1]], {"reference": found[2].upper()}, words=words)
+    if found := _PASSING_ON.fullmatch(said):
+        return Command("pass_on", {"reference": found[1].upper()}, {"area": found[2]}, words)
     if found := _SAYING.fullmatch(words.strip()):
         form = _WITH_WORDS[found[1].lower()]
         return Command("answer", {"form": form, "reference": found[2].upper()}, {form: found[3].strip()}, words)

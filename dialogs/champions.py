@@ -6,11 +6,22 @@ import re
 from dataclasses import replace
 from typing import Any, Literal
 
+from dialogs.answering import plain
 from dialogs.cards.area import FILTERS, area_card, area_file, figures_card, filtered, preferences_card
 from dialogs.cards.elements import clean, text
 from dialogs.cards.mine import note_card
 from dialogs.cards.request import DECIDED, status_name
-from dialogs.cards.summary import TEXT_LENGTH, Role, area_name, role_card, role_of, text_form_card
+from dialogs.cards.summary import (
+    TEXT_LENGTH,
+    UNKNOWN_AREA,
+    Role,
+    area_name,
+    other_areas,
+    pass_on_card,
+    role_card,
+    role_of,
+    text_form_card,
+)
 from dialogs.drafts import is_team
 from dialogs.requests import found, not_found
 from dialogs.scene import Command, Scene
@@ -21,7 +32,7 @@ from dialogs.wording import championing as w
 
 _MAY: dict[str, frozenset[Role]] = {
     "can_help": frozenset({"champion"}),
-    "pass_on": frozenset({"champion"}),
+    "pass_on": frozenset({"champion", "governance"}),
     "pick_up": frozenset({"partner"}),
     "ask": frozenset({"partner"}),
     "note": frozenset({"champion", "partner"}),
@@ -38,11 +49,15 @@ def _allowed(scene: Scene, command: Command, act: str) -> tuple[Request, Role] |
         roles.append("partner")
     if request.area in scene.people.champion_of(me.aad_id):
         roles.append("champion")
+    if scene.people.governs(me.aad_id):
+        roles.append("governance")
     role = next((r for r in roles if r in _MAY[act]), None)
     return (request, role) if role else None
 
 
 def _role_words(scene: Scene, request: Request, role: Role) -> str:
+    if role == "governance":
+        return say(w.GOVERNANCE_ROLE)
     template = w.CHAMPION_ROLE if role == "champion" else w.PARTNER_ROLE
     return say(template, area=area_name(scene.people, request.area))
 
@@ -110,17 +125,54 @@ def can_help(scene: Scene, command: Command) -> Turn:
 
 
 def pass_on(scene: Scene, command: Command) -> Turn:
-    """A champion says that it is not for their area; the governance team finds who should have it."""
+    """It is not for this area: ask which one it is for. Typed, the area may stand behind the reference."""
     may = _allowed(scene, command, "pass_on")
     if may is None:
         return not_found(command)
     request, role = may
     if request.status in DECIDED:
         return _closed(scene, request, role)
-    happening = Happening(scene.at.now, "passed_on", _role_words(scene, request, role))
-    new = replace(request, story=(*request.story, happening))
-    card, summary = _shown(scene, new, role, say(w.PASSED_ON, reference=request.reference))
-    return Turn(card, summary, (Change(request.reference, {}, happening),))
+    if "area" in command.inputs:
+        return passed_on(scene, command)
+    return Turn(*pass_on_card(scene.people, request, role))
+
+
+def passed_on(scene: Scene, command: Command) -> Turn:
+    """Give the request to the area that was chosen, or to the governance team when nobody knows."""
+    may = _allowed(scene, command, "pass_on")
+    if may is None:
+        return not_found(command)
+    request, role = may
+    if request.status in DECIDED:
+        return _closed(scene, request, role)
+    chosen = _area_said(scene, request, command.inputs.get("area"))
+    if chosen is None or set(command.inputs) - {"area"} or (chosen == UNKNOWN_AREA and role == "governance"):
+        return Turn(*pass_on_card(scene.people, request, role, say(asking.ERROR, problem=say(w.PASS_ON_ERROR))))
+    reference, who = request.reference, _role_words(scene, request, role)
+    if chosen == UNKNOWN_AREA:
+        happening = Happening(scene.at.now, "passed_on", who)
+        new = replace(request, story=(*request.story, happening))
+        card, summary = _shown(scene, new, role, say(w.PASSED_ON, reference=reference))
+        return Turn(card, summary, (Change(reference, {}, happening),))
+    name = area_name(scene.people, chosen)
+    happening = Happening(scene.at.now, "passed_on", who, say(w.NOW_WITH, area=name))
+    new = replace(request, area=chosen, story=(*request.story, happening))
+    words = (notice(say(w.PASSED_ON_TO, reference=reference, area=name)),)
+    still = role_of(scene.people, scene.desk.person, new)
+    card, summary = role_card(scene.rulebook, scene.people, new, still or "owner", words, onlooker=still is None)
+    return Turn(card, summary, (Change(reference, {"area": chosen}, happening),))
+
+
+def _area_said(scene: Scene, request: Request, raw: object) -> str | None:
+    """The id of the area that was chosen or typed (its name, id or number on the card); None when it is none."""
+    if not isinstance(raw, str):
+        return None
+    said = plain(raw)
+    areas = other_areas(scene.people, request)
+    ids = [*(a.id for a in areas), UNKNOWN_AREA]
+    names = [*(plain(a.name) for a in areas), plain(say(w.PASS_ON_UNKNOWN))]
+    numbers = [str(n) for n in range(1, len(ids) + 1)]
+    return next((i for i, name, n in zip(ids, names, numbers, strict=True) if said in (i, name, n)), None)
 
 
 def write(scene: Scene, command: Command) -> Turn:

@@ -11,7 +11,7 @@ from governance_rules import Rulebook
 _ABOUT_ONE = frozenset(
     {"show", "withdraw", "pick_up", "can_help", "add_note", "pass_on", "ask", "add_information", "start_again"}
 )
-_FORMS = frozenset({"note", "ask", "information"})
+_FORMS = frozenset({"note", "ask", "pass_on", "information"})
 _MAY_CHECK = frozenset({"answer", "resume", "back", "change", "skip", "continue", "start"})
 """Verbs that may lead to the check-answers card, which shows similar requests."""
 

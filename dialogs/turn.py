@@ -37,6 +37,7 @@ Verb = Callable[[Scene, Command], Turn]
 _FORMS: Mapping[str, Verb] = {
     "note": champions.written,
     "ask": champions.written,
+    "pass_on": champions.passed_on,
     "information": requests.take_information,
     "preferences": champions.prefer,
 }

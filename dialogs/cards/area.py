@@ -17,7 +17,7 @@ from dialogs.wording import championing as w
 from dialogs.wording import requesting, say, say_count
 from governance_rules import Rulebook
 
-FILTERS = {"open": w.SHOW_OPEN, "waiting": w.SHOW_WAITING, "all": w.SHOW_ALL}
+FILTERS = {"open": w.SHOW_OPEN, "waiting": w.SHOW_WAITING, "late": w.SHOW_LATE, "all": w.SHOW_ALL}
 
 
 def filtered(requests: Sequence[Request], chosen: str) -> list[Request]:
@@ -27,6 +27,7 @@ def filtered(requests: Sequence[Request], chosen: str) -> list[Request]:
         for r in requests
         if chosen == "all"
         or (chosen == "waiting" and r.status == "Submitted")
+        or (chosen == "late" and r.decision.alerts and r.status not in DECIDED)
         or (chosen == "open" and r.status not in DECIDED)
     ]
     return sorted(kept, key=lambda r: r.submitted_at)

@@ -19,7 +19,7 @@ from dialogs.cards.elements import (
 )
 from dialogs.cards.request import DECIDED, route_rows, status_name, status_rows, story_part
 from dialogs.cards.route import answer_words, area_of, detail_words, question_of, short_name
-from dialogs.seams import Card, People, Person, Request
+from dialogs.seams import AreaPeople, Card, People, Person, Request
 from dialogs.wording import championing as w
 from dialogs.wording import requesting, say
 from governance_rules import Rulebook
@@ -79,8 +79,10 @@ def _more(rulebook: Rulebook, request: Request) -> list[Element]:
 def acts(request: Request, role: Role) -> list[Element]:
     """What this person can do about the request, one press each."""
     carried = {"reference": request.reference}
-    if request.status in DECIDED or role not in {"champion", "partner"}:
+    if request.status in DECIDED or role == "owner":
         return []
+    if role == "governance":
+        return [button("pass_on", say(w.GIVE_AREA), carried)]
     if role == "champion":
         return [
             button("can_help", say(w.CAN_HELP), carried, style="positive"),
@@ -93,9 +95,16 @@ def acts(request: Request, role: Role) -> list[Element]:
 
 
 def role_card(
-    rulebook: Rulebook, people: People, request: Request, role: Role, notices: Sequence[Element] = ()
+    rulebook: Rulebook,
+    people: People,
+    request: Request,
+    role: Role,
+    notices: Sequence[Element] = (),
+    *,
+    onlooker: bool = False,
 ) -> tuple[Card, str]:
-    """The summary card of one request for one role."""
+    """The summary card of one request for one role. ``onlooker``: the request has moved on from this person's area."""
+    why = w.YOU_ONLOOKER if onlooker else _YOU[role]
     heading_words = say(w.NEW_REQUEST, reference=request.reference, area=area_name(people, request.area))
     body: list[Element] = [heading(heading_words), free_heading(request.title), *notices, *_late(rulebook, request)]
     body += [
@@ -111,7 +120,7 @@ def role_card(
         body.append(row(say(requesting.HELPERS), ", ".join(request.helpers)))
     if request.open_question:
         body.append(row(say(w.QUESTION_LABEL), request.open_question, 1200))
-    body += [*_more(rulebook, request), *story_part(request.story), text(say(_YOU[role]), subtle=True)]
+    body += [*_more(rulebook, request), *story_part(request.story), text(say(why), subtle=True)]
     actions = acts(request, role)
     if request.list_url.startswith("https://") or request.list_url.startswith("http://127.0.0.1"):
         actions.append({"type": "Action.OpenUrl", "title": say(requesting.LIST_LINK), "url": request.list_url})
@@ -153,6 +162,53 @@ def text_form_card(
         button("show", say(w.BACK_TO_REQUEST, reference=request.reference), carried),
     ]
     return card(body, actions, say(label)), say(label)
+
+
+UNKNOWN_AREA = "not_known"
+"""The choice of someone who only knows that it is not theirs; an area of the directory has another id."""
+
+
+def other_areas(people: People, request: Request) -> list[AreaPeople]:
+    """The areas that a request could be passed on to, in the order of the directory."""
+    return [area for area in people.areas.values() if area.id != request.area]
+
+
+def pass_on_card(people: People, request: Request, role: Role, problem: str = "") -> tuple[Card, str]:
+    """Which area a request belongs to, for someone who says that it is not theirs.
+
+    The governance team is whom those ask who do not know, so it has no such choice itself.
+    """
+    unknown = [] if role == "governance" else [(say(w.PASS_ON_UNKNOWN), UNKNOWN_AREA)]
+    choices = [*((a.name, a.id) for a in other_areas(people, request)), *unknown]
+    field: Element = {
+        "type": "Input.ChoiceSet",
+        "id": "area",
+        "label": say(w.PASS_ON_LABEL),
+        "style": "expanded",
+        "wrap": True,
+        "isMultiSelect": False,
+        "isRequired": True,
+        "errorMessage": say(w.PASS_ON_ERROR),
+        "choices": [{"title": name, "value": value} for name, value in choices],
+    }
+    summary = say(w.PASS_ON_TITLE, reference=request.reference)
+    listed = "\n".join(f"{number}. {name}" for number, (name, _) in enumerate(choices, 1))
+    hint = say(w.PASS_ON_HINT, reference=request.reference)
+    trouble = [{**text(problem, bold=True), "color": "Attention"}] if problem else []
+    body = [
+        heading(summary),
+        free_heading(request.title),
+        text(say(w.PASS_ON_TEXT, area=area_name(people, request.area))),
+        *trouble,
+        field,
+        text(hint, subtle=True),
+    ]
+    carried = {"reference": request.reference}
+    actions = [
+        button("answer", say(w.PASS_ON_SEND), {"form": "pass_on", **carried}, style="positive"),
+        button("show", say(w.BACK_TO_REQUEST, reference=request.reference), carried),
+    ]
+    return card(body, actions, summary, f"{summary}\n{listed}\n{hint}"), summary
 
 
 def role_of(people: People, person: Person, request: Request) -> Role | None:

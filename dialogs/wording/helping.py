@@ -40,12 +40,15 @@ HELP_WORDS = (
 )
 HELP_TEAM_WORDS = (
     _("**my area** lists the requests of your area"),
+    _("**my area waiting** lists those that nobody has picked up"),
+    _("**my area late** lists those where buying has started"),
+    _("**my area all** lists the closed ones too"),
     _("**my area export** gives them to you as a file"),
     _("**pick up DR-0001** makes you the contact for it"),
     _("**can help DR-0001** tells the requester that you can help"),
     _("**note DR-0001** and your words adds a note"),
     _("**ask DR-0001** and your words asks the requester"),
-    _("**not my area DR-0001** passes it on"),
+    _("**not my area DR-0001** and an area passes it on"),
     _("**figures** shows how the front door works"),
 )
 HELP_TEAM = _("If you handle requests")

@@ -214,10 +214,20 @@ def _team() -> Iterator[tuple[str, dict[str, Any]]]:
     before = len(office.cards)
     for person in (CHAMPION, PARTNER, GOVERNANCE, OTHER):
         walker = Walker(office=office, person=person)
-        for words in ("my area", "my area all", "my area waiting", "my area export", "figures", "help", "show DR-0001"):
+        for words in (
+            "my area",
+            "my area all",
+            "my area waiting",
+            "my area late",
+            "my area export",
+            "figures",
+            "help",
+            "show DR-0001",
+        ):
             walker.type(words)
         for verb in ("add_note", "can_help", "can_help", "pass_on", "ask", "pick_up", "pick_up"):
             walker.send(verb, {"reference": "DR-0001"})
+        walker.send("answer", {"form": "pass_on", "reference": "DR-0001"}, {"area": ""})
         for form in ("note", "ask"):
             walker.send("answer", {"form": form, "reference": "DR-0001"}, {form: ""})
             walker.send("answer", {"form": form, "reference": "DR-0001"}, {form: MARKUP})

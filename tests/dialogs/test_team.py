@@ -70,7 +70,7 @@ def test_a_champion_can_help_add_a_note_or_pass_on_and_nothing_else() -> None:
 )
 def test_those_who_are_only_told_get_no_buttons_that_act(person, role) -> None:  # noqa: ANN001 - parameters of the test
     card, _ = summary_card(RULEBOOK, PEOPLE, the_request(lodged()), person, role)
-    assert not verbs(card) & {"pick_up", "ask", "add_note", "can_help", "pass_on", "withdraw"}
+    assert not verbs(card) & {"pick_up", "ask", "add_note", "can_help", "withdraw"}
 
 
 def test_a_decided_request_offers_no_act_any_more() -> None:
@@ -122,12 +122,68 @@ def test_an_empty_or_endless_note_comes_back_with_a_message_and_changes_nothing(
         assert champion.effects == ()
 
 
-def test_not_my_area_is_passed_on_once_and_told_by_the_host() -> None:
+def test_not_my_area_asks_which_area_and_changes_nothing_yet() -> None:
     champion = Walker(office=lodged(), person=CHAMPION)
     champion.type("not my area DR-0001")
+    assert champion.effects == ()
+    (choice,) = inputs(champion.card)
+    titles = [c["title"] for c in choice["choices"]]
+    assert "Place" in titles
+    assert "I do not know" in titles
+    assert "Housing" not in titles
+
+
+@pytest.mark.parametrize("typed", ["not my area DR-0001 Place", "Not my area dr-0001: place.", "not my area DR-0001 3"])
+def test_typed_or_pressed_the_right_area_gets_the_request(typed: str) -> None:
+    for by_words in (True, False):
+        champion = Walker(office=lodged(), person=CHAMPION)
+        if by_words:
+            champion.type(typed)
+        else:
+            champion.send("pass_on", {"reference": "DR-0001"})
+            champion.press("answer", {"area": "place"})
+        change = next(e for e in champion.effects if isinstance(e, Change))
+        assert change.fields == {"area": "place"}
+        assert change.happening.what == "passed_on"
+        assert "DR-0001 is now with Place" in words(champion.card)
+        assert not verbs(champion.card)
+        assert "nothing here for you to do" in words(champion.card)
+
+
+def test_who_does_not_know_the_area_leaves_it_to_the_governance_team_who_can_move_it() -> None:
+    office = lodged()
+    champion = Walker(office=office, person=CHAMPION)
+    champion.type("not my area DR-0001 I do not know")
     change = next(e for e in champion.effects if isinstance(e, Change))
-    assert change.happening.what == "passed_on"
-    assert change.tell == ()
+    assert (change.fields, change.tell) == ({}, ())
+    governance = Walker(office=office, person=GOVERNANCE)
+    governance.type("not my area DR-0001 I do not know")
+    assert governance.effects == ()
+    assert "I do not know" not in [c["title"] for c in inputs(governance.card)[0]["choices"]]
+    governance.press("answer", {"area": "place"})
+    assert the_request(office).area == "place"
+
+
+@pytest.mark.parametrize("area", ["", "housing", "no_such", ["place"], None, 3])
+def test_an_area_that_is_none_of_the_others_is_asked_again(area: object) -> None:
+    champion = Walker(office=lodged(), person=CHAMPION)
+    champion.send("answer", {"form": "pass_on", "reference": "DR-0001"}, {"area": area})
+    assert champion.effects == ()
+    assert "Error: Choose an area, or choose I do not know" in words(champion.card)
+
+
+def test_my_area_shows_those_where_buying_has_started_by_button_and_by_word() -> None:
+    office = lodged()
+    quiet = lodged("explore")
+    office.requests["DR-0002"] = replace(the_request(quiet), reference="DR-0002")
+    for by_words in (True, False):
+        champion = Walker(office=office, person=CHAMPION)
+        champion.type("my area")
+        assert "DR-0002" in words(champion.card)
+        champion.type("my area late") if by_words else champion.press("my_area", filter="late")
+        assert "DR-0001" in words(champion.card)
+        assert "DR-0002" not in words(champion.card)
+        assert "Buying has started: 1 request" in words(champion.card)
 
 
 def test_a_pick_up_writes_contact_and_status_and_leaves_the_telling_to_the_status() -> None:

@@ -152,9 +152,28 @@ async def test_not_my_area_reaches_the_governance_team_and_nobody_gets_a_second_
     card = await summary_for(house, HOUSING_CHAMPION, reference)
     await summary_for(house, HOUSING_PARTNER, reference)
     await champion.press("pass_on", on=card.card, reference=reference)
+    await champion.press("answer", {"area": "not_known"})
     await summary_for(house, GOVERNANCE, reference)
     await until(lambda: card.updates, "the champion's card did not follow")
     assert told(house, reference) == {HOUSING_CHAMPION, HOUSING_PARTNER, GOVERNANCE}
+
+
+async def test_not_my_area_gives_the_request_to_the_area_that_was_chosen_and_the_list_follows(house: House) -> None:
+    requester, champion = house.someone(), house.someone(HOUSING_CHAMPION)
+    reference = await submit(requester, BOUGHT)
+    card = await summary_for(house, HOUSING_CHAMPION, reference)
+    await summary_for(house, HOUSING_PARTNER, reference)
+    await until(house.rows, "not in the list")
+    told_now = await champion.type(f"not my area {reference} Place")
+    assert f"{reference} is now with Place" in told_now.words
+    new = await summary_for(house, PLACE_PARTNER, reference)
+    assert "Place" in new.words
+    await until(lambda: house.rows()[0]["ServiceArea"] == "Place", "the list did not follow")
+    await until(lambda: "another area" in card.words, "the champion's card did not follow")
+    refused = await champion.type(f"can help {reference}")
+    assert "cannot find" in refused.words
+    await house.someone(PLACE_PARTNER).press("pick_up", on=new.card, reference=reference)
+    await until(lambda: house.rows()[0]["Status"] == "With IT business partner", "not picked up")
 
 
 async def test_a_digest_holds_back_what_needs_no_act_but_never_late_engagement(house: House) -> None:
