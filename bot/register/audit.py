@@ -14,14 +14,13 @@ from datetime import UTC, datetime
 import orjson
 from sqlalchemy import Connection, bindparam, select, update
 
-from bot.register.hot import Hot
 from bot.register.register import shared
 from bot.register.schema import audit, audit_head
 
 _FIRST = "0" * 64
 _END, _BEGUN, _MOVED = "audit.end", "audit.begun", "audit.moved"
 """In `shared`: number and seal of the last row, whether there was one before, whether the group added any."""
-_ADD = Hot(audit.insert(), ("number", "at", "who", "what", "subject", "fields", "hash"))
+_ADD = audit.insert()
 _HEAD = select(audit_head.c.number, audit_head.c.hash).where(audit_head.c.name == "head")
 _MOVE = update(audit_head).where(audit_head.c.name == "head").values(number=bindparam("to"), hash=bindparam("seal"))
 
@@ -57,7 +56,7 @@ def append(connection: Connection, at: datetime, *entries: Entry) -> None:
             "fields": orjson.dumps(entry.fields, option=orjson.OPT_SORT_KEYS).decode(),
         }
         seal = _seal(seal, row)
-        _ADD.run(connection, {**row, "hash": seal})
+        connection.execute(_ADD, {**row, "hash": seal})
     group[_END] = (number, seal)
     group[_MOVED] = True
 

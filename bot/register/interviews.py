@@ -8,12 +8,10 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
-from bot.register.hot import Hot
 from bot.register.schema import interviews, people
 from dialogs.seams import Interview
 
-_VALUES = ("revision", "state", "body", "reference", "touched")
-_KEEP = Hot(
+_KEEP = (
     update(interviews)
     .where(interviews.c.id == bindparam("which"))
     .values(
@@ -22,10 +20,9 @@ _KEEP = Hot(
         body=bindparam("body"),
         reference=bindparam("reference"),
         touched=bindparam("touched"),
-    ),
-    ("which", *_VALUES),
+    )
 )
-_ADD = Hot(interviews.insert(), ("id", "aad_id", *_VALUES))
+_ADD = interviews.insert()
 _COUNT = select(func.count()).where(interviews.c.aad_id == bindparam("aad_id"), interviews.c.state == "open")
 _DRAFTS = (
     select(interviews)
@@ -44,9 +41,9 @@ def keep(connection: Connection, aad_id: str, interview: Interview, *, new: bool
         "touched": interview.touched,
     }
     if new:
-        _ADD.run(connection, {"id": interview.id, "aad_id": aad_id, **values})
+        connection.execute(_ADD, {"id": interview.id, "aad_id": aad_id, **values})
     else:
-        _KEEP.run(connection, {"which": interview.id, **values})
+        connection.execute(_KEEP, {"which": interview.id, **values})
 
 
 def find(connection: Connection, interview: str) -> Interview | None:

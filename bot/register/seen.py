@@ -8,10 +8,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete
 
-from bot.register.hot import Hot
 from bot.register.schema import turns
 
-_ADD = Hot(turns.insert(), ("activity", "answer", "at"))
+_ADD = turns.insert()
 
 
 def key_of(conversation: str, activity: str) -> str:
@@ -26,7 +25,7 @@ def kept(answer: bytes) -> bytes:
 
 def keep(connection: Connection, key: str, answer: bytes, now: datetime) -> None:
     """Keep the answer beside the change it tells of."""
-    _ADD.run(connection, {"activity": key, "answer": zlib.compress(answer, 1), "at": now})
+    connection.execute(_ADD, {"activity": key, "answer": zlib.compress(answer, 1), "at": now})
 
 
 def forget(connection: Connection, before: datetime) -> int:
