@@ -74,9 +74,9 @@ class Host:
             await self.process.wait()
             self.ups[-1][1] = time.time()
 
-    def up_between(self, first: float, last: float) -> float:
-        """Seconds between two times for which it ran."""
-        return sum(max(0.0, min(last, end) - max(first, begin)) for begin, end in self.ups)
+    def longest_run(self, first: float, last: float) -> float:
+        """The longest time without a break, in seconds, for which it ran between two times."""
+        return max((min(last, end) - max(first, begin) for begin, end in self.ups), default=0.0)
 
     async def deliveries(self, *words: str) -> list[str]:
         """The lines of `front-door deliveries list`."""

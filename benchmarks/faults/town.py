@@ -75,11 +75,11 @@ class Town:
         return wrong
 
     def longest_wait(self) -> float:
-        """The longest time from acknowledgement to the list, counting only while a front door ran."""
+        """The longest that an acknowledged request was not in the list while a front door ran without a break."""
         waits = []
         for lodged in self.lodged():
             there = self.seen.get(lodged.title, time.time())
-            waits.append(max(host.up_between(lodged.at, there) for host in self.hosts))
+            waits.append(max(host.longest_run(lodged.at, there) for host in self.hosts))
         return max(waits, default=0.0)
 
     async def watch(self) -> None:

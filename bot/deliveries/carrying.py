@@ -16,7 +16,7 @@ from typing import Any, Final, Literal, TypeVar
 from sqlalchemy import Connection
 
 from bot.deliveries import holds, ledger, picking, settling
-from bot.deliveries.ledger import Delivery
+from bot.deliveries.ledger import ANSWER, Delivery
 from bot.deliveries.pace import Pace, TeamsPace
 from bot.deliveries.picking import NotYet
 from bot.logs import Log
@@ -130,7 +130,7 @@ class Carrier:
         """One try, or none yet. How it ended, or the seconds to wait."""
         service = known.service
         if service == "teams":
-            await self._turn_in_teams(known.recipient or known.lane)
+            await self._turn_in_teams(known)
         async with self._slots.setdefault(service, asyncio.Semaphore(_OTHERS)):
             if (left := self.held_here(service)) > 0:
                 return left
@@ -150,12 +150,12 @@ class Carrier:
             finally:
                 here.trying = False
 
-    async def _turn_in_teams(self, conversation: str) -> None:
-        loop = asyncio.get_running_loop()
-        wait = self.teams.take(conversation, loop.time())
+    async def _turn_in_teams(self, known: Delivery) -> None:
+        loop, conversation, answer = asyncio.get_running_loop(), known.recipient or known.lane, known.kind == ANSWER
+        wait = self.teams.take(conversation, loop.time(), answer=answer)
         while wait > 0:
             await asyncio.sleep(wait)
-            wait = self.teams.take(conversation, loop.time())
+            wait = self.teams.take(conversation, loop.time(), answer=answer)
 
     async def _try(self, delivery: Delivery, here: Carriage) -> Ended | float:
         outcome: Mapping[str, object] | Exception

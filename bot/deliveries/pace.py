@@ -46,10 +46,12 @@ class Limit:
     seconds: float
 
 
-APP: Final = (Limit(30, 1.0),)
+APP: Final = (Limit(50, 1.0),)
 """What Teams takes from one app in one tenant (facts: 30 to 50 a second)."""
 CONVERSATION: Final = (Limit(7, 1.0), Limit(60, 30.0), Limit(1800, 3600.0))
 """What Teams takes in one conversation."""
+FOR_ANSWERS: Final = 0.4
+"""The part of every limit that cards and news leave to the answers for which a person waits: 30 a second remain."""
 _REMEMBERED: Final = 20_000
 
 
@@ -65,10 +67,11 @@ class TeamsPace:
     _sent: deque[float] = field(default_factory=deque)
     _by_conversation: dict[str, deque[float]] = field(default_factory=dict)
 
-    def take(self, conversation: str, now: float) -> float:
+    def take(self, conversation: str, now: float, *, answer: bool = False) -> float:
         """Take the right to send one message: 0.0, or the seconds after which to ask again; nothing is taken then."""
         here = self._by_conversation.get(conversation, deque())
-        wait = max(_wait(self._sent, self.app, now), _wait(here, self.conversation, now))
+        part = 1.0 if answer else 1.0 - FOR_ANSWERS
+        wait = max(_wait(self._sent, self.app, now, part), _wait(here, self.conversation, now, part))
         if wait > 0:
             return wait
         self._sent.append(now)
@@ -88,13 +91,14 @@ class TeamsPace:
         self._by_conversation = {name: sent for name, sent in self._by_conversation.items() if sent[-1] > now - longest}
 
 
-def _wait(sent: deque[float], limits: tuple[Limit, ...], now: float) -> float:
-    """Seconds until one more would stay within every limit."""
+def _wait(sent: deque[float], limits: tuple[Limit, ...], now: float, part: float) -> float:
+    """Seconds until one more would stay within this part of every limit."""
     longest = max(limit.seconds for limit in limits)
     while sent and sent[0] <= now - longest:
         sent.popleft()
     wait = 0.0
     for limit in limits:
-        if len(sent) >= limit.most:
-            wait = max(wait, sent[-limit.most] + limit.seconds - now)
+        most = max(1, round(limit.most * part))
+        if len(sent) >= most:
+            wait = max(wait, sent[-most] + limit.seconds - now)
     return wait

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, exists, func, or_, select, update
 
 from bot.deliveries import holds
-from bot.deliveries.ledger import Delivery, find, read
+from bot.deliveries.ledger import ANSWER, Delivery, find, read
 from bot.register.schema import Utc, deliveries
 from bot.register.schema import holds as hold_rows
+
+FOR_ONE_PERSON: Final = 3
+"""Deliveries to one person that are under way at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +27,12 @@ class NotYet:
     until: datetime | None
 
 
-def due(connection: Connection, instance: str, now: datetime, most: int = 500) -> list[Delivery]:
-    """What this instance may try now, oldest first: the first of each lane, if its time has come."""
+def due(connection: Connection, instance: str, now: datetime, most: int = 200) -> list[Delivery]:
+    """What this instance may try now, oldest first: the first of each lane, if its time has come.
+
+    At most ``most`` of a service and a few for each person, answers apart: a champion to whom hundreds of cards must
+    go, seven a second, keeps neither others nor the list nor their own answers waiting.
+    """
     return [read(row) for row in connection.execute(_DUE, {"instance": instance, "now": now, "most": most})]
 
 
@@ -82,12 +89,22 @@ def _may_go() -> ColumnElement[bool]:
     )
 
 
-_DUE = (
-    select(deliveries)
-    .where(deliveries.c.next_try <= _now(), _may_go())
-    .order_by(deliveries.c.number)
-    .limit(bindparam("most"))
-)
+def _due() -> Select[Any]:
+    whom = case((deliveries.c.recipient == "", deliveries.c.lane), else_=deliveries.c.recipient)
+    answer = (deliveries.c.kind == ANSWER).label("answer")
+    place = func.row_number().over(partition_by=(deliveries.c.service, answer, whom), order_by=deliveries.c.number)
+    ready = (
+        select(deliveries.c.id, deliveries.c.number, deliveries.c.service, answer, place.label("place"))
+        .where(deliveries.c.next_try <= _now(), _may_go())
+        .subquery()
+    )
+    rank = func.row_number().over(partition_by=(ready.c.service, ready.c.answer), order_by=ready.c.number)
+    fair = select(ready.c.id, rank.label("rank")).where(ready.c.place <= FOR_ONE_PERSON).subquery()
+    chosen = select(deliveries).join(fair, fair.c.id == deliveries.c.id)
+    return chosen.where(fair.c.rank <= bindparam("most")).order_by(deliveries.c.number)
+
+
+_DUE = _due()
 _BEGIN = (
     update(deliveries)
     .where(

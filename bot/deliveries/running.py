@@ -28,6 +28,7 @@ AT_ONCE_MOST: Final = 500
 """Workflows under way for one service; what comes after waits in the ledger."""
 
 _DRAIN_SECONDS: Final = 0.05
+_PAUSE_AFTER_A_LOOK: Final = 3.0
 
 _log = Log("deliveries")
 
@@ -154,8 +155,9 @@ class Deliveries:
 
     async def _look(self) -> None:
         await self.carrier.stored(self._arrive)
-        failing = False
+        failing, loop = False, asyncio.get_running_loop()
         while True:
+            began = loop.time()
             try:
                 await self._begin_what_is_due()
                 failing = False
@@ -163,6 +165,8 @@ class Deliveries:
                 if not failing:
                     _log.warning("the ledger of deliveries cannot be read", why=str(error))
                 failing = True
+            # With thousands waiting a look takes long, and each delivery that ends asks for one: most time is theirs.
+            await asyncio.sleep((loop.time() - began) * _PAUSE_AFTER_A_LOOK)
             try:
                 async with asyncio.timeout(self._rhythm.look):
                     await self._wake.wait()

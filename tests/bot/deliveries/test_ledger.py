@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from delivery_cases import clock, want
+from sqlalchemy import Connection
 
 from bot.deliveries import holds, instances, ledger, settling
 from bot.deliveries.ledger import Delivery, find
@@ -155,3 +156,26 @@ def test_instances_whose_clocks_differ_do_not_take_each_other_for_dead(register:
     register.write_now(lambda c: instances.beat(c, "six minutes behind", clock() - 6 * MINUTE))
     found = register.read_now(lambda c: instances.silent(c, "one", clock() + 6 * MINUTE, timedelta(seconds=15)))
     assert found == []
+
+
+def test_many_cards_for_one_person_crowd_out_nobody_and_not_their_own_answer(do: Any) -> None:  # noqa: ANN401 - see `do`
+    def backlog(connection: Connection) -> None:
+        for number in range(300):
+            want(connection, f"DR-{number:04}:champion")
+        for name, more in (("DR-0001:partner", {}), ("chat:champion", {"kind": "reply"}), ("DR-0001:list", {})):
+            want(connection, name, **more)
+
+    do(backlog)
+    found = [delivery.id for delivery in do(lambda c: due(c, "one", NOW))]
+    assert found == [*(f"DR-{n:04}:champion" for n in range(3)), "DR-0001:partner", "chat:champion", "DR-0001:list"]
+
+
+def test_one_look_takes_no_more_than_so_many_of_each_service(do: Any) -> None:  # noqa: ANN401 - see `do`
+    def backlog(connection: Connection) -> None:
+        for number in range(30):
+            want(connection, f"DR-{number:04}:list")
+        want(connection, "DR-0001:champion")
+
+    do(backlog)
+    found = [delivery.id for delivery in do(lambda c: due(c, "one", NOW, most=10))]
+    assert found == [*(f"DR-{number:04}:list" for number in range(10)), "DR-0001:champion"]

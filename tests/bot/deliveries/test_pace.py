@@ -27,15 +27,15 @@ def test_chance_moves_a_pause_by_a_quarter_and_never_over_the_limit(tries: int) 
 
 def test_teams_takes_seven_messages_a_second_in_one_conversation() -> None:
     teams = TeamsPace()
-    assert [teams.take("a", 0.0) for _ in range(7)] == [0.0] * 7
-    assert teams.take("a", 0.25) == pytest.approx(0.75)
-    assert teams.take("a", 1.0) == 0.0
+    assert [teams.take("a", 0.0, answer=True) for _ in range(7)] == [0.0] * 7
+    assert teams.take("a", 0.25, answer=True) == pytest.approx(0.75)
+    assert teams.take("a", 1.0, answer=True) == 0.0
 
 
 def test_teams_takes_sixty_messages_in_thirty_seconds_in_one_conversation() -> None:
     teams, now, sent = TeamsPace(), 0.0, []
     while len(sent) < 61:
-        wait = teams.take("a", now)
+        wait = teams.take("a", now, answer=True)
         if wait:
             now += wait
         else:
@@ -52,11 +52,26 @@ def test_one_conversation_at_its_limit_holds_up_no_other() -> None:
     assert teams.take("b", 0.0) == 0.0
 
 
-def test_the_whole_app_sends_thirty_messages_a_second() -> None:
+def test_the_whole_app_sends_fifty_messages_a_second() -> None:
     teams = TeamsPace()
-    taken = [teams.take(f"conversation {number}", 0.5) for number in range(31)]
-    assert taken[:30] == [0.0] * 30
-    assert taken[30] == pytest.approx(1.0)
+    taken = [teams.take(f"conversation {number}", 0.5, answer=True) for number in range(51)]
+    assert taken[:50] == [0.0] * 50
+    assert taken[50] == pytest.approx(1.0)
+
+
+def test_cards_and_news_leave_room_for_the_answers_that_people_wait_for() -> None:
+    teams = TeamsPace()
+    cards = [teams.take(f"champion {number}", 0.5) for number in range(31)]
+    assert cards[:30] == [0.0] * 30
+    assert cards[30] == pytest.approx(1.0)
+    assert [teams.take("somebody", 0.5, answer=True) for _ in range(7)] == [0.0] * 7
+
+
+def test_somebody_who_gets_many_cards_is_still_answered() -> None:
+    teams = TeamsPace()
+    while not teams.take("champion", 0.0):
+        pass
+    assert teams.take("champion", 0.0, answer=True) == 0.0
 
 
 def test_conversations_that_have_fallen_silent_are_forgotten() -> None:
