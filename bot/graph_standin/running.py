@@ -35,7 +35,7 @@ class StandIn:
     @property
     def ledger(self) -> list[Call]:
         """Every call so far, oldest first."""
-        return self.door.ledger
+        return list(self.door.ledger)
 
     def misbehave(self, *faults: Fault) -> None:
         """Let these faults come, after those that still wait."""

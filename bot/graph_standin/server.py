@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import sqlite3
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,16 +26,18 @@ from bot.graph_standin.shapes import error_json
 from bot.graph_standin.store import Json, Store
 
 _HTML = "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>"
+_LONGEST_LEDGER = 200_000
+"""Calls that are remembered: a demonstration that runs for weeks must not grow for ever."""
 _BIGGEST_BODY = 4 * 1024 * 1024
 
 
 @dataclass(slots=True)
 class Door:
-    """One running stand-in: its store, the faults to come, and the ledger so far (mutable, in memory)."""
+    """One running stand-in: its store, the faults to come, and the ledger so far (mutable, in memory only)."""
 
     store: Store
     plan: FaultPlan = field(default_factory=FaultPlan)
-    ledger: list[Entry] = field(default_factory=list)
+    ledger: deque[Entry] = field(default_factory=lambda: deque(maxlen=_LONGEST_LEDGER))
     record: Path | None = None
     """Every exchange with Graph's own answers is appended here as JSON lines, for a check against Graph's contract."""
     base: str = ""

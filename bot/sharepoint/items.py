@@ -140,7 +140,9 @@ async def update(
             raise Conflict("the item was changed in SharePoint first")
         return _ref(item_id, await listing.change(item_id, fields, _etag(present)))
     except Missing:
-        raise GiveUp("the item is no longer in the list") from None
+        if await listing.is_there():
+            raise GiveUp("the item is no longer in the list") from None
+        raise _not_there(listing) from None
 
 
 def line(text: str) -> str | None:

@@ -24,6 +24,14 @@ class Listing:
     name: str
     web_url: str = ""
 
+    async def is_there(self) -> bool:
+        """Whether the list itself is still on the site."""
+        try:
+            await self.graph.call("GET", self.at)
+        except Missing:
+            return False
+        return True
+
     async def columns(self) -> list[Json]:
         """Every column, SharePoint's own too."""
         return await every_page(self.graph, await self.graph.call("GET", lambda c: self.at(c).columns))

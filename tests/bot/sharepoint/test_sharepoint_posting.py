@@ -16,7 +16,7 @@ from bot.sharepoint.access import GraphAccess
 from bot.sharepoint.graph import open_graph
 from bot.sharepoint.items import fields_of, line, look_up, post, update
 from bot.sharepoint.listing import open_listing
-from bot.sharepoint.refusals import Conflict, GiveUp, NotAllowed, TryLater
+from bot.sharepoint.refusals import Conflict, GiveUp, GraphRefused, NotAllowed, TryLater
 from dialogs.seams import Request
 
 
@@ -221,10 +221,33 @@ async def test_a_list_that_is_not_there_is_kept_for_an_operator(desk: Desk) -> N
     gone = replace(desk.listing, list_id="00000000-0000-0000-0000-000000000009")
     with pytest.raises(NotAllowed, match="list provision"):
         await post(gone, cells(a_request()))
+    with pytest.raises(NotAllowed, match="list provision"):
+        await update(gone, "1", {"Status": "Withdrawn"})
     elsewhere = open_graph(replace(desk.graph.access, site="localhost:/sites/none"))
     with pytest.raises(NotAllowed, match="SHAREPOINT_SITE"):
         await open_listing(elsewhere)
     await elsewhere.close()
+
+
+async def test_an_app_that_may_use_single_lists_only_finds_its_list_by_its_title(desk: Desk) -> None:
+    desk.stand_in.misbehave(Fault("status", "GET", "/lists$", status=403))
+    assert (await open_listing(desk.graph)).list_id == desk.listing.list_id
+    desk.stand_in.misbehave(Fault("status", "GET", "/lists$", status=403))
+    with pytest.raises(NotAllowed, match="list provision"):
+        await open_listing(desk.graph, "Another list")
+
+
+async def test_every_call_is_counted_with_its_result(desk: Desk) -> None:
+    seen: list[tuple[str, str]] = []
+    graph = open_graph(desk.graph.access, lambda method, result, _seconds: seen.append((method, result)))
+    listing = replace(desk.listing, graph=graph)
+    await listing.columns()
+    for fault in (Fault("status", "POST", status=503), Fault("status", "POST", status=400), Fault("drop", "POST")):
+        desk.stand_in.misbehave(fault)
+        with pytest.raises(GraphRefused):
+            await listing.create({"Title": "A request"})
+    assert seen == [("GET", "ok"), ("POST", "later"), ("POST", "refused"), ("POST", "unreachable")]
+    await graph.close()
 
 
 async def test_a_reference_with_a_quote_is_looked_up_as_it_stands(desk: Desk) -> None:
@@ -247,6 +270,6 @@ async def test_calls_say_who_we_are_and_log_no_address(desk: Desk, caplog: pytes
 
 
 async def test_secrets_do_not_show_in_the_text_of_the_access() -> None:
-    secrets = {"client_secret": "canary-1", "bot_secret": "canary-2"}
-    access = GraphAccess("https://graph.microsoft.com/v1.0", LOCAL_SITE, **secrets)
+    one, other = "canary-1", "canary-2"
+    access = GraphAccess("https://graph.microsoft.com/v1.0", LOCAL_SITE, client_secret=one, bot_secret=other)
     assert "canary" not in repr(access)
