@@ -55,7 +55,8 @@ class Heard:
 class Graph:
     """A client without an SDK, and the list that it works on.
 
-    Paths are below ``/v1.0``; ``LIST`` stands for the list's."""
+    Paths are below ``/v1.0``; ``LIST`` stands for the list's.
+    """
 
     stand_in: StandIn
     http: aiohttp.ClientSession
