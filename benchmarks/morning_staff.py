@@ -1,0 +1,242 @@
+"""Members of staff on a busy morning: they press or type, go back, press twice, and send their request."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import re
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import aiohttp
+
+TENANT = "00000000-0000-0000-0000-0000000007e7"
+REFERENCE = re.compile(r"DR-\d{4,}")
+PATIENCE = 15.0
+"""Seconds after which Teams sends an activity again (facts, teams.md): later is an error."""
+# What people do instead of going straight on, as shares of their turns.
+BACK, RESUME, CHANGE, TWICE, SUBMIT_TWICE, HELP, TICK_TWO = 0.06, 0.03, 0.1, 0.05, 0.25, 0.03, 0.4
+NEEDS = ("improve_process", "change_system", "new_system", "renew", "idea", "standard_item")
+THINGS = ("repairs", "permits", "rotas", "invoices", "school meals", "library loans", "tenancies", "parking", "visits")
+WISHES = ("Online form for", "Faster reporting of", "One place for", "Fewer letters about", "Text messages about")
+Card = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was measured so far. Times in seconds."""
+
+    turns: list[float] = field(default_factory=list)
+    """From the moment at which a turn was due to its HTTP answer."""
+    replies: list[float] = field(default_factory=list)
+    """From a typed message to the card that answers it in the chat."""
+    errors: list[str] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
+    """Each request that was acknowledged."""
+    advised: int = 0
+
+
+@dataclass(slots=True)
+class Someone:
+    """A person at their Teams client, who takes one turn at a time."""
+
+    number: int
+    url: str
+    connector: str
+    http: aiohttp.ClientSession
+    chance: random.Random
+    tally: Tally
+    types: bool = False
+    card: Card = field(default_factory=dict)
+    ended: bool = False
+    sent: int = 0
+    _waits_for: dict[str, asyncio.Future[Card]] = field(default_factory=dict)
+
+    @property
+    def aad_id(self) -> str:
+        """Their Entra id."""
+        return f"00000000-0000-0000-0002-{self.number:012d}"
+
+    @property
+    def conversation(self) -> str:
+        """Their personal chat."""
+        return f"a:{self.aad_id}"
+
+    def arrived(self, activity: Card) -> None:
+        """Something was posted into their chat."""
+        waits = self._waits_for.get(activity.get("replyToId", ""))
+        if waits is not None and not waits.done():
+            waits.set_result(activity)
+
+    async def turn(self, due: float) -> None:
+        """Do the next thing; ``due`` is when they meant to."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await (self._type(due) if self.types else self._press(due))
+        except (TimeoutError, aiohttp.ClientError, ValueError, KeyError, StopIteration, Unexpected) as error:
+            self.tally.errors.append(f"{type(error).__name__} {error}"[:200])
+            self.ended = True
+
+    async def _press(self, due: float) -> None:
+        verbs, mood = verbs_of(self.card), self.chance.random()
+        if not self.card:
+            await self._one_press(due, "start", {})
+        elif "back" in verbs and mood < BACK:
+            await self._one_press(due, "back", {})
+        elif mood < BACK + RESUME:
+            await self._one_press(due, "resume", {})
+        elif "submit" in verbs and "change" in verbs and mood < BACK + RESUME + CHANGE:
+            await self._one_press(due, "change", {})
+        elif "submit" in verbs:
+            await self._submit(due, twice=mood > 1 - SUBMIT_TWICE)
+        else:
+            inputs = {one["id"]: self._chosen(one) for one in inputs_of(self.card)}
+            twice = [self._one_press(due, "answer", inputs) for _ in range(2 if mood > 1 - TWICE else 1)]
+            await asyncio.gather(*twice)
+        self._look()
+
+    async def _submit(self, due: float, *, twice: bool) -> None:
+        on = self.card
+        cards = await asyncio.gather(*(self._one_press(due, "submit", {}, on=on) for _ in range(1 + twice)))
+        named = {found.group() for card in cards if (found := REFERENCE.search(json.dumps(card)))}
+        if len(named) != 1:
+            raise Unexpected(f"submit gave {sorted(named)}")
+        self._acknowledged(named.pop())
+
+    def _acknowledged(self, reference: str) -> None:
+        self.tally.references.append(reference)
+        self.ended = True
+
+    def _look(self) -> None:
+        """Whether the talk has ended with advice and without a request."""
+        if not self.ended and not {"answer", "submit", "resume"} & verbs_of(self.card):
+            self.tally.advised += 1
+            self.ended = True
+
+    async def _one_press(self, due: float, verb: str, inputs: dict[str, str], on: Card | None = None) -> Card:
+        button = next((a for a in actions_of(on or self.card) if a.get("verb") == verb), {})
+        action = {"type": "Action.Execute", "verb": verb, "data": {**button.get("data", {}), **inputs}}
+        value = {"action": action, "trigger": "manual"}
+        said = await self._post(
+            due, {"type": "invoke", "name": "adaptiveCard/action", "value": value, "replyToId": "card"}
+        )
+        if said.get("statusCode") != 200:  # noqa: PLR2004 - as HTTP says
+            raise Unexpected(f"{verb} gave {said.get('statusCode')}")
+        self.card = said["value"]
+        return self.card
+
+    async def _type(self, due: float) -> None:
+        words = self._words()
+        activity = uuid.uuid4().hex
+        waits: asyncio.Future[Card] = asyncio.get_running_loop().create_future()
+        self._waits_for = {activity: waits}
+        began = time.perf_counter()
+        await self._post(due, {"type": "message", "text": words, "id": activity})
+        message = await waits
+        self.tally.replies.append(time.perf_counter() - began)
+        cards = [a["content"] for a in message.get("attachments", ())]
+        self.card = cards[0] if cards else self.card
+        if words == "submit":
+            self._acknowledged(next(REFERENCE.finditer(json.dumps(self.card))).group())
+        self._look()
+
+    def _words(self) -> str:
+        """What they type now."""
+        inputs = inputs_of(self.card)
+        if not self.card or (not inputs and "start" in verbs_of(self.card)):
+            return "start"
+        if not inputs:
+            return "submit" if "submit" in verbs_of(self.card) else "resume"
+        mood, one = self.chance.random(), inputs[0]
+        if mood < BACK:
+            return "back"
+        if mood < BACK + HELP:
+            return "help"
+        chosen = self._chosen(one)
+        if one["type"] == "Input.ChoiceSet":
+            ids = [choice["value"] for choice in one["choices"]]
+            return ", ".join(str(ids.index(part) + 1) for part in chosen.split(","))
+        return chosen or "skip"
+
+    def _chosen(self, one: Card) -> str:
+        """What they would fill in here."""
+        if one["type"] == "Input.ChoiceSet":
+            ids: list[str] = [choice["value"] for choice in one["choices"]]
+            if one["id"] == "need":
+                return self.chance.choice([need for need in NEEDS if need in ids])
+            several = [i for i in ids if i not in {"none", "not_sure"}]
+            if one.get("isMultiSelect") and self.chance.random() < TICK_TWO:
+                return ",".join(sorted(self.chance.sample(several, 2)))
+            return self.chance.choice(ids)
+        if one["type"] == "Input.Date":
+            return "2027-04-01"
+        if one["id"] == "title":
+            return f"{self.chance.choice(WISHES)} {self.chance.choice(THINGS)} {self.number}"
+        return "It takes too long and people wait." if one.get("isRequired") else ""
+
+    async def _post(self, due: float, activity: Card) -> Card:
+        self.sent += 1
+        envelope = {
+            "channelId": "msteams",
+            "serviceUrl": self.connector,
+            "id": uuid.uuid4().hex,
+            "from": {"id": f"29:{self.number}", "name": "Member of staff", "aadObjectId": self.aad_id},
+            "recipient": {"id": "28:front-door"},
+            "conversation": {"id": self.conversation, "conversationType": "personal", "tenantId": TENANT},
+            "channelData": {"tenant": {"id": TENANT}},
+            **activity,
+        }
+        async with self.http.post(f"{self.url}/api/messages", json=envelope) as answer:
+            body = await answer.read()
+            self.tally.turns.append(time.perf_counter() - due)
+            if answer.status >= 300:  # noqa: PLR2004 - as HTTP says
+                raise Unexpected(f"HTTP {answer.status}")
+        said = json.loads(body) if body else {}
+        return said if isinstance(said, dict) else {}
+
+
+class Unexpected(Exception):
+    """The bot answered what it should not."""
+
+
+def crowd(
+    url: str, connector: str, http: aiohttp.ClientSession, tally: Tally, seed: int, keep: Callable[[Someone], None]
+) -> Iterator[Someone]:
+    """People without end, one in six of whom types. ``keep`` is told of each, so that their chat finds them."""
+    chance = random.Random(seed)  # noqa: S311 - so that a morning can be repeated, not a secret
+    number = 0
+    while True:
+        number += 1
+        person = Someone(number, url, connector, http, random.Random(chance.random()), tally)  # noqa: S311 - the same
+        person.types = number % 6 == 0
+        keep(person)
+        yield person
+
+
+def actions_of(card: Card) -> list[Card]:
+    """Every Action.Execute of a card."""
+    return [part for part in _parts(card) if part.get("type") == "Action.Execute"]
+
+
+def verbs_of(card: Card) -> set[str]:
+    """The verbs of a card's buttons."""
+    return {str(action.get("verb")) for action in actions_of(card)}
+
+
+def inputs_of(card: Card) -> list[Card]:
+    """Every input of a card, in order."""
+    return [part for part in _parts(card) if str(part.get("type", "")).startswith("Input.")]
+
+
+def _parts(node: object) -> Iterator[Card]:
+    if isinstance(node, dict):
+        yield node
+        for value in node.values():
+            yield from _parts(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _parts(item)
