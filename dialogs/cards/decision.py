@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from urllib.parse import quote
 
 from dialogs.cards.details import detail_part
-from dialogs.cards.elements import Element, box, bullets, button, buttons, card, fold, heading, row, text
+from dialogs.cards.elements import Element, box, bullets, button, buttons, card, fold, free, heading, row, text
 from dialogs.cards.route import (
     area_of,
     changes_part,
@@ -26,14 +27,17 @@ from dialogs.wording import say
 from governance_rules import Decision, Rulebook
 
 
-def alerts_part(rulebook: Rulebook, decision: Decision) -> list[Element]:
-    """Something that people must hear of at once, such as a tender under way: said kindly, with what happens next."""
+def alerts_part(rulebook: Rulebook, decision: Decision, also: Sequence[Element] = ()) -> list[Element]:
+    """Something that people must hear of at once, such as a tender under way: said kindly, with what happens next.
+
+    ``also`` stands below it in the same box.
+    """
     lines: list[Element] = []
     for alert in rulebook.alerts:
         if alert.id in decision.alerts:
             reason = decision.reason(alert.id)
             lines.append(text(f"{reason.because if reason else alert.because} {alert.do}"))
-    return [box([heading(say(w.ALERT_HEADING), small=True), *lines], "warning")] if lines else []
+    return [box([heading(say(w.ALERT_HEADING), small=True), *lines, *also], "warning")] if lines else []
 
 
 def tell_it_link(area: AreaPeople | None) -> str:
@@ -51,7 +55,7 @@ def tell_it_part(area: AreaPeople | None) -> list[Element]:
     if not link or partner is None:
         return [text(say(w.TELL_IT_NOBODY))]
     action = {"type": "Action.OpenUrl", "title": say(w.TELL_IT), "url": link}
-    return [row(say(w.TELL_IT), say(w.TELL_IT_TEXT, name=partner.name)), buttons([action])]
+    return [free(say(w.TELL_IT_TEXT, name=partner.name)), buttons([action])]
 
 
 def change_buttons(rulebook: Rulebook, interview: Interview, place: Place) -> list[Element]:
@@ -85,18 +89,20 @@ def decision_card(
         heading(say(w.HEADING, process=process.name)),
         *aside.notices,
         *problems(aside.errors),
-        *alerts_part(rulebook, decision),
+        *alerts_part(rulebook, decision, tell_it_part(area)),
+        text(process.summary),
     ]
-    body += [text(line) for line in (process.summary, process.next) if line]
+    if process.next:
+        body.append(row(say(w.NEXT), process.next, 600))
     body += steps_part(rulebook, decision, area, today)
-    body += checks_part(rulebook, people, interview.answers, decision)
+    if decision.steps and not decision.alerts:
+        body += tell_it_part(area)
     body += scores_part(rulebook, decision)
-    body += [text(say(ask.NO_AI)), text(say(w.RULES_VERSION, version=decision.rules_version), subtle=True)]
+    body += checks_part(rulebook, people, interview.answers, decision)
     body += reasons_part(rulebook, interview.answers, decision)
     body += changes_part(rulebook, decision)
     body += fold("change_answers", say(w.CHANGE_AN_ANSWER), [buttons(change_buttons(rulebook, interview, place))])
-    if decision.steps:
-        body += tell_it_part(area)
+    body.append(text(say(w.RULES_VERSION, no_ai=say(ask.NO_AI), version=decision.rules_version), subtle=True))
     summary = say(w.SUMMARY, process=process.name)
     names = ", ".join(rulebook.names.get(s, s) for s in decision.steps)
     fallback = f"{summary}. {names}" if names else summary

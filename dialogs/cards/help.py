@@ -49,6 +49,7 @@ def help_card(
         *notices,
         text(say(w.HELP_INTRO)),
         bullets(say(line) for line in w.HELP_WORDS),
+        *fold("more", say(w.HELP_MORE), [bullets(say(line) for line in w.HELP_MORE_WORDS)]),
     ]
     lines = [bullets(say(line) for line in w.HELP_TEAM_WORDS)]
     body += [heading(say(w.HELP_TEAM), small=True), *lines] if team else fold("team", say(w.HELP_TEAM), lines)

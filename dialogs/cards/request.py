@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogs.cards.elements import Element, box, button, card, fold, free, free_heading, heading, row, section, text
+from dialogs.cards.elements import Element, box, button, card, fold, free, free_heading, heading, row, text
 from dialogs.cards.route import PARTNER, answer_words, area_of, detail_words, name_of, short_name
 from dialogs.seams import Card, Happening, People, Person, Request
 from dialogs.wording import asking, say, say_day
@@ -41,13 +41,16 @@ def who_has_it(request: Request, *, own: bool = True) -> str:
     return say(w.GOVERNANCE_TEAM)
 
 
-def status_rows(request: Request, *, own: bool = True) -> list[Element]:
-    """Status, since when, who has it, the note, and for the person who sent it (``own``) what is next."""
+def status_rows(request: Request, *, own: bool = True, following: bool = True) -> list[Element]:
+    """Status, since when, who has it, the note, and for the person who sent it (``own``) what is next.
+
+    ``following``: false where what is next is said at length already.
+    """
     rows = [row(say(w.STATUS), status_name(request.status)), row(say(w.SINCE), say_day(request.changed_at))]
     if request.status not in DECIDED:
         rows.append(row(say(w.WHO_HAS_IT), who_has_it(request, own=own)))
-    if own and (following := next_step(request.status)):
-        rows.append(row(say(w.NEXT), following))
+    if own and following and (coming := next_step(request.status)):
+        rows.append(row(say(w.NEXT), coming))
     if request.final_process:
         rows.append(row(say(w.FINAL), request.final_process))
     if request.decision_note:
@@ -125,6 +128,21 @@ def _told(people: People, request: Request) -> list[Element]:
     return lines
 
 
+def _next_and_when(rulebook: Rulebook, request: Request) -> list[Element]:
+    """What happens next to a request that was just sent, and about when."""
+    process = next((p for p in rulebook.processes if p.id == request.decision.process), None)
+    rows = [row(say(w.NEXT), (process.next if process else "") or next_step(request.status), 600)]
+    first = next((b for b in rulebook.bodies if b.id in request.decision.steps[:1]), None)
+    if first is not None and first.about:
+        rows.append(row(say(w.WHEN), first.about))
+    return [*rows, text(say(w.REMINDED))]
+
+
+def _late(rulebook: Rulebook, request: Request) -> list[Element]:
+    lines = [text(f"{a.because} {a.do}") for a in rulebook.alerts if a.id in request.decision.alerts]
+    return [box([heading(say(w.BUYING_STARTED), small=True), *lines], "warning")] if lines else []
+
+
 def requester_card(
     rulebook: Rulebook, people: People, request: Request, notices: Sequence[Element] = (), *, asking_more: bool = False
 ) -> tuple[Card, str]:
@@ -133,16 +151,18 @@ def requester_card(
     reference = request.reference
     title = say(w.SENT if fresh else w.YOUR_REQUEST, reference=reference)
     body: list[Element] = [heading(title), free_heading(request.title), *notices]
-    body.append(text(say(w.ON_LIST if request.on_list else w.NOT_ON_LIST)))
-    body += status_rows(request)
     form = asking_more or wants_information(request)
+    if fresh:
+        body += [*_next_and_when(rulebook, request), *_told(people, request), *_late(rulebook, request)]
+    body.append(text(say(w.ON_LIST if request.on_list else w.NOT_ON_LIST)))
+    body += status_rows(request, following=not fresh)
     if form:
         body += information_form(request)
-    if fresh:
-        body += _told(people, request)
     if request.helpers:
         body.append(row(say(w.HELPERS), ", ".join(request.helpers)))
-    body.append(section([*route_rows(rulebook, people, request), row(say(w.SENT_ON), say_day(request.submitted_at))]))
+    if not fresh:
+        body.append(row(say(w.SENT_ON), say_day(request.submitted_at)))
+    body += fold("route", say(w.ROUTE_MORE), route_rows(rulebook, people, request))
     body += fold("answers", say(w.ANSWERS), _answers(rulebook, request))
     body += story_part(request.story)
     summary = say(w.SENT_SUMMARY, reference=reference, status=status_name(request.status))

@@ -8,7 +8,7 @@ from datetime import date
 from dialogs.cards.elements import Element, bar, bullets, fold, heading, row, section, text
 from dialogs.seams import AreaPeople, People
 from dialogs.wording import deciding as w
-from dialogs.wording import say, say_day
+from dialogs.wording import say, say_count, say_day
 from governance_rules import Answer, Answers, Decision, Rulebook, advice
 from governance_rules.model import Body, Check, Detail, Question
 
@@ -43,9 +43,17 @@ def _body(rulebook: Rulebook, step: str) -> Body | None:
     return next((b for b in rulebook.bodies if b.id == step), None)
 
 
-def _next_dates(body: Body, today: date) -> str:
-    coming = [say_day(day) for day in sorted(body.next_dates) if day >= today][:2]
-    return ", ".join(coming)
+def _next_dates(body: Body, today: date) -> list[str]:
+    return [say_day(day) for day in sorted(body.next_dates) if day >= today][:2]
+
+
+def _when(body: Body, dates: list[str]) -> str:
+    """When a step meets next and about how long it takes, in a line."""
+    if not dates:
+        return body.about or body.meets
+    if body.about:
+        return say(w.STEP_WHEN_BOTH, day=dates[0], about=body.about)
+    return say(w.STEP_WHEN_DAY, day=dates[0])
 
 
 def _who(body: Body, area: AreaPeople | None) -> str:
@@ -55,10 +63,10 @@ def _who(body: Body, area: AreaPeople | None) -> str:
 
 
 def steps_part(rulebook: Rulebook, decision: Decision, area: AreaPeople | None, today: date) -> list[Element]:
-    """The route as numbered steps: who, when they meet, what to bring, how long."""
+    """The route as numbered steps: who, when they meet and about how long; what to bring and the rest is folded."""
     if not decision.steps:
         helpers = ", ".join(c.name for c in area.champions) if area else ""
-        return [text(say(w.NO_STEPS)), *([row(say(w.CHAMPIONS), helpers)] if helpers else [])]
+        return [row(say(w.CHAMPIONS), helpers) if helpers else text(say(w.NO_STEPS))]
     parts: list[Element] = [heading(say(w.STEPS_HEADING), small=True)]
     more: list[Element] = []
     for number, step in enumerate(decision.steps, 1):
@@ -68,14 +76,16 @@ def steps_part(rulebook: Rulebook, decision: Decision, area: AreaPeople | None, 
         title = say(w.STEP_LINE, number=number, name=body.name)
         parts.append({**text(title, bold=True), "spacing": "Medium"})
         parts.append(row(say(w.STEP_WHO), _who(body, area)))
-        when = _next_dates(body, today)
-        parts.append(row(say(w.STEP_NEXT), when) if when else row(say(w.STEP_MEETS), body.meets))
-        if body.bring:
-            parts.append(row(say(w.STEP_BRING), body.bring))
-        if body.about:
-            parts.append(row(say(w.STEP_ABOUT), body.about))
-        more += [text(title, bold=True), row(say(w.STEP_WHY), body.purpose)]
-        more += [row(say(w.STEP_MEETS), body.meets), row(say(w.STEP_AFTER), body.afterwards)]
+        dates = _next_dates(body, today)
+        parts.append(row(say(w.STEP_WHEN), _when(body, dates)))
+        told = [
+            (w.STEP_WHY, body.purpose),
+            (w.STEP_BRING, body.bring),
+            (w.STEP_MEETS, body.meets),
+            (w.STEP_DATES, ", ".join(dates)),
+            (w.STEP_AFTER, body.afterwards),
+        ]
+        more += [text(title, bold=True), *(row(say(label), words) for label, words in told if words)]
     return [*parts, *fold("steps_more", say(w.MORE_ABOUT_STEPS), more)]
 
 
@@ -119,7 +129,7 @@ def answer_words(question: Question, answer: Answer | None) -> str:
 
 
 def checks_part(rulebook: Rulebook, people: People, answers: Answers, decision: Decision) -> list[Element]:
-    """The checks beside the route with their owners; what each asks is folded."""
+    """The checks beside the route with their owners, folded; what each asks is folded once more."""
     area = area_of(people, answers.get("service_area"))
     checks = [c for c in rulebook.checks if c.id in decision.checks]
     if not checks:
@@ -134,15 +144,11 @@ def checks_part(rulebook: Rulebook, people: People, answers: Answers, decision: 
         )
         for c in checks
     ]
-    return [
-        section(
-            [
-                heading(say(w.CHECKS), small=True),
-                bullets(lines),
-                *fold("checks_more", say(w.CHECKS_MORE), [bullets(more)]),
-            ]
-        )
-    ]
+    return fold(
+        "checks",
+        say_count(w.CHECKS, len(checks)),
+        [bullets(lines), *fold("checks_more", say(w.CHECKS_MORE), [bullets(more)])],
+    )
 
 
 def _owner(rulebook: Rulebook, people: People, check: Check, area: AreaPeople | None) -> str:

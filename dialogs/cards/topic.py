@@ -89,14 +89,14 @@ def progress(place: Place, rulebook: Rulebook) -> str:
 
 
 def interview_buttons(interview: Interview, *, first: bool = False) -> list[Element]:
-    """The buttons below every card of an interview: back, save and leave, cancel, help."""
+    """The buttons below every card of an interview: back, help, save and leave, cancel."""
     carried = stamp(interview)
     back = [] if first else [button("back", say(w.BACK), carried)]
     return [
-        *back,
-        button("leave", say(w.LEAVE), carried),
-        button("cancel", say(w.CANCEL), carried, style="destructive"),
+        *back,  # in this order all of them fit into two rows on a phone
         button("help", say(w.HELP), carried),
+        button("leave", say(w.LEAVE), carried),
+        button("cancel", say(w.CANCEL), carried),
     ]
 
 

@@ -22,22 +22,25 @@ HELP_WORDS = (
     _("**start** begins a new request"),
     _("**back** goes to the question before"),
     _("**skip** passes over something optional"),
-    _("**change** and the name of a question lets you change an answer"),
-    _("**continue** goes on from your route"),
     _("**submit** sends your request"),
     _("**cancel** deletes your draft"),
     _("**save and leave** keeps your draft, and **resume** brings it back"),
-    _("**drafts** lists your drafts, and **draft 2** goes on with the second"),
-    _("**why** opens the folded parts of a card"),
     _("**my requests** lists what you have sent"),
     _("**show DR-0001** shows one request"),
-    _("**add DR-0001** and your words adds information to it"),
     _("**withdraw DR-0001** takes a request back"),
+)
+HELP_MORE_WORDS = (
+    _("**change** and the name of a question lets you change an answer"),
+    _("**continue** goes on from your route"),
+    _("**why** opens the folded parts of a card"),
+    _("**drafts** lists your drafts, and **draft 2** goes on with the second"),
+    _("**add DR-0001** and your words adds information to it"),
     _("**join DR-0001** adds you to a similar request"),
     _("**start again DR-0001** copies your answers into a new request"),
     _("**tell it** says who to talk to in IT"),
     _("**notifications** says when we tell you about things"),
 )
+HELP_MORE = _("More words")
 HELP_TEAM_WORDS = (
     _("**my area** lists the requests of your area"),
     _("**my area waiting** lists those that nobody has picked up"),

@@ -310,7 +310,7 @@ def test_why_opens_the_folded_parts_of_the_present_card() -> None:
     assert walker.summary == "Your route is Project"
     folded = [e for e in elements(walker.card) if e.get("isVisible") is False]
     walker.type("why")
-    assert len(folded) == 6
+    assert len(folded) == 7
     assert not [e for e in elements(walker.card) if e.get("isVisible") is False]
     assert walker.summary == "Your route is Project"
 
