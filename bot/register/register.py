@@ -1,9 +1,10 @@
 """The register: one writer that commits many turns at once, and readers beside it.
 
 A turn is a job: a plain function on a connection. Jobs that wait while a commit is under way share the next one, so
-that durability costs one sync to disk a group and not one a turn. Each job stands in its own savepoint: what fails
-takes nothing else with it. On PostgreSQL a group holds one advisory lock, so that several instances write one after
-the other: turns keep their order across instances and the history stays one chain.
+that durability costs one sync to disk a group and not one a turn. When a job of a group fails, all are taken back and
+each is run once more by itself: what fails takes nothing else with it. A job may therefore run twice, and must do
+nothing but what its connection can take back. On PostgreSQL a group holds one advisory lock, so that several
+instances write one after the other: turns keep their order across instances and the history stays one chain.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import contextlib
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -173,6 +174,18 @@ class Register:
                 held.invalidate()
                 held.close()
 
+    def _committed(self, group: list[_Waiting]) -> list[Any]:
+        """The results of these jobs, all of them on disk; or the error of one, and nothing of any is stored."""
+        connection = self._connected()
+        with connection.begin():
+            if self.on_postgres:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+            connection.info[_SHARED] = {}
+            results = [waiting.job(connection) for waiting in group]
+            if self._at_end is not None:
+                self._at_end(connection)
+        return results
+
     def _next_group(self) -> tuple[list[_Waiting], bool]:
         """What waits now, at most a group of it; and whether this was the last."""
         group: list[_Waiting] = []
@@ -187,22 +200,19 @@ class Register:
 
     def _write_group(self, group: list[_Waiting]) -> None:
         """Run a group, commit it, and only then tell what came of it."""
-        results: list[_Result] = []
         try:
-            connection = self._connected()
-            with connection.begin():
-                if self.on_postgres:
-                    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-                connection.info[_SHARED] = {}
-                results.extend(_run(connection, waiting.job, alone=len(group) == 1) for waiting in group)
-                if self._at_end is not None:
-                    self._at_end(connection)
-        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-            # Nothing of the group is on disk: every one of them must say so.
-            self._disconnect()
-            results = [_Result(failure=explained(error))] * len(group)
-        except _AloneFailed as failed:
-            results = [_Result(failure=failed.cause)]
+            results = [_Result(value) for value in self._committed(group)]
+        except Exception as error:  # noqa: BLE001 - whatever a job raises belongs to its caller, not to the writer
+            failure: Exception = error
+            if isinstance(error, SQLAlchemyError | sqlite3.Error | OSError):
+                self._disconnect()
+                failure = explained(error)
+            if len(group) > 1 and not isinstance(failure, Locked):
+                # Rare: one of them failed, so each gets a commit of its own. Waiting for a lock 64 times helps nobody.
+                for waiting in group:
+                    self._write_group([waiting])
+                return
+            results = [_Result(failure=failure)] * len(group)
         told: dict[asyncio.AbstractEventLoop, list[tuple[_Future[Any], _Result]]] = {}
         for waiting, result in zip(group, results, strict=True):
             if waiting.loop is None:
@@ -246,44 +256,7 @@ def _tell(some: list[tuple[_Future[Any], _Result]]) -> None:
         result.tell(future)
 
 
-class _AloneFailed(Exception):
-    """The only job of a group failed: roll the whole transaction back, which is cheaper than a savepoint."""
-
-    def __init__(self, cause: Exception) -> None:
-        super().__init__()
-        self.cause = cause
-
-
-def _run(connection: Connection, job: Job[Any], *, alone: bool) -> _Result:
-    """Run one job in its savepoint; what it gives is told only after the commit."""
-    try:
-        with contextlib.nullcontext() if alone else _savepoint(connection):
-            return _Result(job(connection))
-    except DBAPIError as error:
-        if alone or error.connection_invalidated or "disk" in str(error.orig) or "full" in str(error.orig):
-            raise  # the whole group is lost
-        return _Result(failure=explained(error))
-    except Exception as error:
-        if alone:
-            raise _AloneFailed(error) from error
-        return _Result(failure=error)
-
-
 def shared(connection: Connection) -> dict[str, Any]:
-    """What the jobs of the present group know in common. What a job changed in it goes when the job fails."""
+    """What the jobs of the present group know in common."""
     found: dict[str, Any] = connection.info[_SHARED]
     return found
-
-
-@contextlib.contextmanager
-def _savepoint(connection: Connection) -> Iterator[None]:
-    connection.exec_driver_sql("SAVEPOINT job")
-    before = dict(connection.info[_SHARED])
-    try:
-        yield
-    except BaseException:
-        connection.info[_SHARED] = before
-        connection.exec_driver_sql("ROLLBACK TO job")
-        connection.exec_driver_sql("RELEASE job")
-        raise
-    connection.exec_driver_sql("RELEASE job")
