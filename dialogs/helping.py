@@ -147,7 +147,7 @@ def _guess(scene: Scene, words: str, interview: Interview, place: Place, questio
         held = implied if isinstance(implied, str) else list(implied)
         suggested = {**interview.memory.get("suggested", {}), question.id: held}
         memory = {**interview.memory, "suggested": suggested}
-        aside = Aside(_notices(scene, [say(asking.YOUR_WORDS_NOT_FOUND)]))
+        aside = Aside(_notices(scene, [say(asking.YOUR_WORDS_SUGGEST)]))
         return advance(scene, interview, aside, place.ground, memory=memory)
     lines = [*_word_guess(words)]
     if numbers := guesses(question, words):

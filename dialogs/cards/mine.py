@@ -44,7 +44,8 @@ def drafts_card(drafts: Sequence[Interview], notices: Sequence[Element] = ()) ->
     body: list[Element] = [heading(say(asking.DRAFTS)), *notices]
     for number, draft in enumerate(drafts[:MOST_LISTED], 1):
         title = draft.details.get("title") or say(asking.DRAFT_UNTITLED)
-        line = say(asking.DRAFT_LINE, day=say_day(draft.started), count=len(draft.answers))
+        answered = say_count(asking.DRAFT_ANSWERED, len(draft.answers))
+        line = f"{say(asking.DRAFT_LINE, day=say_day(draft.started))} {answered}"
         carry_on = button("resume", say(asking.CARRY_ON_WITH, number=number), {"interview": draft.id})
         body.append(section([free_heading(f"{number}. {title}"), text(line), buttons([carry_on])]))
     summary = say(asking.DRAFTS)

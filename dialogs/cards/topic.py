@@ -63,15 +63,15 @@ def suggestion(question: Question, interview: Interview) -> Answer | None:
     return (held if isinstance(held, str) else chosen) if all(question.option(c) for c in chosen) else None
 
 
-def question_input(question: Question, interview: Interview, aside: Aside) -> list[Element]:
-    """A question's input with its error and what was answered or is suggested."""
+def question_input(question: Question, interview: Interview, aside: Aside, *, quiet: bool = False) -> list[Element]:
+    """A question's input with its error and what was answered or is suggested; ``quiet``: that was said already."""
     parts: list[Element] = []
     if error := aside.errors.get(question.id):
         parts.append({**text(say(w.ERROR, problem=error), bold=True), "color": "Attention"})
     value = aside.given.get(question.id) or as_value(interview.answers.get(question.id))
     if not value and (suggested := suggestion(question, interview)):
         value = as_value(suggested)
-        parts.append(text(say(w.SUGGESTED), bold=True))
+        parts += [] if quiet else [text(say(w.SUGGESTED), bold=True)]
     shown = _static_input(question)
     parts.append({**shown, "value": value} if value else shown)
     return parts
@@ -165,11 +165,13 @@ def question_card(
     body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(question.ask), *aside.notices]
     body += problems(aside.errors)
     body += [text(options), text(how, subtle=True)]
-    if (suggested := suggestion(question, interview)) and takes_yes(question):
+    suggested = suggestion(question, interview) if takes_yes(question) else None
+    if suggested:
         body.append(text(say(w.SUGGESTED_YES, answer=answer_words(question, suggested))))
     if first:
         body.append(text(say(w.NO_AI), subtle=True))
-    body += [*question_input(question, interview, aside), *_choices([question]), *_whys([question])]
+    body += question_input(question, interview, aside, quiet=bool(suggested))
+    body += [*_choices([question]), *_whys([question])]
     answer = button("answer", say(w.CONTINUE), stamp(interview, only=question.id), style="positive")
     summary = say(w.QUESTION_SUMMARY, question=question.ask)
     return card(

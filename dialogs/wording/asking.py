@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogs.wording import _
+from dialogs.wording import _, _n
 
 STEP = _("Step {step} of about {about}")
 NO_AI = _("No AI decides anything here. The answer comes from rules that you can read.")
@@ -46,6 +46,7 @@ RULES_CHANGED = _("The rules have changed since you started. We kept your answer
 OTHER_DRAFT = _("Your other draft is saved. Type drafts to go back to it.")
 MANY_DRAFTS = _("You have {count} drafts, which is the most we keep. Finish or cancel one before you start another.")
 YOUR_WORDS_NOT_FOUND = _("We could not match your words to a choice. Nothing is lost.")
+YOUR_WORDS_SUGGEST = _("We are not sure what you mean. Please look at the answer that we suggest.")
 DID_YOU_MEAN = _("Did you mean: {guesses}?")
 
 DETAILS_TITLE = _("Tell us about it")
@@ -93,6 +94,7 @@ MY_REQUESTS = _("My requests")
 NOTHING_OPEN = _("You have nothing open")
 NOTHING_OPEN_TEXT = _("Start a request, or look at the ones that you have sent.")
 DRAFTS = _("Your drafts")
-DRAFT_LINE = _("Started on {day}. You have answered {count}.")
+DRAFT_LINE = _("Started on {day}.")
+DRAFT_ANSWERED = _n("You have answered {count} question.", "You have answered {count} questions.")
 DRAFT_UNTITLED = _("Draft without a title")
 CARRY_ON_WITH = _("Carry on with draft {number}")

@@ -16,7 +16,7 @@ def test_a_sentence_about_a_need_suggests_answers_and_accepts_none_by_itself() -
     walker = Walker()
     walker.type("We want to renew the parking system contract before it runs out")
     assert inputs(walker.card)[0]["value"] == "renew"
-    assert "We suggest this from your words. Change it if it is wrong." in words(walker.card)
+    assert "We suggest: Renew or extend a contract or licence." in words(walker.card)
     assert walker.current is not None
     assert not walker.current.answers
     walker.type("Change a system we have")
