@@ -56,21 +56,18 @@ class Place:
 
 
 _MOST_KEPT = 1024
-_GROUNDS: dict[tuple[int, tuple[tuple[str, Answer], ...]], tuple[Rulebook, Ground]] = {}
-"""What the rules said of the newest sets of answers: a turn begins with the answers with which another ended."""
 
 
 def ground_of(rulebook: Rulebook, answers: Answers) -> Ground:
-    """Ask the rules about these answers, once for the same answers."""
-    key = id(rulebook), tuple(answers.items())
-    found = _GROUNDS.get(key)
+    """Ask the rules about these answers, once for the same answers: a turn begins with those that the last one left."""
+    kept: dict[tuple[tuple[str, Answer], ...], Ground] = rulebook.memo.setdefault("dialogs.grounds", {})
+    key = tuple(answers.items())
+    found = kept.get(key)
     if found is None:
-        if len(_GROUNDS) >= _MOST_KEPT:
-            _GROUNDS.clear()
-        # The rulebook is kept beside it, so that no other one can come to stand under the same identity.
-        found = (rulebook, _worked_out(rulebook, answers))
-        _GROUNDS[key] = found
-    return found[1]
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        found = kept[key] = _worked_out(rulebook, answers)
+    return found
 
 
 def _worked_out(rulebook: Rulebook, answers: Answers) -> Ground:

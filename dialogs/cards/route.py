@@ -24,9 +24,15 @@ def name_of(rulebook: Rulebook, part: str) -> str:
     return rulebook.names.get(part, part.replace("_", " "))
 
 
+_MOST_KEPT = 256
+
+
 def question_of(rulebook: Rulebook, question_id: str) -> Question | None:
     """The question with this id, or None when the rules no longer hold it."""
-    return next((q for q in rulebook.questions if q.id == question_id), None)
+    by_id: dict[str, Question] = rulebook.memo.get("dialogs.questions") or rulebook.memo.setdefault(
+        "dialogs.questions", {q.id: q for q in rulebook.questions}
+    )
+    return by_id.get(question_id)
 
 
 def short_name(question: Question) -> str:
@@ -64,6 +70,19 @@ def _who(body: Body, area: AreaPeople | None) -> str:
 
 def steps_part(rulebook: Rulebook, decision: Decision, area: AreaPeople | None, today: date) -> list[Element]:
     """The route as numbered steps: who, when they meet and about how long; what to bring and the rest is folded."""
+    # The rules, the directory and the day alone make it, so it is made once. The area is kept beside it, so that no
+    # other one can come to stand under the same identity.
+    kept: dict[object, tuple[AreaPeople | None, list[Element]]] = rulebook.memo.setdefault("dialogs.steps", {})
+    key = id(area), decision.steps, today
+    found = kept.get(key)
+    if found is None:
+        if len(kept) >= _MOST_KEPT:
+            kept.clear()
+        found = kept[key] = (area, _make_steps(rulebook, decision, area, today))
+    return found[1]
+
+
+def _make_steps(rulebook: Rulebook, decision: Decision, area: AreaPeople | None, today: date) -> list[Element]:
     if not decision.steps:
         helpers = ", ".join(c.name for c in area.champions) if area else ""
         return [row(say(w.CHAMPIONS), helpers) if helpers else text(say(w.NO_STEPS))]
