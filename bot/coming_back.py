@@ -19,7 +19,7 @@ from bot.register.register import NotSaved, Register
 from bot.sharepoint import refusals
 from bot.sharepoint.champions import find_champions, read_champions
 from bot.sharepoint.listing import Listing
-from bot.sharepoint.polling import COLUMNS, Changed, KnownRow, Row, changes, missing_rows, read_rows
+from bot.sharepoint.polling import COLUMNS, Changed, KnownRow, Row, changes, missing_rows, read_rows, strange_rows
 from bot.subscribing import Subscribing
 from bot.telling import tell
 from dialogs.seams import Happening, People
@@ -109,11 +109,21 @@ class Poller:
         ids = {row.item_id for row in rows}
         references = {str((row.fields or {}).get("Reference") or "") for row in rows} - {""}
         known = listed.among(connection, ids, references)
-        found = changes({reference: _known(k) for reference, k in known.items()}, rows)
+        told = {reference: _known(k) for reference, k in known.items()}
+        strange = strange_rows(told, {reference: k.requester for reference, k in known.items()}, rows)
+        self._keep_clear(connection, strange)
+        found = changes(told, [row for row in rows if row not in strange])
         for change in found:
             self._learn(connection, change, known[change.reference])
         listed.keep_value(connection, listed.DELTA_LINK, link)
         return bool(found)
+
+    def _keep_clear(self, connection: Connection, strange: tuple[Row, ...]) -> None:
+        """Give no reference that the list holds already, though the register does not know its request."""
+        for row in strange:
+            reference = str((row.fields or {}).get("Reference"))
+            if requests.used_elsewhere(connection, reference):
+                _log.warning("the list knows references that the register does not", reference=reference)
 
     def _learn(self, connection: Connection, change: Changed, before: listed.Listed) -> None:
         now = self.now()

@@ -27,6 +27,8 @@ class Listed:
     gone: bool
     status: str
     it_contact: str
+    requester: str
+    """Entra id of whoever made the request."""
 
 
 def find(connection: Connection, reference: str) -> Listed | None:
@@ -56,6 +58,7 @@ def _listed(connection: Connection, condition: Any) -> list[Listed]:  # noqa: AN
         requests.c.gone,
         requests.c.status,
         requests.c.it_contact,
+        requests.c.aad_id,
     )
     rows = connection.execute(select(*columns).where(condition))
     return [
@@ -67,6 +70,7 @@ def _listed(connection: Connection, condition: Any) -> list[Listed]:  # noqa: AN
             r.gone,
             r.status,
             r.it_contact,
+            r.aad_id,
         )
         for r in rows
     ]

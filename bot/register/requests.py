@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -18,6 +19,7 @@ OPEN = ("Submitted", "With IT business partner", "In review", "More information 
 """Statuses in which somebody still has to do or decide something."""
 DECIDED = ("Approved", "Declined", "In delivery", "Done")
 _FIRST_CONTACT = "With IT business partner"
+_REFERENCE = re.compile(r"DR-([0-9]{4,9})")
 
 
 def lodge(
@@ -78,6 +80,21 @@ def _next_number(connection: Connection) -> int:
         index_elements=["name"], set_={"last": references.c.last + 1}
     )
     return int(connection.execute(counted.returning(references.c.last)).scalar_one())
+
+
+def used_elsewhere(connection: Connection, reference: str) -> bool:
+    """Never give this reference, nor an earlier one: somebody holds it whom the register does not know.
+
+    Says whether that was news. What does not read like a reference says nothing.
+    """
+    found = _REFERENCE.fullmatch(reference)
+    if found is None:
+        return False
+    insert = insert_into(connection, references).values(name="request", last=int(found[1]))
+    higher = insert.on_conflict_do_update(
+        index_elements=["name"], set_={"last": int(found[1])}, where=references.c.last < int(found[1])
+    )
+    return connection.execute(higher.returning(references.c.last)).one_or_none() is not None
 
 
 def find(connection: Connection, reference: str) -> Request | None:

@@ -87,16 +87,16 @@ async def post(listing: Listing, fields: Mapping[str, Any], *, tried_before: boo
     The key is ``Reference``. Unless this is surely the first try, it is looked up first, so that a lost answer makes
     no second item. Raises `TryLater`, `NotAllowed`, or `GiveUp` when the list will never take it.
     """
-    reference = str(fields["Reference"])
+    reference, requester = str(fields["Reference"]), str(fields.get("RequesterAadId") or "")
     if tried_before:
-        there = await look_up(listing, reference)
+        there = await look_up(listing, reference, requester)
         if there is not None:
             return there
     try:
         made = await listing.create({name: value for name, value in fields.items() if value is not None})
     except (GiveUp, Conflict) as refused:
         # SharePoint says 400 to a duplicate, in words that nobody should branch on: only looking tells.
-        there = await look_up(listing, reference)
+        there = await look_up(listing, reference, requester)
         if there is None:
             raise GiveUp(f"{refused.reason}. front-door list check may say why") from None
         return there
@@ -107,8 +107,12 @@ async def post(listing: Listing, fields: Mapping[str, Any], *, tried_before: boo
     return ItemRef(str(made["id"]), _url(made), _etag(made))
 
 
-async def look_up(listing: Listing, reference: str) -> ItemRef | None:
-    """The item of a request by its reference, the oldest when there are several, or None."""
+async def look_up(listing: Listing, reference: str, requester: str = "") -> ItemRef | None:
+    """The item of a request by its reference, the oldest when there are several, or None.
+
+    Raises `GiveUp` when it names another ``requester`` (Entra id): after a database was put back from an older copy,
+    the list can hold an earlier request under the same reference, and nobody's request may pass for another's.
+    """
     try:
         found = await listing.find("Reference", reference)
     except Missing as refused:
@@ -117,6 +121,9 @@ async def look_up(listing: Listing, reference: str) -> ItemRef | None:
         return None
     found.sort(key=lambda item: (len(str(item["id"])), str(item["id"])))
     first, *doubles = found
+    theirs = str((first.get("fields") or {}).get("RequesterAadId") or "")
+    if requester and theirs and theirs != requester:
+        raise GiveUp("the list has this reference for someone else's request. Give that item another, then retry")
     return ItemRef(str(first["id"]), _url(first), _etag(first), tuple(str(item["id"]) for item in doubles))
 
 

@@ -120,6 +120,23 @@ def _change(before: KnownRow, row: Row) -> Changed | None:
     )
 
 
+def strange_rows(known: Mapping[str, KnownRow], requesters: Mapping[str, str], rows: Iterable[Row]) -> tuple[Row, ...]:
+    """Rows that a front door wrote, but not for a request that is known here.
+
+    That is so when the database was put back from an older copy, or replaced: then the list knows references that the
+    register has not given yet. Such a row names its requester, and its reference is unknown or belongs to a request of
+    someone else (``requesters``: Entra ids by reference).
+    """
+    ours = {row.item_id for row in known.values() if row.item_id}
+    found = []
+    for row in rows:
+        fields = row.fields or {}
+        reference, requester = str(fields.get("Reference") or ""), str(fields.get("RequesterAadId") or "")
+        if reference and requester and row.item_id not in ours and requesters.get(reference) != requester:
+            found.append(row)
+    return tuple(found)
+
+
 async def read_rows(listing: Listing, link: str) -> Read:
     """Read what changed since ``link`` (empty: everything that is there).
 
