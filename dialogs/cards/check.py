@@ -60,7 +60,8 @@ def check_card(
         steps = "; ".join(rulebook.names.get(s, s) for s in place.brief.steps)
         route = [row(say(w.YOUR_ROUTE), process), *([row(say(deciding.STEPS_HEADING), steps)] if steps else [])]
         body.append(section(route))
-    body.append(text(say(w.SEND_NOTE)))
+    alone = place.brief is not None and not place.brief.steps
+    body.append(text(say(w.SEND_NOTE_CHAMPION if alone else w.SEND_NOTE)))
     submit = button("submit", say(w.SUBMIT), stamp(interview), style="positive")
     summary = say(w.CHECK_SUMMARY)
     return card(body, [submit, *interview_buttons(interview)], summary), summary

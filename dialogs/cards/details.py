@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from json import dumps
 
-from dialogs.cards.elements import Element, button, card, heading, section, text
+from dialogs.cards.elements import Element, button, card, heading, section, text, with_hint
 from dialogs.cards.topic import interview_buttons, problems, progress
 from dialogs.position import Place
 from dialogs.scene import Aside, stamp
@@ -28,7 +28,7 @@ def _input(detail: Detail, value: str) -> Element:
         "type": "Input.Date" if detail.kind == "date" else "Input.Text",
         "id": detail.id,
         # The hint is part of the label: only so does a screen reader say it at the box.
-        "label": f"{_label(detail)} {detail.hint or (say(w.TITLE_HINT) if detail.id == 'title' else '')}".rstrip(),
+        "label": with_hint(_label(detail), detail.hint or (say(w.TITLE_HINT) if detail.id == "title" else "")),
     }
     if detail.kind != "date":
         shown["maxLength"] = detail.max_length

@@ -118,13 +118,21 @@ def buttons(actions: Sequence[Element]) -> Element:
 
 def bar(share: int) -> Element:
     """A bar of one score out of 100, for the eye alone: its number stands beside it in words."""
-    filled = min(max(share, 1), 99)
     blank = [{"type": "TextBlock", "text": "\u00a0", "size": "Small"}]
+    parts = ((min(max(share, 0), 100), "accent"), (100 - min(max(share, 0), 100), "emphasis"))
     columns = [
-        {"type": "Column", "width": filled, "style": "accent", "items": blank},
-        {"type": "Column", "width": 100 - filled, "style": "emphasis", "items": blank},
+        {"type": "Column", "width": wide, "style": style, "items": blank, "spacing": "None"}
+        for wide, style in parts
+        if wide
     ]
     return {"type": "ColumnSet", "columns": columns, "spacing": "Small"}
+
+
+def with_hint(label: str, hint: str) -> str:
+    """A label with its hint as a sentence of its own: a screen reader says a label at its input, and nothing else."""
+    if not hint:
+        return label
+    return f"{label} {hint}" if label.endswith((".", "?", "!")) else f"{label}. {hint}"
 
 
 def card(body: Sequence[Element], actions: Sequence[Element], summary: str, fallback: str = "") -> Card:

@@ -135,7 +135,7 @@ def _next_and_when(rulebook: Rulebook, request: Request) -> list[Element]:
     first = next((b for b in rulebook.bodies if b.id in request.decision.steps[:1]), None)
     if first is not None and first.about:
         rows.append(row(say(w.WHEN), first.about))
-    return [*rows, text(say(w.REMINDED))]
+    return rows
 
 
 def _late(rulebook: Rulebook, request: Request) -> list[Element]:
@@ -153,7 +153,12 @@ def requester_card(
     body: list[Element] = [heading(title), free_heading(request.title), *notices]
     form = asking_more or wants_information(request)
     if fresh:
-        body += [*_next_and_when(rulebook, request), *_told(people, request), *_late(rulebook, request)]
+        body += [
+            *_next_and_when(rulebook, request),
+            *_told(people, request),
+            text(say(w.REMINDED)),
+            *_late(rulebook, request),
+        ]
     body.append(text(say(w.ON_LIST if request.on_list else w.NOT_ON_LIST)))
     body += status_rows(request, following=not fresh)
     if form:

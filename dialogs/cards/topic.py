@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dialogs.cards.elements import Element, box, bullets, button, card, fold, heading, text
+from dialogs.cards.elements import Element, box, bullets, button, card, fold, heading, text, with_hint
 from dialogs.cards.route import answer_words
 from dialogs.position import Place, on_card
 from dialogs.scene import Aside, stamp
@@ -37,7 +37,7 @@ def _make_input(question: Question) -> Element:
         "type": "Input.ChoiceSet",
         "id": question.id,
         # The hint is part of the label: only so does a screen reader say it at the choices.
-        "label": f"{question.ask} {question.hint}".rstrip(),
+        "label": with_hint(question.ask, question.hint),
         "style": "expanded",
         "wrap": True,
         "isMultiSelect": question.several,
