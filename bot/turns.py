@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -35,6 +35,7 @@ _ONE_INTERVIEW = frozenset({"answer", "back", "change", "submit", "pick_up"})
 _COMING_AND_GOING = frozenset({"installed", "uninstalled"})
 """Events that change something. Edited, deleted and liked messages need no answer and leave no trace."""
 _NOTHING, _KNOWS_NOTHING = Wants(), Known()
+_SAME_INSTALLATION = timedelta(minutes=1)
 
 _COLUMNS = [c.label(f"i_{c.name}") for c in interview_table.c]
 _PERSON = (
@@ -140,7 +141,10 @@ class Turns:
         row = connection.execute(_PERSON, {"aad_id": incoming.person.aad_id, "key": key}).one_or_none()
         if row is not None and row.answer is not None:
             return Outcome(_answer_again(seen.kept(row.answer)))
-        who = self._who(connection, incoming, people_rows.known_from_row(row) if row else None, now)
+        before = people_rows.known_from_row(row) if row else None
+        if isinstance(incoming.act, Happened) and _greeted_just_now(before, incoming, now):
+            return Outcome(Answer())
+        who = self._who(connection, incoming, before, now)
         desk = _desk(connection, who, row, incoming)
         rulebook, people = self._rulebook(), self._people()
         wanted = wants(rulebook, desk, incoming.act)
@@ -186,6 +190,14 @@ class Turns:
         people_rows.set_reachable(connection, incoming.person.aad_id, reachable=True)
         ledger.reinstalled(connection, incoming.person.aad_id, now)
         return True
+
+
+def _greeted_just_now(before: people_rows.Known | None, incoming: Incoming, now: datetime) -> bool:
+    """Whether this tells once more of an installation: Teams sends a conversation update and an installation update."""
+    if not isinstance(incoming.act, Happened) or incoming.act.what != "installed" or not incoming.personal_chat:
+        return False
+    here = before is not None and before.reachable and before.place is not None
+    return before is not None and here and timedelta(0) <= now - before.seen < _SAME_INSTALLATION
 
 
 def _desk(connection: Connection, who: people_rows.Known, row: Any, incoming: Incoming) -> Desk:  # noqa: ANN401 - a row

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import secrets
 import socket
 import time
@@ -37,10 +38,12 @@ from bot.logs import Log
 from bot.outgoing.answers import Answers
 from bot.outgoing.sharepoint import ListPost, TheList
 from bot.outgoing.teams import TeamsPost
+from bot.people.directory import areas
 from bot.register.opening import open_register
 from bot.register.register import Register
 from bot.rounds import Rounds
 from bot.settings import Settings, database_url
+from bot.sharepoint.columns import requests_list
 from bot.sharepoint.notifications import notification_door
 from bot.subscribing import Subscribing
 from bot.telemetry import start_traces
@@ -120,6 +123,8 @@ async def serve(settings: Settings, data: Path, *, local: bool) -> int:
     async def started(place: Any) -> None:  # noqa: ANN401 - bot.host.run.Listening
         if local:
             print(f"The front door is open: http://{LOOPBACK}:{place.port}/  (stop with Ctrl+C)", flush=True)  # noqa: T201 - the one address
+        gc.freeze()
+        gc.enable()  # off since the command began, see there
         await front_door.start()
 
     return await run(
@@ -142,7 +147,11 @@ def wire(settings: Settings, data: Path, in_force: InForce, register: Register, 
     tokens = None if keys is None else Tokens(keys, settings.microsoft_app_id, time.time)
     token = bot_token(settings, session, time.time, local=local)
     connector = Connector(session, token, rule, time.time, metrics.called)
-    the_list = TheList(graph_access(settings), lambda _method, result, _s: metrics.called("graph", result))
+    the_list = TheList(
+        graph_access(settings),
+        lambda _method, result, _seconds: metrics.called("graph", result),
+        wanted=lambda: requests_list(settings.sharepoint_list, in_force.rulebook(), areas(in_force.directory())),
+    )
     instance = f"{socket.gethostname()[:40]}-{secrets.token_hex(4)}" if register.on_postgres else "front-door"
     tenant = settings.microsoft_app_tenant_id
     bot = f"28:{settings.microsoft_app_id}"
@@ -166,9 +175,7 @@ def wire(settings: Settings, data: Path, in_force: InForce, register: Register, 
     teams = TeamsPost(register, connector, in_force.rulebook, in_force.people, now, new_id, tenant, bot)
     items = ListPost(register, the_list, in_force.rulebook, in_force.people, now, poller.bell.set)
     attempts = {**teams.attempts(), "item": items.item}
-    deliveries = Deliveries(
-        register, attempts, dbos_url(database_url(settings, data), data), instance, now, counted=metrics.called
-    )
+    deliveries = Deliveries(register, attempts, dbos_url(database_url(settings, data), data), instance, now)
 
     traces = start_traces()
     answers = Answers(register, connector, now, deliveries.nudge)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.register.schema import holds
+from bot.register.upsert import insert_into
 
 
 def hold(connection: Connection, service: str, until: datetime) -> None:
     """Call the service no more before ``until``. A longer hold that runs already stays."""
-    insert_one = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(holds)
+    insert_one = insert_into(connection, holds)
     connection.execute(insert_one.values(service=service, until=until).on_conflict_do_nothing())
     connection.execute(update(holds).where(holds.c.service == service, holds.c.until < until).values(until=until))
 

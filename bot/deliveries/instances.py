@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, select, text
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.register.schema import instances
+from bot.register.upsert import insert_into
 
 
 def beat(connection: Connection, instance: str, now: datetime) -> None:
     """Say that this instance lives."""
     at = _one_clock(connection, now)
-    insert_one = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(instances)
+    insert_one = insert_into(connection, instances)
     values = insert_one.values(id=instance, beat=at, started=at)
     connection.execute(values.on_conflict_do_update(index_elements=["id"], set_={"beat": at}))
 

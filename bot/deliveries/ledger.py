@@ -13,9 +13,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, Row, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.register.schema import deliveries, references
+from bot.register.upsert import insert_into
 
 State = Literal["waiting", "done", "set_aside", "refused"]
 
@@ -197,7 +197,7 @@ def _refusal(connection: Connection, service: str, recipient: str) -> str:
 
 
 def _next_number(connection: Connection) -> int:
-    insert_one = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(references)
+    insert_one = insert_into(connection, references)
     counted = insert_one.values(name="delivery", last=1).on_conflict_do_update(
         index_elements=["name"], set_={"last": references.c.last + 1}
     )

@@ -17,6 +17,8 @@ from bot.register import audit, listed, requests
 from bot.register.register import Register
 from bot.sharepoint import items, refusals
 from bot.sharepoint.access import GraphAccess
+from bot.sharepoint.check import differences
+from bot.sharepoint.columns import WantedList
 from bot.sharepoint.graph import Graph, open_graph, warm
 from bot.sharepoint.items import ItemRef
 from bot.sharepoint.listing import Listing, open_listing
@@ -35,6 +37,8 @@ class TheList:
     watch: Callable[[str, str, float], None]
     prepare: Callable[[Graph], Awaitable[None]] | None = None
     """Run once before the list is first looked for: local mode makes the lists in its stand-in."""
+    wanted: Callable[[], WantedList] | None = None
+    """What the list should be, to hold it against when it is opened."""
     _graph: Graph | None = None
     _listing: Listing | None = None
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -56,7 +60,15 @@ class TheList:
                     await self.prepare(graph)
                     self.prepare = None
                 self._listing = await open_listing(graph)
+                await self._examine(self._listing)
             return self._listing
+
+    async def _examine(self, listing: Listing) -> None:
+        """Tell the operator of every difference before the first request meets it (facts, "Exactly one item")."""
+        if self.wanted is None:
+            return
+        for difference in differences(self.wanted(), await listing.columns()):
+            _log.error("list differs", difference=str(difference))
 
     def lost(self) -> None:
         """The list was not where it should be: look for it again next time."""

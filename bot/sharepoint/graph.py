@@ -65,6 +65,7 @@ def warm() -> None:
         "msgraph.generated.sites.item.lists.item.columns.item.column_definition_item_request_builder",
         "msgraph.generated.subscriptions.item.subscription_item_request_builder",
         "msgraph.generated.users.item.manager.manager_request_builder",
+        "anyio._backends._asyncio",  # 0.2 s on the loop at the first call otherwise
     ):
         importlib.import_module(name)
 

@@ -26,6 +26,7 @@ LIST = "Digital change requests"
 STAFF = "00000000-0000-0000-0000-00000000d001"
 TENANT = "00000000-0000-0000-0000-0000000007e7"
 BOT = "00000000-0000-0000-0000-00000000b07f"
+BOT_ACCOUNT = f"28:{BOT}"
 Card = dict[str, Any]
 
 
@@ -150,7 +151,7 @@ class Someone:
             "action": {"type": "Action.Execute", "verb": verb, "data": {**carried, **data, **(inputs or {})}},
             "trigger": "manual",
         }
-        body = await self._post(
+        body = await self.post(
             {"type": "invoke", "name": "adaptiveCard/action", "value": value, "replyToId": "card-1"}, activity
         )
         assert body["statusCode"] == 200, body
@@ -162,7 +163,7 @@ class Someone:
         """Type something and wait for the answer."""
         before = len(self.inbox)
         extra = {"conversation": conversation} if conversation else {}
-        await self._post({"type": "message", "text": text, **extra}, activity)
+        await self.post({"type": "message", "text": text, **extra}, activity)
         place = conversation["id"] if conversation else self.conversation
         if conversation:
             return await until(lambda: next(iter(self.house.teams.to(place)[-1:]), None), "no answer in the channel")
@@ -170,13 +171,13 @@ class Someone:
         self.card = message.card or self.card
         return message
 
-    async def _post(self, activity: dict[str, Any], activity_id: str = "") -> Any:  # noqa: ANN401 - any JSON
+    async def post(self, activity: dict[str, Any], activity_id: str = "") -> Any:  # noqa: ANN401 - any JSON
         envelope = {
             "channelId": "msteams",
             "serviceUrl": self.house.service_url,
             "id": activity_id or uuid.uuid4().hex,
             "from": {"id": f"29:{self.aad_id}", "name": self.name, "aadObjectId": self.aad_id},
-            "recipient": {"id": f"28:{BOT}"},
+            "recipient": {"id": BOT_ACCOUNT},
             "conversation": {"id": self.conversation, "conversationType": "personal", "tenantId": TENANT},
             "channelData": {"tenant": {"id": TENANT}},
             **activity,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 
-from house import LIST, House, inputs_of, until, verbs_of, words_of
+from house import BOT_ACCOUNT, LIST, House, inputs_of, until, verbs_of, words_of
 from walking import DETAILS, PROJECT, partner_of, submitted, walk
 
 OTHER = "00000000-0000-0000-0000-00000000d009"
@@ -113,7 +113,7 @@ async def test_in_a_channel_nothing_of_a_request_is_said_and_the_talk_moves_to_t
 async def test_several_typed_messages_at_once_are_answered_once_each_in_order(house: House) -> None:
     person = house.someone()
     for text in ("start", "5", "3", "no"):
-        await person._post({"type": "message", "text": text})  # noqa: SLF001 - typed without waiting for the answer
+        await person.post({"type": "message", "text": text})
     inbox = await until(lambda: len(person.inbox) == 4 and person.inbox, "not four answers")
     assert [next(iter(inputs_of(m.card)), "") for m in inbox] == ["need", "service_area", "corporate_tool", "reach"]
 
@@ -144,3 +144,14 @@ async def test_the_list_holds_every_column_in_words(house: House) -> None:
     assert row["RequesterAadId"]
     assert row["RulesVersion"]
     assert "submit" not in verbs_of({})
+
+
+async def test_an_installation_that_teams_tells_twice_is_greeted_once(house: House) -> None:
+    person = house.someone()
+    added = {"type": "conversationUpdate", "membersAdded": [{"id": BOT_ACCOUNT}]}
+    await person.post(added)
+    await person.post({"type": "installationUpdate", "action": "add"})
+    await until(lambda: person.inbox, "not greeted")
+    await person.type("help")
+    assert len(person.inbox) == 2
+    assert "start" in verbs_of(person.inbox[0].card)
