@@ -18,6 +18,7 @@ from dialogs.cards.summary import (
     area_name,
     other_areas,
     pass_on_card,
+    pass_on_error,
     role_card,
     role_of,
     text_form_card,
@@ -147,7 +148,7 @@ def passed_on(scene: Scene, command: Command) -> Turn:
         return _closed(scene, request, role)
     chosen = _area_said(scene, request, command.inputs.get("area"))
     if chosen is None or set(command.inputs) - {"area"} or (chosen == UNKNOWN_AREA and role == "governance"):
-        return Turn(*pass_on_card(scene.people, request, role, say(asking.ERROR, problem=say(w.PASS_ON_ERROR))))
+        return Turn(*pass_on_card(scene.people, request, role, say(asking.ERROR, problem=pass_on_error(role))))
     reference, who = request.reference, _role_words(scene, request, role)
     if chosen == UNKNOWN_AREA:
         happening = Happening(scene.at.now, "passed_on", who)

@@ -1,4 +1,4 @@
-"""One step of an interview: answer, back, change, skip, submit. Each gives the next card and what should happen."""
+"""One step of an interview: answer, skip, send. Each gives the next card and what should happen."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from dialogs.acts import unquoted
-from dialogs.answering import ForeignAnswerError, Wrong, match_typed, plain, read_choice, read_detail
+from dialogs.answering import ForeignAnswerError, Wrong, match_typed, read_choice, read_detail
 from dialogs.cards.details import carried_back
 from dialogs.cards.topic import suggestion, takes_yes
-from dialogs.position import DECISION, DETAILS, Ground, Place, before, on_card, place_of, route_of
+from dialogs.position import Ground, Place, on_card, place_of, route_of
 from dialogs.scene import Aside, Command, Scene
 from dialogs.seams import Interview, Keep, Lodge, Turn
 from dialogs.showing import NOTHING, notice, old_card, open_interview, present, show
@@ -209,60 +209,6 @@ def take_suggestion(scene: Scene, interview: Interview, place: Place) -> Turn:
     if question is None or suggested is None:
         return present(scene)
     return take_answers(scene, interview, place, [question], {question.id: suggested}, inputs={})
-
-
-def back(scene: Scene, command: Command) -> Turn:
-    """Look at the card before, or for someone who types at the question before. Answers stay."""
-    interview = open_interview(scene)
-    if interview is None or not is_fresh(scene, command):
-        return old_card(scene)
-    place = place_of(scene.rulebook, interview)
-    target = before(place, typed=scene.typed)
-    if target is None:
-        return present(scene, say(w.FIRST_QUESTION))
-    return advance(scene, interview, ground=place.ground, looking_at=target)
-
-
-def change(scene: Scene, command: Command) -> Turn:
-    """Look back at one question or at the details to change them."""
-    interview = open_interview(scene)
-    if interview is None or not is_fresh(scene, command):
-        return old_card(scene)
-    place = place_of(scene.rulebook, interview)
-    target = _named(scene, interview, place, command.carried.get("question"))
-    if target is None:
-        return present(scene, say(w.NOT_ASKED))
-    return advance(scene, interview, ground=place.ground, looking_at=target)
-
-
-def names_something(scene: Scene, command: Command) -> bool:
-    """Whether "change …" names a question of this interview; otherwise it is the person's own text."""
-    interview = open_interview(scene)
-    if interview is None:
-        return False
-    place = place_of(scene.rulebook, interview)
-    return _named(scene, interview, place, command.carried.get("question")) is not None
-
-
-def _named(scene: Scene, interview: Interview, place: Place, raw: object) -> str | None:
-    if not isinstance(raw, str):
-        return None
-    said = plain(raw)
-    answered = [q for q in place.path.asked if q.id in interview.answers]
-    for question in answered:
-        if said in (question.id, plain(question.short), plain(question.ask), question.id.replace("_", " ")):
-            return question.id
-    for topic in scene.rulebook.topics:
-        first = next((q.id for q in answered if q.topic == topic.id), None)
-        if first and said in (plain(topic.title), topic.id, topic.id.replace("_", " ")):
-            return first
-    if said in {"route", "your route"} and place.brief is not None:
-        return DECISION
-    if interview.route_seen:
-        if place.details and said in {DETAILS, "the details"}:
-            return DETAILS
-        return next((d.id for d in place.details if said in (d.id, plain(d.label), d.id.replace("_", " "))), None)
-    return None
 
 
 def skip(scene: Scene, command: Command) -> Turn:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from dialogs import champions, drafts, helping, interviewing, requests
+from dialogs import champions, drafts, helping, interviewing, looking_back, requests
 from dialogs.acts import KNOWN_WORDS, read_pressed, read_typed
 from dialogs.answering import match_typed, plain
 from dialogs.cards.help import channel_card, channel_reply
@@ -55,8 +55,8 @@ def _answer(scene: Scene, command: Command) -> Turn:
 _VERBS: Mapping[str, Verb] = {
     "start": drafts.start,
     "answer": _answer,
-    "back": interviewing.back,
-    "change": interviewing.change,
+    "back": looking_back.back,
+    "change": looking_back.change,
     "submit": drafts.submit,
     "cancel": drafts.cancel,
     "resume": drafts.resume,
@@ -140,7 +140,7 @@ def _is_rather_an_answer(scene: Scene, command: Command, place: Place | None) ->
         return False
     if place.kind == "topic" and place.question is not None and command.verb not in {"yes", "no"}:
         return match_typed(place.question, command.words) is not None
-    return command.verb == "change" and place.detail is not None and not interviewing.names_something(scene, command)
+    return command.verb == "change" and place.detail is not None and not looking_back.names_something(scene, command)
 
 
 def _waiting(scene: Scene) -> str:

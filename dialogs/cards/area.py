@@ -36,7 +36,8 @@ def filtered(requests: Sequence[Request], chosen: str) -> list[Request]:
 def _lines(people: People, requests: Sequence[Request], now: datetime) -> list[Element]:
     body: list[Element] = []
     for request in requests[:MOST_LISTED]:
-        age = say_count(w.AGE, max((now - request.submitted_at).days, 0))
+        days = (now - request.submitted_at).days
+        age = say_count(w.AGE, days) if days > 0 else say(w.AGE_TODAY)
         line = say(w.AREA_LINE, area=area_name(people, request.area), status=status_name(request.status), age=age)
         show = button("show", say(requesting.SHOW, reference=request.reference), {"reference": request.reference})
         parts = [heading(request.reference, small=True), free_heading(request.title), free(line), buttons([show])]

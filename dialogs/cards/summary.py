@@ -173,6 +173,11 @@ def other_areas(people: People, request: Request) -> list[AreaPeople]:
     return [area for area in people.areas.values() if area.id != request.area]
 
 
+def pass_on_error(role: Role) -> str:
+    """What is missing when no area was chosen."""
+    return say(w.PASS_ON_ERROR_SURE if role == "governance" else w.PASS_ON_ERROR)
+
+
 def pass_on_card(people: People, request: Request, role: Role, problem: str = "") -> tuple[Card, str]:
     """Which area a request belongs to, for someone who says that it is not theirs.
 
@@ -188,7 +193,7 @@ def pass_on_card(people: People, request: Request, role: Role, problem: str = ""
         "wrap": True,
         "isMultiSelect": False,
         "isRequired": True,
-        "errorMessage": say(w.PASS_ON_ERROR),
+        "errorMessage": pass_on_error(role),
         "choices": [{"title": name, "value": value} for name, value in choices],
     }
     summary = say(w.PASS_ON_TITLE, reference=request.reference)

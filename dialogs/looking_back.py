@@ -1,0 +1,66 @@
+"""Looking back at what was answered: the card before, or one that the person names. Nothing is lost by it."""
+
+from __future__ import annotations
+
+from dialogs.answering import plain
+from dialogs.interviewing import advance, is_fresh
+from dialogs.position import DECISION, DETAILS, Place, before, place_of
+from dialogs.scene import Command, Scene
+from dialogs.seams import Interview, Turn
+from dialogs.showing import old_card, open_interview, present
+from dialogs.wording import asking as w
+from dialogs.wording import say
+
+
+def back(scene: Scene, command: Command) -> Turn:
+    """Look at the card before, or for someone who types at the question before. Answers stay."""
+    interview = open_interview(scene)
+    if interview is None or not is_fresh(scene, command):
+        return old_card(scene)
+    place = place_of(scene.rulebook, interview)
+    target = before(place, typed=scene.typed)
+    if target is None:
+        return present(scene, say(w.FIRST_QUESTION))
+    return advance(scene, interview, ground=place.ground, looking_at=target)
+
+
+def change(scene: Scene, command: Command) -> Turn:
+    """Look back at one question or at the details to change them."""
+    interview = open_interview(scene)
+    if interview is None or not is_fresh(scene, command):
+        return old_card(scene)
+    place = place_of(scene.rulebook, interview)
+    target = _named(scene, interview, place, command.carried.get("question"))
+    if target is None:
+        return present(scene, say(w.NOT_ASKED))
+    return advance(scene, interview, ground=place.ground, looking_at=target)
+
+
+def names_something(scene: Scene, command: Command) -> bool:
+    """Whether "change …" names a question of this interview; otherwise it is the person's own text."""
+    interview = open_interview(scene)
+    if interview is None:
+        return False
+    place = place_of(scene.rulebook, interview)
+    return _named(scene, interview, place, command.carried.get("question")) is not None
+
+
+def _named(scene: Scene, interview: Interview, place: Place, raw: object) -> str | None:
+    if not isinstance(raw, str):
+        return None
+    said = plain(raw)
+    answered = [q for q in place.path.asked if q.id in interview.answers]
+    for question in answered:
+        if said in (question.id, plain(question.short), plain(question.ask), question.id.replace("_", " ")):
+            return question.id
+    for topic in scene.rulebook.topics:
+        first = next((q.id for q in answered if q.topic == topic.id), None)
+        if first and said in (plain(topic.title), topic.id, topic.id.replace("_", " ")):
+            return first
+    if said in {"route", "your route"} and place.brief is not None:
+        return DECISION
+    if interview.route_seen:
+        if place.details and said in {DETAILS, "the details"}:
+            return DETAILS
+        return next((d.id for d in place.details if said in (d.id, plain(d.label), d.id.replace("_", " "))), None)
+    return None
