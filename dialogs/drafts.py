@@ -17,7 +17,7 @@ from dialogs.wording import asking as w
 from dialogs.wording import say
 from governance_rules import Answer
 
-MOST_DRAFTS = 100
+MOST_DRAFTS = 1000
 """Drafts that one person may hold; enough for anybody, and no way to fill the database."""
 
 
@@ -31,8 +31,9 @@ def begin(
     """Open a new interview; the one in hand stays as a draft."""
     current = open_interview(scene)
     held = [*([current] if current else []), *drafts_of(scene)]
-    if len(held) >= MOST_DRAFTS:
-        card, summary = drafts_card(held, (notice(say(w.MANY_DRAFTS, count=len(held))),))
+    many = len(held) if scene.desk.drafts_held is None else scene.desk.drafts_held
+    if many >= MOST_DRAFTS:
+        card, summary = drafts_card(held, (notice(say(w.MANY_DRAFTS, count=many)),))
         return Turn(card, summary)
     new = Interview(
         id=scene.at.new_id(),

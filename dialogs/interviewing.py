@@ -9,6 +9,7 @@ from typing import Any
 from dialogs.acts import unquoted
 from dialogs.answering import ForeignAnswerError, Wrong, match_typed, read_choice, read_detail
 from dialogs.cards.details import carried_back
+from dialogs.cards.elements import Element, box, free
 from dialogs.cards.topic import suggestion, takes_yes
 from dialogs.position import Ground, Place, on_card, place_of, route_of
 from dialogs.scene import Aside, Command, Scene
@@ -178,8 +179,19 @@ def _answer_details(scene: Scene, interview: Interview, place: Place, command: C
         card, summary = show(scene, interview, Aside(errors=errors), place)
         return Turn(card, summary)
     memory = {**_with_route(interview, place), "skipped": sorted(skipped)}
-    aside, ground = Aside(errors=errors), place.ground
-    return advance(scene, interview, aside, ground, details=details, memory=memory, looking_at=stay, route_seen=True)
+    aside = Aside(_taken(place, details) if scene.typed and not errors else (), errors)
+    return advance(
+        scene, interview, aside, place.ground, details=details, memory=memory, looking_at=stay, route_seen=True
+    )
+
+
+def _taken(place: Place, details: Mapping[str, str]) -> tuple[Element, ...]:
+    """What was typed below the decision was taken as its first detail: say so, for who meant something else by it."""
+    detail = place.detail if place.kind == "decision" else None
+    words = details.get(detail.id, "") if detail else ""
+    if detail is None or not words:
+        return ()
+    return (box([free(say(w.TAKEN, words=words, name=detail.short or detail.label), 400)], "accent"),)
 
 
 def typed_answer(scene: Scene, interview: Interview, place: Place, words: str) -> Turn | None:

@@ -195,6 +195,10 @@ def test_the_decision_comes_with_the_title_as_its_only_input_and_the_next_words_
     assert walker.current is not None
     assert walker.current.route_seen
     assert [i["id"] for i in inputs(walker.card)] == ["problem"]
+    assert "We took “A better way to book repairs” as: Title. To change it, type back." in words(walker.card)
+    walker.type("back")
+    walker.type("Another title")
+    assert walker.current.details["title"] == "Another title"
 
 
 @pytest.mark.parametrize("typed", ["skip", "submit"])
