@@ -25,13 +25,14 @@ from bot.register.schema import interviews as interview_table
 from bot.register.schema import people as people_table
 from bot.register.schema import turns as turn_table
 from dialogs import not_saved_card, take_turn, wants
-from dialogs.drafts import MOST_DRAFTS
 from dialogs.seams import Desk, Happened, Interview, Known, Moment, People, Pressed, Similar, Typed, Wants
 from governance_rules import Rulebook
 
 _ONE_INTERVIEW = frozenset({"answer", "back", "change", "submit", "pick_up"})
 """Verbs that never look at the other drafts, so that most turns need not read them."""
 
+_NEWEST = 12
+"""How many drafts are read: two more than a card lists."""
 _COMING_AND_GOING = frozenset({"installed", "uninstalled"})
 """Events that change something. Edited, deleted and liked messages need no answer and leave no trace."""
 _NOTHING, _KNOWS_NOTHING = Wants(), Known()
@@ -204,14 +205,14 @@ def _desk(connection: Connection, who: people_rows.Known, row: Any, incoming: In
     """What the person has open. Most presses never look at the other drafts, so most turns do not read them."""
     act = incoming.act
     interview = _interview(row) if row is not None and row.i_id else None
-    drafts = isinstance(act, Typed) or (isinstance(act, Pressed) and act.verb not in _ONE_INTERVIEW)
-    if isinstance(act, Pressed) and act.verb == "start" and interview is not None:
-        # With one in hand, the other drafts count only when they are too many.
-        drafts = interviews.count(connection, who.person.aad_id) >= MOST_DRAFTS
+    wide = isinstance(act, Typed) or (isinstance(act, Pressed) and act.verb not in _ONE_INTERVIEW)
+    drafts = interviews.drafts(connection, who.person.aad_id, _NEWEST) if wide else ()
+    held = None if len(drafts) < _NEWEST else interviews.count(connection, who.person.aad_id)
     return Desk(
         person=who.person,
         current=interview if interview and interview.state == "open" else None,
-        drafts=interviews.drafts(connection, who.person.aad_id) if drafts else (),
+        drafts=drafts,
+        drafts_held=held,
         personal_chat=incoming.personal_chat,
         preferences=who.preferences,
     )

@@ -51,6 +51,8 @@ from bot.turns import Turns
 
 _log = Log("front door")
 LOOPBACK = "127.0.0.1"
+SETTLED_SECONDS = 5.0
+"""When everything that is loaded late has been loaded. Until then no garbage is collected."""
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - a host behind a load balancer must be reachable; the door refuses everyone but Microsoft
 
 
@@ -123,9 +125,8 @@ async def serve(settings: Settings, data: Path, *, local: bool) -> int:
     async def started(place: Any) -> None:  # noqa: ANN401 - bot.host.run.Listening
         if local:
             print(f"The front door is open: http://{LOOPBACK}:{place.port}/  (stop with Ctrl+C)", flush=True)  # noqa: T201 - the one address
-        gc.freeze()
-        gc.enable()  # off since the command began, see there
         await front_door.start()
+        asyncio.get_running_loop().call_later(SETTLED_SECONDS, _settle_memory)
 
     return await run(
         front_door.app,
@@ -219,6 +220,13 @@ def wire(settings: Settings, data: Path, in_force: InForce, register: Register, 
     if traces:
         front_door.tidy.append(lambda: asyncio.to_thread(traces.close))
     return front_door
+
+
+def _settle_memory() -> None:
+    """Collect garbage again (off since the command began), and never look through what stays for good."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 async def _database(register: Register) -> bool:

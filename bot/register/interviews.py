@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Integer, bindparam, delete, func, select, update
 
 from bot.register.schema import interviews, people
 from dialogs.seams import Interview
@@ -28,6 +28,7 @@ _DRAFTS = (
     select(interviews)
     .where(interviews.c.aad_id == bindparam("aad_id"), interviews.c.state == "open")
     .order_by(interviews.c.touched.desc())
+    .limit(bindparam("most", type_=Integer))
 )
 
 
@@ -52,9 +53,9 @@ def find(connection: Connection, interview: str) -> Interview | None:
     return from_row(row) if row else None
 
 
-def drafts(connection: Connection, aad_id: str) -> tuple[Interview, ...]:
-    """Everything that this person has open, newest first."""
-    return tuple(from_row(row) for row in connection.execute(_DRAFTS, {"aad_id": aad_id}))
+def drafts(connection: Connection, aad_id: str, most: int) -> tuple[Interview, ...]:
+    """What this person has open, newest first, at most so many."""
+    return tuple(from_row(row) for row in connection.execute(_DRAFTS, {"aad_id": aad_id, "most": most}))
 
 
 def count(connection: Connection, aad_id: str) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from bot.register.schema import people, tenants
 from bot.register.upsert import insert_into
@@ -108,9 +108,12 @@ def introduce(connection: Connection, person: Person, now: datetime, new_id: Cal
     return find(connection, person.aad_id) or meet(connection, None, person, None, now, new_id)
 
 
+_IN_HAND = update(people).where(people.c.aad_id == bindparam("who")).values(interview=bindparam("in_hand"))
+
+
 def take_in_hand(connection: Connection, aad_id: str, interview: str | None) -> None:
     """Make this the interview that the person's next words belong to."""
-    connection.execute(update(people).where(people.c.aad_id == aad_id).values(interview=interview))
+    connection.execute(_IN_HAND, {"who": aad_id, "in_hand": interview})
 
 
 def prefer(connection: Connection, aad_id: str, preferences: Mapping[str, Any]) -> None:

@@ -56,9 +56,9 @@ async def test_drafts_go_after_thirty_days_and_not_before(house: House) -> None:
     register = house.front_door.register
     later = now() + timedelta(days=29)
     assert await register.write(lambda c: keeping.tidy(c, later)) == 0
-    assert len(await register.read(lambda c: interviews.drafts(c, person.aad_id))) == 1
+    assert len(await register.read(lambda c: interviews.drafts(c, person.aad_id, 9))) == 1
     assert await register.write(lambda c: keeping.tidy(c, later + timedelta(days=2))) == 1
-    assert await register.read(lambda c: interviews.drafts(c, person.aad_id)) == ()
+    assert await register.read(lambda c: interviews.drafts(c, person.aad_id, 9)) == ()
     assert (await register.read(audit.verify))[1] == ()
     await person.type("start")
 
