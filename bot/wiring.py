@@ -52,7 +52,7 @@ from bot.turns import Turns
 _log = Log("front door")
 LOOPBACK = "127.0.0.1"
 SETTLED_SECONDS = 5.0
-"""When everything that is loaded late has been loaded. Until then no garbage is collected."""
+"""When everything that is loaded late has been loaded."""
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - a host behind a load balancer must be reachable; the door refuses everyone but Microsoft
 
 
@@ -223,10 +223,9 @@ def wire(settings: Settings, data: Path, in_force: InForce, register: Register, 
 
 
 def _settle_memory() -> None:
-    """Collect garbage again (off since the command began), and never look through what stays for good."""
+    """Never look for garbage in what stays for good."""
     gc.collect()
     gc.freeze()
-    gc.enable()
 
 
 async def _database(register: Register) -> bool:

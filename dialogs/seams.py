@@ -93,12 +93,12 @@ class Desk:
     person: Person
     current: Interview | None
     drafts: tuple[Interview, ...] = ()
-    drafts_held: int | None = None
-    """How many are open in all, the one in hand too, where `drafts` holds only the newest; None: `drafts` holds all."""
     personal_chat: bool = True
     """False in a channel or group chat, where no detail is ever posted."""
     preferences: Mapping[str, Any] = field(default_factory=dict)
     """``notifications``: ``at_once`` | ``daily`` | ``weekly``; ``quiet_from``/``quiet_to``: "HH:MM"; plain JSON."""
+    drafts_held: int | None = None
+    """How many are open in all, the one in hand too, where `drafts` holds only the newest; None: `drafts` holds all."""
 
 
 @dataclass(frozen=True, slots=True)
