@@ -25,7 +25,7 @@ from bot.register.schema import interviews as interview_table
 from bot.register.schema import people as people_table
 from bot.register.schema import turns as turn_table
 from dialogs import not_saved_card, take_turn, wants
-from dialogs.seams import Desk, Happened, Interview, Known, Moment, People, Pressed, Similar, Typed, Wants
+from dialogs.seams import Desk, Happened, Interview, Known, Moment, People, Pressed, Request, Similar, Typed, Wants
 from governance_rules import Rulebook
 
 _ONE_INTERVIEW = frozenset({"answer", "back", "change", "submit", "pick_up"})
@@ -68,6 +68,7 @@ class Found:
     """What a search beside the writer gave: it may take milliseconds, for which no other turn should wait."""
 
     similar: tuple[Similar, ...] = ()
+    area_requests: tuple[Request, ...] = ()
     figures: Mapping[str, Any] | None = None
 
 
@@ -112,7 +113,7 @@ class Turns:
         try:
             outcome = await self._register.write(lambda connection: self._job(connection, incoming, None))
             if outcome.looks_for is not None:
-                found = await self._look(outcome.looks_for)
+                found = await self._look(outcome.looks_for, incoming.person.aad_id)
                 outcome = await self._register.write(lambda connection: self._job(connection, incoming, found))
         except NotSaved as failure:
             self._log.error("turn not saved", failure, activity=incoming.activity_id[:40])
@@ -126,11 +127,13 @@ class Turns:
             self._log.info("request submitted", reference=outcome.reference)
         return outcome.answer
 
-    async def _look(self, wanted: Wants) -> Found:
+    async def _look(self, wanted: Wants, aad_id: str) -> Found:
         """Find what takes long, beside the writer: nobody else's turn waits for it. If it fails, nothing stops."""
         try:
             return await self._register.read(
-                lambda connection: _search(connection, wanted, self._rulebook(), self._now())
+                lambda connection: _search(
+                    connection, wanted, _areas_of(self._people(), aad_id), self._rulebook(), self._now()
+                )
             )
         except NotSaved as failure:
             self._log.warning("search failed", why=str(failure))
@@ -149,9 +152,9 @@ class Turns:
         desk = _desk(connection, who, row, incoming)
         rulebook, people = self._rulebook(), self._people()
         wanted = wants(rulebook, desk, incoming.act)
-        if found is None and (wanted.similar_to or wanted.figures):
+        if found is None and (wanted.similar_to or wanted.figures or wanted.area_requests):
             return Outcome(Answer(), looks_for=wanted)
-        known = _look_up(connection, wanted, desk, people, incoming, found or Found())
+        known = _look_up(connection, wanted, desk, incoming, found or Found())
         turn = take_turn(rulebook, people, desk, known, incoming.act, Moment(now, self._new_id))
         card_of = incoming.reply_to_id if isinstance(incoming.act, Pressed) else ""
         held = {i.id: i for i in (*desk.drafts, *((desk.current,) if desk.current else ()))}
@@ -228,9 +231,7 @@ def _answer_again(stored: bytes) -> Answer:
     return Answer(orjson.loads(written), summary, text, card_json=written)
 
 
-def _look_up(
-    connection: Connection, wanted: Wants, desk: Desk, people: People, incoming: Incoming, found: Found
-) -> Known:
+def _look_up(connection: Connection, wanted: Wants, desk: Desk, incoming: Incoming, found: Found) -> Known:
     """Find what the turn asked for; each thing costs a read only when it was asked for."""
     if wanted == _NOTHING:
         return _KNOWS_NOTHING
@@ -240,22 +241,27 @@ def _look_up(
         interview = incoming.act.data.get("interview")
         lodged = requests.of_interview(connection, interview) if isinstance(interview, str) else None
         request = lodged if lodged and lodged.requester.aad_id == aad_id else None
-    areas = people.champion_of(aad_id) | people.partner_of(aad_id)
-    if people.governs(aad_id):
-        areas = frozenset(people.areas)
     return Known(
         request=request,
         mine=requests.mine(connection, aad_id) if wanted.mine else (),
         similar=found.similar,
-        area_requests=requests.of_areas(connection, areas) if wanted.area_requests else (),
+        area_requests=found.area_requests,
         figures=found.figures,
     )
 
 
-def _search(connection: Connection, wanted: Wants, rulebook: Rulebook, now: datetime) -> Found:
+def _areas_of(people: People, aad_id: str) -> frozenset[str]:
+    """The areas that someone looks after: all of them for the governance team."""
+    if people.governs(aad_id):
+        return frozenset(people.areas)
+    return people.champion_of(aad_id) | people.partner_of(aad_id)
+
+
+def _search(connection: Connection, wanted: Wants, areas: frozenset[str], rulebook: Rulebook, now: datetime) -> Found:
     similar = search.similar(connection, wanted.similar_to) if wanted.similar_to else ()
+    area_requests = requests.of_areas(connection, areas) if wanted.area_requests else ()
     if not wanted.figures:
-        return Found(similar)
+        return Found(similar, area_requests)
     from bot.figures.chat import chat_figures  # noqa: PLC0415 - one turn in thousands asks for them
 
-    return Found(similar, chat_figures(connection, rulebook.names, now))
+    return Found(similar, area_requests, chat_figures(connection, rulebook.names, now))

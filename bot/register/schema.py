@@ -147,7 +147,7 @@ requests = Table(
     Column("card", Text, comment="activity id of the requester's confirmation card"),
     Column("card_conversation", Text),
     Index("requests_of_a_person", "aad_id", "number"),
-    Index("requests_of_an_area", "area", "status"),
+    Index("requests_of_an_area", "area", "status", "number"),
     Index("requests_by_age", "status", "submitted_at"),
 )
 
