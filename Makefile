@@ -7,7 +7,7 @@ BIN := .venv/bin
 SERVE = $(if $(PORT),--port $(PORT)) $(if $(DATA),--data "$(DATA)")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint types bench faults browser lock sbom clean
+.PHONY: help setup run test lint types bench morning faults browser lock sbom clean
 
 help: ## show these lines
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -32,8 +32,13 @@ types: setup ## check types
 	@$(BIN)/mypy
 	@$(BIN)/mypy scripts tests/manifest tests/project
 
-bench: setup ## measure speed against the stock bot, side by side
+bench: setup ## measure speed: the host beside the stock bot, the rules, and growth with the register
 	@$(BIN)/python benchmarks/host.py
+	@$(BIN)/python benchmarks/rules.py
+	@$(BIN)/python -m benchmarks.register_size
+
+morning: setup ## live through a morning of 3,600 staff (11 minutes; MINUTES=2 for a short one)
+	@$(BIN)/python -m benchmarks.morning $(if $(MINUTES),--minutes $(MINUTES))
 
 faults: setup ## kill, hang and break things, and count what was lost
 	@$(BIN)/python -m benchmarks.faults

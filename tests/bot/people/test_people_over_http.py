@@ -201,7 +201,7 @@ async def test_who_has_not_installed_the_bot_is_told_when_they_do(house: House) 
     house.teams.refuse.clear()
     champion = house.someone(HOUSING_CHAMPION, "Housing champion")
     installed = {"type": "installationUpdate", "action": "add"}
-    await champion._post(installed)  # noqa: SLF001 - the house presses and types, and this is neither
+    await champion.post(installed)
     await summary_for(house, HOUSING_CHAMPION, reference)
 
 

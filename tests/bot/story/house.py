@@ -142,7 +142,7 @@ class Someone:
         *,
         on: Card | None = None,
         activity: str = "",
-        **data: Any,
+        **data: object,
     ) -> Card:
         """Press a button of the card in hand (or of ``on``) and get the card that replaces it."""
         card = on or self.card
@@ -172,6 +172,7 @@ class Someone:
         return message
 
     async def post(self, activity: dict[str, Any], activity_id: str = "") -> Any:  # noqa: ANN401 - any JSON
+        """Send an activity as Teams would, with its envelope; gives the answer to a button."""
         envelope = {
             "channelId": "msteams",
             "serviceUrl": self.house.service_url,
@@ -275,5 +276,5 @@ def parts_of(node: object) -> Iterator[Card]:
             yield from parts_of(item)
 
 
-def _fits(action: Card, data: dict[str, Any]) -> bool:
+def _fits(action: Card, data: dict[str, object]) -> bool:
     return all(action.get("data", {}).get(key) == value for key, value in data.items())

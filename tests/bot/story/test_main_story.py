@@ -29,9 +29,7 @@ async def test_a_request_goes_from_the_first_word_to_the_decision_that_comes_bac
     )
     await partner.press("pick_up", on=summary.card, reference="DR-0001")
     await until(lambda: house.rows()[0]["Status"] == "With IT business partner", "not picked up in the list")
-    news = await until(
-        lambda: [m for m in person.inbox if "With IT business partner" in m.words], "requester not told"
-    )
+    news = await until(lambda: [m for m in person.inbox if "With IT business partner" in m.words], "requester not told")
     assert len(news) == 1
 
     house.graph.edit(

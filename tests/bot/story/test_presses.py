@@ -47,7 +47,14 @@ async def test_foreign_inputs_and_unknown_verbs_change_nothing(house: House) -> 
     person = house.someone()
     await person.press("start")
     first = person.card
-    for inputs in ({"sponsor": "named"}, {"need": "no_such"}, {"need": ["renew", "fix"]}, {"need": {"a": 1}}, {"made_up": "x"}):
+    hostile = (
+        {"sponsor": "named"},
+        {"need": "no_such"},
+        {"need": ["renew", "fix"]},
+        {"need": {"a": 1}},
+        {"made_up": "x"},
+    )
+    for inputs in hostile:
         card = await person.press("answer", inputs, on=first)
         assert "need" in inputs_of(card), inputs
     card = await person.press("no_such_verb", on=first)
