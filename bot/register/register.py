@@ -85,7 +85,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def explained(error: Exception) -> NotSaved:
     """A database error as one of ours, in words that name no data."""
-    reason = str(getattr(error, "orig", error)).splitlines()[0][:160]
+    reason = str(getattr(error, "orig", error))
     if "locked" in reason or "lock timeout" in reason:
         return Locked("the database is in use by another program")
     return NotSaved(f"the database did not store it ({type(error).__name__})")
@@ -204,7 +204,7 @@ class Register:
             results = [_Result(value) for value in self._committed(group)]
         except Exception as error:  # noqa: BLE001 - whatever a job raises belongs to its caller, not to the writer
             failure: Exception = error
-            if isinstance(error, SQLAlchemyError | sqlite3.Error | OSError):
+            if isinstance(error, SQLAlchemyError | sqlite3.Error):
                 self._disconnect()
                 failure = explained(error)
             if len(group) > 1 and not isinstance(failure, Locked):

@@ -122,3 +122,12 @@ def test_a_database_of_a_newer_front_door_is_refused(tmp_path: Path) -> None:
     register.close()
     with pytest.raises(CannotOpen, match="newer"):
         open_register(url)
+
+
+async def test_an_error_without_words_is_told_and_the_writer_goes_on(register: Register) -> None:
+    def fails(_: Connection) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        await register.write(fails)
+    assert await register.write(_put("after")) == "after"

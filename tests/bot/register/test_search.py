@@ -1,0 +1,81 @@
+"""Similar requests among many, references that are never given again, and an area's requests in order."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.register import requests, search
+from bot.register.register import Register
+from dialogs.seams import Interview, Person
+from governance_rules import Decision
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+DECISION = Decision("explore", (), (), (), None, None, None, (), (), (), "1")
+FILLER = ("Parking permits for carers", "School meals for parents", "Allotment letters for volunteers")
+
+
+def _lodge(connection: Connection, number: int, title: str, area: str = "housing") -> str:
+    at = NOW + timedelta(minutes=number)
+    details = {"title": title}
+    interview = Interview(
+        f"i{number}", 1, {}, details, None, route_seen=True, rules_version="1", started=at, touched=at
+    )
+    lodged = requests.lodge(connection, interview, DECISION, area, Person("a", "Member of staff"), at, "2026-11-20")
+    search.index(connection, lodged.reference, title)
+    return lodged.reference
+
+
+def _fill(connection: Connection, first: int, last: int) -> None:
+    for number in range(first, last):
+        _lodge(connection, number, FILLER[number % len(FILLER)])
+
+
+def _alike(register: Register, title: str) -> list[str]:
+    return [one.title for one in register.read_now(lambda c: search.similar(c, title))]
+
+
+def test_an_old_request_with_the_same_words_is_found_among_more_than_a_thousand_newer_ones(register: Register) -> None:
+    register.write_now(lambda c: _lodge(c, 0, "Repairs booking for tenants by phone"))
+    register.write_now(lambda c: _fill(c, 1, 1100))
+    assert _alike(register, "Booking repairs for tenants by phone") == ["Repairs booking for tenants by phone"]
+    assert _alike(register, "Repairs booking for tenants by letter") == ["Repairs booking for tenants by phone"]
+
+
+def test_a_new_request_that_shares_only_some_words_is_found(register: Register) -> None:
+    register.write_now(lambda c: _fill(c, 0, 30))
+    register.write_now(lambda c: _lodge(c, 30, "Repairs booking"))
+    assert _alike(register, "Booking a visit about repairs of lifts") == ["Repairs booking"]
+
+
+def test_enough_close_ones_come_before_looser_ones(register: Register) -> None:
+    register.write_now(lambda c: [_lodge(c, n, "Repairs booking for tenants online") for n in range(20)])
+    register.write_now(lambda c: _lodge(c, 20, "Repairs of lifts"))
+    assert _alike(register, "Repairs booking for tenants online") == ["Repairs booking for tenants online"] * 3
+
+
+@pytest.mark.parametrize("title", ["", "a b", "the and for", '" OR 1', "NEAR(", "repairs* :words", "-- & | !"])
+def test_no_title_breaks_the_search(register: Register, title: str) -> None:
+    register.write_now(lambda c: _fill(c, 0, 3))
+    assert _alike(register, title) == []
+
+
+def test_a_reference_that_somebody_else_holds_is_never_given(register: Register) -> None:
+    assert register.write_now(lambda c: requests.used_elsewhere(c, "DR-0007"))
+    assert not register.write_now(lambda c: requests.used_elsewhere(c, "DR-0003"))
+    for odd in ("", "DR-", "DR-12", "dr-0099", "DR-0099-old", "DR-99999999999", "DR-٠٠٩٩"):
+        assert not register.write_now(lambda c, said=odd: requests.used_elsewhere(c, said))
+    assert register.write_now(lambda c: _lodge(c, 1, "Repairs booking")) == "DR-0008"
+
+
+def test_an_areas_requests_show_what_is_open_first_and_then_the_newest(register: Register) -> None:
+    given = [
+        register.write_now(lambda c, n=n: _lodge(c, n, "Repairs", "place" if n == 3 else "housing")) for n in range(5)
+    ]
+    register.write_now(lambda c: requests.change(c, given[4], {"status": "Done"}, NOW))
+    shown = register.read_now(lambda c: requests.of_areas(c, ["housing"]))
+    assert [one.reference for one in shown] == [given[2], given[1], given[0], given[4]]
+    assert len(register.read_now(lambda c: requests.of_areas(c, ["housing"], most=2))) == 2
+    assert register.read_now(lambda c: requests.of_areas(c, [])) == ()
