@@ -128,7 +128,7 @@ async def serve(settings: Settings, data: Path, *, local: bool) -> int:
         await front_door.start()
         asyncio.get_running_loop().call_later(SETTLED_SECONDS, _settle_memory)
 
-    return await run(
+    code = await run(
         front_door.app,
         front_door.metrics,
         front_door.readiness,
@@ -138,6 +138,12 @@ async def serve(settings: Settings, data: Path, *, local: bool) -> int:
         stopping=[front_door.stop],
         last_resort=end_at_the_latest,
     )
+    if code:  # it never began, so nothing ended it
+        await front_door.session.close()
+        for more in tidy:
+            await more()
+        register.close()
+    return code
 
 
 def wire(settings: Settings, data: Path, in_force: InForce, register: Register, *, local: bool) -> FrontDoor:

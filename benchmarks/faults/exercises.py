@@ -106,7 +106,7 @@ async def poisoned(others: int) -> Finding:
         wait = max(
             here.seen.get(lodged.title, time.time()) - lodged.at for lodged in here.lodged() if lodged is not poison
         )
-        tries = sum(1 for call in here.microsoft.graph.ledger if call.method == "POST" and call.status == 400)  # noqa: PLR2004
+        tries = sum(1 for call in here.microsoft.graph.ledger if call.method == "POST" and call.status == 400)  # noqa: PLR2004 - HTTP
         lines = [line for line in await here.hosts[0].deliveries(poison.reference) if "list item" in line]
         aside = any("set aside" in line and "Graph answered 400" in line for line in lines)
         words = f"set aside with its reason: {aside}, after {tries} tries; the others waited {wait:.1f} s at most"
