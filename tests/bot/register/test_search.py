@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import Connection
@@ -66,13 +67,14 @@ def test_a_reference_that_somebody_else_holds_is_never_given(register: Register)
     assert register.write_now(lambda c: requests.used_elsewhere(c, "DR-0007"))
     assert not register.write_now(lambda c: requests.used_elsewhere(c, "DR-0003"))
     for odd in ("", "DR-", "DR-12", "dr-0099", "DR-0099-old", "DR-99999999999", "DR-٠٠٩٩"):
-        assert not register.write_now(lambda c, said=odd: requests.used_elsewhere(c, said))
+        assert not register.write_now(partial(requests.used_elsewhere, reference=odd))
     assert register.write_now(lambda c: _lodge(c, 1, "Repairs booking")) == "DR-0008"
 
 
 def test_an_areas_requests_show_what_is_open_first_and_then_the_newest(register: Register) -> None:
     given = [
-        register.write_now(lambda c, n=n: _lodge(c, n, "Repairs", "place" if n == 3 else "housing")) for n in range(5)
+        register.write_now(partial(_lodge, number=number, title="Repairs", area=area))
+        for number, area in enumerate(("housing", "housing", "housing", "place", "housing"))
     ]
     register.write_now(lambda c: requests.change(c, given[4], {"status": "Done"}, NOW))
     shown = register.read_now(lambda c: requests.of_areas(c, ["housing"]))
