@@ -70,7 +70,7 @@ def _version(connection: Connection) -> str | None:
 
 def _make(connection: Connection) -> None:
     """A fresh database is made at once from the tables as they are now: a test holds that migrating gives the same."""
-    metadata.create_all(connection)
+    metadata.create_all(connection, checkfirst=False)
     for statement in search.POSTGRES_TABLES if connection.dialect.name == "postgresql" else search.SQLITE_TABLES:
         connection.execute(text(statement))
     connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
