@@ -14,7 +14,7 @@ from bot.in_force import InForce
 from bot.logs import Log
 from bot.people.occurrences import Due
 from bot.people.rounds import claim, plan_round
-from bot.register import keeping
+from bot.register import keeping, seen
 from bot.register.register import NotSaved, Register
 from bot.telling import intend
 
@@ -58,6 +58,7 @@ class Rounds:
         if self._scheduled is None or not self._scheduled <= now < self._scheduled + SCHEDULE:
             self._scheduled = now
             await self._remind(now)
+            await self.register.write(lambda c: seen.forget(c, now - keeping.ANSWERS))
         if self._tidied is None or not self._tidied <= now < self._tidied + TIDY:
             self._tidied = now
             gone = await self.register.write(lambda c: keeping.tidy(c, now))

@@ -144,7 +144,7 @@ class Turns:
         key = seen.key_of(incoming.conversation, incoming.activity_id)
         row = connection.execute(_PERSON, {"aad_id": incoming.person.aad_id, "key": key}).one_or_none()
         if row is not None and row.answer is not None:
-            return Outcome(_answer_again(seen.kept(row.answer)))
+            return Outcome(_answer_again(bytes(row.answer)))
         before = people_rows.known_from_row(row) if row else None
         if isinstance(incoming.act, Happened) and _greeted_just_now(before, incoming, now):
             return Outcome(Answer())

@@ -95,7 +95,7 @@ turns = Table(
         "answer",
         LargeBinary,
         nullable=False,
-        comment="what was answered, compressed: given again when Teams sends it again",
+        comment="what was answered: given again when Teams sends the activity again",
     ),
     Column("at", Utc, nullable=False, index=True),
 )
