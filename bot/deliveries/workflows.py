@@ -57,7 +57,9 @@ class Workflows:
         """Set on the host's loop once workflows can be started."""
 
     def start(self) -> None:
-        """Load and launch DBOS in the background. Call on the host's loop."""
+        """Load and launch DBOS in the background, unless that was begun already. Call on the host's loop."""
+        if self._thread is not None:
+            return
         self._host = asyncio.get_running_loop()
         self._thread = threading.Thread(target=self._run_thread, name="workflows", daemon=True)
         self._thread.start()
