@@ -56,18 +56,18 @@ def test_of_an_error_only_the_type_and_the_places_are_kept(lines: io.StringIO) -
     ("template", "args"), [("got %s", (CANARY,)), (f"got {CANARY}", ()), (f"{CANARY}: {{}}", ()), (CANARY, ())]
 )
 def test_a_librarys_words_are_not_kept(lines: io.StringIO, template: str, args: tuple[object, ...]) -> None:
-    logging.getLogger("some.library").error(template, *args)
+    logging.getLogger("some.package").error(template, *args)
     assert CANARY not in lines.getvalue()
-    assert _read(lines)[0]["logger"] == "some.library"
+    assert _read(lines)[0]["logger"] == "some.package"
 
 
 def test_a_librarys_template_is_kept_so_that_an_operator_finds_it(lines: io.StringIO) -> None:
-    logging.getLogger("some.library").warning("pool of %d is full", 5)
+    logging.getLogger("some.package").warning("pool of %d is full", 5)
     assert _read(lines)[0]["template"] == "pool of %d is full"
 
 
 def test_a_librarys_chatter_is_not_kept(lines: io.StringIO) -> None:
-    logging.getLogger("some.library").info("calling an address")
+    logging.getLogger("some.package").info("calling an address")
     assert lines.getvalue() == ""
 
 
@@ -75,7 +75,7 @@ def test_a_librarys_error_is_named_without_its_words(lines: io.StringIO) -> None
     try:
         int(CANARY)
     except ValueError:
-        logging.getLogger("some.library").exception("failed")
+        logging.getLogger("some.package").exception("failed")
     assert str(_read(lines)[0]["error"]).startswith("ValueError ")
     assert CANARY not in lines.getvalue()
 
