@@ -62,7 +62,7 @@ async def test_while_graph_is_down_requests_are_taken_and_people_are_told(door: 
     assert "DR-0001" in words_of(person.card)
     assert "not yet" in words_of(person.card).lower()
     await until(lambda: len(world.to(GRAPH, "/sites/")) > 3, "not tried again")
-    assert await _lines(door, "DR-0001", "list item", "waiting", "Graph cannot be reached")
+    assert await _seen(door, "DR-0001", "list item", "waiting", "Graph cannot be reached")
     world.graph_is_down = False
     began = time.monotonic()
     await until(lambda: world.graph.rows(LIST), "no item", seconds=35)
@@ -71,6 +71,7 @@ async def test_while_graph_is_down_requests_are_taken_and_people_are_told(door: 
 
 async def test_someone_without_the_app_is_shown_to_operators_and_told_after_installing(door: Outside) -> None:
     world, partner = door.internet, door.someone(partner_of("housing"), "IT business partner (Housing)")
+    await until(lambda: partner.inbox, "nobody told of the first request")
     before = len(partner.inbox)
     # Who was told before has a conversation; the owner of nothing yet is a partner of another area.
     world.teams.refuse.add(partner_of("place"))
@@ -113,11 +114,11 @@ async def test_nothing_that_went_wrong_put_a_name_or_a_secret_into_the_log(door:
         assert canary not in log, canary
 
 
-async def _seen(door: Outside, reference: str, word: str) -> list[str]:
-    """The lines of `deliveries list` once one holds the word."""
+async def _seen(door: Outside, reference: str, *words: str) -> list[str]:
+    """The lines of `deliveries list` once one holds the words."""
     end = time.monotonic() + 12
     while time.monotonic() < end:
-        if found := await _lines(door, reference, word):
+        if found := await _lines(door, reference, *words):
             return found
     raise AssertionError(await _lines(door, reference))
 
