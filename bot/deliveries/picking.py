@@ -116,3 +116,9 @@ _BEGIN = (
     .values(tries=deliveries.c.tries + 1, carrier=bindparam("instance"))
     .returning(*deliveries.c)
 )
+
+
+def answers_wait(connection: Connection) -> bool:
+    """Whether an answer to something typed has not been tried yet, wherever it stands in its lane."""
+    untried = (deliveries.c.kind == ANSWER, deliveries.c.state == "waiting", deliveries.c.tries == 0)
+    return connection.execute(select(deliveries.c.id).where(*untried).limit(1)).first() is not None

@@ -116,9 +116,7 @@ class Deliveries:
 
     async def _drained(self) -> None:
         while True:
-            now = self._clock()
-            due = await self._register.read(lambda c: picking.due(c, self._instance, now))  # noqa: B023 - run at once
-            answers = any(delivery.kind == ANSWER and delivery.tries == 0 for delivery in due)
+            answers = await self._register.read(picking.answers_wait)
             if not answers and not self.carrier.trying:
                 return
             self.nudge()
