@@ -25,16 +25,24 @@ def command(person: str, data: Path, *, yes: bool) -> None:
     from bot.deliveries.running import dbos_url  # noqa: PLC0415 - the same
     from bot.register import keeping  # noqa: PLC0415 - the same
 
-    if not yes:
-        click.confirm("This cannot be undone. Remove everything that this person wrote?", abort=True)
     with register_of(data) as register:
-        erased = register.write_now(lambda connection: keeping.erase(connection, person, datetime.now(UTC)))
-        if not erased.found:
+        try:
+            going = register.write_now(lambda connection: keeping.holdings(connection, person))
+        except keeping.Nobody as nobody:
+            stop(str(nobody))
+        if not going.found:
             stop("Nobody with this id or name is in the register. Check it in Entra, and look in SharePoint.")
+        click.echo(
+            f"What will go: name and address, the answers of {going.drafts} conversations, and what was written in "
+            f"{len(going.references)} requests{': ' if going.references else '.'}{', '.join(going.references)}"
+        )
+        if not yes:
+            click.confirm("This cannot be undone. Remove it?", abort=True)
+        erased = register.write_now(lambda connection: keeping.erase(connection, person, datetime.now(UTC)))
         keeping.scrub(register.engine)
     forget_workflows(dbos_url(database_url(settings_or_stop(), data), data), erased.aad_id)
     click.echo(
-        f"Removed: name, address, {erased.drafts} drafts, and what was written in {len(erased.references)} requests."
+        f"Removed: name, address, the answers of {erased.drafts} conversations, and what was written in {len(erased.references)} requests."
     )
     if erased.references:
         click.echo(

@@ -14,7 +14,7 @@ from yarl import URL
 
 from bot.host.entra import BotToken
 from bot.host.incoming import Reference
-from bot.host.outbound import proxy_for, tls_for
+from bot.host.outbound import proxy_for, read_to_end, tls_for
 from bot.host.service_url import ServiceRule
 from bot.outcomes import GiveUp, Refused, TooLarge, TryLater
 
@@ -101,7 +101,7 @@ class Connector:
                 ssl=await tls_for(url),
                 allow_redirects=False,  # a redirect would carry our token to an address that nobody checked
             ) as answer:
-                said = _read(await answer.content.read(LARGEST))
+                said = await _said(answer)
                 self._called("teams", str(answer.status))
                 if not 200 <= answer.status < 300:  # noqa: PLR2004 - as HTTP says
                     self._fail(answer, said)
@@ -139,10 +139,10 @@ def _part(text: str) -> str:
     return quote(text, safe="")
 
 
-def _read(body: bytes) -> Mapping[str, Any]:
+async def _said(answer: ClientResponse) -> Mapping[str, Any]:
     try:
-        said = orjson.loads(body)
-    except orjson.JSONDecodeError:
+        said = orjson.loads(await read_to_end(answer.content, LARGEST))
+    except ValueError:  # too long, or no JSON
         return {}
     return said if isinstance(said, dict) else {}
 

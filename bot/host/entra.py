@@ -11,7 +11,7 @@ from typing import Final
 import orjson
 from aiohttp import ClientError, ClientSession
 
-from bot.host.outbound import proxy_for, tls_for
+from bot.host.outbound import proxy_for, read_to_end, tls_for
 from bot.logs import Log
 from bot.outcomes import TryLater
 
@@ -95,7 +95,7 @@ def with_password(session: ClientSession, url: str, app_id: str, password: str) 
             async with session.post(
                 url, data=form, proxy=proxy_for(url), ssl=await tls_for(url), allow_redirects=False
             ) as answer:
-                body = await answer.content.read(LARGEST)
+                body = await read_to_end(answer.content, LARGEST)
                 if answer.status != 200:  # noqa: PLR2004 - as HTTP says
                     raise TryLater(f"Entra gave no token ({answer.status})")
             said = orjson.loads(body)

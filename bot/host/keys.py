@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol
 import orjson
 from aiohttp import ClientSession, ClientTimeout
 
-from bot.host.outbound import proxy_for, tls_for
+from bot.host.outbound import proxy_for, read_to_end, tls_for
 from bot.host.service_url import is_loopback
 from bot.logs import Log
 
@@ -144,7 +144,7 @@ def read_over_http(session: ClientSession, metadata_url: str = METADATA) -> Read
             url, proxy=proxy_for(url), ssl=await tls_for(url), allow_redirects=False, timeout=ClientTimeout(TIMEOUT)
         ) as answer:
             answer.raise_for_status()
-            return orjson.loads(await answer.content.read(LARGEST))
+            return orjson.loads(await read_to_end(answer.content, LARGEST))
 
     async def read() -> Ring:
         document = await get((await get(metadata_url))["jwks_uri"])

@@ -12,7 +12,7 @@ from typing import Final
 from urllib.parse import urlsplit
 from urllib.request import getproxies_environment, proxy_bypass_environment  # type: ignore[attr-defined]
 
-from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
+from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, StreamReader, TCPConnector
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 CONNECT_SECONDS: Final = 5.0
@@ -32,6 +32,19 @@ def open_session() -> ClientSession:
         cookie_jar=DummyCookieJar(),
         trust_env=False,
     )
+
+
+async def read_to_end(content: StreamReader, most: int) -> bytes:
+    """The whole body of an answer, in however many pieces it comes. Raises ValueError when it holds over ``most`` bytes.
+
+    `StreamReader.read` with a number gives only what has arrived by then, which is all of a body by luck alone.
+    """
+    body = bytearray()
+    async for piece in content.iter_any():
+        body += piece
+        if len(body) > most:
+            raise ValueError(f"an answer of more than {most} bytes")
+    return bytes(body)
 
 
 def tls_context() -> ssl.SSLContext:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Engine, delete, select, text, update
+from sqlalchemy import ColumnElement, Connection, Engine, delete, func, select, text, update
 
 from bot.register import audit, interviews, seen
 from bot.register.schema import deliveries, joiners, people, requests, schedule, story
@@ -44,20 +44,47 @@ class Erased:
 REMOVED = "Removed on request"
 
 
+class Nobody(ValueError):
+    """Say whom to erase: an Entra object id or a user principal name. A blank one would match whoever has none."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+def holdings(connection: Connection, who: str) -> Erased:
+    """What `erase` would remove for this person, changing nothing. Raises `Nobody` for a blank value."""
+    who = who.strip()
+    if not who:
+        raise Nobody
+    row = connection.execute(select(people).where(_is(people.c.aad_id, people.c.upn, who))).first()
+    aad_id: str = row.aad_id if row else who
+    own = (requests.c.aad_id == aad_id) | _is(requests.c.aad_id, requests.c.upn, who)
+    references = tuple(
+        connection.execute(select(requests.c.reference).where(own).order_by(requests.c.number)).scalars()
+    )
+    of_theirs = select(func.count()).select_from(interview_rows).where(interview_rows.c.aad_id == aad_id)
+    drafts: int = connection.execute(of_theirs).scalar_one()
+    found = row is not None or bool(references) or drafts > 0
+    return Erased(found=found, aad_id=aad_id, drafts=drafts, references=references)
+
+
+def _is(aad_id: ColumnElement[str], upn: ColumnElement[str], who: str) -> ColumnElement[bool]:
+    """Whether a row is this person's. Entra's names and ids mean the same in either case of letter."""
+    return (aad_id == who) | ((upn != "") & (func.lower(upn) == who.lower()))
+
+
 def erase(connection: Connection, who: str, now: datetime) -> Erased:
     """Remove a person's data: name, address, drafts, what they wrote in requests, what waits for them.
 
-    ``who``: Entra id or user principal name. Requests keep reference, process and status, so that figures and history
+    ``who``: Entra id or user principal name; raises `Nobody` for a blank one. Requests keep reference, process and status, so that figures and history
     stay true; the history names the person by a key that now leads nowhere. Call `scrub` afterwards, so that the
     database file forgets too.
     """
-    row = connection.execute(select(people).where((people.c.aad_id == who) | (people.c.upn == who))).first()
-    own = requests.c.aad_id == (row.aad_id if row else who)
-    references = tuple(connection.execute(select(requests.c.reference).where(own | (requests.c.upn == who))).scalars())
-    aad_id = row.aad_id if row else who
-    drafts = connection.execute(delete(interview_rows).where(interview_rows.c.aad_id == aad_id)).rowcount
-    if row is None and not references and not drafts:
-        return Erased(found=False, aad_id=aad_id, drafts=0, references=())
+    going = holdings(connection, who)
+    if not going.found:
+        return going
+    aad_id, references = going.aad_id, going.references
+    connection.execute(delete(interview_rows).where(interview_rows.c.aad_id == aad_id))
     for reference in references:
         connection.execute(
             update(requests)
@@ -88,9 +115,9 @@ def erase(connection: Connection, who: str, now: datetime) -> Erased:
     audit.append(
         connection,
         now,
-        audit.Entry("erasure", "person_erased", "person", {"requests": list(references), "drafts": drafts}),
+        audit.Entry("erasure", "person_erased", "person", {"requests": list(references), "drafts": going.drafts}),
     )
-    return Erased(found=True, aad_id=aad_id, drafts=drafts, references=references)
+    return going
 
 
 def scrub(engine: Engine) -> None:

@@ -10,6 +10,7 @@ from house import House, open_house, until
 from walking import DETAILS, PROJECT, submitted, walk
 
 from bot.commands import main
+from bot.commands.options import register_of
 from bot.register import audit, interviews, keeping
 from bot.wiring import now
 
@@ -92,3 +93,22 @@ async def test_the_history_tells_choices_and_no_question_that_waits_for_a_yes(ho
     assert "withdrawn" not in _acts(house)
     await person.type("notifications daily")
     assert "preferences_changed" in _acts(house)
+
+
+async def test_a_blank_name_erases_nobody(tmp_path: Path) -> None:
+    async with open_house(tmp_path) as house:
+        person = house.someone()
+        await walk(person, PROJECT, DETAILS)
+        await person.press("submit")
+    for blank in ("", "  ", "\t"):
+        told = CliRunner().invoke(main, ["erase", "--person", blank, "--yes", "--data", str(tmp_path)])
+        assert told.exit_code == 1
+        assert "Say whom to erase" in told.output
+    shown = CliRunner().invoke(main, ["erase", "--person", person.aad_id, "--data", str(tmp_path)], input="n\n")
+    assert (
+        "What will go: name and address, the answers of 1 conversations, and what was written in 1 requests: DR-0001"
+        in shown.output
+    )
+    assert shown.exit_code == 1
+    with register_of(tmp_path) as register:
+        assert register.write_now(lambda c: keeping.holdings(c, person.aad_id)).references == ("DR-0001",)
