@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from dialogs.answering import plain
 from dialogs.scene import Command
 from dialogs.seams import Pressed
+from dialogs.typed import bare, plain
 
 CARRIED = frozenset({"interview", "revision", "question", "reference", "only", "form", "sure", "filter", "export"})
 """Keys that buttons carry themselves; every other key is something that the person filled in."""
@@ -106,7 +106,7 @@ def read_typed(words: str, *, own_text: bool = False, waiting: bool = False) -> 
     ``own_text``: a text of the person's own is expected, so only the exact words count. ``waiting``: a yes or no is
     expected.
     """
-    said = plain(words)
+    said = plain(words) if own_text else bare(plain(words))
     if waiting and said in {"yes", "no", "y", "n"}:
         return Command("yes" if said.startswith("y") else "no", words=words)
     verb = _WORDS.get(said) or (None if own_text else _OTHER_WORDS.get(said))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dialogs.cards.elements import clean
+from dialogs.typed import bare, plain
 from dialogs.wording import asking as w
 from dialogs.wording import say
 from governance_rules import Answer
@@ -90,17 +91,12 @@ def _read_date(words: str) -> str | Wrong:
         return Wrong(say(w.ENTER_DATE))
 
 
-def plain(words: str) -> str:
-    """Words as they are compared: small letters, single spaces, no full stop or question mark at the end."""
-    return " ".join(words.casefold().split()).rstrip(".!?")
-
-
 _NUMBER = re.compile(r"(?:option |number |answer )?(\d{1,3})[.)]?")
 _LISTED = re.compile(r"\d{1,3}[.)] (.+)")
 
 
 def _one(question: Question, words: str) -> str | None:
-    said = plain(words)
+    said = bare(plain(words))
     if found := _NUMBER.fullmatch(said):
         number = int(found[1])
         return question.options[number - 1].id if 1 <= number <= len(question.options) else None

@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 from typing import Any, Literal
 
-from dialogs.answering import plain
 from dialogs.cards.area import FILTERS, area_card, area_file, figures_card, filtered, preferences_card
 from dialogs.cards.elements import clean, text
 from dialogs.cards.mine import note_card
@@ -28,6 +27,7 @@ from dialogs.requests import found, not_found
 from dialogs.scene import Command, Scene
 from dialogs.seams import PASSING, Change, Happening, Prefer, Request, SendFile, Turn
 from dialogs.showing import notice
+from dialogs.typed import plain
 from dialogs.wording import asking, say
 from dialogs.wording import championing as w
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from dialogs.acts import KNOWN_WORDS
-from dialogs.answering import guesses, plain
+from dialogs.answering import guesses
 from dialogs.cards.decision import tell_it_part
 from dialogs.cards.elements import Element, box, card, heading, text, unfolded
 from dialogs.cards.help import help_card, person_row, term_box, term_card, unsure_card, welcome_card
@@ -18,6 +18,7 @@ from dialogs.position import Place
 from dialogs.scene import Aside, Command, Scene
 from dialogs.seams import Interview, Turn
 from dialogs.showing import drafts_of, notice, open_interview, present, show
+from dialogs.typed import plain
 from dialogs.wording import asking, deciding, say
 from dialogs.wording import helping as w
 from governance_rules import suggest

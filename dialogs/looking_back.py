@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dialogs.answering import plain
 from dialogs.interviewing import advance, is_fresh
 from dialogs.position import DECISION, DETAILS, Place, before, place_of
 from dialogs.scene import Command, Scene
 from dialogs.seams import Interview, Turn
 from dialogs.showing import old_card, open_interview, present
+from dialogs.typed import plain
 from dialogs.wording import asking as w
 from dialogs.wording import say
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dialogs import champions, drafts, helping, interviewing, looking_back, requests
 from dialogs.acts import KNOWN_WORDS, read_pressed, read_typed
-from dialogs.answering import match_typed, plain
+from dialogs.answering import match_typed
 from dialogs.cards.help import channel_card, channel_reply
 from dialogs.position import Place, place_of
 from dialogs.scene import Command, Scene
@@ -28,6 +28,7 @@ from dialogs.seams import (
     Typed,
 )
 from dialogs.showing import notice, open_interview, present
+from dialogs.typed import plain
 from dialogs.wording import asking, say
 from dialogs.wording import helping as words_for
 from governance_rules import Rulebook

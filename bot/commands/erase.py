@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from bot.commands.options import data_option, register_of, settings_or_stop, stop
-from bot.settings import database_url
+from bot.commands.options import data_option, register_of, stop
 
 
 @click.command()
@@ -21,9 +20,8 @@ def command(person: str, data: Path, *, yes: bool) -> None:
     Their name, address, drafts and all that they wrote go, from the database file too. Requests keep reference,
     process and status. What SharePoint holds stays there: the command names the items.
     """
-    from bot.deliveries.forgetting import forget_workflows  # noqa: PLC0415 - help must not wait for the database's library
-    from bot.deliveries.running import dbos_url  # noqa: PLC0415 - the same
-    from bot.register import keeping  # noqa: PLC0415 - the same
+    from bot.register import keeping  # noqa: PLC0415 - help must not wait for the database's library
+    from bot.register.dbos_leftovers import remove_dbos  # noqa: PLC0415 - the same
 
     with register_of(data) as register:
         try:
@@ -40,9 +38,10 @@ def command(person: str, data: Path, *, yes: bool) -> None:
             click.confirm("This cannot be undone. Remove it?", abort=True)
         erased = register.write_now(lambda connection: keeping.erase(connection, person, datetime.now(UTC)))
         keeping.scrub(register.engine)
-    forget_workflows(dbos_url(database_url(settings_or_stop(), data), data), erased.aad_id)
+        remove_dbos(register.engine, data)
     click.echo(
-        f"Removed: name, address, the answers of {erased.drafts} conversations, and what was written in {len(erased.references)} requests."
+        f"Removed: name, address, the answers of {erased.drafts} conversations, "
+        f"and what was written in {len(erased.references)} requests."
     )
     if erased.references:
         click.echo(

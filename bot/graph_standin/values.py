@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from bot.graph_standin.columns import facet_of
 from bot.graph_standin.refused import bad
 from bot.graph_standin.store import Json, Store
+
+SITE_ZONE: Final = ZoneInfo("America/Los_Angeles")
+"""The zone of the stand-in's site: Pacific time, as new tenants have it until somebody chooses another."""
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
@@ -70,7 +74,7 @@ def _value(store: Store, column: Mapping[str, Any], name: str, value: Json) -> J
             raise bad(f"The value is not one of the choices of '{name}'")
         return text
     if facet == "dateTime":
-        return _moment(text)
+        return _moment(text, day=column["dateTime"].get("format") == "dateOnly")
     if facet == "text":
         return _text(column, text)
     raise bad(f"Field '{name}' cannot be written")  # hyperlinks, pictures, terms, calculated columns
@@ -78,20 +82,28 @@ def _value(store: Store, column: Mapping[str, Any], name: str, value: Json) -> J
 
 def _text(column: Mapping[str, Any], text: str) -> str:
     if column["text"].get("allowMultipleLines"):
-        if len(text) > _LONGEST_NOTE:
+        if _units(text) > _LONGEST_NOTE:
             raise bad("The text is too long")
         return text
-    if len(text) > (column["text"].get("maxLength") or 255) or "\n" in text or "\r" in text:
+    if _units(text) > (column["text"].get("maxLength") or 255) or "\n" in text or "\r" in text:
         raise bad("Invalid text value. A text field contains invalid data. Please check the value and try again.")
     return text
 
 
-def _moment(text: str) -> str:
+def _units(text: str) -> int:
+    """How SharePoint counts a text: in UTF-16 units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _moment(text: str, *, day: bool) -> str:
+    """A time as it is read back: UTC. A bare date is midnight UTC; a day is kept as its midnight in the site's zone."""
     try:
-        if _DATE.fullmatch(text):
-            return datetime.fromisoformat(text).strftime("%Y-%m-%dT00:00:00Z")
-        if _DATE_TIME.fullmatch(text):
-            return datetime.fromisoformat(text).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        if _DATE.fullmatch(text) or _DATE_TIME.fullmatch(text):
+            said = datetime.fromisoformat(text)
+            when = said if said.tzinfo else said.replace(tzinfo=UTC)
+            if day:
+                when = when.astimezone(SITE_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+            return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except ValueError:
         pass
     raise bad("Cannot convert the literal to the expected type 'Edm.DateTimeOffset'")

@@ -18,6 +18,7 @@ from botbuilder.schema import (  # type: ignore[import-untyped]
 from bot.host.body import Malformed
 from bot.host.incoming import Answer, Incoming, Kind, Reference
 from dialogs.seams import Act, Card, Happened, Person, Pressed, Typed
+from dialogs.typed import kept
 
 CARD: Final = "application/vnd.microsoft.card.adaptive"
 CHANNEL: Final = "msteams"
@@ -207,7 +208,7 @@ def _said(raw: Mapping[str, Any], bot: Mapping[str, Any]) -> Act:
     kinds = (a.get("contentType") for a in _list(raw, "attachments") if isinstance(a, dict))
     # Teams adds every formatted message once more as text/html: that is no file.
     files = tuple(k for k in kinds if isinstance(k, str) and k != "text/html")
-    return Typed(text.replace("&nbsp;", " ").replace("\xa0", " ").strip(), files)
+    return Typed(kept(text), files)
 
 
 def _without_mention(text: str, entity: Mapping[str, Any], bot: Mapping[str, Any]) -> str:

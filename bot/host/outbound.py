@@ -35,7 +35,7 @@ def open_session() -> ClientSession:
 
 
 async def read_to_end(content: StreamReader, most: int) -> bytes:
-    """The whole body of an answer, in however many pieces it comes. Raises ValueError when it holds over ``most`` bytes.
+    """The whole body of an answer, in however many pieces it comes. Raises ValueError when it is over ``most``.
 
     `StreamReader.read` with a number gives only what has arrived by then, which is all of a body by luck alone.
     """

@@ -72,7 +72,7 @@ def fields_of(request: Request, rulebook: Rulebook, people: People) -> dict[str,
         "Outcome": lines(details.get("outcome", "")),
         "Systems": line(details.get("systems", "")),
         "Supplier": line(details.get("supplier", "")),
-        "NeededBy": details.get("needed_by") or None,
+        "NeededBy": day(details.get("needed_by", "")),
         "Reasons": _reasons(request, rulebook),
         "Answers": _answers(request.answers, rulebook),
         "RulesVersion": line(decision.rules_version),
@@ -153,15 +153,28 @@ async def update(
 
 
 def line(text: str) -> str | None:
-    """Text for a single-line column: no breaks, at most 255 characters, None when empty."""
-    flat = _BREAKS.sub(" ", _UNSTORABLE.sub("", text)).strip()
-    return (flat if len(flat) <= LINE else flat[: LINE - 1] + "…") or None
+    """Text for a single-line column: no breaks, at most 255 UTF-16 units as SharePoint counts, None when empty."""
+    return _cut(_BREAKS.sub(" ", _UNSTORABLE.sub("", text)).strip(), LINE) or None
 
 
 def lines(text: str) -> str | None:
-    """Text for a multi-line column, at most 63,999 characters, None when empty."""
-    kept = _UNSTORABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    return (kept if len(kept) <= LINES else kept[: LINES - 1] + "…") or None
+    """Text for a multi-line column, at most 63,999 UTF-16 units, None when empty."""
+    return _cut(_UNSTORABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip(), LINES) or None
+
+
+def day(date: str) -> str | None:
+    """A day as the list takes it: noon UTC, so that it is the same day in every site's zone; None when empty."""
+    return f"{date}T12:00:00Z" if date else None
+
+
+def _cut(text: str, most: int) -> str:
+    """The text, cut with an ellipsis where it holds more UTF-16 units than ``most``; no character is cut in two."""
+    if len(text) * 2 <= most:  # no character has more than two units
+        return text
+    units = text.encode("utf-16-le", "ignore")
+    if len(units) <= most * 2:
+        return text
+    return units[: (most - 1) * 2].decode("utf-16-le", "ignore") + "…"
 
 
 def moment(when: datetime) -> str:

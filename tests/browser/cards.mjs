@@ -19,6 +19,15 @@ const SHEET = `<!doctype html><html lang="en-GB" data-ready="true"><meta charset
 const AT_ONCE = 24;
 const WIDTHS = { phone: 288, desktop: 520 };
 
+/**
+ * How people's own settings draw a card: a wide font, WCAG's text spacing (1.4.12), both, and letters at 200 % (1.4.4). The
+ * first is the page's own, the only one for axe and in colours; the others are drawn light and at a phone's width.
+ */
+const WIDE = "font-family: 'DejaVu Sans' !important;";
+const SPACED = "line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important;";
+const everywhere = (rule) => `#sheet .card, #sheet .card * { ${rule} }`;
+const READINGS = { own: "", wide: everywhere(WIDE), spaced: everywhere(SPACED), "wide and spaced": everywhere(WIDE + SPACED), large: "" };
+
 /** All cards, or those of one theme and width (`cards.mjs dark phone`), to look closer at one kind of fault. */
 const [onlyTheme, onlyWidth] = process.argv.slice(2);
 
@@ -54,7 +63,7 @@ const server = createServer((request, response) => {
 await new Promise((listening) => server.listen(0, "127.0.0.1", () => listening(undefined)));
 
 /** Runs in the page: draw the cards one after another, fold everything out, and tell what is wrong. */
-async function draw([batch, theme, width]) {
+async function draw([batch, theme, width, reading, css]) {
   const { card } = await import("/local/card.js");
   const { hostConfig } = await import("/local/teams-look.js");
   const { AdaptiveCards } = /** @type {any} */ (window);
@@ -63,6 +72,9 @@ async function draw([batch, theme, width]) {
   sheet.replaceChildren();
   sheet.style.cssText = `columns:${width}px; column-gap:16px; padding:8px`;
   const faults = [];
+  let look = document.getElementById("look");
+  if (!look) document.head.append((look = Object.assign(document.createElement("style"), { id: "look" })));
+  look.textContent = css;
   for (const [name, content] of batch) {
     const context = new AdaptiveCards.SerializationContext();
     const parsed = new AdaptiveCards.AdaptiveCard();
@@ -84,12 +96,19 @@ async function draw([batch, theme, width]) {
     section.append(title, bubble);
     sheet.append(section);
     for (const button of around.querySelectorAll("[aria-controls]")) /** @type {HTMLElement} */ (button).click();
+    if (reading === "large") {
+      const sizes = [...around.querySelectorAll("*")].map((part) => [part, getComputedStyle(part).fontSize, getComputedStyle(part).lineHeight]);
+      for (const [part, size, height] of sizes) {
+        part.style.setProperty("font-size", `${2 * parseFloat(size)}px`, "important");
+        if (height !== "normal") part.style.setProperty("line-height", `${2 * parseFloat(height)}px`, "important");
+      }
+    }
     const edge = around.getBoundingClientRect().right + 1;
     for (const part of around.querySelectorAll("*")) {
       const style = getComputedStyle(part);
       const cut = part.clientWidth > 0 && part.scrollWidth > part.clientWidth + 1 && style.display !== "inline" && !part.matches("input, textarea") && part.textContent.trim() !== "";
       if (cut || (part.getBoundingClientRect().right > edge && style.display !== "none")) {
-        faults.push(`${name}: cut off at ${width}: ${part.outerHTML.slice(0, 900)}`);
+        faults.push(`${name}: cut off at ${width}, ${reading}: ${part.outerHTML.slice(0, 900)}`);
         break;
       }
     }
@@ -105,13 +124,19 @@ try {
     for (const [name, width] of Object.entries(WIDTHS).filter(([one]) => !onlyWidth || one === onlyWidth)) {
       for (let at = 0; at < drawn[theme].length; at += AT_ONCE) {
         const batch = drawn[theme].slice(at, at + AT_ONCE);
-        faults.push(...(await page.evaluate(draw, [batch, theme, width])));
+        faults.push(...(await page.evaluate(draw, [batch, theme, width, "own", ""])));
         await checkAccess(page, `${theme}, ${name}, cards from ${batch[0][0]}`, "#sheet").catch((fault) => faults.push(fault.message));
         if (process.env.PICTURES) {
           const path = `${process.env.PICTURES}/${theme}-${name}-${String(at / AT_ONCE + 1).padStart(2, "0")}.jpeg`;
           await page.screenshot({ path, fullPage: true, type: "jpeg", quality: 60 });
         }
       }
+    }
+  }
+  for (const [reading, css] of Object.entries(READINGS).filter(([one]) => one !== "own" && !onlyTheme)) {
+    for (let at = 0; at < drawn.light.length; at += AT_ONCE) {
+      const batch = drawn.light.slice(at, at + AT_ONCE);
+      faults.push(...(await page.evaluate(draw, [batch, "light", WIDTHS.phone, reading, css])));
     }
   }
 } finally {
