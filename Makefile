@@ -3,6 +3,8 @@
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
 BIN := .venv/bin
+# How many tests run side by side.
+WORKERS ?= auto
 # What `make run` hands on: PORT=8080 and DATA=folder, where they are given.
 SERVE = $(if $(PORT),--port $(PORT)) $(if $(DATA),--data "$(DATA)")
 
@@ -19,9 +21,9 @@ setup: ## set everything up into .venv and node_modules (a second run takes no t
 run: setup ## start the local front door (PORT=3978 DATA=.data to choose)
 	@exec $(BIN)/front-door serve --local $(SERVE)
 
-test: setup ## run the whole test suite
+test: setup ## run the whole test suite, a worker a processor (SEED=1 in a random order)
 	@echo "test: running the whole suite"
-	@$(BIN)/python -m pytest || { echo "Next: mend what failed; make test runs it again."; exit 1; }
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(if $(SEED),-p pytest_randomly --randomly-seed=$(SEED)) || { echo "Next: mend what failed; make test runs it again."; exit 1; }
 	@echo "Next: make run to try it, make lint and make types before you hand it on."
 
 lint: setup ## check style and formatting, changing nothing

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -19,13 +20,15 @@ from bot.register.register import NotSaved, Register
 from bot.sharepoint import refusals
 from bot.sharepoint.champions import find_champions, read_champions
 from bot.sharepoint.listing import Listing
-from bot.sharepoint.polling import COLUMNS, Changed, KnownRow, Row, changes, missing_rows, read_rows, strange_rows
+from bot.sharepoint.polling import COLUMNS, Changed, KnownRow, Read, Row, changes, missing_rows, read_rows, strange_rows
 from bot.subscribing import Subscribing
 from bot.telling import tell
 from dialogs.seams import Happening, People
 
 _log = Log("poller")
 _TEAM = "Governance team"
+READ_AGAIN_AFTER: Final = timedelta(minutes=10)
+"""How long after a whole reading that could not read every row the next one comes."""
 
 
 @dataclass(slots=True)
@@ -67,8 +70,7 @@ class Poller:
         """Read what changed since last time; nothing while a ``Retry-After`` runs or another instance polls."""
         now = self.now()
         lease = timedelta(seconds=max(15.0, self.seconds * 2))
-        held = await self.register.read(lambda c: holds.held_until(c, "graph"))
-        if held is not None and held > now:
+        if "graph" in await self.register.read(lambda c: holds.running(c, now)):
             return
         await self._read_champions()
         await self.subscribing.learn()
@@ -77,12 +79,17 @@ class Poller:
         listing = await self.the_list.listing()
         await self.subscribing.keep(listing)
         link = await self.register.read(lambda c: listed.value(c, listed.DELTA_LINK))
+        again = await self.register.read(lambda c: listed.value(c, listed.READ_AGAIN))
+        if again and datetime.fromisoformat(again) <= now:
+            link = ""  # rows that could not be read then: a whole reading shows them, or asks for each by its id
         try:
             read = await read_rows(listing, link or "")
         except refusals.NotAllowed:
             self.the_list.lost()
             raise
-        if not read.rows and not read.whole:
+        if read.unread:
+            _log.error("rows of the list cannot be read; they are read again by a whole reading", rows=read.unread)
+        if not read.rows and not read.whole and not read.unread:
             if read.link != link:
                 await self.register.write(lambda c: listed.keep_value(c, listed.DELTA_LINK, read.link))
             return
@@ -90,7 +97,7 @@ class Poller:
         if read.whole:
             everything = await self.register.read(listed.everything)
             rows += await missing_rows(listing, read, {r: _known(k) for r, k in everything.items()})
-        delivers = await self.register.write(lambda c: self._store(c, rows, read.link))
+        delivers = await self.register.write(lambda c: self._store(c, rows, read, now))
         if delivers:
             self.nudge()
 
@@ -104,7 +111,7 @@ class Poller:
                 self._champions = None
             self.heed(rows or ())
 
-    def _store(self, connection: Connection, rows: tuple[Row, ...], link: str) -> bool:
+    def _store(self, connection: Connection, rows: tuple[Row, ...], read: Read, now: datetime) -> bool:
         """Store what is new with the link, and intend what must be told, as one. Says whether anything is told."""
         ids = {row.item_id for row in rows}
         references = {str((row.fields or {}).get("Reference") or "") for row in rows} - {""}
@@ -115,7 +122,10 @@ class Poller:
         found = changes(told, [row for row in rows if row not in strange])
         for change in found:
             self._learn(connection, change, known[change.reference])
-        listed.keep_value(connection, listed.DELTA_LINK, link)
+        listed.keep_value(connection, listed.DELTA_LINK, read.link)
+        # At once after a reading of what is new; a row that a whole reading cannot show either may stay so for days.
+        again = now if not read.whole else now + READ_AGAIN_AFTER
+        listed.keep_value(connection, listed.READ_AGAIN, again.isoformat() if read.unread else "")
         return bool(found)
 
     def _keep_clear(self, connection: Connection, strange: tuple[Row, ...]) -> None:
@@ -190,9 +200,9 @@ class Poller:
     async def _hold(self, refused: refusals.GraphRefused) -> None:
         """Let every worker and instance keep a ``Retry-After`` that the poller was given."""
         if isinstance(refused, refusals.TryLater) and refused.after:
-            until = self.now() + timedelta(seconds=refused.after)
+            now, after = self.now(), refused.after
             try:
-                await self.register.write(lambda c: holds.hold(c, "graph", until))
+                await self.register.write(lambda c: holds.hold(c, "graph", after, now))
             except NotSaved as failure:
                 _log.error("hold not stored", failure)
 

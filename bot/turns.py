@@ -146,7 +146,7 @@ class Turns:
         if row is not None and row.answer is not None:
             return Outcome(_answer_again(bytes(row.answer)))
         before = people_rows.known_from_row(row) if row else None
-        if isinstance(incoming.act, Happened) and _greeted_just_now(before, incoming, now):
+        if _greeted_already(before, incoming):
             return Outcome(Answer())
         who = self._who(connection, incoming, before, now)
         desk = _desk(connection, who, row, incoming)
@@ -192,16 +192,19 @@ class Turns:
         if incoming.act.what != "installed":
             return False
         people_rows.set_reachable(connection, incoming.person.aad_id, reachable=True)
+        people_rows.greeted(connection, incoming.person.aad_id, incoming.conversation)
         ledger.reinstalled(connection, incoming.person.aad_id, now)
         return True
 
 
-def _greeted_just_now(before: people_rows.Known | None, incoming: Incoming, now: datetime) -> bool:
-    """Whether this tells once more of an installation: Teams sends a conversation update and an installation update."""
+def _greeted_already(before: people_rows.Known | None, incoming: Incoming) -> bool:
+    """Whether this tells once more of an installation: Teams sends a conversation update and an installation update.
+
+    They come in any order, some of them again after days: so it goes by the chat and not by time.
+    """
     if not isinstance(incoming.act, Happened) or incoming.act.what != "installed" or not incoming.personal_chat:
         return False
-    here = before is not None and before.reachable and before.place is not None
-    return before is not None and here and timedelta(0) <= now - before.seen < _SAME_INSTALLATION
+    return before is not None and before.reachable and before.welcomed == incoming.conversation
 
 
 def _desk(connection: Connection, who: people_rows.Known, row: Any, incoming: Incoming) -> Desk:  # noqa: ANN401 - a row

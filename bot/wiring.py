@@ -20,7 +20,7 @@ from bot.access import bot_token, graph_access
 from bot.coming_back import Poller
 from bot.deliveries.ledger import Delivery
 from bot.deliveries.listing import listing
-from bot.deliveries.running import Deliveries, dbos_url
+from bot.deliveries.running import Deliveries
 from bot.host.adapter import TurnParts, untraced
 from bot.host.app import HostParts, make_app
 from bot.host.connector import Connector
@@ -39,6 +39,7 @@ from bot.outgoing.answers import Answers
 from bot.outgoing.sharepoint import ListPost, TheList
 from bot.outgoing.teams import TeamsPost
 from bot.people.directory import areas
+from bot.register.dbos_leftovers import remove_dbos
 from bot.register.opening import open_register
 from bot.register.register import Register
 from bot.rounds import Rounds
@@ -103,7 +104,7 @@ class FrontDoor:
         for more in self.tidy:
             await more()
         await self.session.close()
-        self.register.close()
+        await asyncio.to_thread(self.register.close)  # it waits for its writer, which may wait for the database
 
 
 async def serve(settings: Settings, data: Path, *, local: bool) -> int:
@@ -113,6 +114,7 @@ async def serve(settings: Settings, data: Path, *, local: bool) -> int:
     """
     in_force = InForce(settings.rulebook, settings.directory, now)
     register = open_register(database_url(settings, data))
+    remove_dbos(register.engine, data)
     tidy: list[Callable[[], Awaitable[None]]] = []
     if local:
         from bot.local.beside import start_graph  # noqa: PLC0415 - local mode only
@@ -179,10 +181,12 @@ def wire(settings: Settings, data: Path, in_force: InForce, register: Register, 
         instance,
         settings.list_poll_seconds,
     )
-    teams = TeamsPost(register, connector, in_force.rulebook, in_force.people, now, new_id, tenant, bot)
+    teams = TeamsPost(
+        register, connector, in_force.rulebook, in_force.people, now, new_id, tenant, bot, any_tenant=local
+    )
     items = ListPost(register, the_list, in_force.rulebook, in_force.people, now, poller.bell.set)
     attempts = {**teams.attempts(), "item": items.item}
-    deliveries = Deliveries(register, attempts, dbos_url(database_url(settings, data), data), instance, now)
+    deliveries = Deliveries(register, attempts, instance, now)
 
     traces = start_traces()
     answers = Answers(register, connector, now, deliveries.nudge)
@@ -194,6 +198,7 @@ def wire(settings: Settings, data: Path, in_force: InForce, register: Register, 
             outbox=answers.durably,
             apology=answers.apology,
             wait=answers.wait,
+            stranger=answers.stranger(),
             new_code=lambda: secrets.token_hex(4),
             clock=time.monotonic,
             direct=answers.directly,

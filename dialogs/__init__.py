@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.cards.area import digest_card, reminder_card
-from dialogs.cards.help import apology_card, channel_reply, not_saved_card, wait_card, welcome_card
+from dialogs.cards.help import apology_card, channel_reply, not_saved_card, stranger_reply, wait_card, welcome_card
 from dialogs.cards.request import co_requester_card, news_card, requester_card, said_card
 from dialogs.cards.summary import Role, role_card
 from dialogs.looking_up import wants
@@ -20,6 +20,7 @@ __all__ = [
     "reminder_card",
     "said_message",
     "status_message",
+    "stranger_reply",
     "summary_card",
     "take_turn",
     "wait_card",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
+from unicodedata import normalize
 
 from dialogs.scene import Command
 from dialogs.seams import Pressed
-from dialogs.typed import bare, plain
+from dialogs.typed import bare, is_question, kept, plain
 
 CARRIED = frozenset({"interview", "revision", "question", "reference", "only", "form", "sure", "filter", "export"})
 """Keys that buttons carry themselves; every other key is something that the person filled in."""
@@ -71,7 +72,9 @@ _ABOUT_ONE = {
 }
 _WITH_WORDS = {"note": "note", "ask": "ask", "add": "information"}
 _ABOUT = re.compile(rf"({'|'.join(_ABOUT_ONE)})\s+(dr-\d{{4,12}})", re.IGNORECASE)
-_SAYING = re.compile(rf"({'|'.join(_WITH_WORDS)})\s+(dr-\d{{4,12}})\b[\s:,]*(.*)", re.IGNORECASE | re.DOTALL)
+_SAYING = re.compile(
+    rf"({'|'.join(_WITH_WORDS)})\s+(dr-\d{{4,12}})\b[\s:,\uff1a\uff0c]*(.*)", re.IGNORECASE | re.DOTALL
+)
 _PASSING_ON = re.compile(r"not my area\s+(dr-\d{4,12})\b[\s:,]+(.+)")
 _FILTER = re.compile(r"my area (open|waiting|late|all|export)")
 _TELL = re.compile(r"notifications (at once|daily|weekly)")
@@ -100,20 +103,22 @@ def reference_of(command: Command) -> str:
     return found if REFERENCE.fullmatch(found) else ""
 
 
-def read_typed(words: str, *, own_text: bool = False, waiting: bool = False) -> Command | None:
+def read_typed(
+    words: str, *, own_text: bool = False, waiting: bool = False, quotes_keep: bool = False
+) -> Command | None:
     """Typed words as a command, or None when they are none.
 
     ``own_text``: a text of the person's own is expected, so only the exact words count. ``waiting``: a yes or no is
-    expected.
+    expected. ``quotes_keep``: a text may come here, so that quotes around a command word make it the person's own.
     """
-    said = plain(words) if own_text else bare(plain(words))
+    said = plain(words) if own_text or quotes_keep else bare(plain(words))
     if waiting and said in {"yes", "no", "y", "n"}:
         return Command("yes" if said.startswith("y") else "no", words=words)
     verb = _WORDS.get(said) or (None if own_text else _OTHER_WORDS.get(said))
     if verb:
         return Command(verb, words=words)
     if said.startswith("change "):
-        return Command("change", {"question": said.removeprefix("change ").strip(' :"')}, words=words)
+        return Command("change", {"question": said.removeprefix("change ").strip(" :\"'")}, words=words)
     if not own_text and REFERENCE.fullmatch(said.upper()):
         return Command("show", {"reference": said.upper()}, words=words)
     return _about_one(said, words) or _about_me(said, words)
@@ -125,7 +130,9 @@ def _about_one(said: str, words: str) -> Command | None:
         return Command(_ABOUT_ONE[found[1]], {"reference": found[2].upper()}, words=words)
     if found := _PASSING_ON.fullmatch(said):
         return Command("pass_on", {"reference": found[1].upper()}, {"area": found[2]}, words)
-    if found := _SAYING.fullmatch(words.strip()):
+    # The text keeps its letters; only where the command itself came in wide ones is all of it made narrow.
+    seen = kept(words)
+    if found := _SAYING.fullmatch(seen) or _SAYING.fullmatch(normalize("NFKC", seen)):
         form = _WITH_WORDS[found[1].lower()]
         return Command("answer", {"form": form, "reference": found[2].upper()}, {form: found[3].strip()}, words)
     return None
@@ -151,5 +158,5 @@ def unquoted(words: str) -> str:
     found = _QUOTED.fullmatch(words.strip())
     if found is None:
         return words
-    asks = found[1].rstrip().endswith("?")  # below a decision a question about the route is answered
+    asks = is_question(found[1])  # below a decision a question about the route is answered
     return found[1] if asks or read_typed(found[1], own_text=True, waiting=True) else words

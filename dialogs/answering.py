@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from dialogs.cards.elements import clean
-from dialogs.typed import bare, plain
+from dialogs.typed import bare, folded, plain
 from dialogs.wording import asking as w
 from dialogs.wording import say
 from governance_rules import Answer
@@ -81,7 +81,8 @@ def read_detail(detail: Detail, raw: object) -> str | Wrong | None:
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 
 
-def _read_date(words: str) -> str | Wrong:
+def _read_date(written: str) -> str | Wrong:
+    words = folded(written).rstrip(".").upper()
     found = _DAY_FIRST.fullmatch(words)
     try:
         if found:
@@ -113,6 +114,7 @@ def match_typed(question: Question, words: str) -> list[str] | None:
         return [single]
     if not question.several:
         return None
+    words = folded(words)
     parts = [p for p in re.split(r"[,;\n]| and |&", words) if p.strip()]
     if len(parts) == 1:
         parts = words.split() if all(_NUMBER.fullmatch(p) for p in words.split()) else parts
@@ -135,6 +137,6 @@ def _labels_within(question: Question, words: str) -> list[str] | None:
 
 def guesses(question: Question, words: str) -> tuple[int, ...]:
     """Numbers (from 1) of the options whose label shares a longer word with what was typed; at most three."""
-    said = set(re.findall(r"\w{4,}", words.casefold()))
-    close = [n for n, o in enumerate(question.options, 1) if said & set(re.findall(r"\w{4,}", o.label.casefold()))]
+    said = set(re.findall(r"\w{4,}", folded(words)))
+    close = [n for n, o in enumerate(question.options, 1) if said & set(re.findall(r"\w{4,}", folded(o.label)))]
     return tuple(close[:3])

@@ -27,7 +27,7 @@ from dialogs.requests import found, not_found
 from dialogs.scene import Command, Scene
 from dialogs.seams import PASSING, Change, Happening, Prefer, Request, SendFile, Turn
 from dialogs.showing import notice
-from dialogs.typed import plain
+from dialogs.typed import bare, folded, plain
 from dialogs.wording import asking, say
 from dialogs.wording import championing as w
 
@@ -168,7 +168,7 @@ def _area_said(scene: Scene, request: Request, raw: object) -> str | None:
     """The id of the area that was chosen or typed (its name, id or number on the card); None when it is none."""
     if not isinstance(raw, str):
         return None
-    said = plain(raw)
+    said = bare(plain(raw))
     areas = other_areas(scene.people, request)
     ids = [*(a.id for a in areas), UNKNOWN_AREA]
     names = [*(plain(a.name) for a in areas), plain(say(w.PASS_ON_UNKNOWN))]
@@ -258,7 +258,9 @@ def prefer(scene: Scene, command: Command) -> Turn:
     if how_often not in ("at_once", "daily", "weekly") or set(inputs) - {"notifications", "quiet_from", "quiet_to"}:
         return _prefer_again(scene, say(w.CHOICE_WRONG))
     times = {name: inputs.get(name, old.get(name, "")) or "" for name in ("quiet_from", "quiet_to")}
-    found_times = {name: _TIME.fullmatch(held) if isinstance(held, str) else None for name, held in times.items()}
+    found_times = {
+        name: _TIME.fullmatch(folded(held)) if isinstance(held, str) else None for name, held in times.items()
+    }
     if any(times.values()) and not all(found_times.values()):
         return _prefer_again(scene, say(w.TIME_WRONG))
     quiet = {name: f"{int(at[1]):02}:{at[2]}" for name, at in found_times.items() if at}

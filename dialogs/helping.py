@@ -18,7 +18,7 @@ from dialogs.position import Place
 from dialogs.scene import Aside, Command, Scene
 from dialogs.seams import Interview, Turn
 from dialogs.showing import drafts_of, notice, open_interview, present, show
-from dialogs.typed import plain
+from dialogs.typed import folded, is_question, plain
 from dialogs.wording import asking, deciding, say
 from dialogs.wording import helping as w
 from governance_rules import suggest
@@ -95,11 +95,11 @@ def files(scene: Scene, kinds: Sequence[str]) -> Turn:
 
 def find_term(rulebook: Rulebook, words: str) -> Term | None:
     """The term that a question is about: the one whose longest words are in it. None when there is none."""
-    said = " ".join(re.findall(r"[\w'\u2019-]+", words.casefold()))
-    asked = words.rstrip().endswith("?") or said.startswith(_QUESTION_WORDS)
+    said = " ".join(re.findall(r"[\w'-]+", folded(words)))
+    asked = is_question(words) or said.startswith(_QUESTION_WORDS)
     best: tuple[int, Term] | None = None
     for term in rulebook.terms:
-        names = (term.name.casefold(), *(word.casefold() for word in term.words))
+        names = (folded(term.name), *(folded(word) for word in term.words))
         if said in names:
             return term
         longest = max((len(name) for name in names if re.search(rf"\b{re.escape(name)}s?\b", said)), default=0)
@@ -110,7 +110,7 @@ def find_term(rulebook: Rulebook, words: str) -> Term | None:
 
 def asks_below_a_decision(rulebook: Rulebook, words: str, place: Place | None) -> bool:
     """Whether someone who has just seen their route asks about it, rather than giving the title of their request."""
-    if place is None or place.kind != "decision" or not words.rstrip().endswith("?"):
+    if place is None or place.kind != "decision" or not is_question(words):
         return False
     return find_term(rulebook, words[:MOST_READ]) is not None
 
@@ -143,7 +143,7 @@ def _word_guess(words: str) -> list[str]:
 
 
 def _guess(scene: Scene, words: str, interview: Interview, place: Place, question: Question) -> Turn:
-    implied = suggest(scene.rulebook, words).get(question.id)
+    implied = suggest(scene.rulebook, folded(words)).get(question.id)
     if implied is not None:
         held = implied if isinstance(implied, str) else list(implied)
         suggested = {**interview.memory.get("suggested", {}), question.id: held}
@@ -160,7 +160,7 @@ def _guess(scene: Scene, words: str, interview: Interview, place: Place, questio
 
 def _need(scene: Scene, words: str) -> Turn:
     """A sentence about a need starts a request with suggested answers; nothing is accepted until the person says so."""
-    implied = suggest(scene.rulebook, words) if len(words.split()) >= _LONG_ENOUGH else {}
+    implied = suggest(scene.rulebook, folded(words)) if len(words.split()) >= _LONG_ENOUGH else {}
     if not implied:
         lines = [*_word_guess(words), say(w.NOT_UNDERSTOOD)]
         return Turn(*unsure_card(scene.people, None, lines, resume=bool(drafts_of(scene))))

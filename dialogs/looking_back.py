@@ -7,7 +7,7 @@ from dialogs.position import DECISION, DETAILS, Place, before, place_of
 from dialogs.scene import Command, Scene
 from dialogs.seams import Interview, Turn
 from dialogs.showing import old_card, open_interview, present
-from dialogs.typed import plain
+from dialogs.typed import bare, plain
 from dialogs.wording import asking as w
 from dialogs.wording import say
 
@@ -48,7 +48,7 @@ def names_something(scene: Scene, command: Command) -> bool:
 def _named(scene: Scene, interview: Interview, place: Place, raw: object) -> str | None:
     if not isinstance(raw, str):
         return None
-    said = plain(raw)
+    said = bare(plain(raw))
     answered = [q for q in place.path.asked if q.id in interview.answers]
     for question in answered:
         if said in (question.id, plain(question.short), plain(question.ask), question.id.replace("_", " ")):

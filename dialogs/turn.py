@@ -28,7 +28,7 @@ from dialogs.seams import (
     Typed,
 )
 from dialogs.showing import notice, open_interview, present
-from dialogs.typed import plain
+from dialogs.typed import kept, plain
 from dialogs.wording import asking, say
 from dialogs.wording import helping as words_for
 from governance_rules import Rulebook
@@ -109,7 +109,7 @@ def take_turn(rulebook: Rulebook, people: People, desk: Desk, known: Known, act:
 
 
 def _typed(scene: Scene, act: Typed) -> Turn:
-    words = act.text.strip()
+    words = kept(act.text)
     if not words:
         return helping.files(scene, act.attachments) if act.attachments else helping.hello(scene, Command("hello"))
     interview = open_interview(scene)
@@ -120,7 +120,8 @@ def _typed(scene: Scene, act: Typed) -> Turn:
         interview is not None and place is not None and interviewing.suggested_here(interview, place) is not None
     )
     yes_or_no = bool(waiting) or suggested or (place is not None and place.kind == "decision")
-    command = read_typed(words, own_text=own_text, waiting=yes_or_no)
+    quotes_keep = place is not None and place.kind in {"details", "decision"}
+    command = read_typed(words, own_text=own_text, waiting=yes_or_no, quotes_keep=quotes_keep)
     if command is None or _is_rather_an_answer(scene, command, place):
         asks = helping.asks_below_a_decision(scene.rulebook, words, place)
         answered = (

@@ -6,18 +6,23 @@ import re
 import unicodedata
 from typing import Final
 
-# Unicode's format characters that show nothing: soft hyphen, zero-width space, word joiner, byte order mark and the
-# marks of writing direction. The joiners U+200C and U+200D stay in what is kept: Persian words and emoji need them.
-_UNSEEN: Final = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-_SPACES: Final = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
-_REFERENCE: Final = re.compile("\\b(DR)\\s?[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]\\s?(?=\\d{4})", re.IGNORECASE)
+# Unicode's format characters that show nothing: soft hyphen, zero-width space, word joiner, byte order mark, what a
+# dictation leaves behind, and the marks of writing direction. The joiners U+200C and U+200D stay in what is kept:
+# Persian words and emoji need them.
+_UNSEEN: Final = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc]")
+_SPACES: Final = re.compile("&nbsp;|[\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000\u3164]")
+_LINES: Final = re.compile("\r\n?|[\u0085\u2028\u2029]")
+_DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d"
+_REFERENCE: Final = re.compile(rf"\b(DR)\s?[-{_DASHES}]\s?(?=\d{{4}})", re.IGNORECASE)
 _AS_TYPED: Final = str.maketrans(
-    dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u00b4\u0060\uff07", "'")
-    | dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\uff02", '"')
-    | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-")
+    dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u2039\u203a\u00b4\u0060\uff07", "'")
+    | dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u300c\u300d\uff02", '"')
+    | dict.fromkeys(_DASHES, "-")
+    | dict.fromkeys("\u060c\u3001", ",")
+    | dict.fromkeys("\u061f", "?")
     | dict.fromkeys("\u200c\u200d\ufe0e\ufe0f", "")
 )
-_ENDS: Final = ".!?,;:\u2026\u3002\uff0e "
+_ENDS: Final = ".!?,;:\u2026\u3002 "
 
 
 def kept(words: str) -> str:
@@ -25,17 +30,24 @@ def kept(words: str) -> str:
 
     Letters, quotes, dashes and lines stay as the person wrote them.
     """
-    if words.isascii():
-        return words.replace("&nbsp;", " ").strip()
-    seen = _SPACES.sub(" ", _UNSEEN.sub("", words.replace("&nbsp;", " ")))
-    return _REFERENCE.sub(r"\1-", seen).strip()
+    seen = _LINES.sub("\n", _SPACES.sub(" ", words))
+    if not seen.isascii():
+        seen = _REFERENCE.sub(r"\1-", _UNSEEN.sub("", seen))
+    return seen.strip()
+
+
+def folded(words: str) -> str:
+    """Words as they are read: small letters, ordinary quotes, dashes, commas and widths. Lines and stops stay."""
+    seen = kept(words)
+    if not seen.isascii():
+        # A capital I with a dot, as a Turkish keyboard writes it, leaves the dot behind when it is made small.
+        seen = unicodedata.normalize("NFKC", seen.translate(_AS_TYPED)).casefold().replace("i\u0307", "i")
+    return seen.casefold()
 
 
 def plain(words: str) -> str:
-    """Words as they are compared: small letters, ordinary quotes, dashes and widths, single spaces, no final stop."""
-    if not words.isascii():
-        words = unicodedata.normalize("NFKC", kept(words)).translate(_AS_TYPED)
-    return " ".join(words.casefold().split()).rstrip(_ENDS)
+    """Words as they are compared: `folded`, with single spaces and no final stop."""
+    return " ".join(folded(words).split()).rstrip(_ENDS)
 
 
 def bare(said: str) -> str:
@@ -46,3 +58,8 @@ def bare(said: str) -> str:
     while len(said) > 1 and said[0] == said[-1] and said[0] in "\"'":
         said = said[1:-1].strip(_ENDS)
     return said
+
+
+def is_question(words: str) -> bool:
+    """Whether the words end in a question mark, of whatever script."""
+    return folded(words).endswith("?")

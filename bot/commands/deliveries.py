@@ -51,11 +51,15 @@ def show(reference: str | None, data: Path) -> None:
 
     What belongs to no request is named by its own id. Both work with `retry`.
     """
-    from bot.deliveries.listing import listing  # noqa: PLC0415 - help must not wait for the database's library
+    from bot.deliveries import holds  # noqa: PLC0415 - help must not wait for the database's library
+    from bot.deliveries.listing import listing  # noqa: PLC0415 - the same
 
     now = datetime.now(UTC)
     with register_of(data) as register:
         found = register.read_now(lambda c: listing(c, now, reference))
+        held = register.read_now(lambda c: holds.running(c, now))
+    for service, until in sorted(held.items()):
+        click.echo(f"{service.capitalize()} asked us to wait: nothing goes to it before {_short(until)}.")
     if not found:
         click.echo("Nothing waits, and nothing was sent in the last seven days.")
         return

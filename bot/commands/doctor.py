@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.access import bot_token
 from bot.commands.lists import Place, reached, wanted_of, where
 from bot.commands.options import data_option, settings_or_stop
+from bot.deliveries import holds
 from bot.host.keys import read_over_http
 from bot.host.outbound import open_session, proxy_for, tls_context
 from bot.outcomes import TryLater
@@ -63,7 +64,7 @@ async def _visit(settings: Settings, data: Path, *, probe: bool) -> int:
 
 
 async def _findings(settings: Settings, data: Path, *, probe: bool) -> AsyncIterator[Finding]:
-    for finding in (*_settings(settings), _database(settings, data)):
+    for finding in (*_settings(settings), _database(settings, data), *_holds(settings, data)):
         yield finding
     directory, found = _rules_and_people(settings)
     for finding in found:
@@ -99,6 +100,26 @@ def _database(settings: Settings, data: Path) -> Finding:
             "Database", "mend", f"it cannot be reached ({type(error).__name__}). Check DATABASE_URL or --data"
         )
     return Finding("Database", "ok", f"{'PostgreSQL' if url.startswith('postgres') else 'SQLite'} answers")
+
+
+def _holds(settings: Settings, data: Path) -> list[Finding]:
+    """A line for each service to which nothing goes now; none when the database cannot say."""
+    url = database_url(settings, data)
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+        return []
+    now = datetime.now(UTC)
+    try:
+        engine = open_engine(url)
+        with engine.connect() as connection:
+            held = holds.running(connection, now)
+        engine.dispose()
+    except SQLAlchemyError:
+        return []  # the finding about the database says why, or the tables are not made yet
+    why = "asked us to wait. It ends by itself: if it comes back, find out what else calls it so often"
+    return [
+        Finding("Deliveries", "mend", f"nothing goes to {service.capitalize()} before {until:%H:%M:%S} UTC: it {why}")
+        for service, until in sorted(held.items())
+    ]
 
 
 def _rules_and_people(settings: Settings) -> tuple[Directory | None, list[Finding]]:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select, update
 
 from bot.register.schema import holds
 from bot.register.upsert import insert_into
+from bot.retry_after import HELD_AT_MOST, capped
 
 
-def hold(connection: Connection, service: str, until: datetime) -> None:
-    """Call the service no more before ``until``. A longer hold that runs already stays."""
+def hold(connection: Connection, service: str, seconds: float, now: datetime) -> None:
+    """Call the service no more for so long, an hour at most. A longer hold that runs already stays."""
+    until = now + timedelta(seconds=capped(seconds))
     insert_one = insert_into(connection, holds)
     connection.execute(insert_one.values(service=service, until=until).on_conflict_do_nothing())
     connection.execute(update(holds).where(holds.c.service == service, holds.c.until < until).values(until=until))
 
 
-def held_until(connection: Connection, service: str) -> datetime | None:
-    """Until when the service may not be called, or None when it was never held. The time may have passed."""
-    until: datetime | None = connection.execute(select(holds.c.until).where(holds.c.service == service)).scalar()
-    return until
+def running(connection: Connection, now: datetime) -> Mapping[str, datetime]:
+    """Until when each service may not be called; a service that may be called is not in it."""
+    rows = connection.execute(select(holds.c.service, holds.c.until).where(holds.c.until > now))
+    return {str(service): until for service, until in rows}
+
+
+def shorten(connection: Connection, now: datetime) -> None:
+    """End within an hour what was written before the clock was put back, or by a version that believed any header."""
+    longest = now + timedelta(seconds=HELD_AT_MOST)
+    connection.execute(update(holds).where(holds.c.until > longest).values(until=longest))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, select, text
+from sqlalchemy import Connection, Select, delete, select, text
 
-from bot.register.schema import instances
+from bot.register.schema import deliveries, instances
 from bot.register.upsert import insert_into
 
 
@@ -19,18 +19,27 @@ def beat(connection: Connection, instance: str, now: datetime) -> None:
 
 
 def silent(connection: Connection, instance: str, now: datetime, longest: timedelta) -> list[str]:
-    """The other instances that have not said anything for so long: they have died."""
+    """The others that have said nothing for so long: they have died.
+
+    Whoever holds a lease and is not known at all counts too, such as one that was taken for dead and began once more.
+    """
     before = _one_clock(connection, now) - longest
-    return list(
-        connection.execute(
-            select(instances.c.id).where(instances.c.id != instance, instances.c.beat < before)
-        ).scalars()
-    )
+    found = connection.execute(_known(instance, before).union(_holding(instance)))
+    return sorted(str(row[0]) for row in found)
 
 
 def forget(connection: Connection, instance: str) -> None:
     """This instance has ended, or was taken over."""
     connection.execute(delete(instances).where(instances.c.id == instance))
+
+
+def _known(instance: str, before: datetime) -> Select[tuple[str]]:
+    return select(instances.c.id).where(instances.c.id != instance, instances.c.beat < before)
+
+
+def _holding(instance: str) -> Select[tuple[str]]:
+    held = deliveries.c.state == "waiting", deliveries.c.carrier.not_in(("", instance))
+    return select(deliveries.c.carrier).where(*held, deliveries.c.carrier.not_in(select(instances.c.id)))
 
 
 def _one_clock(connection: Connection, now: datetime) -> datetime:

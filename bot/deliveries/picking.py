@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, exists, func, or_, select, update
 
-from bot.deliveries import holds
-from bot.deliveries.ledger import ANSWER, Delivery, find, read
-from bot.register.schema import Utc, deliveries
-from bot.register.schema import holds as hold_rows
+from bot.deliveries.ledger import ANSWER, Delivery, read
+from bot.register.schema import Utc, deliveries, holds
 
 FOR_ONE_PERSON: Final = 3
 """Deliveries to one person that are under way at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class NotYet:
-    """A delivery may not be tried now.
-
-    ``until``: when to ask again; None: when something of its lane has been settled.
-    """
-
-    until: datetime | None
 
 
 def due(connection: Connection, instance: str, now: datetime, most: int = 200) -> list[Delivery]:
@@ -36,31 +23,14 @@ def due(connection: Connection, instance: str, now: datetime, most: int = 200) -
     return [read(row) for row in connection.execute(_DUE, {"instance": instance, "now": now, "most": most})]
 
 
-def begin(
-    connection: Connection, delivery_id: str, generation: int, instance: str, now: datetime, *, waited: bool = False
-) -> Delivery | NotYet | None:
-    """Begin one try: count it and mark who carries it. The delivery as it must be sent now, or why not.
+def begin(connection: Connection, delivery_id: str, generation: int, instance: str, now: datetime) -> Delivery | None:
+    """Begin one try: count it and take the lease. The delivery as it must be sent now.
 
-    None: there is nothing to do any more, or another instance has it. ``waited``: the pause after the last try has
-    run in full on a clock that is never put back, so that the time in the ledger need not be compared.
+    None: it may not be tried now, or there is nothing to do any more, or another instance has it.
     """
-    which = {"delivery": delivery_id, "wanted": generation, "instance": instance, "now": now, "waited": waited}
+    which = {"delivery": delivery_id, "wanted": generation, "instance": instance, "now": now}
     row = connection.execute(_BEGIN, which).first()
-    return read(row) if row is not None else _why_not(connection, delivery_id, generation, instance, now, waited=waited)
-
-
-def _why_not(
-    connection: Connection, delivery_id: str, generation: int, instance: str, now: datetime, *, waited: bool
-) -> NotYet | None:
-    found = find(connection, delivery_id)
-    if found is None or found.state != "waiting" or found.generation != generation:
-        return None
-    if found.carrier not in {"", instance}:
-        return None
-    until = holds.held_until(connection, found.service)
-    if until is not None and until > now:
-        return NotYet(until)
-    return NotYet(found.next_try if found.next_try > now and not waited else None)
+    return None if row is None else read(row)
 
 
 def _now() -> Any:  # noqa: ANN401 - SQLAlchemy's bound parameters are generic in a type that nobody names
@@ -80,7 +50,7 @@ def _first_of_its_lane() -> ColumnElement[bool]:
 
 
 def _may_go() -> ColumnElement[bool]:
-    held = select(hold_rows.c.service).where(hold_rows.c.until > _now())
+    held = select(holds.c.service).where(holds.c.until > _now())
     return and_(
         deliveries.c.state == "waiting",
         or_(deliveries.c.carrier == "", deliveries.c.carrier == bindparam("instance")),
@@ -110,7 +80,7 @@ _BEGIN = (
     .where(
         deliveries.c.id == bindparam("delivery"),
         deliveries.c.generation == bindparam("wanted"),
-        or_(bindparam("waited"), deliveries.c.next_try <= _now()),
+        deliveries.c.next_try <= _now(),
         _may_go(),
     )
     .values(tries=deliveries.c.tries + 1, carrier=bindparam("instance"))

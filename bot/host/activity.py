@@ -76,11 +76,10 @@ def read(raw: Mapping[str, Any]) -> Incoming:
     conversation = _id(chat, "id", "conversation.id")
     if not conversation:
         raise _missing("conversation.id")
-    if kind != "event":
-        if not activity_id:
-            raise _missing("id")
-        if not aad_id:
-            raise _missing("from.aadObjectId")
+    if kind != "event" and not activity_id:
+        raise _missing("id")
+    if kind != "event" and not (aad_id or sender.get("id")):
+        raise _missing("from.id")
     channel = _object(raw, "channelData")
     return Incoming(
         act=_act(raw, type_, bot),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from botbuilder.core import Bot, BotAdapter, TurnContext  # type: ignore[import-untyped]
@@ -61,6 +61,8 @@ class TurnParts:
     new_code: Callable[[], str]
     clock: Callable[[], float]
     """Seconds that only go up."""
+    stranger: Answer = field(default_factory=Answer)
+    """What is said to someone who has no account of this council."""
     direct: Outbox | None = None
     """Says it at once without the database, where even the outbox fails (a full disk)."""
     span: Span = untraced
@@ -93,6 +95,8 @@ class FrontDoorAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no type
         """The answer to one activity. Raises nothing but a cancellation."""
         parts = self._parts
         began = parts.clock()
+        if not incoming.person.aad_id and incoming.kind != "event":
+            return await self._stranger(incoming, began)
         if incoming.kind != "event":
             verdict = self._rate.take(incoming.person.aad_id, began)
             if not verdict.allowed:
@@ -117,6 +121,18 @@ class FrontDoorAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no type
                 "slow turn", activity=incoming.activity_id, kind=incoming.kind, result=result, ms=round(took * 1000)
             )
         return answer
+
+    async def _stranger(self, incoming: Incoming, began: float) -> Answer:
+        """Answer a guest or someone of another organisation: Teams gives no Entra id for them; nothing is stored."""
+        parts = self._parts
+        self._metrics.refused("no Entra id")
+        if incoming.kind == "message" and parts.direct and self._rate.take(incoming.conversation, began).allowed:
+            try:
+                async with asyncio.timeout(parts.deadline):
+                    await parts.direct(incoming, parts.stranger)
+            except Exception as error:  # noqa: BLE001 - they may write again; nothing of theirs waits here
+                _log.error("a guest was not answered", error)
+        return parts.stranger
 
     async def _run(self, raw: Mapping[str, Any], incoming: Incoming) -> Answer:
         context = TurnContext(self, sdk_activity(raw, incoming))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
 from typing import Any, Final, NoReturn
 from urllib.parse import quote
 
@@ -17,12 +17,12 @@ from bot.host.incoming import Reference
 from bot.host.outbound import proxy_for, read_to_end, tls_for
 from bot.host.service_url import ServiceRule
 from bot.outcomes import GiveUp, Refused, TooLarge, TryLater
+from bot.retry_after import retry_after
 
 LARGEST: Final = 64 * 1024
 """Bytes of an answer that are read: it holds an id."""
 LARGEST_MESSAGE: Final = 100 * 1024
 """Bytes of a message that Teams takes (facts, teams.md)."""
-LONGEST_WAIT: Final = 24 * 3600.0
 
 _LATER: Final = frozenset({401, 408, 409, 412, 423, 425, 429, 500, 502, 503, 504})
 _WORD: Final = re.compile(r"[A-Za-z]{3,60}")
@@ -120,19 +120,9 @@ class Connector:
         if status == 403:  # noqa: PLR2004 - as HTTP says
             raise Refused(reason)
         if status in _LATER or status > 504:  # noqa: PLR2004 - as HTTP says
-            raise TryLater(reason, retry_after(answer.headers.get("Retry-After"), self._wall()))
+            now = datetime.fromtimestamp(self._wall(), UTC)
+            raise TryLater(reason, retry_after(answer.headers.get("Retry-After"), now, answer.headers.get("Date")))
         raise GiveUp(reason)
-
-
-def retry_after(header: str | None, now: float) -> float | None:
-    """The seconds that a ``Retry-After`` header asks for, as a number or a date; None when it cannot be read."""
-    if header is None:
-        return None
-    try:
-        seconds = float(header) if header.strip().isdigit() else parsedate_to_datetime(header).timestamp() - now
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return min(max(seconds, 0.0), LONGEST_WAIT)
 
 
 def _part(text: str) -> str:

@@ -13,7 +13,7 @@ from bot.host.activity import message
 from bot.host.connector import Connector
 from bot.host.incoming import Answer, Incoming
 from bot.register.register import Register
-from dialogs import apology_card, wait_card
+from dialogs import apology_card, stranger_reply, wait_card
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,10 @@ class Answers:
         """What is said to someone who is faster than the limit."""
         card, summary = wait_card(seconds)
         return Answer(card, summary)
+
+    def stranger(self) -> Answer:
+        """What is said to a guest, or someone of another organisation, who has no account of this council."""
+        return Answer(text=stranger_reply())
 
     async def durably(self, incoming: Incoming, answer: Answer) -> None:
         """Say it through the deliveries."""

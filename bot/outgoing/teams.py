@@ -40,6 +40,8 @@ class TeamsPost:
     new_id: Callable[[], str]
     tenant: str
     bot: str
+    any_tenant: bool = False
+    """Local mode: whoever is heard from is answered, whatever tenant the settings name."""
 
     def attempts(self) -> Mapping[str, Callable[[Delivery], Awaitable[Sent]]]:
         """The kinds of delivery that this can carry."""
@@ -186,17 +188,19 @@ class TeamsPost:
         if known and known.place:
             place = known.place
             return Reference(place.service_url, place.conversation, place.bot or self.bot, place.tenant or self.tenant)
-        last = await self.register.read(lambda c: people_rows.last_service_url(c, self.tenant))
+        last = await self.register.read(
+            lambda c: people_rows.last_service_url(c, None if self.any_tenant else self.tenant)
+        )
         if last is None:
             raise TryLater("nobody of this tenant has used the bot yet, so where to send is not known")
         try:
             made = await self.connector.create_conversation(
-                last.service_url, self.tenant, last.bot or self.bot, person.aad_id
+                last.service_url, last.tenant or self.tenant, last.bot or self.bot, person.aad_id
             )
         except Refused:
             await self.register.write(lambda c: self._note_refusal(c, person))
             raise
-        place = people_rows.Place(made, last.service_url, self.tenant, last.bot or self.bot)
+        place = people_rows.Place(made, last.service_url, last.tenant or self.tenant, last.bot or self.bot)
         await self.register.write(lambda c: self._keep_place(c, person, place))
         return Reference(place.service_url, made, place.bot, place.tenant)
 

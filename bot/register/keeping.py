@@ -77,8 +77,8 @@ def erase(connection: Connection, who: str, now: datetime) -> Erased:
     """Remove a person's data: name, address, drafts, what they wrote in requests, what waits for them.
 
     ``who``: Entra id or user principal name; raises `Nobody` for a blank one. Requests keep reference, process and
-    status, so that figures and history stay true; the history names the person by a key that now leads nowhere. Call `scrub` afterwards, so that the
-    database file forgets too.
+    status, so that figures and history stay true; the history names the person by a key that now leads nowhere. Call
+    `scrub` afterwards, so that the database file forgets too.
     """
     going = holdings(connection, who)
     if not going.found:

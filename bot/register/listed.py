@@ -13,6 +13,8 @@ from bot.register.schema import list_state, requests
 from bot.register.upsert import insert_into
 
 DELTA_LINK = "delta_link"
+READ_AGAIN = "read_again"
+"""When the whole list is read again because rows could not be read; empty: not wanted."""
 SUBSCRIPTION = "subscription"
 
 

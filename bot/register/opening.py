@@ -11,7 +11,7 @@ from bot.register import audit, search
 from bot.register.register import NotSaved, Register, explained, open_engine
 from bot.register.schema import metadata
 
-VERSION = "0001"
+VERSION = "0002"
 """The newest migration in `migrations/versions`."""
 MIGRATIONS = Path(__file__).with_name("migrations")
 

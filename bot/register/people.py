@@ -39,6 +39,8 @@ class Known:
     interview: str | None
     preferences: Mapping[str, Any]
     seen: datetime
+    welcomed: str | None = None
+    """The personal chat in which this installation of the bot was greeted."""
 
 
 def known_from_row(row: Any) -> Known:  # noqa: ANN401 - SQLAlchemy gives its rows no better type
@@ -47,7 +49,7 @@ def known_from_row(row: Any) -> Known:  # noqa: ANN401 - SQLAlchemy gives its ro
     if row.conversation:
         place = Place(row.conversation, row.service_url or "", row.tenant or "", row.bot or "")
     person = Person(row.aad_id, row.name, row.upn)
-    return Known(person, row.key, place, row.reachable, row.interview, row.preferences or {}, row.seen)
+    return Known(person, row.key, place, row.reachable, row.interview, row.preferences or {}, row.seen, row.welcomed)
 
 
 def find(connection: Connection, aad_id: str) -> Known | None:
@@ -138,7 +140,14 @@ def keep_place(connection: Connection, aad_id: str, place: Place) -> None:
 
 def set_reachable(connection: Connection, aad_id: str, *, reachable: bool) -> None:
     """Note that Teams refused to deliver to this person, or that they are back."""
-    connection.execute(update(people).where(people.c.aad_id == aad_id).values(reachable=reachable))
+    # Whoever installs the bot again is greeted again.
+    gone: dict[str, Any] = {} if reachable else {"welcomed": None}
+    connection.execute(update(people).where(people.c.aad_id == aad_id).values(reachable=reachable, **gone))
+
+
+def greeted(connection: Connection, aad_id: str, conversation: str) -> None:
+    """Note that the installation of the bot in this chat has been greeted."""
+    connection.execute(update(people).where(people.c.aad_id == aad_id).values(welcomed=conversation))
 
 
 def preferences_of(connection: Connection, aad_ids: list[str]) -> dict[str, Mapping[str, Any]]:
@@ -147,9 +156,13 @@ def preferences_of(connection: Connection, aad_ids: list[str]) -> dict[str, Mapp
     return {row.aad_id: row.preferences for row in rows if row.preferences}
 
 
-def last_service_url(connection: Connection, tenant: str) -> Place | None:
-    """Where the tenant was last heard from: the way to someone who has never met the bot. The conversation is empty."""
-    row = connection.execute(select(tenants).where(tenants.c.tenant == tenant)).one_or_none()
+def last_service_url(connection: Connection, tenant: str | None) -> Place | None:
+    """Where the tenant was last heard from: the way to someone who has never met the bot. The conversation is empty.
+
+    None: whichever tenant was heard last, since local mode takes any.
+    """
+    query = select(tenants).order_by(tenants.c.seen.desc()).limit(1)
+    row = connection.execute(query if tenant is None else query.where(tenants.c.tenant == tenant)).one_or_none()
     return Place("", row.service_url, row.tenant, row.bot) if row else None
 
 

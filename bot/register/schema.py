@@ -69,6 +69,7 @@ people = Table(
     Column("bot", Text, comment="the bot's account id in that chat"),
     Column("reachable", Boolean, nullable=False, comment="false after Teams refused: not installed or blocked"),
     Column("interview", String(32), comment="the interview in hand"),
+    Column("welcomed", Text, comment="the personal chat in which this installation was greeted"),
     Column("preferences", Json, nullable=False),
     Column("seen", Utc, nullable=False),
 )

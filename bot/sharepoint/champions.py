@@ -10,6 +10,7 @@ from bot.sharepoint.access import CHAMPIONS_LIST
 from bot.sharepoint.graph import Graph
 from bot.sharepoint.listing import Listing, find_listing, find_site
 from bot.sharepoint.refusals import Missing
+from bot.sharepoint.words import words_of
 
 _COLUMNS = ("Person", "PersonAadId", "ServiceArea", "Role", "Active")
 
@@ -31,7 +32,7 @@ async def read_champions(listing: Listing) -> tuple[ChampionRow, ...] | None:
         items = await listing.rows(_COLUMNS)
     except Missing:
         return None
-    return tuple(_row(item.get("fields") or {}) for item in items)
+    return tuple(_row(fields) for item in items if isinstance(fields := item.get("fields"), dict))
 
 
 def _row(fields: Mapping[str, Any]) -> ChampionRow:
@@ -46,4 +47,4 @@ def _row(fields: Mapping[str, Any]) -> ChampionRow:
 
 def _text(fields: Mapping[str, Any], name: str) -> str:
     value = fields.get(name)
-    return value.strip() if isinstance(value, str) else ""
+    return words_of(value).strip() if isinstance(value, str) else ""

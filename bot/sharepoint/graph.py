@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from bot.host.outbound import proxy_for, tls_context
+from bot.retry_after import capped
 from bot.sharepoint.access import LOCAL_BEARER, GraphAccess
 from bot.sharepoint.refusals import GiveUp, NotAllowed, TryLater, refusal
 
@@ -132,8 +133,8 @@ class Graph:
         return (parts.scheme, parts.netloc.lower()) == self.access.origin
 
     def hold(self, seconds: float) -> None:
-        """Let no call leave for so many seconds: Graph asked for it, here or in another process."""
-        self.held_until = max(self.held_until, self.clock() + seconds)
+        """Let no call leave for so many seconds, an hour at most: Graph asked for it, here or in another process."""
+        self.held_until = max(self.held_until, self.clock() + capped(seconds))
 
     def refuse_while_held(self) -> None:
         """Raise `TryLater` while a ``Retry-After`` runs."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.sharepoint.columns import STATUSES
 from bot.sharepoint.items import version_of
 from bot.sharepoint.listing import Listing
-from bot.sharepoint.refusals import Gone, Missing, TryLater
+from bot.sharepoint.refusals import Conflict, GiveUp, Gone, Missing, TryLater
+from bot.sharepoint.words import words_of
 
 COLUMNS = {"status": "Status", "note": "DecisionNote", "final_process": "FinalProcess", "it_contact": "ITContact"}
 """What is compared: our word, and the column."""
@@ -75,6 +76,8 @@ class Read:
     rows: tuple[Row, ...]
     link: str
     whole: bool
+    unread: int = 0
+    """Rows that Graph gave as an error, or in a shape that cannot be read: a whole reading must show them."""
 
 
 def changes(known: Mapping[str, KnownRow], rows: Iterable[Row]) -> list[Changed]:
@@ -102,7 +105,10 @@ def _change(before: KnownRow, row: Row) -> Changed | None:
         return None if before.deleted else Changed(before.reference, row.item_id, "deleted")
     if row.version and row.version < before.version:
         return None
-    now = {word: str((row.fields or {}).get(column) or "") for word, column in COLUMNS.items()}
+    fields = row.fields or {}
+    now = {word: words_of(fields.get(column)) for word, column in COLUMNS.items()}
+    if COLUMNS["status"] not in fields:  # a column that somebody removed is no decision
+        now["status"] = before.status
     other = {word: value for word, value in now.items() if value != getattr(before, word)}
     if not other and not before.deleted:
         return None
@@ -166,31 +172,44 @@ async def missing_rows(listing: Listing, read: Read, known: Mapping[str, KnownRo
         return ()
     seen = {row.item_id for row in read.rows}
     gone = [row for row in known.values() if row.item_id and not row.deleted and row.item_id not in seen]
-    return tuple([await _fetched(listing, row.item_id) for row in gone])
+    found = [await _or_none(_fetched(listing, row.item_id)) for row in gone]
+    return tuple(row for row in found if row is not None)
 
 
 async def _pages(listing: Listing, page: dict[str, Any], *, whole: bool) -> Read:
     rows: dict[str, Row] = {}
+    unread = 0
     for _ in range(_MOST_PAGES):
         for item in page.get("value", []):
-            row = await _row(listing, item)
-            rows[row.item_id] = row
+            row = await _or_none(_row(listing, item))
+            if row is None:
+                unread += 1
+            else:
+                rows[row.item_id] = row
         if page.get("@odata.deltaLink"):
-            return Read(tuple(rows.values()), str(page["@odata.deltaLink"]), whole)
+            return Read(tuple(rows.values()), str(page["@odata.deltaLink"]), whole, unread)
         link = page.get("@odata.nextLink")
         if not link:
             break
         page = await listing.graph.follow(str(link))
     # Without a link to go on from, the next poll begins at the beginning: slower, but nothing is missed.
-    return Read(tuple(rows.values()), "", whole)
+    return Read(tuple(rows.values()), "", whole, unread)
+
+
+async def _or_none(reading: Awaitable[Row]) -> Row | None:
+    """One row, or None where it cannot be read: it costs itself alone. What stops Graph as a whole is raised."""
+    try:
+        return await reading
+    except (GiveUp, Conflict, KeyError, TypeError, ValueError, AttributeError):
+        return None
 
 
 async def _row(listing: Listing, item: Mapping[str, Any]) -> Row:
     item_id = str(item["id"])
-    if item.get("deleted") is not None:
+    if item.get("deleted") is not None or "@removed" in item:
         return Row(item_id, None, deleted=True)
     fields = item.get("fields")
-    if fields is None or "Status" not in fields:
+    if not isinstance(fields, dict) or "Status" not in fields:
         return await _fetched(listing, item_id)
     return Row(item_id, fields, version=_version(item))
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from http import HTTPStatus
+
+from bot.retry_after import retry_after
 
 
 class GraphRefused(Exception):
@@ -80,24 +81,5 @@ def refusal(status: int, headers: Mapping[str, str], code: str, now: datetime) -
     if status in (HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED):
         return Conflict(said)
     if status in _LATER or status >= HTTPStatus.INTERNAL_SERVER_ERROR or status < HTTPStatus.BAD_REQUEST:
-        return TryLater(said, retry_after(headers, now))
+        return TryLater(said, retry_after(headers.get("retry-after"), now, headers.get("date")))
     return GiveUp(said)
-
-
-def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
-    """Seconds to wait by the ``Retry-After`` header (a number or a date), or None.
-
-    A date counts from the answer's own ``Date``, so that a clock which is off does no harm.
-    """
-    text = headers.get("retry-after", "").strip()
-    if not text:
-        return None
-    try:
-        return max(0.0, float(text))
-    except ValueError:
-        pass
-    try:
-        sent = parsedate_to_datetime(headers["date"]) if "date" in headers else now.astimezone(UTC)
-        return max(0.0, (parsedate_to_datetime(text) - sent).total_seconds())
-    except (ValueError, TypeError):
-        return None

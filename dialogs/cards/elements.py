@@ -11,20 +11,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dialogs.seams import Card
+from dialogs.typed import kept
 
 Element = dict[str, Any]
 """One element of an Adaptive Card as plain JSON."""
 
 _LIVE = re.compile(r"<(?=/?\s*at\b)|\{(?=\{)|\$(?=\{)", re.IGNORECASE)
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_BROKEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _GAP = "\u200b"
 FREE_LENGTH = 300
 """Characters of a free text that a card shows; the whole stays in the register."""
 
 
 def clean(words: str) -> str:
-    """Take out what nobody can see: control characters, direction overrides, half characters."""
-    return _UNSEEN.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))
+    """Take out what nobody can see: control characters, half characters, and all that `kept` takes out."""
+    return kept(_BROKEN.sub("", words))
 
 
 def safe(words: str, length: int = FREE_LENGTH) -> str:

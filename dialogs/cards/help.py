@@ -96,6 +96,11 @@ def channel_reply() -> str:
     return say(w.IN_CHANNEL)
 
 
+def stranger_reply() -> str:
+    """What a guest or someone of another organisation is told."""
+    return say(w.STRANGER)
+
+
 def wait_card(seconds: int) -> tuple[Card, str]:
     """What someone sees who is faster than the limit for one person; ``seconds`` until it is free again."""
     words = say_count(w.WAIT_TEXT, max(seconds, 1))

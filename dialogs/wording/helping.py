@@ -67,6 +67,10 @@ ANSWERED = _("An answer about {name}")
 IN_CHANNEL = _("Thank you. To keep your request private, I have written to you in your own chat.")
 IN_CHANNEL_HINT = _("When you press a button here, I write to you in your own chat.")
 IN_CHANNEL_CARD = _("We carry on in your own chat")
+STRANGER = _(
+    "This bot serves staff who sign in to Teams with an account of this council. You are here as a guest, so it cannot "
+    "help you. Please ask the person you work with at the council."
+)
 WAIT = _("That was faster than we can keep up with")
 WAIT_TEXT = _n(
     "Nothing has changed. Please wait {count} second, then do it again.",

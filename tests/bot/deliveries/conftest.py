@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from delivery_cases import Outfit, Service, make
 
-from bot.deliveries.running import dbos_url
 from bot.register.opening import open_register
 from bot.register.register import Register
 
@@ -22,9 +20,9 @@ def register(database_url: str) -> Iterator[Register]:
 
 
 @pytest_asyncio.fixture
-async def outfit(register: Register, database_url: str, tmp_path: Path) -> AsyncIterator[Outfit]:
-    service, url = Service(), dbos_url(database_url, tmp_path)
-    running = Outfit(register, service, url, make(register, service, url))
+async def outfit(register: Register) -> AsyncIterator[Outfit]:
+    service = Service()
+    running = Outfit(register, service, make(register, service))
     await running.deliveries.start()
     yield running
     if service.gate is not None:

@@ -67,7 +67,6 @@ class Outfit:
 
     register: Register
     service: Service
-    url: str
     deliveries: Deliveries
 
     async def want(self, name: str, **more: object) -> None:
@@ -93,7 +92,7 @@ class Outfit:
     async def started_anew(self, pace: Pace = QUICK) -> Deliveries:
         """Stop, and start again as a new process would."""
         await self.deliveries.stop(patience=0.1)
-        self.deliveries = make(self.register, self.service, self.url, pace=pace)
+        self.deliveries = make(self.register, self.service, pace=pace)
         await self.deliveries.start()
         return self.deliveries
 
@@ -130,12 +129,11 @@ def want(connection: Connection, name: str, **more: Any) -> None:  # noqa: ANN40
     intend(connection, id=name, **{**given, **more})
 
 
-def make(register: Register, service: Service, url: str, *, pace: Pace = QUICK, instance: str = "one") -> Deliveries:
+def make(register: Register, service: Service, *, pace: Pace = QUICK, instance: str = "one") -> Deliveries:
     """Deliveries with a quick rhythm, whose every kind goes to the one service."""
     return Deliveries(
         register,
         dict.fromkeys(KINDS, service.attempt),
-        url,
         instance,
         clock,
         rhythm=replace(RHYTHM),

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from delivery_cases import clock, want
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
 
 from bot.deliveries import holds, instances, ledger, settling
 from bot.deliveries.ledger import Delivery, find
 from bot.deliveries.listing import counts, listing
-from bot.deliveries.picking import NotYet, begin, due
+from bot.deliveries.picking import begin, due
 from bot.register.register import Job, Register
+from bot.register.schema import holds as hold_rows
 
 NOW = clock()
 MINUTE = timedelta(minutes=1)
@@ -37,7 +38,7 @@ def test_of_each_lane_only_the_first_is_due_and_lanes_do_not_wait_for_each_other
     for name, lane in (("A:list", "x"), ("B:list", "x"), ("C:list", "y")):
         do(lambda c, name=name, lane=lane: want(c, name, lane=lane))
     assert [d.id for d in do(lambda c: due(c, "one", NOW))] == ["A:list", "C:list"]
-    assert do(lambda c: begin(c, "B:list", 1, "one", NOW)) == NotYet(None)
+    assert do(lambda c: begin(c, "B:list", 1, "one", NOW)) is None
 
 
 def test_what_one_instance_has_in_hand_no_other_begins(do: Any) -> None:  # noqa: ANN401 - see `do`
@@ -57,12 +58,25 @@ def test_an_old_version_is_not_begun_when_a_newer_one_is_wanted(do: Any) -> None
 
 
 def test_a_longer_hold_is_not_shortened(do: Any) -> None:  # noqa: ANN401 - see `do`
-    do(lambda c: holds.hold(c, "graph", NOW + 2 * MINUTE))
-    do(lambda c: holds.hold(c, "graph", NOW + MINUTE))
+    do(lambda c: holds.hold(c, "graph", 120.0, NOW))
+    do(lambda c: holds.hold(c, "graph", 60.0, NOW))
     do(lambda c: want(c, "A:list"))
-    assert do(lambda c: begin(c, "A:list", 1, "one", NOW)) == NotYet(NOW + 2 * MINUTE)
+    assert do(lambda c: holds.running(c, NOW)) == {"graph": NOW + 2 * MINUTE}
+    assert do(lambda c: begin(c, "A:list", 1, "one", NOW)) is None
     assert do(lambda c: due(c, "one", NOW)) == []
     assert [d.id for d in do(lambda c: due(c, "one", NOW + 3 * MINUTE))] == ["A:list"]
+
+
+@pytest.mark.parametrize("asked", [86_400.0 * 365, 1e300, float("inf")])
+def test_no_hold_is_kept_longer_than_an_hour(do: Any, asked: float) -> None:  # noqa: ANN401 - see `do`
+    do(lambda c: holds.hold(c, "graph", asked, NOW))
+    assert do(lambda c: holds.running(c, NOW)) == {"graph": NOW + timedelta(hours=1)}
+
+
+def test_a_hold_of_a_year_that_an_older_version_believed_is_shortened(do: Any) -> None:  # noqa: ANN401 - see `do`
+    do(lambda c: c.execute(insert(hold_rows).values(service="graph", until=NOW + timedelta(days=365))))
+    do(lambda c: holds.shorten(c, NOW))
+    assert do(lambda c: holds.running(c, NOW)) == {"graph": NOW + timedelta(hours=1)}
 
 
 def test_a_result_that_comes_after_a_newer_wish_is_kept_and_the_wish_stays(do: Any) -> None:  # noqa: ANN401 - see `do`
@@ -148,6 +162,17 @@ def test_an_instance_is_silent_only_when_it_has_not_said_anything_for_so_long(do
     assert do(lambda c: instances.silent(c, "one", clock(), timedelta(seconds=15))) == []
     assert do(lambda c: instances.silent(c, "one", clock(), timedelta(seconds=-1))) == ["two"]
     assert do(lambda c: instances.silent(c, "two", clock(), timedelta(seconds=-1))) == []
+
+
+def test_a_lease_of_an_instance_that_nobody_knows_is_taken_over(do: Any) -> None:  # noqa: ANN401 - see `do`
+    for name in ("A:list", "B:list", "C:list"):
+        do(lambda c, name=name: want(c, name))
+    begun(do, "A:list", instance="taken for dead, and began once more")
+    begun(do, "B:list", instance="one")
+    begun(do, "C:list", instance="two")
+    do(lambda c: instances.beat(c, "two", clock()))
+    silent = do(lambda c: instances.silent(c, "one", clock(), timedelta(seconds=15)))
+    assert silent == ["taken for dead, and began once more"]
 
 
 def test_instances_whose_clocks_differ_do_not_take_each_other_for_dead(register: Register) -> None:

@@ -1,15 +1,16 @@
-"""Deliveries with the real DBOS, on SQLite and PostgreSQL."""
+"""Deliveries that run, on SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 import pytest
 from delivery_cases import SLOW, Outfit, clock, until, want
 from sqlalchemy import create_engine, text
 
-from bot.deliveries import ledger
+from bot.deliveries import holds, ledger
 from bot.deliveries.ledger import AT_ONCE
 from bot.outcomes import GiveUp, Refused, TryLater
 from bot.register.register import Locked
@@ -81,16 +82,28 @@ async def test_a_retry_after_outlives_a_restart(outfit: Outfit) -> None:
     assert outfit.service.calls[1][1] - told >= 2.0
 
 
-async def test_callers_beside_the_deliveries_wait_for_a_hold_and_can_set_one(outfit: Outfit) -> None:
-    loop = asyncio.get_running_loop()
-    began = loop.time()
-    await outfit.deliveries.hold("graph", 0.5)
-    assert await outfit.deliveries.held("graph") is not None
-    assert await outfit.deliveries.held("teams") is None
-    await outfit.deliveries.wait_until_free("teams")
-    assert loop.time() - began < 0.4
-    await outfit.deliveries.wait_until_free("graph")
-    assert loop.time() - began >= 0.5
+async def test_a_hold_of_somebody_else_keeps_everything_for_that_service_waiting(outfit: Outfit) -> None:
+    await outfit.register.write(lambda c: holds.hold(c, "graph", 0.5, clock()))
+    began = asyncio.get_running_loop().time()
+    await outfit.want("DR-0001:list")
+    await outfit.want("DR-0001:champion")
+    await outfit.until_state("DR-0001:list", "done")
+    assert outfit.service.ids == ["DR-0001:champion", "DR-0001:list"]
+    assert outfit.service.calls[1][1] - began >= 0.4
+
+
+async def test_a_year_of_retry_after_is_believed_for_an_hour(outfit: Outfit) -> None:
+    outfit.service.answers["DR-0001:list"] = [TryLater("Graph answered 429", 86_400.0 * 365)]
+    await outfit.want("DR-0001:list")
+    await until(lambda: _held(outfit, "graph"))
+    latest = clock() + timedelta(hours=1)
+    assert (await _held(outfit, "graph"))["graph"] <= latest
+    assert (await outfit.one("DR-0001:list")).next_try <= latest
+
+
+async def _held(outfit: Outfit, service: str) -> Mapping[str, datetime]:
+    running = await outfit.register.read(lambda c: holds.running(c, clock()))
+    return {name: until_then for name, until_then in running.items() if name == service}
 
 
 async def test_someone_whom_teams_refused_gets_nothing_more_until_they_install_the_app(outfit: Outfit) -> None:
@@ -213,14 +226,6 @@ def _postpone(connection: object, until_then: object) -> None:
     connection.execute(update(deliveries).values(next_try=until_then))
 
 
-async def test_an_answer_goes_even_when_no_workflow_can_run(outfit: Outfit) -> None:
-    outfit.url = "sqlite:////nowhere/at/all/deliveries.sqlite"
-    await outfit.started_anew()
-    await outfit.want("chat:answer", kind="reply")
-    await outfit.until_state("chat:answer", "done", seconds=3)
-    assert not outfit.deliveries.workflows.ready.is_set()
-
-
 async def test_answers_in_one_conversation_keep_their_order(outfit: Outfit) -> None:
     names = [f"chat:{number:02}" for number in range(20)]
     for name in names:
@@ -229,7 +234,7 @@ async def test_answers_in_one_conversation_keep_their_order(outfit: Outfit) -> N
     assert outfit.service.ids == names
 
 
-async def test_an_answer_that_fails_is_carried_on_by_a_workflow(outfit: Outfit) -> None:
+async def test_an_answer_that_fails_is_tried_again(outfit: Outfit) -> None:
     outfit.service.answers["chat:1"] = [TryLater("Teams answered 502"), TryLater("Teams answered 412")]
     await outfit.want("chat:1", kind="reply")
     assert (await outfit.until_state("chat:1", "done")).tries == 3

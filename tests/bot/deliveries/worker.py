@@ -13,7 +13,7 @@ from delivery_cases import KINDS, WIDE, clock
 
 from bot.deliveries.ledger import Delivery
 from bot.deliveries.pace import TeamsPace
-from bot.deliveries.running import Deliveries, Rhythm, dbos_url
+from bot.deliveries.running import Deliveries, Rhythm
 from bot.register.opening import open_register
 
 
@@ -32,9 +32,8 @@ async def deliver(database_url: str, folder: Path, instance: str, seconds: float
 
     register = open_register(database_url)
     rhythm = Rhythm(look=0.2, beat=0.3, silent=timedelta(seconds=1.5))
-    url = dbos_url(database_url, folder)
     deliveries = Deliveries(
-        register, dict.fromkeys(KINDS, attempt), url, instance, clock, rhythm=rhythm, teams=TeamsPace(WIDE, WIDE)
+        register, dict.fromkeys(KINDS, attempt), instance, clock, rhythm=rhythm, teams=TeamsPace(WIDE, WIDE)
     )
     await deliveries.start()
     (folder / f"started-{instance}-{os.getpid()}").touch()

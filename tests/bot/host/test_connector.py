@@ -13,7 +13,7 @@ import pytest
 from aiohttp import ClientTimeout, web
 from host_cases import on_a_port
 
-from bot.host.connector import LARGEST_MESSAGE, Connector, retry_after
+from bot.host.connector import LARGEST_MESSAGE, Connector
 from bot.host.entra import BotToken, token_url, with_password
 from bot.host.incoming import Reference
 from bot.host.outbound import open_session, proxy_for
@@ -134,23 +134,6 @@ async def test_the_wait_that_teams_asks_for_is_passed_on(teams: Teams) -> None:
         with pytest.raises(TryLater) as error:
             await out.send(teams.to, {})
     assert error.value.after == 7.0
-
-
-@pytest.mark.parametrize(
-    ("header", "seconds"),
-    [
-        (None, None),
-        ("3", 3.0),
-        ("Thu, 01 Jan 1970 00:20:00 GMT", 200.0),
-        ("Thu, 01 Jan 1970 00:00:00 GMT", 0.0),
-        ("soon", None),
-        ("-5", None),
-        ("", None),
-        ("9" * 400, 86400.0),
-    ],
-)
-def test_retry_after_is_read_as_seconds_or_a_date(header: str | None, seconds: float | None) -> None:
-    assert retry_after(header, 1000.0) == seconds
 
 
 @pytest.mark.parametrize(

@@ -191,7 +191,6 @@ async def test_a_tenant_id_that_a_person_typed_is_no_tenant_of_the_activity(
         {"id": "canari-é"},
         {"from": None},
         {"from": "me"},
-        {"from": {"id": "29:x"}},
         {"from": {"id": "29:x", "aadObjectId": 9}},
         {"conversation": None},
         {"conversation": {}},

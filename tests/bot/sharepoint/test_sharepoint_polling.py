@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from sharepoint_cases import NAME, Desk
@@ -10,8 +12,8 @@ from sharepoint_cases import NAME, Desk
 from bot.graph_standin import Fault
 from bot.sharepoint.items import ItemRef, version_of
 from bot.sharepoint.listing import Listing
-from bot.sharepoint.polling import Changed, KnownRow, Row, changes, missing_rows, read_rows
-from bot.sharepoint.refusals import TryLater
+from bot.sharepoint.polling import Changed, KnownRow, Read, Row, changes, missing_rows, read_rows
+from bot.sharepoint.refusals import GiveUp, TryLater
 
 KNOWN = KnownRow("DR-0001", "1", "Submitted", version=3)
 
@@ -202,3 +204,65 @@ async def test_a_poll_that_fails_half_way_learns_nothing_and_the_next_one_all(de
         await poll(desk.listing, link, known)
     found, _ = await poll(desk.listing, link, known)
     assert len(found) == 210
+
+
+class _Pages:
+    """A list whose delta gives these rows in one page, and whose items are read one by one from ``items``."""
+
+    def __init__(self, rows: list[object], items: Mapping[str, object]) -> None:
+        self.graph = SimpleNamespace(leads_to_graph=lambda _: True)
+        self._rows, self._items = rows, items
+
+    async def delta(self) -> dict[str, object]:
+        return {"value": self._rows, "@odata.deltaLink": "https://graph/next"}
+
+    async def item(self, item_id: str) -> object:
+        found = self._items.get(item_id)
+        if found is None:
+            raise GiveUp("Graph answered 500")
+        return found
+
+
+GOOD = {"id": "2", "fields": {"Reference": "DR-0002", "Status": "Approved"}, "@odata.etag": '"x,2"'}
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"error": {"code": "InternalServerError", "message": "We failed"}},
+        {"id": "9"},
+        {"id": "9", "fields": "text"},
+        {"id": "9", "fields": []},
+        {},
+        None,
+        "row",
+        7,
+    ],
+)
+async def test_a_row_that_cannot_be_read_costs_itself_alone(bad: object) -> None:
+    read = await read_rows(cast("Listing", _Pages([bad, GOOD], {})), "")
+    assert [row.item_id for row in read.rows] == ["2"]
+    assert (read.unread, read.link) == (1, "https://graph/next")
+
+
+async def test_an_item_that_cannot_be_fetched_keeps_no_other_from_being_read() -> None:
+    pages = cast("Listing", _Pages([], {"2": GOOD}))
+    known = {"DR-0001": KnownRow("DR-0001", "1"), "DR-0002": KnownRow("DR-0002", "2")}
+    found = await missing_rows(pages, Read((), "link", whole=True), known)
+    assert [row.item_id for row in found] == ["2"]
+
+
+async def test_a_removed_row_is_a_deleted_one() -> None:
+    read = await read_rows(cast("Listing", _Pages([{"id": "3", "@removed": {"reason": "deleted"}}], {})), "")
+    assert [(row.item_id, row.deleted) for row in read.rows] == [("3", True)]
+
+
+def test_a_status_column_that_is_gone_decides_nothing() -> None:
+    assert compared(KNOWN, Row("1", {"Reference": "DR-0001"}, version=4)) == []
+
+
+def test_a_note_in_a_rich_column_is_told_as_its_words_and_once() -> None:
+    (change,) = compared(KNOWN, row(DecisionNote="<div class='ExternalClass1'><p>Costs&#58; missing</p></div>"))
+    assert change.note == "Costs: missing"
+    told = KnownRow("DR-0001", "1", "Submitted", note="Costs: missing", version=4)
+    assert compared(told, row(version=5, DecisionNote="<div><p>Costs: missing</p></div>")) == []

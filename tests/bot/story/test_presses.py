@@ -6,7 +6,10 @@ import asyncio
 import uuid
 
 from house import BOT_ACCOUNT, LIST, House, inputs_of, until, verbs_of, words_of
+from sqlalchemy import select
 from walking import DETAILS, PROJECT, partner_of, submitted, walk
+
+from bot.register.schema import people
 
 OTHER = "00000000-0000-0000-0000-00000000d009"
 
@@ -162,3 +165,38 @@ async def test_an_installation_that_teams_tells_twice_is_greeted_once(house: Hou
     await person.type("help")
     assert len(person.inbox) == 2
     assert "start" in verbs_of(person.inbox[0].card)
+
+
+async def test_an_installation_is_greeted_once_however_much_later_it_is_told_again(house: House) -> None:
+    person = house.someone()
+    await person.post({"type": "installationUpdate", "action": "add"})
+    await until(lambda: person.inbox, "not greeted")
+    await person.type("help")
+    await person.post({"type": "conversationUpdate", "membersAdded": [{"id": BOT_ACCOUNT}]})
+    await person.post({"type": "installationUpdate", "action": "add-upgrade"})
+    await person.type("help")
+    assert len(person.inbox) == 3
+
+
+async def test_who_removes_the_bot_and_installs_it_again_is_greeted_again_at_once(house: House) -> None:
+    person = house.someone()
+    await person.post({"type": "installationUpdate", "action": "add"})
+    await person.post({"type": "installationUpdate", "action": "remove"})
+    await person.post({"type": "installationUpdate", "action": "add"})
+    await until(lambda: len(person.inbox) == 2, "not greeted again")
+
+
+async def test_who_wrote_before_the_installation_is_told_is_greeted_all_the_same(house: House) -> None:
+    person = house.someone()
+    await person.type("help")
+    await person.post({"type": "installationUpdate", "action": "add"})
+    await until(lambda: len(person.inbox) == 2, "not greeted")
+
+
+async def test_a_guest_is_told_whom_the_bot_serves_and_nothing_is_kept_of_them(house: House) -> None:
+    guest = house.someone()
+    await guest.post({"type": "message", "text": "start", "from": {"id": "29:guest", "name": "Guest canary"}})
+    await until(lambda: guest.inbox, "no answer")
+    assert "You are here as a guest" in guest.inbox[0].activity["text"]
+    with house.front_door.register.engine.connect() as connection:
+        assert connection.execute(select(people.c.name).where(people.c.name == "Guest canary")).all() == []
