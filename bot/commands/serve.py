@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import sys
 from pathlib import Path
 
@@ -31,11 +32,13 @@ def command(data: Path, port: int | None, *, local: bool) -> None:
     gc.set_threshold(20_000, 50, 100)
     from bot.logs import start_logs  # noqa: PLC0415 - help must not wait for what only a host needs
     from bot.people.directory import DirectoryProblems  # noqa: PLC0415
+    from bot.private_files import OTHERS  # noqa: PLC0415
     from bot.register.opening import CannotOpen  # noqa: PLC0415
     from bot.wiring import serve  # noqa: PLC0415
     from governance_rules import RulebookProblems  # noqa: PLC0415
 
     start_logs()
+    os.umask(OTHERS)  # whatever is made from here on is ours alone
     try:
         sys.exit(asyncio.run(serve(settings, data, local=local)))
     except (RulebookProblems, DirectoryProblems) as problems:

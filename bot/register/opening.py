@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
+from bot.private_files import FILE, FOLDER, keep_to_ourselves
 from bot.register import audit, search
 from bot.register.register import NotSaved, Register, explained, open_engine
 from bot.register.schema import metadata
@@ -26,9 +27,12 @@ def open_register(database_url: str, *, patience: float = 5.0) -> Register:
     Raises `CannotOpen` when the database cannot be reached, is locked, is damaged, or belongs to a newer front door.
     """
     if database_url.startswith("sqlite:///"):
-        folder = Path(database_url.removeprefix("sqlite:///")).parent
+        file = Path(database_url.removeprefix("sqlite:///"))
+        folder = file.parent
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=FOLDER, parents=True, exist_ok=True)
+            file.touch(mode=FILE)  # SQLite gives its other files the rights of this one
+            keep_to_ourselves(folder)
         except OSError as error:
             msg = f"The data folder {folder} cannot be made ({error.strerror}). Choose another with --data."
             raise CannotOpen(msg) from None

@@ -1,0 +1,42 @@
+"""Whoever else has an account on the machine cannot read what the front door stores."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from bot.private_files import keep_to_ourselves, open_to_others
+from bot.register.opening import open_register
+
+
+def _mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def test_a_fresh_data_folder_and_its_databases_are_ours_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    register = open_register(f"sqlite:///{folder / 'front-door.sqlite'}")
+    register.write_now(lambda _: None)
+    assert _mode(folder) == 0o700
+    assert {_mode(path) for path in folder.iterdir()} == {0o600}
+    register.close()
+
+
+def test_what_the_version_before_left_open_is_closed_at_the_next_start(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    file = folder / "front-door.sqlite"
+    open_register(f"sqlite:///{file}").close()
+    folder.chmod(0o755)
+    file.chmod(0o644)
+    assert open_to_others(folder) == (".", "front-door.sqlite")
+    open_register(f"sqlite:///{file}").close()
+    assert open_to_others(folder) == ()
+
+
+def test_other_files_and_a_shared_folder_stay_as_they_are(tmp_path: Path) -> None:
+    other = tmp_path / "notes.txt"
+    other.touch(mode=0o644)
+    tmp_path.chmod(0o1777)
+    keep_to_ourselves(tmp_path)
+    assert (_mode(other), _mode(tmp_path)) == (0o644, 0o1777)
+    assert open_to_others(tmp_path / "not there") == ()
