@@ -23,6 +23,7 @@ from bot.host.outbound import open_session, proxy_for, tls_context
 from bot.outcomes import TryLater
 from bot.people.directory import DirectoryProblems, read_directory
 from bot.people.posts import Directory
+from bot.private_files import open_to_others
 from bot.register.register import open_engine
 from bot.settings import Settings, WrongSettings, database_url
 from bot.sharepoint.examination import Finding, examine
@@ -64,7 +65,7 @@ async def _visit(settings: Settings, data: Path, *, probe: bool) -> int:
 
 
 async def _findings(settings: Settings, data: Path, *, probe: bool) -> AsyncIterator[Finding]:
-    for finding in (*_settings(settings), _database(settings, data), *_holds(settings, data)):
+    for finding in (*_settings(settings), _database(settings, data), _data_folder(data), *_holds(settings, data)):
         yield finding
     directory, found = _rules_and_people(settings)
     for finding in found:
@@ -84,6 +85,15 @@ def _settings(settings: Settings) -> list[Finding]:
     except WrongSettings as wrong:
         return [Finding("Settings", "mend", problem) for problem in wrong.problems]
     return [Finding("Settings", "ok", "every one that serve needs is there")]
+
+
+def _data_folder(data: Path) -> Finding:
+    what = "Data folder"
+    if not data.is_dir():
+        return Finding(what, "left out", f"there is no {data} yet; serve makes it")
+    if found := open_to_others(data):
+        return Finding(what, "mend", f"others on this machine can read {', '.join(found)}. Start serve once more")
+    return Finding(what, "ok", "closed to everyone else on this machine")
 
 
 def _database(settings: Settings, data: Path) -> Finding:
@@ -193,14 +203,17 @@ async def _public_url(settings: Settings, session: ClientSession) -> Finding:
     if not settings.public_url:
         seconds = f"{settings.list_poll_seconds:g}"
         return Finding(what, "left out", f"empty: no change notifications; the list is read each {seconds} s")
-    url = f"{settings.public_url.rstrip('/')}/healthz"
+    # The one path that is open from outside: without a token it must refuse, and name the way to sign in.
+    url = f"{settings.public_url.rstrip('/')}/api/messages"
+    calling = session.post(url, json={}, proxy=proxy_for(url), ssl=tls_context(), allow_redirects=False)
     try:
-        async with session.get(url, proxy=proxy_for(url), ssl=tls_context(), allow_redirects=False) as answer:
-            status = answer.status
+        async with calling as answer:
+            status, ours = answer.status, answer.headers.get("WWW-Authenticate") == "Bearer"
     except (ClientError, OSError, TimeoutError) as error:
         return Finding(
             what, "mend", f"nothing answers there ({type(error).__name__}). Start serve, and check the way to it"
         )
-    if status != 200:  # noqa: PLR2004 - as HTTP says
-        return Finding(what, "mend", f"/healthz answers {status} there. Let it lead to this host")
-    return Finding(what, "ok", "reaches a running front door")
+    if status != 401 or not ours:  # noqa: PLR2004 - as HTTP says
+        said = f"/api/messages answers {status} there, and a front door 401 without a token"
+        return Finding(what, "mend", f"{said}. Let it lead to this host")
+    return Finding(what, "ok", "reaches a running front door, which asks for a token")

@@ -35,14 +35,14 @@ async def microsoft() -> AsyncIterator[str]:
         key = {"kty": "RSA", "kid": "1", "n": "x" * 342 + "w", "e": "AQAB", "endorsements": ["msteams"]}
         return web.json_response({"keys": [key]})
 
-    async def health(_request: web.Request) -> web.Response:
-        return web.Response(text="ok")
+    async def door(_request: web.Request) -> web.Response:
+        return web.json_response({"error": "who"}, status=401, headers={"WWW-Authenticate": "Bearer"})
 
     app = web.Application()
     app.router.add_post("/token", token)
     app.router.add_get("/metadata", metadata)
     app.router.add_get("/keys", keys)
-    app.router.add_get("/healthz", health)
+    app.router.add_post("/api/messages", door)
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -101,7 +101,7 @@ async def test_every_fault_has_its_line_and_its_mend(desk: Desk, microsoft: str,
         ("List", "the column Status is not indexed. Index it with front-door list provision"),
         ("People", "Grant the app User.Read.All"),
         ("Bot Framework keys", "cannot be read"),
-        ("PUBLIC_URL", "/healthz answers 404"),
+        ("PUBLIC_URL", "/api/messages answers 404"),
     ):
         assert any(line.startswith(what) and mend in line for line in mends), result.output
 
