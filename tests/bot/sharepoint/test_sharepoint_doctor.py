@@ -76,7 +76,7 @@ async def test_a_well_front_door_is_well(desk: Desk, microsoft: str, tmp_path: P
     assert result.exit_code == 0
     assert result.output.endswith("All is well.\n")
     assert [line.partition(":")[0] for line in lines(result, "ok")] == [
-        "Settings", "Directory", "Rulebook", "Graph", "List", "Champions", "Probe", "Probe", "Probe", "Probe", "Probe",
+        "Settings", "Data folder", "Directory", "Rulebook", "Graph", "List", "Champions", "Probe", "Probe", "Probe", "Probe", "Probe",
         "Bot Framework token", "Bot Framework keys",
     ]  # fmt: skip
     assert desk.stand_in.rows(NAME) == []
