@@ -33,6 +33,7 @@ def find_unsound(draft: Draft, areas: Mapping[str, str]) -> None:
     _figures(draft)
     _details(draft)
     _examples(draft)
+    _expected(draft)
     find_unsound_matrix(draft)
 
 
@@ -178,6 +179,30 @@ def _details(draft: Draft) -> None:
         if isinstance(length, int) and longest and not 1 <= length <= longest:
             wrong = f"max_length is {length} and must be from 1 to {longest} for {detail.get('kind')}"
             draft.wrong(detail.file, detail.at("max_length"), wrong, "Choose a length within that")
+
+
+_PARTS = {"process": "processes", "timeframe": "timeframes", "steps": "bodies", "checks": "checks", "alerts": "alerts"}
+"""The parts of a decision that hold ids, and the section that knows them."""
+_ONE = {"process": "process", "timeframe": "timeframe", "steps": "body", "checks": "check", "alerts": "alert"}
+
+
+def _expected(draft: Draft) -> None:
+    """Ids that an example expects and no rule has, each at its own line."""
+    for example in draft.records("examples"):
+        expect = example.get("expect") or {}
+        for part, section in _PARTS.items():
+            named = expect.get(part)
+            if part not in expect or named is None or not draft.knows(section):
+                continue
+            ids = [named] if isinstance(named, str) else list(named)
+            lines = example.places.get(part, []) if not isinstance(named, str) else []
+            if isinstance(named, str) and len(expect) == len(example.places.get("expect", [])):
+                lines = [dict(zip(expect, example.places["expect"], strict=True))[part]]
+            known = _ids(draft.records(section))
+            for at, one in enumerate(ids):
+                if one not in known and one != "none":
+                    line = lines[at] if len(lines) == len(ids) else example.at("expect")
+                    draft.wrong(example.file, line, f"There is no {_ONE[part]} {one}", near_miss(one, known))
 
 
 def _examples(draft: Draft) -> None:
