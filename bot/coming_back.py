@@ -114,7 +114,7 @@ class Poller:
     def _store(self, connection: Connection, rows: tuple[Row, ...], read: Read, now: datetime) -> bool:
         """Store what is new with the link, and intend what must be told, as one. Says whether anything is told."""
         ids = {row.item_id for row in rows}
-        references = {str((row.fields or {}).get("Reference") or "") for row in rows} - {""}
+        references = {_reference(row) for row in rows} - {""}
         known = listed.among(connection, ids, references)
         told = {reference: _known(k) for reference, k in known.items()}
         strange = strange_rows(told, {reference: k.requester for reference, k in known.items()}, rows)
@@ -130,8 +130,9 @@ class Poller:
 
     def _keep_clear(self, connection: Connection, strange: tuple[Row, ...]) -> None:
         """Give no reference that the list holds already, though the register does not know its request."""
-        for row in strange:
-            reference = str((row.fields or {}).get("Reference"))
+        # In their order: a register that was lost finds its way up a long list in steps.
+        for row in sorted(strange, key=lambda row: (len(_reference(row)), _reference(row))):
+            reference = _reference(row)
             if requests.used_elsewhere(connection, reference):
                 _log.warning("the list knows references that the register does not", reference=reference)
 
@@ -205,6 +206,10 @@ class Poller:
                 await self.register.write(lambda c: holds.hold(c, "graph", after, now))
             except NotSaved as failure:
                 _log.error("hold not stored", failure)
+
+
+def _reference(row: Row) -> str:
+    return str((row.fields or {}).get("Reference") or "")
 
 
 def _known(row: listed.Listed) -> KnownRow:

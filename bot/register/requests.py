@@ -82,19 +82,26 @@ def _next_number(connection: Connection) -> int:
     return int(connection.execute(counted.returning(references.c.last)).scalar_one())
 
 
+FURTHEST_AHEAD = 10_000
+"""How far the list may be ahead of the register: more requests than a council has in years."""
+
+
 def used_elsewhere(connection: Connection, reference: str) -> bool:
     """Never give this reference, nor an earlier one: somebody holds it whom the register does not know.
 
-    Says whether that was news. What does not read like a reference says nothing.
+    Says whether that was news. What does not read like a reference says nothing, nor does one so far ahead that no
+    request can have had it: a row of anybody's must not use up all numbers.
     """
     found = _REFERENCE.fullmatch(reference)
     if found is None:
         return False
-    insert = insert_into(connection, references).values(name="request", last=int(found[1]))
-    higher = insert.on_conflict_do_update(
-        index_elements=["name"], set_={"last": int(found[1])}, where=references.c.last < int(found[1])
-    )
-    return connection.execute(higher.returning(references.c.last)).one_or_none() is not None
+    number = int(found[1])
+    last = connection.execute(select(references.c.last).where(references.c.name == "request")).scalar() or 0
+    if not last < number <= last + FURTHEST_AHEAD:
+        return False
+    insert = insert_into(connection, references).values(name="request", last=number)
+    connection.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"last": number}))
+    return True
 
 
 def find(connection: Connection, reference: str) -> Request | None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import text
 
-from bot.register import people
+from bot.register import people, requests
 from bot.register.opening import VERSION, open_register
 from dialogs.seams import Person
 
@@ -46,3 +46,20 @@ def test_the_tenant_last_heard_from_is_found_where_any_is_taken(database_url: st
     assert named is not None
     assert named.tenant == "first"
     assert other is None
+
+
+def test_a_row_of_the_list_far_ahead_uses_up_no_references(database_url: str) -> None:
+    register = open_register(database_url)
+
+    def heard(reference: str) -> bool:
+        return register.write_now(lambda c: requests.used_elsewhere(c, reference))
+
+    assert [heard(r) for r in ("DR-999999999", "DR-10001", "DR-0041", "DR-0040", "DR-9041", "nonsense")] == [
+        False,
+        False,
+        True,
+        False,
+        True,
+        False,
+    ]
+    register.close()
