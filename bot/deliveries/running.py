@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from bot.register.register import NotSaved, Register
 
 _DRAIN_SECONDS: Final = 0.05
 _PAUSE_AFTER_A_LOOK: Final = 3.0
+_SLIP_SECONDS: Final = 1.0
 
 _log = Log("deliveries")
 
@@ -34,8 +36,6 @@ class Rhythm:
     """Seconds between two signs of life of this instance."""
     silent: timedelta = timedelta(seconds=12)
     """An instance that has said nothing for so long has died; its deliveries are taken over."""
-    sweep: float = 60.0
-    """Seconds between two looks for what a clock that was put back would keep waiting."""
 
 
 class Deliveries:
@@ -67,12 +67,14 @@ class Deliveries:
         )
         self._in_hand: dict[str, asyncio.Task[None]] = {}
         """What this process carries now, by the delivery's id."""
+        self._ahead = -math.inf
+        """Seconds by which the time is ahead of the loop's own clock."""
         self._draining = False
         self._loops: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         """Take up what the last run left, and deliver from now on. Nothing is waited for."""
-        self._loops = [asyncio.create_task(loop) for loop in (self._look(), self._watch(), self._sweep())]
+        self._loops = [asyncio.create_task(loop) for loop in (self._look(), self._watch())]
         self._bell.set()
 
     async def stop(self, patience: float = 10.0) -> None:
@@ -150,7 +152,8 @@ class Deliveries:
         well = True
         while True:
             try:
-                for dead, freed in await self._register.write(self._beat):
+                back = self._put_back()
+                for dead, freed in await self._register.write(lambda c: self._beat(c, put_back=back)):  # noqa: B023 - run at once
                     _log.warning("took over from a silent instance", instance=dead, deliveries=freed)
                     self.nudge()
                 well = True
@@ -160,26 +163,19 @@ class Deliveries:
                 well = False
             await asyncio.sleep(self._rhythm.beat)
 
-    async def _sweep(self) -> None:
-        """Let nothing wait for a time that only a clock which was put back has made far."""
-        while True:
-            await asyncio.sleep(self._rhythm.sweep)
-            try:
-                await self._register.write(self._hurry)
-            except NotSaved as error:
-                _log.warning("the ledger of deliveries could not be swept", why=str(error))
+    def _put_back(self) -> bool:
+        """Whether the clock was put back since the last time, by a clock that only goes up."""
+        before, self._ahead = self._ahead, self._clock().timestamp() - asyncio.get_running_loop().time()
+        return self._ahead < before - _SLIP_SECONDS
 
-    def _beat(self, connection: Connection) -> list[tuple[str, int]]:
+    def _beat(self, connection: Connection, *, put_back: bool) -> list[tuple[str, int]]:
         """In one transaction, so that nobody is taken for dead who says meanwhile that they live."""
         now = self._clock()
         instances.beat(connection, self._instance, now)
+        holds.shorten(connection, now)
+        ledger.hurry(connection, now, timedelta(0) if put_back else self._pace.furthest)
         silent = instances.silent(connection, self._instance, now, self._rhythm.silent)
         return [(dead, _release(connection, dead)) for dead in silent]
-
-    def _hurry(self, connection: Connection) -> None:
-        now = self._clock()
-        holds.shorten(connection, now)
-        ledger.hurry(connection, now, self._pace.furthest)
 
     def _arrive(self, connection: Connection) -> None:
         """A fixed name may have died with leases: they are its own again, at once."""

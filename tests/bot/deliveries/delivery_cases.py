@@ -19,7 +19,7 @@ from bot.register.register import Register
 QUICK = Pace(first=0.05, longest=0.2, slowest=0.4, patience=60.0)
 SLOW = Pace(first=600.0, longest=600.0, slowest=600.0)
 """Nothing that failed comes again by itself within a test."""
-RHYTHM = Rhythm(look=0.1, beat=0.2, silent=timedelta(seconds=1), sweep=0.3)
+RHYTHM = Rhythm(look=0.1, beat=0.2, silent=timedelta(seconds=1))
 WIDE = (Limit(100_000, 1.0),)
 KINDS = ("item", "summary", "reply", "status")
 
@@ -129,14 +129,22 @@ def want(connection: Connection, name: str, **more: Any) -> None:  # noqa: ANN40
     intend(connection, id=name, **{**given, **more})
 
 
-def make(register: Register, service: Service, *, pace: Pace = QUICK, instance: str = "one") -> Deliveries:
+def make(
+    register: Register,
+    service: Service,
+    *,
+    pace: Pace = QUICK,
+    instance: str = "one",
+    silent: timedelta = RHYTHM.silent,
+    time: Callable[[], datetime] = clock,
+) -> Deliveries:
     """Deliveries with a quick rhythm, whose every kind goes to the one service."""
     return Deliveries(
         register,
         dict.fromkeys(KINDS, service.attempt),
         instance,
-        clock,
-        rhythm=replace(RHYTHM),
+        time,
+        rhythm=replace(RHYTHM, silent=silent),
         pace=pace,
         teams=TeamsPace(WIDE, WIDE),
         chance=lambda: 0.0,

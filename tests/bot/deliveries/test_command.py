@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from delivery_cases import clock, want
 
 from bot.commands import main
-from bot.deliveries import settling
+from bot.deliveries import holds, settling
 from bot.deliveries.ledger import Delivery, find
 from bot.deliveries.picking import begin
 from bot.register.opening import open_register
@@ -48,6 +48,15 @@ def test_the_list_has_a_line_each_with_reason_and_next_try(data: Path) -> None:
     assert lines["DR-0002 list"].endswith("Graph answered 400 (invalidRequest)")
     assert "summary card for champion" in lines["DR-0002 summary"]
     assert "now" in lines["DR-0002 summary"]
+
+
+def test_a_service_that_asked_us_to_wait_stands_above_the_list(data: Path) -> None:
+    register = open_register(f"sqlite:///{data / 'front-door.sqlite'}")
+    register.write_now(lambda c: holds.hold(c, "graph", 600.0, clock()))
+    register.close()
+    shown = run(data, "list").output.splitlines()
+    assert shown[0].startswith("Graph asked us to wait: nothing goes to it before ")
+    assert shown[1].startswith("Reference")
 
 
 def test_the_list_of_one_reference_shows_nothing_else(data: Path) -> None:

@@ -100,6 +100,26 @@ async def test_what_a_killed_instance_had_begun_is_delivered_by_another(
     assert sorted(calls(tmp_path, "ended")) == names
 
 
+async def test_two_instances_of_which_one_is_killed_again_and_again_lose_nothing(
+    register: Register, start: Start, tmp_path: Path
+) -> None:
+    if not register.on_postgres:
+        pytest.skip("several instances share PostgreSQL only")
+    names = [f"DR-{number:04}:list" for number in range(120)]
+    await register.write(lambda c: [want(c, name) for name in names] and None)
+    workers = [await start("a", 0.1), await start("b", 0.1)]
+    for round_of in range(1, 4):
+        wanted = round_of * 16
+        await until(lambda wanted=wanted: len(set(calls(tmp_path, "ended"))) >= wanted)  # type: ignore[misc]
+        await kill(workers.pop(0))
+        workers.append(await start(f"c{round_of}", 0.1))
+    await until(lambda: all_done(register, names), seconds=30)
+    assert set(calls(tmp_path, "ended")) == set(names)
+    # A call that ended may be made again only when its process died before it could be written down.
+    twice = [name for name, times in Counter(calls(tmp_path, "ended")).items() if times > 1]
+    assert len(twice) <= 3 * 8
+
+
 async def test_two_instances_deliver_everything_once(register: Register, start: Start, tmp_path: Path) -> None:
     if not register.on_postgres:
         pytest.skip("several instances share PostgreSQL only")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import pytest
-from delivery_cases import SLOW, Outfit, clock, until, want
+from delivery_cases import SLOW, Outfit, clock, make, until, want
 from sqlalchemy import create_engine, text
 
 from bot.deliveries import holds, ledger
@@ -214,6 +214,20 @@ async def test_a_clock_that_was_put_back_an_hour_keeps_nothing_waiting(outfit: O
             await outfit.register.read(lambda _: None)
     later = clock() + timedelta(hours=1)
     await outfit.register.write(lambda c: _postpone(c, later))
+    await outfit.until_state("DR-0001:list", "done", seconds=5)
+
+
+async def test_a_clock_that_was_put_back_two_minutes_keeps_nothing_waiting(outfit: Outfit) -> None:
+    back = [timedelta(0)]
+    await outfit.deliveries.stop()
+    outfit.deliveries = make(outfit.register, outfit.service, pace=SLOW, time=lambda: clock() - back[0])
+    await outfit.deliveries.start()
+    outfit.service.answers["DR-0001:list"] = [TryLater("Graph answered 503")]
+    await outfit.want("DR-0001:list")
+    async with asyncio.timeout(5):
+        while (await outfit.one("DR-0001:list")).next_try == AT_ONCE:
+            await outfit.register.read(lambda _: None)
+    back[0] = timedelta(minutes=2)
     await outfit.until_state("DR-0001:list", "done", seconds=5)
 
 
