@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ from click.testing import CliRunner, Result
 from sharepoint_cases import NAME, Desk
 
 from bot.commands import main
+from bot.deliveries import holds
 from bot.graph_standin import LOCAL_SITE, Fault
+from bot.register.opening import open_register
 from bot.sharepoint.access import GraphAccess, problems_of
 
 CANARY = "canary-of-a-secret"
@@ -76,10 +79,21 @@ async def test_a_well_front_door_is_well(desk: Desk, microsoft: str, tmp_path: P
     assert result.exit_code == 0
     assert result.output.endswith("All is well.\n")
     assert [line.partition(":")[0] for line in lines(result, "ok")] == [
-        "Settings", "Data folder", "Directory", "Rulebook", "Graph", "List", "Champions", "Probe", "Probe", "Probe", "Probe", "Probe",
+        "Settings", "Data folder", "Directory", "Rulebook", "Graph", "List", "Champions",
+        "Probe", "Probe", "Probe", "Probe", "Probe",
         "Bot Framework token", "Bot Framework keys",
     ]  # fmt: skip
     assert desk.stand_in.rows(NAME) == []
+
+
+async def test_a_service_that_asked_us_to_wait_is_said(desk: Desk, microsoft: str, tmp_path: Path) -> None:
+    register = open_register(f"sqlite:///{tmp_path / 'front-door.sqlite'}")
+    register.write_now(lambda c: holds.hold(c, "graph", 31_536_000.0, datetime.now(UTC)))
+    register.close()
+    result = await visit(tmp_path, desk.stand_in.url, microsoft)
+    said = [line for line in lines(result, "MEND") if line.startswith("Deliveries: nothing goes to Graph before ")]
+    assert len(said) == 1, result.output
+    assert result.exit_code == 1
 
 
 async def test_every_fault_has_its_line_and_its_mend(desk: Desk, microsoft: str, tmp_path: Path) -> None:
