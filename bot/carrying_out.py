@@ -169,12 +169,12 @@ def _change(connection: Connection, effect: Change, setting: Setting) -> bool:
     if before is None:
         return False
     if effect.fields:
-        requests.change(connection, effect.reference, effect.fields, now)
+        requests.change(connection, effect.reference, {**effect.fields, **_by(effect.fields, who.person)}, now)
     if effect.add_co_requester:
         requests.join(connection, effect.reference, effect.add_co_requester, "co_requester", now)
     if effect.add_helper:
         requests.join(connection, effect.reference, effect.add_helper, "helper", now)
-    number = requests.add_to_story(connection, effect.reference, effect.happening)
+    number = requests.add_to_story(connection, effect.reference, effect.happening, who.person.aad_id)
     after = requests.find(connection, effect.reference)
     assert after is not None  # noqa: S101 - it was there two statements ago, in this transaction
     moved = {
@@ -186,6 +186,16 @@ def _change(connection: Connection, effect: Change, setting: Setting) -> bool:
     for what in _whats(effect, number, after, who.person):
         tell(connection, what, after, setting.people, now)
     return True
+
+
+def _by(fields: Mapping[str, Any], person: Person) -> dict[str, str | None]:
+    """Whose doing the columns are that hold somebody's name or words: erasing a person finds them by it."""
+    by: dict[str, str | None] = {}
+    if "it_contact" in fields:
+        by["it_contact_id"] = person.aad_id
+    if "open_question" in fields:
+        by["asked_by"] = person.aad_id if fields["open_question"] else None
+    return by
 
 
 def _whats(effect: Change, number: int, request: Request, by: Person) -> list[What]:
@@ -210,7 +220,7 @@ def post(connection: Connection, request: Request, now: datetime) -> None:
         reference=request.reference,
         kind="item",
         service="graph",
-        lane=f"list:{request.requester.aad_id}",
+        lane=f"list:{request.requester.aad_id or request.reference}",
         recipient="",
         payload={},
         now=now,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -96,7 +96,7 @@ class Poller:
         rows = read.rows
         if read.whole:
             everything = await self.register.read(listed.everything)
-            rows += await missing_rows(listing, read, {r: _known(k) for r, k in everything.items()})
+            rows += await missing_rows(listing, read, {r: known_row(k) for r, k in everything.items()})
         delivers = await self.register.write(lambda c: self._store(c, rows, read, now))
         if delivers:
             self.nudge()
@@ -116,10 +116,10 @@ class Poller:
         ids = {row.item_id for row in rows}
         references = {_reference(row) for row in rows} - {""}
         known = listed.among(connection, ids, references)
-        told = {reference: _known(k) for reference, k in known.items()}
+        told = {reference: known_row(k) for reference, k in known.items()}
         strange = strange_rows(told, {reference: k.requester for reference, k in known.items()}, rows)
         self._keep_clear(connection, strange)
-        found = changes(told, [row for row in rows if row not in strange])
+        found = changes(told, without_owed([row for row in rows if row not in strange], known))
         for change in found:
             self._learn(connection, change, known[change.reference])
         listed.keep_value(connection, listed.DELTA_LINK, read.link)
@@ -149,7 +149,15 @@ class Poller:
             return
         news = {word: value for word in COLUMNS if (value := getattr(change, word)) is not None}
         cells = {**before.cells, **{COLUMNS[word]: value for word, value in news.items()}}
-        listed.note(connection, change.reference, item=change.item_id, url="", cells=cells, version=change.version)
+        listed.note(
+            connection,
+            change.reference,
+            item=change.item_id,
+            url="",
+            cells=cells,
+            version=change.version,
+            owed=before.owed,
+        )
         theirs = {word: value for word, value in news.items() if word not in change.ours}
         if change.unknown_status:
             _log.warning("unknown status in the list", reference=change.reference)
@@ -163,7 +171,10 @@ class Poller:
             "final_process": "final_process",
             "it_contact": "it_contact",
         }
-        requests.change(connection, reference, {words[word]: value for word, value in theirs.items()}, now)
+        fresh: dict[str, str | None] = {words[word]: value for word, value in theirs.items()}
+        if "it_contact" in theirs:
+            fresh["it_contact_id"] = None  # a name that the list gave is nobody's whom we know
+        requests.change(connection, reference, fresh, now)
         told = {"status", "note"} & set(theirs)
         fields = {"columns": sorted(theirs)} | ({"status": theirs["status"]} if "status" in theirs else {})
         audit.append(connection, now, audit.Entry("list", "changed_in_list", reference, fields))
@@ -188,6 +199,7 @@ class Poller:
             url="",
             cells=before.cells,
             version=change.version,
+            owed=before.owed,
             gone=True,
         )
         number = requests.add_to_story(connection, change.reference, Happening(now, "deleted_in_list", _TEAM))
@@ -212,7 +224,21 @@ def _reference(row: Row) -> str:
     return str((row.fields or {}).get("Reference") or "")
 
 
-def _known(row: listed.Listed) -> KnownRow:
+def without_owed(rows: Iterable[Row], known: Mapping[str, listed.Listed]) -> list[Row]:
+    """The rows without the cells that an erasure still has to change there: what they say must not come back."""
+    owed = {k.item: k for k in known.values() if k.owed}
+    return [
+        replace(
+            row, fields={**row.fields, **{name: owed[row.item_id].cells.get(name) for name in owed[row.item_id].owed}}
+        )
+        if row.fields is not None and row.item_id in owed
+        else row
+        for row in rows
+    ]
+
+
+def known_row(row: listed.Listed) -> KnownRow:
+    """What the list last said of a request, as it is compared."""
     cells = row.cells
     return KnownRow(
         reference=row.reference,

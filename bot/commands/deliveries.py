@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.commands.options import data_option, register_of, stop
+from bot.commands.options import data_option, not_blank, register_of, stop
 
 if TYPE_CHECKING:
     from bot.deliveries.ledger import Delivery
@@ -44,7 +44,7 @@ def command() -> None:
 
 
 @command.command("list", short_help="A line for each delivery: what, for whom, state, tries, reason, next try.")
-@click.argument("reference", required=False)
+@click.argument("reference", required=False, callback=not_blank)
 @data_option
 def show(reference: str | None, data: Path) -> None:
     """Show what waits, was set aside or was refused, then what was sent in the last seven days.
@@ -71,7 +71,7 @@ def show(reference: str | None, data: Path) -> None:
 
 
 @command.command("retry", short_help="Send it again: one reference, or everything that waits or could not be sent.")
-@click.argument("reference", required=False)
+@click.argument("reference", required=False, callback=not_blank)
 @data_option
 def retry(reference: str | None, data: Path) -> None:
     """Send again what waits, was set aside or was refused: of one REFERENCE, or everything.

@@ -2,48 +2,105 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from bot.commands.options import data_option, register_of, stop
+from bot.commands.options import data_option, not_blank, register_of, settings_or_stop, stop
+
+if TYPE_CHECKING:
+    from bot.erasing import Erased
+    from bot.register.register import Register
+    from dialogs.seams import Person
 
 
 @click.command()
-@click.option("--person", required=True, help="Entra object id or user principal name of the person.")
-@click.option("--yes", is_flag=True, help="Do not ask again.")
+@click.option(
+    "--person", required=True, callback=not_blank, help="Entra object id or user principal name of the person."
+)
+@click.option("--yes", is_flag=True, help="Do not ask: remove what is shown.")
 @data_option
 def command(person: str, data: Path, *, yes: bool) -> None:
-    """Remove one person's data.
+    """Remove one person's data. Stop the front door first.
 
-    Their name, address, drafts and all that they wrote go, from the database file too. Requests keep reference,
-    process and status. What SharePoint holds stays there: the command names the items.
+    Shows what will go, then asks. Where nobody can be asked (no terminal) it needs --yes: without, it shows what would
+    go, removes nothing and ends with 1.
+
+    Their name, address, drafts and all that they wrote go, from the database file too, and from what others wrote
+    where it names them. Requests that they sent go on without them. The list items follow when the front door runs
+    again.
     """
-    from bot.register import keeping  # noqa: PLC0415 - help must not wait for the database's library
+    from bot import erasing  # noqa: PLC0415 - help must not wait for the database's library
+    from bot.register import forgetting, trace  # noqa: PLC0415 - the same
     from bot.register.dbos_leftovers import remove_dbos  # noqa: PLC0415 - the same
+    from bot.register.register import NotSaved  # noqa: PLC0415 - the same
 
+    named = _directory()
     with register_of(data) as register:
         try:
-            going = register.write_now(lambda connection: keeping.holdings(connection, person))
-        except keeping.Nobody as nobody:
-            stop(str(nobody))
-        if not going.found:
-            stop("Nobody with this id or name is in the register. Check it in Entra, and look in SharePoint.")
-        click.echo(
-            f"What will go: name and address, the answers of {going.drafts} conversations, and what was written in "
-            f"{len(going.references)} requests{': ' if going.references else '.'}{', '.join(going.references)}"
-        )
-        if not yes:
-            click.confirm("This cannot be undone. Remove it?", abort=True)
-        erased = register.write_now(lambda connection: keeping.erase(connection, person, datetime.now(UTC)))
-        keeping.scrub(register.engine)
+            planned = erasing.plan(register, person, named, datetime.now(UTC))
+            click.echo("\n".join(("What will go:", *_told(planned))))
+            if not yes and not sys.stdin.isatty():
+                stop("Nothing was removed, because nobody can be asked here. Add --yes to remove it.")
+            if not yes:
+                click.confirm("This cannot be undone. Remove it?", abort=True)
+            erasing.erase(register, person, named, datetime.now(UTC))
+        except erasing.Unknown as unknown:
+            _finish(register)
+            stop(str(unknown))
+        except (trace.Nobody, trace.Several, erasing.Running, forgetting.NotForgotten) as refused:
+            stop(str(refused))
+        except NotSaved as error:
+            stop(f"Nothing was removed: {error}. Try again in a moment.")
         remove_dbos(register.engine, data)
-    click.echo(
-        f"Removed: name, address, the answers of {erased.drafts} conversations, "
-        f"and what was written in {len(erased.references)} requests."
+    click.echo("Removed.")
+    if planned.items:
+        click.echo(f"When the front door runs again it clears these items of the list: {', '.join(planned.items)}.")
+        click.echo("SharePoint keeps earlier versions of an item: remove those there if they must go too.")
+    if any(person.strip().lower() in (p.aad_id.lower(), p.upn.lower()) for p in named):
+        click.echo("DIRECTORY still names this person. Take them out there, or they are written to again.")
+
+
+def _finish(register: Register) -> None:
+    """What an earlier run could not do to the files."""
+    from bot import erasing  # noqa: PLC0415 - as above
+    from bot.register.forgetting import NotForgotten  # noqa: PLC0415 - as above
+
+    try:
+        erasing.finish(register)
+    except NotForgotten as left:
+        stop(str(left))
+
+
+def _told(planned: Erased) -> list[str]:
+    """What will go, a line for each kind that there is."""
+    gone, counts = planned.forgotten, planned.forgotten.counts
+    lines = (
+        (counts["people"], "name, address and chat"),
+        (gone.drafts, f"drafts: {gone.drafts}"),
+        (len(gone.own), f"name and words in the requests they sent: {', '.join(gone.own)}"),
+        (len(gone.joined), f"their part in the requests they joined or help with: {', '.join(gone.joined)}"),
+        (len(gone.named), f"their name, notes and questions in requests of others: {', '.join(gone.named)}"),
+        (counts["notes"], f"notes in the stories of requests: {counts['notes']}"),
+        (counts["drafts of others"], f"their name in drafts of others: {counts['drafts of others']}"),
+        (planned.deliveries.theirs, f"messages to them, sent or waiting: {planned.deliveries.theirs}"),
+        (planned.deliveries.others, f"messages to others that hold something of theirs: {planned.deliveries.others}"),
+        (counts["occasions"], f"digests noted as sent: {counts['occasions']}"),
     )
-    if erased.references:
-        click.echo(
-            f"SharePoint still holds the items {', '.join(erased.references)}. Clear them there if they must go too."
-        )
+    told = [f"  {words}" for many, words in lines if many]
+    if planned.shared:
+        told.append("Somebody else has the same name, so it stays in what others wrote. Look there yourself.")
+    return told
+
+
+def _directory() -> tuple[Person, ...]:
+    """Everyone whom the directory names, so that one of them can be given by their sign-in name."""
+    from bot.people.directory import DirectoryProblems, everyone_of, read_directory  # noqa: PLC0415 - as above
+
+    try:
+        return everyone_of(read_directory(settings_or_stop().directory))
+    except DirectoryProblems:
+        return ()  # an unsound directory must not keep a person's data

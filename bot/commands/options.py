@@ -15,11 +15,28 @@ from bot.settings import DEFAULT_DATA, Settings, WrongSettings, database_url, re
 F = TypeVar("F", bound=Callable[..., Any])
 
 
+class _Folder(click.Path):
+    """A folder that was said: a blank one would be the folder in which the shell stands."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 - click's
+        """The folder, refused when blank."""
+        if isinstance(value, str) and not value.strip():
+            self.fail("it is blank. Say which folder, or leave --data out.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+def not_blank(_context: click.Context, parameter: click.Parameter, value: Any) -> Any:  # noqa: ANN401 - whatever it takes
+    """Refuse a value that is blank: a shell variable that is not set would stand for everybody, or for this folder."""
+    if value is not None and not str(value).strip():
+        raise click.BadParameter("it is blank. Say which, or leave it out.", param=parameter)
+    return value.strip() if isinstance(value, str) else value
+
+
 def data_option(command: F) -> F:
     """`--data DIR`: the folder that holds what the front door stores."""
     option = click.option(
         "--data",
-        type=click.Path(file_okay=False, path_type=Path),
+        type=_Folder(file_okay=False, path_type=Path),
         default=DEFAULT_DATA,
         show_default=True,
         help="Folder that holds what the front door stores.",

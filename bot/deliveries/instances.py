@@ -48,3 +48,9 @@ def _one_clock(connection: Connection, now: datetime) -> datetime:
         return now
     at: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
     return at
+
+
+def running(connection: Connection, now: datetime, longest: timedelta) -> bool:
+    """Whether any front door has said within ``longest`` that it lives."""
+    since = _one_clock(connection, now) - longest
+    return connection.execute(select(instances.c.id).where(instances.c.beat > since).limit(1)).first() is not None

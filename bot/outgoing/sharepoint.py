@@ -27,6 +27,8 @@ from dialogs.seams import People, Request
 from governance_rules import Rulebook
 
 _log = Log("list")
+OURS = ("", "Submitted", "With IT business partner", "Withdrawn")
+"""The statuses that nobody but the bot needs to write; every other may be a decision."""
 
 
 @dataclass(slots=True)
@@ -119,7 +121,7 @@ class ListPost:
         try:
             listing = await self.the_list.listing()
             if known.item is None:
-                return await self._made(listing, delivery, request, wanted)
+                return await self._made(listing, delivery, request, known, wanted)
             return await self._changed(listing, request, known, wanted)
         except refusals.Conflict:
             self.read_again()
@@ -130,10 +132,17 @@ class ListPost:
             raise outcome_of(refused) from None
 
     async def _made(
-        self, listing: Listing, delivery: Delivery, request: Request, wanted: Mapping[str, object]
+        self,
+        listing: Listing,
+        delivery: Delivery,
+        request: Request,
+        known: listed.Listed,
+        wanted: Mapping[str, object],
     ) -> Mapping[str, object]:
         first = delivery.tries <= 1 and delivery.generation == 1
         there = await items.post(listing, wanted, tried_before=not first)
+        if known.owed:  # a call whose answer was lost may have made it before the erasure, with what was erased
+            there = await items.update(listing, there.item_id, _owed(known, wanted))
         if there.doubles:
             _log.error("two items with one reference", reference=request.reference, doubles=len(there.doubles))
         await self.register.write(lambda c: self._note_made(c, request, there, wanted))
@@ -166,10 +175,12 @@ class ListPost:
     ) -> Mapping[str, object]:
         if known.gone:
             raise GiveUp("the item was deleted in SharePoint")
-        new = {name: value for name, value in wanted.items() if value != known.cells.get(name)}
+        new = {name: value for name, value in wanted.items() if value != known.cells.get(name)} | _owed(known, wanted)
         if not new:
             return {"item": known.item}
-        expected = {"Status": str(known.cells.get("Status", ""))} if "Status" in new else None
+        # Where nobody knows what the list says, nothing is overwritten but what only the bot itself writes.
+        status = (str(known.cells["Status"]),) if "Status" in known.cells else OURS
+        expected = {"Status": status} if "Status" in new else None
         there = await items.update(listing, known.item or "", new, expected=expected)
         await self.register.write(lambda c: self._note_changed(c, request.reference, there, new))
         return {"item": known.item}
@@ -178,6 +189,13 @@ class ListPost:
         before = listed.find(connection, reference)
         if before is None or before.item is None:
             return
-        version = max(there.version, before.version)
-        listed.note(connection, reference, item=before.item, url="", cells={**before.cells, **new}, version=version)
+        version, owed = max(there.version, before.version), set(before.owed) - set(new)
+        listed.note(
+            connection, reference, item=before.item, url="", cells={**before.cells, **new}, version=version, owed=owed
+        )
         audit.append(connection, self.now(), audit.Entry("list", "item_changed", reference, {"columns": sorted(new)}))
+
+
+def _owed(known: listed.Listed, wanted: Mapping[str, object]) -> dict[str, object]:
+    """What an erasure still has to write: the request's own words, or a cell of the governance team without a name."""
+    return {name: wanted.get(name, known.cells.get(name)) for name in known.owed}

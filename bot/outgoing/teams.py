@@ -80,6 +80,8 @@ class TeamsPost:
             return {}  # it was submitted where no card could be kept, so there is none to bring up to date
         activity_id, conversation = shown
         request = await self._request(delivery)
+        if not request.requester.aad_id:
+            return {}  # the requester was erased: there is no chat to write into
         to = await self._place(request.requester)
         card, words = confirmation(self.rulebook(), self.people(), request)
         to = Reference(to.service_url, conversation, to.bot, to.tenant)

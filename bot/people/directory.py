@@ -12,7 +12,7 @@ from bot.people.posts import Deputy, Directory, Post, ServiceArea
 from dialogs.seams import AreaPeople, People, Person
 from governance_rules.problems import Problem
 
-__all__ = ["Directory", "DirectoryProblems", "areas", "people_of", "read_directory"]
+__all__ = ["Directory", "DirectoryProblems", "areas", "everyone_of", "people_of", "read_directory"]
 
 SHIPPED = Path(__file__).with_name("directory.example.yaml")
 MEND_UNREADABLE = "Check DIRECTORY, that the file is there, and that it is saved in UTF-8"
@@ -35,6 +35,12 @@ def read_directory(path: Path | None = None) -> Directory:
 def areas(directory: Directory) -> Mapping[str, str]:
     """The service areas, id to name, in the order of the file: the options of `service_area`."""
     return {area.id: area.name for area in directory.areas.values()}
+
+
+def everyone_of(directory: Directory) -> tuple[Person, ...]:
+    """Everyone whom the file names, deputies too, whatever the day."""
+    posts = tuple(_every(directory))
+    return (*(post.person for post in posts), *(deputy.person for post in posts for deputy in post.deputies))
 
 
 def people_of(directory: Directory, rows: Iterable[ChampionRow], day: date) -> People:

@@ -102,7 +102,8 @@ def deliveries_for(
     ``<reference>:summary:…`` already, sent or waiting. Someone who takes a digest has no intent here: see `digests`.
     """
     found = _Wanted(request, people, preferences_of, now, frozenset(holders)).of(what)
-    return tuple({intent.id: intent for intent in found}.values())
+    # Whoever was erased is reached by nobody: their requests go on without a requester.
+    return tuple({intent.id: intent for intent in found if intent.recipient.aad_id}.values())
 
 
 def later(at: datetime, now: datetime) -> datetime | None:

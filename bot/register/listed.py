@@ -30,7 +30,9 @@ class Listed:
     status: str
     it_contact: str
     requester: str
-    """Entra id of whoever made the request."""
+    """Entra id of whoever made the request; empty once they were erased."""
+    owed: tuple[str, ...] = ()
+    """Columns in which the list still shows what was erased here: they are written whatever ``cells`` says."""
 
 
 def find(connection: Connection, reference: str) -> Listed | None:
@@ -73,6 +75,7 @@ def _listed(connection: Connection, condition: Any) -> list[Listed]:  # noqa: AN
             r.status,
             r.it_contact,
             r.aad_id,
+            tuple(r.list_state.get("owed", ())),
         )
         for r in rows
     ]
@@ -86,10 +89,14 @@ def note(
     url: str,
     cells: Mapping[str, Any],
     version: int,
+    owed: Collection[str] = (),
     gone: bool = False,
 ) -> None:
-    """Remember what the list shows of a request now."""
-    values: dict[str, Any] = {"item": item, "list_state": {"cells": dict(cells), "version": version}, "gone": gone}
+    """Remember what the list shows of a request now, and which columns an erasure still has to change there."""
+    state: dict[str, Any] = {"cells": dict(cells), "version": version}
+    if owed:
+        state["owed"] = sorted(owed)
+    values: dict[str, Any] = {"item": item, "list_state": state, "gone": gone}
     if url:
         values["list_url"] = url
     connection.execute(update(requests).where(requests.c.reference == reference).values(**values))

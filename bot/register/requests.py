@@ -63,7 +63,7 @@ def lodge(
             gone=False,
         )
     )
-    add_to_story(connection, reference, Happening(now, "submitted", person.name))
+    add_to_story(connection, reference, Happening(now, "submitted", person.name), person.aad_id)
     connection.execute(
         update(interviews)
         .where(interviews.c.id == interview.id)
@@ -149,8 +149,11 @@ def change(connection: Connection, reference: str, fields: Mapping[str, Any], no
     connection.execute(update(requests).where(requests.c.reference == reference).values(**values))
 
 
-def add_to_story(connection: Connection, reference: str, happening: Happening) -> int:
-    """Add a line to a request's story. Returns its number, which is given once."""
+def add_to_story(connection: Connection, reference: str, happening: Happening, aad_id: str | None = None) -> int:
+    """Add a line to a request's story. Returns its number, which is given once.
+
+    ``aad_id``: Entra id of who did it; none when it was done in the list. So what they wrote can be erased with them.
+    """
     last = connection.execute(select(func.max(story.c.number)).where(story.c.reference == reference)).scalar_one()
     number = int(last or 0) + 1
     connection.execute(
@@ -159,6 +162,7 @@ def add_to_story(connection: Connection, reference: str, happening: Happening) -
             number=number,
             at=happening.when,
             what=happening.what,
+            aad_id=aad_id,
             who=happening.who,
             note=happening.note,
         )

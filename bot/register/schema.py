@@ -133,6 +133,7 @@ requests = Table(
     Column("rules_version", Text, nullable=False),
     Column("status", String(40), nullable=False),
     Column("it_contact", Text, nullable=False, server_default=""),
+    Column("it_contact_id", String(64), comment="Entra id of the IT contact; none when the list named them"),
     Column("decision_note", Text, nullable=False, server_default=""),
     Column("final_process", Text, nullable=False, server_default=""),
     Column("open_question", Text, nullable=False, server_default=""),
@@ -255,6 +256,7 @@ story = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("at", Utc, nullable=False),
     Column("what", String(32), nullable=False),
+    Column("aad_id", String(64), comment="Entra id of who did it; none when it was done in the list or by the system"),
     Column("who", Text, nullable=False, server_default=""),
     Column("note", Text, nullable=False, server_default=""),
 )

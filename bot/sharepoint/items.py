@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -128,12 +128,12 @@ async def look_up(listing: Listing, reference: str, requester: str = "") -> Item
 
 
 async def update(
-    listing: Listing, item_id: str, fields: Mapping[str, Any], *, expected: Mapping[str, str] | None = None
+    listing: Listing, item_id: str, fields: Mapping[str, Any], *, expected: Mapping[str, Collection[str]] | None = None
 ) -> ItemRef:
     """Write some cells of an item; writing the same again changes nothing.
 
-    With ``expected`` (column to value) the item is read first, and written only if those cells still hold these
-    values: so the bot's ``Withdrawn`` never overwrites a decision that it has not seen. Raises `Conflict` then,
+    With ``expected`` (column to values) the item is read first, and written only if those cells still hold one of
+    these: so the bot's ``Withdrawn`` never overwrites a decision that it has not seen. Raises `Conflict` then,
     `GiveUp` when the item was deleted, `TryLater` or `NotAllowed`.
     """
     try:
@@ -143,7 +143,7 @@ async def update(
         cells = present.get("fields") or {}
         if all(_equal(cells.get(name), value) for name, value in fields.items()):
             return ItemRef(item_id, _url(present), _etag(present))
-        if any(not _equal(cells.get(name), value) for name, value in expected.items()):
+        if any(not any(_equal(cells.get(name), one) for one in values) for name, values in expected.items()):
             raise Conflict("the item was changed in SharePoint first")
         return _ref(item_id, await listing.change(item_id, fields, _etag(present)))
     except Missing:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import text
+from sqlalchemy import Connection, select, text
 
-from bot.register import people, requests
+from bot.deliveries import ledger
+from bot.register import audit, listed, people, requests, schema
 from bot.register.opening import VERSION, open_register
-from dialogs.seams import Person
+from dialogs.seams import Happening, Person
 
 WHEN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
@@ -21,6 +22,8 @@ def test_who_was_greeted_by_the_version_before_is_not_greeted_again(database_url
 
     with register.engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.execute(text("ALTER TABLE people DROP COLUMN welcomed"))  # as version 0001 left it
+        connection.execute(text("ALTER TABLE story DROP COLUMN aad_id"))
+        connection.execute(text("ALTER TABLE requests DROP COLUMN it_contact_id"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     register.close()
 
@@ -62,4 +65,73 @@ def test_a_row_of_the_list_far_ahead_uses_up_no_references(database_url: str) ->
         True,
         False,
     ]
+    register.close()
+
+
+def test_whose_the_lines_and_contacts_of_the_version_before_are_is_read_from_the_history(database_url: str) -> None:
+    partner, requester = (
+        Person(f"00000000-0000-0000-0000-00000000{end}", name) for end, name in (("b001", "Partner"), ("d001", "Staff"))
+    )
+    register = open_register(database_url)
+
+    def lived(connection: Connection) -> None:
+        for person in (partner, requester):
+            people.meet(connection, None, person, None, WHEN, lambda person=person: f"key {person.name}")
+        for number, aad_id in ((1, requester.aad_id), (2, "removed:DR-0002")):
+            row = {"reference": f"DR-000{number}", "number": number, "interview": f"i{number}", "aad_id": aad_id}
+            texts = dict.fromkeys(("name", "upn", "title", "rules_version"), "")
+            rest = {"process": "project", "details": {}, "answers": {}, "decision": {}, "day": "2026-11-02"}
+            connection.execute(
+                schema.requests.insert().values(
+                    **row,
+                    **texts,
+                    **rest,
+                    status="Submitted",
+                    submitted_at=WHEN,
+                    changed_at=WHEN,
+                    list_state={},
+                    gone=False,
+                )
+            )
+        requests.add_to_story(connection, "DR-0001", Happening(WHEN, "submitted", "Staff"))
+        requests.add_to_story(connection, "DR-0001", Happening(WHEN, "picked_up", "Housing IT business partner"))
+        requests.add_to_story(connection, "DR-0001", Happening(WHEN, "status", "Governance team", "A note"))
+        fields = {"it_contact": "Partner", "open_question": "How many?"}
+        requests.change(connection, "DR-0001", fields, WHEN)
+        for who, what in ((requester, "submitted"), (partner, "picked_up"), (partner, "asked")):
+            audit.append(connection, WHEN, audit.Entry(f"key {who.name}", what, "DR-0001", {}))
+        ledger.intend(
+            connection,
+            id="DR-0002:own_card:removed:DR-0002",
+            reference="DR-0002",
+            kind="own_card",
+            service="teams",
+            lane="own_card",
+            recipient="removed:DR-0002",
+            payload={},
+            now=WHEN,
+        )
+
+    register.write_now(lived)
+    with register.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.execute(text("ALTER TABLE story DROP COLUMN aad_id"))  # as version 0002 left it
+        connection.execute(text("ALTER TABLE requests DROP COLUMN it_contact_id"))
+        connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+    register.close()
+
+    register = open_register(database_url)
+    with register.engine.connect() as connection:
+        lines = connection.execute(select(schema.story.c.what, schema.story.c.aad_id).order_by(schema.story.c.number))
+        assert [tuple(line) for line in lines] == [
+            ("submitted", requester.aad_id),
+            ("picked_up", partner.aad_id),
+            ("status", None),
+        ]
+        columns = (schema.requests.c.it_contact_id, schema.requests.c.asked_by, schema.requests.c.aad_id)
+        rows = connection.execute(select(*columns).order_by(schema.requests.c.number))
+        assert [tuple(row) for row in rows] == [(partner.aad_id, partner.aad_id, requester.aad_id), (None, None, "")]
+        erased = listed.find(connection, "DR-0002")
+        assert erased is not None
+        assert {"RequesterName", "Problem"} <= set(erased.owed)
+        assert ledger.find(connection, "DR-0002:own_card:removed:DR-0002") is None
     register.close()

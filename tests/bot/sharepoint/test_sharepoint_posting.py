@@ -197,14 +197,14 @@ async def test_a_decision_that_we_have_not_seen_is_never_overwritten(desk: Desk)
     there = await post(desk.listing, cells(a_request()), tried_before=False)
     desk.stand_in.edit(NAME, there.item_id, {"Status": "Approved"}, "Governance officer")
     with pytest.raises(Conflict):
-        await update(desk.listing, there.item_id, {"Status": "Withdrawn"}, expected={"Status": "Submitted"})
+        await update(desk.listing, there.item_id, {"Status": "Withdrawn"}, expected={"Status": ("Submitted",)})
     assert desk.stand_in.rows(NAME)[0]["Status"] == "Approved"
 
 
 async def test_writing_what_is_there_already_writes_nothing(desk: Desk) -> None:
     there = await post(desk.listing, cells(a_request()), tried_before=False)
-    await update(desk.listing, there.item_id, {"Status": "Withdrawn"}, expected={"Status": "Submitted"})
-    await update(desk.listing, there.item_id, {"Status": "Withdrawn"}, expected={"Status": "Submitted"})
+    await update(desk.listing, there.item_id, {"Status": "Withdrawn"}, expected={"Status": ("Submitted",)})
+    await update(desk.listing, there.item_id, {"Status": "Withdrawn"}, expected={"Status": ("Submitted",)})
     assert [c.status for c in desk.stand_in.ledger if c.method == "PATCH"] == [200]
 
 

@@ -68,6 +68,8 @@ class Teams:
 
     messages: list[Message] = field(default_factory=list)
     calls: list[tuple[str, str]] = field(default_factory=list)
+    taken: list[Card] = field(default_factory=list)
+    """Every body that was taken, of updates too."""
     answers: list[web.Response | None] = field(default_factory=list)
     """What the next calls are answered with, in order; None: as usual."""
     refuse: set[str] = field(default_factory=set)
@@ -94,6 +96,7 @@ class Teams:
     async def _create(self, request: web.Request) -> web.Response:
         if (fault := self._fault(request)) is not None:
             return fault
+        self.taken.append(await request.json())
         aad_id = (await request.json())["members"][0]["id"]
         if aad_id in self.refuse:
             return web.json_response({"error": {"code": "MessageWritesBlocked", "message": "no"}}, status=403)
@@ -102,6 +105,7 @@ class Teams:
     async def _send(self, request: web.Request) -> web.Response:
         if (fault := self._fault(request)) is not None:
             return fault
+        self.taken.append(await request.json())
         message = Message(f"m{next(self._ids)}", request.match_info["conversation"], await request.json())
         self.messages.append(message)
         return web.json_response({"id": message.id}, status=201)
@@ -110,6 +114,7 @@ class Teams:
         if (fault := self._fault(request)) is not None:
             return fault
         body = await request.json()
+        self.taken.append(body)
         for message in self.messages:
             if message.id == request.match_info["activity"]:
                 message.activity, message.updates = body, message.updates + 1
@@ -210,7 +215,12 @@ class House:
 
 @asynccontextmanager
 async def open_house(
-    folder: Path, database_url: str = "", *, poll_seconds: float = 0.2, record: Path | None = None
+    folder: Path,
+    database_url: str = "",
+    *,
+    poll_seconds: float = 0.2,
+    record: Path | None = None,
+    directory: Path | None = None,
 ) -> AsyncIterator[House]:
     """Start the front door in local mode with a Graph stand-in and a Teams beside it; stop it all afterwards."""
     graph = await start(0, folder / "graph", record=record)
@@ -231,7 +241,7 @@ async def open_house(
         }
     )
     register = open_register(settings.database_url.get_secret_value())
-    front_door = wire(settings, folder, InForce(None, None, now), register, local=True)
+    front_door = wire(settings, folder, InForce(None, directory, now), register, local=True)
     try:
         async with listening(front_door.app, front_door.metrics) as place:
             await front_door.start()

@@ -1,0 +1,73 @@
+"""Forgets one person in the ledger: what waits for them goes, and what waits for others sends nothing of theirs."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, delete, func, or_, select, update
+
+from bot.deliveries.ledger import ANSWER, AT_ONCE
+from bot.register.schema import deliveries
+from bot.register.trace import Trace, is_
+
+MADE_WHEN_SENT: Final = frozenset({"item", "summary", "own_card", "status", "digest", "reminder"})
+"""Kinds that are made from the register at the moment they are sent: they hold nothing but whom they are for."""
+SHOWN: Final = ("summary", "own_card")
+"""Kinds that stand in a chat and are brought up to date there."""
+REMOVED_ANSWER: Final = (
+    "This answer showed something that has since been removed on request. Ask again to see the rest."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many deliveries: to the person, and to others with something of theirs in it."""
+
+    theirs: int
+    others: int
+
+
+def forget(connection: Connection, trace: Trace, own: Collection[str]) -> Counts:
+    """Remove the person from the ledger. ``own``: references of the requests that they sent."""
+    theirs = or_(
+        is_(deliveries.c.recipient, trace.aad_id), func.lower(deliveries.c.id).contains(trace.aad_id, autoescape=True)
+    )
+    gone = connection.execute(delete(deliveries).where(theirs)).rowcount
+    lane = func.lower(deliveries.c.lane).contains(trace.aad_id, autoescape=True)
+    connection.execute(update(deliveries).where(lane).values(lane=deliveries.c.id))
+    about = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, own))})(?!\w)") if own else None
+    held = 0
+    columns = (deliveries.c.id, deliveries.c.kind, deliveries.c.state, deliveries.c.payload)
+    for row in list(connection.execute(select(*columns).where(deliveries.c.payload != ""))):
+        said = json.loads(row.payload)
+        cleared = trace.cleared_json(said)
+        ready = row.kind not in MADE_WHEN_SENT and row.state != "done"
+        if cleared == said and not (ready and row.kind != "message" and about and about.search(row.payload)):
+            continue
+        same = deliveries.c.id == row.id
+        held += 1
+        if not ready:
+            connection.execute(update(deliveries).where(same).values(payload=json.dumps(cleared)))
+        elif row.kind == ANSWER:
+            # Whoever typed is owed an answer, and keeps their place among what waits.
+            connection.execute(update(deliveries).where(same).values(payload=json.dumps(_instead(said))))
+        else:
+            connection.execute(delete(deliveries).where(same))
+    return Counts(gone, held)
+
+
+def show_again(connection: Connection, references: Collection[str], now: datetime) -> None:
+    """Bring every card that shows one of these requests up to date where it stands."""
+    for reference in references:
+        sent = (deliveries.c.reference == reference, deliveries.c.kind.in_(SHOWN), deliveries.c.state == "done")
+        again = {"state": "waiting", "tries": 0, "since": now, "next_try": AT_ONCE, "done_at": None}
+        connection.execute(update(deliveries).where(*sent).values(**again, generation=deliveries.c.generation + 1))
+
+
+def _instead(said: dict[str, Any]) -> dict[str, Any]:
+    return {**said, "card": None, "summary": "", "text": REMOVED_ANSWER}
