@@ -51,6 +51,8 @@ class Walked:
     """How many questions were asked so far to find what the sample did not meet."""
     unmet: list[tuple[Part, bool]] = field(default_factory=list)
     """Checks (True) and alerts (False) that no way has met yet."""
+    steps_left: dict[str, tuple[tuple[str, Test], ...]] = field(default_factory=dict)
+    """By process: its steps that no way has met yet."""
 
 
 def walk(rulebook: Rulebook) -> Walked:
@@ -134,22 +136,21 @@ def _looked_for(rulebook: Rulebook, ready: Program) -> dict[str, tuple[frozenset
 
 def _walk_all(rulebook: Rulebook, ready: Program, choices: Sequence[list[int]], walked: Walked) -> bool:
     """Walk every way; False when there are too many."""
-    asks = ready.asks
-    last = len(asks)
+    asks = [
+        (ask.always, ask.test, ask.question.id, next(iter(options), 0), options[1:])
+        for ask, options in zip(ready.asks, choices, strict=True)
+    ]
     stack = [(0, 0)]
     work = 0
     while stack:
         place, a = stack.pop()
-        while place < last:
-            ask = asks[place]
-            work += 1
-            if ask.always or ask.test(a):
-                walked.asked.add(ask.question.id)
-                options = choices[place]
-                if len(options) > 1:
-                    stack.extend((place + 1, a | bit) for bit in options[1:])
-                a |= options[0] if options else 0
+        work += len(asks) - place
+        for always, test, name, first, others in asks[place:]:
             place += 1
+            if always or test(a):
+                walked.asked.add(name)
+                stack.extend([(place, a | bit) for bit in others])
+                a |= first
         work += len(walked.unmet)
         if work > MOST_WORK:
             return False
@@ -165,31 +166,31 @@ def _walk_sample(rulebook: Rulebook, ready: Program, choices: Sequence[list[int]
             if ask.always or ask.test(a):
                 walked.asked.add(ask.question.id)
                 options = choices[place]
-                if options and number < _SAME_ALL_THE_WAY:
-                    a |= options[number % len(options)]
-                elif options:
-                    a |= random.choice(options)
+                if options:
+                    a |= options[number % len(options)] if number < _SAME_ALL_THE_WAY else random.choice(options)
         _arrive(rulebook, ready, a, walked)
 
 
 def _arrive(rulebook: Rulebook, ready: Program, a: int, walked: Walked) -> None:
-    """One way has come to its end: note what it met."""
+    """One way has come to its end: note what it met. Plain loops, for there are a hundred thousand ways."""
     walked.ways += 1
-    route = next((r for r in ready.routes if r.test(a)), None)
-    if route is None:
-        if walked.nowhere is None:
-            walked.nowhere = said(rulebook, ready, a)
+    for route in ready.routes:
+        if route.test(a):
+            break
+    else:
+        walked.nowhere = walked.nowhere or said(rulebook, ready, a)
         return
-    met = walked.met
     process = route.process.id
-    met.add(process)
-    met.update(f"{process}/{body}" for body, test in route.steps if f"{process}/{body}" not in met and test(a))
-    with_checks = process in rulebook.checks_apply_to
-    still = [(part, is_check) for part, is_check in walked.unmet if (is_check and not with_checks) or not part.test(a)]
-    if len(still) < len(walked.unmet):
-        gone = {part.id for part, _ in walked.unmet} - {part.id for part, _ in still}
-        met.update(gone)
-        walked.unmet[:] = still
+    left = walked.steps_left.get(process, route.steps)
+    walked.met.add(process)
+    if left:
+        walked.met.update(f"{process}/{body}" for body, test in left if test(a))
+        walked.steps_left[process] = tuple(s for s in left if f"{process}/{s[0]}" not in walked.met)
+    if walked.unmet:
+        with_checks = process in rulebook.checks_apply_to
+        for one in [one for one in walked.unmet if (with_checks or not one[1]) and one[0].test(a)]:
+            walked.unmet.remove(one)
+            walked.met.add(one[0].id)
 
 
 def said(rulebook: Rulebook, ready: Program, a: int) -> tuple[str, ...]:
