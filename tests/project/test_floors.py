@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,22 +17,34 @@ from tests.project.tracked import PRODUCT, ROOT, python_files
 RUNS_WHAT_IT_READS = {"pickle", "cPickle", "jsonpickle", "dill", "cloudpickle", "marshal", "shelve", "joblib", "yaml"}
 
 
-def imports_of(text: str) -> Iterator[str]:
+@cache
+def product_trees() -> dict[str, ast.Module]:
+    """The product's files, read into trees once for every question."""
+    return {name: ast.parse(text) for name, text in python_files(*PRODUCT).items()}
+
+
+def imports_of(tree: ast.Module) -> Iterator[str]:
     """The modules that a Python file imports, at its top or later."""
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             yield node.module
 
 
+@cache
+def importers() -> dict[str, set[str]]:
+    """By package: the product's files that import it."""
+    found: dict[str, set[str]] = {}
+    for name, tree in product_trees().items():
+        for module in imports_of(tree):
+            found.setdefault(module.split(".")[0], set()).add(name)
+    return found
+
+
 def importers_of(package: str) -> set[str]:
     """The product's files that import a package."""
-    return {
-        name
-        for name, text in python_files(*PRODUCT).items()
-        if any(module.split(".")[0] == package for module in imports_of(text))
-    }
+    return importers().get(package, set())
 
 
 def test_imports_go_down_only() -> None:
@@ -58,8 +71,8 @@ def test_nothing_runs_text_as_code_but_the_compiler_of_conditions() -> None:
     # It joins bit masks and names of its own making, never a word of a file, to decide in microseconds.
     running = {
         name
-        for name, text in python_files(*PRODUCT).items()
-        for node in ast.walk(ast.parse(text))
+        for name, tree in product_trees().items()
+        for node in ast.walk(tree)
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Name)
         and node.func.id in {"eval", "exec", "__import__"}
