@@ -2,90 +2,44 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from aiohttp import web
-from click.testing import CliRunner, Result
+from erased import (
+    GOVERNANCE,
+    NAME,
+    NOTE_OF_THE_TEAM,
+    OF_ANOTHER,
+    OTHER,
+    PARTNER,
+    PLACE,
+    THEIRS,
+    THIRD,
+    UPN,
+    WHO,
+    WORDS,
+    canaries,
+    erase,
+    found_in,
+    rows_of,
+)
 from house import LIST, House, Someone, open_house, until, verbs_of
-from sqlalchemy import Connection, create_engine, func, inspect, select
+from sqlalchemy import Connection, func, select
 from walking import DETAILS, PROJECT, walk
 
-from bot import erasing
 from bot.coming_back import known_row, without_owed
-from bot.commands import main
 from bot.deliveries import holds, picking
 from bot.deliveries.forgotten import REMOVED_ANSWER
 from bot.register import audit, listed, requests
-from bot.register import people as people_rows
 from bot.register.opening import open_register
 from bot.register.schema import deliveries, people, tenants
 from bot.register.schema import holds as hold_rows
 from bot.register.schema import requests as requests_table
-from bot.register.trace import REMOVED, Several, Trace
+from bot.register.trace import REMOVED
 from bot.sharepoint.polling import Row, changes
 from bot.wiring import now
-from dialogs.seams import Person
-
-WHO = "00000000-0000-0000-0000-0000ca7a0001"
-NAME, UPN = "Marmaduke Canary", "marmaduke.canary@example.org"
-OTHER, THIRD = "00000000-0000-0000-0000-00000000d002", "00000000-0000-0000-0000-00000000d003"
-PARTNER, CHAMPION = "00000000-0000-0000-0000-00000000b001", "00000000-0000-0000-0000-00000000c004"
-GOVERNANCE = "00000000-0000-0000-0000-00000000a001"
-WORDS = (
-    "canarytitle",
-    "canaryproblem",
-    "canaryoutcome",
-    "canarysupplier",
-    "canarydraft",
-    "canarynote",
-    "canaryquestion",
-)
-THEIRS = {
-    **DETAILS,
-    "title": "Parking canarytitle",
-    "problem": "A canaryproblem",
-    "outcome": "A canaryoutcome",
-    "supplier": "canarysupplier Ltd",
-}
-OF_ANOTHER = {
-    **DETAILS,
-    "sponsor_name": NAME,
-    "problem": f"Tenants wait. Ask marmaduke  canary ({UPN}), who knows.",
-}
-PLACE = {**PROJECT, "service_area": "place"}
-NOTE_OF_THE_TEAM = f"Go ahead, as {NAME} proposed."
-
-
-@pytest.fixture
-def directory(tmp_path: Path) -> Path:
-    """A directory that names the person as a champion of one area and the IT business partner of another."""
-    file = tmp_path / "people" / "directory.yaml"
-    file.parent.mkdir()
-    them = {"name": NAME, "upn": UPN, "aad_id": WHO}
-
-    def other(name: str, aad_id: str) -> dict[str, str]:
-        return {"name": name, "upn": f"{aad_id[-4:]}@example.org", "aad_id": aad_id}
-
-    areas = {
-        "housing": {
-            "name": "Housing",
-            "champions": [them],
-            "it_business_partner": other("IT business partner (Housing)", PARTNER),
-        },
-        "place": {
-            "name": "Place",
-            "champions": [other("Place champion", CHAMPION)],
-            "it_business_partner": them,
-        },
-    }
-    team = [other("Governance officer", GOVERNANCE)]
-    file.write_text(json.dumps({"service_areas": areas, "owners": {}, "governance_team": team}), encoding="utf-8")
-    return file
 
 
 async def test_who_was_everything_to_requests_is_nowhere_afterwards_and_every_request_goes_on(
@@ -93,12 +47,12 @@ async def test_who_was_everything_to_requests_is_nowhere_afterwards_and_every_re
 ) -> None:
     async with open_house(tmp_path, database_url, directory=directory) as house:
         await _lived(house)
-    before = _rows(database_url)
-    held = " ".join(_found(database_url, tmp_path))
-    assert _canaries(held) == {WHO, NAME, UPN, *WORDS}, "the person is everywhere before"
+    before = rows_of(database_url)
+    held = " ".join(found_in(database_url, tmp_path))
+    assert canaries(held) == {WHO, NAME, UPN, *WORDS}, "the person is everywhere before"
     assert f"{NAME} in deliveries.payload" in held
 
-    shown = _erase(tmp_path, database_url, directory, UPN)
+    shown = erase(tmp_path, database_url, directory, UPN)
     assert shown.exit_code == 1
     for part in (
         "What will go:",
@@ -109,17 +63,17 @@ async def test_who_was_everything_to_requests_is_nowhere_afterwards_and_every_re
         "Nothing was removed",
     ):
         assert part in shown.output
-    assert _rows(database_url) == before, "showing changes nothing"
+    assert rows_of(database_url) == before, "showing changes nothing"
 
-    done = _erase(tmp_path, database_url, directory, UPN, "--yes")
+    done = erase(tmp_path, database_url, directory, UPN, "--yes")
     assert done.exit_code == 0, done.output
     assert "DIRECTORY still names this person" in done.output
-    assert _found(database_url, tmp_path) == set()
+    assert found_in(database_url, tmp_path) == set()
     _check_others(database_url)
 
     async with open_house(tmp_path, database_url, directory=directory) as house:
         await _goes_on(house)
-    assert _found(database_url, tmp_path, but=(WHO, NAME)) == set(), "nothing came back from the list"
+    assert found_in(database_url, tmp_path, but=(WHO, NAME)) == set(), "nothing came back from the list"
 
 
 async def test_what_an_erasure_still_has_to_change_in_the_list_never_comes_back_from_it(
@@ -134,7 +88,7 @@ async def test_what_an_erasure_still_has_to_change_in_the_list_never_comes_back_
         register = house.front_door.register
         await until(lambda: not register.read_now(lambda c: c.exec_driver_sql(_WAITING).all()), "not sent")
         await register.write(lambda c: holds.hold(c, "teams", 3600, now()))
-    assert _erase(tmp_path, database_url, directory, WHO, "--yes").exit_code == 0
+    assert erase(tmp_path, database_url, directory, WHO, "--yes").exit_code == 0
     register = open_register(database_url)
     try:
         # Until it is written the list still shows it, and the list is read first.
@@ -166,87 +120,6 @@ async def test_an_item_that_nobody_knows_moves_on_and_a_decision_in_it_is_read_b
         await register.write(lambda c: c.execute(forgotten))
         house.graph.edit(LIST, house.rows()[0]["id"], {"Status": "Deferred"}, "governance")
         await until(lambda: register.read_now(lambda c: _status(c, "DR-0001")) == "Deferred", "no decision came back")
-
-
-@pytest.mark.parametrize(
-    ("who", "told"),
-    [
-        ("", "it is blank"),
-        ("  ", "it is blank"),
-        ("nobody", "Nobody with this id or name"),
-        ("%", "Nobody with this id or name"),
-        ("removed:DR-0001", "Nobody with this id or name"),
-        (REMOVED, "Nobody with this id or name"),
-    ],
-)
-async def test_who_is_nobody_is_refused_and_nothing_is_removed(
-    tmp_path: Path, database_url: str, directory: Path, who: str, told: str
-) -> None:
-    async with open_house(tmp_path, database_url, directory=directory) as house:
-        await walk(house.someone(), PROJECT, DETAILS)
-        await house.someone().press("start")
-    before = _rows(database_url)
-    refused = _erase(tmp_path, database_url, directory, who, "--yes")
-    assert refused.exit_code in (1, 2)
-    assert told in refused.output
-    assert _rows(database_url) == before
-
-
-async def test_nobody_is_erased_while_a_front_door_runs(house: House, tmp_path: Path, database_url: str) -> None:
-    person = house.someone()
-    await person.press("start")
-    refused = await asyncio.to_thread(_erase, tmp_path, database_url, Path(), person.aad_id, "--yes")
-    assert refused.exit_code == 1
-    assert "A front door runs" in refused.output
-    await person.press("answer", {"need": "renew"})
-
-
-def test_a_sign_in_name_that_two_have_had_erases_neither_and_an_id_the_one_alone(database_url: str) -> None:
-    register = open_register(database_url)
-    try:
-        for aad_id in (OTHER, THIRD):
-            met = Person(aad_id, "Same name", UPN)
-            register.write_now(lambda c, met=met: people_rows.meet(c, None, met, None, now(), lambda: met.aad_id[-8:]))
-        with pytest.raises(Several):
-            erasing.plan(register, UPN.upper(), (), now())
-        erased = erasing.erase(register, OTHER.upper(), (), now())
-        assert erased.shared == ("Same name",)
-        with register.engine.connect() as connection:
-            assert connection.execute(select(people.c.aad_id)).scalars().all() == [THIRD]
-    finally:
-        register.close()
-
-
-@pytest.mark.parametrize(
-    ("text", "cleared"),
-    [
-        (f"Ask {NAME}.", f"Ask {REMOVED}."),
-        ("ask marmaduke\ncanary", f"ask {REMOVED}"),
-        (f"{UPN.upper()}, {WHO}", f"{REMOVED}, {REMOVED}"),
-        ("Mo", REMOVED),
-        ("Mowing by Mo", "Mowing by Mo"),
-        (f"x{NAME}x", f"x{NAME}x"),
-        ("", ""),
-    ],
-)
-def test_a_person_is_taken_out_of_a_text_by_whole_names_only(text: str, cleared: str) -> None:
-    assert Trace(WHO, frozenset({NAME, "Mo"}), frozenset({UPN})).cleared(text) == cleared
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        ("deliveries", "retry", ""),
-        ("deliveries", "list", " "),
-        ("deliveries", "list", "--data", ""),
-        ("audit", "verify", "--data", ""),
-        ("figures", "--data", ""),
-    ],
-)
-def test_a_blank_word_stands_for_nothing(words: tuple[str, ...]) -> None:
-    refused = CliRunner().invoke(main, list(words))
-    assert refused.exit_code == 2
-    assert "it is blank" in refused.output
 
 
 async def _lived(house: House) -> None:
@@ -303,8 +176,8 @@ async def _goes_on(house: House) -> None:
     house.front_door.deliveries.nudge()
     await until(lambda: _item(house, "DR-0001")["RequesterName"] == REMOVED, "the item never followed")
     await until(lambda: not register.read_now(lambda c: c.exec_driver_sql(_WAITING).all()), "something waits for ever")
-    assert _canaries(json.dumps(house.rows())) == set()
-    assert _canaries(json.dumps(house.teams.taken)) <= {NAME, WHO}, "the directory still names them, and nothing else"
+    assert canaries(json.dumps(house.rows())) == set()
+    assert canaries(json.dumps(house.teams.taken)) <= {NAME, WHO}, "the directory still names them, and nothing else"
     assert any(REMOVED_ANSWER in json.dumps(body) for body in house.teams.taken)
     assert not [m.conversation for m in house.teams.messages if "removed" in m.conversation or m.conversation == "a:"]
     partner = house.someone(PARTNER, "IT business partner (Housing)")
@@ -348,58 +221,6 @@ def _check_others(database_url: str) -> None:
             assert listed.value(connection, "files_to_rebuild") is False
     finally:
         register.close()
-
-
-def _erase(folder: Path, database_url: str, directory: Path, who: str, *more: str) -> Result:
-    return CliRunner().invoke(
-        main,
-        ["erase", "--person", who, "--data", str(folder), *more],
-        env={"DATABASE_URL": database_url, "DIRECTORY": str(directory)},
-    )
-
-
-def _canaries(said: str) -> set[str]:
-    return {word for word in (WHO, NAME, UPN, *WORDS) if word.lower() in said.lower()}
-
-
-def _found(database_url: str, folder: Path, but: tuple[str, ...] = ()) -> set[str]:
-    """Where the person stands: in which column of which table, in which file. The stand-ins' folders are not ours."""
-    found = {
-        f"{word} in {table}.{column}"
-        for table, row in _rows(database_url)
-        for column, value in row.items()
-        for word in _canaries(value) - set(but)
-    }
-    files = [path for path in folder.iterdir() if path.is_file()]
-    for path in files:
-        held = path.read_bytes().lower()
-        found |= {
-            f"{word} in {path.name}"
-            for word in (WHO, NAME, UPN, *WORDS)
-            if word not in but and word.lower().encode() in held
-        }
-    return found
-
-
-def _rows(database_url: str) -> list[tuple[str, dict[str, str]]]:
-    return sorted(_every_row(database_url), key=str)
-
-
-def _every_row(database_url: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Every column of every row of every table, those of the search too, as text."""
-    engine = create_engine(database_url.replace("postgresql://", "postgresql+psycopg://", 1))
-    with engine.connect() as connection:
-        names = inspect(connection).get_table_names()
-        assert {"people", "requests", "story", "deliveries", "audit", "interviews", "turns"} <= set(names)
-        for name in names:
-            rows: Any = connection.exec_driver_sql(f'SELECT * FROM "{name}"').mappings()  # noqa: S608 - our own names
-            for row in rows:
-                yield name, {column: _as_text(value) for column, value in row.items()}
-    engine.dispose()
-
-
-def _as_text(value: object) -> str:
-    return bytes(value).decode("utf-8", "replace") if isinstance(value, bytes | memoryview) else str(value)
 
 
 def _item(house: House, reference: str) -> dict[str, Any]:
