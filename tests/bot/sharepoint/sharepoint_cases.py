@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
-from pathlib import Path
 
 from bot.graph_standin import StandIn
 from bot.people.directory import areas, people_of, read_directory
@@ -19,7 +17,6 @@ from governance_rules import Rulebook, clean_answers, decide, load_rulebook
 
 DAY = date(2026, 11, 23)
 NAME = "Digital change requests"
-CHECKER = Path(os.environ.get("CHECK_GRAPH") or Path(__file__).parents[4] / "shared" / "contracts" / "check-graph")
 
 ANSWERS = {
     "need": "new_system",

@@ -1,26 +1,32 @@
-"""Everything that the tests of this folder said to Graph keeps Graph's own contract.
-
-Sorts last, so that all of it is there.
-"""
+"""What the tests of this folder exchange is held against Graph's contract at their end: a breach would be seen."""
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-from sharepoint_cases import CHECKER, wanted
+from sharepoint_cases import wanted
+
+from bot.graph_standin import LOCAL_SITE, start
+from bot.sharepoint.access import GraphAccess
+from bot.sharepoint.graph import open_graph
+from bot.sharepoint.provision import carry_out, plan
+from tests.contract import CHECKED, kept
+
+COLUMNS = [column.definition for one in wanted() for column in one.columns]
 
 
-def test_everything_that_was_exchanged_keeps_graphs_contract(exchanges: Path, made_lists: Path, tmp_path: Path) -> None:
-    assert made_lists.is_dir()
-    if not CHECKER.is_file():
-        pytest.skip("check-graph is not here: name it in CHECK_GRAPH to check the exchanges against Graph's contract")
-    columns = tmp_path / "columns.json"
-    columns.write_text(json.dumps([column.definition for one in wanted() for column in one.columns]))
-    command = [sys.executable, str(CHECKER), str(exchanges), "--columns", str(columns), "--quiet"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own file
-    assert done.returncode == 0, done.stdout[-8000:] + done.stderr[-2000:]
-    assert not done.stdout.startswith("0 exchanges")
+@CHECKED
+async def test_a_request_that_breaks_graphs_contract_is_seen(tmp_path: Path) -> None:
+    record = tmp_path / "made.jsonl"
+    stand_in = await start(0, tmp_path / "graph", record=record)
+    graph = open_graph(GraphAccess(stand_in.url, LOCAL_SITE))
+    assert not (await carry_out(graph, await plan(graph, wanted()))).left
+    await graph.close()
+    await stand_in.close()
+    made = [json.loads(line) for line in record.read_text().splitlines()]
+    list_made = next(one for one in made if one["method"] == "POST" and one["url"].endswith("/lists"))
+    wrong = {**list_made, "body": list_made["body"].replace('"displayName"', '"displayNam"', 1)}
+    with pytest.raises(AssertionError, match="displayNam"), kept(tmp_path, COLUMNS) as exchanges:
+        exchanges.write_text(json.dumps(wrong))
