@@ -68,6 +68,7 @@ def run_host() -> RunHost:
         wall: Callable[[], float] = time.time,
         outbox_fails: bool = False,
         patience: float = 2.0,
+        keys_timeout: float = 0.5,
         **more: Any,  # noqa: ANN401 - fields of HostParts
     ) -> AsyncIterator[Host]:
         turns: list[Incoming] = []
@@ -96,7 +97,7 @@ def run_host() -> RunHost:
         async with open_session() as outward, ClientSession() as client:
             keys = None
             if microsoft is not None:
-                keys = Keys(read_over_http(outward, microsoft.url), clock, timeout=0.5, patience=patience)
+                keys = Keys(read_over_http(outward, microsoft.url), clock, timeout=keys_timeout, patience=patience)
             parts = HostParts(
                 door=Door(
                     Tokens(keys, APP_ID, wall) if keys is not None else None,

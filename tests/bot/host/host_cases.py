@@ -106,6 +106,16 @@ class Microsoft:
         return jwt.encode(kept, KEYS[key], algorithm=algorithm, headers=heads)
 
 
+PATIENCE = 30.0
+"""Seconds after which a test gives up. Nothing is measured by it: a busy machine may take its time."""
+
+
+async def let_run() -> None:
+    """Let everything that is ready to run go on, until it waits for something."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
 @asynccontextmanager
 async def on_a_port(routes: Mapping[str, Callable[[web.Request], Any]]) -> AsyncIterator[str]:
     """A small web server of any methods; gives its address."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from host_cases import RunHost, connection, raw
+from host_cases import PATIENCE, RunHost, connection, raw
 
 MALFORMED = [
     b"GARBAGE\r\n\r\n",
@@ -46,7 +46,7 @@ async def test_no_answer_names_the_server(run_host: RunHost, method: str, path: 
 @pytest.mark.parametrize("sent", [b"", b"G", b"POST /api/messages HTTP/1.1\r\nHost: x\r\nX-Slow: "])
 async def test_a_half_open_socket_is_closed(run_host: RunHost, sent: bytes) -> None:
     async with run_host(head_seconds=0.1) as host:
-        async with connection(host.port) as (reader, writer), asyncio.timeout(1):
+        async with connection(host.port) as (reader, writer), asyncio.timeout(PATIENCE):
             writer.write(sent)
             assert await reader.read() == b""
         assert host.counted("front_door_refusals_total", reason="half open") == 1
@@ -56,7 +56,7 @@ async def test_dripping_headers_do_not_win_time(run_host: RunHost) -> None:
     async with (
         run_host(head_seconds=0.2) as host,
         connection(host.port) as (reader, writer),
-        asyncio.timeout(1),
+        asyncio.timeout(PATIENCE),
     ):
         writer.write(b"GET /")
         ended = asyncio.ensure_future(reader.read())
@@ -78,7 +78,7 @@ async def test_a_connection_that_rests_between_requests_is_kept(run_host: RunHos
 
 
 async def test_a_second_request_that_stops_half_way_is_closed(run_host: RunHost) -> None:
-    async with run_host(head_seconds=0.1) as host, connection(host.port) as (reader, writer), asyncio.timeout(1):
+    async with run_host(head_seconds=0.1) as host, connection(host.port) as (reader, writer), asyncio.timeout(PATIENCE):
         writer.write(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
         await reader.readuntil(b"ok\n")
         writer.write(b"GET /heal")

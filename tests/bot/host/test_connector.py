@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientTimeout, web
-from host_cases import on_a_port
+from host_cases import let_run, on_a_port
 
 from bot.host.connector import LARGEST_MESSAGE, Connector
 from bot.host.entra import BotToken, token_url, with_password
@@ -204,7 +204,7 @@ async def test_a_token_is_renewed_early_while_the_old_one_serves() -> None:
     await token.header()
     clock[0] = 3400.0
     assert await token.header() == {"Authorization": "Bearer word-1"}
-    await asyncio.sleep(0.01)
+    await let_run()
     assert await token.header() == {"Authorization": "Bearer word-2"}
     assert entra.asked == 2
 
@@ -218,7 +218,7 @@ async def test_an_early_renewal_that_fails_harms_nobody() -> None:
     clock[0] = 3400.0
     for _ in range(3):
         assert await token.header() == {"Authorization": "Bearer word-1"}
-        await asyncio.sleep(0.01)
+        await let_run()
     clock[0] = 3700.0
     with pytest.raises(TryLater):
         await token.header()

@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import time
 from collections.abc import Awaitable, Callable
 
 import pytest
 from aiohttp import ClientError
-from host_cases import CARD, Host, RunHost, activity
+from host_cases import CARD, PATIENCE, Host, RunHost, activity
 
 from bot.host.app import make_app
 from bot.host.health import Readiness
@@ -81,7 +80,8 @@ async def test_a_turn_that_never_ends_does_not_keep_the_host_from_ending(run_hos
         return Answer()
 
     async with run_host(turn=hangs, deadline=60) as host:
-        async with asyncio.timeout(3), listening(make_app(host.parts), host.parts.metrics, drain_seconds=0.1) as place:
+        app = make_app(host.parts)
+        async with asyncio.timeout(PATIENCE), listening(app, host.parts.metrics, drain_seconds=0.1) as place:
             press = asyncio.create_task(_press(host, place.port))
             await going.wait()
         with pytest.raises(ClientError):
@@ -136,9 +136,8 @@ async def test_readiness_names_what_is_lacking_and_waits_for_no_check_for_long()
         raise OSError("gone")
 
     checks = {"database": hangs, "keys": lambda: True, "rulebook": breaks}
-    began = time.monotonic()
-    assert await Readiness(checks, seconds=0.05).lacking() == ["database", "rulebook"]
-    assert time.monotonic() - began < 1
+    async with asyncio.timeout(PATIENCE):
+        assert await Readiness(checks, seconds=0.05).lacking() == ["database", "rulebook"]
 
 
 async def test_the_figures_are_prometheus_text(run_host: RunHost) -> None:

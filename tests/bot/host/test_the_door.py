@@ -8,7 +8,7 @@ import json
 
 import pytest
 from aiohttp import web
-from host_cases import SERVICE_URL, TENANT, Microsoft, RunHost, activity, message, raw
+from host_cases import PATIENCE, SERVICE_URL, TENANT, Microsoft, RunHost, activity, message, raw
 
 from bot.host.door import LARGEST
 
@@ -118,7 +118,7 @@ async def test_brackets_in_a_sentence_are_no_nesting(run_host: RunHost) -> None:
 
 async def test_the_depth_of_an_unfinished_string_is_found_in_one_look(run_host: RunHost) -> None:
     body = b"[" * 60 + b'"' + b'\\"' * 100_000 + b"\\"
-    async with run_host() as host, asyncio.timeout(1):
+    async with run_host() as host, asyncio.timeout(PATIENCE):
         assert (await host.post(body))[0] == 400
 
 

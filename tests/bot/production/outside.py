@@ -97,7 +97,7 @@ class Outside:
         """End the process and give its exit code."""
         if self.process.returncode is None:
             self.process.send_signal(how)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             return await self.process.wait()
 
 
@@ -112,7 +112,7 @@ async def command(env: Mapping[str, str], folder: Path, *words: str) -> tuple[in
         cwd=folder,
     )
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             said, _ = await asked.communicate()
     finally:
         if asked.returncode is None:
@@ -150,7 +150,7 @@ async def ready(door: Outside) -> Outside:
     return door
 
 
-async def _is(door: Outside, path: str, status: int, seconds: float = 20.0) -> bool:
+async def _is(door: Outside, path: str, status: int, seconds: float = 60.0) -> bool:
     end = time.monotonic() + seconds
     while time.monotonic() < end and door.process.returncode is None:
         with suppress(ClientConnectionError):

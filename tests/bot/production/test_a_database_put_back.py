@@ -58,6 +58,6 @@ async def test_a_request_never_passes_for_an_earlier_one_of_its_reference(tmp_pa
 
         world.graph.edit(LIST, there, {"Reference": "DR-0001-old"}, "governance")
         assert (await door.command("deliveries", "retry", "DR-0001"))[0] == 0
-        await until(lambda: len(world.graph.rows(LIST)) == 2, "not sent again", seconds=5)
+        await until(lambda: len(world.graph.rows(LIST)) == 2, "not sent again")
         world.graph.edit(LIST, world.graph.rows(LIST)[1]["id"], {"Status": "Approved"}, "governance")
         await until(lambda: [m for m in person.inbox if "Approved" in m.words], "decision not told")

@@ -35,7 +35,8 @@ async def test_cards_are_answered_in_time_while_others_hang(tmp_path: Path, free
         people = [door.someone(f"00000000-0000-0000-0000-0000000f{number:04d}") for number in range(4)]
         for person in people:
             assert (await door.post(typed("help", person.aad_id)))[0] < 300
-        assert max(await asyncio.gather(*map(_timed, people))) < 1
+        # Beside four processes on a busy machine; who waited for what hangs would wait until the turn is given up.
+        assert max(await asyncio.gather(*map(_timed, people))) < 3
         assert all("not yet" in words_of(person.card).lower() for person in people)
         assert (await door.get("/readyz"))[0] == 200
         for name in hanging:

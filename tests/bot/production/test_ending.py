@@ -64,8 +64,8 @@ async def test_what_was_answered_before_a_kill_is_sent_after_the_next_start(
 
 
 async def _not_ready(door: Outside) -> bool:
-    """Whether it says 503, or refuses, within two seconds."""
-    end = time.monotonic() + 2
+    """Whether it says 503, or refuses, before long."""
+    end = time.monotonic() + 20
     while time.monotonic() < end:
         with suppress(asyncio.TimeoutError):
             try:

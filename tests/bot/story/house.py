@@ -30,7 +30,7 @@ BOT_ACCOUNT = f"28:{BOT}"
 Card = dict[str, Any]
 
 
-async def until(seen: Callable[[], Any], what: str, seconds: float = 15.0) -> Any:  # noqa: ANN401 - whatever was seen
+async def until(seen: Callable[[], Any], what: str, seconds: float = 30.0) -> Any:  # noqa: ANN401 - whatever was seen
     """Wait until ``seen`` gives something true, and give it. Fails with ``what`` after ``seconds``."""
     async with asyncio.timeout(seconds):
         while True:
