@@ -3,6 +3,8 @@
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' >/dev/null 2>&1 && { echo "$$p"; break; }; done)
 BIN := .venv/bin
+# Where a machine forbids bytecode, every process would compile everything anew: half of the time of many tests.
+export PYTHONDONTWRITEBYTECODE :=
 # How many tests run side by side.
 WORKERS ?= auto
 # What `make run` hands on: PORT=8080 and DATA=folder, where they are given.
