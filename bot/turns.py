@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, bindparam, select
 
 from bot.carrying_out import Setting, carry_out
-from bot.deliveries import ledger
+from bot.coming_and_going import greeted_already, note_in_chat, note_in_person, place_of
 from bot.host.incoming import Answer, Incoming
 from bot.logs import Log
 from bot.outgoing.answers import intend_reply
@@ -36,7 +36,6 @@ _NEWEST = 12
 _COMING_AND_GOING = frozenset({"installed", "uninstalled"})
 """Events that change something. Edited, deleted and liked messages need no answer and leave no trace."""
 _NOTHING, _KNOWS_NOTHING = Wants(), Known()
-_SAME_INSTALLATION = timedelta(minutes=1)
 
 _COLUMNS = [c.label(f"i_{c.name}") for c in interview_table.c]
 _PERSON = (
@@ -103,15 +102,21 @@ class Turns:
         self._new_id = new_id
         self._nudge = nudge
         self._say_now = say_now
+        self._last_tenant: str | None = None
+        """Local mode takes any tenant, and reaches new people through the one last heard from."""
         self._log = Log("turns")
 
     async def take(self, incoming: Incoming) -> Answer:
         """Take one turn and return what to answer. When nothing could be stored the person is told so."""
         act = incoming.act
-        if not incoming.person.aad_id or (isinstance(act, Happened) and act.what not in _COMING_AND_GOING):
+        if isinstance(act, Happened) and act.what not in _COMING_AND_GOING:
             return Answer()
+        in_chat = isinstance(act, Happened) and not incoming.personal_chat
+        if not incoming.person.aad_id and not in_chat:
+            return Answer()
+        job = self._chat_job if in_chat else self._first_job
         try:
-            outcome = await self._register.write(lambda connection: self._job(connection, incoming, None))
+            outcome = await self._register.write(lambda connection: job(connection, incoming))
             if outcome.looks_for is not None:
                 found = await self._look(outcome.looks_for, incoming.person.aad_id)
                 outcome = await self._register.write(lambda connection: self._job(connection, incoming, found))
@@ -121,6 +126,7 @@ class Turns:
             if incoming.kind == "message":  # a button's answer goes back by itself
                 await self._say_now(incoming, answer)
             return answer
+        self._last_tenant = incoming.tenant
         if outcome.delivers:
             self._nudge()
         if outcome.reference:
@@ -139,6 +145,9 @@ class Turns:
             self._log.warning("search failed", why=str(failure))
             return Found()
 
+    def _first_job(self, connection: Connection, incoming: Incoming) -> Outcome:
+        return self._job(connection, incoming, None)
+
     def _job(self, connection: Connection, incoming: Incoming, found: Found | None) -> Outcome:
         now = self._now()
         key = seen.key_of(incoming.conversation, incoming.activity_id)
@@ -146,7 +155,7 @@ class Turns:
         if row is not None and row.answer is not None:
             return Outcome(_answer_again(bytes(row.answer)))
         before = people_rows.known_from_row(row) if row else None
-        if _greeted_already(before, incoming):
+        if greeted_already(before, incoming):
             return Outcome(Answer())
         who = self._who(connection, incoming, before, now)
         desk = _desk(connection, who, row, incoming)
@@ -163,7 +172,7 @@ class Turns:
         written = orjson.dumps(carried.card)
         answer = Answer(carried.card, carried.summary, turn.text, card_json=written)
         lodged = carried.lodged.reference if carried.lodged else None
-        delivers = carried.delivers | self._come_and_go(connection, incoming, now)
+        delivers = carried.delivers | note_in_person(connection, before, incoming, now)
         if not incoming.is_invoke and (answer.card or answer.text):
             delivery = intend_reply(connection, incoming, answer, lodged, now)
             if lodged:
@@ -176,35 +185,24 @@ class Turns:
     def _who(
         self, connection: Connection, incoming: Incoming, before: people_rows.Known | None, now: datetime
     ) -> people_rows.Known:
-        place = people_rows.Place(incoming.conversation, incoming.service_url, incoming.tenant, incoming.bot_account)
-        personal = place if incoming.personal_chat else None
+        place = place_of(incoming)
+        leaves = isinstance(incoming.act, Happened) and incoming.act.what == "uninstalled"
+        personal = place if incoming.personal_chat and not leaves else None
         who = people_rows.meet(connection, before, incoming.person, personal, now, self._new_id)
-        if who is not before:
+        if who is not before or incoming.tenant != self._last_tenant:
             people_rows.heard_from(connection, place, now)
         return who
 
-    def _come_and_go(self, connection: Connection, incoming: Incoming, now: datetime) -> bool:
-        """Note that the person installed or removed the bot. Says whether refused deliveries wait again."""
-        if not isinstance(incoming.act, Happened) or not incoming.personal_chat:
-            return False
-        if incoming.act.what == "uninstalled":
-            people_rows.set_reachable(connection, incoming.person.aad_id, reachable=False)
-        if incoming.act.what != "installed":
-            return False
-        people_rows.set_reachable(connection, incoming.person.aad_id, reachable=True)
-        people_rows.greeted(connection, incoming.person.aad_id, incoming.conversation)
-        ledger.reinstalled(connection, incoming.person.aad_id, now)
-        return True
-
-
-def _greeted_already(before: people_rows.Known | None, incoming: Incoming) -> bool:
-    """Whether this tells once more of an installation: Teams sends a conversation update and an installation update.
-
-    They come in any order, some of them again after days: so it goes by the chat and not by time.
-    """
-    if not isinstance(incoming.act, Happened) or incoming.act.what != "installed" or not incoming.personal_chat:
-        return False
-    return before is not None and before.reachable and before.welcomed == incoming.conversation
+    def _chat_job(self, connection: Connection, incoming: Incoming) -> Outcome:
+        """The bot came into a channel or group chat, or left it: a welcome the first time, and nobody is entered."""
+        now = self._now()
+        if not note_in_chat(connection, incoming, now):
+            return Outcome(Answer())
+        desk = Desk(incoming.person, None, personal_chat=False)
+        moment = Moment(now, self._new_id)
+        turn = take_turn(self._rulebook(), self._people(), desk, _KNOWS_NOTHING, incoming.act, moment)
+        intend_reply(connection, incoming, Answer(turn.card, turn.summary), None, now)
+        return Outcome(Answer(), delivers=True)
 
 
 def _desk(connection: Connection, who: people_rows.Known, row: Any, incoming: Incoming) -> Desk:  # noqa: ANN401 - a row

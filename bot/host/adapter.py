@@ -7,6 +7,7 @@ connections a turn.
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -36,6 +37,11 @@ SLOW: Final = 1.0
 """Seconds from which a turn is named in the log."""
 LAST_WORDS: Final = 0.7
 """Seconds that handing over an apology may take, for the same reason."""
+
+_A_BOT: Final = "28:"
+"""How the account id of a bot begins."""
+_GUESTS: Final = 200
+"""Messages of guests that are remembered, in memory alone, so that one that Teams sends again is answered once."""
 
 _INCOMING: Final = "front-door.incoming"
 _ANSWER: Final = "front-door.answer"
@@ -90,6 +96,7 @@ class FrontDoorAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no type
         self._rate = rate
         self._metrics = metrics
         self._bot = _Turns(parts.turn)
+        self._guests: deque[str] = deque(maxlen=_GUESTS)
 
     async def process(self, raw: Mapping[str, Any], incoming: Incoming) -> Answer:
         """The answer to one activity. Raises nothing but a cancellation."""
@@ -126,13 +133,23 @@ class FrontDoorAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no type
         """Answer a guest or someone of another organisation: Teams gives no Entra id for them; nothing is stored."""
         parts = self._parts
         self._metrics.refused("no Entra id")
-        if incoming.kind == "message" and parts.direct and self._rate.take(incoming.conversation, began).allowed:
+        if incoming.kind != "message" or parts.direct is None or not self._heard_first(incoming):
+            return parts.stranger
+        if self._rate.take(incoming.conversation, began).allowed:
             try:
                 async with asyncio.timeout(parts.deadline):
                     await parts.direct(incoming, parts.stranger)
             except Exception as error:  # noqa: BLE001 - they may write again; nothing of theirs waits here
                 _log.error("a guest was not answered", error)
         return parts.stranger
+
+    def _heard_first(self, incoming: Incoming) -> bool:
+        """Whether a guest's message is to be answered: not one sent again, nor another bot's, who would answer back."""
+        key = f"{incoming.conversation}\n{incoming.activity_id}"
+        if incoming.teams_id.startswith(_A_BOT) or key in self._guests:
+            return False
+        self._guests.append(key)
+        return True
 
     async def _run(self, raw: Mapping[str, Any], incoming: Incoming) -> Answer:
         context = TurnContext(self, sdk_activity(raw, incoming))

@@ -12,7 +12,7 @@ from bot.register import audit, search
 from bot.register.register import NotSaved, Register, explained, open_engine
 from bot.register.schema import metadata
 
-VERSION = "0003"
+VERSION = "0004"
 """The newest migration in `migrations/versions`."""
 MIGRATIONS = Path(__file__).with_name("migrations")
 

@@ -270,6 +270,13 @@ tenants = Table(
     Column("seen", Utc, nullable=False),
 )
 
+greeted_chats = Table(
+    "greeted_chats",
+    metadata,
+    Column("conversation", Text, primary_key=True, comment="id of a channel or group chat"),
+    Column("at", Utc, nullable=False),
+)
+
 schedule = Table(
     "schedule",
     metadata,

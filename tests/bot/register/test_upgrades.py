@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, select, text
 
 from bot.deliveries import ledger
-from bot.register import audit, listed, people, requests, schema
+from bot.register import audit, greeted_chats, listed, people, requests, schema
 from bot.register.opening import VERSION, open_register
 from dialogs.seams import Happening, Person
 
@@ -23,6 +23,7 @@ def test_who_was_greeted_by_the_version_before_is_not_greeted_again(database_url
     with register.engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.execute(text("ALTER TABLE people DROP COLUMN welcomed"))  # as version 0001 left it
         connection.execute(text("ALTER TABLE story DROP COLUMN aad_id"))
+        connection.execute(text("DROP TABLE greeted_chats"))
         connection.execute(text("ALTER TABLE requests DROP COLUMN it_contact_id"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     register.close()
@@ -34,6 +35,21 @@ def test_who_was_greeted_by_the_version_before_is_not_greeted_again(database_url
     register.close()
     assert found is not None
     assert found.welcomed == "a:chat"
+
+
+def test_a_channel_is_greeted_once_on_a_database_of_the_version_before(database_url: str) -> None:
+    register = open_register(database_url)
+    with register.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        connection.execute(text("DROP TABLE greeted_chats"))  # as version 0003 left it
+        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+    register.close()
+
+    register = open_register(database_url)
+    came = [register.write_now(lambda c: greeted_chats.first(c, "19:team@thread.tacv2", WHEN)) for _ in range(2)]
+    register.write_now(lambda c: greeted_chats.forget(c, "19:team@thread.tacv2"))
+    came.append(register.write_now(lambda c: greeted_chats.first(c, "19:team@thread.tacv2", WHEN)))
+    register.close()
+    assert came == [True, False, True]
 
 
 def test_the_tenant_last_heard_from_is_found_where_any_is_taken(database_url: str) -> None:
@@ -115,6 +131,7 @@ def test_whose_the_lines_and_contacts_of_the_version_before_are_is_read_from_the
     register.write_now(lived)
     with register.engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.execute(text("ALTER TABLE story DROP COLUMN aad_id"))  # as version 0002 left it
+        connection.execute(text("DROP TABLE greeted_chats"))
         connection.execute(text("ALTER TABLE requests DROP COLUMN it_contact_id"))
         connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
     register.close()
