@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.deliveries import holds
 from bot.logs import Log
@@ -17,10 +18,12 @@ from bot.people.champion_rows import ChampionRow
 from bot.people.effects import Moved, Said, Updated, What
 from bot.register import audit, listed, requests
 from bot.register.register import NotSaved, Register
+from bot.register.savepoint import by_itself
 from bot.sharepoint import refusals
 from bot.sharepoint.champions import find_champions, read_champions
 from bot.sharepoint.listing import Listing
-from bot.sharepoint.polling import COLUMNS, Changed, KnownRow, Read, Row, changes, missing_rows, read_rows, strange_rows
+from bot.sharepoint.polling import COLUMNS, Changed, KnownRow, changes, reference_of, strange_rows
+from bot.sharepoint.reading import Read, Row, completed, read_rows
 from bot.subscribing import Subscribing
 from bot.telling import tell
 from dialogs.seams import Happening, People
@@ -29,6 +32,8 @@ _log = Log("poller")
 _TEAM = "Governance team"
 READ_AGAIN_AFTER: Final = timedelta(minutes=10)
 """How long after a whole reading that could not read every row the next one comes."""
+NAMED: Final = 20
+"""How much of what was set aside is named to the operator: the first of a hundred say what is wrong."""
 
 
 @dataclass(slots=True)
@@ -72,7 +77,11 @@ class Poller:
         lease = timedelta(seconds=max(15.0, self.seconds * 2))
         if "graph" in await self.register.read(lambda c: holds.running(c, now)):
             return
-        await self._read_champions()
+        try:
+            await self._read_champions()
+        except refusals.GraphRefused as refused:  # that list costs itself alone: decisions come back all the same
+            _log.warning("champions not read; those read before stay in force", reason=refused.reason)
+            await self._hold(refused)
         await self.subscribing.learn()
         if not await self.register.write(lambda c: listed.take_lease(c, "poller", self.instance, now, lease)):
             return
@@ -84,20 +93,17 @@ class Poller:
             link = ""  # rows that could not be read then: a whole reading shows them, or asks for each by its id
         try:
             read = await read_rows(listing, link or "")
-        except refusals.NotAllowed:
+        except (refusals.NotAllowed, refusals.Missing):
             self.the_list.lost()
             raise
-        if read.unread:
-            _log.error("rows of the list cannot be read; they are read again by a whole reading", rows=read.unread)
-        if not read.rows and not read.whole and not read.unread:
+        if not read.rows and not read.whole and not read.aside:
             if read.link != link:
                 await self.register.write(lambda c: listed.keep_value(c, listed.DELTA_LINK, read.link))
             return
-        rows = read.rows
         if read.whole:
             everything = await self.register.read(listed.everything)
-            rows += await missing_rows(listing, read, {r: known_row(k) for r, k in everything.items()})
-        delivers = await self.register.write(lambda c: self._store(c, rows, read, now))
+            read = await completed(listing, read, [k.item for k in everything.values() if k.item and not k.gone])
+        delivers = await self.register.write(lambda c: self._store(c, read, now))
         if delivers:
             self.nudge()
 
@@ -111,28 +117,45 @@ class Poller:
                 self._champions = None
             self.heed(rows or ())
 
-    def _store(self, connection: Connection, rows: tuple[Row, ...], read: Read, now: datetime) -> bool:
+    def _store(self, connection: Connection, read: Read, now: datetime) -> bool:
         """Store what is new with the link, and intend what must be told, as one. Says whether anything is told."""
-        ids = {row.item_id for row in rows}
-        references = {_reference(row) for row in rows} - {""}
-        known = listed.among(connection, ids, references)
+        rows, aside = read.rows, list(read.aside)
+        known = listed.among(connection, {row.item_id for row in rows}, {reference_of(row) for row in rows} - {""})
         told = {reference: known_row(k) for reference, k in known.items()}
         strange = strange_rows(told, {reference: k.requester for reference, k in known.items()}, rows)
         self._keep_clear(connection, strange)
         found = changes(told, without_owed([row for row in rows if row not in strange], known))
         for change in found:
-            self._learn(connection, change, known[change.reference])
+            try:
+                with by_itself(connection):
+                    self._learn(connection, change, known[change.reference])
+            except (OperationalError, InterfaceError):
+                raise  # the database, not this row
+            except Exception as error:  # noqa: BLE001 - a row that cannot be learnt costs itself alone
+                _log.error("a row of the list cannot be stored", error, reference=change.reference)
+                aside.append(f"{change.reference}: it cannot be stored ({type(error).__name__})")
         listed.keep_value(connection, listed.DELTA_LINK, read.link)
-        # At once after a reading of what is new; a row that a whole reading cannot show either may stay so for days.
-        again = now if not read.whole else now + READ_AGAIN_AFTER
-        listed.keep_value(connection, listed.READ_AGAIN, again.isoformat() if read.unread else "")
+        self._set_aside(connection, aside, whole=read.whole, now=now)
         return bool(found)
+
+    def _set_aside(self, connection: Connection, aside: list[str], *, whole: bool, now: datetime) -> None:
+        """Name what could not be read to the operator, and let a whole reading try it again."""
+        for one in aside[:NAMED]:
+            _log.error("set aside: it cannot be read from the list", what=one)
+        if not whole:
+            if not aside:
+                return  # what an earlier reading set aside still waits for a whole one
+            aside = list(dict.fromkeys([*listed.set_aside(connection), *aside]))
+        listed.keep_value(connection, listed.ASIDE, aside[:NAMED])
+        # At once after a reading of what is new; a row that a whole reading cannot show either may stay so for days.
+        again = now + READ_AGAIN_AFTER if whole else now
+        listed.keep_value(connection, listed.READ_AGAIN, again.isoformat() if aside else "")
 
     def _keep_clear(self, connection: Connection, strange: tuple[Row, ...]) -> None:
         """Give no reference that the list holds already, though the register does not know its request."""
         # In their order: a register that was lost finds its way up a long list in steps.
-        for row in sorted(strange, key=lambda row: (len(_reference(row)), _reference(row))):
-            reference = _reference(row)
+        for row in sorted(strange, key=lambda row: (len(reference_of(row)), reference_of(row))):
+            reference = reference_of(row)
             if requests.used_elsewhere(connection, reference):
                 _log.warning("the list knows references that the register does not", reference=reference)
 
@@ -218,10 +241,6 @@ class Poller:
                 await self.register.write(lambda c: holds.hold(c, "graph", after, now))
             except NotSaved as failure:
                 _log.error("hold not stored", failure)
-
-
-def _reference(row: Row) -> str:
-    return str((row.fields or {}).get("Reference") or "")
 
 
 def without_owed(rows: Iterable[Row], known: Mapping[str, listed.Listed]) -> list[Row]:

@@ -53,13 +53,17 @@ def show(reference: str | None, data: Path) -> None:
     """
     from bot.deliveries import holds  # noqa: PLC0415 - help must not wait for the database's library
     from bot.deliveries.listing import listing  # noqa: PLC0415 - the same
+    from bot.register import listed  # noqa: PLC0415 - the same
 
     now = datetime.now(UTC)
     with register_of(data) as register:
         found = register.read_now(lambda c: listing(c, now, reference))
         held = register.read_now(lambda c: holds.running(c, now))
+        aside = register.read_now(listed.set_aside)
     for service, until in sorted(held.items()):
         click.echo(f"{service.capitalize()} asked us to wait: nothing goes to it before {_short(until)}.")
+    for one in aside:
+        click.echo(f"Set aside, for it cannot be read from the list: {one}.")
     if not found:
         click.echo("Nothing waits, and nothing was sent in the last seven days.")
         return

@@ -24,6 +24,7 @@ from bot.outcomes import TryLater
 from bot.people.directory import DirectoryProblems, read_directory
 from bot.people.posts import Directory
 from bot.private_files import open_to_others
+from bot.register import listed
 from bot.register.register import open_engine
 from bot.settings import Settings, WrongSettings, database_url
 from bot.sharepoint.examination import Finding, examine
@@ -113,7 +114,7 @@ def _database(settings: Settings, data: Path) -> Finding:
 
 
 def _holds(settings: Settings, data: Path) -> list[Finding]:
-    """A line for each service to which nothing goes now; none when the database cannot say."""
+    """A line for each service to which nothing goes now, and for what of the list waits to be read again."""
     url = database_url(settings, data)
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
         return []
@@ -121,7 +122,7 @@ def _holds(settings: Settings, data: Path) -> list[Finding]:
     try:
         engine = open_engine(url)
         with engine.connect() as connection:
-            held = holds.running(connection, now)
+            held, aside = holds.running(connection, now), listed.set_aside(connection)
         engine.dispose()
     except SQLAlchemyError:
         return []  # the finding about the database says why, or the tables are not made yet
@@ -129,6 +130,9 @@ def _holds(settings: Settings, data: Path) -> list[Finding]:
     return [
         Finding("Deliveries", "mend", f"nothing goes to {service.capitalize()} before {until:%H:%M:%S} UTC: it {why}")
         for service, until in sorted(held.items())
+    ] + [
+        Finding("List", "mend", f"set aside, for it cannot be read: {one}. Open it in the list; it is tried again")
+        for one in aside
     ]
 
 

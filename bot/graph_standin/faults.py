@@ -16,6 +16,8 @@ Kind = Literal[
     "outage",
     "poison",
     "expire_tokens",
+    "error_row",
+    "empty",
     "lose_notification",
     "double_notification",
 ]
@@ -25,13 +27,14 @@ Kind = Literal[
 class Fault:
     """One way to misbehave.
 
-    ``status``: answer ``status`` (with ``retry_after`` seconds, unless None) and do nothing. ``html``: a proxy's HTML
-    502. ``hang``: say nothing for ``seconds``. ``drop``: cut the connection before anything is done;
-    ``drop_after_commit``: after it was stored. ``outage``: cut every connection. ``poison``: never take an item with
-    this ``title``. ``expire_tokens``: answer the next delta with 410. ``lose_notification`` and
-    ``double_notification``: change notifications. ``method`` and ``path`` (a regular expression found in the path)
-    choose the calls, empty is every call; ``times``: how often, None for ever. After a ``status`` with
-    ``retry_after``, every call within that time is answered the same way when ``holds`` is set.
+    ``status``: answer ``status`` (with ``retry_after`` seconds, unless None; as a date with ``dated``) and do nothing.
+    ``html``: a proxy's HTML 502. ``hang``: say nothing for ``seconds``. ``drop``: cut the connection before anything
+    is done; ``drop_after_commit``: after it was stored; ``empty``: do it, and answer without a body. ``outage``: cut
+    every connection. ``poison``: never take an item with this ``title``. ``expire_tokens``: answer the next delta with
+    410. ``error_row``: an error in the place of a row of a delta, as Graph was seen to do after a deletion.
+    ``lose_notification`` and ``double_notification``: change notifications. ``method`` and ``path`` (a regular
+    expression found in the path) choose the calls, empty is every call; ``times``: how often, None for ever. After a
+    ``status`` with ``retry_after``, every call within that time is answered the same way when ``holds`` is set.
     """
 
     kind: Kind
@@ -40,6 +43,7 @@ class Fault:
     times: int | None = 1
     status: int = 429
     retry_after: int | None = None
+    dated: bool = False
     seconds: float = 30.0
     title: str = ""
     holds: bool = False

@@ -75,6 +75,18 @@ def delete_item(store: Store, list_id: str, item_id: str, if_match: str) -> None
     )
 
 
+def restore_item(store: Store, list_id: str, columns: Columns, item_id: str) -> None:
+    """Bring a removed row back, inside the caller's transaction: the same id, a later version; delta tells of it."""
+    row = store.db.execute(
+        "UPDATE items SET deleted = 0, version = version + 1, change = ? WHERE list = ? AND id = ? AND deleted"
+        " RETURNING id, fields",
+        (next_change(store.db, list_id), list_id, int(item_id)),
+    ).fetchone()
+    if row is None:
+        raise missing("The item")
+    _index(store, list_id, columns, row["id"], json.loads(row["fields"]))
+
+
 def item_row(store: Store, list_id: str, item_id: str) -> Row:
     """One row that is there. Raises `Refused` 404."""
     row = None

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import aiohttp
 from aiohttp import web
 
 from bot.graph_standin.delta import expire_tokens
 from bot.graph_standin.faults import Call, Fault
-from bot.graph_standin.items import change_item, create_item, delete_item
+from bot.graph_standin.items import change_item, create_item, delete_item, restore_item
 from bot.graph_standin.server import Door, make_app, with_faults
-from bot.graph_standin.store import columns_of, keep_person, keep_site, open_store
+from bot.graph_standin.store import PACIFIC, columns_of, keep_person, keep_site, open_store
 
 LOCAL_SITE = "localhost:/sites/front-door"
 FOLDER = "graph"
@@ -102,6 +103,13 @@ class StandIn:
             delete_item(self.door.store, list_id, item_id, "")
         self.door.spread_word(list_id)
 
+    def restore(self, title: str, item_id: str) -> None:
+        """Bring a removed row back out of the recycle bin: it keeps its id; subscribers are told."""
+        list_id = self._list(title)
+        with self.door.store.changing():
+            restore_item(self.door.store, list_id, columns_of(self.door.store, list_id), item_id)
+        self.door.spread_word(list_id)
+
     async def close(self) -> None:
         """Stop listening and close the file."""
         for task in tuple(self.door.telling):
@@ -128,14 +136,15 @@ async def start(
     record: Path | None = None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
+    zone: ZoneInfo = PACIFIC,
 ) -> StandIn:
     """Start a stand-in on loopback; port 0 takes a free one.
 
     ``folder`` keeps its file, so that a restart loses nothing; ``site`` (``host:/path``) and ``people`` (``id``,
-    ``upn``, ``name``, ``manager``) are there from the start; ``record`` gets every exchange as JSON lines. Raises
-    `OSError` when the port is in use.
+    ``upn``, ``name``, ``manager``) are there from the start; ``record`` gets every exchange as JSON lines;
+    ``zone`` is the site's. Raises `OSError` when the port is in use.
     """
-    store = open_store(folder, clock, new_id)
+    store = open_store(folder, clock, new_id, zone)
     keep_site(store, site)
     for person in people:
         keep_person(store, person)

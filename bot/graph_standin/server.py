@@ -8,7 +8,9 @@ import json
 import sqlite3
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -50,18 +52,21 @@ class Door:
         path = unquote(request.rel_url.raw_path)
         text = (await request.content.read(_BIGGEST_BODY)).decode("utf-8", "replace")
         request_id = self.store.new_id()
-        cut = html = False
+        cut = html = odd = False
         try:
             await self._misbehave(request.method, path, text)
             done = await self._work(request, path, text)
             cut = self.plan.strike(("drop_after_commit",), request.method, path) is not None
+            if self.plan.strike(("empty",), request.method, path):
+                done, odd = replace(done, body=None), True
         except Refused as refused:
             done = self._refusal(request, refused, request_id)
         except _Cut:
             done, cut = Done(0), True
         except _Html:
             done, html = Done(502), True
-        self._write_down(request, text, done, at, strange=cut or html)
+        odd = odd or _has_error(done)
+        self._write_down(request, text, done, at, strange=cut or html, odd=odd)
         if done.changed_list:
             self._spread_word(done.changed_list)
         if cut:
@@ -94,7 +99,7 @@ class Door:
         if status:
             if status.holds and status.retry_after:
                 self.plan.held_until, self.plan.held_status = now + status.retry_after, status.status
-            raise _status(status.status, status.retry_after)
+            raise _status(status.status, status.retry_after, self.store.clock() if status.dated else None)
         if method == "POST" and path.endswith("/items") and self.plan.waiting:
             title = _title(text)
             if self.plan.strike(("poison",), method, path, title):
@@ -124,9 +129,16 @@ class Door:
             prefer=request.headers.get("Prefer", ""),
         )
         try:
-            return work(call)
+            return self._with_error(path, work(call))
         except sqlite3.OperationalError:
             raise _status(503, 1) from None
+
+    def _with_error(self, path: str, done: Done) -> Done:
+        """An error in the place of a page's first row, when one is to come."""
+        rows = (done.body or {}).get("value") if "/items/delta" in path else None
+        if rows and self.plan.strike(("error_row",), "GET", path):
+            rows[0] = {"error": {"code": "InternalServerError", "message": "We failed to do this"}}
+        return done
 
     async def _subscriptions(self, method: str, path: str, body: Json) -> Done:
         one = path.removeprefix("/subscriptions").strip("/")
@@ -174,7 +186,7 @@ class Door:
         body = error_json(refused, self.store.clock(), request_id, client_request_id)
         return Done(refused.status, body, "", refused.headers)
 
-    def _write_down(self, request: web.Request, text: str, done: Done, at: float, *, strange: bool) -> None:
+    def _write_down(self, request: web.Request, text: str, done: Done, at: float, *, strange: bool, odd: bool) -> None:
         path = unquote(request.rel_url.raw_path) + ("?" + request.rel_url.query_string) * bool(
             request.rel_url.query_string
         )
@@ -183,6 +195,7 @@ class Door:
         )
         if self.record is None:
             return
+        strange = strange or odd
         exchange = {
             "method": request.method,
             "url": str(request.url),
@@ -209,6 +222,11 @@ class Door:
         return web.json_response([_as_json(entry) for entry in self.ledger])
 
 
+def _has_error(done: Done) -> bool:
+    rows = (done.body or {}).get("value")
+    return isinstance(rows, list) and any("error" in row for row in rows)
+
+
 class _Cut(Exception):
     """Cut the connection without an answer."""
 
@@ -221,7 +239,7 @@ def _as_json(one: Fault | Entry) -> dict[str, Any]:
     return {name: getattr(one, name) for name in one.__slots__}
 
 
-def _status(status: int, retry_after: int | None) -> Refused:
+def _status(status: int, retry_after: int | None, dated: datetime | None = None) -> Refused:
     codes = {
         401: "InvalidAuthenticationToken",
         403: "accessDenied",
@@ -230,6 +248,12 @@ def _status(status: int, retry_after: int | None) -> Refused:
         423: "resourceLocked",
     }
     headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+    if dated is not None and retry_after is not None:
+        until = dated.astimezone(UTC) + timedelta(seconds=retry_after)
+        headers = {
+            "Retry-After": format_datetime(until, usegmt=True),
+            "Date": format_datetime(dated.astimezone(UTC), usegmt=True),
+        }
     return Refused(status, codes.get(status, "generalException"), "The service said no", headers)
 
 

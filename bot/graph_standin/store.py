@@ -9,10 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from bot.graph_standin.refused import missing
 
+PACIFIC: Final = ZoneInfo("America/Los_Angeles")
+"""Where new tenants' sites stand until somebody chooses another zone."""
 Json = Any
 """Whatever JSON holds: the stand-in must look at what it was sent before it knows more."""
 
@@ -45,6 +48,8 @@ class Store:
     db: sqlite3.Connection
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
+    zone: ZoneInfo = PACIFIC
+    """The time zone of the site: a day is kept as its midnight there."""
 
     @contextmanager
     def changing(self) -> Iterator[sqlite3.Connection]:
@@ -62,7 +67,9 @@ class Store:
         return self.clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def open_store(folder: Path, clock: Callable[[], datetime], new_id: Callable[[], str]) -> Store:
+def open_store(
+    folder: Path, clock: Callable[[], datetime], new_id: Callable[[], str], zone: ZoneInfo = PACIFIC
+) -> Store:
     """Open or make ``graph.sqlite`` in the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     db = sqlite3.connect(folder / "graph.sqlite", isolation_level=None, check_same_thread=False)
@@ -71,7 +78,7 @@ def open_store(folder: Path, clock: Callable[[], datetime], new_id: Callable[[],
     db.execute("PRAGMA journal_mode=WAL")
     db.execute("PRAGMA synchronous=NORMAL")
     db.executescript(_SCHEMA)
-    return Store(db, clock, new_id)
+    return Store(db, clock, new_id, zone)
 
 
 def keep_site(store: Store, site: str) -> None:

@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from html import escape
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.graph_standin.columns import facet_of
 from bot.graph_standin.refused import bad
 from bot.graph_standin.store import Json, Store
 
-SITE_ZONE: Final = ZoneInfo("America/Los_Angeles")
-"""The zone of the stand-in's site: Pacific time, as new tenants have it until somebody chooses another."""
-
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
 _LONGEST_NOTE = 63_999
+_RICH = '<div class="ExternalClass0123456789ABCDEF0123456789ABCDEF"><p>{}</p></div>'
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -74,7 +73,7 @@ def _value(store: Store, column: Mapping[str, Any], name: str, value: Json) -> J
             raise bad(f"The value is not one of the choices of '{name}'")
         return text
     if facet == "dateTime":
-        return _moment(text, day=column["dateTime"].get("format") == "dateOnly")
+        return _moment(text, store.zone if column["dateTime"].get("format") == "dateOnly" else None)
     if facet == "text":
         return _text(column, text)
     raise bad(f"Field '{name}' cannot be written")  # hyperlinks, pictures, terms, calculated columns
@@ -84,7 +83,9 @@ def _text(column: Mapping[str, Any], text: str) -> str:
     if column["text"].get("allowMultipleLines"):
         if _units(text) > _LONGEST_NOTE:
             raise bad("The text is too long")
-        return text
+        # Whatever is written into a rich column is kept as HTML; what is HTML already stays.
+        rich = column["text"].get("textType") == "richText" and not text.startswith("<")
+        return _RICH.format(escape(text).replace("\n", "<br>")) if rich and text else text
     if _units(text) > (column["text"].get("maxLength") or 255) or "\n" in text or "\r" in text:
         raise bad("Invalid text value. A text field contains invalid data. Please check the value and try again.")
     return text
@@ -95,14 +96,14 @@ def _units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _moment(text: str, *, day: bool) -> str:
-    """A time as it is read back: UTC. A bare date is midnight UTC; a day is kept as its midnight in the site's zone."""
+def _moment(text: str, zone: ZoneInfo | None) -> str:
+    """A time as it is read back: UTC. A bare date is midnight UTC; a day is kept as its midnight in ``zone``."""
     try:
         if _DATE.fullmatch(text) or _DATE_TIME.fullmatch(text):
             said = datetime.fromisoformat(text)
             when = said if said.tzinfo else said.replace(tzinfo=UTC)
-            if day:
-                when = when.astimezone(SITE_ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+            if zone is not None:
+                when = when.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
             return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except ValueError:
         pass

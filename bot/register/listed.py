@@ -15,6 +15,8 @@ from bot.register.upsert import insert_into
 DELTA_LINK = "delta_link"
 READ_AGAIN = "read_again"
 """When the whole list is read again because rows could not be read; empty: not wanted."""
+ASIDE = "aside"
+"""What the last reading set aside because it could not be read: a list of a few words each."""
 SUBSCRIPTION = "subscription"
 
 
@@ -105,6 +107,11 @@ def note(
 def value(connection: Connection, name: str) -> Any:  # noqa: ANN401 - any JSON
     """What is stored under this name, or None."""
     return connection.execute(select(list_state.c.value).where(list_state.c.name == name)).scalar_one_or_none()
+
+
+def set_aside(connection: Connection) -> list[str]:
+    """What of the list could not be read and waits for a whole reading: a few words each, and nothing typed."""
+    return [str(one) for one in value(connection, ASIDE) or []]
 
 
 def keep_value(connection: Connection, name: str, new: Any) -> None:  # noqa: ANN401 - any JSON

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.logs import Log
 from bot.people.champion_rows import ChampionRow
 from bot.sharepoint.access import CHAMPIONS_LIST
 from bot.sharepoint.graph import Graph
@@ -12,6 +13,7 @@ from bot.sharepoint.listing import Listing, find_listing, find_site
 from bot.sharepoint.refusals import Missing
 from bot.sharepoint.words import words_of
 
+_log = Log("champions")
 _COLUMNS = ("Person", "PersonAadId", "ServiceArea", "Role", "Active")
 
 
@@ -24,27 +26,26 @@ async def find_champions(graph: Graph) -> Listing | None:
 async def read_champions(listing: Listing) -> tuple[ChampionRow, ...] | None:
     """Every row, in one call for each 200 (one resource unit each).
 
-    None when the list has gone meanwhile: look for it again.
+    None when the list has gone meanwhile: look for it again. A row that Graph gives in no shape that can be read is
+    named in the log and costs itself alone.
 
-    Raises `TryLater` or `NotAllowed`; the rows that were read before stay in force then.
+    Raises `TryLater`, `NotAllowed` or `GiveUp`; the rows that were read before stay in force then.
     """
     try:
         items = await listing.rows(_COLUMNS)
     except Missing:
         return None
-    return tuple(_row(fields) for item in items if isinstance(fields := item.get("fields"), dict))
+    rows = [fields for item in items if isinstance(fields := item.get("fields"), dict)]
+    if len(rows) < len(items):
+        _log.warning("rows of the champions' list cannot be read", rows=len(items) - len(rows))
+    return tuple(_row(fields) for fields in rows)
 
 
 def _row(fields: Mapping[str, Any]) -> ChampionRow:
     return ChampionRow(
-        person=_text(fields, "Person"),
-        aad_id=_text(fields, "PersonAadId"),
-        service_area=_text(fields, "ServiceArea"),
-        role=_text(fields, "Role"),
+        person=words_of(fields.get("Person")).strip(),
+        aad_id=words_of(fields.get("PersonAadId")).strip(),
+        service_area=words_of(fields.get("ServiceArea")).strip(),
+        role=words_of(fields.get("Role")).strip(),
         active=fields.get("Active") is True,
     )
-
-
-def _text(fields: Mapping[str, Any], name: str) -> str:
-    value = fields.get(name)
-    return words_of(value).strip() if isinstance(value, str) else ""

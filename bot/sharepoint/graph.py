@@ -23,7 +23,7 @@ from urllib.parse import urlsplit
 from bot.host.outbound import proxy_for, tls_context
 from bot.retry_after import capped
 from bot.sharepoint.access import LOCAL_BEARER, GraphAccess
-from bot.sharepoint.refusals import GiveUp, NotAllowed, TryLater, refusal
+from bot.sharepoint.refusals import Broken, GiveUp, NotAllowed, TryLater, refusal
 
 if TYPE_CHECKING:
     import httpx
@@ -180,7 +180,7 @@ class Graph:
         headers = {name.lower(): value for name, value in answer.headers.items()}
         try:
             code = str(answer.json()["error"]["code"])[:60]
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, RecursionError):
             code = ""
         refused = refusal(answer.status_code, headers, code, datetime.now(UTC))
         if isinstance(refused, TryLater) and refused.after:
@@ -271,10 +271,10 @@ def _json(answer: httpx.Response) -> dict[str, Any]:
         return {}
     try:
         body = answer.json()
-    except ValueError:
-        raise TryLater("Graph's answer could not be read") from None
+    except (ValueError, RecursionError):
+        raise Broken("Graph's answer could not be read") from None
     if not isinstance(body, dict):
-        raise TryLater("Graph's answer could not be read")
+        raise Broken("Graph's answer could not be read")
     return body
 
 

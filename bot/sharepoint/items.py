@@ -9,14 +9,14 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from bot.sharepoint.listing import Listing
-from bot.sharepoint.refusals import Conflict, GiveUp, Missing, NotAllowed
+from bot.sharepoint.refusals import Conflict, GiveUp, Missing, NotAllowed, TryLater
+from bot.sharepoint.words import storable, words_of
 from dialogs.seams import People, Request
 from governance_rules.model import Answer, Question, Rulebook
 
 LINE = 255
 LINES = 63_999
 _BREAKS = re.compile(r"\s+")
-_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,11 @@ async def post(listing: Listing, fields: Mapping[str, Any], *, tried_before: boo
         return there
     except Missing as refused:
         raise _not_there(listing) from refused
-    if "id" not in made:
-        raise GiveUp("Graph took the item but named no id")
+    if not made.get("id"):  # an answer that came without its body: the item may be there
+        there = await look_up(listing, reference, requester)
+        if there is None:
+            raise TryLater("Graph took the item but named no id")
+        return there
     return ItemRef(str(made["id"]), _url(made), _etag(made))
 
 
@@ -119,9 +122,12 @@ async def look_up(listing: Listing, reference: str, requester: str = "") -> Item
         raise _not_there(listing) from refused
     if not found:
         return None
+    found = [item for item in found if item.get("id")]
+    if not found:
+        raise TryLater("Graph gave the item in a shape that cannot be read")
     found.sort(key=lambda item: (len(str(item["id"])), str(item["id"])))
     first, *doubles = found
-    theirs = str((first.get("fields") or {}).get("RequesterAadId") or "")
+    theirs = words_of(cells_of(first).get("RequesterAadId")).strip()
     if requester and theirs and theirs != requester:
         raise GiveUp("the list has this reference for someone else's request. Give that item another, then retry")
     return ItemRef(str(first["id"]), _url(first), _etag(first), tuple(str(item["id"]) for item in doubles))
@@ -140,7 +146,7 @@ async def update(
         if expected is None:
             return _ref(item_id, await listing.change(item_id, fields))
         present = await listing.item(item_id)
-        cells = present.get("fields") or {}
+        cells = cells_of(present)
         if all(_equal(cells.get(name), value) for name, value in fields.items()):
             return ItemRef(item_id, _url(present), _etag(present))
         if any(not any(_equal(cells.get(name), one) for one in values) for name, values in expected.items()):
@@ -154,12 +160,12 @@ async def update(
 
 def line(text: str) -> str | None:
     """Text for a single-line column: no breaks, at most 255 UTF-16 units as SharePoint counts, None when empty."""
-    return _cut(_BREAKS.sub(" ", _UNSTORABLE.sub("", text)).strip(), LINE) or None
+    return _cut(_BREAKS.sub(" ", storable(text)).strip(), LINE) or None
 
 
 def lines(text: str) -> str | None:
     """Text for a multi-line column, at most 63,999 UTF-16 units, None when empty."""
-    return _cut(_UNSTORABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip(), LINES) or None
+    return _cut(storable(text.replace("\r\n", "\n").replace("\r", "\n")).strip(), LINES) or None
 
 
 def day(date: str) -> str | None:
@@ -230,7 +236,16 @@ def _not_there(listing: Listing) -> NotAllowed:
     return NotAllowed(f"The list “{listing.name}” is not on the site any more. Make it with front-door list provision")
 
 
+def cells_of(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The values of an item, none where Graph gave them in no shape that can be read."""
+    fields = item.get("fields")
+    return fields if isinstance(fields, dict) else {}
+
+
 def _equal(cell: object, value: object) -> bool:
+    """Whether a cell holds the value: a rich column shows it as HTML, an empty one not at all."""
+    if isinstance(cell, str) and cell != value:
+        cell = words_of(cell)
     return (cell if cell not in (None, "") else None) == (value if value not in (None, "") else None)
 
 

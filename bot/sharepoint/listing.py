@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.sharepoint.graph import Graph, Sdk
-from bot.sharepoint.refusals import Missing, NotAllowed
+from bot.sharepoint.refusals import Missing, NotAllowed, TryLater
 
 Json = dict[str, Any]
 _MOST_PAGES = 10_000
@@ -102,23 +102,30 @@ class Listing:
 
 async def every_page(graph: Graph, page: Json) -> list[Json]:
     """The values of a page and of every page after it."""
-    values: list[Json] = list(page.get("value", []))
+    values = rows_on(page)
     for _ in range(_MOST_PAGES):
         link = page.get("@odata.nextLink")
         if not link:
             break
-        page = await graph.follow(link)
-        values.extend(page.get("value", []))
+        page = await graph.follow(str(link))
+        values += rows_on(page)
     return values
+
+
+def rows_on(page: Json) -> list[Json]:
+    """The rows of one page. What is no row at all (null, a bare word) is left out: it costs itself alone."""
+    rows = page.get("value")
+    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 
 
 async def find_site(graph: Graph) -> Json:
     """The site of `SHAREPOINT_SITE`. Raises `NotAllowed` when it is not there or not open to the app."""
     address = f"{graph.access.base_url}/sites/{graph.access.site}"
     try:
-        return await graph.call("GET", lambda c: c.sites.with_url(address))
+        site = await graph.call("GET", lambda c: c.sites.with_url(address))
     except Missing:
         raise NotAllowed("The site of SHAREPOINT_SITE was not found. Correct it: it reads host:/sites/name") from None
+    return _with_id(site)
 
 
 async def find_listing(graph: Graph, site_id: str, name: str) -> Listing | None:
@@ -131,7 +138,7 @@ async def find_listing(graph: Graph, site_id: str, name: str) -> Listing | None:
         found = await _by_title(graph, site_id, name)
     if found is None:
         return None
-    return Listing(graph, site_id, str(found["id"]), name, str(found.get("webUrl") or ""))
+    return Listing(graph, site_id, str(_with_id(found)["id"]), name, str(found.get("webUrl") or ""))
 
 
 async def open_listing(graph: Graph, name: str = "") -> Listing:
@@ -148,7 +155,7 @@ async def make_listing(graph: Graph, site_id: str, name: str, columns: Sequence[
     """Make a list with these columns."""
     body = {"displayName": name, "list": {"template": "genericList"}, "columns": list(columns)}
     made = await graph.call("POST", lambda c: c.sites.by_site_id(site_id).lists, body=body)
-    return Listing(graph, site_id, str(made["id"]), name, str(made.get("webUrl") or ""))
+    return Listing(graph, site_id, str(_with_id(made)["id"]), name, str(made.get("webUrl") or ""))
 
 
 async def _by_title(graph: Graph, site_id: str, name: str) -> Json | None:
@@ -156,6 +163,13 @@ async def _by_title(graph: Graph, site_id: str, name: str) -> Json | None:
         return await graph.call("GET", lambda c: c.sites.by_site_id(site_id).lists.by_list_id(name))
     except Missing:
         return None
+
+
+def _with_id(answer: Json) -> Json:
+    """An answer that names what it is about. Raises `TryLater` for one that came without its body."""
+    if not answer.get("id"):
+        raise TryLater("Graph's answer names no id")
+    return answer
 
 
 def _same(one: object, other: str) -> bool:

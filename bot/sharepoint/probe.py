@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.sharepoint.items import ItemRef, look_up, moment, post, update
 from bot.sharepoint.listing import Listing
-from bot.sharepoint.polling import read_rows
+from bot.sharepoint.reading import read_rows
 from bot.sharepoint.refusals import Conflict, GiveUp, GraphRefused
 
 

@@ -31,6 +31,13 @@ class TryLater(GraphRefused):
         self.after = after
 
 
+class Broken(TryLater):
+    """Graph failed at this very call (500, or an answer cut off half-way).
+
+    On one row that costs the row alone, until it is read again.
+    """
+
+
 class GiveUp(GraphRefused):
     """Graph will never take this. Trying again changes nothing: set it aside for an operator."""
 
@@ -81,5 +88,6 @@ def refusal(status: int, headers: Mapping[str, str], code: str, now: datetime) -
     if status in (HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED):
         return Conflict(said)
     if status in _LATER or status >= HTTPStatus.INTERNAL_SERVER_ERROR or status < HTTPStatus.BAD_REQUEST:
-        return TryLater(said, retry_after(headers.get("retry-after"), now, headers.get("date")))
+        after = retry_after(headers.get("retry-after"), now, headers.get("date"))
+        return Broken(said) if status == HTTPStatus.INTERNAL_SERVER_ERROR and not after else TryLater(said, after)
     return GiveUp(said)

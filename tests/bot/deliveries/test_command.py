@@ -13,6 +13,7 @@ from bot.commands import main
 from bot.deliveries import holds, settling
 from bot.deliveries.ledger import Delivery, find
 from bot.deliveries.picking import begin
+from bot.register import listed
 from bot.register.opening import open_register
 
 
@@ -57,6 +58,14 @@ def test_a_service_that_asked_us_to_wait_stands_above_the_list(data: Path) -> No
     shown = run(data, "list").output.splitlines()
     assert shown[0].startswith("Graph asked us to wait: nothing goes to it before ")
     assert shown[1].startswith("Reference")
+
+
+def test_what_cannot_be_read_from_the_list_stands_above_it_too(data: Path) -> None:
+    register = open_register(f"sqlite:///{data / 'front-door.sqlite'}")
+    register.write_now(lambda c: listed.keep_value(c, listed.ASIDE, ["item 7: Graph answered 500"]))
+    register.close()
+    shown = run(data, "list").output.splitlines()
+    assert shown[0] == "Set aside, for it cannot be read from the list: item 7: Graph answered 500."
 
 
 def test_the_list_of_one_reference_shows_nothing_else(data: Path) -> None:

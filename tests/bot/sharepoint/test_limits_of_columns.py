@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.graph_standin.refused import Refused
-from bot.graph_standin.values import SITE_ZONE, _moment, _text
+from bot.graph_standin.store import PACIFIC
+from bot.graph_standin.values import _moment, _text
 from bot.sharepoint.items import LINE, LINES, day, line, lines
 
 BICYCLE = "\U0001f6b2"
@@ -41,15 +43,18 @@ def test_the_stand_in_counts_units() -> None:
     assert _text({"text": {}}, BICYCLE * 127) == BICYCLE * 127
 
 
-def test_a_day_stays_the_same_day_on_a_site_west_of_greenwich() -> None:
-    kept = datetime.fromisoformat(_moment(day("2026-12-09") or "", day=True))
-    assert kept.astimezone(SITE_ZONE).date().isoformat() == "2026-12-09"
+@pytest.mark.parametrize("place", ["America/Los_Angeles", "Europe/London", "Europe/Athens", "America/St_Johns"])
+@pytest.mark.parametrize("date", ["2026-12-09", "2026-03-29", "2026-10-25", "2027-07-01"])
+def test_a_day_stays_the_same_day_in_every_zone_of_a_site(place: str, date: str) -> None:
+    zone = ZoneInfo(place)
+    kept = datetime.fromisoformat(_moment(day(date) or "", zone))
+    assert kept.astimezone(zone).date().isoformat() == date
 
 
 def test_a_bare_date_shows_the_day_before_there() -> None:
     """The oddity that a real site has: so the stand-in has it."""
-    kept = datetime.fromisoformat(_moment("2026-12-09", day=True))
-    assert kept.astimezone(SITE_ZONE).date().isoformat() == "2026-12-08"
+    kept = datetime.fromisoformat(_moment("2026-12-09", PACIFIC))
+    assert kept.astimezone(PACIFIC).date().isoformat() == "2026-12-08"
 
 
 def test_no_day_is_no_value() -> None:

@@ -15,6 +15,7 @@ from sharepoint_cases import NAME, Desk
 from bot.commands import main
 from bot.deliveries import holds
 from bot.graph_standin import LOCAL_SITE, Fault
+from bot.register import listed
 from bot.register.opening import open_register
 from bot.sharepoint.access import GraphAccess, problems_of
 
@@ -93,6 +94,15 @@ async def test_a_service_that_asked_us_to_wait_is_said(desk: Desk, microsoft: st
     result = await visit(tmp_path, desk.stand_in.url, microsoft)
     said = [line for line in lines(result, "MEND") if line.startswith("Deliveries: nothing goes to Graph before ")]
     assert len(said) == 1, result.output
+    assert result.exit_code == 1
+
+
+async def test_what_cannot_be_read_from_the_list_is_named(desk: Desk, microsoft: str, tmp_path: Path) -> None:
+    register = open_register(f"sqlite:///{tmp_path / 'front-door.sqlite'}")
+    register.write_now(lambda c: listed.keep_value(c, listed.ASIDE, ["item 7: Graph answered 500"]))
+    register.close()
+    result = await visit(tmp_path, desk.stand_in.url, microsoft)
+    assert [line for line in lines(result, "MEND") if "item 7: Graph answered 500" in line], result.output
     assert result.exit_code == 1
 
 

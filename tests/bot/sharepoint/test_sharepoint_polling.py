@@ -12,7 +12,8 @@ from sharepoint_cases import NAME, Desk
 from bot.graph_standin import Fault
 from bot.sharepoint.items import ItemRef, version_of
 from bot.sharepoint.listing import Listing
-from bot.sharepoint.polling import Changed, KnownRow, Read, Row, changes, missing_rows, read_rows
+from bot.sharepoint.polling import Changed, KnownRow, changes
+from bot.sharepoint.reading import Read, Row, completed, read_rows
 from bot.sharepoint.refusals import GiveUp, TryLater
 
 KNOWN = KnownRow("DR-0001", "1", "Submitted", version=3)
@@ -71,10 +72,13 @@ def test_a_row_that_is_older_than_what_we_wrote_is_late_news() -> None:
     assert compared(KnownRow("DR-0001", "1", "Withdrawn", version=4), row(Status="Submitted", version=3)) == []
 
 
-@pytest.mark.parametrize("status", ["Parked", ""])
-def test_a_status_that_is_none_of_ours_is_told_and_marked(status: str) -> None:
-    (change,) = compared(KNOWN, row(Status=status))
-    assert (change.status, change.unknown_status) == (status, True)
+def test_a_status_that_is_none_of_ours_is_told_and_marked() -> None:
+    (change,) = compared(KNOWN, row(Status="Parked"))
+    assert (change.status, change.unknown_status) == ("Parked", True)
+
+
+def test_a_status_that_somebody_emptied_decides_nothing() -> None:
+    assert compared(KNOWN, row(Status="")) == []
 
 
 def test_a_deleted_item_is_noticed_once() -> None:
@@ -122,8 +126,13 @@ def made(desk: Desk, count: int = 1) -> dict[str, KnownRow]:
 
 
 async def poll(listing: Listing, link: str, known: Mapping[str, KnownRow]) -> tuple[list[Changed], str]:
-    read = await read_rows(listing, link)
-    return changes(known, read.rows + await missing_rows(listing, read, known)), read.link
+    read = await completed(listing, await read_rows(listing, link), ids_of(known))
+    return changes(known, read.rows), read.link
+
+
+def ids_of(known: Mapping[str, KnownRow]) -> list[str]:
+    """The items that should be there."""
+    return [row.item_id for row in known.values() if row.item_id and not row.deleted]
 
 
 async def test_an_edit_comes_back_once(desk: Desk) -> None:
@@ -184,7 +193,7 @@ async def test_an_item_made_while_the_list_is_read_is_not_taken_for_deleted(desk
     read = await read_rows(desk.listing, "")
     known |= {"DR-0002": KnownRow("DR-0002", "2", version=1)}
     await desk.listing.create({"Title": "Just now", "Reference": "DR-0002", "Status": "Submitted"})
-    assert changes(known, read.rows + await missing_rows(desk.listing, read, known)) == []
+    assert changes(known, (await completed(desk.listing, read, ids_of(known))).rows) == []
 
 
 async def test_a_link_of_another_host_is_not_followed_but_everything_read(desk: Desk) -> None:
@@ -242,14 +251,14 @@ GOOD = {"id": "2", "fields": {"Reference": "DR-0002", "Status": "Approved"}, "@o
 async def test_a_row_that_cannot_be_read_costs_itself_alone(bad: object) -> None:
     read = await read_rows(cast("Listing", _Pages([bad, GOOD], {})), "")
     assert [row.item_id for row in read.rows] == ["2"]
-    assert (read.unread, read.link) == (1, "https://graph/next")
+    assert (len(read.aside), read.link) == (1, "https://graph/next")
 
 
 async def test_an_item_that_cannot_be_fetched_keeps_no_other_from_being_read() -> None:
     pages = cast("Listing", _Pages([], {"2": GOOD}))
-    known = {"DR-0001": KnownRow("DR-0001", "1"), "DR-0002": KnownRow("DR-0002", "2")}
-    found = await missing_rows(pages, Read((), "link", whole=True), known)
-    assert [row.item_id for row in found] == ["2"]
+    read = await completed(pages, Read((), "link", whole=True), ["1", "2"])
+    assert [row.item_id for row in read.rows] == ["2"]
+    assert read.aside == ("item 1: Graph answered 500",)
 
 
 async def test_a_removed_row_is_a_deleted_one() -> None:

@@ -25,9 +25,25 @@ RICH = (
         ("", ""),
         (None, ""),
         (7, "7"),
-        ({"Label": "x"}, ""),
-        (["x"], ""),
+        (7.0, "7"),
+        (True, ""),
+        ({"Label": "A term", "TermGuid": "x"}, "A term"),
+        ({"LookupId": 3, "LookupValue": "IT business partner"}, "IT business partner"),
+        (["Housing", {"LookupValue": "Parks"}, None], "Housing; Parks"),
+        ({"unknown": 1}, ""),
+        ("press <b> to go on", "press <b> to go on"),
+        ("Costs<br>missing", "Costs\nmissing"),
+        ("<p>One\r\nline</p>\r\n<p>two</p>", "One line\ntwo"),
+        ("<ul><li><p>One</p></li><li>Two<ul><li>Three</li></ul></li></ul>", "- One\n- Two\n- Three"),
+        ("<table><tr><td>A</td><td>B</td></tr></table>", "A B"),
+        ("<div><!-- not for people -->Seen</div>", "Seen"),
+        ("a\x00b\ud800c", "abc"),
     ],
 )
 def test_a_cell_is_read_as_its_words(cell: object, words: str) -> None:
     assert words_of(cell) == words
+
+
+def test_html_that_is_nested_as_deep_as_a_cell_allows_is_read() -> None:
+    """A walk that calls itself, or that changes the tree on its way, ends in an error or takes minutes here."""
+    assert words_of("<div>" * 12_000 + "x") == "x"
