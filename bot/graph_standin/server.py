@@ -50,7 +50,10 @@ class Door:
         """Answer one call of Graph."""
         at = self.store.clock().timestamp()
         path = unquote(request.rel_url.raw_path)
-        text = (await request.content.read(_BIGGEST_BODY)).decode("utf-8", "replace")
+        try:
+            text = (await request.read()).decode("utf-8", "replace")
+        except web.HTTPRequestEntityTooLarge:
+            return web.json_response({"error": {"code": "requestEntityTooLarge", "message": "too large"}}, status=413)
         request_id = self.store.new_id()
         cut = html = odd = False
         try:

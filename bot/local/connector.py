@@ -8,6 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.in_pieces import sent_in_pieces
 from bot.local import cast as people
 from bot.local import envelope
 from bot.local.cast import Player
@@ -128,7 +129,12 @@ def _answering(handler: Handler) -> Handler:
             error = {"error": {"code": refused.code, "message": str(refused)}}
             return web.json_response(error, status=refused.status)
 
-    return guarded(answer)
+    whole = guarded(answer)
+
+    async def answer_in_pieces(request: web.Request) -> web.StreamResponse:
+        return await sent_in_pieces(request, await whole(request))
+
+    return answer_in_pieces
 
 
 async def _body(request: web.Request) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from bot.host.app import HostParts
 from bot.host.incoming import Answer, Incoming
 from bot.host.keys import Keys
+from bot.in_pieces import in_pieces
 
 APP_ID = "00000000-0000-0000-0000-0000000000b0"
 TENANT = "00000000-0000-0000-0000-0000000000a0"
@@ -118,8 +119,8 @@ async def let_run() -> None:
 
 @asynccontextmanager
 async def on_a_port(routes: Mapping[str, Callable[[web.Request], Any]]) -> AsyncIterator[str]:
-    """A small web server of any methods; gives its address."""
-    app = web.Application()
+    """A small web server of any methods that answers in pieces; gives its address."""
+    app = web.Application(middlewares=[in_pieces])
     for path, handler in routes.items():
         app.router.add_route("*", path, handler)
     runner = web.AppRunner(app, shutdown_timeout=0.1)

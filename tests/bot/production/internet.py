@@ -17,6 +17,7 @@ from host_cases import APP_ID, KEYS, in_base64
 from house import TENANT, Teams
 
 from bot.graph_standin import StandIn, start
+from bot.in_pieces import in_pieces
 from bot.people.directory import read_directory
 from tests.bot.production.authority import Certificates, certificates
 
@@ -189,7 +190,7 @@ async def internet(folder: Path) -> AsyncIterator[Internet]:
         made = Internet(graph, http, certificates(folder, NAMES))
         for flow in made.flows.values():
             flow.set()
-        app = web.Application(middlewares=[made.door], client_max_size=2**22)
+        app = web.Application(middlewares=[in_pieces, made.door], client_max_size=2**22)
         app.add_routes(made.teams.routes())
         app.router.add_route("*", "/{anything:.*}", _nothing)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)

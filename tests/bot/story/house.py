@@ -18,6 +18,7 @@ from pydantic import SecretStr
 from bot.graph_standin.running import LOCAL_SITE, StandIn, start
 from bot.host.run import listening
 from bot.in_force import InForce
+from bot.in_pieces import in_pieces
 from bot.register.opening import open_register
 from bot.settings import Settings
 from bot.wiring import FrontDoor, now, wire
@@ -225,7 +226,7 @@ async def open_house(
     """Start the front door in local mode with a Graph stand-in and a Teams beside it; stop it all afterwards."""
     graph = await start(0, folder / "graph", record=record)
     teams, http = Teams(), aiohttp.ClientSession()
-    beside = web.Application()
+    beside = web.Application(middlewares=[in_pieces])
     beside.add_routes(teams.routes())
     runner = web.AppRunner(beside)
     await runner.setup()
