@@ -9,6 +9,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { checkAccess, hold, open, start } from "./chromium.mjs";
+import { checkFonts, cutOff } from "./readings.mjs";
 
 const STATIC = new URL("../../bot/local/static/", import.meta.url).pathname;
 const RENDERER = new URL(import.meta.resolve("adaptivecards")).pathname.replace(/lib\/[^/]*$/, "dist/adaptivecards.min.js");
@@ -18,15 +19,6 @@ const SHEET = `<!doctype html><html lang="en-GB" data-ready="true"><meta charset
 <link rel="stylesheet" href="/local/card.css"><script src="/local/adaptivecards.js"></script><main><h1>Every card</h1><div id="sheet"></div></main></html>`;
 const AT_ONCE = 24;
 const WIDTHS = { phone: 288, desktop: 520 };
-
-/**
- * How people's own settings draw a card: a wide font, WCAG's text spacing (1.4.12), both, and letters at 200 % (1.4.4). The
- * first is the page's own, the only one for axe and in colours; the others are drawn light and at a phone's width.
- */
-const WIDE = "font-family: 'DejaVu Sans' !important;";
-const SPACED = "line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important;";
-const everywhere = (rule) => `#sheet .card, #sheet .card * { ${rule} }`;
-const READINGS = { own: "", wide: everywhere(WIDE), spaced: everywhere(SPACED), "wide and spaced": everywhere(WIDE + SPACED), large: "" };
 
 /** All cards, or those of one theme and width (`cards.mjs dark phone`), to look closer at one kind of fault. */
 const [onlyTheme, onlyWidth] = process.argv.slice(2);
@@ -51,8 +43,16 @@ const built = (part) =>
   Array.isArray(part) ? part.map(built).filter((one, at, all) => JSON.stringify(one) !== JSON.stringify(all[at - 1])) : part && typeof part === "object"
     ? Object.fromEntries(Object.entries(part).filter(([key]) => LOOKS.includes(key)).map(([key, value]) => [key, built(value)])) : part;
 
-const drawn = { light: distinct(cards, seen) };
-drawn.dark = drawn.contrast = distinct(cards, built);
+/** Cards that look different; first one of each build. */
+const builds = distinct(cards, built);
+const looks = [...builds, ...distinct(cards, seen).filter((one) => !builds.includes(one))];
+
+/** What each browser draws; side by side, since one alone takes one processor. The size of a part does not hang on the theme, nor its colour on the width. */
+const RUNS = [
+  { fonts: "narrow", themes: ["light"], widths: ["phone", "desktop"], measured: true, access: true, drawn: looks },
+  { fonts: "narrow", themes: ["dark", "contrast"], widths: ["phone"], measured: false, access: true, drawn: builds },
+  { fonts: "wide", themes: ["light"], widths: ["phone", "desktop"], measured: true, access: false, drawn: looks },
+];
 
 const server = createServer((request, response) => {
   const name = String(request.url).replace("/local/", "");
@@ -63,19 +63,15 @@ const server = createServer((request, response) => {
 await new Promise((listening) => server.listen(0, "127.0.0.1", () => listening(undefined)));
 
 /** Runs in the page: draw the cards one after another, fold everything out, and tell what is wrong. */
-async function draw([batch, theme, width, reading, css]) {
+async function draw([batch, theme, width]) {
   const { card } = await import("/local/card.js");
   const { hostConfig } = await import("/local/teams-look.js");
   const { AdaptiveCards } = /** @type {any} */ (window);
   document.documentElement.dataset.theme = theme;
   const sheet = /** @type {HTMLElement} */ (document.getElementById("sheet"));
-  sheet.replaceChildren();
-  sheet.style.cssText = `columns:${width}px; column-gap:16px; padding:8px`;
+  sheet.style.cssText = `display:grid; grid-template-columns:repeat(auto-fill, ${width}px); gap:16px; align-items:start; padding:8px`;
   const faults = [];
-  let look = document.getElementById("look");
-  if (!look) document.head.append((look = Object.assign(document.createElement("style"), { id: "look" })));
-  look.textContent = css;
-  for (const [name, content] of batch) {
+  const sections = batch.map(([name, content]) => {
     const context = new AdaptiveCards.SerializationContext();
     const parsed = new AdaptiveCards.AdaptiveCard();
     parsed.hostConfig = new AdaptiveCards.HostConfig(hostConfig(theme));
@@ -89,58 +85,50 @@ async function draw([batch, theme, width, reading, css]) {
     bubble.style.cssText = `width:${width}px`;
     const around = document.createElement("div");
     around.className = "card";
+    around.dataset.name = name;
     around.append(card(content, theme, () => {}));
     bubble.append(around);
     const section = document.createElement("section");
-    section.style.cssText = "break-inside:avoid; margin-bottom:16px";
     section.append(title, bubble);
-    sheet.append(section);
-    for (const button of around.querySelectorAll("[aria-controls]")) /** @type {HTMLElement} */ (button).click();
-    if (reading === "large") {
-      const sizes = [...around.querySelectorAll("*")].map((part) => [part, getComputedStyle(part).fontSize, getComputedStyle(part).lineHeight]);
-      for (const [part, size, height] of sizes) {
-        part.style.setProperty("font-size", `${2 * parseFloat(size)}px`, "important");
-        if (height !== "normal") part.style.setProperty("line-height", `${2 * parseFloat(height)}px`, "important");
-      }
-    }
-    const edge = around.getBoundingClientRect().right + 1;
-    for (const part of around.querySelectorAll("*")) {
-      const style = getComputedStyle(part);
-      const cut = part.clientWidth > 0 && part.scrollWidth > part.clientWidth + 1 && style.display !== "inline" && !part.matches("input, textarea") && part.textContent.trim() !== "";
-      if (cut || (part.getBoundingClientRect().right > edge && style.display !== "none")) {
-        faults.push(`${name}: cut off at ${width}, ${reading}: ${part.outerHTML.slice(0, 900)}`);
-        break;
-      }
-    }
-  }
+    return section;
+  });
+  sheet.replaceChildren(...sections);
+  for (const button of sheet.querySelectorAll("[aria-controls]")) /** @type {HTMLElement} */ (button).click();
   return faults;
 }
 
-const browser = await start();
 const faults = [];
-try {
-  const page = await open(browser, `http://127.0.0.1:${server.address().port}/`, { width: 1680, height: 1000 });
-  for (const theme of ["light", "dark", "contrast"].filter((one) => !onlyTheme || one === onlyTheme)) {
-    for (const [name, width] of Object.entries(WIDTHS).filter(([one]) => !onlyWidth || one === onlyWidth)) {
-      for (let at = 0; at < drawn[theme].length; at += AT_ONCE) {
-        const batch = drawn[theme].slice(at, at + AT_ONCE);
-        faults.push(...(await page.evaluate(draw, [batch, theme, width, "own", ""])));
-        await checkAccess(page, `${theme}, ${name}, cards from ${batch[0][0]}`, "#sheet").catch((fault) => faults.push(fault.message));
+
+/** One of the runs. */
+async function look({ fonts, themes, widths, measured, access, drawn }) {
+  const browser = await start(fonts);
+  try {
+    const page = await open(browser, `http://127.0.0.1:${server.address().port}/`, { width: 1680, height: 1000 });
+    const wanted = themes.flatMap((theme) => widths.map((name) => [theme, name]))
+      .filter(([theme, name]) => (!onlyTheme || theme === onlyTheme) && (!onlyWidth || name === onlyWidth));
+    for (const [theme, name] of wanted) {
+      for (let at = 0; at < drawn.length; at += AT_ONCE) {
+        const batch = drawn.slice(at, at + AT_ONCE);
+        faults.push(...(await page.evaluate(draw, [batch, theme, WIDTHS[name]])));
+        if (at === 0) await checkFonts(page, fonts, "#sheet .ac-pushButton");
+        if (measured) for (const cut of await page.evaluate(cutOff, "#sheet .card")) faults.push(`cut off at ${WIDTHS[name]}, ${fonts}: ${cut}`);
+        if (access && (name === "phone" || at < builds.length)) {
+          await checkAccess(page, `${theme}, ${name}, cards from ${batch[0][0]}`, "#sheet").catch((fault) => faults.push(fault.message));
+        }
         if (process.env.PICTURES) {
-          const path = `${process.env.PICTURES}/${theme}-${name}-${String(at / AT_ONCE + 1).padStart(2, "0")}.jpeg`;
+          const path = `${process.env.PICTURES}/${fonts}-${theme}-${name}-${String(at / AT_ONCE + 1).padStart(2, "0")}.jpeg`;
           await page.screenshot({ path, fullPage: true, type: "jpeg", quality: 60 });
         }
       }
     }
+  } finally {
+    await browser.close();
   }
-  for (const [reading, css] of Object.entries(READINGS).filter(([one]) => one !== "own" && !onlyTheme)) {
-    for (let at = 0; at < drawn.light.length; at += AT_ONCE) {
-      const batch = drawn.light.slice(at, at + AT_ONCE);
-      faults.push(...(await page.evaluate(draw, [batch, "light", WIDTHS.phone, reading, css])));
-    }
-  }
+}
+
+try {
+  await Promise.all(RUNS.map(look));
 } finally {
-  await browser.close();
   server.close();
 }
 hold(faults.length === 0, `${faults.length} faults\n${[...new Set(faults)].join("\n")}`);

@@ -2,6 +2,7 @@
 /** Chromium with the page in it: started, looked at, checked for accessibility, and walked card by card. */
 
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -14,8 +15,9 @@ export function hold(truth, sentence) {
   if (!truth) throw new Error(sentence);
 }
 
-/** Start the Chromium that CHROMIUM names. */
-export const start = () => chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS });
+/** Start the Chromium that CHROMIUM names, with the fonts of one file in `fonts/` and no others: the machine's own would change the result. */
+export const start = (fonts = "narrow") => chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS,
+  env: /** @type {any} */ ({ ...process.env, FONTCONFIG_FILE: fileURLToPath(new URL(`fonts/${fonts}.conf`, import.meta.url)) }) });
 
 /** A new page of a size; a fault of its scripts or a refusal of the content policy ends the run. */
 export async function open(browser, url, { width = 1360, height = 850, phone = false } = {}) {

@@ -27,6 +27,9 @@ ELEMENTS = {
     "Action.ToggleVisibility",
     "Action.OpenUrl",
 }
+LONGEST_LABEL = 25
+"""Letters on a button; Teams cuts longer ones off on a phone, and we do not own how it draws."""
+
 REQUIRED = {"need", "title", "problem", "outcome"}
 
 
@@ -93,6 +96,8 @@ def _input(element: dict[str, Any]) -> list[str]:
 
 def _action(element: dict[str, Any], ids: list[str]) -> list[str]:
     found = [] if element.get("title") else ["a button has no words"]
+    if len(element.get("title", "")) > LONGEST_LABEL:
+        found.append(f"the words of the button {element['title']!r} are too long for a phone")
     if element["type"] == "Action.Execute":
         wanted = None if element["verb"] == "answer" else "none"
         if element.get("associatedInputs") != wanted:
