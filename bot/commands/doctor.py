@@ -22,7 +22,6 @@ from bot.host.keys import read_over_http
 from bot.host.outbound import open_session, proxy_for, tls_context
 from bot.outcomes import TryLater
 from bot.people.directory import DirectoryProblems, read_directory
-from bot.people.posts import Directory
 from bot.private_files import open_to_others
 from bot.register import listed
 from bot.register.register import open_engine
@@ -68,11 +67,12 @@ async def _visit(settings: Settings, data: Path, *, probe: bool) -> int:
 async def _findings(settings: Settings, data: Path, *, probe: bool) -> AsyncIterator[Finding]:
     for finding in (*_settings(settings), _database(settings, data), _data_folder(data), *_holds(settings, data)):
         yield finding
-    directory, found = _rules_and_people(settings)
-    for finding in found:
+    sound = True
+    for finding in _rules_and_people(settings):
+        sound = sound and finding.state == "ok"
         yield finding
-    if directory is not None:
-        async for finding in _graph(settings, data, directory, probe=probe):
+    if sound:
+        async for finding in _graph(settings, data, probe=probe):
             yield finding
     async with open_session() as session:
         yield await _bot_token(settings, session)
@@ -136,32 +136,31 @@ def _holds(settings: Settings, data: Path) -> list[Finding]:
     ]
 
 
-def _rules_and_people(settings: Settings) -> tuple[Directory | None, list[Finding]]:
-    """The directory if it can be used, and what is to be said of it and of the rulebook."""
+def _rules_and_people(settings: Settings) -> list[Finding]:
+    """What is to be said of the directory, and of the rulebook if the directory can be used."""
     try:
         directory = read_directory(settings.directory)
     except DirectoryProblems as wrong:
-        return None, [Finding("Directory", "mend", line) for line in wrong.lines]
+        return [Finding("Directory", "mend", line) for line in wrong.lines]
     example = "" if settings.directory else ". It is the shipped example: name your own in DIRECTORY"
     people = Finding("Directory", "ok", f"{len(directory.areas)} service areas{example}")
     try:
         wanted_of(settings)
     except RulebookProblems as wrong:
-        return None, [people, *(Finding("Rulebook", "mend", str(problem)) for problem in wrong.problems)]
-    return directory, [people, Finding("Rulebook", "ok", "sound")]
+        return [people, *(Finding("Rulebook", "mend", str(problem)) for problem in wrong.problems)]
+    return [people, Finding("Rulebook", "ok", "sound")]
 
 
-async def _graph(settings: Settings, data: Path, directory: Directory, *, probe: bool) -> AsyncIterator[Finding]:
+async def _graph(settings: Settings, data: Path, *, probe: bool) -> AsyncIterator[Finding]:
     access, stand_in, problems = where(settings, data)
     if problems:
         yield Finding("Graph", "left out", "not tried: see the settings above")
         return
     place = Place(access, wanted_of(settings), stand_in)
-    person = directory.governance_team[0].person.aad_id
     async with reached(place) as graph:
         well = True
-        async for finding in examine(graph, place.wanted, person):
-            well = well and (finding.state != "mend" or finding.what == "People")
+        async for finding in examine(graph, place.wanted):
+            well = well and finding.state != "mend"
             yield finding
         if probe and well:
             now = datetime.now(UTC)

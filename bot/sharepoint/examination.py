@@ -10,8 +10,9 @@ from bot.sharepoint.access import CHAMPIONS_LIST
 from bot.sharepoint.columns import WantedList
 from bot.sharepoint.graph import Graph
 from bot.sharepoint.listing import find_site
+from bot.sharepoint.permissions import CALLS
 from bot.sharepoint.provision import check
-from bot.sharepoint.refusals import GraphRefused, Missing, NotAllowed, TryLater
+from bot.sharepoint.refusals import GraphRefused, TryLater
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,8 @@ class Finding:
     sentence: str
 
 
-async def examine(graph: Graph, wanted: Sequence[WantedList], person: str) -> AsyncIterator[Finding]:
-    """Look at everything that the front door needs of Graph; nothing is changed.
-
-    ``person`` is the Entra id of somebody in the directory, to try whether people may be read.
-    """
+async def examine(graph: Graph, wanted: Sequence[WantedList]) -> AsyncIterator[Finding]:
+    """Look at everything that the front door needs of Graph; nothing is changed."""
     try:
         await find_site(graph)
     except TryLater as refused:
@@ -36,12 +34,12 @@ async def examine(graph: Graph, wanted: Sequence[WantedList], person: str) -> As
         )
         return
     except GraphRefused as refused:
-        yield Finding("Graph", "mend", f"{refused.reason}. Grant the app its site: docs/site-script/README.md says how")
+        grant = f"Grant the app {CALLS['GET /sites'].name} and open the site to it: docs/site-script/README.md says how"
+        yield Finding("Graph", "mend", f"{refused.reason}. {grant}")
         return
     yield Finding("Graph", "ok", f"reached as {graph.access.who}, and the site is found")
     yield await _lists(graph, wanted)
     yield await _champions(graph, wanted)
-    yield await _people(graph, person)
 
 
 async def _lists(graph: Graph, wanted: Sequence[WantedList]) -> Finding:
@@ -66,19 +64,3 @@ async def _champions(graph: Graph, wanted: Sequence[WantedList]) -> Finding:
     if wrong:
         return Finding("Champions", "mend", str(wrong[0]))
     return Finding("Champions", "ok", f"“{CHAMPIONS_LIST}” can be read")
-
-
-async def _people(graph: Graph, person: str) -> Finding:
-    try:
-        await graph.call("GET", lambda c: c.users.by_user_id(person), query={"$select": "id"})
-    except NotAllowed:
-        return Finding("People", "mend", "profiles cannot be read. Grant the app User.Read.All and consent to it")
-    except Missing:
-        if graph.access.is_loopback:
-            return Finding("People", "left out", "the stand-in knows nobody of the directory")
-        return Finding(
-            "People", "mend", "somebody in the directory is not in this tenant. Correct the ids in DIRECTORY"
-        )
-    except GraphRefused as refused:
-        return Finding("People", "mend", f"{refused.reason}. Try again in a minute")
-    return Finding("People", "ok", "profiles can be read")

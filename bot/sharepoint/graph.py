@@ -65,7 +65,6 @@ def warm() -> None:
         "msgraph.generated.sites.item.lists.item.items.delta.delta_request_builder",
         "msgraph.generated.sites.item.lists.item.columns.item.column_definition_item_request_builder",
         "msgraph.generated.subscriptions.item.subscription_item_request_builder",
-        "msgraph.generated.users.item.manager.manager_request_builder",
         "anyio._backends._asyncio",  # 0.2 s on the loop at the first call otherwise
     ):
         importlib.import_module(name)

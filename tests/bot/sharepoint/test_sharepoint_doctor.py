@@ -109,7 +109,6 @@ async def test_what_cannot_be_read_from_the_list_is_named(desk: Desk, microsoft:
 async def test_every_fault_has_its_line_and_its_mend(desk: Desk, microsoft: str, tmp_path: Path) -> None:
     status = next(c for c in await desk.listing.columns() if c["name"] == "Status")
     await desk.listing.change_column(status["id"], {"indexed": False})
-    desk.stand_in.misbehave(Fault("status", "GET", "/users/", status=403))
     result = await visit(
         tmp_path,
         desk.stand_in.url,
@@ -123,11 +122,35 @@ async def test_every_fault_has_its_line_and_its_mend(desk: Desk, microsoft: str,
     for what, mend in (
         ("Settings", "MicrosoftAppTenantId is missing"),
         ("List", "the column Status is not indexed. Index it with front-door list provision"),
-        ("People", "Grant the app User.Read.All"),
         ("Bot Framework keys", "cannot be read"),
         ("PUBLIC_URL", "/api/messages answers 404"),
     ):
         assert any(line.startswith(what) and mend in line for line in mends), result.output
+
+
+async def test_a_site_that_is_not_open_to_the_app_names_the_permission(
+    desk: Desk, microsoft: str, tmp_path: Path
+) -> None:
+    desk.stand_in.misbehave(Fault("status", "GET", "/sites/", status=403))
+    said = lines(await visit(tmp_path, desk.stand_in.url, microsoft), "MEND")
+    assert any(line.startswith("Graph") and "Grant the app Sites.Selected and open the site" in line for line in said)
+
+
+async def test_only_the_door_that_is_open_from_outside_is_asked(desk: Desk, microsoft: str, tmp_path: Path) -> None:
+    result = await visit(tmp_path, desk.stand_in.url, microsoft, PUBLIC_URL=f"{microsoft}/")
+    assert [line for line in lines(result, "ok") if line.startswith("PUBLIC_URL: reaches a running front door")]
+    elsewhere = await visit(tmp_path, desk.stand_in.url, microsoft, PUBLIC_URL=f"{microsoft}/metadata")
+    assert [line for line in lines(elsewhere, "MEND") if line.startswith("PUBLIC_URL: /api/messages answers 404")]
+
+
+async def test_a_data_folder_that_others_can_read_is_said(desk: Desk, microsoft: str, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    data.chmod(0o755)
+    (data / "front-door.sqlite").touch()
+    (data / "front-door.sqlite").chmod(0o644)
+    said = lines(await visit(data, desk.stand_in.url, microsoft), "MEND")
+    assert "Data folder: others on this machine can read ., front-door.sqlite. Start serve once more" in said
 
 
 async def test_no_secret_is_ever_printed(desk: Desk, microsoft: str, tmp_path: Path) -> None:

@@ -1,0 +1,49 @@
+"""What the front door may ask of Graph, and the permission that each call needs: no more is asked of a council."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """An application permission of Graph, as `docs/deploy.md` asks for it. A test holds that page against these."""
+
+    name: str
+    what_for: str
+    who: str
+
+
+SELECTED: Final = Permission(
+    "Sites.Selected", "read and write the lists of the one site that you allow in step 5", "the front door"
+)
+MANAGE: Final = Permission(
+    "Sites.Manage.All", "make the lists and their columns in step 7", "an administrator, for that one command"
+)
+PERMISSIONS: Final = (SELECTED, MANAGE)
+
+_LIST: Final = "/sites/{id}/lists/{id}"
+CALLS: Final[Mapping[str, Permission]] = MappingProxyType(
+    {
+        "GET /sites": SELECTED,  # the site itself, and the links that Graph gives to further pages
+        "GET /sites/{id}/lists": SELECTED,
+        f"GET {_LIST}": SELECTED,
+        f"GET {_LIST}/columns": SELECTED,
+        f"GET {_LIST}/items": SELECTED,
+        f"GET {_LIST}/items/delta": SELECTED,
+        f"GET {_LIST}/items/{{id}}": SELECTED,
+        f"POST {_LIST}/items": SELECTED,
+        f"PATCH {_LIST}/items/{{id}}/fields": SELECTED,
+        f"DELETE {_LIST}/items/{{id}}": SELECTED,
+        "POST /subscriptions": SELECTED,
+        "PATCH /subscriptions/{id}": SELECTED,
+        "DELETE /subscriptions/{id}": SELECTED,
+        "POST /sites/{id}/lists": MANAGE,
+        f"POST {_LIST}/columns": MANAGE,
+        f"PATCH {_LIST}/columns/{{id}}": MANAGE,
+    }
+)
+"""Every call that the code can make. A test reads them out of the source, so that none is missing or left over."""

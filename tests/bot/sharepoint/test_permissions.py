@@ -1,0 +1,78 @@
+"""The page about deploying asks for the permissions that the code can use, and for no other."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.sharepoint.permissions import CALLS, PERMISSIONS
+
+ROOT = Path(__file__).parents[3]
+STAND_INS = {"graph_standin", "local"}
+"""Folders that are no part of a front door in service."""
+THE_LIST = "/sites/{id}/lists/{id}"
+ROW = re.compile(r"^\| `([A-Za-z]+\.[A-Za-z.]+)` \| (.+?) \| (.+?) \|$")
+
+
+def asked_for(source: str) -> Iterator[str]:
+    """Every call to Graph in a source, as ``METHOD /path/{id}``."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "call":
+            if len(node.args) < 2 or not isinstance(node.args[0], ast.Constant):
+                continue
+            built = node.args[1]
+            yield f"{node.args[0].value} {path_of(built.body if isinstance(built, ast.Lambda) else built)}"
+
+
+def path_of(built: ast.expr) -> str:
+    """The address that a chain of the SDK's builders leads to."""
+    match built:
+        case ast.Name():
+            return ""
+        case ast.Attribute(attr="at") | ast.Call(func=ast.Attribute(attr="at")):
+            return THE_LIST
+        case ast.Call(func=ast.Attribute(value=before, attr="with_url")):
+            return path_of(before)
+        case ast.Call(func=ast.Attribute(value=before, attr=attr)) if attr.startswith("by_"):
+            return f"{path_of(before)}/{{id}}"
+        case ast.Attribute(value=before, attr=attr):
+            return f"{path_of(before)}/{attr}"
+    raise AssertionError(f"teach this test to read {ast.unparse(built)}")
+
+
+def test_every_call_that_the_code_can_make_is_in_the_table_and_no_other() -> None:
+    folder = ROOT / "bot"
+    sources = [p for p in folder.rglob("*.py") if p.relative_to(folder).parts[0] not in STAND_INS]
+    assert {call for path in sources for call in asked_for(path.read_text())} == set(CALLS)
+
+
+def test_the_page_asks_for_what_some_call_needs_and_for_no_more() -> None:
+    page = (ROOT / "docs" / "deploy.md").read_text()
+    rows = [found.groups() for line in page.splitlines() if (found := ROW.match(line))]
+    assert rows == [(one.name, one.what_for, one.who) for one in PERMISSIONS]
+    assert set(PERMISSIONS) == set(CALLS.values())
+
+
+def test_no_page_speaks_of_a_permission_that_no_call_needs() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+    spoken = {
+        name for page in pages for name in re.findall(r"`((?:Sites|User|TeamsApp\w*)\.[\w.]+)`", page.read_text())
+    }
+    assert spoken <= {one.name for one in PERMISSIONS}
+
+
+@pytest.mark.parametrize(
+    ("source", "call"),
+    [
+        ("graph.call('GET', lambda c: c.users.by_user_id(one).manager)", "GET /users/{id}/manager"),
+        ("self.graph.call('GET', self.at)", "GET /sites/{id}/lists/{id}"),
+        ("graph.call('PATCH', lambda c: x.at(c).items.by_list_item_id(i))", f"PATCH {THE_LIST}/items/{{id}}"),
+        ("graph.call('GET', lambda c: c.sites.with_url(link))", "GET /sites"),
+    ],
+)  # fmt: skip
+def test_a_call_is_read_out_of_the_source(source: str, call: str) -> None:
+    assert list(asked_for(source)) == [call]
