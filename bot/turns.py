@@ -6,7 +6,7 @@ A turn is one job of the register, so that all of it is on disk before the answe
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,7 +25,20 @@ from bot.register.schema import interviews as interview_table
 from bot.register.schema import people as people_table
 from bot.register.schema import turns as turn_table
 from dialogs import not_saved_card, take_turn, wants
-from dialogs.seams import Desk, Happened, Interview, Known, Moment, People, Pressed, Request, Similar, Typed, Wants
+from dialogs.seams import (
+    Desk,
+    Happened,
+    Interview,
+    Known,
+    Moment,
+    People,
+    Person,
+    Pressed,
+    Request,
+    Similar,
+    Typed,
+    Wants,
+)
 from governance_rules import Rulebook
 
 _ONE_INTERVIEW = frozenset({"answer", "back", "change", "submit", "pick_up"})
@@ -198,10 +211,11 @@ class Turns:
         now = self._now()
         if not note_in_chat(connection, incoming, now):
             return Outcome(Answer())
-        desk = Desk(incoming.person, None, personal_chat=False)
+        desk = Desk(Person("", ""), None, personal_chat=False)
         moment = Moment(now, self._new_id)
         turn = take_turn(self._rulebook(), self._people(), desk, _KNOWS_NOTHING, incoming.act, moment)
-        intend_reply(connection, incoming, Answer(turn.card, turn.summary), None, now)
+        nobody = replace(incoming, person=desk.person)
+        intend_reply(connection, nobody, Answer(turn.card, turn.summary), None, now)
         return Outcome(Answer(), delivers=True)
 
 

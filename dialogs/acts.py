@@ -80,7 +80,9 @@ _FILTER = re.compile(r"my area (open|waiting|late|all|export)")
 _TELL = re.compile(r"notifications (at once|daily|weekly)")
 _QUIET = re.compile(r"notifications quiet (?:(off)|(\d{1,2}:\d\d) to (\d{1,2}:\d\d))")
 _DRAFT = re.compile(r"(?:carry on with |resume )?draft (\d{1,2})")
-_QUOTED = re.compile(r"[\"“'\u2018](.+)[\"”'\u2019]", re.DOTALL)
+_QUOTED = re.compile(
+    "[\"'\u2018\u201a\u201c\u201e\u00ab\u300c\uff02](.+)[\"'\u2018\u2019\u201c\u201d\u00bb\u300d\uff02]", re.DOTALL
+)
 
 
 def read_pressed(act: Pressed) -> Command:

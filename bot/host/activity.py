@@ -34,6 +34,8 @@ SENDS_INPUTS: Final = "answer"
 MOST_MENTIONS: Final = 100
 """Entities of a message that are read. People mention a few; each one costs a look through the text."""
 
+_NO_FILE: Final = frozenset({"text/html", "messageReference"})
+"""Attachments that Teams adds by itself: every formatted message once more, and the message that is answered."""
 _LONGEST_ID: Final = 1024
 _HAPPENED: Final[Mapping[str, Literal["edited", "deleted", "reaction"]]] = {
     "messageUpdate": "edited",
@@ -205,8 +207,7 @@ def _said(raw: Mapping[str, Any], bot: Mapping[str, Any]) -> Act:
         if isinstance(entity, dict) and entity.get("type") == "mention":
             text = _without_mention(text, entity, bot)
     kinds = (a.get("contentType") for a in _list(raw, "attachments") if isinstance(a, dict))
-    # Teams adds every formatted message once more as text/html: that is no file.
-    files = tuple(k for k in kinds if isinstance(k, str) and k != "text/html")
+    files = tuple(k for k in kinds if isinstance(k, str) and k not in _NO_FILE)
     return Typed(kept(text), files)
 
 
