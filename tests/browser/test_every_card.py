@@ -1,4 +1,4 @@
-"""Every card that any walk can produce, in Chromium: two widths, three themes, two fonts, spaced and large, under axe."""
+"""Every card that any walk can produce, in Chromium: two widths, three themes, two fonts, spaced, large, under axe."""
 
 from __future__ import annotations
 
