@@ -15,16 +15,31 @@ OTHERS: Final = 0o077
 
 
 def keep_to_ourselves(folder: Path) -> None:
-    """Make the folder if it is not there, and close it and its databases to everyone else. Raises OSError.
+    """Make the data folder if it is not there, and close it and its databases to everyone else. Raises OSError.
 
-    A folder that belongs to somebody else, or is shared as ``/tmp`` is, stays as it is; the databases are closed there
-    too. Only databases are touched: a person may have put other files beside them.
+    A folder that belongs to somebody else, is shared as ``/tmp`` is, or is the root or the home of its owner stays as
+    it is; the databases are closed there too. Only databases are touched: a person may have put other files beside
+    them.
     """
+    folder = folder.absolute()
     folder.mkdir(mode=FOLDER, parents=True, exist_ok=True)
     found = folder.stat()
-    if found.st_uid == os.geteuid() and not found.st_mode & stat.S_ISVTX:
+    ours = found.st_uid == os.geteuid() and not found.st_mode & stat.S_ISVTX
+    if ours and folder.resolve() not in {Path("/").resolve(), Path("~").expanduser().resolve()}:
         folder.chmod(FOLDER)
     for path in _databases(folder):
+        path.chmod(FILE)
+
+
+def keep_file_to_ourselves(file: Path) -> None:
+    """Make this database file if it is not there, and close it to everyone else. Raises OSError.
+
+    A folder that has to be made for it is ours alone. One that is there stays as it is: a database may be put
+    anywhere, and the folder may be the whole machine's.
+    """
+    file.parent.mkdir(mode=FOLDER, parents=True, exist_ok=True)
+    file.touch(mode=FILE)  # SQLite gives its other files the rights of this one
+    for path in _with_its_own(file):
         path.chmod(FILE)
 
 
@@ -37,7 +52,12 @@ def open_to_others(folder: Path) -> tuple[str, ...]:
 
 
 def _databases(folder: Path) -> Iterator[Path]:
-    uid = os.geteuid()
-    for path in sorted(folder.glob("*.sqlite*")):
-        if path.is_file() and not path.is_symlink() and path.stat().st_uid == uid:
+    for file in sorted(folder.glob("*.sqlite")):
+        yield from _with_its_own(file)
+
+
+def _with_its_own(file: Path) -> Iterator[Path]:
+    """A database that is ours, and the files that SQLite keeps beside it."""
+    for path in (file, *(file.with_name(file.name + end) for end in ("-journal", "-shm", "-wal"))):
+        if path.is_file() and not path.is_symlink() and path.stat().st_uid == os.geteuid():
             yield path

@@ -39,6 +39,7 @@ from bot.outgoing.answers import Answers
 from bot.outgoing.sharepoint import ListPost, TheList
 from bot.outgoing.teams import TeamsPost
 from bot.people.directory import areas
+from bot.private_files import keep_to_ourselves
 from bot.register.dbos_leftovers import remove_dbos
 from bot.register.opening import open_register
 from bot.register.register import Register
@@ -113,6 +114,7 @@ async def serve(settings: Settings, data: Path, *, local: bool) -> int:
     Raises `CannotOpen`, `RulebookProblems` or `DirectoryProblems` before the port is open.
     """
     in_force = InForce(settings.rulebook, settings.directory, now)
+    keep_to_ourselves(data)
     register = open_register(database_url(settings, data))
     remove_dbos(register.engine, data)
     tidy: list[Callable[[], Awaitable[None]]] = []

@@ -15,6 +15,9 @@ _KEY = re.compile(r"([A-Za-z0-9_]+):(?: +(.+))?")
 _QUOTED = re.compile(r'"([^"\\]*)"')
 _PLAIN = re.compile(r"[A-Za-z0-9£](?:[^:#]|:(?! |$)|(?<! )#)*")
 _FLOW = re.compile(r'\s*(?:([\[\]{},])|"([^"\\]*)"|([A-Za-z0-9£][^,\[\]{}":#]*)(:(?= ))?)')
+_MOST = 30
+"""Spaces before a line, and brackets that it opens. Deeper ones are left to the other reader, which says when a file is
+too deep: nothing here goes deeper than the two together."""
 _NULL = frozenset({"null", "Null", "NULL"})
 
 
@@ -34,7 +37,10 @@ def read_plain(text: str) -> Node | None:
         stripped = line.strip(" ")
         if not stripped or stripped[0] == "#":
             continue
-        lines.append((len(line) - len(line.lstrip(" ")), stripped, number))
+        indent = len(line) - len(line.lstrip(" "))
+        if indent > _MOST or stripped.count("[") + stripped.count("{") > _MOST:
+            return None
+        lines.append((indent, stripped, number))
     if not lines:
         return None
     try:

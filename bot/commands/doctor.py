@@ -106,7 +106,7 @@ def _database(settings: Settings, data: Path) -> Finding:
         with engine.connect() as connection:
             connection.execute(text("SELECT 1"))
         engine.dispose()
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, ImportError, ValueError) as error:
         return Finding(
             "Database", "mend", f"it cannot be reached ({type(error).__name__}). Check DATABASE_URL or --data"
         )
@@ -124,7 +124,7 @@ def _holds(settings: Settings, data: Path) -> list[Finding]:
         with engine.connect() as connection:
             held, aside = holds.running(connection, now), listed.set_aside(connection)
         engine.dispose()
-    except SQLAlchemyError:
+    except (SQLAlchemyError, ImportError, ValueError):
         return []  # the finding about the database says why, or the tables are not made yet
     why = "asked us to wait. It ends by itself: if it comes back, find out what else calls it so often"
     return [

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from bot.private_files import FILE, FOLDER, keep_to_ourselves
+from bot.private_files import keep_file_to_ourselves
 from bot.register import audit, search
 from bot.register.register import NotSaved, Register, explained, open_engine
 from bot.register.schema import metadata
@@ -28,13 +28,10 @@ def open_register(database_url: str, *, patience: float = 5.0) -> Register:
     """
     if database_url.startswith("sqlite:///"):
         file = Path(database_url.removeprefix("sqlite:///"))
-        folder = file.parent
         try:
-            folder.mkdir(mode=FOLDER, parents=True, exist_ok=True)
-            file.touch(mode=FILE)  # SQLite gives its other files the rights of this one
-            keep_to_ourselves(folder)
+            keep_file_to_ourselves(file)
         except OSError as error:
-            msg = f"The data folder {folder} cannot be made ({error.strerror}). Choose another with --data."
+            msg = f"The data folder {file.parent} cannot be made ({error.strerror}). Choose another with --data."
             raise CannotOpen(msg) from None
     try:
         engine = open_engine(database_url, patience=patience)
@@ -46,7 +43,7 @@ def open_register(database_url: str, *, patience: float = 5.0) -> Register:
     except NotSaved as error:
         msg = f"The database cannot be used: {error}. Check DATABASE_URL or --data."
         raise CannotOpen(msg) from None
-    except (ArgumentError, NoSuchModuleError, ValueError):
+    except (ArgumentError, NoSuchModuleError, ImportError, ValueError):
         msg = "DATABASE_URL is not an address that can be used. Write postgresql://user@host/name or leave it out."
         raise CannotOpen(msg) from None
     return Register(engine, audit.settle)

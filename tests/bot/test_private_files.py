@@ -5,6 +5,8 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
+import pytest
+
 from bot.private_files import keep_to_ourselves, open_to_others
 from bot.register.opening import open_register
 
@@ -26,11 +28,30 @@ def test_what_the_version_before_left_open_is_closed_at_the_next_start(tmp_path:
     folder = tmp_path / "data"
     file = folder / "front-door.sqlite"
     open_register(f"sqlite:///{file}").close()
+    (folder / "local-chats.sqlite-wal").touch()
+    (folder / "local-chats.sqlite").touch()
     folder.chmod(0o755)
-    file.chmod(0o644)
-    assert open_to_others(folder) == (".", "front-door.sqlite")
-    open_register(f"sqlite:///{file}").close()
+    for path in folder.iterdir():
+        path.chmod(0o644)
+    assert open_to_others(folder) == (".", "front-door.sqlite", "local-chats.sqlite", "local-chats.sqlite-wal")
+    keep_to_ourselves(folder)
     assert open_to_others(folder) == ()
+
+
+def test_a_database_elsewhere_is_closed_and_the_folder_around_it_stays_as_it_is(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    file = tmp_path / "front-door.db"
+    file.touch()
+    file.chmod(0o644)
+    open_register(f"sqlite:///{file}").close()
+    assert (_mode(tmp_path), _mode(file)) == (0o755, 0o600)
+
+
+def test_a_home_that_is_named_as_data_folder_is_not_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tmp_path.chmod(0o755)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    keep_to_ourselves(tmp_path)
+    assert _mode(tmp_path) == 0o755
 
 
 def test_other_files_and_a_shared_folder_stay_as_they_are(tmp_path: Path) -> None:

@@ -59,6 +59,9 @@ def test_a_yaml_error_hides_only_its_own_file(copy: Copy) -> None:
         (b"a: 1\n---\nb: 2\n", "This is not YAML"),
         (b"a: \x07\n", "not allowed in YAML"),
         (b"[" * 600, "This is not YAML|too deep"),
+        (b"a: " + b"{b: " * 600 + b"x" + b"}" * 600, "The file is too deep"),
+        (b"a: " + b"[" * 600 + b"x" + b"]" * 600, "The file is too deep"),
+        (b"\n".join(b" " * n + b"a:" for n in range(200)) + b" x\n", "The file is too deep"),
     ],
 )
 def test_a_file_that_is_no_rule_file_is_told_and_hides_no_other(copy: Copy, content: bytes, wrong: str) -> None:

@@ -98,6 +98,11 @@ def test_an_empty_file_says_what_to_do() -> None:
     assert mistakes("# nothing\n") == ("people.yaml:1: The file is empty. Copy the example directory and change it",)
 
 
+def test_a_file_that_is_too_deep_is_told() -> None:
+    said = mistakes("service_areas: " + "{a: " * 600 + "x" + "}" * 600)
+    assert any("The file is too deep" in line for line in said), said
+
+
 def test_a_file_that_is_not_there_is_told_by_name(tmp_path: Path) -> None:
     with pytest.raises(DirectoryProblems, match=r"nobody\.yaml:1: The file cannot be read \(FileNotFoundError\)"):
         read_directory(tmp_path / "nobody.yaml")

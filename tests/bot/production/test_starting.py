@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import stat
 from pathlib import Path
 
 import pytest
@@ -49,3 +50,17 @@ async def test_a_kind_of_app_that_microsoft_no_longer_registers_is_refused_by_na
     assert code == 1
     assert "MicrosoftAppType" in said
     assert SECRET not in said
+
+
+@pytest.mark.parametrize(
+    "kind", ["mysql://canary@host/name", "postgresql+asyncpg://canary@host/name", "oracle://canary"]
+)
+def test_a_database_of_another_kind_is_refused_in_a_sentence(tmp_path: Path, kind: str) -> None:
+    tmp_path.chmod(0o755)
+    env = {**SOUND, "MicrosoftAppPassword": SECRET, "DATABASE_URL": kind}
+    code, said = asyncio.run(command(env, tmp_path, "serve", "--port", "0", "--data", str(tmp_path)))
+    assert code == 1
+    assert "DATABASE_URL is not an address that can be used" in said
+    assert "Traceback" not in said
+    assert "canary" not in said
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700  # the data folder is closed at every start, whatever follows

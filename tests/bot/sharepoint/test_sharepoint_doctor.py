@@ -153,6 +153,14 @@ async def test_a_data_folder_that_others_can_read_is_said(desk: Desk, microsoft:
     assert "Data folder: others on this machine can read ., front-door.sqlite. Start serve once more" in said
 
 
+@pytest.mark.parametrize(
+    "kind", ["mysql://a@host/name", "postgresql+asyncpg://a@host/name", "postgresql://a@host:port/x"]
+)
+async def test_a_database_of_another_kind_is_said(desk: Desk, microsoft: str, tmp_path: Path, kind: str) -> None:
+    result = await visit(tmp_path, desk.stand_in.url, microsoft, DATABASE_URL=kind)
+    assert [line for line in lines(result, "MEND") if line.startswith("Database: it cannot be reached")], result.output
+
+
 async def test_no_secret_is_ever_printed(desk: Desk, microsoft: str, tmp_path: Path) -> None:
     well = await visit(tmp_path, desk.stand_in.url, microsoft, AZURE_CLIENT_SECRET=CANARY)
     ill = await visit(
