@@ -56,7 +56,9 @@ def _words(value: object) -> str:
 
 def _read(html: str) -> str:
     """The words of HTML, a line for each paragraph, line break and entry of a list."""
-    from bs4 import BeautifulSoup, NavigableString  # noqa: PLC0415 - only rich columns need it, and a start must not wait for it
+    # Only rich columns need it, and a start must not wait for it.
+    from bs4 import BeautifulSoup  # noqa: PLC0415
+    from bs4.element import NavigableString  # noqa: PLC0415
 
     # Walked once and never changed: a tree that is nested a thousand deep must not take minutes.
     said: list[str] = []
