@@ -6,10 +6,11 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select, text
 
 from bot.register import requests, search
 from bot.register.register import Register
+from bot.register.schema import requests as table
 from dialogs.seams import Interview, Person
 from governance_rules import Decision
 
@@ -34,13 +35,26 @@ def _fill(connection: Connection, first: int, last: int) -> None:
         _lodge(connection, number, FILLER[number % len(FILLER)])
 
 
+def _copies(connection: Connection, reference: str, first: int, many: int) -> None:
+    """So many newer requests like this one, each with its words, written at once: to lodge each takes seconds."""
+    given = connection.execute(select(table).where(table.c.reference == reference)).one()._asdict()
+    rows = [
+        {**given, "reference": f"DR-{number}", "number": number, "interview": f"copy-{number}"}
+        for number in range(first, first + many)
+    ]
+    connection.execute(table.insert(), rows)
+    connection.execute(text("INSERT INTO request_words (reference, title) VALUES (:reference, :title)"), rows)
+
+
 def _alike(register: Register, title: str) -> list[str]:
     return [one.title for one in register.read_now(lambda c: search.similar(c, title))]
 
 
 def test_an_old_request_with_the_same_words_is_found_among_more_than_a_thousand_newer_ones(register: Register) -> None:
     register.write_now(lambda c: _lodge(c, 0, "Repairs booking for tenants by phone"))
-    register.write_now(lambda c: _fill(c, 1, 1100))
+    for number, title in enumerate(FILLER, 1):
+        reference = register.write_now(partial(_lodge, number=number, title=title))
+        register.write_now(partial(_copies, reference=reference, first=number * 1000, many=400))
     assert _alike(register, "Booking repairs for tenants by phone") == ["Repairs booking for tenants by phone"]
     assert _alike(register, "Repairs booking for tenants by letter") == ["Repairs booking for tenants by phone"]
 
