@@ -6,11 +6,12 @@ import asyncio
 import json
 import os
 import signal
+import sqlite3
 import sys
 import time
 import uuid
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -92,6 +93,25 @@ class Outside:
     async def command(self, *words: str) -> tuple[int, str]:
         """Run another command of the front door with the same settings and data; gives exit code and output."""
         return await command(self.env, self.data, *words, "--data", str(self.data))
+
+    async def lines(self, reference: str, *words: str) -> list[str]:
+        """The lines of `deliveries list` that hold these words."""
+        code, said = await self.command("deliveries", "list", reference)
+        assert code == 0, said
+        return [line for line in said.splitlines() if all(word in line for word in words)]
+
+    async def seen(self, reference: str, *words: str) -> list[str]:
+        """The same once there are some. A command takes a second: it is asked when what is stored has changed."""
+        end, before = time.monotonic() + 60, None
+        while time.monotonic() < end:
+            with closing(sqlite3.connect(f"file:{self.data / 'front-door.sqlite'}?mode=ro", uri=True)) as stored:
+                now = stored.execute("SELECT * FROM deliveries WHERE reference = ?", (reference,)).fetchall()
+            if now != before:
+                before = now
+                if found := await self.lines(reference, *words):
+                    return found
+            await asyncio.sleep(0.02)
+        raise AssertionError(await self.lines(reference))
 
     async def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """End the process and give its exit code."""

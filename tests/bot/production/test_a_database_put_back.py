@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 from house import LIST, until, words_of
@@ -48,11 +47,7 @@ async def test_a_request_never_passes_for_an_earlier_one_of_its_reference(tmp_pa
         assert "DR-0001" in words_of(person.card)
         world.flows[GRAPH].set()
         world.graph.edit(LIST, there, {"Status": "Declined"}, "governance")
-        said = ""
-        async with asyncio.timeout(60):
-            while "set aside" not in said:
-                said = (await door.command("deliveries", "list", "DR-0001"))[1]
-        assert "for someone else's request" in said
+        assert await door.seen("DR-0001", "set aside", "for someone else's request")
         assert not [m for m in person.inbox if "Declined" in m.words]
         assert [row["Title"] for row in world.graph.rows(LIST)] == ["An earlier request"]
 

@@ -22,13 +22,6 @@ async def _request(door: Outside, number: int) -> Someone:
     return person
 
 
-async def _lines(door: Outside, reference: str, *words: str) -> list[str]:
-    """The lines of `deliveries list` that hold these words."""
-    code, said = await door.command("deliveries", "list", reference)
-    assert code == 0, said
-    return [line for line in said.splitlines() if all(word in line for word in words)]
-
-
 async def test_the_doctor_names_what_is_to_be_mended_and_then_finds_all_well(door: Outside) -> None:
     code, said = await door.command("doctor")
     assert code == 1
@@ -62,7 +55,7 @@ async def test_while_graph_is_down_requests_are_taken_and_people_are_told(door: 
     assert "DR-0001" in words_of(person.card)
     assert "not yet" in words_of(person.card).lower()
     await until(lambda: len(world.to(GRAPH, "/sites/")) > 3, "not tried again")
-    assert await _seen(door, "DR-0001", "list item", "waiting", "Graph cannot be reached")
+    assert await door.seen("DR-0001", "list item", "waiting", "Graph cannot be reached")
     world.graph_is_down = False
     began = time.monotonic()
     await until(lambda: world.graph.rows(LIST), "no item", seconds=35)
@@ -78,7 +71,7 @@ async def test_someone_without_the_app_is_shown_to_operators_and_told_after_inst
     person = door.someone("00000000-0000-0000-0000-0000000d0002")
     await walk(person, {**PROJECT, "service_area": "place"}, DETAILS)
     await person.press("submit")
-    refused = await _seen(door, "DR-0002", "refused")
+    refused = await door.seen("DR-0002", "refused")
     assert "403" in refused[0]
     assert len(partner.inbox) == before
     asked = len(_created(door))
@@ -91,7 +84,7 @@ async def test_someone_without_the_app_is_shown_to_operators_and_told_after_inst
     await until(lambda: [m for m in door.someone(there).inbox if "pick_up" in verbs_of(m.card)], "not told")
     assert len(inbox) <= 2
     assert len(_created(door)) == asked  # the installation said where they are
-    assert not await _lines(door, "DR-0002", "refused")
+    assert not await door.lines("DR-0002", "refused")
 
 
 async def test_what_was_refused_is_sent_soon_after_a_retry(door: Outside) -> None:
@@ -100,7 +93,7 @@ async def test_what_was_refused_is_sent_soon_after_a_retry(door: Outside) -> Non
     person = door.someone("00000000-0000-0000-0000-0000000d0003")
     await walk(person, {**PROJECT, "service_area": "adult_social_care"}, DETAILS)
     await person.press("submit")
-    await _seen(door, "DR-0003", "refused")
+    await door.seen("DR-0003", "refused")
     world.teams.refuse.clear()
     code, said = await door.command("deliveries", "retry", "DR-0003")
     assert code == 0, said
@@ -112,15 +105,6 @@ async def test_nothing_that_went_wrong_put_a_name_or_a_secret_into_the_log(door:
     log = door.log()
     for canary in (*filter(None, DETAILS.values()), "Member of staff", "Housing", SECRET, *WORDS.values()):
         assert canary not in log, canary
-
-
-async def _seen(door: Outside, reference: str, *words: str) -> list[str]:
-    """The lines of `deliveries list` once one holds the words."""
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        if found := await _lines(door, reference, *words):
-            return found
-    raise AssertionError(await _lines(door, reference))
 
 
 def _created(door: Outside) -> list[str]:
