@@ -30,7 +30,8 @@ def command(data: Path, port: int | None, *, local: bool) -> None:
             stop(*wrong.problems)
     # Everything that is imported stays: looking through it for garbage again and again took an eighth of the start.
     gc.set_threshold(20_000, 50, 100)
-    from bot.logs import start_logs  # noqa: PLC0415 - help must not wait for what only a host needs
+    from bot.host.room import take_descriptors  # noqa: PLC0415 - help must not wait for what only a host needs
+    from bot.logs import start_logs  # noqa: PLC0415
     from bot.people.directory import DirectoryProblems  # noqa: PLC0415
     from bot.private_files import OTHERS  # noqa: PLC0415
     from bot.register.opening import CannotOpen  # noqa: PLC0415
@@ -39,6 +40,7 @@ def command(data: Path, port: int | None, *, local: bool) -> None:
 
     start_logs()
     os.umask(OTHERS)  # whatever is made from here on is ours alone
+    take_descriptors()
     try:
         sys.exit(asyncio.run(serve(settings, data, local=local)))
     except (RulebookProblems, DirectoryProblems) as problems:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import Final
+from typing import Final, cast
 
 from aiohttp import web
 
+from bot.host.room import Room
 from bot.logs import Log
 
 HEAD_SECONDS: Final = 12.0
@@ -33,14 +34,19 @@ class Plain(web.Response):
 
 
 class DoorProtocol(web.RequestHandler):
-    """One connection. ``refused`` is told of malformed HTTP; ``head_seconds`` is how long headers may take."""
+    """One connection.
 
-    __slots__ = ("_begun", "_head_seconds", "_refused", "_watch")
+    ``refused`` is told of malformed HTTP; ``room`` says whether there is a place for this connection; ``head_seconds``
+    is how long headers may take.
+    """
+
+    __slots__ = ("_begun", "_head_seconds", "_inside", "_refused", "_room", "_watch")
 
     def __init__(
         self,
         server: web.Server,
         refused: Callable[[str], None],
+        room: Room,
         *,
         loop: asyncio.AbstractEventLoop,
         head_seconds: float = HEAD_SECONDS,
@@ -53,12 +59,19 @@ class DoorProtocol(web.RequestHandler):
             loop=loop,
         )
         self._refused = refused
+        self._room = room
+        self._inside = False
         self._head_seconds = head_seconds
         self._begun: float | None = None
         self._watch: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Start the clock: the first headers are due from now."""
+        """Start the clock: the first headers are due from now. Where there is no room, the connection ends at once."""
+        self._inside = self._room.enter()
+        if not self._inside:
+            self._refused("too many connections")
+            cast("asyncio.Transport", transport).abort()
+            return
         super().connection_made(transport)
         self._begun = self._loop.time()
         self._watch = self._loop.call_later(self._head_seconds, self._look)
@@ -74,6 +87,10 @@ class DoorProtocol(web.RequestHandler):
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """Stop the clock."""
+        if not self._inside:  # it never began
+            return
+        self._inside = False
+        self._room.leave()
         if self._watch is not None:
             self._watch.cancel()
             self._watch = None

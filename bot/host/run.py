@@ -18,6 +18,7 @@ from aiohttp import web
 from bot.host.health import Readiness
 from bot.host.metrics import Metrics
 from bot.host.protocol import HEAD_SECONDS, DoorProtocol
+from bot.host.room import BACKLOG, Room, most_connections
 from bot.logs import Log
 
 LAME_SECONDS: Final = 0.5
@@ -59,10 +60,11 @@ async def listening(
     port: int = 0,
     head_seconds: float = HEAD_SECONDS,
     drain_seconds: float = DRAIN_SECONDS,
+    most: int | None = None,
 ) -> AsyncIterator[Listening]:
     """Accept requests while the block runs; then accept no more, let those under way end, and close.
 
-    Raises `PortInUse`.
+    ``most``: connections at once; None: as many as this process has descriptors for. Raises `PortInUse`.
     """
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=drain_seconds)
     await runner.setup()
@@ -71,11 +73,13 @@ async def listening(
         raise RuntimeError("aiohttp made no server")
     loop = asyncio.get_running_loop()
 
+    room = Room(most_connections() if most is None else most)
+
     def connection() -> DoorProtocol:
-        return DoorProtocol(server, metrics.refused, loop=loop, head_seconds=head_seconds)
+        return DoorProtocol(server, metrics.refused, room, loop=loop, head_seconds=head_seconds)
 
     try:
-        sockets = await loop.create_server(connection, host, port, reuse_address=True, backlog=512)
+        sockets = await loop.create_server(connection, host, port, reuse_address=True, backlog=BACKLOG)
     except OSError as error:
         await runner.cleanup()
         if error.errno == errno.EADDRINUSE:

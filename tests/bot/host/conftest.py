@@ -69,6 +69,7 @@ def run_host() -> RunHost:
         outbox_fails: bool = False,
         patience: float = 2.0,
         keys_timeout: float = 0.5,
+        most: int | None = None,
         **more: Any,  # noqa: ANN401 - fields of HostParts
     ) -> AsyncIterator[Host]:
         turns: list[Incoming] = []
@@ -120,7 +121,8 @@ def run_host() -> RunHost:
                 metrics=metrics,
                 **more,
             )
-            async with listening(make_app(parts), metrics, head_seconds=head_seconds, drain_seconds=0.5) as place:
+            app = make_app(parts)
+            async with listening(app, metrics, head_seconds=head_seconds, drain_seconds=0.5, most=most) as place:
                 url = f"http://127.0.0.1:{place.port}"
                 yield Host(url, place.port, client, parts, keys, turns, said, log)
             if keys is not None:

@@ -7,6 +7,8 @@ import asyncio
 import pytest
 from host_cases import PATIENCE, RunHost, connection, raw
 
+from bot.host.room import most_connections
+
 MALFORMED = [
     b"GARBAGE\r\n\r\n",
     b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
@@ -83,3 +85,29 @@ async def test_a_second_request_that_stops_half_way_is_closed(run_host: RunHost)
         await reader.readuntil(b"ok\n")
         writer.write(b"GET /heal")
         assert await reader.read() == b""
+
+
+async def test_a_connection_too_many_is_closed_at_once_and_the_next_finds_room(run_host: RunHost) -> None:
+    ask = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    async with run_host(most=2) as host, asyncio.timeout(PATIENCE):
+        async with connection(host.port) as (reader, writer):
+            async with connection(host.port) as (other, asking):
+                for one, to in ((reader, writer), (other, asking)):
+                    to.write(ask)
+                    assert (await one.readuntil(b"ok\n")).startswith(b"HTTP/1.1 200")
+                for _ in range(5):
+                    assert await raw(host.port, ask, wait=PATIENCE) == b""
+            while not (said := await raw(host.port, ask.replace(b"x\r\n", b"x\r\nConnection: close\r\n", 1))):
+                pass  # the host has not heard yet that one has gone
+            assert said.startswith(b"HTTP/1.1 200")
+            writer.write(ask)
+            assert (await reader.readuntil(b"ok\n")).startswith(b"HTTP/1.1 200")
+        assert host.counted("front_door_refusals_total", reason="too many connections") >= 5
+        assert host.log.getvalue().count("no room for more connections") == 1
+
+
+@pytest.mark.parametrize(
+    ("descriptors", "most"), [(256, 64), (1024, 256), (4096, 3328), (65_536, 10_000), (-1, 10_000)]
+)
+def test_connections_leave_descriptors_for_everything_else(descriptors: int, most: int) -> None:
+    assert most_connections(descriptors) == most

@@ -141,12 +141,19 @@ async def command(env: Mapping[str, str], folder: Path, *words: str) -> tuple[in
 
 
 @asynccontextmanager
-async def open_door(internet: Internet, data: Path, port: int, **more: str) -> AsyncIterator[Outside]:
-    """Start the production host and wait until it lives; whatever is left of it at the end is killed."""
+async def open_door(
+    internet: Internet, data: Path, port: int, descriptors: int = 0, **more: str
+) -> AsyncIterator[Outside]:
+    """Start the production host and wait until it lives; whatever is left of it at the end is killed.
+
+    ``descriptors``: the most that the machine lets it have; 0: as the tests themselves.
+    """
     data.mkdir(exist_ok=True)  # noqa: ASYNC240 - one folder of a test
     env = {**internet.settings(), "LIST_POLL_SECONDS": "0.3", **more}
     with (data / "log").open("ab") as log:
+        limited = ("/bin/sh", "-c", f'ulimit -n {descriptors}; exec "$@"', "sh") if descriptors else ()
         process = await asyncio.create_subprocess_exec(
+            *limited,
             str(COMMAND),
             *("serve", "--port", str(port), "--data", str(data)),
             env=_environment(env),
