@@ -128,7 +128,7 @@ class Keys:
         if not ring:
             _log.error("no keys in Microsoft's answer", known=len(self._ring))
             return
-        if ring.keys() != self._ring.keys():
+        if ring != self._ring:  # another key under the same id, or fewer channels, end what was verified too
             self.generation += 1
             _log.info("keys changed", known=len(ring))
         self._ring = ring

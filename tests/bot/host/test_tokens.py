@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import serialization
 from host_cases import APP_ID, KEYS, TENANT, Microsoft, RunHost, activity, in_base64
 
 from bot.host.keys import Key, Keys, Ring, ring_of
-from bot.host.tokens import BadToken, Tokens
+from bot.host.tokens import BadToken, Caller, Tokens
 
 EMULATOR = f"https://login.microsoftonline.com/{TENANT}/v2.0"
 EMULATOR_OLD = f"https://sts.windows.net/{TENANT}/"
@@ -193,6 +193,38 @@ async def test_a_withdrawn_key_ends_the_tokens_that_it_signed() -> None:
     await tokens.check(f"Bearer {it.token({'kid': 'kid-2'}, key='second')}")
     with pytest.raises(BadToken, match="unknown key"):
         await tokens.check(header)
+
+
+async def _after(*, other: Ring) -> tuple[Caller, Caller]:
+    """What a token gets before and after the keys were read anew, as ``other``. Raises `BadToken`."""
+    rings = [ring_of(Microsoft().jwks()), other]
+
+    async def read() -> Ring:
+        return rings.pop(0)
+
+    clock = [0.0]
+    tokens = Tokens(Keys(read, lambda: clock[0]), APP_ID, lambda: float(_now()))
+    header = f"Bearer {Microsoft().token()}"
+    before = await tokens.check(header)
+    clock[0] = 11.0
+    with pytest.raises(BadToken, match="unknown key"):
+        await tokens.check(f"Bearer {Microsoft().token({'kid': 'kid-9'})}")
+    return before, await tokens.check(header)
+
+
+async def test_another_key_under_the_same_id_ends_the_tokens_of_the_first() -> None:
+    with pytest.raises(BadToken, match="signature"):
+        await _after(other=_ring("second"))
+
+
+async def test_a_key_that_may_no_longer_speak_for_teams_ends_its_tokens() -> None:
+    with pytest.raises(BadToken, match="endorsement"):
+        await _after(other={"kid-1": Key(KEYS["first"].public_key(), frozenset({"webchat"}))})
+
+
+async def test_the_same_keys_read_anew_end_nothing() -> None:
+    before, after = await _after(other=ring_of(Microsoft().jwks()))
+    assert after is before
 
 
 @pytest.mark.parametrize("app_id", ["", " "])
