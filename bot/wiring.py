@@ -35,6 +35,7 @@ from bot.host.service_url import ServiceRule
 from bot.host.tokens import Tokens
 from bot.in_force import InForce
 from bot.logs import Log
+from bot.loopback import only_this_machine
 from bot.outgoing.answers import Answers
 from bot.outgoing.sharepoint import ListPost, TheList
 from bot.outgoing.teams import TeamsPost
@@ -228,6 +229,7 @@ def wire(settings: Settings, data: Path, in_force: InForce, register: Register, 
         parts = replace(parts, extra_routes=page.routes)
     app = make_app(parts)
     if local:
+        app.middlewares.append(only_this_machine)
         page.live_with(app)
     front_door = FrontDoor(app, metrics, readiness, session, register, deliveries, poller, rounds, the_list, keys)
     if traces:

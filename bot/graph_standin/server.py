@@ -26,6 +26,7 @@ from bot.graph_standin.refused import Refused, bad
 from bot.graph_standin.routes import Call, Done, find_route
 from bot.graph_standin.shapes import error_json
 from bot.graph_standin.store import Json, Store
+from bot.loopback import only_this_machine
 
 _HTML = "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>"
 _LONGEST_LEDGER = 200_000
@@ -279,7 +280,7 @@ def _json(text: str, content_type: str) -> Json:
 
 def make_app(door: Door) -> web.Application:
     """The aiohttp application of one stand-in."""
-    app = web.Application(client_max_size=_BIGGEST_BODY)
+    app = web.Application(client_max_size=_BIGGEST_BODY, middlewares=[only_this_machine])
     app.router.add_route("*", "/_faults", door.faults)
     app.router.add_get("/_ledger", door.calls)
     app.router.add_route("*", "/{tail:.*}", door.answer)

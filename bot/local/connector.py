@@ -12,8 +12,9 @@ from bot.in_pieces import sent_in_pieces
 from bot.local import cast as people
 from bot.local import envelope
 from bot.local.cast import Player
-from bot.local.loopback import Handler, guarded, port_of
+from bot.local.loopback import guarded, port_of
 from bot.local.teams import SERVICE_PATH, Teams
+from bot.loopback import Handler
 
 MOST_BYTES = 100 * 1024
 """The size of a message that Teams takes (Microsoft's pages); a bigger one is answered with 413."""

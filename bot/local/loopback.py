@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
-
 from aiohttp import web
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
-_ADDRESSES = frozenset({"127.0.0.1", "::1", "::ffff:127.0.0.1"})
+from bot.loopback import Handler, refusal
 
 HEADERS = {
     # Scripts and styles are files of ours; a card may carry small pictures inside itself; nothing comes from elsewhere.
@@ -28,11 +22,7 @@ HEADERS = {
 
 
 def guarded(handler: Handler) -> Handler:
-    """The same handler for this machine only: other addresses, foreign host names and foreign pages get 403.
-
-    The host name is checked because a foreign site can point its own name at 127.0.0.1 (DNS rebinding), the origin
-    because any site that someone visits can send requests here.
-    """
+    """The same handler for this machine only: other addresses, foreign host names and foreign pages get 403."""
 
     async def answer(request: web.Request) -> web.StreamResponse:
         if (refusal := _refusal(request)) is not None:
@@ -54,13 +44,8 @@ def port_of(request: web.Request) -> int:
 
 
 def _refusal(request: web.Request) -> str | None:
-    if request.remote not in _ADDRESSES:
-        return "The local page answers this machine only."
-    if _host_name(f"//{request.headers.get('Host', '')}") not in _NAMES:
-        return "Open the page as http://127.0.0.1, not by another name."
-    origin = request.headers.get("Origin")
-    if origin is not None and _host_name(origin) not in _NAMES:
-        return "Another site may not use the local page."
+    if (why := refusal(request)) is not None:
+        return why
     if (
         request.method in {"POST", "PUT", "PATCH"}
         and request.can_read_body
@@ -69,10 +54,3 @@ def _refusal(request: web.Request) -> str | None:
         # A form on a foreign site can send anything but JSON without being asked.
         return "Send JSON."
     return None
-
-
-def _host_name(address: str) -> str | None:
-    try:
-        return urlsplit(address).hostname
-    except ValueError:
-        return None

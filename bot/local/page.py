@@ -12,8 +12,9 @@ from aiohttp import web
 from bot.local import teams as acting
 from bot.local.cast import Player
 from bot.local.listing import EDITABLE, ListAddress, ListUnavailable, change_item, read_list
-from bot.local.loopback import HEADERS, Handler, guarded, port_of
+from bot.local.loopback import HEADERS, guarded, port_of
 from bot.local.teams import Teams
+from bot.loopback import Handler
 
 STATIC = Path(__file__).parent / "static"
 _KINDS = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}

@@ -249,3 +249,15 @@ async def test_people_have_a_profile_and_perhaps_a_manager(graph: Graph) -> None
     assert manager.body["displayName"] == "Governance officer"
     assert (await graph.say("GET", f"/users/{manager.body['id']}/manager")).status == 404
     assert (await graph.say("GET", "/users/nobody@example.org")).code == "Request_ResourceNotFound"
+
+
+@pytest.mark.parametrize("foreign", [{"Host": "attacker.example"}, {"Origin": "https://attacker.example"}])
+@pytest.mark.parametrize("path", ["/v1.0/sites", "/_ledger", "/_faults"])
+async def test_a_page_of_another_site_gets_nothing_of_the_list(
+    graph: Graph, path: str, foreign: dict[str, str]
+) -> None:
+    root, before = graph.stand_in.url.removesuffix("/v1.0"), graph.stand_in.ledger
+    async with graph.http.get(f"{root}{path}", headers={**graph.headers, **foreign}) as answer:
+        assert answer.status == 403
+        assert set(await answer.json()) == {"error"}
+    assert graph.stand_in.ledger == before
