@@ -23,6 +23,7 @@ from dialogs.cards.summary import (
     text_form_card,
 )
 from dialogs.drafts import is_team
+from dialogs.pace import MOST, asked_too_often
 from dialogs.requests import found, not_found
 from dialogs.scene import Command, Scene
 from dialogs.seams import PASSING, Change, Happening, Prefer, Request, SendFile, Turn
@@ -204,6 +205,9 @@ def written(scene: Scene, command: Command) -> Turn:
     if not words or len(words) > TEXT_LENGTH:
         length, limit = f"{len(words):,}", f"{TEXT_LENGTH:,}"
         problem = say(w.TEXT_TOO_LONG, length=length, limit=limit) if words else say(w.TEXT_MISSING)
+        return Turn(*text_form_card(request, form, words, say(asking.ERROR, problem=problem)))
+    if form == "ask" and asked_too_often(request.story, scene.at.now):
+        problem = say(w.ASKED_OFTEN, most=str(MOST))
         return Turn(*text_form_card(request, form, words, say(asking.ERROR, problem=problem)))
     happening = Happening(scene.at.now, "asked" if form == "ask" else "noted", _role_words(scene, request, role), words)
     new = replace(request, story=(*request.story, happening))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -309,6 +310,22 @@ def test_news_shows_reference_status_and_note_and_no_more_to_someone_who_joined(
     joined = words(status_message(RULEBOOK, request, "status", OTHER)[0])
     assert "Deferred" in joined
     assert "After the new year" not in joined
+
+
+def test_a_partner_sends_a_few_questions_a_minute_and_keeps_the_words_of_the_next() -> None:
+    office = lodged()
+    partner = Walker(office=office, person=PARTNER)
+    began, sent = office.now, []
+    for number in range(5):
+        office.now = began + timedelta(seconds=number)
+        partner.type(f"ask DR-0001 Question {number}?")
+        sent += [effect for effect in partner.effects if isinstance(effect, Change)]
+    assert len(sent) == 3
+    assert "3 questions about this request in the last minute" in words(partner.card)
+    assert [box["value"] for box in inputs(partner.card)] == ["Question 4?"]
+    office.now = began + timedelta(minutes=2)
+    partner.press("answer", {"ask": "Question 4?"})
+    assert the_request(office).open_question == "Question 4?"
 
 
 def test_a_question_by_message_can_be_answered_on_it() -> None:
