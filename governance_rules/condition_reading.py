@@ -68,7 +68,7 @@ def _about_fact(draft: Draft, file: str, value: Node) -> Condition:
     name = one_id(draft, file, "fact", value)
     if name is None:
         return ALWAYS
-    draft.references.append(Reference("fact", name, (), file, value.line))
+    draft.references.append(Reference("fact", name, (), file, value.line, value.line))
     return Condition("fact", name)
 
 
@@ -82,7 +82,7 @@ def _about_question(draft: Draft, file: str, value: Node, node: Table) -> Condit
         return ALWAYS
     word = said[0]
     given = node.entries[word]
-    values: tuple[str, ...] = ()
+    values: tuple[tuple[str, int], ...] = ()
     if word == "answered":
         if not (isinstance(given, Text) and given.value in {"yes", "true"}):
             mend = "Write answered: yes, and put not before it for the opposite"
@@ -91,11 +91,12 @@ def _about_question(draft: Draft, file: str, value: Node, node: Table) -> Condit
         draft.wrong(file, given.line, "is takes one option", "Use one_of for several")
         return ALWAYS
     else:
-        found = [one_id(draft, file, word, n) for n in (given.items if isinstance(given, Items) else [given])]
-        values = tuple(f for f in found if f is not None)
+        nodes = given.items if isinstance(given, Items) else [given]
+        found = [(one_id(draft, file, word, n), n.line) for n in nodes]
+        values = tuple((named, line) for named, line in found if named is not None)
         if not found:
             draft.wrong(file, given.line, f"{word} names no option", "Name one at least")
     if name is None:
         return ALWAYS
-    draft.references.append(Reference(word, name, values, file, node.line))
-    return Condition(OPERATORS[word], name, values)
+    draft.references.append(Reference(word, name, values, file, value.line, node.lines[word]))
+    return Condition(OPERATORS[word], name, tuple(named for named, _ in values))

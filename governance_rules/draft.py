@@ -14,9 +14,12 @@ class Reference:
 
     kind: str
     subject: str
-    values: tuple[str, ...]
+    values: tuple[tuple[str, int], ...]
+    """Each option with its line."""
     file: str
     line: int
+    """Of what is named; ``word_line`` is that of the word that compares."""
+    word_line: int
 
 
 @dataclass(slots=True)
@@ -28,8 +31,8 @@ class Record:
     line: int
     values: dict[str, Any] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
-    places: dict[str, list[int]] = field(default_factory=dict)
-    """The line of each thing in a list or a map, by key."""
+    places: dict[tuple[str, str], int] = field(default_factory=dict)
+    """The line of each word in a list and of each key in a map, by the key that holds it and the word."""
 
     def get(self, key: str, otherwise: Any = None) -> Any:  # noqa: ANN401 - what a key holds depends on its shape
         """The value of a key, or something else when it is not there."""
@@ -38,6 +41,10 @@ class Record:
     def at(self, key: str) -> int:
         """The line of a key, or of the record when the key is not there."""
         return self.lines.get(key, self.line)
+
+    def within(self, key: str, word: str) -> int:
+        """The line of a word in the list or map that a key holds, or that of the key when the word is not there."""
+        return self.places.get((key, word), self.at(key))
 
 
 @dataclass(slots=True)
@@ -48,6 +55,8 @@ class Draft:
     sections: dict[str, Any] = field(default_factory=dict)
     """A record, a list of records, or a list of ids, by the name of the section."""
     where: dict[str, tuple[str, int]] = field(default_factory=dict)
+    tops: dict[str, Record] = field(default_factory=dict)
+    """By the name of a section that is a list of ids: the record that knows the line of each."""
     references: list[Reference] = field(default_factory=list)
     unread: bool = False
     """Whether a file was no YAML, so that what is missing may stand there."""

@@ -26,7 +26,7 @@ def _failed(rulebook: Rulebook, example: Example) -> list[Problem]:
         return [
             Problem(
                 example.file,
-                example.line,
+                example.lines.get(("answers", problem.question or ""), example.line),
                 f'The example "{example.name}" cannot be decided: {said}',
                 "Mend its answers",
             )
@@ -37,7 +37,12 @@ def _failed(rulebook: Rulebook, example: Example) -> list[Problem]:
         if found != expected:
             wrong = f'The example "{example.name}" expects {part} {_said(expected)} and the rules give {_said(found)}'
             problems.append(
-                Problem(example.file, example.line, wrong, "Change the rule back, or the example if the rule is meant")
+                Problem(
+                    example.file,
+                    example.lines.get(("expect", part), example.line),
+                    wrong,
+                    "Change the rule back, or the example if the rule is meant",
+                )
             )
     return problems
 

@@ -26,7 +26,9 @@ def _applies_to(draft: Draft, matrix: Record) -> None:
     known = [p.get("id") for p in draft.records("processes")]
     for name in matrix.get("applies_to") or ():
         if name not in known and draft.knows("processes"):
-            draft.wrong(matrix.file, matrix.at("applies_to"), f"There is no process {name}", near_miss(name, known))
+            draft.wrong(
+                matrix.file, matrix.within("applies_to", name), f"There is no process {name}", near_miss(name, known)
+            )
 
 
 def _axes(draft: Draft, matrix: Record) -> None:
@@ -41,7 +43,9 @@ def _axes(draft: Draft, matrix: Record) -> None:
         for criterion in axis.get("criteria") or ():
             name = criterion.get("question")
             if name in seen:
-                draft.wrong(criterion.file, criterion.line, f"{name} is weighed twice on one axis", "Keep one of them")
+                draft.wrong(
+                    criterion.file, criterion.at("question"), f"{name} is weighed twice on one axis", "Keep one of them"
+                )
             seen.add(name)
             _numbers(draft, criterion)
             _options(draft, criterion)
@@ -55,11 +59,11 @@ def _numbers(draft: Draft, criterion: Record) -> None:
         wrong = f"The weight {weight} is not between 1 and {_HEAVIEST}"
         draft.wrong(criterion.file, criterion.at("weight"), wrong, "Choose one that is")
     given: dict[str, int] = criterion.get("points") or {}
-    for key, numbers in (("points", given.values()), ("points_by_number", criterion.get("points_by_number") or ())):
-        for points in numbers:
-            if not 0 <= points <= _MOST_POINTS:
-                wrong = f"{points} points are not between 0 and {_MOST_POINTS}"
-                draft.wrong(criterion.file, criterion.at(key), wrong, "Choose points that are")
+    by_number = [("points_by_number", str(points), points) for points in criterion.get("points_by_number") or ()]
+    for key, word, points in (*(("points", option, points) for option, points in given.items()), *by_number):
+        if not 0 <= points <= _MOST_POINTS:
+            wrong = f"{points} points are not between 0 and {_MOST_POINTS}"
+            draft.wrong(criterion.file, criterion.within(key, word), wrong, "Choose points that are")
 
 
 def _options(draft: Draft, criterion: Record) -> None:
@@ -76,10 +80,9 @@ def _options(draft: Draft, criterion: Record) -> None:
     several = bool(questions[name].get("several"))
     options = questions[name].get("options") or []
     known = [o.get("id") for o in options]
-    lines = dict(zip(given, criterion.places.get("points", ()), strict=False))
     for option in given:
         if option not in known:
-            line = lines.get(option, criterion.line)
+            line = criterion.within("points", option)
             draft.wrong(criterion.file, line, f"{name} has no option {option}", near_miss(option, known))
     if several and not criterion.get("points_by_number"):
         wrong = f"{name} takes several options and has no points_by_number"

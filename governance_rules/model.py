@@ -177,6 +177,8 @@ class Example:
     expect: Mapping[str, Any]
     file: str
     line: int
+    lines: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """The line of each answer, as ``("answers", question)``, and of each part of what is expected."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,16 +72,15 @@ def _reference(draft: Draft, reference: Reference, questions: Mapping[str, Recor
         return
     several = bool(question.get("several"))
     if several and word in _OF_ONE:
-        draft.wrong(
-            file, line, f"{name} takes several options, so {word} does not fit", "Use has, has_any_but or exactly"
-        )
+        mend = "Use has, has_any_but or exactly"
+        draft.wrong(file, reference.word_line, f"{name} takes several options, so {word} does not fit", mend)
     if not several and word in _OF_SEVERAL:
         mend = "Use is or one_of, with not before it for the opposite"
-        draft.wrong(file, line, f"{name} takes one option, so {word} does not fit", mend)
+        draft.wrong(file, reference.word_line, f"{name} takes one option, so {word} does not fit", mend)
     options = [*areas] if question.get("options_from") else [o.get("id") for o in question.get("options") or ()]
-    for value in reference.values:
+    for value, at in reference.values:
         if value not in options:
-            draft.wrong(file, line, f"{name} has no option {value}", near_miss(value, options))
+            draft.wrong(file, at, f"{name} has no option {value}", near_miss(value, options))
 
 
 def _conditions_of_facts(draft: Draft) -> dict[str, Condition]:

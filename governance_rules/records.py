@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from governance_rules.condition import Condition
@@ -39,6 +40,7 @@ def read_sections(draft: Draft, root: Node, file: str) -> None:
             record = Record("section", file, line, lines={name: line})
             value = _Reader(draft, file).value(_Slot(name, field, node, record))
             draft.sections[name] = [] if value is None else value
+            draft.tops[name] = record
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,14 @@ class _Slot:
     def items(self) -> list[Node]:
         """The nodes of a list (one node alone is a list of one); their lines are kept with the record."""
         items: list[Node] = self.node.items if isinstance(self.node, Items) else [self.node]
-        self.record.places[self.key] = [i.line for i in items]
+        self.record.places |= {(self.key, i.value): i.line for i in items if isinstance(i, Text)}
         return items
 
     def entries(self) -> dict[str, Node]:
         """The entries of a map; their lines are kept with the record."""
         if not isinstance(self.node, Table):
             return {}
-        self.record.places[self.key] = [self.node.lines[k] for k in self.node.entries]
+        self.record.places |= {(self.key, k): self.node.lines[k] for k in self.node.entries}
         return self.node.entries
 
     def part(self, key: str, node: Node) -> _Slot:
@@ -178,10 +180,13 @@ class _Reader:
         return None
 
     def _dates(self, slot: _Slot) -> tuple[date, ...]:
-        dates = [d for d in (self._date(slot.part(slot.key, n)) for n in slot.items()) if d is not None]
-        if dates != sorted(set(dates)):
-            self._wrong(slot, f"The dates of {slot.key} are out of order", "Put the earliest first, and each date once")
-        return tuple(dates)
+        read = [(self._date(slot.part(slot.key, n)), n.line) for n in slot.items()]
+        dates = [(day, line) for day, line in read if day is not None]
+        late = [line for (day, _), (after, line) in pairwise(dates) if after <= day]
+        if late:
+            wrong = f"The dates of {slot.key} are out of order"
+            self.draft.wrong(self.file, late[0], wrong, "Put the earliest first, and each date once")
+        return tuple(day for day, _ in dates)
 
     def _condition(self, slot: _Slot) -> Condition:
         return read_condition(self.draft, self.file, slot.key, slot.node)

@@ -78,7 +78,8 @@ def resolve(draft: Draft, areas: Mapping[str, str], day: date, content: str) -> 
         owners=owners,
         figures=figures,
         examples=tuple(
-            Example(r.get("name"), r.get("answers"), r.get("expect"), r.file, r.line) for r in draft.records("examples")
+            Example(r.get("name"), r.get("answers"), r.get("expect"), r.file, r.line, r.places)
+            for r in draft.records("examples")
         ),
         checks_apply_to=frozenset(draft.sections.get("checks_apply_to", ())),
         title=head.get("name"),

@@ -123,10 +123,11 @@ def _routes(draft: Draft) -> None:
             draft.wrong(after.file, after.line, wrong, f"Give {process.get('id')} a when, or move it to the end")
     named = draft.sections.get("checks_apply_to")
     if isinstance(named, tuple) and draft.knows("processes"):
-        file, line = draft.where["checks_apply_to"]
+        top = draft.tops["checks_apply_to"]
         for name in named:
             if name not in _ids(processes):
-                draft.wrong(file, line, f"There is no process {name}", near_miss(name, _ids(processes)))
+                line = top.within("checks_apply_to", name)
+                draft.wrong(top.file, line, f"There is no process {name}", near_miss(name, _ids(processes)))
 
 
 def _steps(draft: Draft, process: Record, bodies: list[str]) -> None:
@@ -155,7 +156,8 @@ def _duties(draft: Draft) -> None:
     for record, key, names in named:
         for name in names:
             if name and name not in owners:
-                draft.wrong(record.file, record.at(key), f"There is no owner {name}", near_miss(name, owners))
+                line = record.within(key, name)
+                draft.wrong(record.file, line, f"There is no owner {name}", near_miss(name, owners))
 
 
 def _figures(draft: Draft) -> None:
@@ -189,19 +191,13 @@ _ONE = {"process": "process", "timeframe": "timeframe", "steps": "body", "checks
 def _expected(draft: Draft) -> None:
     """Ids that an example expects and no rule has, each at its own line."""
     for example in draft.records("examples"):
-        expect = example.get("expect") or {}
-        for part, section in _PARTS.items():
-            named = expect.get(part)
-            if part not in expect or named is None or not draft.knows(section):
+        for part, named in (example.get("expect") or {}).items():
+            if part not in _PARTS or named is None or not draft.knows(_PARTS[part]):
                 continue
-            ids = [named] if isinstance(named, str) else list(named)
-            lines = example.places.get(part, []) if not isinstance(named, str) else []
-            if isinstance(named, str) and len(expect) == len(example.places.get("expect", [])):
-                lines = [dict(zip(expect, example.places["expect"], strict=True))[part]]
-            known = _ids(draft.records(section))
-            for at, one in enumerate(ids):
+            known = _ids(draft.records(_PARTS[part]))
+            for one in (named,) if isinstance(named, str) else named:
                 if one not in known and one != "none":
-                    line = lines[at] if len(lines) == len(ids) else example.at("expect")
+                    line = example.places.get((part, one), example.within("expect", part))
                     draft.wrong(example.file, line, f"There is no {_ONE[part]} {one}", near_miss(one, known))
 
 
@@ -210,14 +206,13 @@ def _examples(draft: Draft) -> None:
         return
     questions = {q.get("id"): q for q in question_records(draft)}
     for example in draft.records("examples"):
-        answers = example.get("answers") or {}
-        lines = dict(zip(answers, example.places.get("answers", ()), strict=False))
-        for name, answer in answers.items():
-            question = questions.get(name)
+        for name, answer in (example.get("answers") or {}).items():
+            question, line = questions.get(name), example.within("answers", name)
             if question is None:
-                draft.wrong(example.file, lines[name], f"There is no question {name}", near_miss(name, questions))
+                draft.wrong(example.file, line, f"There is no question {name}", near_miss(name, questions))
                 continue
             options = _ids(question.get("options") or ())
             for one in (answer,) if isinstance(answer, str) else answer:
                 if options and one not in options:
-                    draft.wrong(example.file, lines[name], f"{name} has no option {one}", near_miss(one, options))
+                    at = example.places.get((f"answers {name}", one), line)
+                    draft.wrong(example.file, at, f"{name} has no option {one}", near_miss(one, options))
