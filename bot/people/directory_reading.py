@@ -127,7 +127,8 @@ def _posts(reading: _Reading, node: Node | None, where: str) -> tuple[Post, ...]
     for item in _items(reading, node, where):
         post = _post(reading, item, f"a person in {where}")
         if post and post.person.aad_id in posts:
-            reading.wrong(item.line, f"The same aad_id stands twice in {where}", "Keep one")
+            line = item.entries["aad_id"].line if isinstance(item, Table) else item.line
+            reading.wrong(line, f"The same aad_id stands twice in {where}", "Keep one")
         elif post:
             posts[post.person.aad_id] = post
     return tuple(posts.values())

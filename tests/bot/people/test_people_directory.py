@@ -92,6 +92,9 @@ def test_a_mistake_says_where_and_what(before: str, after: str, line: int, told:
 def test_one_person_twice_on_a_list_is_told() -> None:
     doubled = SMALL + SMALL.splitlines()[-1] + "\n"
     assert mistakes(doubled) == ("people.yaml:8: The same aad_id stands twice in governance_team. Keep one",)
+    aad_id = "00000000-0000-0000-0000-00000000a001"
+    unfolded = f"{SMALL}  - name: Governance officer\n    upn: governance@example.org\n    aad_id: {aad_id}\n"
+    assert mistakes(unfolded) == ("people.yaml:10: The same aad_id stands twice in governance_team. Keep one",)
 
 
 def test_an_empty_file_says_what_to_do() -> None:
