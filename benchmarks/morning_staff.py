@@ -5,17 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-import re
 import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import aiohttp
 
-TENANT = "00000000-0000-0000-0000-0000000007e7"
-REFERENCE = re.compile(r"DR-\d{4,}")
+from benchmarks.person import REFERENCE, Card, Person, inputs_of, pressed, verbs_of
+
 PATIENCE = 15.0
 """Seconds after which Teams sends an activity again (facts, teams.md): later is an error."""
 # What people do instead of going straight on, as shares of their turns.
@@ -23,7 +21,6 @@ BACK, RESUME, CHANGE, TWICE, SUBMIT_TWICE, HELP, TICK_TWO = 0.06, 0.03, 0.1, 0.0
 NEEDS = ("improve_process", "change_system", "new_system", "renew", "idea", "standard_item")
 THINGS = ("repairs", "permits", "rotas", "invoices", "school meals", "library loans", "tenancies", "parking", "visits")
 WISHES = ("Online form for", "Faster reporting of", "One place for", "Fewer letters about", "Text messages about")
-Card = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -40,31 +37,16 @@ class Tally:
     advised: int = 0
 
 
-@dataclass(slots=True)
-class Someone:
-    """A person at their Teams client, who takes one turn at a time."""
+@dataclass(slots=True, kw_only=True)
+class Someone(Person):
+    """A person who takes one turn at a time."""
 
-    number: int
     url: str
-    connector: str
-    http: aiohttp.ClientSession
     chance: random.Random
     tally: Tally
     types: bool = False
-    card: Card = field(default_factory=dict)
     ended: bool = False
-    sent: int = 0
     _waits_for: dict[str, asyncio.Future[Card]] = field(default_factory=dict)
-
-    @property
-    def aad_id(self) -> str:
-        """Their Entra id."""
-        return f"00000000-0000-0000-0002-{self.number:012d}"
-
-    @property
-    def conversation(self) -> str:
-        """Their personal chat."""
-        return f"a:{self.aad_id}"
 
     def arrived(self, activity: Card) -> None:
         """Something was posted into their chat."""
@@ -118,12 +100,7 @@ class Someone:
             self.ended = True
 
     async def _one_press(self, due: float, verb: str, inputs: dict[str, str], on: Card | None = None) -> Card:
-        button = next((a for a in actions_of(on or self.card) if a.get("verb") == verb), {})
-        action = {"type": "Action.Execute", "verb": verb, "data": {**button.get("data", {}), **inputs}}
-        value = {"action": action, "trigger": "manual"}
-        said = await self._post(
-            due, {"type": "invoke", "name": "adaptiveCard/action", "value": value, "replyToId": "card"}
-        )
+        said = await self._post(due, pressed(on or self.card, verb, inputs))
         if said.get("statusCode") != 200:  # noqa: PLR2004 - as HTTP says
             raise Unexpected(f"{verb} gave {said.get('statusCode')}")
         self.card = said["value"]
@@ -179,18 +156,7 @@ class Someone:
         return "It takes too long and people wait." if one.get("isRequired") else ""
 
     async def _post(self, due: float, activity: Card) -> Card:
-        self.sent += 1
-        envelope = {
-            "channelId": "msteams",
-            "serviceUrl": self.connector,
-            "id": uuid.uuid4().hex,
-            "from": {"id": f"29:{self.number}", "name": "Member of staff", "aadObjectId": self.aad_id},
-            "recipient": {"id": "28:front-door"},
-            "conversation": {"id": self.conversation, "conversationType": "personal", "tenantId": TENANT},
-            "channelData": {"tenant": {"id": TENANT}},
-            **activity,
-        }
-        async with self.http.post(f"{self.url}/api/messages", json=envelope) as answer:
+        async with self.http.post(f"{self.url}/api/messages", json=self.envelope(activity)) as answer:
             body = await answer.read()
             self.tally.turns.append(time.perf_counter() - due)
             if answer.status >= 300:  # noqa: PLR2004 - as HTTP says
@@ -211,32 +177,14 @@ def crowd(
     number = 0
     while True:
         number += 1
-        person = Someone(number, url, connector, http, random.Random(chance.random()), tally)  # noqa: S311 - the same
-        person.types = number % 6 == 0
+        person = Someone(
+            number=number,
+            url=url,
+            connector=connector,
+            http=http,
+            chance=random.Random(chance.random()),  # noqa: S311 - the same
+            tally=tally,
+            types=number % 6 == 0,
+        )
         keep(person)
         yield person
-
-
-def actions_of(card: Card) -> list[Card]:
-    """Every Action.Execute of a card."""
-    return [part for part in _parts(card) if part.get("type") == "Action.Execute"]
-
-
-def verbs_of(card: Card) -> set[str]:
-    """The verbs of a card's buttons."""
-    return {str(action.get("verb")) for action in actions_of(card)}
-
-
-def inputs_of(card: Card) -> list[Card]:
-    """Every input of a card, in order."""
-    return [part for part in _parts(card) if str(part.get("type", "")).startswith("Input.")]
-
-
-def _parts(node: object) -> Iterator[Card]:
-    if isinstance(node, dict):
-        yield node
-        for value in node.values():
-            yield from _parts(value)
-    elif isinstance(node, list):
-        for item in node:
-            yield from _parts(item)

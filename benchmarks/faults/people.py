@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 import time
-import uuid
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
+
+from benchmarks.person import REFERENCE, Card, Person, inputs_of, pressed, verbs_of
 
 ANSWERS = {
     "need": "idea",
@@ -23,9 +24,8 @@ ANSWERS = {
     "ai": "no",
 }
 """The shortest way to a request: an idea."""
-TENANT = "00000000-0000-0000-0000-0000000007e7"
-REFERENCE = re.compile(r"DR-\d{4,}")
-Card = dict[str, Any]
+AGAIN = 0.2
+"""Seconds after which somebody who got no answer, or was told that nothing was saved, tries again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,35 +40,45 @@ class Lodged:
     """What the confirmation said."""
 
 
-@dataclass(slots=True)
-class Someone:
-    """A person at their Teams client. ``door`` gives the address of a front door that should answer now."""
+@dataclass(slots=True, kw_only=True)
+class Someone(Person):
+    """A person who does not give up. ``door`` gives the address of a front door that should answer now.
 
-    number: int
-    connector: str
+    ``heard`` counts how they were answered: "well", "not saved", "sorry", "nothing" or an HTTP status.
+    """
+
     door: Callable[[], str]
-    http: aiohttp.ClientSession
-    card: Card = field(default_factory=dict)
+    heard: Counter[str]
     lodged: list[Lodged] = field(default_factory=list)
-
-    @property
-    def aad_id(self) -> str:
-        """Their Entra id."""
-        return f"00000000-0000-0000-0001-{self.number:012d}"
-
-    @property
-    def conversation(self) -> str:
-        """Their personal chat."""
-        return f"a:{self.aad_id}"
 
     async def send_request(self, title: str) -> Lodged:
         """Press from the first card to the confirmation."""
-        await self.press("start", {})
-        details = {"title": title, "problem": "It takes too long.", "outcome": "It is quick."}
-        while "submit" not in {action["verb"] for action in _actions(self.card)}:
-            wanted = [part["id"] for part in _parts(self.card) if str(part.get("type")).startswith("Input.")]
-            await self.press("answer", {name: {**ANSWERS, **details}.get(name, "") for name in wanted})
-        await self.press("submit", {})
+        await self.fill_in(title)
+        while (lodged := await self.submit(title)) is None:
+            await asyncio.sleep(AGAIN)
+            await self.fill_in(title, go_on=True)
+        return lodged
+
+    async def fill_in(self, title: str, *, go_on: bool = False) -> None:
+        """Press up to the card that offers to submit. Who is told that nothing was saved takes their draft up again."""
+        details = {**ANSWERS, "title": title, "problem": "It takes too long.", "outcome": "It is quick."}
+        verb = "resume" if go_on else "start"
+        while verb:
+            inputs = [one["id"] for one in inputs_of(self.card)] if verb == "answer" else []
+            saved = await self.press(verb, {name: details.get(name, "") for name in inputs})
+            offered = verbs_of(self.card)
+            if not saved:
+                await asyncio.sleep(AGAIN)
+                verb = "resume"
+            elif "submit" in offered:
+                verb = ""
+            else:
+                verb = "answer" if "answer" in offered else "start"
+
+    async def submit(self, title: str) -> Lodged | None:
+        """Press the last button once; None when it was not taken."""
+        if not await self.press("submit", {}):
+            return None
         words = json.dumps(self.card)
         found = REFERENCE.search(words)
         if found is None:
@@ -77,56 +87,34 @@ class Someone:
         self.lodged.append(lodged)
         return lodged
 
-    async def press(self, verb: str, inputs: dict[str, str]) -> None:
-        """Press a button of the card in hand, and take the card that replaces it."""
-        carried = next((a.get("data", {}) for a in _actions(self.card) if a.get("verb") == verb), {})
-        action = {"type": "Action.Execute", "verb": verb, "data": {**carried, **inputs}}
-        said = await self.post(
-            {"type": "invoke", "name": "adaptiveCard/action", "value": {"action": action}, "replyToId": "card"}
-        )
+    async def press(self, verb: str, inputs: dict[str, str]) -> bool:
+        """Press a button of the card in hand, and take the card that replaces it. Whether it was saved."""
+        said = await self.post(pressed(self.card, verb, inputs))
         self.card = said["value"]
+        how = _how(self.card)
+        self.heard[how] += 1
+        return how == "well"
 
     async def type(self, text: str) -> None:
         """Type something; the answer comes through the connector."""
         await self.post({"type": "message", "text": text})
 
-    async def post(self, activity: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON
+    async def post(self, activity: Card) -> Any:  # noqa: ANN401 - any JSON
         """Send an activity, with the same id until it was taken."""
-        envelope = {
-            "channelId": "msteams",
-            "serviceUrl": self.connector,
-            "id": uuid.uuid4().hex,
-            "from": {"id": f"29:{self.number}", "name": "Member of staff", "aadObjectId": self.aad_id},
-            "recipient": {"id": "28:front-door"},
-            "conversation": {"id": self.conversation, "conversationType": "personal", "tenantId": TENANT},
-            "channelData": {"tenant": {"id": TENANT}},
-            **activity,
-        }
+        envelope = self.envelope(activity)
         while True:
             try:
                 url = f"{self.door()}/api/messages"
                 async with self.http.post(url, json=envelope, timeout=aiohttp.ClientTimeout(15)) as answer:
                     if answer.status < 300:  # noqa: PLR2004 - as HTTP says
-                        said = await answer.json(content_type=None)
-                        if not _not_saved(said):
-                            return said
+                        return await answer.json(content_type=None)
+                    self.heard[str(answer.status)] += 1
             except (aiohttp.ClientError, TimeoutError, ValueError):
-                pass
-            await asyncio.sleep(0.2)
+                self.heard["nothing"] += 1
+            await asyncio.sleep(AGAIN)
 
 
-def _not_saved(said: Any) -> bool:  # noqa: ANN401 - any JSON
-    """The bot said that it could store nothing: the person presses again."""
-    return isinstance(said, dict) and not _actions(said.get("value"))
-
-
-def _actions(node: Any) -> list[Card]:  # noqa: ANN401 - any JSON
-    return [part for part in _parts(node) if part.get("type") == "Action.Execute"]
-
-
-def _parts(node: Any) -> list[Card]:  # noqa: ANN401 - any JSON
-    if isinstance(node, list):
-        return [part for inner in node for part in _parts(inner)]
-    if isinstance(node, dict):
-        return [node, *(part for inner in node.values() for part in _parts(inner))]
-    return []
+def _how(card: Card) -> str:
+    """What a card says became of a press."""
+    words = json.dumps(card).lower()
+    return "not saved" if "answer is not saved" in words else "sorry" if "something went wrong" in words else "well"

@@ -1,4 +1,4 @@
-"""A town for one exercise: Microsoft's services, one or more front doors, and staff; and what an exercise finds out."""
+"""A town for one exercise: Microsoft's services, one or more front doors, and staff who send requests."""
 
 from __future__ import annotations
 
@@ -8,26 +8,20 @@ import random
 import tempfile
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import aiohttp
 
-from benchmarks.faults.host import Host
-from benchmarks.faults.microsoft import Microsoft, microsoft
 from benchmarks.faults.people import Lodged, Someone
+from benchmarks.microsoft import Microsoft, microsoft
+from benchmarks.served import Host
 from bot.graph_standin.running import LOCAL_SITE
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What an exercise found: the goal's id, the figure in words, and whether the goal was met."""
-
-    goal: str
-    words: str
-    met: bool
+THINKING = (0.2, 1.2)
+"""Seconds between two requests of one person."""
 
 
 @dataclass(slots=True)
@@ -40,7 +34,9 @@ class Town:
     chance: random.Random
     staff: list[Someone] = field(default_factory=list)
     seen: dict[str, float] = field(default_factory=dict)
-    """When each title was first in the list."""
+    """When each reference was first in the list."""
+    heard: Counter[str] = field(default_factory=Counter)
+    """How staff were answered."""
 
     sending: list[asyncio.Task[None]] = field(default_factory=list)
     enough: bool = False
@@ -48,7 +44,13 @@ class Town:
 
     def someone(self) -> Someone:
         """One more member of staff, who uses any front door that runs."""
-        person = Someone(len(self.staff) + 1, self.microsoft.connector, self._door, self.http)
+        person = Someone(
+            number=len(self.staff) + 1,
+            connector=self.microsoft.connector,
+            http=self.http,
+            door=self._door,
+            heard=self.heard,
+        )
         self.staff.append(person)
         return person
 
@@ -57,9 +59,8 @@ class Town:
         return [lodged for person in self.staff for lodged in person.lodged]
 
     def lost(self) -> int:
-        """Acknowledged requests that are not in the list."""
-        there = {row["Reference"] for row in self.microsoft.rows()}
-        return sum(1 for lodged in self.lodged() if lodged.reference not in there)
+        """Acknowledged requests that have not come into the list."""
+        return sum(1 for lodged in self.lodged() if lodged.reference not in self.seen)
 
     def doubled(self) -> int:
         """Items more than one for a title; every request has a title of its own."""
@@ -78,16 +79,65 @@ class Town:
         """The longest that an acknowledged request was not in the list while a front door ran without a break."""
         waits = []
         for lodged in self.lodged():
-            there = self.seen.get(lodged.title, time.time())
+            there = self.seen.get(lodged.reference, time.time())
             waits.append(max(host.longest_run(lodged.at, there) for host in self.hosts))
         return max(waits, default=0.0)
 
     async def watch(self) -> None:
         """Note when each item comes into the list, until cancelled."""
+        read = 0
         while True:
-            for row in self.microsoft.rows():
-                self.seen.setdefault(row["Title"], time.time())
-            await asyncio.sleep(0.1)
+            for item, values in self.microsoft.newer(read):
+                read = item
+                self.seen.setdefault(values["Reference"], time.time())
+            await asyncio.sleep(0.05)
+
+    async def nothing_waits(self, seconds: float) -> bool:
+        """Wait until the ledger of the first front door holds nothing that waits; False when it does after so long."""
+        end = time.time() + seconds
+        while any(" waiting " in line for line in await self.hosts[0].deliveries()):
+            if time.time() > end:
+                return False
+            await asyncio.sleep(0.5)
+        return True
+
+    async def send(self, people: int, each: int) -> None:
+        """Let so many people send so many requests each."""
+
+        async def one(person: Someone) -> None:
+            for number in range(each):
+                await person.send_request(f"request {person.number}-{number}")
+
+        await asyncio.gather(*(one(self.someone()) for _ in range(people)))
+
+    @asynccontextmanager
+    async def busy(self, people: int, moments: Iterator[float] | None = None) -> AsyncIterator[None]:
+        """Let people send one request after another until `stop_sending`.
+
+        ``moments``: when each request begins, in the time of `time.time`; None: after a short thought.
+        """
+        numbers = itertools.count(1)
+
+        async def one(person: Someone) -> None:
+            while not self.enough:
+                moment = time.time() + self.chance.uniform(*THINKING) if moments is None else next(moments, None)
+                if moment is None:
+                    return
+                await asyncio.sleep(max(0.0, moment - time.time()))
+                await person.send_request(f"request {next(numbers)}")
+
+        self.sending = [asyncio.create_task(one(self.someone())) for _ in range(people)]
+        try:
+            yield
+        finally:
+            for task in self.sending:
+                task.cancel()
+            await asyncio.gather(*self.sending, return_exceptions=True)
+
+    async def stop_sending(self) -> None:
+        """Wait until everyone has finished the request in hand. What went wrong for one of them is raised."""
+        self.enough = True
+        await asyncio.gather(*self.sending)
 
     async def until(self, holds: Callable[[], bool], seconds: float) -> bool:
         """Wait until something holds; False when it did not within so many seconds."""

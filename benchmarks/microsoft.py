@@ -1,12 +1,13 @@
-"""Microsoft's side of an exercise: the Graph stand-in, and a Teams connector that can misbehave."""
+"""Microsoft's side of a benchmark: the Graph stand-in, and a Teams connector that can misbehave."""
 
 from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 
 from aiohttp import web
 
+from benchmarks.person import Person
 from bot.graph_standin import StandIn, start
 
 LIST = "Digital change requests"
@@ -38,8 +40,16 @@ class Teams:
     misbehave: list[int | str] = field(default_factory=list)
     refuses: set[str] = field(default_factory=set)
     """Conversations that answer 403."""
+    people: dict[str, Person] = field(default_factory=dict)
+    """Who looks into each chat."""
+    keeps: bool = True
+    """Whether what was sent is kept in ``sent``: an hour of it is more than anybody reads."""
     sent: list[Sent] = field(default_factory=list)
-    _numbers: Any = field(default_factory=lambda: itertools.count(1))
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+
+    def keep(self, person: Person) -> None:
+        """Somebody has a chat with the bot, and sees what is posted there."""
+        self.people[person.conversation] = person
 
     def taken(self) -> list[Sent]:
         """What arrived."""
@@ -67,7 +77,8 @@ class Teams:
         body = await request.text()
         wrong = 403 if conversation in self.refuses else self.misbehave.pop(0) if self.misbehave else 0
         status = wrong if isinstance(wrong, int) and wrong else 0 if wrong else TAKEN
-        self.sent.append(Sent(time.time(), conversation, body, status))
+        if self.keeps:
+            self.sent.append(Sent(time.time(), conversation, body, status))
         if wrong == "hang":
             await asyncio.sleep(30)
         if isinstance(wrong, str):
@@ -78,6 +89,8 @@ class Teams:
             headers = {"Retry-After": "2"} if wrong == 429 else {}  # noqa: PLR2004 - as HTTP says
             code = "MessageWritesBlocked" if wrong == 403 else "Wrong"  # noqa: PLR2004 - as HTTP says
             return web.json_response({"error": {"code": code, "message": "no"}}, status=wrong, headers=headers)
+        if (person := self.people.get(conversation)) is not None:
+            person.arrived(json.loads(body))
         return web.json_response({"id": f"m{next(self._numbers)}"}, status=201)
 
     async def _update(self, request: web.Request) -> web.Response:
@@ -96,6 +109,12 @@ class Microsoft:
     def rows(self) -> list[dict[str, Any]]:
         """The list as SharePoint holds it."""
         return self.graph.rows(LIST)
+
+    def newer(self, item: int, most: int = -1) -> list[tuple[int, dict[str, Any]]]:
+        """What came into the list after this item: number and values. Reading all of a long list takes long."""
+        query = "SELECT i.id, i.fields FROM items i JOIN lists l ON l.id = i.list WHERE l.display_name = ? AND i.id > ?"
+        found = self.graph.door.store.db.execute(f"{query} ORDER BY i.id LIMIT ?", (LIST, item, most)).fetchall()
+        return [(int(row["id"]), json.loads(row["fields"])) for row in found]
 
 
 @asynccontextmanager

@@ -37,12 +37,23 @@ class Host:
     ups: list[list[float]] = field(default_factory=list)
 
     @property
+    def pid(self) -> int:
+        """The number of its process, which must have been started."""
+        assert self.process is not None  # noqa: S101 - it was started
+        return self.process.pid
+
+    @property
     def url(self) -> str:
         """Where it listens."""
         return f"http://{LOOPBACK}:{self.port}"
 
     async def start(self) -> None:
         """Start, and wait until it says that it may take turns."""
+        await self.begin()
+        await self.ready()
+
+    async def begin(self) -> None:
+        """Start, and wait for nothing."""
         self.data.mkdir(parents=True, exist_ok=True)
         with (self.data / "log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
@@ -53,9 +64,12 @@ class Host:
                 stderr=log,
                 cwd=self.data,
             )
-        async with aiohttp.ClientSession() as http, asyncio.timeout(30):
+
+    async def ready(self) -> None:
+        """Wait until it says that it may take turns. Raises `RuntimeError` when it has ended instead."""
+        async with aiohttp.ClientSession() as http, asyncio.timeout(60):
             while not await _ready(http, self.url):
-                if self.process.returncode is not None:
+                if self.process is None or self.process.returncode is not None:
                     raise RuntimeError((self.data / "log").read_text()[-2000:])
                 await asyncio.sleep(0.02)
         self.ups.append([time.time(), float("inf")])
@@ -72,7 +86,8 @@ class Host:
         if self.process is not None and self.process.returncode is None:
             self.process.send_signal(how)
             await self.process.wait()
-            self.ups[-1][1] = time.time()
+            if self.ups and self.ups[-1][1] == float("inf"):  # it may have ended before it was ready
+                self.ups[-1][1] = time.time()
 
     def longest_run(self, first: float, last: float) -> float:
         """The longest time without a break, in seconds, for which it ran between two times."""

@@ -1,0 +1,85 @@
+"""The exercise that only lasts (goal R17): staff take turns, the list is edited, and what grows is measured."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from dataclasses import dataclass, field
+
+from benchmarks.finding import Asked, Finding
+from benchmarks.footprint import Sample, descriptors, growth, memory, quarters
+from benchmarks.microsoft import LIST
+from benchmarks.morning import STEADY, Morning, morning, settled
+
+EVERY = 10.0
+"""Seconds from sample to sample."""
+WARM_UP, LONG_ENOUGH = 0.25, 1200.0
+"""The part of the time that is warm-up, and the seconds after it without which growth cannot be judged."""
+GROWTH, MORE = 1.0, 5.0
+"""The goals: megabytes an hour; and by how many descriptors the last quarter may be above the first."""
+EDITS = 5.0
+"""Seconds from one decision of the governance team to the next."""
+STATUSES = ("In review", "More information needed", "Approved")
+
+
+@dataclass(slots=True)
+class Watch:
+    """What was seen of the host, by seconds since the beginning."""
+
+    megabytes: list[Sample] = field(default_factory=list)
+    open: list[Sample] = field(default_factory=list)
+
+    async def run(self, pid: int) -> None:
+        """Take samples until cancelled."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        for number in itertools.count(1):
+            await asyncio.sleep(max(0.0, began + number * EVERY - loop.time()))
+            self.megabytes.append((loop.time() - began, memory(pid)))
+            self.open.append((loop.time() - began, float(descriptors(pid))))
+
+    def after(self, warm_up: float) -> tuple[list[Sample], list[Sample]]:
+        """The samples after so many seconds."""
+        return [s for s in self.megabytes if s[0] >= warm_up], [s for s in self.open if s[0] >= warm_up]
+
+
+async def soaked(asked: Asked) -> Finding:
+    """R17: an hour of a morning's steady load: 24 turns a second, and a decision in the list every five seconds."""
+    seconds = asked.seconds(3600.0, 60.0)
+    async with morning() as here:
+        watch, pid = Watch(), here.host.pid
+        beside = [asyncio.create_task(watch.run(pid)), asyncio.create_task(_edits(here))]
+        try:
+            await here.staff(seconds, asked.seed, lambda _: STEADY)
+        finally:
+            for task in beside:
+                task.cancel()
+            await asyncio.gather(*beside, return_exceptions=True)
+        late = await settled(here, 120)
+        megabytes, held = watch.after(WARM_UP * seconds)
+        hourly, (low, high), (few, many) = growth(megabytes), quarters(megabytes), quarters(held)
+        turns, errors, long_enough = len(here.tally.turns), len(here.tally.errors), megabytes[-1][0] >= LONG_ENOUGH
+        words = (
+            f"{seconds / 60:.0f} minutes, {turns} turns, {errors} errors; after the warm-up {hourly:+.2f} MB an hour "
+            f"({low:.1f} to {high:.1f} MB), descriptors {few:.0f} to {many:.0f}"
+            f"{'' if long_enough else '; too short to judge growth'}"
+        )
+        measured: dict[str, object] = {
+            "turns": turns,
+            "errors": errors,
+            "growth_mb_h": round(hourly, 3),
+            "late_s": round(late, 1),
+        }
+        measured |= {"megabytes": watch.megabytes, "descriptors": watch.open}
+        grew = long_enough and hourly >= GROWTH
+        return Finding("R17", words, not errors and not grew and many <= few + MORE, measured)
+
+
+async def _edits(here: Morning) -> None:
+    """Decide about one request after another, until cancelled."""
+    read = 0
+    for status in itertools.cycle(STATUSES):
+        await asyncio.sleep(EDITS)
+        for item, _ in here.microsoft.newer(read, 1):
+            read = item
+            here.microsoft.graph.edit(LIST, str(item), {"Status": status}, "governance")
