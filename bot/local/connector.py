@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,6 +130,9 @@ def _answering(handler: Handler) -> Handler:
         except Refused as refused:
             error = {"error": {"code": refused.code, "message": str(refused)}}
             return web.json_response(error, status=refused.status)
+        except sqlite3.OperationalError:  # the disk is full: the bot sends it again
+            error = {"error": {"code": "ServiceError", "message": "The message could not be kept."}}
+            return web.json_response(error, status=503)
 
     whole = guarded(answer)
 

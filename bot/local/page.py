@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from bot.loopback import Handler
 
 STATIC = Path(__file__).parent / "static"
 _KINDS = {".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+_DISK = "This was not saved: the disk of this machine is full or cannot be written. Make space, and do it again."
 _MOST_TYPED = 20_000
 """Longer than any answer; Teams itself stops at about 28,000 characters."""
 
@@ -174,6 +176,8 @@ def _found(handler: Handler) -> Handler:
             return await handler(request)
         except _NobodyHasThisId:
             return web.json_response({"error": "Nobody here has this id."}, status=404)
+        except sqlite3.OperationalError:
+            return web.json_response({"error": _DISK}, status=507)
 
     return guarded(answer)
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from bot.private_files import keep_file_to_ourselves
 from bot.register import audit, search
-from bot.register.register import NotSaved, Register, explained, open_engine
+from bot.register.register import NoSpace, NotSaved, Register, explained, open_engine
 from bot.register.schema import metadata
 
 VERSION = "0004"
@@ -31,13 +31,15 @@ def open_register(database_url: str, *, patience: float = 5.0) -> Register:
         try:
             keep_file_to_ourselves(file)
         except OSError as error:
-            msg = f"The data folder {file.parent} cannot be made ({error.strerror}). Choose another with --data."
+            msg = f"The data folder {file.parent} cannot be used ({error.strerror}). Choose another with --data."
             raise CannotOpen(msg) from None
     try:
         engine = open_engine(database_url, patience=patience)
         bring_up_to_date(engine)
     except DBAPIError as error:
         why = explained(error)
+        if isinstance(why, NoSpace):
+            raise CannotOpen(f"The database cannot be used: {why}. Make space there, and start again.") from None
         msg = f"The database cannot be used: {why}. Check DATABASE_URL or --data, and that nothing else holds it."
         raise CannotOpen(msg) from None
     except NotSaved as error:

@@ -31,9 +31,9 @@ GROUP = 64
 """How many jobs share a commit at most: a commit takes well under 10 ms then."""
 _LOCK = 0x46726F6E74446F6F
 """The advisory lock of the register's writers on PostgreSQL ("FrontDoo" as a number)."""
-
-
 _SHARED = "front-door.shared"
+_DISK_FAULTS = ("53100", "58030")
+"""PostgreSQL's codes for a disk that is full, and for one that fails."""
 
 
 class NotSaved(Exception):
@@ -42,6 +42,10 @@ class NotSaved(Exception):
 
 class Locked(NotSaved):
     """Another program holds the database. Close it, or wait until it has finished, and try again."""
+
+
+class NoSpace(NotSaved):
+    """The disk of the database is full, or fails. Make space there: nothing has to be started again."""
 
 
 def open_engine(database_url: str, *, patience: float = 5.0) -> Engine:
@@ -85,9 +89,13 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def explained(error: Exception) -> NotSaved:
     """A database error as one of ours, in words that name no data."""
-    reason = str(getattr(error, "orig", error))
+    cause = getattr(error, "orig", error)
+    reason = str(cause)
     if "locked" in reason or "lock timeout" in reason:
         return Locked("the database is in use by another program")
+    sqlite, postgres = str(getattr(cause, "sqlite_errorname", "")), getattr(cause, "sqlstate", "")
+    if sqlite.startswith(("SQLITE_FULL", "SQLITE_IOERR")) or postgres in _DISK_FAULTS:
+        return NoSpace("the disk of the database is full or cannot be written")
     return NotSaved(f"the database did not store it ({type(error).__name__})")
 
 

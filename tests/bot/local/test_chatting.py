@@ -7,6 +7,8 @@ from typing import Any
 
 from local_cases import CARD, CHAMPION, STAFF, Open, Place
 
+from tests.bot.failing_disk import nothing_can_be_written
+
 
 def card(text: str) -> dict[str, Any]:
     return {"type": "AdaptiveCard", "version": "1.5", "body": [{"type": "TextBlock", "text": text}]}
@@ -43,6 +45,20 @@ async def test_a_message_that_the_bot_does_not_take_is_marked_as_not_delivered(p
     place.bot.status = 503
     await place.ask("POST", f"/local/people/{STAFF}/say", {"text": "hello"})
     assert [m["failed"] for m in await place.chat(STAFF)] == [True]
+
+
+async def test_what_a_full_disk_does_not_keep_is_told_in_a_sentence_and_goes_once_there_is_space(
+    place: Place,
+) -> None:
+    made = f"/local/teams/v3/conversations/{await place.conversation(STAFF)}/activities"
+    with nothing_can_be_written():
+        status, answer = await place.ask("POST", f"/local/people/{STAFF}/say", {"text": "hello"})
+        assert (status, "not saved" in answer["error"], "Make space" in answer["error"]) == (507, True, True)
+        status, answer = await place.ask("POST", made, {"type": "message", "text": "hello"})
+        assert (status, answer["error"]["code"]) == (503, "ServiceError")  # the bot sends it again
+    assert place.bot.heard == []
+    await place.ask("POST", f"/local/people/{STAFF}/say", {"text": "hello again"})
+    assert [m["text"] for m in await place.chat(STAFF)] == ["hello again"]
 
 
 async def test_the_answer_to_a_press_takes_the_place_of_the_card(place: Place) -> None:
