@@ -71,8 +71,8 @@ async def soaked(asked: Asked) -> Finding:
             "late_s": round(late, 1),
         }
         measured |= {"megabytes": watch.megabytes, "descriptors": watch.open}
-        grew = long_enough and hourly >= GROWTH
-        return Finding("R17", words, not errors and not grew and many <= few + MORE, measured)
+        grew = long_enough and (hourly >= GROWTH or many > few + MORE)
+        return Finding("R17", words, not errors and not grew, measured)
 
 
 async def _edits(here: Morning) -> None:

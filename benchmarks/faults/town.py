@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import logging
 import random
 import tempfile
 import time
@@ -156,6 +157,7 @@ class Town:
 @asynccontextmanager
 async def town(*, hosts: int = 1, seed: int = 1, **env: str) -> AsyncIterator[Town]:
     """A town in a temporary folder, its front doors not yet started."""
+    logging.getLogger("aiohttp.server").setLevel(logging.CRITICAL)  # who is killed cuts a stand-in's connections
     with tempfile.TemporaryDirectory(prefix="front-door-faults-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         async with microsoft(folder) as services, aiohttp.ClientSession() as http:
