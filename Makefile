@@ -44,8 +44,8 @@ bench: setup ## measure speed: the host beside the stock bot, the rules, and gro
 morning: setup ## live through a morning of 3,600 staff (11 minutes; MINUTES=2 for a short one)
 	@$(BIN)/python -m benchmarks.morning $(if $(MINUTES),--minutes $(MINUTES))
 
-faults: setup ## kill, hang and break things, and count what was lost
-	@$(BIN)/python -m benchmarks.faults
+faults: setup ## kill, hang and break things, and count what was lost (GOAL=R1 FULL=1 SEED=2: docs/reliability.md)
+	@$(BIN)/python -m benchmarks.faults $(GOAL) $(if $(FULL),--full) $(if $(SEED),--seed $(SEED))
 
 browser: setup ## play the story in Chromium and take the screenshots
 	@$(BIN)/python -m pytest tests/browser --browser

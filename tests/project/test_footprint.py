@@ -1,0 +1,38 @@
+"""How the benchmarks measure growth: a steady rise is found, and a peak or a step back is not taken for one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from benchmarks.finding import Asked, Finding, keep, table
+from benchmarks.footprint import growth, quarters
+
+
+def test_a_steady_rise_is_growth_by_the_hour_though_it_began_high() -> None:
+    rising = [(float(second), 100.0 + second / 1800) for second in range(0, 3600, 10)]
+    assert growth(rising) == pytest.approx(2.0)
+
+
+def test_a_peak_and_a_spell_of_work_are_no_growth() -> None:
+    flat = [(float(second), 160.0 if second % 600 == 0 else 100.0) for second in range(0, 3600, 10)]
+    assert growth(flat) == 0.0
+    assert quarters(flat) == (100.0, 100.0)
+
+
+def test_a_rise_shows_between_the_first_and_the_last_quarter() -> None:
+    assert quarters([(float(n), float(n)) for n in range(8)]) == (0.5, 6.5)
+
+
+def test_only_a_whole_count_becomes_a_row_of_the_page(tmp_path: Path) -> None:
+    began = datetime(2026, 11, 1, tzinfo=UTC)
+    keep(Finding("R1", "3 kills: 0 lost", met=True), Asked(full=True, times=3), began, tmp_path)
+    keep(Finding("R15", "2 lost", met=False), Asked(full=True), began, tmp_path)
+    keep(Finding("R2", "1000 drops: 0 lost", met=True), Asked(full=True, seed=7), began, tmp_path)
+    rows = [[cell.strip() for cell in row.strip("|").split("|")] for row in table(tmp_path)]
+    assert [(row[0], row[1], row[2], row[4], row[5]) for row in rows] == [
+        ("R2", "`python -m benchmarks.faults R2 --full --seed 7`", "2026-11-01", "met", "1000 drops: 0 lost"),
+        ("R15", "`python -m benchmarks.faults R15 --full --seed 1`", "2026-11-01", "**missed**", "2 lost"),
+    ]
