@@ -178,7 +178,7 @@ async def _restarted_when_full(here: Town, host: Host, way: Broken) -> bool:
     way.mend(host)
     await host.start()
     await here.someone().send_request("after the restart")
-    return await here.until(lambda: here.lost() == 0, 60) and await here.nothing_waits(60)
+    return await here.until(lambda: here.lost() == 0, 60) and await here.no_item_waits(60)
 
 
 async def _whole(here: Town, host: Host) -> str:

@@ -70,7 +70,7 @@ async def _lane(times: int, seed: int) -> Lane:
             await host.start()
             await here.stop_sending()
         longest = max(longest, await _until_listed(here, host), here.longest_wait())
-        await here.nothing_waits(60)
+        await here.no_item_waits(60)
         await asyncio.sleep(3)  # whatever would come twice comes now
         return Lane(times, unready, len(here.lodged()), here.lost(), here.doubled(), longest)
 
@@ -124,7 +124,7 @@ async def one_of_two_killed(asked: Asked) -> Finding:
                 await asyncio.gather(*here.sending)
             took = time.time() - began
             in_time = await here.until(lambda: here.lost() == 0, 60)
-            in_time = await here.nothing_waits(60) and in_time
+            in_time = await here.no_item_waits(60) and in_time
             await asyncio.sleep(3)  # whatever would come twice comes now
             sent, lost, doubled, longest = len(here.lodged()), here.lost(), here.doubled(), here.longest_wait()
             words = (

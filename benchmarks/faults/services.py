@@ -14,6 +14,8 @@ from bot.graph_standin import Fault
 ITEMS = "items"
 # The goals, in seconds and tries.
 BACK, OTHERS, TRIES, DELIVERED = 900.0, 5.0, 5, 600.0
+UNDER_WAY = 0.3
+"""Seconds after a refusal in which calls may still come that had left before the answer was read."""
 LANES = 40
 """People who send at the same time: items of one person go one after the other."""
 
@@ -27,7 +29,7 @@ async def dropped_after_commit(asked: Asked) -> Finding:
         people = min(LANES, times)
         await here.send(people, -(-times // people))
         in_time = await here.until(lambda: not faults.waiting and here.lost() == 0, 120)
-        in_time = await here.nothing_waits(60) and in_time
+        in_time = await here.no_item_waits(60) and in_time
         await asyncio.sleep(3)  # whatever would come twice comes now
         dropped = times - sum(fault.times or 0 for fault in faults.waiting)
         sent, lost, doubled = len(here.lodged()), here.lost(), here.doubled()
@@ -72,7 +74,7 @@ async def _told_to_wait(asked: Asked, status: int) -> tuple[str, bool]:
         await here.until(lambda: here.lost() == 0, seconds + 60)
         calls = here.microsoft.graph.ledger[before:]
         refused = next(call for call in calls if call.status == status)
-        early = [call for call in calls if refused.at + 0.05 < call.at < refused.at + seconds - 0.05]
+        early = [call for call in calls if refused.at + UNDER_WAY < call.at < refused.at + seconds - 0.05]
         words = f"{status} with Retry-After {seconds}: {len(early)} calls too early, {here.lost()} lost"
         return words, not early and here.lost() == 0
 
