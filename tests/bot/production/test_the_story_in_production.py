@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from house import LIST, until, verbs_of, words_of
+import pytest_asyncio
+from house import LIST, Message, until, verbs_of, words_of
 from walking import DETAILS, PROJECT, partner_of, walk
 
 from tests.bot.production.internet import ENTRA, GRAPH, NAMES, SECRET, TEAMS, WORDS, said_by
@@ -12,7 +13,9 @@ from tests.bot.production.outside import Outside, activity
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-async def test_from_installation_to_the_decision_that_comes_back(door: Outside) -> None:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def decision(door: Outside) -> Message:
+    """The whole story, played once: what the requester hears at its end."""
     world = door.internet
     code, said = await door.command("list", "provision")
     assert code == 0, said
@@ -34,10 +37,16 @@ async def test_from_installation_to_the_decision_that_comes_back(door: Outside) 
     assert partner.aad_id in {body["members"][0]["id"] for body in made}
 
     world.graph.edit(LIST, rows[0]["id"], {"Status": "Approved", "DecisionNote": "Go ahead in April."}, "governance")
-    decision = await until(lambda: [m for m in person.inbox if "Approved" in m.words], "decision not told")
-    assert "Go ahead in April." in decision[0].words
+    told = await until(lambda: [m for m in person.inbox if "Approved" in m.words], "decision not told")
+    assert isinstance(told[0], Message)
+    return told[0]
 
 
+async def test_from_installation_to_the_decision_that_comes_back(decision: Message) -> None:
+    assert "Go ahead in April." in decision.words
+
+
+@pytest.mark.usefixtures("decision")
 async def test_each_service_gets_its_own_token_and_nobody_else_gets_one(door: Outside) -> None:
     world = door.internet
     assert {call.bearer for call in world.to(TEAMS)} == {f"Bearer {WORDS[TEAMS]}"}
@@ -48,6 +57,7 @@ async def test_each_service_gets_its_own_token_and_nobody_else_gets_one(door: Ou
     assert len(world.to(ENTRA, "/token")) == 3
 
 
+@pytest.mark.usefixtures("decision")
 async def test_no_log_line_holds_what_was_typed_or_a_name_or_a_secret(door: Outside) -> None:
     log = door.log()
     for canary in (*filter(None, DETAILS.values()), "Member of staff", "Housing", SECRET, *WORDS.values()):
