@@ -14,7 +14,7 @@ from bot.graph_standin import Fault
 ITEMS = "items"
 # The goals, in seconds and tries.
 BACK, OTHERS, TRIES, DELIVERED = 900.0, 5.0, 5, 600.0
-UNDER_WAY = 0.3
+UNDER_WAY = 0.05
 """Seconds after a refusal in which calls may still come that had left before the answer was read."""
 LANES = 40
 """People who send at the same time: items of one person go one after the other."""

@@ -201,6 +201,8 @@ def open_graph(access: GraphAccess, watch: Watch = _unwatched, clock: Callable[[
     )
     from kiota_http.observability_options import ObservabilityOptions  # noqa: PLC0415 - the same
 
+    from bot.sharepoint.wire import Wire  # noqa: PLC0415 - the same
+
     msgraph = importlib.import_module("msgraph")
     adapters = importlib.import_module("msgraph.graph_request_adapter")
     core = importlib.import_module("msgraph_core")
@@ -208,7 +210,7 @@ def open_graph(access: GraphAccess, watch: Watch = _unwatched, clock: Callable[[
         # They log addresses (and addresses of people hold their names), and refusals that we put into words ourselves.
         logging.getLogger(noisy).setLevel(logging.ERROR)
     # A wire of our own, because the SDK's wrapper around a client's never closes it.
-    wire = httpx.AsyncHTTPTransport(
+    wire = Wire(
         verify=access.base_url.startswith("https:") and tls_context(),
         http2=not access.is_loopback,
         trust_env=False,
@@ -236,9 +238,10 @@ def open_graph(access: GraphAccess, watch: Watch = _unwatched, clock: Callable[[
     adapter.base_url = access.base_url
     # Traces must not hold addresses of people.
     adapter.observability_options = ObservabilityOptions(include_euii_attributes=False)
-    return Graph(
-        access, msgraph.GraphServiceClient(request_adapter=adapter), http, wire, close_credential, watch, clock
-    )
+    client = msgraph.GraphServiceClient(request_adapter=adapter)
+    graph = Graph(access, client, http, wire, close_credential, watch, clock)
+    wire.may_leave = graph.refuse_while_held
+    return graph
 
 
 def _request(

@@ -127,6 +127,20 @@ async def test_what_the_app_may_not_do_is_kept_for_an_operator(desk: Desk, statu
         await post(desk.listing, cells(a_request()), tried_before=False)
 
 
+async def test_a_call_that_was_let_through_before_the_refusal_was_read_is_kept_back_at_the_wire(desk: Desk) -> None:
+    before = len(desk.stand_in.ledger)
+
+    def meanwhile(client: Any) -> Any:  # noqa: ANN401 - the SDK's own
+        desk.graph.hold(7)  # another call has just read its refusal
+        return client.sites.with_url(f"{desk.graph.access.base_url}/sites/root")
+
+    with pytest.raises(TryLater) as told:
+        await desk.graph.call("GET", meanwhile)
+    assert told.value.after is not None
+    assert 0 < told.value.after <= 7
+    assert len(desk.stand_in.ledger) == before
+
+
 async def test_no_call_leaves_while_a_retry_after_runs(desk: Desk) -> None:
     clock = [1000.0]
     graph = open_graph(desk.graph.access, clock=lambda: clock[0])
