@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
@@ -69,6 +70,7 @@ def main() -> None:
         return
     if unknown := [goal for goal in given.goals if goal not in EXERCISES]:
         reader.error(f"{', '.join(unknown)}: there is no such exercise; choose from {', '.join(EXERCISES)}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # front doors end and disks are unmounted then, too
     asked = Asked(given.full, given.seed, given.times, given.minutes)
     sys.exit(asyncio.run(run(given.goals or list(EXERCISES), asked)))
 

@@ -19,10 +19,13 @@ from benchmarks.faults.town import Town, town
 from benchmarks.finding import Asked, Finding
 from benchmarks.served import Host
 
-SIZE = "12m"
-"""The disk: the register of some hundred requests, and its log."""
+SIZE = "96m"
+"""The disk: room for the register of some thousand requests, so that only the exercise fills it."""
 REFUSALS = 8
 """How often staff hear "not saved" before there is space again."""
+ANSWERED = 5.0
+"""Seconds within which what is typed is answered, unless it was saved with the last space there was: then its answer
+waits for space, too."""
 PATIENCE, BACK = 15.0, 20.0
 """Seconds for which it stays broken at most, and within which the next turn must be saved afterwards."""
 LEAVERS = 3
@@ -94,7 +97,7 @@ def small_disk(folder: Path) -> Iterator[tuple[Broken, ...]]:
 
 async def full_disk(asked: Asked) -> Finding:
     """R9: again and again nothing can be written; everyone is told, nothing is half done, and it recovers by itself."""
-    times, unheard, slowest, gone, struck = asked.count(60, 6), 0, 0.0, [], 0
+    times, unheard, late, slowest, gone, struck = asked.count(60, 6), 0, 0, 0.0, [], 0
     async with town(seed=asked.seed) as here, _on_a_small_disk(here) as ways:
         host = here.hosts[0]
         await host.start()
@@ -106,10 +109,12 @@ async def full_disk(asked: Asked) -> Finding:
                 await asyncio.sleep(here.chance.uniform(0.0, 1.0))
                 way.strike(host)
                 gone += [title for one in leavers if (title := await _leaves(one))]
-                unheard += not await _told_in_chat(here)
+                one, at_once = await _types(here)
                 struck += await _refused(here)
                 way.mend(host)
                 slowest = max(slowest, await _saves_again(here))
+                late += not at_once
+                unheard += not await _answered(here, one, BACK)
             await here.stop_sending()
         restarts, found = await _restarted_when_full(here, host, ways[0]), await _whole(here, host)
         left = {str(values["Title"]) for _, values in here.microsoft.newer(0)} & set(gone)
@@ -117,8 +122,9 @@ async def full_disk(asked: Asked) -> Finding:
         wrong = {how: many for how, many in heard.items() if how not in {"well", "not saved"}}
         words = (
             f"{times} times ({', '.join(way.name for way in ways)}): {heard['not saved']} presses told not saved, "
-            f"{unheard} messages unanswered, other answers {wrong or 'none'}; {sent} requests: {lost} lost, "
-            f"{doubled} doubled, {len(left)} of {len(gone)} given up in the list; {slowest:.1f} s to recover; {found}"
+            f"{unheard} typed messages unanswered ({late} answered once there was space), "
+            f"other answers {wrong or 'none'}; {sent} requests: {lost} lost, {doubled} doubled, "
+            f"{len(left)} of {len(gone)} given up in the list; {slowest:.1f} s to recover; {found}"
         )
         well = not (wrong or unheard or left or lost or doubled) and struck == times and slowest <= BACK
         measured: dict[str, object] = {
@@ -128,7 +134,7 @@ async def full_disk(asked: Asked) -> Finding:
             "doubled": doubled,
             "half_done": len(left),
         }
-        measured |= {"recovered_s": round(slowest, 2), "unheard": unheard, "restarts": restarts}
+        measured |= {"recovered_s": round(slowest, 2), "unheard": unheard, "late": late, "restarts": restarts}
         return Finding("R9", words, well and found == "database whole" and restarts, measured)
 
 
@@ -148,11 +154,17 @@ async def _leaves(one: Someone) -> str:
     return "" if await one.submit(title) else title
 
 
-async def _told_in_chat(here: Town) -> bool:
-    """Type something, and wait for whatever the bot says to it in the chat."""
-    one, teams = here.someone(), here.microsoft.teams
+async def _types(here: Town) -> tuple[Someone, bool]:
+    """Somebody types. Whether the bot answers in the chat while nothing can be written."""
+    one = here.someone()
     await one.type("help")
-    return await here.until(lambda: any(sent.conversation == one.conversation for sent in teams.taken()), PATIENCE)
+    return one, await _answered(here, one, ANSWERED)
+
+
+async def _answered(here: Town, one: Someone, seconds: float) -> bool:
+    """Wait until something was posted into somebody's chat."""
+    sent = here.microsoft.teams.sent
+    return await here.until(lambda: any(post.conversation == one.conversation for post in sent), seconds)
 
 
 async def _refused(here: Town) -> bool:
