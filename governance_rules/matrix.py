@@ -8,6 +8,9 @@ from typing import Literal
 
 from governance_rules.condition import Condition
 
+MOST_POINTS = 3
+"""The most points of one criterion, before its weight."""
+
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
@@ -36,7 +39,7 @@ class Axis:
     @property
     def most(self) -> int:
         """The most that the weights allow: 3 points times each weight."""
-        return 3 * sum(c.weight for c in self.criteria)
+        return MOST_POINTS * sum(c.weight for c in self.criteria)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import product
 
 from governance_rules.draft import Draft, Record
+from governance_rules.matrix import MOST_POINTS
 from governance_rules.problems import near_miss
 
 _AXES = ("value", "achievability")
-_MOST_POINTS = 3
 _HEAVIEST = 10
 _HIGHEST = 100
 
@@ -61,8 +61,8 @@ def _numbers(draft: Draft, criterion: Record) -> None:
     given: dict[str, int] = criterion.get("points") or {}
     by_number = [("points_by_number", str(points), points) for points in criterion.get("points_by_number") or ()]
     for key, word, points in (*(("points", option, points) for option, points in given.items()), *by_number):
-        if not 0 <= points <= _MOST_POINTS:
-            wrong = f"{points} points are not between 0 and {_MOST_POINTS}"
+        if not 0 <= points <= MOST_POINTS:
+            wrong = f"{points} points are not between 0 and {MOST_POINTS}"
             draft.wrong(criterion.file, criterion.within(key, word), wrong, "Choose points that are")
 
 

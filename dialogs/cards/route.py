@@ -10,6 +10,7 @@ from dialogs.seams import AreaPeople, People
 from dialogs.wording import deciding as w
 from dialogs.wording import say, say_count, say_day
 from governance_rules import Answer, Answers, Decision, Rulebook, advice
+from governance_rules.matrix import MOST_POINTS
 from governance_rules.model import Body, Check, Detail, Question
 
 PARTNER = "it_business_partner"
@@ -190,8 +191,15 @@ def scores_part(rulebook: Rulebook, decision: Decision) -> list[Element]:
         ("achievability", w.ACHIEVABILITY, decision.achievability),
     ):
         parts += [text(say(w.SCORE_LINE, axis=say(name), score=score)), bar(score)]
-        more += [text(say(name), bold=True), bullets(_points(rulebook, decision, axis))]
+        more += [text(_sum(decision, axis, say(name)), bold=True), bullets(_points(rulebook, decision, axis))]
     return [section([*parts, *fold("scores_more", say(w.SCORES_MORE), more)])]
+
+
+def _sum(decision: Decision, axis: str, name: str) -> str:
+    """How many points an axis got of how many: what its weights allowed on the day of the decision."""
+    lines = [line for line in decision.breakdown if line.axis == axis]
+    got, most = sum(line.points * line.weight for line in lines), sum(MOST_POINTS * line.weight for line in lines)
+    return say(w.SCORE_SUM, axis=name, got=got, most=most)
 
 
 def _points(rulebook: Rulebook, decision: Decision, axis: str) -> Iterator[str]:

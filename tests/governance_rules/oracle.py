@@ -110,7 +110,9 @@ def route(a: Given) -> tuple[str, list[str]]:
     if fits(a):
         return "self_service", []
     if a["need"] == "idea":
-        return "explore", ["it_business_partner", *(["technical_review_board"] if technical(a) else [])]
+        careful = uses_ai(a) and (a["ai"] == "decides" or a.get("data") in ("residents", "special_category", "not_sure"))
+        boards = [*(["board"] if careful else []), *(["technical_review_board"] if technical(a) else [])]
+        return "explore", ["it_business_partner", *boards]
     on = (True, board, feedback, technical(a))
     return "project" if project_sized(a) else "change_request", [
         b for b, there in zip(BODIES, on, strict=True) if there
