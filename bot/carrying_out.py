@@ -77,6 +77,10 @@ def carry_out(connection: Connection, turn: Turn, setting: Setting) -> Carried:
                 delivers = True
             case _:
                 delivers |= _other(connection, effect, setting)
+    if turn.traces:
+        key = setting.who.key
+        left = (audit.Entry(key, trace.what, trace.reference, trace.fields) for trace in turn.traces)
+        audit.append(connection, setting.now, *left)
     return Carried(card, summary, lodged, delivers)
 
 

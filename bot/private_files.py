@@ -14,6 +14,10 @@ OTHERS: Final = 0o077
 """What the group and all others may do: nothing."""
 
 
+OUTSIDE: Final = ("history.key", "history-anchors.jsonl")
+"""What of the history lies beside the database."""
+
+
 def keep_to_ourselves(folder: Path) -> None:
     """Make the data folder if it is not there, and close it and its databases to everyone else. Raises OSError.
 
@@ -54,6 +58,10 @@ def open_to_others(folder: Path) -> tuple[str, ...]:
 def _databases(folder: Path) -> Iterator[Path]:
     for file in sorted(folder.glob("*.sqlite")):
         yield from _with_its_own(file)
+    for name in OUTSIDE:
+        file = folder / name
+        if file.is_file() and not file.is_symlink() and file.stat().st_uid == os.geteuid():
+            yield file
 
 
 def _with_its_own(file: Path) -> Iterator[Path]:

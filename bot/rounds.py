@@ -33,6 +33,8 @@ class Rounds:
     in_force: InForce
     now: Callable[[], datetime]
     nudge: Callable[[], None]
+    anchor: Callable[[], None] = lambda: None
+    """Keeps an anchor of the history when one is due."""
     waiting: Mapping[str, float] = field(default_factory=dict)
     """What waits to be delivered, for `/metrics`: a reader of figures must not wait for the database."""
     _scheduled: datetime | None = None
@@ -52,6 +54,7 @@ class Rounds:
     async def once(self) -> None:
         """One round: what is not due yet costs nothing."""
         await asyncio.to_thread(self.in_force.refresh)
+        await asyncio.to_thread(self.anchor)
         now = self.now()
         self.waiting = await self.register.read(lambda c: counts(c, now))
         # A clock that was put back must not silence the rounds until it has caught up.

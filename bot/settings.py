@@ -13,6 +13,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 GRAPH = "https://graph.microsoft.com/v1.0"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 DEFAULT_DATA = Path(".data")
+LONG_ENOUGH = 32
+"""Characters that a key must have."""
 
 
 class WrongSettings(Exception):
@@ -50,6 +52,9 @@ class Settings(BaseSettings):
     port: int = Field(3978, ge=0, le=65535)
     list_poll_seconds: float = Field(30.0, gt=0, le=3600)
     turns_per_minute: int = Field(60, ge=0)
+    audit_key: SecretStr = SecretStr("")
+    """Seals the history; empty: a key made at the first start, in the data folder. Several instances share one."""
+    audit_anchors: Path | None = None
     service_hosts: str = ""
     """Further hosts of the Bot Framework, separated by commas, beside Teams' public cloud."""
     openid_metadata_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
@@ -89,6 +94,8 @@ class Settings(BaseSettings):
             f"{name} is missing. Set it in the environment or in .env" for name, value in needed.items() if not value
         ]
         problems += _graph_problems(self.graph_base_url)
+        if 0 < len(self.audit_key.get_secret_value()) < LONG_ENOUGH:
+            problems.append(f"AUDIT_KEY is too short. Give at least {LONG_ENOUGH} characters that nobody can guess")
         if self.public_url and urlsplit(self.public_url).scheme != "https":
             problems.append("PUBLIC_URL must start with https://. Microsoft sends change notifications nowhere else")
         if problems:

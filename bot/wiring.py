@@ -17,6 +17,7 @@ from typing import Any
 from aiohttp import ClientSession, web
 
 from bot.access import bot_token, graph_access
+from bot.anchoring import Anchoring, outside_of
 from bot.coming_back import Poller
 from bot.deliveries.ledger import Delivery
 from bot.deliveries.listing import listing
@@ -78,6 +79,7 @@ class FrontDoor:
     readiness: Readiness
     session: ClientSession
     register: Register
+    anchoring: Anchoring
     deliveries: Deliveries
     poller: Poller
     rounds: Rounds
@@ -107,6 +109,7 @@ class FrontDoor:
             await more()
         await self.session.close()
         await asyncio.to_thread(self.register.close)  # it waits for its writer, which may wait for the database
+        self.anchoring.keep(last=True)
 
 
 async def serve(settings: Settings, data: Path, *, local: bool) -> int:
@@ -116,7 +119,7 @@ async def serve(settings: Settings, data: Path, *, local: bool) -> int:
     """
     in_force = InForce(settings.rulebook, settings.directory, now)
     keep_to_ourselves(data)
-    register = open_register(database_url(settings, data))
+    register = open_register(database_url(settings, data), outside=outside_of(settings, data))
     remove_dbos(register.engine, data)
     tidy: list[Callable[[], Awaitable[None]]] = []
     if local:
@@ -171,7 +174,9 @@ def wire(settings: Settings, data: Path, in_force: InForce, register: Register, 
     def nudge() -> None:
         deliveries.nudge()  # made below: the attempts that it carries need the poller
 
-    rounds = Rounds(register, in_force, now, nudge)
+    anchoring = Anchoring(outside_of(settings, data, make=False), now)
+    anchoring.watch(register)
+    rounds = Rounds(register, in_force, now, nudge, anchoring.keep)
     subscribing = Subscribing(register, settings.public_url, now, new_id)
     poller = Poller(
         register,
@@ -231,7 +236,9 @@ def wire(settings: Settings, data: Path, in_force: InForce, register: Register, 
     if local:
         app.middlewares.append(only_this_machine)
         page.live_with(app)
-    front_door = FrontDoor(app, metrics, readiness, session, register, deliveries, poller, rounds, the_list, keys)
+    front_door = FrontDoor(
+        app, metrics, readiness, session, register, anchoring, deliveries, poller, rounds, the_list, keys
+    )
     if traces:
         front_door.tidy.append(lambda: asyncio.to_thread(traces.close))
     return front_door

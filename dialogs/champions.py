@@ -28,6 +28,7 @@ from dialogs.requests import found, not_found
 from dialogs.scene import Command, Scene
 from dialogs.seams import PASSING, Change, Happening, Prefer, Request, SendFile, Turn
 from dialogs.showing import notice
+from dialogs.trace import Trace
 from dialogs.typed import bare, folded, plain
 from dialogs.wording import asking, say
 from dialogs.wording import championing as w
@@ -219,29 +220,33 @@ def written(scene: Scene, command: Command) -> Turn:
     return Turn(*_shown(scene, replace(new, open_question=words), role, say(w.ASKED, reference=reference)), (change,))
 
 
-def _not_yours() -> Turn:
-    return Turn(*note_card(say(w.NOT_YOURS), say(w.NOT_YOURS_TEXT)))
+def _not_yours(command: Command) -> Turn:
+    refused = Trace("refused", fields={"verb": command.verb})
+    return Turn(*note_card(say(w.NOT_YOURS), say(w.NOT_YOURS_TEXT)), traces=(refused,))
 
 
 def my_area(scene: Scene, command: Command) -> Turn:
     """The requests of this person's areas, filtered, or as a file."""
     if not is_team(scene):
-        return _not_yours()
+        return _not_yours(command)
     wanted = command.carried.get("filter")
     chosen = wanted if isinstance(wanted, str) and wanted in FILTERS else "open"
     seen = [r for r in scene.known.area_requests if role_of(scene.people, scene.desk.person, r)]
     if command.carried.get("export") is not True:
-        return Turn(*area_card(scene.people, seen, chosen, scene.at.now))
-    whole = area_file(scene.rulebook, scene.people, filtered(seen, chosen))
+        listed = Trace("listed", fields={"filter": chosen, "requests": len(filtered(seen, chosen))})
+        return Turn(*area_card(scene.people, seen, chosen, scene.at.now), traces=(listed,))
+    copied = filtered(seen, chosen)
+    whole = area_file(scene.rulebook, scene.people, copied)
     card, summary = area_card(scene.people, seen, chosen, scene.at.now, (notice(say(w.EXPORT_READY)),))
-    return Turn(card, summary, (SendFile(say(w.EXPORT_NAME), "text/csv; charset=utf-8", whole),))
+    file = SendFile(say(w.EXPORT_NAME), "text/csv; charset=utf-8", whole)
+    exported = Trace("exported", fields={"filter": chosen, "requests": len(copied)})
+    return Turn(card, summary, (file,), traces=(exported,))
 
 
 def figures(scene: Scene, command: Command) -> Turn:
     """Figures, for the governance team alone."""
-    del command
     if not scene.desk.person.aad_id or not scene.people.governs(scene.desk.person.aad_id):
-        return _not_yours()
+        return _not_yours(command)
     return Turn(*figures_card(scene.rulebook, scene.people, scene.known.figures or {}))
 
 

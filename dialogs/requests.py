@@ -21,6 +21,7 @@ from dialogs.drafts import begin
 from dialogs.scene import Command, Scene
 from dialogs.seams import PASSING, Change, Effect, Happening, Prefer, Request, Turn
 from dialogs.showing import drafts_of, notice, open_interview, present
+from dialogs.trace import Trace
 from dialogs.wording import asking, championing, say, say_day
 from dialogs.wording import requesting as w
 
@@ -43,8 +44,9 @@ def mine(scene: Scene, command: Command) -> Request | None:
 
 def not_found(command: Command) -> Turn:
     """The same answer for what does not exist and for what is somebody else's."""
-    card, summary = not_found_card(reference_of(command))
-    return Turn(card, summary)
+    reference = reference_of(command)
+    card, summary = not_found_card(reference)
+    return Turn(card, summary, traces=(Trace("refused", reference, {"verb": command.verb}),))
 
 
 def my_requests(scene: Scene, command: Command) -> Turn:
@@ -180,7 +182,8 @@ def join(scene: Scene, command: Command) -> Turn:
     shown = next((s for s in scene.known.similar if s.reference == reference), None)
     me = scene.desk.person
     if shown is None or not me.aad_id or scene.known.request is None or scene.known.request.reference != reference:
-        return present(scene, say(w.CANNOT_JOIN))
+        refused = Trace("refused", reference, {"verb": command.verb})
+        return replace(present(scene, say(w.CANNOT_JOIN)), traces=(refused,))
     request = scene.known.request
     if request.requester.aad_id == me.aad_id or any(p.aad_id == me.aad_id for p in request.co_requesters):
         return _shown(scene, request, say(w.ALREADY_JOINED, reference=reference)) or not_found(command)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from dialogs.trace import Trace
 from governance_rules import Answer, Decision
 
 Card = dict[str, Any]
@@ -290,3 +291,4 @@ class Turn:
     effects: tuple[Effect, ...] = ()
     text: str = ""
     """A plain-text answer, where a card would be too much (channels)."""
+    traces: tuple[Trace, ...] = ()

@@ -9,11 +9,13 @@ from dialogs import champions, drafts, helping, interviewing, looking_back, requ
 from dialogs.acts import KNOWN_WORDS, read_pressed, read_typed
 from dialogs.answering import match_typed
 from dialogs.cards.help import channel_card, channel_reply
+from dialogs.cards.summary import role_of
 from dialogs.position import Place, place_of
 from dialogs.scene import Command, Scene
 from dialogs.seams import (
     PASSING,
     Act,
+    Change,
     Desk,
     GoPersonal,
     Happened,
@@ -28,6 +30,7 @@ from dialogs.seams import (
     Typed,
 )
 from dialogs.showing import notice, open_interview, present
+from dialogs.trace import Trace
 from dialogs.typed import kept, plain
 from dialogs.wording import asking, say
 from dialogs.wording import helping as words_for
@@ -105,7 +108,19 @@ def take_turn(rulebook: Rulebook, people: People, desk: Desk, known: Known, act:
         turn = _no_longer_asked(scene, turn, command)
     else:
         turn = _typed(scene, act)
+    turn = _read(scene, turn)
     return turn if desk.personal_chat else _elsewhere(scene, turn)
+
+
+def _read(scene: Scene, turn: Turn) -> Turn:
+    """Trace that somebody but its requester was shown a request; what they changed in it leaves its own trace."""
+    request, me = scene.known.request, scene.desk.person
+    if request is None or turn.traces or me.aad_id == request.requester.aad_id:
+        return turn
+    if any(isinstance(effect, Change) for effect in turn.effects):
+        return turn
+    role = role_of(scene.people, me, request) or "co_requester"
+    return replace(turn, traces=(Trace("read", request.reference, {"role": role}),))
 
 
 def _typed(scene: Scene, act: Typed) -> Turn:
@@ -205,4 +220,4 @@ def _elsewhere(scene: Scene, turn: Turn) -> Turn:
         turn = present(scene)
     going = (GoPersonal(turn.card, turn.summary),) if turn.card is not None else ()
     card, summary = (None, channel_reply()) if scene.typed else channel_card()
-    return Turn(card, summary, (*turn.effects, *going), channel_reply() if scene.typed else "")
+    return Turn(card, summary, (*turn.effects, *going), channel_reply() if scene.typed else "", turn.traces)

@@ -15,6 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.access import bot_token
+from bot.commands.history import state
 from bot.commands.lists import Place, reached, wanted_of, where
 from bot.commands.options import data_option, settings_or_stop
 from bot.deliveries import holds
@@ -65,7 +66,13 @@ async def _visit(settings: Settings, data: Path, *, probe: bool) -> int:
 
 
 async def _findings(settings: Settings, data: Path, *, probe: bool) -> AsyncIterator[Finding]:
-    for finding in (*_settings(settings), _database(settings, data), _data_folder(data), *_holds(settings, data)):
+    for finding in (
+        *_settings(settings),
+        _database(settings, data),
+        _data_folder(data),
+        *_holds(settings, data),
+        *state(settings, data),
+    ):
         yield finding
     sound = True
     for finding in _rules_and_people(settings):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.commands.options import data_option, register_of, settings_or_stop, stop
+from bot.commands.options import data_option, leave_trace, register_of, settings_or_stop, stop
 
 if TYPE_CHECKING:
     from bot.figures.telling import Names
@@ -40,6 +40,7 @@ def command(form: str, out: Path | None, data: Path) -> None:
 
     names = _names()
     with register_of(data) as register:
+        leave_trace(register, "figures", {"format": form})
         tally = register.read_now(count)
     made = {"text": as_text, "json": as_json, "svg": as_svg}[form](
         figures(tally, names.processes, datetime.now(UTC)), names

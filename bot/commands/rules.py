@@ -183,10 +183,11 @@ def replay_(folder: Path, file: Path | None, day: datetime | None, data: Path) -
 def stored_requests(data: Path) -> Iterable[PastRequest]:
     """The submitted requests of the register."""
     # The database library is needed by no other command here.
-    from bot.commands.options import register_of  # noqa: PLC0415 - see above
+    from bot.commands.options import leave_trace, register_of  # noqa: PLC0415 - see above
     from bot.register import requests  # noqa: PLC0415 - see above
 
     with register_of(data) as register, register.engine.connect() as connection:
+        leave_trace(register, "requests", {"for": "replay"})
         yield from requests.past_requests(connection)
 
 

@@ -7,22 +7,28 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
+from bot.logs import Log
 from bot.private_files import keep_file_to_ourselves
 from bot.register import audit, search
-from bot.register.register import NoSpace, NotSaved, Register, explained, open_engine
+from bot.register.outside import Outside
+from bot.register.register import LOCK, NoSpace, NotSaved, Register, explained, open_engine
 from bot.register.schema import metadata
 
-VERSION = "0004"
+VERSION = "0005"
 """The newest migration in `migrations/versions`."""
 MIGRATIONS = Path(__file__).with_name("migrations")
+_log = Log("history")
 
 
 class CannotOpen(Exception):
     """The database cannot be used. The sentence says what to do."""
 
 
-def open_register(database_url: str, *, patience: float = 5.0) -> Register:
+def open_register(database_url: str, *, patience: float = 5.0, outside: Outside | None = None) -> Register:
     """Open the register at this address, ready to use.
+
+    ``outside``: the key of its history and the anchors. A register that is opened without (to try something, never by
+    the front door itself) adds rows which a verification with the key will name.
 
     Raises `CannotOpen` when the database cannot be reached, is locked, is damaged, or belongs to a newer front door.
     """
@@ -34,8 +40,11 @@ def open_register(database_url: str, *, patience: float = 5.0) -> Register:
             msg = f"The data folder {file.parent} cannot be used ({error.strerror}). Choose another with --data."
             raise CannotOpen(msg) from None
     try:
-        engine = open_engine(database_url, patience=patience)
+        options = {audit.KEY: outside.key} if outside else {}
+        engine = open_engine(database_url, patience=patience, options=options)
         bring_up_to_date(engine)
+        if outside:
+            _begin_history(engine, outside)
     except DBAPIError as error:
         why = explained(error)
         if isinstance(why, NoSpace):
@@ -49,6 +58,19 @@ def open_register(database_url: str, *, patience: float = 5.0) -> Register:
         msg = "DATABASE_URL is not an address that can be used. Write postgresql://user@host/name or leave it out."
         raise CannotOpen(msg) from None
     return Register(engine, audit.settle)
+
+
+def _begin_history(engine: Engine, outside: Outside) -> None:
+    """From here on the history is sealed with the key, what is there already as it was sealed."""
+    try:
+        known = bool(outside.read()[0])
+    except OSError:
+        known = True  # it is there and cannot be read: nothing is taken for new
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        if not audit.begin(connection, known=known):
+            _log.error("history was sealed with another key")
 
 
 def bring_up_to_date(engine: Engine) -> None:

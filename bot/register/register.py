@@ -14,7 +14,7 @@ import contextlib
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +29,7 @@ _Future = asyncio.Future[T] | Future[T]
 
 GROUP = 64
 """How many jobs share a commit at most: a commit takes well under 10 ms then."""
-_LOCK = 0x46726F6E74446F6F
+LOCK = 0x46726F6E74446F6F
 """The advisory lock of the register's writers on PostgreSQL ("FrontDoo" as a number)."""
 _SHARED = "front-door.shared"
 _DISK_FAULTS = ("53100", "58030")
@@ -48,22 +48,29 @@ class NoSpace(NotSaved):
     """The disk of the database is full, or fails. Make space there: nothing has to be started again."""
 
 
-def open_engine(database_url: str, *, patience: float = 5.0) -> Engine:
+def open_engine(database_url: str, *, patience: float = 5.0, options: Mapping[str, Any] | None = None) -> Engine:
     """An engine for the register: SQLite with a write-ahead log and full syncs, or PostgreSQL through psycopg.
 
-    ``patience``: seconds to wait for a lock before `Locked`.
+    ``patience``: seconds to wait for a lock before `Locked`; ``options``: execution options of every connection.
     """
+    always = dict(options or {})
     if database_url.startswith("sqlite"):
         engine = create_engine(
-            database_url, connect_args={"timeout": patience, "check_same_thread": False, "isolation_level": None}
+            database_url,
+            connect_args={"timeout": patience, "check_same_thread": False, "isolation_level": None},
+            execution_options=always,
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     url = database_url.replace("postgres://", "postgresql://", 1).replace("postgresql://", "postgresql+psycopg://", 1)
-    options = f"-c lock_timeout={int(patience * 1000)} -c idle_in_transaction_session_timeout={int(patience * 1000)}"
+    waits = f"-c lock_timeout={int(patience * 1000)} -c idle_in_transaction_session_timeout={int(patience * 1000)}"
     return create_engine(
-        url, pool_pre_ping=True, pool_size=6, connect_args={"options": options, "connect_timeout": int(patience) or 1}
+        url,
+        pool_pre_ping=True,
+        pool_size=6,
+        connect_args={"options": waits, "connect_timeout": int(patience) or 1},
+        execution_options=always,
     )
 
 
@@ -102,13 +109,15 @@ def explained(error: Exception) -> NotSaved:
 class Register:
     """The register of one data folder or database. Call `close` when done.
 
-    ``at_end`` writes what the jobs of a group share, once before its commit. Jobs keep it in `shared`.
+    ``at_end`` writes what the jobs of a group share, once before its commit; jobs keep it in `shared`. What it gives is
+    told to ``settled`` once the group is on disk.
     `write` and `read` are for the event loop; `write_now` and `read_now` do the same for commands and other threads.
     """
 
-    def __init__(self, engine: Engine, at_end: Job[None] | None = None) -> None:
+    def __init__(self, engine: Engine, at_end: Job[Any] | None = None) -> None:
         self.engine = engine
         self._at_end = at_end
+        self.settled: Callable[[Any], None] = _nobody
         self.on_postgres = engine.dialect.name == "postgresql"
         self._jobs: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="register-read")
@@ -187,11 +196,11 @@ class Register:
         connection = self._connected()
         with connection.begin():
             if self.on_postgres:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
             connection.info[_SHARED] = {}
             results = [waiting.job(connection) for waiting in group]
-            if self._at_end is not None:
-                self._at_end(connection)
+            left = self._at_end(connection) if self._at_end is not None else None
+        self.settled(left)
         return results
 
     def _next_group(self) -> tuple[list[_Waiting], bool]:
@@ -262,6 +271,10 @@ class _Result:
 def _tell(some: list[tuple[_Future[Any], _Result]]) -> None:
     for future, result in some:
         result.tell(future)
+
+
+def _nobody(_left: Any) -> None:  # noqa: ANN401 - whatever `at_end` gives
+    """Nobody wants to hear of it."""
 
 
 def shared(connection: Connection) -> dict[str, Any]:

@@ -26,7 +26,7 @@ PROMISED = [
     "manifest build",
     "doctor",
 ]
-STORED = ["serve", "deliveries list", "deliveries retry", "audit verify", "erase", "figures"]
+STORED = ["serve", "deliveries list", "deliveries retry", "audit verify", "audit accept", "erase", "figures"]
 
 
 def commands_of(group: click.Group, start: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

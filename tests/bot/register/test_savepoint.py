@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.register import audit, listed
+from bot.register import audit, listed, verifying
 from bot.register.register import Register
 from bot.register.savepoint import by_itself
 
@@ -32,7 +32,7 @@ def test_what_fails_takes_nothing_else_with_it_and_the_history_stays_whole(regis
     register.write_now(job)
     kept = register.read_now(lambda c: [listed.value(c, name) for name in ("one", "two", "three")])
     assert kept == ["kept", None, "kept"]
-    assert register.read_now(audit.verify) == (2, ())
+    assert register.read_now(verifying.verify) == (2, ())
 
 
 def test_the_error_goes_on_to_whoever_asked(register: Register) -> None:

@@ -3,15 +3,41 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy import Connection, select, text
 
 from bot.deliveries import ledger
-from bot.register import audit, greeted_chats, listed, people, requests, schema
+from bot.register import audit, greeted_chats, listed, people, requests, schema, verifying
 from bot.register.opening import VERSION, open_register
+from bot.register.outside import Outside
 from dialogs.seams import Happening, Person
 
 WHEN = datetime(2026, 11, 2, 9, tzinfo=UTC)
+
+
+def _without_marks(connection: Connection) -> None:
+    """As versions up to 0004 left the history."""
+    for column in ("accepted", "accepted_seal", "mark"):
+        connection.execute(text(f"ALTER TABLE audit_head DROP COLUMN {column}"))
+
+
+def test_a_history_of_the_version_before_is_whole_and_goes_on_with_a_key(database_url: str, tmp_path: Path) -> None:
+    register = open_register(database_url)
+    for _ in range(3):
+        register.write_now(lambda c: audit.append(c, WHEN, audit.Entry("key", "answered", "i1", {})))
+    with register.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        _without_marks(connection)  # as version 0004 left it
+        connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
+    register.close()
+
+    kept = Outside(b"a key of thirty-two characters ok", tmp_path / "anchors.jsonl")
+    register = open_register(database_url, outside=kept)
+    register.write_now(lambda c: audit.append(c, WHEN, audit.Entry("key", "answered", "i1", {})))
+    marked = register.read_now(lambda c: c.execute(select(schema.audit_head.c.accepted)).scalar_one())
+    found = register.read_now(lambda c: verifying.verify(c, kept))
+    register.close()
+    assert (marked, found) == (3, (4, ()))
 
 
 def test_who_was_greeted_by_the_version_before_is_not_greeted_again(database_url: str) -> None:
@@ -25,6 +51,7 @@ def test_who_was_greeted_by_the_version_before_is_not_greeted_again(database_url
         connection.execute(text("ALTER TABLE story DROP COLUMN aad_id"))
         connection.execute(text("DROP TABLE greeted_chats"))
         connection.execute(text("ALTER TABLE requests DROP COLUMN it_contact_id"))
+        _without_marks(connection)
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
     register.close()
 
@@ -41,6 +68,7 @@ def test_a_channel_is_greeted_once_on_a_database_of_the_version_before(database_
     register = open_register(database_url)
     with register.engine.connect().execution_options(writes=True) as connection, connection.begin():
         connection.execute(text("DROP TABLE greeted_chats"))  # as version 0003 left it
+        _without_marks(connection)
         connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
     register.close()
 
@@ -133,6 +161,7 @@ def test_whose_the_lines_and_contacts_of_the_version_before_are_is_read_from_the
         connection.execute(text("ALTER TABLE story DROP COLUMN aad_id"))  # as version 0002 left it
         connection.execute(text("DROP TABLE greeted_chats"))
         connection.execute(text("ALTER TABLE requests DROP COLUMN it_contact_id"))
+        _without_marks(connection)
         connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
     register.close()
 

@@ -10,13 +10,16 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from click.testing import CliRunner, Result
+from pydantic import SecretStr
 from sharepoint_cases import NAME, Desk
 
+from bot.anchoring import Anchoring, outside_of
 from bot.commands import main
 from bot.deliveries import holds
 from bot.graph_standin import LOCAL_SITE, Fault
-from bot.register import listed
+from bot.register import audit, listed
 from bot.register.opening import open_register
+from bot.settings import Settings
 from bot.sharepoint.access import GraphAccess, problems_of
 
 CANARY = "canary-of-a-secret"
@@ -201,3 +204,26 @@ def test_any_one_way_to_sign_in_is_enough(more: dict[str, str]) -> None:
     access = GraphAccess("https://graph.microsoft.com/v1.0/", f"/{LOCAL_SITE}/", **more)  # type: ignore[arg-type]
     assert problems_of(access) == []
     assert (access.base_url, access.site) == ("https://graph.microsoft.com/v1.0", LOCAL_SITE)
+
+
+async def test_the_history_is_said_to_be_whole_or_what_is_wrong_with_it(
+    desk: Desk, microsoft: str, tmp_path: Path
+) -> None:
+    key = "a key of more than thirty-two characters"
+    outside = outside_of(Settings().model_copy(update={"audit_key": SecretStr(key)}), tmp_path)
+    register = open_register(f"sqlite:///{tmp_path / 'front-door.sqlite'}", outside=outside)
+    anchoring = Anchoring(outside, lambda: datetime(2026, 11, 23, 9, tzinfo=UTC))
+    anchoring.watch(register)
+    register.write_now(lambda c: audit.append(c, datetime.now(UTC), audit.Entry("key", "answered", "i1", {})))
+    register.close()
+    anchoring.keep()
+    result = await visit(tmp_path, desk.stand_in.url, microsoft, AUDIT_KEY=key)
+    assert "History: whole, 1 rows; anchored last at row 1, 2026-11-23T09:00:00+00:00" in lines(result, "ok")
+    assert key not in result.output
+    without = await visit(tmp_path, desk.stand_in.url, microsoft)
+    assert "History: no key here yet. serve makes it, or set AUDIT_KEY" in lines(without, "--")
+    register = open_register(f"sqlite:///{tmp_path / 'front-door.sqlite'}")
+    register.write_now(lambda c: c.exec_driver_sql("DELETE FROM audit") and None)
+    register.close()
+    result = await visit(tmp_path, desk.stand_in.url, microsoft, AUDIT_KEY=key)
+    assert [line for line in lines(result, "MEND") if line.startswith("History: row 1 missing at the end")]

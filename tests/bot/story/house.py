@@ -15,6 +15,7 @@ import aiohttp
 from aiohttp import web
 from pydantic import SecretStr
 
+from bot.anchoring import outside_of
 from bot.graph_standin.running import LOCAL_SITE, StandIn, start
 from bot.host.run import listening
 from bot.in_force import InForce
@@ -269,7 +270,8 @@ async def open_house(
             "database_url": SecretStr(database_url or f"sqlite:///{folder / 'front-door.sqlite'}"),
         }
     )
-    register = open_register(settings.database_url.get_secret_value())
+    url = settings.database_url.get_secret_value()
+    register = open_register(url, outside=outside_of(settings, folder))
     front_door = wire(settings, folder, InForce(None, directory, now), register, local=True)
     try:
         async with listening(front_door.app, front_door.metrics) as place:

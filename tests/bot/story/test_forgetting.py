@@ -7,7 +7,7 @@ from datetime import timedelta
 from house import House, until
 from walking import submitted
 
-from bot.register import audit, interviews, keeping
+from bot.register import interviews, keeping, verifying
 from bot.wiring import now
 
 
@@ -21,7 +21,7 @@ async def test_drafts_go_after_thirty_days_and_not_before(house: House) -> None:
     assert len(await register.read(lambda c: interviews.drafts(c, person.aad_id, 9))) == 1
     assert await register.write(lambda c: keeping.tidy(c, later + timedelta(days=2))) == 1
     assert await register.read(lambda c: interviews.drafts(c, person.aad_id, 9)) == ()
-    assert (await register.read(audit.verify))[1] == ()
+    assert (await register.read(verifying.verify))[1] == ()
     await person.type("start")
 
 
@@ -32,7 +32,7 @@ async def test_every_act_of_a_request_is_in_the_history(house: House) -> None:
     await until(lambda: "posted" in _acts(house), "not posted")
     acts = _acts(house)
     assert {"asked", "answered", "decided", "submitted", "posted"} <= acts
-    rows, faults = await register.read(audit.verify)
+    rows, faults = await register.read(verifying.verify)
     assert rows > 5
     assert faults == ()
 

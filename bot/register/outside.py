@@ -1,0 +1,111 @@
+"""What of the history is kept outside its database: the key of its seals, and anchors of its end in a file.
+
+Who can write the database can neither seal a row without the key nor take back an anchor.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hmac
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from bot.private_files import FILE, FOLDER, OUTSIDE
+
+END: Final = "end"
+ACCEPTED: Final = "accepted"
+"""What a line of the file says: the history ended here, or an operator took it as it was and began anew."""
+_TOLD: Final = ("at", "what", "rows", "seal")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The end of the history at a moment: how many rows it had, and the seal of the last."""
+
+    at: str
+    rows: int
+    seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The key, and the file to which anchors are only ever added."""
+
+    key: bytes = field(repr=False)
+    anchors: Path
+
+    def keep(self, anchor: Anchor, what: str = END) -> None:
+        """Add an anchor to the file, which is ours alone. Raises OSError."""
+        said = {"at": anchor.at, "what": what, "rows": anchor.rows, "seal": anchor.seal}
+        line = orjson.dumps({**said, "mac": _mac(self.key, said)}) + b"\n"
+        self.anchors.parent.mkdir(mode=FOLDER, parents=True, exist_ok=True)
+        file = os.open(self.anchors, os.O_RDWR | os.O_APPEND | os.O_CREAT, FILE)
+        try:
+            size = os.fstat(file).st_size
+            if size and os.pread(file, 1, size - 1) != b"\n":  # a full disk cut the line before
+                line = b"\n" + line
+            os.write(file, line)  # one write: instances that share the folder never mix their lines
+        finally:
+            os.close(file)
+
+    def read(self) -> tuple[tuple[Anchor, ...], tuple[str, ...]]:
+        """Every anchor that counts, oldest first, and each line that this key did not write. Raises OSError.
+
+        What an operator accepted begins anew: anchors before it count no more. A line that a full disk cut is skipped.
+        """
+        if not self.anchors.exists():
+            return (), ()
+        kept: list[Anchor] = []
+        faults: list[str] = []
+        for number, line in enumerate(self.anchors.read_bytes().splitlines(), 1):
+            said = _said(line)
+            if said is None:
+                continue
+            if said.get("mac") != _mac(self.key, said):
+                faults.append(f"line {number} of {self.anchors.name} was not written with this key")
+                continue
+            if said["what"] == ACCEPTED:
+                kept.clear()
+                faults.clear()
+            kept.append(Anchor(said["at"], said["rows"], said["seal"]))
+        return tuple(kept), tuple(faults)
+
+
+def key_in(folder: Path, *, make: bool) -> bytes | None:
+    """The key in this folder's file; made there if it is not and may be, else None. Raises OSError."""
+    file = folder / OUTSIDE[0]
+    if not file.exists():
+        if not make:
+            return None
+        folder.mkdir(mode=FOLDER, parents=True, exist_ok=True)
+        fresh = folder / f"history.key.{secrets.token_hex(4)}"
+        try:
+            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE), "wb") as made:
+                made.write(secrets.token_hex(32).encode())
+                made.flush()
+                os.fsync(made.fileno())
+            with contextlib.suppress(FileExistsError):  # another instance was first: its key counts
+                os.link(fresh, file)
+        finally:
+            fresh.unlink(missing_ok=True)
+    return file.read_bytes().strip()
+
+
+def _said(line: bytes) -> dict[str, Any] | None:
+    try:
+        said = orjson.loads(line)
+    except ValueError:
+        return None
+    sound = isinstance(said, dict) and all(name in said for name in _TOLD) and isinstance(said["rows"], int)
+    return said if sound else None
+
+
+def _mac(key: bytes, said: Mapping[str, object]) -> str:
+    told = [str(said[name]) for name in _TOLD]
+    return hmac.digest(key, "\n".join(("anchor", *told)).encode(), "sha256").hex()
