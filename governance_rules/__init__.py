@@ -5,7 +5,7 @@ Pure: answers in, the next question or a decision out. It knows nothing of Teams
 
 from governance_rules.answers import advice, clean_answers, details_asked, holds, path
 from governance_rules.decision import decide
-from governance_rules.documents import decision_from_json, decision_to_json
+from governance_rules.documents import decision_from_json, decision_to_json, decision_to_store
 from governance_rules.files import SHIPPED, fingerprint, load_rulebook
 from governance_rules.model import (
     Advice,
@@ -45,5 +45,5 @@ __all__ = [
     "BreakdownRow", "Check", "Condition", "Criterion", "Decision", "Detail", "Example", "Figure", "Lift", "Matrix",
     "Option", "Path", "Problem", "Process", "Question", "Reason", "Rulebook", "RulebookProblems", "Step", "Term",
     "Timeframe", "Topic", "advice", "clean_answers", "decide", "decision_from_json", "decision_to_json",
-    "details_asked", "fingerprint", "holds", "load_rulebook", "path", "suggest",
+    "decision_to_store", "details_asked", "fingerprint", "holds", "load_rulebook", "path", "suggest",
 ]  # fmt: skip

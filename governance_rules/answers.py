@@ -8,6 +8,7 @@ from governance_rules.conditions import settled
 from governance_rules.model import Answer, Answers, Check, Condition, Detail, Path, Question, Rulebook
 from governance_rules.problems import AnswerProblem, cut, near_miss
 from governance_rules.program import Program, program
+from governance_rules.scales import read_measure
 
 
 def clean_answers(rulebook: Rulebook, raw: Mapping[str, object]) -> dict[str, Answer]:
@@ -26,6 +27,9 @@ def clean_answers(rulebook: Rulebook, raw: Mapping[str, object]) -> dict[str, An
         answer = raw.get(question.id)
         if answer is None or answer in ("", [], ()):
             continue
+        if question.kind != "choice":
+            found[question.id] = _measure(question, answer)
+            continue
         found[question.id] = _several(question, answer) if question.several else _single(question, answer)
     return found
 
@@ -37,6 +41,17 @@ def _single(question: Question, answer: object) -> str:
     if isinstance(answer, str):
         raise AnswerProblem(question.id, f"{question.id} cannot be {cut(answer)}. {_mend(answer, options)}")
     raise AnswerProblem(question.id, f"{question.id} takes one option, as text. {_mend('', options)}")
+
+
+def _measure(question: Question, answer: object) -> str:
+    """A sum of money as digits, or a date as ISO."""
+    if isinstance(answer, int) and not isinstance(answer, bool):
+        answer = str(answer)
+    if isinstance(answer, str) and read_measure(question.kind, answer) is not None:
+        return answer
+    takes = "whole pounds, such as 25000" if question.kind == "money" else "a date, such as 2027-03-31"
+    said = cut(answer) if isinstance(answer, str) else "something that is not text"
+    raise AnswerProblem(question.id, f"{question.id} cannot be {said}. Give {takes}.")
 
 
 def _several(question: Question, answer: object) -> tuple[str, ...]:

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from governance_rules.conditions import facts_of, leaves
 from governance_rules.draft import Draft, Record
 from governance_rules.examples import failed_examples
 from governance_rules.files import read_draft
 from governance_rules.model import Rulebook
 from governance_rules.problems import Problem
-from governance_rules.program import program
+from governance_rules.program import every_condition, program
 from governance_rules.question_soundness import question_records
 from governance_rules.resolve import resolve
 from governance_rules.soundness import find_unsound
-from governance_rules.walks import Walked, conditions_of, leaves, no_decision, walk
+from governance_rules.walks import Walked, no_decision, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +78,16 @@ def _unmet(draft: Draft, record: Record, wrong: str, name: str, met: set[str], w
 
 def _hints(draft: Draft, rulebook: Rulebook, day: date) -> None:
     _alike(draft, rulebook)
-    used = {c.subject for c in _every_condition(rulebook) if c.kind == "fact"}
-    for fact in draft.records("facts"):
-        if fact.get("id") not in used:
-            draft.wrong(
-                fact.file, fact.at("id"), f"No rule uses the fact {fact.get('id')}", "Use it or take it out", hint=True
-            )
+    used = _named(rulebook)
+    for section, what in (("facts", "fact"), ("points", "points")):
+        for named in draft.records(section):
+            if named.get("id") not in used:
+                wrong = f"No rule uses the {what} {named.get('id')}"
+                draft.wrong(named.file, named.at("id"), wrong, "Use it or take it out", hint=True)
     texts = " ".join(text for _, _, text, _ in draft.texts)
+    compared = {leaf.values[0] for leaf in leaves(every_condition(rulebook)) if leaf.kind in {"from", "below"}}
     for figure in draft.records("figures"):
-        if f"{{{figure.get('id')}}}" not in texts:
+        if f"{{{figure.get('id')}}}" not in texts and figure.get("id") not in compared:
             draft.wrong(
                 figure.file,
                 figure.at("id"),
@@ -105,35 +107,26 @@ def _hints(draft: Draft, rulebook: Rulebook, day: date) -> None:
             )
 
 
-def _every_condition(rulebook: Rulebook) -> list:  # type: ignore[type-arg]
-    found = []
-    pending = [
-        *conditions_of(rulebook),
-        *(d.when for d in rulebook.details),
-        *(a.when for c in rulebook.checks for a in c.advice),
-    ]
-    while pending:
-        condition = pending.pop()
-        found.append(condition)
-        pending.extend(condition.parts)
-    return found
+def _named(rulebook: Rulebook) -> set[str]:
+    """Ids of the facts and points that some condition names."""
+    return {name for c in every_condition(rulebook) for name in facts_of(c)}
 
 
 def _alike(draft: Draft, rulebook: Rulebook) -> None:
     """Options that no rule tells apart, unless ``like`` says that this is meant."""
     ready = program(rulebook)
     marks: dict[str, dict[str, list[object]]] = {}
-    for condition in _every_condition(rulebook):
-        for leaf in leaves(condition) if not condition.parts else ():
-            for option in ready.bits.options.get(leaf.subject, {}):
-                marks.setdefault(leaf.subject, {}).setdefault(option, []).append(option in leaf.values)
+    for leaf in leaves(every_condition(rulebook)):
+        for option in ready.bits.options.get(leaf.subject, {}):
+            marks.setdefault(leaf.subject, {}).setdefault(option, []).append(option in leaf.values)
     for weighed in ready.weighed:
         name = weighed.criterion.question
         for option, bit in ready.bits.options[name].items():
             marks.setdefault(name, {}).setdefault(option, []).append(weighed.of(bit))
     for question in question_records(draft):
         name, options = question.get("id"), question.get("options") or ()
-        if options and name not in marks:
+        measured = question.get("kind", "choice") != "choice"
+        if (options or measured) and name not in marks:
             draft.wrong(
                 question.file,
                 question.at("id"),

@@ -7,10 +7,12 @@ false).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
+from governance_rules.condition import NAMED
 from governance_rules.model import Answers, Condition, Question
+from governance_rules.scales import Day, Scale, measure
 
 Test = Callable[[int], object]
 """A compiled condition: the answers as bits in, something true or false out."""
@@ -18,10 +20,14 @@ Test = Callable[[int], object]
 
 @dataclass(frozen=True, slots=True)
 class Bits:
-    """Which bit of the number stands for which option. ``masks`` has all bits of each question, in order."""
+    """Which bit of the number stands for which option. ``masks`` has all bits of each question, in order.
+
+    An answer that is money or a date has the bit of the stretch of its scale in which it lies.
+    """
 
     options: Mapping[str, Mapping[str, int]]
     masks: Mapping[str, int]
+    scales: Mapping[str, Scale] = field(default_factory=dict)
 
     def encode(self, answers: Answers) -> int:
         """Answers as bits. What the rulebook does not know has no bit."""
@@ -31,14 +37,22 @@ class Bits:
             if known is None:
                 continue
             if isinstance(answer, str):
-                bits |= known.get(answer, 0)
+                bits |= known.get(answer) or self._measured(question, answer)
             else:
                 for one in answer:
                     bits |= known.get(one, 0)
         return bits
 
+    def _measured(self, question: str, answer: str) -> int:
+        """The bit of a sum of money or a date; 0 for a choice, and for what cannot be read."""
+        scale = self.scales.get(question)
+        return scale.bit_of(answer) if scale else 0
+
     def of(self, condition: Condition) -> int:
         """The bits that a condition on a question looks for."""
+        if condition.kind in {"from", "below", "within"}:
+            scale = self.scales.get(condition.subject)
+            return scale.of(condition) if scale else 0
         known = self.options.get(condition.subject, {})
         bits = 0
         for value in condition.values:
@@ -46,20 +60,42 @@ class Bits:
         return bits
 
 
-def lay_out(questions: tuple[Question, ...]) -> Bits:
-    """Give every option of every question its bit."""
+def lay_out(questions: tuple[Question, ...], conditions: Iterable[Condition], day: Day) -> Bits:
+    """Give every option of every question its bit, and every stretch of a scale that some condition tells apart."""
+    compared: dict[str, list[Condition]] = {}
+    for leaf in leaves(conditions):
+        if leaf.kind in {"from", "below", "within"}:
+            compared.setdefault(leaf.subject, []).append(leaf)
     options: dict[str, dict[str, int]] = {}
     masks: dict[str, int] = {}
+    scales: dict[str, Scale] = {}
     at = 0
     for question in questions:
-        options[question.id] = {o.id: 1 << (at + i) for i, o in enumerate(question.options)}
-        masks[question.id] = ((1 << len(question.options)) - 1) << at
-        at += len(question.options)
-    return Bits(options, masks)
+        if question.kind == "choice":
+            ids: Iterable[str] = (o.id for o in question.options)
+        else:
+            scale = scales[question.id] = measure(question.kind, compared.get(question.id, ()), day, at)
+            ids = scale.names
+        options[question.id] = {name: 1 << (at + i) for i, name in enumerate(ids)}
+        masks[question.id] = ((1 << len(options[question.id])) - 1) << at
+        at += len(options[question.id])
+    return Bits(options, masks, scales)
+
+
+def leaves(conditions: Iterable[Condition]) -> Iterable[Condition]:
+    """The conditions on single questions inside conditions (facts and points are not followed)."""
+    for condition in conditions:
+        if condition.parts:
+            yield from leaves(condition.parts)
+        elif condition.subject and condition.kind not in NAMED:
+            yield condition
 
 
 def compile_facts(facts: Mapping[str, Condition], bits: Bits) -> dict[str, Test]:
-    """Every fact as a function. Facts may use facts, in any order, but not in a circle (the reader sees to that)."""
+    """Every fact as a function, and every named number of points as one that gives their sum.
+
+    Facts may use facts, in any order, but not in a circle (the reader sees to that).
+    """
     done: dict[str, Test] = {}
 
     def make(name: str) -> None:
@@ -75,8 +111,8 @@ def compile_facts(facts: Mapping[str, Condition], bits: Bits) -> dict[str, Test]
 
 
 def facts_of(condition: Condition) -> tuple[str, ...]:
-    """Ids of the facts that a condition names itself."""
-    if condition.kind == "fact":
+    """Ids of the facts and points that a condition names itself."""
+    if condition.kind in NAMED:
         return (condition.subject,)
     return tuple(f for part in condition.parts for f in facts_of(part))
 
@@ -93,10 +129,15 @@ def _source(condition: Condition, bits: Bits, facts: Mapping[str, Test], named: 
     kind = condition.kind
     if kind == "always":
         return "True"
-    if kind == "fact":
+    if kind in NAMED:
         name = f"f{len(named)}"
         named[name] = facts[condition.subject]
-        return f"{name}(a)"
+        return f"{name}(a)" if kind == "fact" else f"({name}(a) >= {condition.count})"
+    if kind == "at_least":
+        each = zip(_weights(condition), condition.parts, strict=True)
+        total = " + ".join(f"{n} * (not not {_source(p, bits, facts, named)})" for n, p in each)
+        # Named points (no count) give their sum, which each condition compares with its own number.
+        return f"({total} >= {condition.count})" if condition.count else f"({total})"
     if kind == "not":
         return f"(not {_source(condition.parts[0], bits, facts, named)})"
     if kind in {"all", "any"}:
@@ -112,6 +153,19 @@ def _source(condition: Condition, bits: Bits, facts: Mapping[str, Test], named: 
     return f"(a & {bits.of(condition)})"
 
 
+def _weights(condition: Condition) -> tuple[int, ...]:
+    return condition.weights or (1,) * len(condition.parts)
+
+
+def _counted(condition: Condition, results: list[bool | None], count: int) -> bool | None:
+    """Whether the weights of what holds come to a count; None while what is open could still make the difference."""
+    each = list(zip(_weights(condition), results, strict=True))
+    surely = sum(n for n, holds in each if holds)
+    if surely >= count:
+        return True
+    return None if surely + sum(n for n, holds in each if holds is None) >= count else False
+
+
 def settled(condition: Condition, facts: Mapping[str, Condition], bits: Bits, a: int, open_: int) -> bool | None:
     """Whether a condition holds, or None while that depends on ``open_``: bits of questions asked, not answered."""
     kind = condition.kind
@@ -119,6 +173,9 @@ def settled(condition: Condition, facts: Mapping[str, Condition], bits: Bits, a:
         return True
     if kind == "fact":
         return settled(facts[condition.subject], facts, bits, a, open_)
+    if kind in {"points", "at_least"}:
+        counted = facts[condition.subject] if kind == "points" else condition
+        return _counted(counted, [settled(p, facts, bits, a, open_) for p in counted.parts], condition.count)
     if kind == "not":
         inner = settled(condition.parts[0], facts, bits, a, open_)
         return None if inner is None else not inner
@@ -128,6 +185,12 @@ def settled(condition: Condition, facts: Mapping[str, Condition], bits: Bits, a:
         if decisive in results:
             return decisive
         return None if None in results else not decisive
+    return _settled_by_answer(condition, bits, a, open_)
+
+
+def _settled_by_answer(condition: Condition, bits: Bits, a: int, open_: int) -> bool | None:
+    """The same of a condition on one question."""
+    kind = condition.kind
     mask = bits.masks.get(condition.subject, 0)
     if mask & open_:
         return None
@@ -145,13 +208,19 @@ def because_of(condition: Condition, facts: Mapping[str, Condition], bits: Bits,
     """Whether a condition holds, and the answered questions that make it so.
 
     A true "any" is owed to its true parts, a true "all" to every part; a false "all" to its first false part that
-    rests on an answer, a false "any" to every part.
+    rests on an answer, a false "any" to every part. A count that is reached is owed to what was counted, one that is
+    not to every part.
     """
     kind = condition.kind
     if kind == "always":
         return True, frozenset()
     if kind == "fact":
         return because_of(facts[condition.subject], facts, bits, a)
+    if kind in {"points", "at_least"}:
+        counted = facts[condition.subject] if kind == "points" else condition
+        parts = [because_of(p, facts, bits, a) for p in counted.parts]
+        reached = _counted(counted, [holds for holds, _ in parts], condition.count) is True
+        return reached, frozenset().union(*(owed for holds, owed in parts if holds or not reached))
     if kind == "not":
         holds, owed = because_of(condition.parts[0], facts, bits, a)
         return not holds, owed
@@ -171,7 +240,7 @@ def because_of(condition: Condition, facts: Mapping[str, Condition], bits: Bits,
 
 def questions_of(condition: Condition, facts: Mapping[str, Condition]) -> frozenset[str]:
     """Ids of every question on which a condition depends, through facts too."""
-    if condition.kind == "fact":
+    if condition.kind in NAMED:
         found = facts.get(condition.subject)
         return questions_of(found, facts) if found else frozenset()
     if condition.parts:

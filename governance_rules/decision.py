@@ -48,6 +48,7 @@ def decide(rulebook: Rulebook, answers: Answers, explain: bool = True) -> Decisi
         reasons=reasons,
         what_would_change=_what_would_change(ready, a, process, steps) if explain else (),
         rules_version=rulebook.version,
+        together=_together(route, steps),
     )
 
 
@@ -55,13 +56,21 @@ def _route(ready: Program, a: int) -> Route | None:
     return next((r for r in ready.routes if r.test(a)), None)
 
 
+def _together(route: Route, steps: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The groups of those of the steps that work side by side, where more than one of a group is on the route."""
+    if not route.together:
+        return ()
+    there = (tuple(s for s in group if s in steps) for group in route.together)
+    return tuple(group for group in there if len(group) > 1)
+
+
 def _scores(rulebook: Rulebook, ready: Program, a: int) -> Scores:
     matrix = rulebook.matrix
-    rows = tuple(BreakdownRow(w.axis, w.criterion.question, w.of(a), w.criterion.weight) for w in ready.weighed)  # type: ignore[arg-type]  # the reader takes no other axis
+    rows = tuple(BreakdownRow(w.axis, w.criterion.question, w.of(a), w.criterion.weight) for w in ready.weighed)
     score = {}
     for axis in matrix.axes:
         total = sum(r.points * r.weight for r in rows if r.axis == axis.id)
-        score[axis.id] = 100 * total // axis.most
+        score[axis.role] = 100 * total // axis.most
     value, achievability = score["value"], score["achievability"]
     value_band, achievability_band = matrix.band(value), matrix.band(achievability)
     lift = next((i for i, part in enumerate(ready.lifts) if part.test(a)), None)
@@ -79,7 +88,7 @@ def _what_would_change(ready: Program, a: int, process: str, steps: tuple[str, .
     before = 0
     for place, ask in enumerate(ready.asks):
         got = a & ask.mask
-        if got and ask.mask & ready.cone and not ask.question.several:
+        if got and ask.mask & ready.cone and not ask.question.several and ask.question.kind == "choice":
             for option, bit in ready.bits.options[ask.question.id].items():
                 if bit == got:
                     continue

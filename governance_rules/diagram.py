@@ -70,11 +70,15 @@ def routes_page(rulebook: Rulebook) -> str:
 def _process(rulebook: Rulebook, process: Process) -> str:
     """The box of a process: its name, and its steps or what it means."""
     lines = [f"<b>{_safe(process.name)}</b>"]
-    for number, step in enumerate(process.steps, 1):
-        line = f"{number}. {_safe(rulebook.names[step.body])}"
+    number = 0
+    for step in process.steps:
+        number += not step.together
+        line = f"{number}. {_safe(rulebook.names[step.id])}"
         if step.when.kind != "always":
             when = _safe(in_words(rulebook, step.when))
             line += f" <i>if {when[:1].lower()}{when[1:]}</i>"
+        if step.together:
+            line += " <i>at the same time</i>"
         lines.append(line)
     if not process.steps:
         lines.append(_safe(process.summary))

@@ -34,8 +34,13 @@ def decision_to_json(decision: Decision) -> dict[str, Any]:
     }
 
 
+def decision_to_store(decision: Decision) -> dict[str, Any]:
+    """A decision as it is stored: the keys of the page, and which steps work side by side."""
+    return decision_to_json(decision) | {"together": [list(group) for group in decision.together]}
+
+
 def decision_from_json(document: Mapping[str, Any]) -> Decision:
-    """The decision that ``decision_to_json`` wrote down."""
+    """The decision that ``decision_to_store`` wrote down, or an earlier version, which knew no steps side by side."""
     return Decision(
         process=document["process"],
         steps=tuple(document["steps"]),
@@ -51,4 +56,5 @@ def decision_from_json(document: Mapping[str, Any]) -> Decision:
             for w in document["what_would_change"]
         ),
         rules_version=document["rules_version"],
+        together=tuple(tuple(group) for group in document.get("together", ())),
     )

@@ -17,7 +17,7 @@ def _failed(rulebook: Rulebook, example: Example) -> list[Problem]:
     answers = dict(example.answers)
     for question in rulebook.questions:
         # An example may name any area: areas belong to the directory, which changes without the rules.
-        if question.id == "service_area" and question.id in answers and question.options:
+        if question.role == "service_area" and question.id in answers and question.options:
             answers[question.id] = question.options[0].id
     try:
         decision = decide(rulebook, clean_answers(rulebook, answers), explain=False)
@@ -32,8 +32,9 @@ def _failed(rulebook: Rulebook, example: Example) -> list[Problem]:
             )
         ]
     problems = []
+    scores = {axis.id: axis.role for axis in rulebook.matrix.axes}
     for part, expected in example.expect.items():
-        found = getattr(decision, part)
+        found = getattr(decision, scores.get(part, part))
         if found != expected:
             wrong = f'The example "{example.name}" expects {part} {_said(expected)} and the rules give {_said(found)}'
             problems.append(

@@ -30,11 +30,13 @@ class Criterion:
 class Axis:
     """One score of the matrix. ``because`` has the places ``{score}`` and ``{band}``."""
 
-    id: Literal["value", "achievability"]
+    id: str
     name: str
     because: str
     strategy: str | None
     criteria: tuple[Criterion, ...]
+    role: Literal["value", "achievability"] = "value"
+    """Which of the two scores it is, whatever the council calls it: what is worth doing, or what can be done."""
 
     @property
     def most(self) -> int:
@@ -75,6 +77,10 @@ class Matrix:
     bands: tuple[Band, ...]
     cells: Mapping[tuple[str, str], str]
     lifts: tuple[Lift, ...]
+
+    def name_of(self, role: str) -> str:
+        """What the council calls a score."""
+        return next((axis.name for axis in self.axes if axis.role == role), role)
 
     def band(self, score: int) -> Band:
         """The band that a score of 0 to 100 counts as."""

@@ -8,7 +8,7 @@ from governance_rules.draft import Draft, Record
 from governance_rules.matrix import MOST_POINTS
 from governance_rules.problems import near_miss
 
-_AXES = ("value", "achievability")
+_ROLES = ("value", "achievability")
 _HEAVIEST = 10
 _HIGHEST = 100
 
@@ -33,11 +33,16 @@ def _applies_to(draft: Draft, matrix: Record) -> None:
 
 def _axes(draft: Draft, matrix: Record) -> None:
     axes = matrix.get("axes") or []
-    for needed in _AXES:
-        found = [a for a in axes if a.get("id") == needed]
+    for needed in _ROLES:
+        found = [a for a in axes if (a.get("role") or a.get("id")) == needed]
         if len(found) != 1 and "axes" in matrix.values and all(a.get("id") for a in axes):
             wrong = f"The axis {needed} stands {len(found)} times"
-            draft.wrong(matrix.file, matrix.at("axes"), wrong, "Keep exactly one of it")
+            mend = f"Keep exactly one of it, or give one of another name role: {needed}"
+            draft.wrong(matrix.file, matrix.at("axes"), wrong, mend)
+    for axis in axes:
+        if axis.get("id") and (axis.get("role") or axis.get("id")) not in _ROLES:
+            wrong = f"The axis {axis.get('id')} has no role"
+            draft.wrong(axis.file, axis.at("id"), wrong, "Add role: value or role: achievability")
     for axis in axes:
         seen: set[str] = set()
         for criterion in axis.get("criteria") or ():
@@ -77,6 +82,10 @@ def _options(draft: Draft, criterion: Record) -> None:
         )
         return
     given: dict[str, int] = criterion.get("points") or {}
+    if questions[name].get("kind", "choice") != "choice":
+        wrong = f"{name} is a {questions[name].get('kind')} and no choice, so it gives no points here"
+        draft.wrong(criterion.file, criterion.at("question"), wrong, "Weigh a question with options")
+        return
     several = bool(questions[name].get("several"))
     options = questions[name].get("options") or []
     known = [o.get("id") for o in options]
@@ -97,6 +106,12 @@ def _options(draft: Draft, criterion: Record) -> None:
             draft.wrong(criterion.file, criterion.at("points"), wrong, f"Add {own} with 0 to 3 points")
 
 
+def _by_role(matrix: Record) -> tuple[str, str]:
+    """The ids of the axes: that of the value, and that of the achievability."""
+    ids = {a.get("role") or a.get("id"): a.get("id") for a in matrix.get("axes") or ()}
+    return ids.get("value") or "value", ids.get("achievability") or "achievability"
+
+
 def _bands(draft: Draft, matrix: Record) -> None:
     lowest = [b.get("from") for b in matrix.get("bands") or ()]
     if not lowest or None in lowest:
@@ -106,22 +121,34 @@ def _bands(draft: Draft, matrix: Record) -> None:
         draft.wrong(matrix.file, matrix.at("bands"), "The bands are out of order", mend)
 
 
+def _axes_of(draft: Draft, cell: Record, axes: tuple[str, str], bands: list[str]) -> None:
+    """Each axis with one of the bands, and no other key."""
+    for key in cell.values:
+        if key != "timeframe" and key not in axes:
+            wrong = f"{key} is no axis, so it is not a key of the cell"
+            draft.wrong(cell.file, cell.at(key), wrong, near_miss(key, axes))
+    for axis in axes:
+        name = cell.get(axis)
+        if name is None and axis not in cell.values:
+            draft.wrong(cell.file, cell.line, f"The cell has no {axis}", f"Add {axis}: a band")
+        elif name and name not in bands:
+            draft.wrong(cell.file, cell.at(axis), f"There is no band {name}", near_miss(name, bands))
+
+
 def _cells(draft: Draft, matrix: Record) -> None:
     bands = [b.get("id") for b in matrix.get("bands") or ()]
     timeframes = [t.get("id") for t in draft.records("timeframes")]
+    axes = _by_role(matrix)
     seen: set[tuple[str, str]] = set()
     for cell in matrix.get("cells") or ():
-        for axis in _AXES:
-            name = cell.get(axis)
-            if name and name not in bands:
-                draft.wrong(cell.file, cell.at(axis), f"There is no band {name}", near_miss(name, bands))
-        pair = (cell.get("value"), cell.get("achievability"))
+        _axes_of(draft, cell, axes, bands)
+        pair = (cell.get(axes[0]), cell.get(axes[1]))
         if pair in seen:
             draft.wrong(cell.file, cell.line, f"The cell {pair[0]} and {pair[1]} stands twice", "Keep one of them")
         seen.add(pair)
-    for value, achievability in product(bands, repeat=2):
-        if (value, achievability) not in seen and "cells" in matrix.values:
-            wrong = f"No cell says what {value} value with {achievability} achievability gives"
+    for one, two in product(bands, repeat=2):
+        if (one, two) not in seen and "cells" in matrix.values:
+            wrong = f"No cell says what {one} {axes[0]} with {two} {axes[1]} gives"
             draft.wrong(matrix.file, matrix.at("cells"), wrong, "Add it with a timeframe")
     for record in (*(matrix.get("cells") or ()), *(matrix.get("lifts") or ())):
         name = record.get("timeframe")

@@ -36,6 +36,8 @@ class Option:
     """Stands alone: may not be given with another option (``none``, ``not_sure`` of a choice of several)."""
     words: tuple[str, ...] = ()
     """Words in a typed sentence that suggest this option."""
+    role: str = ""
+    """What it means to the product, such as ``late`` (`roles`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,10 @@ class Question:
     strategy: str | None = None
     short: str = ""
     """The question as a few words, for check-your-answers and reasons ("Who it reaches")."""
+    kind: Literal["choice", "money", "date"] = "choice"
+    """What an answer is: an option, whole pounds as digits, or an ISO date."""
+    role: str = ""
+    """What it means to the product, such as ``service_area`` (`roles`)."""
 
     def option(self, option_id: str) -> Option | None:
         """The option with this id, or None."""
@@ -85,6 +91,8 @@ class Detail:
     error: str = ""
     short: str = ""
     """The detail as a few words, for check-your-answers."""
+    role: str = ""
+    """Which part of a request it is to the product, such as ``title`` (`roles`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,16 +111,24 @@ class Body:
     """How long this step usually takes, in plain words."""
     strategy: str | None = None
     because: str = ""
+    of: str = ""
+    """For a further visit to a body: the body's own id."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One body on the route of one process, and when it is there. Its because and strategy go before the body's own."""
+    """One body on the route of one process, and when it is there. Its because and strategy go before the body's own.
 
+    ``id`` is the body's, or one of its own where a request meets a body a second time.
+    """
+
+    id: str
     body: str
     when: Condition
     because: str
     strategy: str | None
+    together: bool = False
+    """Works at the same time as the step above it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +146,8 @@ class Process:
     steps: tuple[Step, ...] = ()
     takes_request: bool = True
     """False when it ends with advice and nothing is sent (``service_desk``)."""
+    role: str = ""
+    """``champion_helps`` where the area's champion helps and no IT business partner is needed (`roles`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +232,7 @@ class Rulebook:
     day: date
     topics: tuple[Topic, ...]
     facts: Mapping[str, Condition]
+    """Named conditions, and named points: for those an ``at_least`` without a count."""
     processes: tuple[Process, ...]
     bodies: tuple[Body, ...]
     checks: tuple[Check, ...]
@@ -235,6 +254,12 @@ class Rulebook:
     title: str = ""
     meanings: Mapping[str, str] = field(default_factory=dict)
     """What each fact means, in plain words."""
+    reference_prefix: str = "DR"
+    """What a reference starts with, before its hyphen and number."""
+    bank_holidays: str = "england"
+    """Whose bank holidays are no working days, or ``none``."""
+    closed_on: tuple[date, ...] = ()
+    """Further days on which the council does not work."""
     memo: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
     """What the engine worked out once for this rulebook. Never copied to a changed one."""
 
@@ -242,3 +267,8 @@ class Rulebook:
     def questions(self) -> tuple[Question, ...]:
         """Every question, in the order in which they are asked."""
         return tuple(q for t in self.topics for q in t.questions)
+
+    @property
+    def a_reference(self) -> str:
+        """How a reference looks, for help and messages."""
+        return f"{self.reference_prefix}-0001"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
 class BreakdownRow:
     """One criterion's part of a score: points 0 to 3, times its weight."""
 
-    axis: Literal["value", "achievability"]
+    axis: str
     criterion: str
     points: int
     weight: int
@@ -51,7 +50,19 @@ class Decision:
     reasons: tuple[Reason, ...]
     what_would_change: tuple[Alternative, ...]
     rules_version: str
+    together: tuple[tuple[str, ...], ...] = ()
+    """Those of the steps that work side by side: each group in order. What stands in none comes one after another."""
 
     def reason(self, part: str) -> Reason | None:
         """The reason of one part of the decision by the part's id, or None."""
         return next((r for r in self.reasons if r.part == part), None)
+
+    @property
+    def stages(self) -> tuple[tuple[str, ...], ...]:
+        """The steps in order, those that work side by side as one stage."""
+        found: list[tuple[str, ...]] = []
+        for step in self.steps:
+            group = next((g for g in self.together if step in g), (step,))
+            if not found or found[-1] != group:
+                found.append(group)
+        return tuple(found)

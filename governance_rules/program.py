@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from governance_rules.conditions import Bits, Test, compile_condition, compile_facts, lay_out, questions_of
 from governance_rules.model import Alternative, Condition, Criterion, Process, Question, Rulebook
+from governance_rules.scales import Day
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Route:
     process: Process
     test: Test
     steps: tuple[tuple[str, Test], ...]
+    together: tuple[tuple[str, ...], ...] = ()
+    """Groups of steps that work side by side, whether or not they are on the route."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +94,42 @@ def program(rulebook: Rulebook) -> Program:
     return made
 
 
+def _groups(process: Process) -> tuple[tuple[str, ...], ...]:
+    """The steps of a process that work side by side, by group."""
+    groups: list[list[str]] = []
+    for step in process.steps:
+        if step.together and groups:
+            groups[-1].append(step.id)
+        else:
+            groups.append([step.id])
+    return tuple(tuple(g) for g in groups if len(g) > 1)
+
+
+def conditions_of(rulebook: Rulebook) -> list[Condition]:
+    """Every condition of the rules, facts included; not those of details and advice, which decide nothing."""
+    return [
+        *(q.when for q in rulebook.questions),
+        *rulebook.facts.values(),
+        *(p.when for p in rulebook.processes),
+        *(s.when for p in rulebook.processes for s in p.steps),
+        *(c.when for c in rulebook.checks),
+        *(a.when for a in rulebook.alerts),
+        *(x.when for x in rulebook.matrix.lifts),
+    ]
+
+
+def every_condition(rulebook: Rulebook) -> list[Condition]:
+    """Those of details and advice too."""
+    return [
+        *conditions_of(rulebook),
+        *(d.when for d in rulebook.details),
+        *(a.when for c in rulebook.checks for a in c.advice),
+    ]
+
+
 def _make(rulebook: Rulebook) -> Program:
     questions = rulebook.questions
-    bits = lay_out(questions)
+    bits = lay_out(questions, every_condition(rulebook), Day(rulebook.day, rulebook.bands))
     facts = compile_facts(rulebook.facts, bits)
 
     def test(condition: Condition) -> Test:
@@ -116,7 +152,7 @@ def _make(rulebook: Rulebook) -> Program:
         bits=bits,
         asks=tuple(Asked(q, test(q.when), bits.masks[q.id], q.when.kind == "always") for q in questions),
         routes=tuple(
-            Route(p, test(p.when), tuple((s.body, test(s.when)) for s in p.steps)) for p in rulebook.processes
+            Route(p, test(p.when), tuple((s.id, test(s.when)) for s in p.steps), _groups(p)) for p in rulebook.processes
         ),
         checks=tuple(Part(c.id, test(c.when)) for c in rulebook.checks),
         alerts=tuple(Part(a.id, test(a.when)) for a in rulebook.alerts),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
-from governance_rules.condition import Condition
+from governance_rules.condition import NAMED, OF_DATES, OF_MONEY, Condition
 from governance_rules.draft import Draft, Record, Reference
 from governance_rules.problems import near_miss
 
@@ -20,20 +21,34 @@ def question_records(draft: Draft) -> list[Record]:
 def find_unsound_questions(draft: Draft, areas: Mapping[str, str]) -> None:
     """Add to the draft's problems what is wrong with questions, facts and conditions."""
     for question in question_records(draft):
-        _options(draft, question)
+        if question.get("kind", "choice") in {"choice", None}:
+            _options(draft, question)
+        else:
+            _measured(draft, question)
     for topic in draft.records("topics"):
         if "questions" in topic.values and not topic.get("questions"):
             draft.wrong(topic.file, topic.at("questions"), f"The topic {topic.get('id')} has no question", "Add one")
     _circles(draft)
     questions = {q.get("id"): q for q in question_records(draft)}
     facts = {f.get("id") for f in draft.records("facts")}
+    _points(draft)
     for reference in draft.references:
-        if reference.kind != "fact":
+        if reference.kind == "points":
+            _of_points(draft, reference)
+        elif reference.kind != "fact":
             _reference(draft, reference, questions, areas)
         elif reference.subject not in facts and draft.knows("facts"):
             mend = near_miss(reference.subject, facts)
             draft.wrong(reference.file, reference.line, f"There is no fact {reference.subject}", mend)
     _order(draft)
+
+
+def _measured(draft: Draft, question: Record) -> None:
+    """A question for a sum of money or a date has nothing to choose from."""
+    for key in ("options", "options_from", "several"):
+        if key in question.values:
+            wrong = f"{key} means nothing here, as {question.get('id')} is a {question.get('kind')}"
+            draft.wrong(question.file, question.at(key), wrong, f"Take {key} out")
 
 
 def _options(draft: Draft, question: Record) -> None:
@@ -70,6 +85,11 @@ def _reference(draft: Draft, reference: Reference, questions: Mapping[str, Recor
         if draft.knows("topics"):
             draft.wrong(file, line, f"There is no question {name}", near_miss(name, questions))
         return
+    kind = question.get("kind") or "choice"
+    fitting = {"money": OF_MONEY, "date": OF_DATES}.get(kind, frozenset())
+    if (word in OF_MONEY | OF_DATES or kind != "choice") and word != "answered":
+        _compares(draft, reference, kind, fitting)
+        return
     several = bool(question.get("several"))
     if several and word in _OF_ONE:
         mend = "Use has, has_any_but or exactly"
@@ -83,8 +103,71 @@ def _reference(draft: Draft, reference: Reference, questions: Mapping[str, Recor
             draft.wrong(file, at, f"{name} has no option {value}", near_miss(value, options))
 
 
+def _compares(draft: Draft, reference: Reference, kind: str, fitting: frozenset[str]) -> None:
+    """A comparison: by a word that fits the kind of the question, with a figure, a sum, a day or a number of days."""
+    file, name, word = reference.file, reference.subject, reference.kind
+    if word not in fitting:
+        known = {"money": "at_least or below", "date": "from, before or within_days"}
+        mend = f"Use {known[kind]}" if kind in known else "Use is, one_of, has, has_any_but or exactly"
+        is_a = f"is a {kind}" if kind in known else "is a choice"
+        draft.wrong(file, reference.word_line, f"{name} {is_a}, so {word} does not fit", mend)
+        return
+    value, line = reference.values[0]
+    if word in OF_MONEY and not (value.isdecimal() and len(value) <= _MOST_DIGITS):
+        figures = [f.get("id") for f in draft.records("figures")]
+        if value not in figures and draft.knows("figures"):
+            mend = near_miss(value, figures) if figures else "Write whole pounds, such as 25000"
+            draft.wrong(file, line, f"There is no figure {value}", mend)
+    if word == "within_days" and not (value.isdecimal() and len(value) <= _MOST_DAYS):
+        draft.wrong(file, line, f"{value} is not a number of days", "Write digits only, such as 90")
+    if word in {"from", "before"} and not _is_day(value):
+        draft.wrong(file, line, f"{value} is not a date", "Write year, month and day, such as 2027-04-01")
+
+
+_MOST_DIGITS, _MOST_DAYS = 12, 5
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return len(value) == len("2026-01-01") and bool(date.fromisoformat(value))
+    except ValueError:
+        return False
+
+
+def _points(draft: Draft) -> None:
+    """Named points: rows that give between 1 and 100 points each."""
+    for named in draft.records("points"):
+        if "rows" in named.values and not named.get("rows"):
+            draft.wrong(named.file, named.at("rows"), f"The points {named.get('id')} have no row", "Add one")
+        for row in named.get("rows") or ():
+            if isinstance(row.get("points"), int) and not 1 <= row.get("points") <= _MOST_A_ROW:
+                wrong = f"{row.get('points')} points are not between 1 and {_MOST_A_ROW}"
+                draft.wrong(row.file, row.at("points"), wrong, "Choose points that are")
+
+
+_MOST_A_ROW = 100
+
+
+def _of_points(draft: Draft, reference: Reference) -> None:
+    named = {p.get("id"): p for p in draft.records("points")}
+    found = named.get(reference.subject)
+    if found is None:
+        if draft.knows("points"):
+            wrong = f"There are no points {reference.subject}"
+            draft.wrong(reference.file, reference.line, wrong, near_miss(reference.subject, named))
+        return
+    most = sum(row.get("points") or 0 for row in found.get("rows") or ())
+    wanted, line = reference.values[0]
+    if int(wanted) > most:
+        wrong = f"{reference.subject} can never come to {wanted}, as its rows give {most} together"
+        draft.wrong(reference.file, line, wrong, "Ask for fewer points, or give more")
+
+
 def _conditions_of_facts(draft: Draft) -> dict[str, Condition]:
     found = {f.get("id"): f.get("when") for f in draft.records("facts")}
+    for named in draft.records("points"):
+        parts = tuple(w for row in named.get("rows") or () if isinstance(w := row.get("when"), Condition))
+        found[named.get("id")] = Condition("any", parts=parts)
     return {name: when for name, when in found.items() if name and isinstance(when, Condition)}
 
 
@@ -106,17 +189,17 @@ def _circles(draft: Draft) -> None:
         return ()
 
     told: set[str] = set()
-    for fact in draft.records("facts"):
+    for fact in [*draft.records("facts"), *draft.records("points")]:
         found = circle(fact.get("id"), ())
         if found and fact.get("id") in found and not told & set(found):
             told |= set(found)
             way = " → ".join((*found, found[0]))
-            wrong = f"The fact {fact.get('id')} depends on itself"
-            draft.wrong(fact.file, fact.at("when"), wrong, f"Break the circle {way}")
+            wrong = f"The {fact.shape} {fact.get('id')} depends on itself"
+            draft.wrong(fact.file, fact.lines.get("when", fact.at("rows")), wrong, f"Break the circle {way}")
 
 
 def _facts_in(condition: Condition) -> list[str]:
-    if condition.kind == "fact":
+    if condition.kind in NAMED:
         return [condition.subject]
     return [f for p in condition.parts for f in _facts_in(p)]
 
@@ -129,7 +212,7 @@ def _order(draft: Draft) -> None:
     known: dict[str, frozenset[str]] = {}
 
     def needs(condition: Condition, seen: frozenset[str]) -> frozenset[str]:
-        if condition.kind == "fact":
+        if condition.kind in NAMED:
             name = condition.subject
             if name in seen or name not in facts:
                 return frozenset()

@@ -49,7 +49,7 @@ def reasons_of(
 
     return (
         Reason(process.id, process.because, owed, process.strategy),
-        *(reason(s.body, s.because, s.when, s.strategy) for s in process.steps if s.body in steps),
+        *(reason(s.id, s.because, s.when, s.strategy) for s in process.steps if s.id in steps),
         *(reason(c.id, c.because, c.when, c.strategy) for c in rulebook.checks if c.id in parts),
         *(reason(x.id, x.because, x.when, x.strategy) for x in rulebook.alerts if x.id in parts),
         *(_of_scores(rulebook, why, scores) if scores else ()),
@@ -113,18 +113,16 @@ def _of_scores(rulebook: Rulebook, why: _Why, scores: Scores) -> list[Reason]:
     weighed = {axis.id: why.ordered(c.question for c in axis.criteria) or why.first() for axis in matrix.axes}
     if scores.lift is None:
         name = rulebook.names[scores.timeframe]
-        said = (
-            matrix.because.replace("{value_band}", scores.value_band.name)
-            .replace("{achievability_band}", scores.achievability_band.name)
-            .replace("{timeframe}", name[:1].lower() + name[1:])
-        )
+        said = matrix.because.replace("{timeframe}", name[:1].lower() + name[1:])
+        for axis in matrix.axes:
+            said = said.replace(f"{{{axis.id}_band}}", bands[axis.role][1].name)
         every = why.ordered({q for questions in weighed.values() for q in questions})
         found = [Reason("timeframe", said, every, matrix.strategy)]
     else:
         lift = matrix.lifts[scores.lift]
         found = [Reason("timeframe", lift.because, why(lift.when) or why.first(), lift.strategy)]
     for axis in matrix.axes:
-        score, band = bands[axis.id]
+        score, band = bands[axis.role]
         said = axis.because.replace("{score}", str(score)).replace("{band}", band.name)
         found.append(Reason(axis.id, said, weighed[axis.id], axis.strategy))
     return found

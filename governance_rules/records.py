@@ -18,7 +18,9 @@ from governance_rules.shapes import SECTIONS, Field, Shape
 
 _PRIORITY = re.compile(r"Priority [1-9][0-9]?")
 _NUMBER = re.compile(r"-?[0-9]{1,12}")
-_PARTS = ("process", "steps", "checks", "alerts", "timeframe", "value", "achievability")
+_LISTS = ("steps", "checks", "alerts")
+PARTS = ("process", *_LISTS, "timeframe", "value", "achievability")
+"""The parts of a decision that an example may expect. A score may be named by the id of its axis too."""
 
 
 def read_sections(draft: Draft, root: Node, file: str) -> None:
@@ -108,7 +110,7 @@ class _Reader:
         who = table.entries.get("id", table.entries.get("name"))
         said = f"the {shape.name}" + (f" {cut(who.value)}" if isinstance(who, Text) and who.value else "")
         for key, node in table.entries.items():
-            field = shape.fields.get(key)
+            field = shape.fields.get(key, shape.others)
             line = table.lines[key]
             if field is None:
                 self.draft.wrong(self.file, line, f"{cut(key)} is not a key of {said}", near_miss(key, shape.fields))
@@ -210,18 +212,18 @@ class _Reader:
     def _expect(self, slot: _Slot) -> dict[str, Any]:
         entries = slot.entries()
         if not entries:
-            self._wrong(slot, f"{slot.key} should say what is expected", f"Give at least one of {', '.join(_PARTS)}")
+            self._wrong(slot, f"{slot.key} should say what is expected", f"Give at least one of {', '.join(PARTS)}")
         found: dict[str, Any] = {}
         for name, node in entries.items():
             part = slot.part(name, node)
-            if name not in _PARTS:
-                self._wrong(part, f"{cut(name)} is no part of a decision", near_miss(name, _PARTS))
-            elif name in {"value", "achievability"}:
-                found[name] = self._number(part)
-            elif name in {"process", "timeframe"}:
+            if name in {"process", "timeframe"}:
                 found[name] = self._id(part)
-            else:
+            elif name in _LISTS:
                 found[name] = self._ids(part)
+            elif name in PARTS or (isinstance(node, Text) and _NUMBER.fullmatch(node.value)):
+                found[name] = self._number(part)
+            else:
+                self._wrong(part, f"{cut(name)} is no part of a decision", near_miss(name, PARTS))
         return found
 
     def _priority(self, slot: _Slot) -> str | None:

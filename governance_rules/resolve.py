@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from governance_rules.condition import ALWAYS
+from governance_rules.condition import ALWAYS, Condition
 from governance_rules.draft import Draft, Record
 from governance_rules.model import (
     Advice,
@@ -40,6 +41,7 @@ def resolve(draft: Draft, areas: Mapping[str, str], day: date, content: str) -> 
     head = draft.records("rulebook")[0]
     bodies = tuple(_body(r, fill, day) for r in draft.records("bodies"))
     by_id = {b.id: b for b in bodies}
+    visits = tuple(_visits(draft, by_id))
     processes = tuple(_process(r, fill, by_id) for r in draft.records("processes"))
     checks = tuple(_check(r, fill) for r in draft.records("checks"))
     alerts = tuple(_alert(r, fill) for r in draft.records("alerts"))
@@ -55,7 +57,7 @@ def resolve(draft: Draft, areas: Mapping[str, str], day: date, content: str) -> 
         **{t.id: t.name for t in timeframes},
         **{a.id: a.name for a in alerts},
         **{c.id: c.name for c in checks},
-        **{b.id: b.name for b in bodies},
+        **{b.id: b.name for b in (*bodies, *visits)},
         **{p.id: p.name for p in processes},
     }
     # A check may share its id with an owner or a criterion (procurement, sponsor): the check's name counts.
@@ -63,9 +65,10 @@ def resolve(draft: Draft, areas: Mapping[str, str], day: date, content: str) -> 
         version=f"{head.get('version')}+{content}",
         day=day,
         topics=topics,
-        facts={r.get("id"): r.get("when") for r in draft.records("facts")},
+        facts={r.get("id"): r.get("when") for r in draft.records("facts")}
+        | {r.get("id"): _points(r) for r in draft.records("points")},
         processes=processes,
-        bodies=bodies,
+        bodies=(*bodies, *visits),
         checks=checks,
         alerts=alerts,
         details=tuple(_detail(r, fill) for r in draft.records("details")),
@@ -83,7 +86,10 @@ def resolve(draft: Draft, areas: Mapping[str, str], day: date, content: str) -> 
         ),
         checks_apply_to=frozenset(draft.sections.get("checks_apply_to", ())),
         title=head.get("name"),
-        meanings={r.get("id"): r.get("about") for r in draft.records("facts")},
+        meanings={r.get("id"): r.get("about") for s in ("facts", "points") for r in draft.records(s)},
+        reference_prefix=head.get("reference_prefix") or "DR",
+        bank_holidays=head.get("bank_holidays") or "england",
+        closed_on=head.get("closed_on") or (),
     )
 
 
@@ -117,14 +123,28 @@ def _question(r: Record, topic: str, fill: _Filled, areas: Mapping[str, str]) ->
         options = tuple(Option(area, name) for area, name in areas.items())
     else:
         options = tuple(
-            Option(o.get("id"), fill(o, "label"), fill(o, "hint"), bool(o.get("alone")), o.get("words") or ())
-            for o in r.get("options")
+            Option(
+                o.get("id"),
+                fill(o, "label"),
+                fill(o, "hint"),
+                bool(o.get("alone")),
+                o.get("words") or (),
+                o.get("role") or "",
+            )
+            for o in r.get("options") or ()
         )
     return Question(
         id=r.get("id"), topic=topic, ask=fill(r, "ask"), why=fill(r, "why"),
         when=r.get("when", ALWAYS), options=options, several=bool(r.get("several")), hint=fill(r, "hint"),
         error=fill(r, "error"), strategy=r.get("strategy"), short=fill(r, "short"),
+        kind=r.get("kind") or "choice", role=r.get("role") or "",
     )  # fmt: skip
+
+
+def _points(r: Record) -> Condition:
+    """Named points: what each row gives, without the number that they must come to."""
+    rows = r.get("rows")
+    return Condition("at_least", parts=tuple(x.get("when") for x in rows), weights=tuple(x.get("points") for x in rows))
 
 
 def _body(r: Record, fill: _Filled, day: date) -> Body:
@@ -136,16 +156,32 @@ def _body(r: Record, fill: _Filled, day: date) -> Body:
     )  # fmt: skip
 
 
+def _visits(draft: Draft, bodies: Mapping[str, Body]) -> Iterator[Body]:
+    """Every further visit to a body, under the id of its step: all else of it is the body's."""
+    seen: set[str] = set()
+    for process in draft.records("processes"):
+        for step in process.get("steps"):
+            name = step.get("id")
+            if name and name not in bodies and name not in seen:
+                seen.add(name)
+                body = bodies[step.get("body")]
+                yield replace(body, id=name, name=step.get("name") or body.name, of=body.id)
+
+
 def _process(r: Record, fill: _Filled, bodies: Mapping[str, Body]) -> Process:
     steps: list[Step] = []
     for s in r.get("steps"):
         body = bodies[s.get("body")]
         strategy = s.get("strategy") if "strategy" in s.values else body.strategy
-        steps.append(Step(body.id, s.get("when", ALWAYS), fill(s, "because") or body.because, strategy))
+        because = fill(s, "because") or body.because
+        steps.append(
+            Step(s.get("id") or body.id, body.id, s.get("when", ALWAYS), because, strategy, bool(s.get("together")))
+        )
     takes = r.get("takes_request")
     return Process(
         r.get("id"), r.get("name"), r.get("when", ALWAYS), fill(r, "because"), r.get("strategy"), fill(r, "summary"),
         fill(r, "next"), tuple(steps), True if takes is None else takes,
+        r.get("role") or "",
     )  # fmt: skip
 
 
@@ -180,16 +216,19 @@ def _matrix(r: Record, fill: _Filled) -> Matrix:
             fill(a, "because"),
             a.get("strategy"),
             tuple(criterion(c) for c in a.get("criteria")),
+            a.get("role") or a.get("id"),
         )
         for a in r.get("axes")
     )
+    by_role = {a.role: a.id for a in axes}
+    value, achievability = by_role["value"], by_role["achievability"]
     return Matrix(
         applies_to=frozenset(r.get("applies_to")),
         because=fill(r, "because"),
         strategy=r.get("strategy"),
         axes=axes,
         bands=tuple(Band(b.get("id"), b.get("name"), b.get("from")) for b in r.get("bands")),
-        cells={(c.get("value"), c.get("achievability")): c.get("timeframe") for c in r.get("cells")},
+        cells={(c.get(value), c.get(achievability)): c.get("timeframe") for c in r.get("cells")},
         lifts=tuple(
             Lift(x.get("when"), x.get("timeframe"), fill(x, "because"), x.get("strategy")) for x in r.get("lifts") or ()
         ),
@@ -200,7 +239,7 @@ def _detail(r: Record, fill: _Filled) -> Detail:
     kind: Any = r.get("kind")
     return Detail(
         r.get("id"), fill(r, "label"), kind, r.get("required"), r.get("max_length"), r.get("when", ALWAYS),
-        fill(r, "hint"), fill(r, "error"), r.get("short") or "",
+        fill(r, "hint"), fill(r, "error"), r.get("short") or "", r.get("role") or "",
     )  # fmt: skip
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from governance_rules.condition import OPERATORS
+from governance_rules.condition import OF_MONEY, OPERATORS
 from governance_rules.shapes import SECTIONS, Field, Shape
 
 _ID = {"type": "string", "pattern": "^[a-z0-9_]+$"}
 _DATE = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 _YES_NO = {"enum": ["yes", "no", True, False]}
+_AMOUNT: dict[str, Any] = {"type": "integer", "minimum": 0}
+_COUNT: dict[str, Any] = {"type": "integer", "minimum": 1}
 _SIMPLE: dict[str, dict[str, Any]] = {
     "id": _ID,
     "ids": {"type": "array", "items": _ID, "uniqueItems": True},
@@ -23,11 +25,11 @@ _SIMPLE: dict[str, dict[str, Any]] = {
     "points": {"type": "object", "additionalProperties": {"type": "integer", "minimum": 0, "maximum": 3}},
     "answers": {
         "type": "object",
-        "additionalProperties": {"anyOf": [_ID, {"type": "array", "items": _ID, "uniqueItems": True}]},
+        "additionalProperties": {"anyOf": [_ID, _DATE, _AMOUNT, {"type": "array", "items": _ID, "uniqueItems": True}]},
     },
     "expect": {
         "type": "object",
-        "additionalProperties": False,
+        "additionalProperties": {"type": "integer"},
         "minProperties": 1,
         "properties": {
             "process": _ID,
@@ -87,7 +89,7 @@ def _field(field: Field, definitions: dict[str, Any]) -> dict[str, Any]:
 def _shape(shape: Shape, definitions: dict[str, Any]) -> dict[str, Any]:
     return {
         "type": "object",
-        "additionalProperties": False,
+        "additionalProperties": _field(shape.others, definitions) if shape.others else False,
         "required": [key for key, field in shape.fields.items() if field.required],
         "properties": {key: _field(field, definitions) for key, field in shape.fields.items()},
     }
@@ -96,7 +98,14 @@ def _shape(shape: Shape, definitions: dict[str, Any]) -> dict[str, Any]:
 def _condition() -> dict[str, Any]:
     one_or_several = {"anyOf": [_ID, {"type": "array", "items": _ID, "minItems": 1}]}
     inner = {"$ref": "#/definitions/condition"}
-    words: dict[str, Any] = dict.fromkeys(OPERATORS, one_or_several) | {"is": _ID, "answered": {"enum": ["yes", True]}}
+    words: dict[str, Any] = dict.fromkeys(OPERATORS, one_or_several) | {
+        "is": _ID,
+        "answered": {"enum": ["yes", True]},
+        **{word: {"anyOf": [_ID, _AMOUNT]} for word in sorted(OF_MONEY)},
+        "from": _DATE,
+        "before": _DATE,
+        "within_days": _AMOUNT,
+    }
 
     def only(properties: dict[str, Any], required: list[str], at_most: int) -> dict[str, Any]:
         return {
@@ -106,11 +115,13 @@ def _condition() -> dict[str, Any]:
 
     several = {"type": "array", "items": inner, "minItems": 1}
     return {
-        "description": "always, a question with one of its words, a fact, or all, any and not of conditions.",
+        "description": "always, a question with a word about it, a fact, points, or all, any, not, at_least of some.",
         "anyOf": [
             {"const": "always"},
             only({"question": _ID, **words}, ["question"], 2),
             only({"fact": _ID}, ["fact"], 1),
+            only({"points": _ID, "at_least": _COUNT}, ["points", "at_least"], 2),
+            only({"at_least": _COUNT, "of": several}, ["at_least", "of"], 2),
             only({"all": several}, ["all"], 1),
             only({"any": several}, ["any"], 1),
             only({"not": inner}, ["not"], 1),

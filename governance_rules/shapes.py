@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from governance_rules.roles import Where, names_of
+
 Kind = Literal[
     "id", "ids", "text", "words", "number", "numbers", "yes_no", "date", "dates",
     "condition", "points", "answers", "expect", "priority", "served", "records", "record",
@@ -36,10 +38,16 @@ class Shape:
 
     name: str
     fields: Mapping[str, Field]
+    others: Field | None = None
+    """What any other key holds, where keys are ids of the rules (the axes of a cell)."""
 
 
 def _text(about: str, limit: int, *, required: bool = True) -> Field:
     return Field("text", about, required, limit)
+
+
+def _role(where: Where) -> Field:
+    return Field("id", "What it is to the product, whatever its id.", required=False, choices=names_of(where))
 
 
 _ID = Field("id", "A fixed name in small letters, digits and underscores. Never change it once it is in use.")
@@ -52,10 +60,17 @@ _DO = _text("What to do, in plain words.", 800)
 _WORDS = Field("words", "What people type that suggests it.", required=False, limit=60)
 _IDS_OF_PROCESSES = Field("ids", "Ids of processes.")
 
+BANK_HOLIDAYS = ("england", "wales", "scotland", "northern_ireland", "none")
+"""Whose bank holidays a rulebook may count."""
 HEAD = Shape("rulebook", {
     "name": _NAME,
     "version": _text("The version, such as 2026.1. Change it with every change of a rule.", 40),
     "source": _text("What the rules come from.", 200, required=False),
+    "reference_prefix": _text("What references start with: two to six capitals. Left out: DR.", 6, required=False),
+    "bank_holidays": Field(
+        "id", "Whose bank holidays are no working days. Left out: england.", required=False, choices=BANK_HOLIDAYS
+    ),
+    "closed_on": Field("dates", "Further days on which nobody works, in order.", required=False),
 })  # fmt: skip
 PRIORITY = Shape("priority", {
     "id": Field("priority", "Priority and a number, such as Priority 5."),
@@ -79,6 +94,7 @@ OPTION = Shape("option", {
     "hint": _text("A short help below the label.", 200, required=False),
     "alone": Field("yes_no", "yes when it may not be chosen with another (none, not sure).", required=False),
     "words": _WORDS,
+    "role": _role("option"),
     "like": Field("id", "Another option, when no rule tells the two apart on purpose.", required=False),
 })  # fmt: skip
 QUESTION = Shape("question", {
@@ -89,6 +105,10 @@ QUESTION = Shape("question", {
     "why": _text("Why we ask it.", 300),
     "error": _text("What is said when it is left unanswered.", 120),
     "strategy": _SERVED,
+    "role": _role("question"),
+    "kind": Field(
+        "id", "choice (left out), money or date.", required=False, choices=("choice", "money", "date")
+    ),
     "several": Field("yes_no", "yes when more than one option may be chosen.", required=False),
     "when": _WHEN,
     "options": Field("records", "The options, in order.", required=False, shape=OPTION),
@@ -103,6 +123,15 @@ TOPIC = Shape("topic", {
     "questions": Field("records", "The questions of this card, in order.", shape=QUESTION),
 })  # fmt: skip
 FACT = Shape("fact", {"id": _ID, "about": _text("What it means, in plain words.", 200), "when": _WHEN_NEEDED})
+POINTS_ROW = Shape("row of points", {
+    "points": Field("number", "How many: a whole number from 1 to 100."),
+    "when": _WHEN_NEEDED,
+})  # fmt: skip
+POINTS = Shape("points", {
+    "id": _ID,
+    "about": _text("What the points measure, in plain words.", 200),
+    "rows": Field("records", "Points, each row with its condition. Those that hold are added up.", shape=POINTS_ROW),
+})  # fmt: skip
 BODY = Shape("body", {
     "id": _ID,
     "name": _NAME,
@@ -118,6 +147,9 @@ BODY = Shape("body", {
 })  # fmt: skip
 STEP = Shape("step", {
     "body": Field("id", "The id of a body in bodies.yaml."),
+    "id": Field("id", "An id of its own, when a request meets the body a second time.", required=False),
+    "name": _text("What staff read then, such as Board: final say.", 100, required=False),
+    "together": Field("yes_no", "yes when it works at the same time as the step above it.", required=False),
     "when": _WHEN,
     "because": Field("text", "Why it is on this route, if the body's because does not fit.", required=False, limit=400),
     "strategy": Field("served", "The priority, if it is another than the body's.", required=False),
@@ -130,6 +162,7 @@ PROCESS = Shape("process", {
     "strategy": _SERVED,
     "summary": _text("What it means for the person, in one or two sentences.", 300),
     "next": _text("What happens next.", 400),
+    "role": _role("process"),
     "takes_request": Field("yes_no", "no when it ends with advice and nothing is sent.", required=False),
     "steps": Field("records", "Whom the request meets, in order.", shape=STEP),
 })  # fmt: skip
@@ -157,6 +190,7 @@ DETAIL = Shape("detail", {
     "id": _ID,
     "label": _text("The question, as staff read it.", 150),
     "short": _text("A few words for lists.", 60),
+    "role": _role("detail"),
     "kind": Field("id", "line, paragraphs or date.", choices=("line", "paragraphs", "date")),
     "required": Field("yes_no", "yes when it must be filled in."),
     "max_length": Field("number", "The most characters."),
@@ -171,18 +205,17 @@ CRITERION = Shape("criterion", {
     "points_by_number": Field("numbers", "For a choice of several: points for 1, 2, 3 or more.", required=False),
 })  # fmt: skip
 AXIS = Shape("axis", {
-    "id": Field("id", "value or achievability.", choices=("value", "achievability")),
+    "id": _ID,
+    "role": Field(
+        "id", "value or achievability, where the id says neither.", required=False, choices=("value", "achievability")
+    ),
     "name": _NAME,
     "because": _text("Why the score is what it is; {score} and {band} are filled in.", 400),
     "strategy": _SERVED,
     "criteria": Field("records", "The questions that give points.", shape=CRITERION),
 })  # fmt: skip
 BAND = Shape("band", {"id": _ID, "name": _NAME, "from": Field("number", "The lowest score of this band, 0 to 100.")})
-CELL = Shape("cell", {
-    "value": Field("id", "A band."),
-    "achievability": Field("id", "A band."),
-    "timeframe": Field("id", "A timeframe."),
-})  # fmt: skip
+CELL = Shape("cell", {"timeframe": Field("id", "A timeframe.")}, others=Field("id", "An axis, with one of its bands."))
 LIFT = Shape("lift", {
     "when": _WHEN_NEEDED,
     "timeframe": Field("id", "A timeframe."),
@@ -191,9 +224,9 @@ LIFT = Shape("lift", {
 })  # fmt: skip
 MATRIX = Shape("matrix", {
     "applies_to": _IDS_OF_PROCESSES,
-    "because": _text("Why the timeframe; {value_band}, {achievability_band} and {timeframe} are filled in.", 400),
+    "because": _text("Why the timeframe; {timeframe} and each axis as {value_band} are filled in.", 400),
     "strategy": _SERVED,
-    "axes": Field("records", "value and achievability.", shape=AXIS),
+    "axes": Field("records", "Two: value and achievability, under names of your own if you like.", shape=AXIS),
     "bands": Field("records", "From the highest down.", shape=BAND),
     "cells": Field("records", "One for each pair of bands.", shape=CELL),
     "lifts": Field("records", "What lifts any cell to a timeframe.", required=False, shape=LIFT),
@@ -219,6 +252,7 @@ SECTIONS: Mapping[str, Field] = {
     "figures": Field("records", "Figures with the dates from which they count.", required=False, shape=FIGURE),
     "topics": Field("records", "The questions, by card.", shape=TOPIC),
     "facts": Field("records", "Named conditions.", required=False, shape=FACT),
+    "points": Field("records", "Named points, added up.", required=False, shape=POINTS),
     "bodies": Field("records", "Whom a request can meet.", shape=BODY),
     "processes": Field("records", "Where a request ends up.", shape=PROCESS),
     "checks_apply_to": Field("ids", "The processes with which checks come.", required=False),

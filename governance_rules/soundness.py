@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from governance_rules.draft import Draft, Record
 from governance_rules.matrix_soundness import find_unsound_matrix
-from governance_rules.problems import near_miss
+from governance_rules.problems import cut, near_miss
 from governance_rules.question_soundness import find_unsound_questions, question_records
+from governance_rules.records import PARTS
+from governance_rules.role_soundness import find_unsound_roles, give_roles
+from governance_rules.route_soundness import find_unsound_routes
 from governance_rules.shapes import SECTIONS
 from governance_rules.text_soundness import find_unsound_texts
 
@@ -23,18 +27,32 @@ def find_unsound(draft: Draft, areas: Mapping[str, str]) -> None:
 
     ``areas`` are the options of ``service_area``.
     """
+    give_roles(draft)
     _sections(draft)
+    _head(draft)
     _unique(draft)
     _strategy(draft)
     find_unsound_texts(draft)
     find_unsound_questions(draft, areas)
-    _routes(draft)
+    find_unsound_routes(draft)
     _duties(draft)
     _figures(draft)
     _details(draft)
     _examples(draft)
     _expected(draft)
     find_unsound_matrix(draft)
+    find_unsound_roles(draft, areas)
+
+
+_PREFIX = re.compile(r"[A-Z]{2,6}")
+
+
+def _head(draft: Draft) -> None:
+    for head in draft.records("rulebook"):
+        prefix = head.get("reference_prefix")
+        if prefix is not None and not _PREFIX.fullmatch(prefix):
+            wrong = f"References cannot start with {cut(prefix)}"
+            draft.wrong(head.file, head.at("reference_prefix"), wrong, "Write two to six capital letters, such as DR")
 
 
 def _ids(records: Iterable[Record]) -> list[str]:
@@ -72,14 +90,18 @@ def _twice(draft: Draft, records: Iterable[Record], what: str, taken: _Taken) ->
 def _unique(draft: Draft) -> None:
     for section, what in (
         ("strategy", "priority"), ("timeframes", "timeframe"), ("owners", "owner"), ("figures", "figure"),
-        ("topics", "topic"), ("facts", "fact"), ("terms", "term"),
+        ("topics", "topic"), ("terms", "term"),
     ):  # fmt: skip
         _twice(draft, draft.records(section), what, {})
+    named: _Taken = {}
+    _twice(draft, draft.records("facts"), "fact", named)
+    _twice(draft, draft.records("points"), "points", named)
     parts: _Taken = {}
+    axes = {a.get("id") for m in draft.records("matrix") for a in m.get("axes") or ()}
     for section, what in (("processes", "process"), ("bodies", "body"), ("checks", "check"), ("alerts", "alert")):
         _twice(draft, draft.records(section), what, parts)
         for record in draft.records(section):
-            if record.get("id") in _OF_SCORES:
+            if record.get("id") in {*_OF_SCORES, *axes}:
                 wrong = f"The id {record.get('id')} is kept for the scores"
                 draft.wrong(record.file, record.at("id"), wrong, "Choose another id")
     inputs: _Taken = {}
@@ -109,40 +131,6 @@ def _every(draft: Draft) -> Iterable[Record]:
         for value in record.values.values():
             if isinstance(value, list):
                 pending.extend(v for v in value if isinstance(v, Record))
-
-
-def _routes(draft: Draft) -> None:
-    processes = draft.records("processes")
-    bodies = _ids(draft.records("bodies"))
-    for process in processes:
-        if draft.knows("bodies"):
-            _steps(draft, process, bodies)
-    for process, after in pairwise(processes):
-        if "when" not in process.values:
-            wrong = f"The process {after.get('id')} can never be reached, as {process.get('id')} above takes everything"
-            draft.wrong(after.file, after.line, wrong, f"Give {process.get('id')} a when, or move it to the end")
-    named = draft.sections.get("checks_apply_to")
-    if isinstance(named, tuple) and draft.knows("processes"):
-        top = draft.tops["checks_apply_to"]
-        for name in named:
-            if name not in _ids(processes):
-                line = top.within("checks_apply_to", name)
-                draft.wrong(top.file, line, f"There is no process {name}", near_miss(name, _ids(processes)))
-
-
-def _steps(draft: Draft, process: Record, bodies: list[str]) -> None:
-    before = -1
-    for step in process.get("steps") or ():
-        body = step.get("body")
-        if body is None:
-            continue
-        if body not in bodies:
-            draft.wrong(step.file, step.at("body"), f"There is no body {body}", near_miss(body, bodies))
-            continue
-        if bodies.index(body) <= before:
-            mend = "Keep the order of the bodies, each one once"
-            draft.wrong(step.file, step.at("body"), f"The step {body} is out of order", mend)
-        before = max(before, bodies.index(body))
 
 
 def _duties(draft: Draft) -> None:
@@ -190,11 +178,16 @@ _ONE = {"process": "process", "timeframe": "timeframe", "steps": "body", "checks
 
 def _expected(draft: Draft) -> None:
     """Ids that an example expects and no rule has, each at its own line."""
+    axes = {a.get("id") for m in draft.records("matrix") for a in m.get("axes") or ()}
+    steps = [s.get("id") for p in draft.records("processes") for s in p.get("steps") or () if s.get("id")]
     for example in draft.records("examples"):
         for part, named in (example.get("expect") or {}).items():
+            if part not in PARTS and part not in axes and draft.knows("matrix"):
+                mend = near_miss(part, [*PARTS, *axes])
+                draft.wrong(example.file, example.within("expect", part), f"{cut(part)} is no part of a decision", mend)
             if part not in _PARTS or named is None or not draft.knows(_PARTS[part]):
                 continue
-            known = _ids(draft.records(_PARTS[part]))
+            known = [*_ids(draft.records(_PARTS[part])), *(steps if part == "steps" else ())]
             for one in (named,) if isinstance(named, str) else named:
                 if one not in known and one != "none":
                     line = example.places.get((part, one), example.within("expect", part))

@@ -23,7 +23,7 @@ def suggest(rulebook: Rulebook, sentence: str) -> dict[str, Answer]:
         matched: dict[str, int] = {}
         for option in question.options:
             words = option.words
-            if not words and question.id == "service_area" and len(option.label) >= _LONG_ENOUGH:
+            if not words and question.role == "service_area" and len(option.label) >= _LONG_ENOUGH:
                 words = (option.label.casefold(),)
             longest = max((len(w) for w in words if f" {' '.join(_WORD.findall(w))} " in said), default=0)
             if longest:

@@ -11,7 +11,7 @@ _PLACE = re.compile(r"\{([^{}]*)\}")
 _ID_IN_TEXT = re.compile(r"\b[a-z0-9]+_[a-z0-9_]+\b")
 _SENTENCES = frozenset({"because", "why", "do", "answer"})
 _MATRIX_PLACES = {
-    ("matrix", "because"): {"value_band", "achievability_band", "timeframe"},
+    ("matrix", "because"): {"timeframe"},
     ("axis", "because"): {"score", "band"},
 }
 _CARD = 12_000
@@ -33,6 +33,8 @@ def _places(draft: Draft, written: tuple[Record, str, str, int], figures: set[st
     if "{" not in text and "}" not in text:
         return
     own = _MATRIX_PLACES.get((record.shape, key), set())
+    if record.shape == "matrix":
+        own = own | {f"{axis.get('id')}_band" for axis in record.get("axes") or ()}
     for name in _PLACE.findall(text):
         if name not in figures | own and draft.knows("figures"):
             draft.wrong(record.file, line, f"Nothing fills in {{{name}}}", near_miss(name, figures | own))

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from random import Random
 
-from governance_rules.conditions import Test, questions_of
+from governance_rules.conditions import Test, leaves, questions_of
 from governance_rules.draft import Draft
-from governance_rules.model import Condition, Question, Rulebook
+from governance_rules.model import Question, Rulebook
 from governance_rules.problems import Problem
-from governance_rules.program import Part, Program, program
+from governance_rules.program import Part, Program, conditions_of, program
 
 MOST_WORK = 1_000_000
 """The most conditions that a full walk tests, about 1 second of work. Beyond it a sample is walked."""
@@ -71,6 +71,8 @@ def walk(rulebook: Rulebook) -> Walked:
 def representatives(rulebook: Rulebook, ready: Program, question: Question) -> list[int]:
     """Answers to a question, as bits: one for each kind that some condition tells apart."""
     bits = ready.bits.options[question.id]
+    if question.kind != "choice":
+        return [*bits.values()]
     masks, exact = _looked_for(rulebook, ready).get(question.id, (frozenset(), frozenset()))
     kinds: dict[tuple[bool, ...], int] = {}
     order = sorted(masks | exact)
@@ -93,28 +95,6 @@ def representatives(rulebook: Rulebook, ready: Program, question: Question) -> l
     return [*alone, *sorted(sets)]
 
 
-def conditions_of(rulebook: Rulebook) -> list[Condition]:
-    """Every condition of the rules, facts included; not those of details and advice, which decide nothing."""
-    return [
-        *(q.when for q in rulebook.questions),
-        *rulebook.facts.values(),
-        *(p.when for p in rulebook.processes),
-        *(s.when for p in rulebook.processes for s in p.steps),
-        *(c.when for c in rulebook.checks),
-        *(a.when for a in rulebook.alerts),
-        *(x.when for x in rulebook.matrix.lifts),
-    ]
-
-
-def leaves(condition: Condition) -> Iterable[Condition]:
-    """The conditions on single questions inside a condition (facts are not followed)."""
-    if condition.parts:
-        for part in condition.parts:
-            yield from leaves(part)
-    elif condition.subject and condition.kind != "fact":
-        yield condition
-
-
 def _looked_for(rulebook: Rulebook, ready: Program) -> dict[str, tuple[frozenset[int], frozenset[int]]]:
     """By question: the bits that conditions look for, and the exact answers."""
     kept: dict[str, tuple[frozenset[int], frozenset[int]]] | None = rulebook.memo.get("looked_for")
@@ -122,13 +102,12 @@ def _looked_for(rulebook: Rulebook, ready: Program) -> dict[str, tuple[frozenset
         return kept
     masks: dict[str, set[int]] = {}
     exact: dict[str, set[int]] = {}
-    for condition in conditions_of(rulebook):
-        for leaf in leaves(condition):
-            wanted = ready.bits.of(leaf)
-            if leaf.kind == "is_exactly":
-                exact.setdefault(leaf.subject, set()).add(wanted)
-            elif leaf.kind != "answered":
-                masks.setdefault(leaf.subject, set()).add(wanted)
+    for leaf in leaves(conditions_of(rulebook)):
+        wanted = ready.bits.of(leaf)
+        if leaf.kind == "is_exactly":
+            exact.setdefault(leaf.subject, set()).add(wanted)
+        elif leaf.kind != "answered":
+            masks.setdefault(leaf.subject, set()).add(wanted)
     found = {q: (frozenset(masks.get(q, ())), frozenset(exact.get(q, ()))) for q in masks.keys() | exact.keys()}
     rulebook.memo["looked_for"] = found
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from governance_rules.model import Answers, Condition, Rulebook
+from governance_rules.model import Answers, Condition, Question, Rulebook
 
 
 def in_words(rulebook: Rulebook, condition: Condition) -> str:
@@ -14,19 +14,37 @@ def in_words(rulebook: Rulebook, condition: Condition) -> str:
         return rulebook.meanings.get(condition.subject, condition.subject).rstrip(".")
     if kind == "not":
         return f"not ({in_words(rulebook, condition.parts[0])})"
+    if kind == "points":
+        return f"{rulebook.meanings.get(condition.subject, condition.subject).rstrip('.')}: {condition.count} or more"
+    if kind == "at_least":
+        return f"at least {condition.count} of: " + "; ".join(in_words(rulebook, p) for p in condition.parts)
     if kind in {"all", "any"}:
         joined = " and " if kind == "all" else " or "
         return joined.join(in_words(rulebook, p) for p in condition.parts)
     question = next(q for q in rulebook.questions if q.id == condition.subject)
     if kind == "answered":
         return f"{question.short}: answered"
+    if kind in {"from", "below", "within"}:
+        return f"{question.short}: {_compared(rulebook, question, condition)}"
     before = {"has_any_but": "anything but ", "is_exactly": "only "}.get(kind, "")
     return f"{question.short}: {before}{labels(rulebook, question.id, condition.values)}"
+
+
+def _compared(rulebook: Rulebook, question: Question, condition: Condition) -> str:
+    value = condition.values[0]
+    if condition.kind == "within":
+        return f"within {value} days"
+    if question.kind == "money":
+        said = f"£{rulebook.bands[value] if value in rulebook.bands else int(value):,}"
+        return f"{said} or more" if condition.kind == "from" else f"under {said}"
+    return f"from {value}" if condition.kind == "from" else f"before {value}"
 
 
 def labels(rulebook: Rulebook, question_id: str, answer: str | tuple[str, ...]) -> str:
     """An answer as staff read it, several joined by "or"."""
     question = next((q for q in rulebook.questions if q.id == question_id), None)
+    if question is not None and question.kind != "choice" and isinstance(answer, str):
+        return f"£{int(answer):,}" if question.kind == "money" and answer.isdecimal() else answer
     ids = (answer,) if isinstance(answer, str) else answer
     found = [question.option(o) if question else None for o in ids]
     return " or ".join(o.label if o else i for o, i in zip(found, ids, strict=True))

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, and_, func, or_, select, update
 from bot.register.schema import interviews, joiners, references, requests, story
 from bot.register.upsert import insert_into
 from dialogs.seams import Happening, Interview, Person, Request
-from governance_rules import Answer, Decision, decision_from_json, decision_to_json
+from governance_rules import Answer, Decision, decision_from_json, decision_to_store
 from governance_rules.replay import PastRequest
 
 OPEN = ("Submitted", "With IT business partner", "In review", "More information needed", "Deferred")
@@ -53,7 +53,7 @@ def lodge(
             title=interview.details.get("title", ""),
             details=dict(interview.details),
             answers={q: list(a) if isinstance(a, tuple) else a for q, a in interview.answers.items()},
-            decision=decision_to_json(decision),
+            decision=decision_to_store(decision),
             day=day,
             rules_version=decision.rules_version,
             status="Submitted",

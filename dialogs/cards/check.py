@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogs.cards.elements import Element, box, button, buttons, card, free, heading, row, section, text
-from dialogs.cards.route import answer_words, area_of, detail_words, short_name
+from dialogs.cards.route import answer_words, area_of, detail_words, route_words, short_name
 from dialogs.cards.topic import interview_buttons, progress
 from dialogs.position import Place
 from dialogs.scene import Aside, stamp
@@ -57,7 +57,7 @@ def check_card(
         body.append(section([heading(say(w.DETAILS_TITLE), small=True), *given, buttons([change])]))
     if place.brief is not None:
         process = rulebook.names.get(place.brief.process, place.brief.process)
-        steps = "; ".join(rulebook.names.get(s, s) for s in place.brief.steps)
+        steps = "; ".join(route_words(rulebook, place.brief))
         route = [row(say(w.YOUR_ROUTE), process), *([row(say(deciding.STEPS_HEADING), steps)] if steps else [])]
         body.append(section(route))
     alone = place.brief is not None and not place.brief.steps

@@ -14,6 +14,7 @@ from dialogs.cards.route import (
     checks_part,
     question_of,
     reasons_part,
+    route_words,
     scores_part,
     steps_part,
 )
@@ -104,7 +105,7 @@ def decision_card(
     body += fold("change_answers", say(w.CHANGE_AN_ANSWER), [buttons(change_buttons(rulebook, interview, place))])
     body.append(text(say(w.RULES_VERSION, no_ai=say(ask.NO_AI), version=decision.rules_version), subtle=True))
     summary = say(w.SUMMARY, process=process.name)
-    names = ", ".join(rulebook.names.get(s, s) for s in decision.steps)
+    names = ", ".join(route_words(rulebook, decision))
     fallback = f"{summary}. {names}" if names else summary
     carried = stamp(interview)
     if typed and place.detail is not None:

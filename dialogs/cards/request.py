@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogs.cards.elements import Element, box, button, card, fold, free, free_heading, heading, row, text
-from dialogs.cards.route import PARTNER, answer_words, area_of, detail_words, name_of, short_name
+from dialogs.cards.route import PARTNER, answer_words, area_of, detail_words, name_of, route_words, short_name
 from dialogs.seams import Card, Happening, People, Person, Request
 from dialogs.wording import asking, say, say_day
 from dialogs.wording import requesting as w
@@ -64,9 +64,10 @@ def route_rows(rulebook: Rulebook, people: People, request: Request) -> list[Ele
     decision = request.decision
     rows = [row(say(w.AREA), area.name)] if area else []
     rows.append(row(say(w.ROUTE), name_of(rulebook, decision.process)))
-    for label, parts in ((w.STEPS, decision.steps), (w.CHECKS, decision.checks)):
+    checks = [rulebook.names.get(c, c) for c in decision.checks]
+    for label, parts in ((w.STEPS, route_words(rulebook, decision)), (w.CHECKS, checks)):
         if parts:
-            rows.append(row(say(label), "; ".join(rulebook.names.get(p, p) for p in parts), 1200))
+            rows.append(row(say(label), "; ".join(parts), 1200))
     if decision.timeframe:
         rows.append(row(say(w.TIMEFRAME), rulebook.names.get(decision.timeframe, decision.timeframe)))
     return rows

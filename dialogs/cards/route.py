@@ -64,9 +64,15 @@ def _when(body: Body, dates: list[str]) -> str:
 
 
 def _who(body: Body, area: AreaPeople | None) -> str:
-    if body.id == PARTNER and area and area.it_business_partner:
+    if PARTNER in {body.id, body.of} and area and area.it_business_partner:
         return area.it_business_partner.name
     return body.contact
+
+
+def route_words(rulebook: Rulebook, decision: Decision) -> list[str]:
+    """The names of the steps in order; those that work side by side are one."""
+    names = [[rulebook.names.get(s, s) for s in stage] for stage in decision.stages]
+    return [n[0] if len(n) == 1 else say(w.SIDE_BY_SIDE, steps=say(w.AND).join(n)) for n in names]
 
 
 def steps_part(rulebook: Rulebook, decision: Decision, area: AreaPeople | None, today: date) -> list[Element]:
@@ -74,7 +80,7 @@ def steps_part(rulebook: Rulebook, decision: Decision, area: AreaPeople | None, 
     # The rules, the directory and the day alone make it, so it is made once. The area is kept beside it, so that no
     # other one can come to stand under the same identity.
     kept: dict[object, tuple[AreaPeople | None, list[Element]]] = rulebook.memo.setdefault("dialogs.steps", {})
-    key = id(area), decision.steps, today
+    key = id(area), decision.steps, decision.together, today
     found = kept.get(key)
     if found is None:
         if len(kept) >= _MOST_KEPT:
@@ -89,12 +95,15 @@ def _make_steps(rulebook: Rulebook, decision: Decision, area: AreaPeople | None,
         return [row(say(w.CHAMPIONS), helpers) if helpers else text(say(w.NO_STEPS))]
     parts: list[Element] = [heading(say(w.STEPS_HEADING), small=True)]
     more: list[Element] = []
-    for number, step in enumerate(decision.steps, 1):
+    for number, stage, step in ((n, s, one) for n, s in enumerate(decision.stages, 1) for one in s):
         body = _body(rulebook, step)
         if body is None:
             continue
+        beside = ", ".join(name_of(rulebook, other) for other in stage if other != step)
         title = say(w.STEP_LINE, number=number, name=body.name)
         parts.append({**text(title, bold=True), "spacing": "Medium"})
+        if beside:
+            parts.append(row(say(w.STEP_BESIDE), beside))
         parts.append(row(say(w.STEP_WHO), _who(body, area)))
         dates = _next_dates(body, today)
         parts.append(row(say(w.STEP_WHEN), _when(body, dates)))

@@ -110,7 +110,8 @@ def route(a: Given) -> tuple[str, list[str]]:
     if fits(a):
         return "self_service", []
     if a["need"] == "idea":
-        careful = uses_ai(a) and (a["ai"] == "decides" or a.get("data") in ("residents", "special_category", "not_sure"))
+        about_people = a.get("data") in ("residents", "special_category", "not_sure")
+        careful = a.get("ai") == "decides" or (uses_ai(a) and about_people)
         boards = [*(["board"] if careful else []), *(["technical_review_board"] if technical(a) else [])]
         return "explore", ["it_business_partner", *boards]
     on = (True, board, feedback, technical(a))

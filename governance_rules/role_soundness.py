@@ -1,0 +1,103 @@
+"""Whether a draft has what the product must recognise: each role once, on a record that fits, or what is missed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from governance_rules.draft import Draft, Record
+from governance_rules.problems import near_miss
+from governance_rules.question_soundness import question_records
+from governance_rules.roles import ROLES, Role, names_of
+
+PARTNER = "it_business_partner"
+"""The body that is the IT business partner of the request's area: a person of the directory."""
+_SECTIONS = {"question": "topics", "detail": "details", "process": "processes", "option": "topics"}
+
+
+def give_roles(draft: Draft) -> None:
+    """Give a record the role that its id names, and the question of the areas its own, where no record says it."""
+    details = draft.records("details")
+    said = {d.get("role") for d in details}
+    for detail in details:
+        if detail.get("id") in names_of("detail") and detail.get("id") not in said and "role" not in detail.values:
+            detail.values["role"] = detail.get("id")
+    questions = question_records(draft)
+    of_areas = [q for q in questions if q.get("options_from")]
+    if of_areas and all(q.get("role") != "service_area" for q in questions) and "role" not in of_areas[0].values:
+        of_areas[0].values["role"] = "service_area"
+
+
+def find_unsound_roles(draft: Draft, areas: Mapping[str, str]) -> None:
+    """Add to the draft's problems what the product cannot recognise in it, and what does not happen then."""
+    questions = question_records(draft)
+    records: dict[str, list[Record]] = {
+        "question": questions,
+        "detail": draft.records("details"),
+        "process": draft.records("processes"),
+        "option": [o for q in questions if q.get("role") == "buying" for o in q.get("options") or ()],
+    }
+    for role in ROLES:
+        found = [r for r in records[role.where] if r.get("role") == role.name]
+        if not found:
+            _missed(draft, role, records)
+        elif role.where in {"question", "detail"}:
+            _twice(draft, role, found)
+            _fits(draft, role, found[0], areas)
+    for question in questions:
+        for option in question.get("options") or ():
+            if option.get("role") and question.get("role") != "buying":
+                wrong = f"The role {option.get('role')} means nothing here, as {question.get('id')} is not about buying"
+                draft.wrong(option.file, option.at("role"), wrong, "Give the question role: buying, or take it out")
+    _partner(draft)
+
+
+def _missed(draft: Draft, role: Role, records: Mapping[str, list[Record]]) -> None:
+    section = _SECTIONS[role.where]
+    if section not in draft.where or not draft.records(section):
+        return  # that the section is missing is told already
+    file, line = draft.where[section]
+    if role.where == "option":
+        buying = next((q for q in records["question"] if q.get("role") == "buying"), None)
+        if buying is None:
+            return
+        file, line = buying.file, buying.at("role")
+    wrong = f"No {role.where} has the role {role.name}, so {role.without}"
+    mend = f"Add role: {role.name} to the {role.where} that it is"
+    draft.wrong(file, line, wrong, mend, hint=not role.needed)
+
+
+def _twice(draft: Draft, role: Role, found: list[Record]) -> None:
+    for record in found[1:]:
+        first = found[0]
+        where = f"line {first.at('role')}" if first.file == record.file else f"{first.file}, line {first.at('role')}"
+        wrong = f"The role {role.name} is taken by {where}"
+        draft.wrong(record.file, record.at("role"), wrong, f"Let one {role.where} have it")
+
+
+def _fits(draft: Draft, role: Role, record: Record, areas: Mapping[str, str]) -> None:
+    name = record.get("id")
+    if role.kinds and record.get("kind") and record.get("kind") not in role.kinds:
+        wrong = f"The {role.name} of a request cannot be of kind {record.get('kind')}"
+        draft.wrong(record.file, record.at("kind"), wrong, f"Write kind: {role.kinds[0]}")
+    if role.name == "title" and record.get("required") is False:
+        draft.wrong(record.file, record.at("required"), "A request cannot do without a title", "Write required: yes")
+    if role.where == "question" and record.get("several"):
+        wrong = f"The question {name} has the role {role.name} and takes several options"
+        draft.wrong(record.file, record.at("several"), wrong, "Let it take one, or give the role to another question")
+    if role.where == "question" and record.get("kind", "choice") != "choice":
+        wrong = f"The question {name} has the role {role.name} and is no choice"
+        draft.wrong(record.file, record.at("kind"), wrong, "Give it options")
+    if role.name == "service_area":
+        for option in record.get("options") or ():
+            if option.get("id") not in areas:
+                wrong = f"The directory has no service area {option.get('id')}, so nobody hears of its requests"
+                mend = f"Write options_from: service_areas, or a known area. {near_miss(option.get('id'), areas)}"
+                draft.wrong(option.file, option.at("id"), wrong, mend)
+
+
+def _partner(draft: Draft) -> None:
+    bodies = draft.records("bodies")
+    if bodies and all(b.get("id") != PARTNER for b in bodies):
+        file, line = draft.where["bodies"]
+        wrong = f"No body has the id {PARTNER}, so no step is with the IT business partner of the area"
+        draft.wrong(file, line, wrong, f"Add a body with the id {PARTNER} if somebody is to be met first", hint=True)

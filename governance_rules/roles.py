@@ -1,0 +1,94 @@
+"""What the product must recognise in any rulebook, whatever its ids: each by its ``role`` in the rule files.
+
+`ROLES` says what would not happen without each, and `rules check` tells it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from governance_rules.model import Process, Question, Rulebook
+
+Where = Literal["question", "detail", "process", "option"]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One thing to recognise: which record may have it, and what does not happen where none has.
+
+    ``needed``: nothing works without it. ``kinds`` are those that a detail with it may have.
+    """
+
+    name: str
+    where: Where
+    without: str
+    needed: bool = False
+    kinds: tuple[str, ...] = ()
+
+
+_TEXT = ("line", "paragraphs")
+ROLES: tuple[Role, ...] = (
+    Role(
+        "service_area",
+        "question",
+        "no champion and no IT business partner hears of a request",
+        needed=True,
+    ),
+    Role("buying", "question", "the figures cannot tell which purchases met IT first"),
+    Role("in_time", "option", "the figures count no purchase that met IT first"),
+    Role("late", "option", "the figures count no purchase that came late"),
+    Role(
+        "champion_helps",
+        "process",
+        "the IT business partner hears of every request, also of those in which the champion alone helps",
+    ),
+    Role("title", "detail", "a request has no title in the list, and nobody finds it", needed=True, kinds=("line",)),
+    Role("problem", "detail", "nobody reads what it is about, nor what is added", needed=True, kinds=_TEXT),
+    Role("outcome", "detail", "the list has no Outcome", kinds=_TEXT),
+    Role("systems", "detail", "the list has no Systems", kinds=_TEXT),
+    Role("supplier", "detail", "the list has no Supplier", kinds=_TEXT),
+    Role("sponsor_name", "detail", "the list has no SponsorName", kinds=_TEXT),
+    Role("needed_by", "detail", "the list has no NeededBy", kinds=("date",)),
+)
+
+
+def names_of(where: Where) -> tuple[str, ...]:
+    """The roles that such a record may have."""
+    return tuple(r.name for r in ROLES if r.where == where)
+
+
+def question_with(rulebook: Rulebook, role: str) -> Question | None:
+    """The question that has this role, or None."""
+    return next((q for q in rulebook.questions if q.role == role), None)
+
+
+def answer_with(rulebook: Rulebook, answers: Mapping[str, object], role: str) -> object:
+    """The answer to the question that has this role, or None."""
+    question = question_with(rulebook, role)
+    return answers.get(question.id) if question else None
+
+
+def detail_with(rulebook: Rulebook, role: str) -> str:
+    """The id of the detail that has this role; empty when none has."""
+    return next((d.id for d in rulebook.details if d.role == role), "")
+
+
+def detail_of(rulebook: Rulebook, details: Mapping[str, str], role: str) -> str:
+    """What was given for the detail with this role; empty when nothing was.
+
+    A request that was sent under other rules may hold it by the name of the role, as the shipped rulebook does.
+    """
+    return details.get(detail_with(rulebook, role)) or details.get(role, "")
+
+
+def options_with(question: Question | None, role: str) -> frozenset[str]:
+    """Ids of the options that have this role."""
+    return frozenset(o.id for o in question.options if o.role == role) if question else frozenset()
+
+
+def champion_helps(rulebook: Rulebook, process: str) -> bool:
+    """Whether the area's champion helps with such a request and no IT business partner is needed."""
+    found: Process | None = next((p for p in rulebook.processes if p.id == process), None)
+    return found is not None and found.role == "champion_helps"

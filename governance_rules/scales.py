@@ -1,0 +1,87 @@
+"""Answers that are sums of money or dates: a scale, cut into the stretches that the rules tell apart.
+
+So an amount or a day becomes one of a few choices, and everything that is known of choices holds for it too.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from governance_rules.condition import Condition
+
+_POUNDS = re.compile(r"[0-9]{1,12}")
+ScaleKind = Literal["money", "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What comparisons depend on beside the answers: the day, and the figures in force on it."""
+
+    today: date
+    figures: Mapping[str, int]
+
+
+def read_measure(kind: str, answer: str) -> int | None:
+    """Whole pounds, or the number of a day; None when it is neither."""
+    if kind == "money":
+        return int(answer) if _POUNDS.fullmatch(answer) and answer.isascii() else None
+    try:
+        return date.fromisoformat(answer).toordinal() if len(answer) == len("2026-01-01") else None
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """One question's scale: ``cuts`` part it into stretches, the first below the first cut. ``at`` is its first bit."""
+
+    kind: ScaleKind
+    cuts: tuple[int, ...]
+    at: int
+    day: Day
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Each stretch in words, such as "25000 to 99999"."""
+        if not self.cuts:
+            return ("any",)
+        said = [self._said(c) for c in self.cuts]
+        last = [self._said(c - 1) for c in self.cuts]
+        between = (f"{low} to {high}" for low, high in zip(said[:-1], last[1:], strict=True))
+        return (f"below {said[0]}", *between, f"{said[-1]} or more")
+
+    def bit_of(self, answer: str) -> int:
+        """The bit of an answer, 0 when it cannot be read."""
+        found = read_measure(self.kind, answer)
+        return 0 if found is None else 1 << (self.at + bisect_right(self.cuts, found))
+
+    def of(self, condition: Condition) -> int:
+        """The bits of the stretches that a comparison takes."""
+        below = (1 << self.cuts.index(cut_of(condition, self.kind, self.day)) + 1) - 1
+        every = (1 << len(self.cuts) + 1) - 1
+        return (every & ~below if condition.kind == "from" else below) << self.at
+
+    def _said(self, cut: int) -> str:
+        return str(cut) if self.kind == "money" else date.fromordinal(cut).isoformat()
+
+
+def measure(kind: ScaleKind, conditions: Iterable[Condition], day: Day, at: int) -> Scale:
+    """The scale on which all these comparisons can be told apart."""
+    return Scale(kind, tuple(sorted({cut_of(c, kind, day) for c in conditions})), at, day)
+
+
+def cut_of(condition: Condition, kind: ScaleKind, day: Day) -> int:
+    """The first amount or day from which a comparison turns out otherwise."""
+    value = condition.values[0]
+    if condition.kind == "within":
+        return day.today.toordinal() + int(value) + 1
+    if kind == "money" and value in day.figures:
+        return day.figures[value]
+    found = read_measure(kind, value)
+    assert found is not None, f"{value} was found sound and is no {kind}"  # noqa: S101 - rules check sees to that
+    return found
