@@ -30,7 +30,7 @@ def on_board(copy: Copy, on: date = DAY, **answers: object) -> bool:
         ({"reach": "public", "data": "residents", "ai": "feature"}, True),
     ],
 )
-def test_at_least_so_many_of_these(copy: Copy, answers: dict[str, str], there: bool) -> None:  # noqa: FBT001
+def test_at_least_so_many_of_these(copy: Copy, answers: dict[str, str], *, there: bool) -> None:
     board_when(copy, "{at_least: 2, of: [{fact: uses_ai}, {fact: wide_reach}, {question: data, is: residents}]}")
     assert told(copy) == []
     assert on_board(copy, **answers) is there
@@ -45,7 +45,7 @@ def test_at_least_so_many_of_these(copy: Copy, answers: dict[str, str], there: b
         ({"ai": "feature", "reach": "public"}, False),
     ],
 )
-def test_points_are_added_up_and_compared(copy: Copy, answers: dict[str, str], there: bool) -> None:  # noqa: FBT001
+def test_points_are_added_up_and_compared(copy: Copy, answers: dict[str, str], *, there: bool) -> None:
     board_when(copy, "{points: risk, at_least: 4}")
     copy.change("facts.yaml", "facts:\n", f"{POINTS}facts:\n")
     assert told(copy) == []
@@ -64,7 +64,7 @@ def test_the_reason_of_points_names_the_answers_that_gave_them(copy: Copy) -> No
 
 
 @pytest.mark.parametrize(("cost", "there"), [("0", False), ("24999", False), ("25000", True), (9_999_999, True)])
-def test_a_sum_of_money_is_compared_with_a_figure_of_the_day(copy: Copy, cost: object, there: bool) -> None:  # noqa: FBT001
+def test_a_sum_of_money_is_compared_with_a_figure_of_the_day(copy: Copy, cost: object, *, there: bool) -> None:
     asks(copy, COST)
     board_when(copy, "{question: yearly_cost, at_least: tender_from}")
     assert told(copy) == []
