@@ -19,6 +19,7 @@ from bot.people.effects import Moved, Said, Updated, What
 from bot.register import audit, listed, requests
 from bot.register.register import NotSaved, Register
 from bot.register.savepoint import by_itself
+from bot.rights_watch import RightsWatch
 from bot.sharepoint import refusals
 from bot.sharepoint.champions import find_champions, read_champions
 from bot.sharepoint.listing import Listing
@@ -44,12 +45,15 @@ class Poller:
     the_list: TheList
     people: Callable[[], People]
     heed: Callable[[tuple[ChampionRow, ...]], None]
+    rights: RightsWatch
     now: Callable[[], datetime]
     nudge: Callable[[], None]
     subscribing: Subscribing
     instance: str
     seconds: float
     bell: asyncio.Event = field(default_factory=asyncio.Event)
+    champions_read: bool = False
+    """Whether the site has the list `Digital champions` and it was read last time."""
     _champions: Listing | None = None
 
     async def run(self) -> None:
@@ -111,11 +115,12 @@ class Poller:
         """Every instance reads the list `Digital champions` for itself: it is small, and each needs to know."""
         if self._champions is None:
             self._champions = await find_champions(await self.the_list.graph())
-        if self._champions is not None:
-            rows = await read_champions(self._champions)
-            if rows is None:
-                self._champions = None
-            self.heed(rows or ())
+        rows = await read_champions(self._champions) if self._champions is not None else None
+        if rows is None:
+            self._champions = None
+        self.champions_read = rows is not None
+        self.heed(rows or ())
+        await self.rights.once()
 
     def _store(self, connection: Connection, read: Read, now: datetime) -> bool:
         """Store what is new with the link, and intend what must be told, as one. Says whether anything is told."""

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from bot.carrying_out import post
-from bot.deliveries import forgotten, instances
+from bot.deliveries import forgotten, instances, ledger
 from bot.deliveries.forgotten import Counts
 from bot.deliveries.running import Rhythm
 from bot.register import audit, forgetting, listed, requests, trace
@@ -96,7 +96,7 @@ def _erase(connection: Connection, who: str, named: Collection[Person], now: dat
     gone = forgetting.forget(connection, person)
     counts = forgotten.forget(connection, person, gone.own)
     changed = (*gone.own, *gone.named)
-    forgotten.show_again(connection, changed, now)
+    ledger.show_again(connection, changed, now)
     items = tuple(reference for reference in changed if _post(connection, reference, now))
     listed.keep_value(connection, SCRUB, new=True)
     entry = {"requests": gone.own, "drafts": gone.drafts, "named_in": gone.named}

@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.logs import Log
-from bot.people.champion_rows import ChampionRow
+from bot.people.champion_rows import GOVERNANCE_TEAM, ChampionRow
 from bot.people.directory import Directory, DirectoryProblems, areas, people_of, read_directory
 from dialogs.seams import People
 from governance_rules import Rulebook, RulebookProblems, fingerprint, load_rulebook
@@ -34,6 +34,8 @@ class InForce:
         self._rulebook: Rulebook = load_rulebook(rulebook, areas(self._directory), self._day)
         self._people: People = people_of(self._directory, self._rows, self._day)
         self._prints = self._fingerprints()
+        self.list_heard = False
+        """Whether the list `Digital champions` was read, or found missing, since the start."""
         self.sound = True
         """False while a file on disk cannot be used and the last sound one is in force."""
 
@@ -52,10 +54,13 @@ class InForce:
     def heed(self, rows: Iterable[ChampionRow]) -> None:
         """Lay the list `Digital champions`, as just read, over the file."""
         rows = tuple(rows)
+        self.list_heard = True
         if rows != self._rows:
             self._rows = rows
             self._people = people_of(self._directory, rows, self._day)
             self._log.info("directory list changed", rows=len(rows))
+            if without := sum(row.active and row.role.strip() == GOVERNANCE_TEAM for row in rows):
+                self._log.warning("rows of the list give no right over everything, DIRECTORY alone does", rows=without)
 
     def refresh(self) -> None:
         """Read again what changed on disk or with the day."""

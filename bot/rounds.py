@@ -16,6 +16,7 @@ from bot.people.occurrences import Due
 from bot.people.rounds import claim, plan_round
 from bot.register import keeping, seen
 from bot.register.register import NotSaved, Register
+from bot.rights_watch import RightsWatch
 from bot.telling import intend
 
 REFRESH_SECONDS = 2.0
@@ -33,6 +34,7 @@ class Rounds:
     in_force: InForce
     now: Callable[[], datetime]
     nudge: Callable[[], None]
+    rights: RightsWatch
     anchor: Callable[[], None] = lambda: None
     """Keeps an anchor of the history when one is due."""
     waiting: Mapping[str, float] = field(default_factory=dict)
@@ -55,6 +57,7 @@ class Rounds:
         """One round: what is not due yet costs nothing."""
         await asyncio.to_thread(self.in_force.refresh)
         await asyncio.to_thread(self.anchor)
+        await self.rights.once()
         now = self.now()
         self.waiting = await self.register.read(lambda c: counts(c, now))
         # A clock that was put back must not silence the rounds until it has caught up.

@@ -45,6 +45,7 @@ from bot.private_files import keep_to_ourselves
 from bot.register.dbos_leftovers import remove_dbos
 from bot.register.opening import open_register
 from bot.register.register import Register
+from bot.rights_watch import RightsWatch
 from bot.rounds import Rounds
 from bot.settings import Settings, database_url
 from bot.sharepoint.columns import requests_list
@@ -176,13 +177,15 @@ def wire(settings: Settings, data: Path, in_force: InForce, register: Register, 
 
     anchoring = Anchoring(outside_of(settings, data, make=False), now)
     anchoring.watch(register)
-    rounds = Rounds(register, in_force, now, nudge, anchoring.keep)
+    rights = RightsWatch(register, in_force, now, new_id, nudge)
+    rounds = Rounds(register, in_force, now, nudge, rights, anchoring.keep)
     subscribing = Subscribing(register, settings.public_url, now, new_id)
     poller = Poller(
         register,
         the_list,
         in_force.people,
         in_force.heed,
+        rights,
         now,
         nudge,
         subscribing,

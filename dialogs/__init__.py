@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dialogs.cards.area import digest_card, reminder_card
+from dialogs.cards.area import digest_card, reminder_card, rights_card
 from dialogs.cards.help import apology_card, channel_reply, not_saved_card, stranger_reply, wait_card, welcome_card
 from dialogs.cards.request import co_requester_card, news_card, requester_card, said_card
-from dialogs.cards.summary import Role, role_card
+from dialogs.cards.summary import closed_card, role_card, role_hearing
 from dialogs.looking_up import wants
 from dialogs.seams import Card, People, Person, Request
 from dialogs.turn import take_turn
@@ -16,8 +16,10 @@ __all__ = [
     "channel_reply",
     "confirmation",
     "digest_card",
+    "may_hear",
     "not_saved_card",
     "reminder_card",
+    "rights_card",
     "said_message",
     "status_message",
     "stranger_reply",
@@ -37,29 +39,35 @@ def confirmation(rulebook: Rulebook, people: People, request: Request) -> tuple[
 def summary_card(
     rulebook: Rulebook, people: People, request: Request, for_person: Person, role: str
 ) -> tuple[Card, str]:
-    """A request for someone on its route. ``role``: ``champion``, ``partner``, ``owner`` or ``governance``.
+    """A request for someone who looks after it, in the role that they have now.
 
-    Someone who joined the request (``co_requester``) gets its title, area and status alone. What the buttons may do is
-    decided again when one is pressed, by the Entra id of whoever presses.
+    ``role`` is that of when it was sent; who has none any more gets a card that says so and nothing else. Someone who
+    joined the request (``co_requester``) gets its title, area and status alone. What the buttons may do is decided
+    again when one is pressed, by the Entra id of whoever presses.
     """
     if role in {"co_requester", "requester"}:
         own = role == "requester" and for_person.aad_id == request.requester.aad_id
         return requester_card(rulebook, people, request) if own else co_requester_card(people, request)
-    known: dict[str, Role] = {"champion": "champion", "partner": "partner", "governance": "governance"}
-    owns = any(owner.aad_id == for_person.aad_id for owner in people.owners.values())
-    return role_card(rulebook, people, request, known.get(role, "owner"), onlooker=role not in known and not owns)
+    now = role_hearing(rulebook, people, for_person, request)
+    return role_card(rulebook, people, request, now) if now else closed_card(request)
+
+
+def may_hear(rulebook: Rulebook, people: People, request: Request, person: Person) -> bool:
+    """Whether this person may be told of a request now: as requester, as one who joined, or by a role they have."""
+    theirs = (request.requester, *request.co_requesters)
+    joined = bool(person.aad_id) and any(p.aad_id == person.aad_id for p in theirs)
+    return joined or role_hearing(rulebook, people, person, request) is not None
 
 
 def status_message(
-    rulebook: Rulebook, request: Request, what_changed: object = "status", for_person: Person | None = None
+    people: People, request: Request, what_changed: object = "status", for_person: Person | None = None
 ) -> tuple[Card, str]:
     """News of a request as a new message: reference, status and note.
 
     ``what_changed``: ``status``, ``note`` or ``question``. ``for_person``: who reads it; someone other than the
     requester hears the status alone.
     """
-    del rulebook
-    return news_card(request, what_changed, for_person)
+    return news_card(people, request, what_changed, for_person)
 
 
 def said_message(rulebook: Rulebook, request: Request, for_person: Person, words: str) -> tuple[Card, str]:

@@ -15,6 +15,7 @@ from dialogs.cards.summary import (
     UNKNOWN_AREA,
     Role,
     area_name,
+    closed_card,
     other_areas,
     pass_on_card,
     pass_on_error,
@@ -162,7 +163,7 @@ def passed_on(scene: Scene, command: Command) -> Turn:
     new = replace(request, area=chosen, story=(*request.story, happening))
     words = (notice(say(w.PASSED_ON_TO, reference=reference, area=name)),)
     still = role_of(scene.people, scene.desk.person, new)
-    card, summary = role_card(scene.rulebook, scene.people, new, still or "owner", words, onlooker=still is None)
+    card, summary = role_card(scene.rulebook, scene.people, new, still, words) if still else closed_card(new, words)
     return Turn(card, summary, (Change(reference, {"area": chosen}, happening),))
 
 

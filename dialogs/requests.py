@@ -56,7 +56,8 @@ def my_requests(scene: Scene, command: Command) -> Turn:
     own = [
         r for r in scene.known.mine if me and (r.requester.aad_id == me or any(p.aad_id == me for p in r.co_requesters))
     ]
-    card, summary = my_requests_card(own, drafts=open_interview(scene) is not None or bool(drafts_of(scene)))
+    drafts = open_interview(scene) is not None or bool(drafts_of(scene))
+    card, summary = my_requests_card(scene.people, scene.desk.person, own, drafts=drafts)
     return Turn(card, summary)
 
 

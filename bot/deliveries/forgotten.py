@@ -6,19 +6,16 @@ import json
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, or_, select, update
 
-from bot.deliveries.ledger import ANSWER, AT_ONCE
+from bot.deliveries.ledger import ANSWER
 from bot.register.schema import deliveries
 from bot.register.trace import Trace, is_
 
 MADE_WHEN_SENT: Final = frozenset({"item", "summary", "own_card", "status", "digest", "reminder"})
 """Kinds that are made from the register at the moment they are sent: they hold nothing but whom they are for."""
-SHOWN: Final = ("summary", "own_card")
-"""Kinds that stand in a chat and are brought up to date there."""
 REMOVED_ANSWER: Final = (
     "This answer showed something that has since been removed on request. Ask again to see the rest."
 )
@@ -59,14 +56,6 @@ def forget(connection: Connection, trace: Trace, own: Collection[str]) -> Counts
         else:
             connection.execute(delete(deliveries).where(same))
     return Counts(gone, held)
-
-
-def show_again(connection: Connection, references: Collection[str], now: datetime) -> None:
-    """Bring every card that shows one of these requests up to date where it stands."""
-    for reference in references:
-        sent = (deliveries.c.reference == reference, deliveries.c.kind.in_(SHOWN), deliveries.c.state == "done")
-        again = {"state": "waiting", "tries": 0, "since": now, "next_try": AT_ONCE, "done_at": None}
-        connection.execute(update(deliveries).where(*sent).values(**again, generation=deliveries.c.generation + 1))
 
 
 def _instead(said: dict[str, Any]) -> dict[str, Any]:

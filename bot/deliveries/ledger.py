@@ -7,12 +7,12 @@ that looking and then changing inside one job is safe.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, insert, or_, select, update
 
 from bot.register.schema import deliveries, references
 from bot.register.upsert import insert_into
@@ -21,6 +21,8 @@ State = Literal["waiting", "done", "set_aside", "refused"]
 
 AT_ONCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """As the time of the next try: now, whatever the clock says. So a clock that is put back delays nothing."""
+SHOWN: Final = ("summary", "own_card")
+"""Kinds that stand in a chat and are brought up to date there."""
 ANSWER: Final = "reply"
 """The kind that answers what someone has just typed: whoever types can be reached."""
 
@@ -113,6 +115,16 @@ def recipients(connection: Connection, reference: str, kind: str) -> frozenset[s
     """Entra ids of those for whom a delivery of this kind about a request is known, sent or not."""
     query = select(deliveries.c.recipient).where(deliveries.c.reference == reference, deliveries.c.kind == kind)
     return frozenset(connection.execute(query).scalars())
+
+
+def show_again(
+    connection: Connection, references: Collection[str] | Select[tuple[str]], now: datetime, *, recipient: str = ""
+) -> None:
+    """Bring every card that shows one of these requests up to date where it stands: all of them, or one person's."""
+    sent = [deliveries.c.reference.in_(references), deliveries.c.kind.in_(SHOWN), deliveries.c.state == "done"]
+    theirs = [deliveries.c.recipient == recipient] if recipient else []
+    again = {"state": "waiting", "tries": 0, "since": now, "next_try": AT_ONCE, "done_at": None}
+    connection.execute(update(deliveries).where(*sent, *theirs).values(**again, generation=deliveries.c.generation + 1))
 
 
 def retry(connection: Connection, reference: str | None, now: datetime) -> list[str]:

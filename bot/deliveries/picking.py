@@ -8,7 +8,8 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, exists, func, or_, select, update
 
 from bot.deliveries.ledger import ANSWER, Delivery, read
-from bot.register.schema import Utc, deliveries, holds
+from bot.register.column_types import Utc
+from bot.register.schema import deliveries, holds
 
 FOR_ONE_PERSON: Final = 3
 """Deliveries to one person that are under way at once."""

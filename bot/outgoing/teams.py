@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -21,11 +21,13 @@ from bot.outcomes import GiveUp, Refused, TooLarge, TryLater
 from bot.register import people as people_rows
 from bot.register import requests
 from bot.register.register import Register
-from dialogs import confirmation, digest_card, reminder_card, said_message, status_message, summary_card
+from dialogs import confirmation, digest_card, may_hear, reminder_card, said_message, status_message, summary_card
 from dialogs.seams import Card, People, Person, Request
 from governance_rules import Rulebook
 
 Sent = Mapping[str, object]
+_MOOT: Final[Sent] = {"moot": True}
+"""Nothing was sent, for there was no longer anything to say to this person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,13 @@ class TeamsPost:
         return {"conversation": conversation, "activity": await self._send(to, activity)}
 
     async def summary(self, delivery: Delivery) -> Sent:
-        """A request's summary for someone who looks after it: sent once, then brought up to date in place."""
+        """A request's summary for someone who looks after it: sent once, then brought up to date in place.
+
+        Who no longer looks after it sees that on the card, and nothing of the request; no first card goes to them.
+        """
         request = await self._request(delivery)
+        if not delivery.result.get("activity") and not self._may_hear(request, delivery):
+            return _MOOT
         person, role = self._recipient(delivery), delivery.payload.get("role", "owner")
         card, words = summary_card(self.rulebook(), self.people(), request, person, role)
         return await self._to_person(delivery, card, words)
@@ -94,12 +101,16 @@ class TeamsPost:
     async def status(self, delivery: Delivery) -> Sent:
         """News of a request's status or note, as a new message."""
         request = await self._request(delivery)
-        card, words = status_message(self.rulebook(), request, "status", self._recipient(delivery))
+        if not self._may_hear(request, delivery):
+            return _MOOT
+        card, words = status_message(self.people(), request, "status", self._recipient(delivery))
         return await self._once(delivery, card, words)
 
     async def message(self, delivery: Delivery) -> Sent:
         """Words from one person to another about a request: a question of the partner, the answer to it."""
         request = await self._request(delivery)
+        if not self._may_hear(request, delivery):
+            return _MOOT
         card, words = said_message(
             self.rulebook(), request, self._recipient(delivery), str(delivery.payload.get("text", ""))
         )
@@ -120,15 +131,17 @@ class TeamsPost:
 
     async def digest(self, delivery: Delivery) -> Sent:
         """What a person chose to hear once a day or once a week."""
-        shown = await self._several(delivery)
+        shown = [request for request in await self._several(delivery) if self._may_hear(request, delivery)]
+        if not shown:
+            return _MOOT
         card, words = digest_card(self.rulebook(), self.people(), self._recipient(delivery), shown, self.now())
         return await self._once(delivery, card, words)
 
     async def reminder(self, delivery: Delivery) -> Sent:
         """A request that nobody picked up in time; nothing is sent when somebody has in the meantime."""
         request = await self._request(delivery)
-        if request.status != "Submitted":
-            return {"moot": True}
+        if request.status != "Submitted" or not self._may_hear(request, delivery):
+            return _MOOT
         stage = int(delivery.payload.get("stage", 1))
         person = self._recipient(delivery)
         # Bank holidays take a fifth of a second to import, for which a start must not wait.
@@ -149,6 +162,10 @@ class TeamsPost:
         if request is None:
             raise GiveUp("the request is not in the register any more")
         return request
+
+    def _may_hear(self, request: Request, delivery: Delivery) -> bool:
+        """Whether the recipient may be told of it at this moment: rights may have ended while the delivery waited."""
+        return may_hear(self.rulebook(), self.people(), request, self._recipient(delivery))
 
     def _recipient(self, delivery: Delivery) -> Person:
         return Person(delivery.recipient, str(delivery.payload.get("name", "")))

@@ -47,7 +47,8 @@ def people_of(directory: Directory, rows: Iterable[ChampionRow], day: date) -> P
     """Who looks after what on that day (a day of Europe/London).
 
     An area or role with an active row of the list `Digital champions` is what the list says; every other is what the
-    file says. Deputies come from the file, also for people whom the list names.
+    file says. The governance team may see and change everything, and any member of the site may edit the list, so it
+    comes from the file alone. Deputies come from the file, also for people whom the list names.
     """
     known = _Known(directory, day)
     counted = [r for r in rows if r.active and r.aad_id.strip()]
@@ -66,7 +67,7 @@ def people_of(directory: Directory, rows: Iterable[ChampionRow], day: date) -> P
         for role in (*directory.owners, *sorted(roles - set(directory.owners)))
         if (holders := known.today([r for r in counted if r.role.strip() == role], _post(directory.owners.get(role))))
     }
-    team = known.today([r for r in counted if r.role.strip() == GOVERNANCE_TEAM], directory.governance_team)
+    team = known.today((), directory.governance_team)
     return People(by_area, owners, team)
 
 

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    Dialect,
     Index,
     Integer,
     LargeBinary,
@@ -17,38 +13,11 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    TypeDecorator,
 )
-from sqlalchemy.types import JSON
+
+from bot.register.column_types import Json, Utc
 
 metadata = MetaData()
-
-Json = JSON(none_as_null=True)
-
-
-class Utc(TypeDecorator[datetime]):
-    """A time in UTC. SQLite drops the zone, so it is put back on reading; without a zone it is refused on writing."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Write in UTC; refuse a time that does not say its zone."""
-        del dialect
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            msg = "a time without a zone must not reach the database"
-            raise ValueError(msg)
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Read as UTC."""
-        del dialect
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
 
 people = Table(
     "people",
@@ -284,6 +253,15 @@ greeted_chats = Table(
     metadata,
     Column("conversation", Text, primary_key=True, comment="id of a channel or group chat"),
     Column("at", Utc, nullable=False),
+)
+
+rights = Table(
+    "rights",
+    metadata,
+    Column("role", String(64), primary_key=True),
+    Column("area", String(64), primary_key=True, comment="id of the service area; empty for other roles"),
+    Column("aad_id", String(64), primary_key=True),
+    Column("since", Utc, nullable=False),
 )
 
 schedule = Table(

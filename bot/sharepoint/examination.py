@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.people.champion_rows import GOVERNANCE_TEAM
 from bot.sharepoint.access import CHAMPIONS_LIST
+from bot.sharepoint.champions import read_champions
 from bot.sharepoint.columns import WantedList
 from bot.sharepoint.graph import Graph
-from bot.sharepoint.listing import find_site
+from bot.sharepoint.listing import find_site, open_listing
 from bot.sharepoint.permissions import CALLS
 from bot.sharepoint.provision import check
 from bot.sharepoint.refusals import GraphRefused, TryLater
@@ -63,4 +65,11 @@ async def _champions(graph: Graph, wanted: Sequence[WantedList]) -> Finding:
         return Finding("Champions", "left out", f"the site has no list “{CHAMPIONS_LIST}”: the directory file counts")
     if wrong:
         return Finding("Champions", "mend", str(wrong[0]))
+    try:
+        rows = await read_champions(await open_listing(graph, CHAMPIONS_LIST)) or ()
+    except GraphRefused as refused:
+        return Finding("Champions", "mend", f"the rows of “{CHAMPIONS_LIST}” cannot be read: {refused.reason}")
+    if without := sum(row.active and row.role.strip() == GOVERNANCE_TEAM for row in rows):
+        why = "anybody who may edit the list could give it to themselves. Name the governance team in DIRECTORY"
+        return Finding("Champions", "mend", f"{without} active rows with Role {GOVERNANCE_TEAM} give no right: {why}")
     return Finding("Champions", "ok", f"“{CHAMPIONS_LIST}” can be read")

@@ -17,6 +17,8 @@ from dialogs.wording import championing as w
 from dialogs.wording import requesting, say, say_count
 from governance_rules import Rulebook
 
+MOST_RIGHTS = 20
+"""Lines under each heading, so that the card stays under 25 KB when a whole directory is replaced."""
 FILTERS = {"open": w.SHOW_OPEN, "waiting": w.SHOW_WAITING, "late": w.SHOW_LATE, "all": w.SHOW_ALL}
 
 
@@ -87,6 +89,36 @@ def area_file(rulebook: Rulebook, people: People, requests: Sequence[Request]) -
         cells += [time, r.submitted_at.date().isoformat(), r.changed_at.date().isoformat(), r.it_contact]
         sheet.writerow([_cell(c) for c in cells])
     return out.getvalue()
+
+
+def rights_card(
+    rulebook: Rulebook,
+    people: People,
+    given: Sequence[tuple[str, str, str]],
+    taken: Sequence[tuple[str, str, str]],
+) -> tuple[Card, str]:
+    """For the governance team: who may see or decide what, now that the directory is another.
+
+    Each is a name, a role (``champion``, ``it_business_partner``, ``governance_team`` or an owner's id) and the id of
+    the area, or an empty one.
+    """
+    summary = say(w.RIGHTS)
+    body: list[Element] = [heading(summary)]
+    for title, found in ((w.RIGHTS_GIVEN, given), (w.RIGHTS_TAKEN, taken)):
+        lines = [free(_right(rulebook, people, *one)) for one in found[:MOST_RIGHTS]]
+        if len(found) > MOST_RIGHTS:
+            lines.append(text(say(w.RIGHTS_MORE, count=len(found) - MOST_RIGHTS)))
+        if lines:
+            body.append(section([heading(say(title), small=True), *lines]))
+    body.append(text(say(w.RIGHTS_CHECK), subtle=True))
+    return card(body, [], summary), summary
+
+
+def _right(rulebook: Rulebook, people: People, name: str, role: str, area: str) -> str:
+    said = {"champion": w.CHAMPION_ROLE, "it_business_partner": w.PARTNER_ROLE, "governance_team": w.GOVERNANCE_ROLE}
+    words = said.get(role)
+    role_words = say(words, area=area_name(people, area)) if words else rulebook.names.get(role, role)
+    return say(w.RIGHTS_LINE, name=name or say(w.SOMEBODY), role=role_words)
 
 
 def digest_card(

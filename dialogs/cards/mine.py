@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogs.cards.elements import Element, button, buttons, card, free_heading, heading, row, section, text
-from dialogs.cards.request import next_step, status_name, who_has_it
-from dialogs.seams import Card, Interview, Request
+from dialogs.cards.request import DECIDED, next_step, status_name, who_has_it
+from dialogs.seams import Card, Interview, People, Person, Request
 from dialogs.wording import asking, say, say_count, say_day
 from dialogs.wording import requesting as w
 
@@ -14,8 +14,8 @@ MOST_LISTED = 10
 """Requests on one card, so that it stays short on a phone and under 25 KB."""
 
 
-def my_requests_card(requests: Sequence[Request], *, drafts: bool) -> tuple[Card, str]:
-    """Everything that a person has sent, newest first."""
+def my_requests_card(people: People, me: Person, requests: Sequence[Request], *, drafts: bool) -> tuple[Card, str]:
+    """Everything that a person has sent or joined, newest first."""
     newest = sorted(requests, key=lambda r: r.submitted_at, reverse=True)
     summary = say_count(w.MINE_SUMMARY, len(newest))
     body: list[Element] = [heading(say(w.MINE)), text(summary if newest else say(w.NONE_YET))]
@@ -25,8 +25,10 @@ def my_requests_card(requests: Sequence[Request], *, drafts: bool) -> tuple[Card
             free_heading(request.title),
             row(say(w.STATUS), status_name(request.status)),
             row(say(w.SINCE), say_day(request.changed_at)),
-            row(say(w.WHO_HAS_IT), who_has_it(request)),
         ]
+        if request.status not in DECIDED:
+            own = request.requester.aad_id == me.aad_id
+            rows.append(row(say(w.WHO_HAS_IT), who_has_it(people, request, own=own)))
         if following := next_step(request.status):
             rows.append(row(say(w.NEXT), following))
         show = button("show", say(w.SHOW, reference=request.reference), {"reference": request.reference})

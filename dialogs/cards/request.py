@@ -17,6 +17,8 @@ RESTARTABLE = frozenset({"Declined", "Deferred", "Withdrawn"})
 """Statuses from which the requester may start again with the same answers."""
 _NEWS = {"status": w.STATUS_CHANGED, "note": w.NOTE_CHANGED, "question": w.QUESTION_FOR_YOU}
 MORE_NEEDED = "More information needed"
+_WITH_IT = frozenset({"Submitted", "With IT business partner"})
+"""Statuses in which it waits for the people of its area."""
 INFORMATION_LENGTH = 4000
 
 
@@ -30,25 +32,34 @@ def next_step(status: str) -> str:
     return say(w.NEXT_STEP[status]) if status in w.NEXT_STEP else ""
 
 
-def who_has_it(request: Request, *, own: bool = True) -> str:
-    """Who has the request now, in a few words. ``own``: for the person who sent it."""
-    if request.status in {"Submitted", "With IT business partner"} and request.it_contact:
+def who_has_it(people: People, request: Request, *, own: bool = True) -> str:
+    """Who has the request now, in a few words: whoever it waits for, and nobody whom no card of it reached.
+
+    ``own``: for the person who sent it.
+    """
+    if request.status == MORE_NEEDED:
+        return say(w.YOU if own else w.THE_REQUESTER)
+    if request.status not in _WITH_IT:
+        return say(w.GOVERNANCE_TEAM)
+    if request.it_contact:
         return request.it_contact
-    if request.status == "Submitted" and PARTNER in request.decision.steps:
+    area = area_of(people, request.area)
+    if request.decision.steps and area and area.it_business_partner:
         return say(w.IT_PARTNER if own else w.NOBODY_YET)
-    if not request.decision.steps:
+    if not request.decision.steps and area and area.champions:
         return say(w.DIGITAL_CHAMPION)
+    # Where an area has nobody for it, its card goes to the governance team.
     return say(w.GOVERNANCE_TEAM)
 
 
-def status_rows(request: Request, *, own: bool = True, following: bool = True) -> list[Element]:
+def status_rows(people: People, request: Request, *, own: bool = True, following: bool = True) -> list[Element]:
     """Status, since when, who has it, the note, and for the person who sent it (``own``) what is next.
 
     ``following``: false where what is next is said at length already.
     """
     rows = [row(say(w.STATUS), status_name(request.status)), row(say(w.SINCE), say_day(request.changed_at))]
     if request.status not in DECIDED:
-        rows.append(row(say(w.WHO_HAS_IT), who_has_it(request, own=own)))
+        rows.append(row(say(w.WHO_HAS_IT), who_has_it(people, request, own=own)))
     if own and following and (coming := next_step(request.status)):
         rows.append(row(say(w.NEXT), coming))
     if request.final_process:
@@ -139,9 +150,9 @@ def _next_and_when(rulebook: Rulebook, request: Request) -> list[Element]:
     return rows
 
 
-def _late(rulebook: Rulebook, request: Request) -> list[Element]:
-    lines = [text(f"{a.because} {a.do}") for a in rulebook.alerts if a.id in request.decision.alerts]
-    return [box([heading(say(w.BUYING_STARTED), small=True), *lines], "warning")] if lines else []
+def _alerts(rulebook: Rulebook, request: Request) -> list[Element]:
+    alerts = (a for a in rulebook.alerts if a.id in request.decision.alerts)
+    return [box([text(a.because, bold=True), text(a.do)], "warning") for a in alerts]
 
 
 def requester_card(
@@ -158,10 +169,10 @@ def requester_card(
             *_next_and_when(rulebook, request),
             *_told(people, request),
             text(say(w.REMINDED)),
-            *_late(rulebook, request),
+            *_alerts(rulebook, request),
         ]
     body.append(text(say(w.ON_LIST if request.on_list else w.NOT_ON_LIST)))
-    body += status_rows(request, following=not fresh)
+    body += status_rows(people, request, following=not fresh)
     if form:
         body += information_form(request)
     if request.helpers:
@@ -217,7 +228,7 @@ def co_requester_card(people: People, request: Request) -> tuple[Card, str]:
     return card(body, [button("my_requests", say(w.MINE)), button("start", say(asking.START))], summary), summary
 
 
-def news_card(request: Request, what_changed: object, for_person: Person | None) -> tuple[Card, str]:
+def news_card(people: People, request: Request, what_changed: object, for_person: Person | None) -> tuple[Card, str]:
     """A new message about a request: reference, status and note, and a box when something is asked of the requester.
 
     ``what_changed`` is ``status``, ``note`` or ``question``, or a list with one of them. Someone who joined the request
@@ -232,7 +243,7 @@ def news_card(request: Request, what_changed: object, for_person: Person | None)
     )
     own = for_person is None or for_person.aad_id == request.requester.aad_id
     summary = say(_NEWS.get(changed, w.STATUS_CHANGED), reference=request.reference, status=status_name(request.status))
-    rows = status_rows(request) if own else [row(say(w.STATUS), status_name(request.status))]
+    rows = status_rows(people, request) if own else [row(say(w.STATUS), status_name(request.status))]
     body: list[Element] = [heading(summary), free_heading(request.title), *rows]
     actions: list[Element] = []
     if own and wants_information(request):

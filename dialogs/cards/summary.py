@@ -47,9 +47,9 @@ def summary_of(people: People, request: Request) -> str:
     )
 
 
-def _late(rulebook: Rulebook, request: Request) -> list[Element]:
-    lines = [text(a.because) for a in rulebook.alerts if a.id in request.decision.alerts]
-    return [box([heading(say(w.LATE), small=True), *lines], "warning")] if lines else []
+def _alerts(rulebook: Rulebook, request: Request) -> list[Element]:
+    alerts = (a for a in rulebook.alerts if a.id in request.decision.alerts)
+    return [box([text(a.because, bold=True)], "warning") for a in alerts]
 
 
 def _what(rulebook: Rulebook, request: Request) -> list[Element]:
@@ -100,16 +100,13 @@ def role_card(
     request: Request,
     role: Role,
     notices: Sequence[Element] = (),
-    *,
-    onlooker: bool = False,
 ) -> tuple[Card, str]:
-    """The summary card of one request for one role. ``onlooker``: the request has moved on from this person's area."""
-    why = w.YOU_ONLOOKER if onlooker else _YOU[role]
+    """The summary card of one request for one role."""
     heading_words = say(w.NEW_REQUEST, reference=request.reference, area=area_name(people, request.area))
-    body: list[Element] = [heading(heading_words), free_heading(request.title), *notices, *_late(rulebook, request)]
+    body: list[Element] = [heading(heading_words), free_heading(request.title), *notices, *_alerts(rulebook, request)]
     body += [
         *_what(rulebook, request),
-        section([*status_rows(request, own=False), *route_rows(rulebook, people, request)]),
+        section([*status_rows(people, request, own=False), *route_rows(rulebook, people, request)]),
     ]
     decision = request.decision
     if decision.value is not None and decision.achievability is not None:
@@ -120,7 +117,7 @@ def role_card(
         body.append(row(say(requesting.HELPERS), ", ".join(request.helpers)))
     if request.open_question:
         body.append(row(say(w.QUESTION_LABEL), request.open_question, 1200))
-    body += [*_more(rulebook, request), *story_part(request.story), text(say(why), subtle=True)]
+    body += [*_more(rulebook, request), *story_part(request.story), text(say(_YOU[role]), subtle=True)]
     actions = acts(request, role)
     if request.list_url.startswith("https://") or request.list_url.startswith("http://127.0.0.1"):
         actions.append({"type": "Action.OpenUrl", "title": say(requesting.LIST_LINK), "url": request.list_url})
@@ -214,6 +211,23 @@ def pass_on_card(people: People, request: Request, role: Role, problem: str = ""
         button("show", say(w.BACK_TO_REQUEST, reference=request.reference), carried),
     ]
     return card(body, actions, summary, f"{summary}\n{listed}\n{hint}"), summary
+
+
+def closed_card(request: Request, notices: Sequence[Element] = ()) -> tuple[Card, str]:
+    """What stands in the place of a summary card for someone who may no longer see the request: nothing of it."""
+    words = say(w.CLOSED_CARD_TEXT, reference=request.reference)
+    summary = say(w.CLOSED_CARD)
+    return card([heading(summary), *notices, text(words)], [], f"{summary}. {words}"), summary
+
+
+def role_hearing(rulebook: Rulebook, people: People, person: Person, request: Request) -> Role | None:
+    """The role in which this person may be told of a request: that of `role_of`, or owner of what an alert names."""
+    role = role_of(people, person, request)
+    if role or not person.aad_id:
+        return role
+    told = {owner for a in rulebook.alerts if a.id in request.decision.alerts for owner in a.tell}
+    owns = any(people.owners[owner].aad_id == person.aad_id for owner in told if owner in people.owners)
+    return "owner" if owns else None
 
 
 def role_of(people: People, person: Person, request: Request) -> Role | None:

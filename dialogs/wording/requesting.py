@@ -28,7 +28,6 @@ HELPERS = _("Offered to help")
 TIMEFRAME = _("Suggested time")
 WHEN = _("About when")
 REMINDED = _("If nobody picks it up within two working days, we remind them.")
-BUYING_STARTED = _("Buying has started")
 CHAMPIONS_TOLD = _("We tell your digital champion: {names}.")
 PARTNER_TOLD = _("We also tell your IT business partner: {name}.")
 LIST_LINK = _("Open it in the list")
@@ -39,12 +38,14 @@ ANSWERS = _("Your answers")
 GOVERNANCE_TEAM = _("the governance team")
 IT_PARTNER = _("your IT business partner")
 NOBODY_YET = _("nobody yet")
+YOU = _("you")
+THE_REQUESTER = _("the person who asked")
 DIGITAL_CHAMPION = _("your digital champion")
 
 NEXT_STEP = {
-    "Submitted": _("Someone from your route reads it. They will get in touch with you."),
+    "Submitted": _("Someone reads it. They will get in touch with you."),
     "With IT business partner": _("Your IT business partner will talk to you about it."),
-    "In review": _("The people on your route look at it at their next meeting."),
+    "In review": _("The people who decide look at it at their next meeting."),
     "More information needed": _("We need more from you. Add it below and the request goes back to the list."),
     "Approved": _("It has been agreed. Your IT business partner will plan it with you."),
     "Declined": _("It will not go ahead as it is. You can change it and start again."),
@@ -97,7 +98,7 @@ WITHDRAW_SURE = _("Do you want to withdraw {reference}?")
 WITHDRAW_SURE_TEXT = _("Nobody will work on it any more. Press the button again or type yes.")
 WITHDRAW_YES = _("Yes, withdraw {reference}")
 WITHDRAW_NO = _("No, keep it")
-WITHDRAWN = _("{reference} is withdrawn. We tell the people on its route.")
+WITHDRAWN = _("{reference} is withdrawn. The people who were told about it can see that.")
 CANNOT_WITHDRAW = _("{reference} cannot be withdrawn, because its status is {status}.")
 
 QUESTION_FOR_YOU = _("A question for you about {reference}")

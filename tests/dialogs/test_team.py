@@ -148,7 +148,8 @@ def test_typed_or_pressed_the_right_area_gets_the_request(typed: str) -> None:
         assert change.happening.what == "passed_on"
         assert "DR-0001 is now with Place" in words(champion.card)
         assert not verbs(champion.card)
-        assert "nothing here for you to do" in words(champion.card)
+        assert "You no longer look after this" in words(champion.card)
+        assert "Hidden title" not in words(champion.card)
 
 
 def test_who_does_not_know_the_area_leaves_it_to_the_governance_team_who_can_move_it() -> None:
@@ -304,10 +305,10 @@ def test_a_reminder_is_the_summary_with_how_long_it_has_waited() -> None:
 
 def test_news_shows_reference_status_and_note_and_no_more_to_someone_who_joined() -> None:
     request = replace(the_request(lodged()), status="Deferred", decision_note="After the new year")
-    said = words(status_message(RULEBOOK, request, "status")[0])
+    said = words(status_message(PEOPLE, request, "status")[0])
     assert "DR-0001 is now: Deferred" in said
     assert "After the new year" in said
-    joined = words(status_message(RULEBOOK, request, "status", OTHER)[0])
+    joined = words(status_message(PEOPLE, request, "status", OTHER)[0])
     assert "Deferred" in joined
     assert "After the new year" not in joined
 

@@ -164,12 +164,14 @@ async def test_not_my_area_gives_the_request_to_the_area_that_was_chosen_and_the
     card = await summary_for(house, HOUSING_CHAMPION, reference)
     await summary_for(house, HOUSING_PARTNER, reference)
     await until(house.rows, "not in the list")
+    assert "Repairs booking" in card.words
     told_now = await champion.type(f"not my area {reference} Place")
     assert f"{reference} is now with Place" in told_now.words
     new = await summary_for(house, PLACE_PARTNER, reference)
     assert "Place" in new.words
     await until(lambda: house.rows()[0]["ServiceArea"] == "Place", "the list did not follow")
-    await until(lambda: "another area" in card.words, "the champion's card did not follow")
+    await until(lambda: "You no longer look after this" in card.words, "the champion's card was not closed")
+    assert "Repairs booking" not in card.words
     refused = await champion.type(f"can help {reference}")
     assert "cannot find" in refused.words
     await house.someone(PLACE_PARTNER).press("pick_up", on=new.card, reference=reference)

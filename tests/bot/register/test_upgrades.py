@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select, text
 
 from bot.deliveries import ledger
-from bot.register import audit, greeted_chats, listed, people, requests, schema, verifying
+from bot.register import audit, greeted_chats, listed, people, requests, rights, schema, verifying
 from bot.register.opening import VERSION, open_register
 from bot.register.outside import Outside
 from dialogs.seams import Happening, Person
@@ -16,10 +16,22 @@ from dialogs.seams import Happening, Person
 WHEN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
 
-def _without_marks(connection: Connection) -> None:
-    """As versions up to 0004 left the history."""
-    for column in ("accepted", "accepted_seal", "mark"):
-        connection.execute(text(f"ALTER TABLE audit_head DROP COLUMN {column}"))
+ADDED_BY = {
+    "0006": ("DROP TABLE rights",),
+    "0005": tuple(f"ALTER TABLE audit_head DROP COLUMN {name}" for name in ("accepted", "accepted_seal", "mark")),
+    "0004": ("DROP TABLE greeted_chats",),
+    "0003": ("ALTER TABLE story DROP COLUMN aad_id", "ALTER TABLE requests DROP COLUMN it_contact_id"),
+    "0002": ("ALTER TABLE people DROP COLUMN welcomed",),
+}
+"""What takes each version's addition away again, newest first."""
+
+
+def _as_left_by(connection: Connection, version: str) -> None:
+    """Make the database what this version of the tables left behind."""
+    for added, statements in ADDED_BY.items():
+        for statement in statements if added > version else ():
+            connection.execute(text(statement))
+    connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
 
 
 def test_a_history_of_the_version_before_is_whole_and_goes_on_with_a_key(database_url: str, tmp_path: Path) -> None:
@@ -27,8 +39,7 @@ def test_a_history_of_the_version_before_is_whole_and_goes_on_with_a_key(databas
     for _ in range(3):
         register.write_now(lambda c: audit.append(c, WHEN, audit.Entry("key", "answered", "i1", {})))
     with register.engine.connect().execution_options(writes=True) as connection, connection.begin():
-        _without_marks(connection)  # as version 0004 left it
-        connection.execute(text("UPDATE alembic_version SET version_num = '0004'"))
+        _as_left_by(connection, "0004")
     register.close()
 
     kept = Outside(b"a key of thirty-two characters ok", tmp_path / "anchors.jsonl")
@@ -47,12 +58,7 @@ def test_who_was_greeted_by_the_version_before_is_not_greeted_again(database_url
     register.write_now(lambda c: people.meet(c, None, known, place, WHEN, lambda: "key"))
 
     with register.engine.connect().execution_options(writes=True) as connection, connection.begin():
-        connection.execute(text("ALTER TABLE people DROP COLUMN welcomed"))  # as version 0001 left it
-        connection.execute(text("ALTER TABLE story DROP COLUMN aad_id"))
-        connection.execute(text("DROP TABLE greeted_chats"))
-        connection.execute(text("ALTER TABLE requests DROP COLUMN it_contact_id"))
-        _without_marks(connection)
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        _as_left_by(connection, "0001")
     register.close()
 
     register = open_register(database_url)
@@ -67,9 +73,7 @@ def test_who_was_greeted_by_the_version_before_is_not_greeted_again(database_url
 def test_a_channel_is_greeted_once_on_a_database_of_the_version_before(database_url: str) -> None:
     register = open_register(database_url)
     with register.engine.connect().execution_options(writes=True) as connection, connection.begin():
-        connection.execute(text("DROP TABLE greeted_chats"))  # as version 0003 left it
-        _without_marks(connection)
-        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+        _as_left_by(connection, "0003")
     register.close()
 
     register = open_register(database_url)
@@ -78,6 +82,20 @@ def test_a_channel_is_greeted_once_on_a_database_of_the_version_before(database_
     came.append(register.write_now(lambda c: greeted_chats.first(c, "19:team@thread.tacv2", WHEN)))
     register.close()
     assert came == [True, False, True]
+
+
+def test_rights_are_kept_from_now_on_on_a_database_of_the_version_before(database_url: str) -> None:
+    register = open_register(database_url)
+    with register.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        _as_left_by(connection, "0005")
+    register.close()
+
+    register = open_register(database_url)
+    assert register.read_now(rights.known) == frozenset()
+    given = rights.Right("champion", "housing", "00000000-0000-0000-0000-00000000c001")
+    register.write_now(lambda c: rights.keep(c, rights.RightsChange((given,), ()), WHEN))
+    assert register.read_now(rights.known) == {given}
+    register.close()
 
 
 def test_the_tenant_last_heard_from_is_found_where_any_is_taken(database_url: str) -> None:
@@ -158,11 +176,7 @@ def test_whose_the_lines_and_contacts_of_the_version_before_are_is_read_from_the
 
     register.write_now(lived)
     with register.engine.connect().execution_options(writes=True) as connection, connection.begin():
-        connection.execute(text("ALTER TABLE story DROP COLUMN aad_id"))  # as version 0002 left it
-        connection.execute(text("DROP TABLE greeted_chats"))
-        connection.execute(text("ALTER TABLE requests DROP COLUMN it_contact_id"))
-        _without_marks(connection)
-        connection.execute(text("UPDATE alembic_version SET version_num = '0002'"))
+        _as_left_by(connection, "0002")
     register.close()
 
     register = open_register(database_url)

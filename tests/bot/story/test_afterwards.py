@@ -113,7 +113,7 @@ async def test_when_buying_has_started_it_is_said_kindly_and_the_right_people_he
     assert "We can still help." in confirmed
     for aad_id in (partner_of("housing"), PROCUREMENT, GOVERNANCE):
         heard = await news(house.someone(aad_id), "DR-0001")
-        assert "Buying has started" in heard
+        assert "Buying has already started" in heard
 
 
 async def test_the_confirmation_says_what_happens_next_about_when_and_whether_the_list_has_it(house: House) -> None:

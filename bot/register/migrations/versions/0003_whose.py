@@ -13,7 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from bot.register.schema import Json, Utc
+from bot.register.column_types import Json, Utc
 
 revision = "0003"
 down_revision = "0002"

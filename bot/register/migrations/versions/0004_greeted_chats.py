@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from bot.register.schema import Utc
+from bot.register.column_types import Utc
 
 revision = "0004"
 down_revision = "0003"
