@@ -48,15 +48,15 @@ def summary_card(
     if role in {"co_requester", "requester"}:
         own = role == "requester" and for_person.aad_id == request.requester.aad_id
         return requester_card(rulebook, people, request) if own else co_requester_card(people, request)
-    now = role_hearing(rulebook, people, for_person, request)
+    now = role_hearing(people, for_person, request)
     return role_card(rulebook, people, request, now) if now else closed_card(request)
 
 
-def may_hear(rulebook: Rulebook, people: People, request: Request, person: Person) -> bool:
+def may_hear(people: People, request: Request, person: Person) -> bool:
     """Whether this person may be told of a request now: as requester, as one who joined, or by a role they have."""
     theirs = (request.requester, *request.co_requesters)
     joined = bool(person.aad_id) and any(p.aad_id == person.aad_id for p in theirs)
-    return joined or role_hearing(rulebook, people, person, request) is not None
+    return joined or role_hearing(people, person, request) is not None
 
 
 def status_message(

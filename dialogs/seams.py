@@ -194,6 +194,8 @@ class People:
     areas: Mapping[str, AreaPeople]
     owners: Mapping[str, Person]
     governance_team: tuple[Person, ...]
+    alert_hearers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Whom the rulebook in force tells of each alert: owners' ids, ``it_business_partner``, ``governance_team``."""
 
     def partner_of(self, aad_id: str) -> frozenset[str]:
         """Ids of the areas whose IT business partner this person is."""

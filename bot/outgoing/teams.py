@@ -165,7 +165,7 @@ class TeamsPost:
 
     def _may_hear(self, request: Request, delivery: Delivery) -> bool:
         """Whether the recipient may be told of it at this moment: rights may have ended while the delivery waited."""
-        return may_hear(self.rulebook(), self.people(), request, self._recipient(delivery))
+        return may_hear(self.people(), request, self._recipient(delivery))
 
     def _recipient(self, delivery: Delivery) -> Person:
         return Person(delivery.recipient, str(delivery.payload.get("name", "")))

@@ -10,6 +10,7 @@ from bot.people.champion_rows import CHAMPION, GOVERNANCE_TEAM, IT_BUSINESS_PART
 from bot.people.directory_reading import DirectoryProblems, parse_directory
 from bot.people.posts import Deputy, Directory, Post, ServiceArea
 from dialogs.seams import AreaPeople, People, Person
+from governance_rules.model import Alert
 from governance_rules.problems import Problem
 
 __all__ = ["Directory", "DirectoryProblems", "areas", "everyone_of", "people_of", "read_directory"]
@@ -43,12 +44,13 @@ def everyone_of(directory: Directory) -> tuple[Person, ...]:
     return (*(post.person for post in posts), *(deputy.person for post in posts for deputy in post.deputies))
 
 
-def people_of(directory: Directory, rows: Iterable[ChampionRow], day: date) -> People:
+def people_of(directory: Directory, rows: Iterable[ChampionRow], day: date, alerts: Iterable[Alert] = ()) -> People:
     """Who looks after what on that day (a day of Europe/London).
 
     An area or role with an active row of the list `Digital champions` is what the list says; every other is what the
     file says. The governance team may see and change everything, and any member of the site may edit the list, so it
     comes from the file alone. Deputies come from the file, also for people whom the list names.
+    ``alerts``: those of the rulebook in force, which say whom they are told to.
     """
     known = _Known(directory, day)
     counted = [r for r in rows if r.active and r.aad_id.strip()]
@@ -68,7 +70,7 @@ def people_of(directory: Directory, rows: Iterable[ChampionRow], day: date) -> P
         if (holders := known.today([r for r in counted if r.role.strip() == role], _post(directory.owners.get(role))))
     }
     team = known.today((), directory.governance_team)
-    return People(by_area, owners, team)
+    return People(by_area, owners, team, {alert.id: alert.tell for alert in alerts})
 
 
 class _Known:

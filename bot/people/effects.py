@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from bot.people.hearing import Hearer, Role, is_late, needs_act, who_hears_of
+from bot.people.hearing import Hearer, Role, is_urgent, needs_act, who_hears_of
 from bot.people.notifications import Digest, after_quiet_hours, when_to_tell
 from dialogs.seams import People, Person, Request
 
@@ -149,7 +149,7 @@ class _Wanted:
             at = when_to_tell(
                 self.preferences_of(aad_id),
                 needs_act=bool(passed_on_by) or needs_act(hearer, self.request),
-                late=is_late(self.request),
+                urgent=is_urgent(self.request),
                 now=self.now,
             )
             if not isinstance(at, Digest):

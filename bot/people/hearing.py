@@ -12,9 +12,9 @@ Role = Literal["partner", "champion", "governance", "owner", "requester", "co_re
 """What someone is to a request. A partner can pick it up, a champion can help, the rest look on."""
 
 STRONGEST: tuple[Role, ...] = ("partner", "champion", "governance", "owner", "requester", "co_requester")
-LATE_ENGAGEMENT = "late_engagement"
 SELF_SERVICE = "self_service"
-PROCUREMENT = "procurement"
+PARTNER, GOVERNANCE_TEAM = "it_business_partner", "governance_team"
+"""What the ``tell`` of an alert may name besides owners."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,9 @@ def who_hears(people: People, area: str | None, process: str, alerts: Iterable[s
     """Everyone who hears of such a request, nobody twice, each in their strongest role.
 
     The area's champions hear of every request and its IT business partner of all but ``self_service``; where the area
-    has none, or is unknown to the directory, the governance team hears instead. Of ``late_engagement`` the owner
-    ``procurement`` and the governance team hear too (contracts, "Who hears"). Someone who asks in their own area still
-    hears: the rule makes no exception, and their card is where they act on it as a champion or partner.
+    has none, or is unknown to the directory, the governance team hears instead. Of an alert hears whom its ``tell`` in
+    the rulebook names (contracts, "Who hears"). Someone who asks in their own area still hears: the rule makes no
+    exception, and their card is where they act on it as a champion or partner.
     """
     found: dict[str, Hearer] = {}
     for hearer in _all(people, area, process, alerts):
@@ -63,9 +63,9 @@ def needs_act(hearer: Hearer, request: Request) -> bool:
     )
 
 
-def is_late(request: Request) -> bool:
-    """Whether suppliers were already asked before IT was: always told at once."""
-    return LATE_ENGAGEMENT in request.decision.alerts
+def is_urgent(request: Request) -> bool:
+    """Whether the rules raise an alert for it, such as that buying has begun before IT was asked: told at once."""
+    return bool(request.decision.alerts)
 
 
 def _all(people: People, area: str | None, process: str, alerts: Iterable[str]) -> Iterator[Hearer]:
@@ -77,7 +77,10 @@ def _all(people: People, area: str | None, process: str, alerts: Iterable[str]) 
     yield from (Hearer(person, "champion") for person in champions)
     if not champions or (process != SELF_SERVICE and not partner):
         yield from (Hearer(person, "governance", stands_in=True) for person in people.governance_team)
-    if LATE_ENGAGEMENT in alerts:
-        yield from (Hearer(person, "governance") for person in people.governance_team)
-        if PROCUREMENT in people.owners:
-            yield Hearer(people.owners[PROCUREMENT], "owner")
+    for told in {told: None for alert in alerts for told in people.alert_hearers.get(alert, ())}:
+        if told == GOVERNANCE_TEAM:
+            yield from (Hearer(person, "governance") for person in people.governance_team)
+        elif told == PARTNER and partner:
+            yield Hearer(partner, "partner")
+        elif told in people.owners:
+            yield Hearer(people.owners[told], "owner")

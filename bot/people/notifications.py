@@ -1,4 +1,4 @@
-"""When a person wants to be told: at once or in a digest, and never in their quiet hours unless it is late."""
+"""When a person wants to be told: at once or in a digest, and never in their quiet hours unless it is urgent."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class Digest:
     often: Often
 
 
-def when_to_tell(preferences: Mapping[str, Any], *, needs_act: bool, late: bool, now: datetime) -> datetime | Digest:
+def when_to_tell(preferences: Mapping[str, Any], *, needs_act: bool, urgent: bool, now: datetime) -> datetime | Digest:
     """When this person is told of something that has just happened (``now`` aware; the answer is in UTC).
 
     Late engagement always comes at once. What needs an act of theirs comes at once too, but waits for the end of their
     quiet hours. The rest keeps to their choice; without one, or with one that cannot be read, it comes at once.
     """
-    if late:
+    if urgent:
         return now.astimezone(UTC)
     often = digest_of(preferences)
     if often and not needs_act:

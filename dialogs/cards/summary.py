@@ -220,12 +220,12 @@ def closed_card(request: Request, notices: Sequence[Element] = ()) -> tuple[Card
     return card([heading(summary), *notices, text(words)], [], f"{summary}. {words}"), summary
 
 
-def role_hearing(rulebook: Rulebook, people: People, person: Person, request: Request) -> Role | None:
+def role_hearing(people: People, person: Person, request: Request) -> Role | None:
     """The role in which this person may be told of a request: that of `role_of`, or owner of what an alert names."""
     role = role_of(people, person, request)
     if role or not person.aad_id:
         return role
-    told = {owner for a in rulebook.alerts if a.id in request.decision.alerts for owner in a.tell}
+    told = {owner for alert in request.decision.alerts for owner in people.alert_hearers.get(alert, ())}
     owns = any(people.owners[owner].aad_id == person.aad_id for owner in told if owner in people.owners)
     return "owner" if owns else None
 

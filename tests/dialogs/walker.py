@@ -59,6 +59,7 @@ PEOPLE = People(
     },
     owners={"procurement": PROCUREMENT},
     governance_team=(GOVERNANCE,),
+    alert_hearers={alert.id: alert.tell for alert in RULEBOOK.alerts},
 )
 
 

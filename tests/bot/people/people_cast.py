@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bot.people.directory import people_of, read_directory
+from bot.people.directory import areas, people_of, read_directory
 from dialogs.seams import People, Person, Request
-from governance_rules import Decision
+from governance_rules import Decision, load_rulebook
 
 DAY = date(2026, 11, 23)
 MONDAY_TEN = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -29,11 +29,12 @@ DECISION = Decision("change_request", (), (), (), None, None, None, (), (), (), 
 
 
 _DIRECTORY = read_directory()
+_ALERTS = load_rulebook(None, areas(_DIRECTORY), DAY).alerts
 
 
 def people(day: date = DAY) -> People:
     """The people of the shipped directory on that day."""
-    return people_of(_DIRECTORY, (), day)
+    return people_of(_DIRECTORY, (), day, _ALERTS)
 
 
 def request(reference: str = "DR-0042", **fields: Any) -> Request:  # noqa: ANN401 - any field of a request

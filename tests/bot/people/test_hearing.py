@@ -20,6 +20,8 @@ from people_cast import (
 from bot.people.hearing import Hearer, needs_act, who_hears, who_hears_of
 from dialogs.seams import People
 
+PMO = people().owners["pmo"].aad_id
+
 
 def told(there: People, area: str | None, process: str, alerts: tuple[str, ...] = ()) -> list[tuple[str, str]]:
     return [(h.person.aad_id, h.role) for h in who_hears(there, area, process, alerts)]
@@ -35,6 +37,20 @@ def test_partner_and_every_champion_of_the_area_hear_of_a_request() -> None:
 
 def test_of_self_service_only_the_champions_hear() -> None:
     assert told(people(), "housing", "self_service") == [(HOUSING_CHAMPION, "champion")]
+
+
+@pytest.mark.parametrize(
+    ("tell", "hears"),
+    [
+        (("pmo",), [(HOUSING_CHAMPION, "champion"), (PMO, "owner")]),
+        (("it_business_partner",), [(HOUSING_PARTNER, "partner"), (HOUSING_CHAMPION, "champion")]),
+        (("governance_team", "nobody_here"), [(HOUSING_CHAMPION, "champion"), (GOVERNANCE, "governance")]),
+    ],
+)
+def test_whom_an_alert_is_told_to_stands_in_the_rule_files(tell: tuple[str, ...], hears: list[tuple[str, str]]) -> None:
+    there = replace(people(), alert_hearers={"cloud_risk": tell})
+    assert told(there, "housing", "self_service", ("cloud_risk",)) == hears
+    assert told(there, "housing", "self_service", ("an_alert_of_older_rules",)) == [(HOUSING_CHAMPION, "champion")]
 
 
 def test_late_engagement_reaches_procurement_and_the_governance_team_too() -> None:

@@ -15,24 +15,24 @@ QUIET = {"quiet_from": "18:00", "quiet_to": "07:00"}
 
 
 def test_who_never_chose_is_told_at_once() -> None:
-    assert when_to_tell({}, needs_act=False, late=False, now=TEN) == TEN
+    assert when_to_tell({}, needs_act=False, urgent=False, now=TEN) == TEN
 
 
 @pytest.mark.parametrize("often", ["daily", "weekly"])
 def test_a_digest_takes_what_needs_no_act(often: str) -> None:
-    assert when_to_tell({"notifications": often}, needs_act=False, late=False, now=TEN) == Digest(often)  # type: ignore[arg-type]
+    assert when_to_tell({"notifications": often}, needs_act=False, urgent=False, now=TEN) == Digest(often)  # type: ignore[arg-type]
 
 
 def test_what_needs_an_act_comes_at_once_whatever_digest_was_chosen() -> None:
-    assert when_to_tell({"notifications": "weekly"}, needs_act=True, late=False, now=TEN) == TEN
+    assert when_to_tell({"notifications": "weekly"}, needs_act=True, urgent=False, now=TEN) == TEN
 
 
 def test_what_needs_an_act_waits_for_the_end_of_quiet_hours() -> None:
-    assert when_to_tell({"notifications": "daily", **QUIET}, needs_act=True, late=False, now=NIGHT) == SEVEN
+    assert when_to_tell({"notifications": "daily", **QUIET}, needs_act=True, urgent=False, now=NIGHT) == SEVEN
 
 
 def test_late_engagement_comes_at_once_even_in_quiet_hours_and_past_a_digest() -> None:
-    assert when_to_tell({"notifications": "weekly", **QUIET}, needs_act=False, late=True, now=NIGHT) == NIGHT
+    assert when_to_tell({"notifications": "weekly", **QUIET}, needs_act=False, urgent=True, now=NIGHT) == NIGHT
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_quiet_hours_end_on_the_councils_clock(begin: str, end: str, at: str, ov
     ],
 )
 def test_a_choice_that_says_nothing_clear_holds_nothing_back(unclear: dict[str, object]) -> None:
-    assert when_to_tell(unclear, needs_act=False, late=False, now=NIGHT) == NIGHT
+    assert when_to_tell(unclear, needs_act=False, urgent=False, now=NIGHT) == NIGHT
 
 
 def test_choosing_a_digest_remembers_since_when_it_collects() -> None:
