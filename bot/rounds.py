@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.deliveries.listing import counts
+from bot.host.refusals import Refused
 from bot.in_force import InForce
 from bot.logs import Log
 from bot.people.occurrences import Due
 from bot.people.rounds import claim, plan_round
-from bot.register import keeping, seen
+from bot.register import audit, keeping, seen
 from bot.register.register import NotSaved, Register
 from bot.rights_watch import RightsWatch
 from bot.telling import intend
@@ -23,6 +24,7 @@ REFRESH_SECONDS = 2.0
 """How soon a changed rulebook or directory counts (contracts: within a minute)."""
 SCHEDULE = timedelta(seconds=30)
 TIDY = timedelta(hours=1)
+REFUSED = timedelta(minutes=1)
 _log = Log("rounds")
 
 
@@ -37,10 +39,13 @@ class Rounds:
     rights: RightsWatch
     anchor: Callable[[], None] = lambda: None
     """Keeps an anchor of the history when one is due."""
+    refusals: Callable[[], tuple[Refused, ...]] = tuple
+    """Who was refused at the door since the last time."""
     waiting: Mapping[str, float] = field(default_factory=dict)
     """What waits to be delivered, for `/metrics`: a reader of figures must not wait for the database."""
     _scheduled: datetime | None = None
     _tidied: datetime | None = None
+    _told: datetime | None = None
 
     async def run(self) -> None:
         """Go round until cancelled. Nothing that goes wrong ends it."""
@@ -71,11 +76,26 @@ class Rounds:
             if gone:
                 _log.info("drafts expired", count=gone)
 
+        if self._told is None or not self._told <= now < self._told + REFUSED:
+            self._told = now
+            await self.tell_refusals()
+
+    async def tell_refusals(self) -> None:
+        """Write into the history who was refused at the door: a few entries a minute, whatever comes."""
+        refused, now = self.refusals(), self.now()
+        if refused:
+            await self.register.write(lambda c: audit.append(c, now, *(_entry(one) for one in refused)))
+
     async def _remind(self, now: datetime) -> None:
         due = await self.register.read(lambda c: plan_round(c, self.in_force.people(), now))
         if due:
             await self.register.write(lambda c: _claim(c, due, now))
             self.nudge()
+
+
+def _entry(one: Refused) -> audit.Entry:
+    fields = {"status": one.status, "reason": one.reason, "count": one.count}
+    return audit.Entry("door", "refused_at_door", one.source, fields)
 
 
 def _claim(connection: Connection, due: tuple[Due, ...], now: datetime) -> None:

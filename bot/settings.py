@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -55,6 +56,8 @@ class Settings(BaseSettings):
     audit_key: SecretStr = SecretStr("")
     """Seals the history; empty: a key made at the first start, in the data folder. Several instances share one."""
     audit_anchors: Path | None = None
+    trusted_proxies: str = ""
+    """Addresses and networks, separated by commas, whose ``X-Forwarded-For`` is believed."""
     service_hosts: str = ""
     """Further hosts of the Bot Framework, separated by commas, beside Teams' public cloud."""
     openid_metadata_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
@@ -73,10 +76,21 @@ class Settings(BaseSettings):
         named = (host.strip().lower() for host in self.service_hosts.split(","))
         return frozenset({"smba.trafficmanager.net", *(host for host in named if host)})
 
+    def _proxies_are_sound(self) -> bool:
+        try:
+            return bool(self.proxies) or not self.trusted_proxies
+        except ValueError:
+            return False
+
     @property
     def graph_is_loopback(self) -> bool:
         """Whether Graph is a stand-in on this machine: no credential is needed or sent then."""
         return (urlsplit(self.graph_base_url).hostname or "") in LOOPBACK
+
+    @property
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The networks of `TRUSTED_PROXIES`; an address is a network of one. Raises ValueError."""
+        return tuple(ip_network(one.strip()) for one in self.trusted_proxies.split(",") if one.strip())
 
     def needed_to_serve(self) -> Self:
         """These settings, when `serve` may start with them.
@@ -96,6 +110,8 @@ class Settings(BaseSettings):
         problems += _graph_problems(self.graph_base_url)
         if 0 < len(self.audit_key.get_secret_value()) < LONG_ENOUGH:
             problems.append(f"AUDIT_KEY is too short. Give at least {LONG_ENOUGH} characters that nobody can guess")
+        if not self._proxies_are_sound():
+            problems.append("TRUSTED_PROXIES is not a list of addresses or networks. Write 10.0.0.4, 10.1.0.0/16")
         if self.public_url and urlsplit(self.public_url).scheme != "https":
             problems.append("PUBLIC_URL must start with https://. Microsoft sends change notifications nowhere else")
         if problems:

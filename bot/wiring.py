@@ -9,6 +9,7 @@ import socket
 import time
 import uuid
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +32,7 @@ from bot.host.keys import Keys, read_over_http
 from bot.host.metrics import Metrics
 from bot.host.outbound import open_session
 from bot.host.rate import Rate
+from bot.host.refusals import Refusals
 from bot.host.run import end_at_the_latest, run
 from bot.host.service_url import ServiceRule
 from bot.host.tokens import Tokens
@@ -44,7 +46,7 @@ from bot.people.directory import areas
 from bot.private_files import keep_to_ourselves
 from bot.register.dbos_leftovers import remove_dbos
 from bot.register.opening import open_register
-from bot.register.register import Register
+from bot.register.register import NotSaved, Register
 from bot.rights_watch import RightsWatch
 from bot.rounds import Rounds
 from bot.settings import Settings, database_url
@@ -103,6 +105,8 @@ class FrontDoor:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
         await self.deliveries.stop()
+        with suppress(NotSaved):  # who was refused stands in the log too
+            await self.rounds.tell_refusals()
         await self.the_list.close()
         if self.keys is not None:
             await self.keys.close()
@@ -178,7 +182,8 @@ def wire(settings: Settings, data: Path, in_force: InForce, register: Register, 
     anchoring = Anchoring(outside_of(settings, data, make=False), now)
     anchoring.watch(register)
     rights = RightsWatch(register, in_force, now, new_id, nudge)
-    rounds = Rounds(register, in_force, now, nudge, rights, anchoring.keep)
+    refusals = Refusals(settings.proxies)
+    rounds = Rounds(register, in_force, now, nudge, rights, anchoring.keep, refusals.take)
     subscribing = Subscribing(register, settings.public_url, now, new_id)
     poller = Poller(
         register,
@@ -218,6 +223,7 @@ def wire(settings: Settings, data: Path, in_force: InForce, register: Register, 
         rate=Rate(0 if local else settings.turns_per_minute),
         readiness=readiness,
         metrics=metrics,
+        refusals=refusals,
         notifications=notification_door(lambda: subscribing.words, poller.bell.set),
     )
     metrics.watch(

@@ -14,6 +14,7 @@ from bot.host.door import LARGEST, Door, Refusal, check_limits
 from bot.host.health import Readiness, healthz, readyz
 from bot.host.metrics import Metrics
 from bot.host.rate import Rate
+from bot.host.refusals import Refusals
 from bot.logs import Log
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -31,6 +32,7 @@ class HostParts:
     rate: Rate
     readiness: Readiness
     metrics: Metrics
+    refusals: Refusals = field(default_factory=Refusals)
     notifications: Handler | None = None
     """Answers Graph's change notifications; None when there are none (``PUBLIC_URL`` is empty)."""
     extra_routes: Sequence[web.AbstractRouteDef] = field(default=())
@@ -59,10 +61,10 @@ def _messages(parts: HostParts, adapter: FrontDoorAdapter) -> Handler:
         try:
             raw, incoming = await parts.door.admit(request)
         except Refusal as refusal:
-            return _refuse(parts.metrics, refusal)
+            return _refuse(parts, request, refusal)
         except Exception as error:  # noqa: BLE001 - nothing that is sent may cause a 5xx; our slip is in the log
             _log.error("door failed", error)
-            return _refuse(parts.metrics, Refusal(400, "unreadable", "The body cannot be read."))
+            return _refuse(parts, request, Refusal(400, "unreadable", "The body cannot be read."))
         said = await adapter.process(raw, incoming)
         if not incoming.is_invoke:
             return web.Response(status=said.status)
@@ -77,11 +79,10 @@ def _notifications(parts: HostParts, handler: Handler) -> Handler:
             check_limits(request)
             return await handler(request)
         except Refusal as refusal:
-            return _refuse(parts.metrics, refusal)
+            return _refuse(parts, request, refusal)
         except web.HTTPException as wrong:
-            return _refuse(
-                parts.metrics, Refusal(wrong.status, "notification", "This notification is not for this bot.")
-            )
+            not_ours = Refusal(wrong.status, "notification", "This notification is not for this bot.")
+            return _refuse(parts, request, not_ours)
         except Exception as error:  # noqa: BLE001 - polling finds what a lost notification would have told
             _log.error("notification failed", error)
             return web.Response(status=202)
@@ -98,10 +99,11 @@ def _metrics(metrics: Metrics) -> Handler:
     return answer
 
 
-def _refuse(metrics: Metrics, refusal: Refusal) -> web.Response:
-    metrics.refused(refusal.reason)
+def _refuse(parts: HostParts, request: web.Request, refusal: Refusal) -> web.Response:
+    parts.metrics.refused(refusal.reason)
     if refusal.status in {401, 403}:  # the audit line of goals S3; others are counted only
-        _log.warning("refused", status=refusal.status, reason=refusal.reason)
+        forwarded = request.headers.getall("X-Forwarded-For", [])
+        parts.refusals.note(request.remote, forwarded, refusal.status, refusal.reason)
     answer = web.json_response({"error": refusal.sentence}, status=refusal.status, headers=_PLAIN)
     if refusal.status == 401:  # noqa: PLR2004 - as HTTP says
         answer.headers["WWW-Authenticate"] = "Bearer"

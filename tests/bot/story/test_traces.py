@@ -23,7 +23,7 @@ def traces(house: House) -> list[Line]:
     """Who did what with which reference, of what changes nothing."""
     keyed = schema.audit.outerjoin(schema.people, schema.people.c.key == schema.audit.c.who)
     columns = (schema.people.c.aad_id, schema.audit.c.who, schema.audit.c.what, schema.audit.c.subject)
-    wanted = schema.audit.c.what.in_(("read", "listed", "exported", "refused"))
+    wanted = schema.audit.c.what.in_(("read", "listed", "exported", "refused", "refused_at_door"))
     said = select(*columns, schema.audit.c.fields).select_from(keyed).where(wanted).order_by(schema.audit.c.number)
     rows = house.front_door.register.read_now(lambda c: c.execute(said).all())
     return [(row.aad_id or row.who, row.what, row.subject, json.loads(row.fields)) for row in rows]
@@ -97,3 +97,18 @@ async def test_a_copy_that_a_command_gives_out_leaves_a_trace(tmp_path: Path, da
             ("operator", "exported", "requests", {"for": "replay"}),
         ]
         assert house.front_door.register.read_now(verifying.verify)[1] == ()
+
+
+async def test_callers_refused_at_the_door_stand_in_the_history_by_address_and_count(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with open_house(tmp_path, database_url) as house:
+        for _ in range(30):
+            async with house.http.post(f"{house.url}/api/messages", json={"channelId": "webchat"}) as answer:
+                assert answer.status == 403
+        await house.front_door.rounds.tell_refusals()
+        told = traces(house)
+        assert len(told) <= 2, "thirty refusals are no thirty entries"
+        assert {line[:3] for line in told} == {("door", "refused_at_door", "127.0.0.1")}
+        assert {(line[3]["status"], line[3]["reason"]) for line in told} == {(403, "channel")}
+        assert sum(int(str(line[3]["count"])) for line in told) == 30
