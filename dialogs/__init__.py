@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dialogs.cards.area import digest_card, reminder_card, rights_card
 from dialogs.cards.help import apology_card, channel_reply, not_saved_card, stranger_reply, wait_card, welcome_card
-from dialogs.cards.request import co_requester_card, news_card, requester_card, said_card
+from dialogs.cards.news import news_card, said_card
+from dialogs.cards.request import co_requester_card, requester_card
 from dialogs.cards.summary import closed_card, role_card, role_hearing
 from dialogs.looking_up import wants
 from dialogs.seams import Card, People, Person, Request
@@ -70,7 +71,12 @@ def status_message(
     return news_card(people, request, what_changed, for_person)
 
 
-def said_message(rulebook: Rulebook, request: Request, for_person: Person, words: str) -> tuple[Card, str]:
-    """Words from one person to another about a request, with a box when the requester is asked something."""
+def said_message(
+    rulebook: Rulebook, request: Request, for_person: Person, words: str, about: str = ""
+) -> tuple[Card, str]:
+    """Words from one person to another about a request, with a box when the requester is asked something.
+
+    ``about``: Entra id of whoever has joined the request, or has been removed from it.
+    """
     del rulebook
-    return said_card(request, for_person, words)
+    return said_card(request, for_person, words, about)

@@ -11,7 +11,9 @@ from dialogs.scene import Command
 from dialogs.seams import Pressed
 from dialogs.typed import bare, is_question, kept, plain
 
-CARRIED = frozenset({"interview", "revision", "question", "reference", "only", "form", "sure", "filter", "export"})
+CARRIED = frozenset(
+    {"interview", "revision", "question", "reference", "only", "form", "sure", "filter", "export", "person"}
+)
 """Keys that buttons carry themselves; every other key is something that the person filled in."""
 _ADDED_BY_CLIENTS = frozenset({"msteams", "verb", "type", "id"})
 """Keys that a Teams client or a host adds to a button's data; they are nobody's answer."""
@@ -76,6 +78,7 @@ _SAYING = re.compile(
     rf"({'|'.join(_WITH_WORDS)})\s+(dr-\d{{4,12}})\b[\s:,\uff1a\uff0c]*(.*)", re.IGNORECASE | re.DOTALL
 )
 _PASSING_ON = re.compile(r"not my area\s+(dr-\d{4,12})\b[\s:,]+(.+)")
+_REMOVING = re.compile(r"remove\s+(dr-\d{4,12})\b[\s:,]*(.*)")
 _FILTER = re.compile(r"my area (open|waiting|late|all|export)")
 _TELL = re.compile(r"notifications (at once|daily|weekly)")
 _QUIET = re.compile(r"notifications quiet (?:(off)|(\d{1,2}:\d\d) to (\d{1,2}:\d\d))")
@@ -132,6 +135,8 @@ def _about_one(said: str, words: str) -> Command | None:
         return Command(_ABOUT_ONE[found[1]], {"reference": found[2].upper()}, words=words)
     if found := _PASSING_ON.fullmatch(said):
         return Command("pass_on", {"reference": found[1].upper()}, {"area": found[2]}, words)
+    if found := _REMOVING.fullmatch(said):
+        return Command("remove", {"reference": found[1].upper(), "person": found[2]}, words=words)
     # The text keeps its letters; only where the command itself came in wide ones is all of it made narrow.
     seen = kept(words)
     if found := _SAYING.fullmatch(seen) or _SAYING.fullmatch(normalize("NFKC", seen)):

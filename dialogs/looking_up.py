@@ -9,7 +9,10 @@ from dialogs.seams import PASSING, Act, Desk, Happened, Interview, Pressed, Want
 from governance_rules import Rulebook
 
 _ABOUT_ONE = frozenset(
-    {"show", "withdraw", "pick_up", "can_help", "add_note", "pass_on", "ask", "add_information", "start_again"}
+    {
+        *("show", "withdraw", "pick_up", "can_help", "add_note", "pass_on", "ask", "add_information", "start_again"),
+        "remove",
+    }
 )
 _FORMS = frozenset({"note", "ask", "pass_on", "information"})
 _MAY_CHECK = frozenset({"answer", "resume", "back", "change", "skip", "continue", "start"})

@@ -1,4 +1,4 @@
-"""What a requester does with requests that were sent: list, show, withdraw, add information, join, start again."""
+"""What a requester does with requests that were sent: list, show, withdraw, add information, start again."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from dialogs.cards.request import (
 from dialogs.cards.summary import role_card, role_of
 from dialogs.drafts import begin
 from dialogs.scene import Command, Scene
-from dialogs.seams import PASSING, Change, Effect, Happening, Prefer, Request, Turn
-from dialogs.showing import drafts_of, notice, open_interview, present
+from dialogs.seams import PASSING, Change, Happening, Prefer, Request, Turn
+from dialogs.showing import drafts_of, notice, open_interview
 from dialogs.trace import Trace
 from dialogs.wording import asking, championing, say, say_day
 from dialogs.wording import requesting as w
@@ -66,10 +66,11 @@ def show_request(scene: Scene, command: Command) -> Turn:
     request = found(scene, command)
     if request is None:
         return not_found(command)
-    return _shown(scene, request) or not_found(command)
+    return shown(scene, request) or not_found(command)
 
 
-def _shown(scene: Scene, request: Request, *words: str) -> Turn | None:
+def shown(scene: Scene, request: Request, *words: str) -> Turn | None:
+    """The request in the role that this person has in it, with sentences above it; None: they have none."""
     me = scene.desk.person
     notices = tuple(notice(line) for line in words)
     if me.aad_id and request.requester.aad_id == me.aad_id:
@@ -91,7 +92,7 @@ def withdraw(scene: Scene, command: Command) -> Turn:
     reference = request.reference
     if request.status in DECIDED:
         words = say(w.CANNOT_WITHDRAW, reference=reference, status=status_name(request.status))
-        return _shown(scene, request, words) or not_found(command)
+        return shown(scene, request, words) or not_found(command)
     if command.carried.get("sure") is not True and scene.desk.preferences.get(PASSING) != f"withdraw {reference}":
         card, summary = withdraw_sure_card(request)
         return Turn(card, summary, (Prefer({**scene.desk.preferences, PASSING: f"withdraw {reference}"}),))
@@ -110,7 +111,7 @@ def add_information(scene: Scene, command: Command) -> Turn:
         return not_found(command)
     if request.status in DECIDED:
         words = say(w.INFORMATION_CLOSED, reference=request.reference, status=status_name(request.status))
-        return _shown(scene, request, words) or not_found(command)
+        return shown(scene, request, words) or not_found(command)
     card, summary = requester_card(scene.rulebook, scene.people, request, asking_more=True)
     return Turn(card, summary)
 
@@ -132,7 +133,7 @@ def take_information(scene: Scene, command: Command) -> Turn:
     stamped = say(w.MORE_INFORMATION, day=say_day(scene.at.now), words=words)
     problem = f"{request.details.get('problem', '')}\n\n{stamped}".strip()
     if len(problem) > MOST_PROBLEM:
-        return _shown(scene, request, say(w.INFORMATION_TOO_LONG)) or not_found(command)
+        return shown(scene, request, say(w.INFORMATION_TOO_LONG)) or not_found(command)
     status = request.status
     if status == MORE_NEEDED:
         status = "With IT business partner" if request.it_contact else "Submitted"
@@ -177,31 +178,6 @@ def _partner(scene: Scene, request: Request) -> tuple[str, ...]:
     return (partner.aad_id,) if partner and partner.aad_id else ()
 
 
-def join(scene: Scene, command: Command) -> Turn:
-    """Join a request that is shown as a similar one: only such a one, so that a guessed reference shows nothing."""
-    reference = reference_of(command)
-    shown = next((s for s in scene.known.similar if s.reference == reference), None)
-    me = scene.desk.person
-    if shown is None or not me.aad_id or scene.known.request is None or scene.known.request.reference != reference:
-        refused = Trace("refused", reference, {"verb": command.verb})
-        return replace(present(scene, say(w.CANNOT_JOIN)), traces=(refused,))
-    request = scene.known.request
-    if request.requester.aad_id == me.aad_id or any(p.aad_id == me.aad_id for p in request.co_requesters):
-        return _shown(scene, request, say(w.ALREADY_JOINED, reference=reference)) or not_found(command)
-    happening = Happening(scene.at.now, "joined", say(championing.REQUESTER_ROLE))
-    effects: tuple[Effect, ...] = (
-        Change(
-            reference,
-            {},
-            happening,
-            tell=(request.requester.aad_id,),
-            message=say(w.JOINED_TOLD, reference=reference),
-            add_co_requester=me,
-        ),
-    )
-    return present(scene, say(w.JOINED, reference=reference), say(w.JOINED_TEXT), effects=effects)
-
-
 def start_again(scene: Scene, command: Command) -> Turn:
     """Copy a closed request into a new draft."""
     request = mine(scene, command)
@@ -209,7 +185,7 @@ def start_again(scene: Scene, command: Command) -> Turn:
         return not_found(command)
     reference = request.reference
     if request.status not in RESTARTABLE:
-        return _shown(scene, request, say(w.CANNOT_START_AGAIN, reference=reference)) or not_found(command)
+        return shown(scene, request, say(w.CANNOT_START_AGAIN, reference=reference)) or not_found(command)
     known = {d.id for d in scene.rulebook.details}
     details = {k: v for k, v in request.details.items() if k in known}
     return begin(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from dialogs.trace import Trace
+from dialogs.trace import Showed, Trace
 from governance_rules import Answer, Decision
 
 Card = dict[str, Any]
@@ -67,9 +67,8 @@ Act = Pressed | Typed | Happened
 class Interview:
     """One draft: the answers and details so far. Position is recomputed from the answers, never stored.
 
-    ``looking_at`` is set only while the person looks back at something already passed (a question id, ``details``, a
-    detail id, ``decision``); None means the furthest point. ``revision`` counts every change; a card that carries
-    another one is old.
+    ``looking_at``: what the person looks back at (a question id, ``details``, a detail id, ``decision``); None: the
+    furthest point. ``revision`` counts every change; a card that carries another one is old.
     """
 
     id: str
@@ -136,6 +135,8 @@ class Request:
     final_process: str = ""
     """Name of the process that the governance team decided, or empty."""
     co_requesters: tuple[Person, ...] = ()
+    joined: tuple[Person, ...] = ()
+    """Everyone who ever joined, in order: those removed too, so that a person's number never changes."""
     helpers: tuple[str, ...] = ()
     """Names of champions who said "I can help"."""
     story: tuple[Happening, ...] = ()
@@ -235,9 +236,8 @@ class Lodge:
 class Change:
     """Change a request: status, contact, a story line, who joined or helps, added information, a question.
 
-    ``fields`` are columns of the register (``status``, ``it_contact``, ``details``, ``open_question``); ``happening``
-    is the audit line. Everyone whose card shows the request gets it updated; ``tell`` are Entra ids who
-    get a new message besides, with ``message``.
+    ``fields``: columns of the register (``status``, ``it_contact``, ``details``, ``open_question``); ``happening``: the
+    audit line. Every card that shows the request is updated; ``tell``: Entra ids who get ``message`` besides.
     """
 
     reference: str
@@ -246,6 +246,7 @@ class Change:
     tell: tuple[str, ...] = ()
     message: str = ""
     add_co_requester: Person | None = None
+    remove_co_requester: Person | None = None
     add_helper: Person | None = None
 
 
@@ -277,15 +278,14 @@ class SendFile:
     text: str
 
 
-Effect = Keep | Lodge | Change | Prefer | GoPersonal | SendFile
+Effect = Keep | Lodge | Change | Showed | Prefer | GoPersonal | SendFile
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a turn gives: the card to answer with (or None: say nothing), its words, and what should happen.
+    """What a turn gives: the card, its words, and what should happen.
 
-    When ``effects`` holds a ``Lodge``, ``bot/`` stores the request first and then asks ``dialogs.confirmation`` for the
-    card; ``card`` is None then.
+    Without a card nothing is said; with a ``Lodge`` `confirmation` makes it.
     """
 
     card: Card | None

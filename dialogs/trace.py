@@ -16,3 +16,11 @@ class Trace:
     """Of the one request that it is about; empty when it is about several or none."""
     fields: Mapping[str, str | int] = field(default_factory=dict)
     """The verb, the role in which it was read, how many: our own words and numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Showed:
+    """Titles of others' requests were shown during an interview: they are counted, and leave a trace."""
+
+    interview: str
+    references: tuple[str, ...]

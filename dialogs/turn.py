@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from dialogs import champions, drafts, helping, interviewing, looking_back, requests
+from dialogs import champions, drafts, helping, interviewing, joining, looking_back, requests
 from dialogs.acts import KNOWN_WORDS, read_pressed, read_typed
 from dialogs.answering import match_typed
+from dialogs.cards.check import shown_on
 from dialogs.cards.help import channel_card, channel_reply
 from dialogs.cards.summary import role_of
 from dialogs.position import Place, place_of
@@ -30,7 +31,7 @@ from dialogs.seams import (
     Typed,
 )
 from dialogs.showing import notice, open_interview, present
-from dialogs.trace import Trace
+from dialogs.trace import Showed, Trace
 from dialogs.typed import kept, plain
 from dialogs.wording import asking, say
 from dialogs.wording import helping as words_for
@@ -70,7 +71,8 @@ _VERBS: Mapping[str, Verb] = {
     "show": requests.show_request,
     "withdraw": requests.withdraw,
     "add_information": requests.add_information,
-    "join": requests.join,
+    "join": joining.join,
+    "remove": joining.remove,
     "start_again": requests.start_again,
     "help": helping.give_help,
     "pick_up": champions.pick_up,
@@ -108,7 +110,7 @@ def take_turn(rulebook: Rulebook, people: People, desk: Desk, known: Known, act:
         turn = _no_longer_asked(scene, turn, command)
     else:
         turn = _typed(scene, act)
-    turn = _read(scene, turn)
+    turn = _telling_what_it_shows(scene, _read(scene, turn))
     return turn if desk.personal_chat else _elsewhere(scene, turn)
 
 
@@ -121,6 +123,17 @@ def _read(scene: Scene, turn: Turn) -> Turn:
         return turn
     role = role_of(scene.people, me, request) or "co_requester"
     return replace(turn, traces=(Trace("read", request.reference, {"role": role}),))
+
+
+def _telling_what_it_shows(scene: Scene, turn: Turn) -> Turn:
+    """The same turn, which also says whose titles its card shows."""
+    interview = scene.desk.current
+    found = [one.reference for one in scene.known.similar]
+    if not found or turn.card is None or interview is None:
+        return turn
+    shown = shown_on(turn.card)
+    references = tuple(reference for reference in found if reference in shown)
+    return replace(turn, effects=(*turn.effects, Showed(interview.id, references))) if references else turn
 
 
 def _typed(scene: Scene, act: Typed) -> Turn:

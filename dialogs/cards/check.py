@@ -33,6 +33,17 @@ def similar_part(people: People, similar: Sequence[Similar]) -> list[Element]:
     return [box(parts)]
 
 
+def shown_on(node: object) -> frozenset[str]:
+    """References of the similar requests that a card shows, found by the buttons that join them."""
+    if isinstance(node, list):
+        return frozenset().union(*map(shown_on, node))
+    if not isinstance(node, dict):
+        return frozenset()
+    if node.get("verb") == "join":
+        return frozenset({str(node["data"]["reference"])})
+    return frozenset().union(*map(shown_on, node.values()))
+
+
 def check_card(
     rulebook: Rulebook, people: People, interview: Interview, place: Place, aside: Aside, *, similar: Sequence[Similar]
 ) -> tuple[Card, str]:

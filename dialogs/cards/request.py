@@ -1,12 +1,13 @@
-"""The card of one request for the person who sent it or joined it, and the messages about it later."""
+"""The card of one request for the person who sent it or joined it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from dialogs.cards.elements import Element, box, button, card, fold, free, free_heading, heading, row, text
+from dialogs.cards.joiners import joiners_part
 from dialogs.cards.route import PARTNER, answer_words, area_of, detail_words, name_of, route_words, short_name
-from dialogs.seams import Card, Happening, People, Person, Request
+from dialogs.seams import Card, Happening, People, Request
 from dialogs.wording import asking, say, say_day
 from dialogs.wording import requesting as w
 from governance_rules import Rulebook
@@ -15,7 +16,6 @@ DECIDED = frozenset({"Approved", "Declined", "Deferred", "In delivery", "Done", 
 """Statuses in which a request can no longer be withdrawn."""
 RESTARTABLE = frozenset({"Declined", "Deferred", "Withdrawn"})
 """Statuses from which the requester may start again with the same answers."""
-_NEWS = {"status": w.STATUS_CHANGED, "note": w.NOTE_CHANGED, "question": w.QUESTION_FOR_YOU}
 MORE_NEEDED = "More information needed"
 _WITH_IT = frozenset({"Submitted", "With IT business partner"})
 """Statuses in which it waits for the people of its area."""
@@ -177,6 +177,7 @@ def requester_card(
         body += information_form(request)
     if request.helpers:
         body.append(row(say(w.HELPERS), ", ".join(request.helpers)))
+    body += joiners_part(request)
     if not fresh:
         body.append(row(say(w.SENT_ON), say_day(request.submitted_at)))
     body += fold("route", say(w.ROUTE_MORE), route_rows(rulebook, people, request))
@@ -226,43 +227,3 @@ def co_requester_card(people: People, request: Request) -> tuple[Card, str]:
         body.append(row(say(w.NEXT), following))
     summary = say(w.SENT_SUMMARY, reference=request.reference, status=status_name(request.status))
     return card(body, [button("my_requests", say(w.MINE)), button("start", say(asking.START))], summary), summary
-
-
-def news_card(people: People, request: Request, what_changed: object, for_person: Person | None) -> tuple[Card, str]:
-    """A new message about a request: reference, status and note, and a box when something is asked of the requester.
-
-    ``what_changed`` is ``status``, ``note`` or ``question``, or a list with one of them. Someone who joined the request
-    hears its status alone.
-    """
-    changed = (
-        what_changed
-        if isinstance(what_changed, str)
-        else next((c for c in what_changed if c in _NEWS), "")
-        if isinstance(what_changed, list | tuple)
-        else ""
-    )
-    own = for_person is None or for_person.aad_id == request.requester.aad_id
-    summary = say(_NEWS.get(changed, w.STATUS_CHANGED), reference=request.reference, status=status_name(request.status))
-    rows = status_rows(people, request) if own else [row(say(w.STATUS), status_name(request.status))]
-    body: list[Element] = [heading(summary), free_heading(request.title), *rows]
-    actions: list[Element] = []
-    if own and wants_information(request):
-        body += information_form(request)
-        actions.append(answer_button(request))
-    carried = {"reference": request.reference}
-    actions.append(button("show", say(w.SHOW, reference=request.reference), carried))
-    if own and request.status in RESTARTABLE:
-        actions.append(button("start_again", say(w.START_AGAIN, reference=request.reference), carried))
-    return card(body, actions, summary), summary
-
-
-def said_card(request: Request, for_person: Person, words: str) -> tuple[Card, str]:
-    """A message from one person to another about a request, such as the partner's question to the requester."""
-    asked = for_person.aad_id == request.requester.aad_id and wants_information(request)
-    summary = say(w.QUESTION_FOR_YOU if asked else w.UPDATED, reference=request.reference)
-    body: list[Element] = [heading(summary), free_heading(request.title), free(words, 1200)]
-    actions = [button("show", say(w.SHOW, reference=request.reference), {"reference": request.reference})]
-    if asked:
-        body += information_form(request)
-        actions.insert(0, answer_button(request))
-    return card(body, actions, summary), summary

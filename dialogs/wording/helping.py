@@ -36,6 +36,7 @@ HELP_MORE_WORDS = (
     _("**drafts** lists your drafts, and **draft 2** goes on with the second"),
     _("**add DR-0001** and your words adds information to it"),
     _("**join DR-0001** adds you to a similar request"),
+    _("**remove DR-0001** and a name takes someone off your request"),
     _("**start again DR-0001** copies your answers into a new request"),
     _("**tell it** says who to talk to in IT"),
     _("**notifications** says when we tell you about things"),

@@ -75,6 +75,7 @@ HAPPENED = {
     "noted": _("a note was added"),
     "passed_on": _("passed on"),
     "joined": _("someone joined"),
+    "removed": _("someone was removed"),
     "submitted": _("sent"),
     "status": _("the status changed"),
 }
@@ -120,7 +121,26 @@ JOINED_TEXT = _(
 )
 CANNOT_JOIN = _("You can join a request only while it is shown to you as a similar one.")
 ALREADY_JOINED = _("You are already part of {reference}.")
-JOINED_TOLD = _("Someone with the same need has joined {reference}.")
+CANNOT_JOIN_AGAIN = _("You cannot join {reference}. Send a request of your own: your draft is still here.")
+JOINED_TOLD = _(
+    "{name} has the same need and has joined {reference}. They see its title, service area and status. "
+    "If you do not want that, remove them: press the button, or type remove {reference}."
+)
+SOMEONE = _("Someone")
+JOINERS = _("People who joined")
+JOINERS_TEXT = _("They see the title, the service area and the status. To say no, remove them.")
+JOINERS_MORE = _("There are {count} more. Type remove {reference} and the name.")
+JOINER = _("{number}. {name}")
+REMOVE_NUMBER = _("Remove number {number}")
+REMOVE_THEM = _("Remove them")
+REMOVE_WHOM = _("Who is to be removed? Type remove {reference} and the name or the number.")
+REMOVED = _("{name} no longer sees {reference} and gets no more news of it. We tell them.")
+REMOVED_ALREADY = _("They have been removed from {reference} already.")
+REMOVED_TOLD = _(
+    "The person who sent {reference} has removed you from it. You get no more news of it. "
+    "If you still need this, send a request of your own."
+)
+NOBODY_JOINED = _("Nobody else is part of {reference}.")
 STARTED_AGAIN = _(
     "We copied your answers from {reference}. Check them, change what needs to change, and send it again."
 )

@@ -21,7 +21,7 @@ from dialogs import (
     welcome_card,
 )
 from dialogs.drafts import MOST_DRAFTS
-from dialogs.seams import Desk, Happening, Interview, Known, Moment, Typed
+from dialogs.seams import Desk, Happening, Interview, Known, Moment, Person, Typed
 from dialogs.wording.requesting import STATUSES
 from tests.dialogs.journeys import ANSWERS, DETAILS, random_answers, random_details
 from tests.dialogs.walker import (
@@ -182,6 +182,8 @@ def _team() -> Iterator[tuple[str, dict[str, Any]]]:
         request,
         story=story,
         helpers=("Housing champion",),
+        co_requesters=(OTHER, Person("00000000-0000-0000-0000-00000000d0ff", MARKUP)),
+        joined=(OTHER, CHAMPION, Person("00000000-0000-0000-0000-00000000d0ff", MARKUP)),
         open_question=MARKUP,
         list_url="https://example.org/list",
         decision_note=LONG,
@@ -202,6 +204,8 @@ def _team() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "news note", status_message(PEOPLE, full, ["note"])[0]
     yield "news for someone who joined", status_message(PEOPLE, full, "status", OTHER)[0]
     yield "a question", said_message(RULEBOOK, full, STAFF, "There is a question for you.")[0]
+    yield "someone joined", said_message(RULEBOOK, full, STAFF, "They have joined.", OTHER.aad_id)[0]
+    yield "removed", said_message(RULEBOOK, full, OTHER, "The person has removed you.", OTHER.aad_id)[0]
     yield "a word", said_message(RULEBOOK, request, PARTNER, "The requester added information.")[0]
     yield (
         "digest",

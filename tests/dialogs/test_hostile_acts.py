@@ -34,6 +34,7 @@ KEYS = st.sampled_from(
         "title",
         "information",
         "note",
+        "person",
     ]
 )
 FORMS = st.sampled_from(["note", "ask", "information", "preferences"])
@@ -113,7 +114,10 @@ def test_inputs_that_are_not_on_the_card_change_nothing(foreign: str) -> None:
 
 @pytest.mark.parametrize(
     "verb",
-    ["show", "withdraw", "pick_up", "can_help", "pass_on", "add_note", "ask", "add_information", "join", "start_again"],
+    [
+        *("show", "withdraw", "pick_up", "can_help", "pass_on", "add_note", "ask", "add_information", "join"),
+        *("start_again", "remove"),
+    ],
 )
 @pytest.mark.parametrize("person", [STAFF, PLACE_CHAMPION, Person("", "Nobody")])
 def test_a_forged_press_about_another_persons_request_changes_and_shows_nothing(verb: str, person: Person) -> None:

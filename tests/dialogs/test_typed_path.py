@@ -289,6 +289,7 @@ TYPED = {
     "add_information": "add DR-0001 more words",
     "start_again": "start again DR-0001",
     "join": "join DR-0001",
+    "remove": "remove DR-0001",
     "can_help": "can help DR-0001",
     "add_note": "note DR-0001 some words",
     "pass_on": "not my area DR-0001",

@@ -103,9 +103,15 @@ class Office:
         """What the register does with a Change."""
         request = self.requests[effect.reference]
         helpers = (*request.helpers, *([effect.add_helper.name] if effect.add_helper else []))
-        joined = (*request.co_requesters, *([effect.add_co_requester] if effect.add_co_requester else []))
+        came = (effect.add_co_requester,) if effect.add_co_requester else ()
+        there = tuple(p for p in (*request.co_requesters, *came) if p != effect.remove_co_requester)
         self.requests[effect.reference] = replace(
-            request, **effect.fields, story=(*request.story, effect.happening), helpers=helpers, co_requesters=joined
+            request,
+            **effect.fields,
+            story=(*request.story, effect.happening),
+            helpers=helpers,
+            co_requesters=there,
+            joined=(*request.joined, *came),
         )
 
 

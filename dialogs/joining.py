@@ -1,0 +1,100 @@
+"""Joining somebody's request, and the requester's no to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dialogs.acts import reference_of
+from dialogs.cards.elements import box, free
+from dialogs.cards.request import requester_card
+from dialogs.requests import found, mine, not_found, shown
+from dialogs.scene import Command, Scene
+from dialogs.seams import Change, Happening, Person, Request, Turn
+from dialogs.showing import present
+from dialogs.trace import Trace
+from dialogs.typed import plain
+from dialogs.wording import championing, say
+from dialogs.wording import requesting as w
+
+
+def join(scene: Scene, command: Command) -> Turn:
+    """Join a request that is shown as a similar one: only such a one, so that a guessed reference shows nothing."""
+    reference = reference_of(command)
+    request = found(scene, command)
+    me = scene.desk.person
+    similar = any(one.reference == reference for one in scene.known.similar)
+    if not similar or not me.aad_id or request is None or request.status == "Withdrawn":
+        refused = Trace("refused", reference, {"verb": command.verb})
+        return replace(present(scene, say(w.CANNOT_JOIN)), traces=(refused,))
+    if request.requester.aad_id == me.aad_id or _has(request.co_requesters, me):
+        return shown(scene, request, say(w.ALREADY_JOINED, reference=reference)) or not_found(command)
+    if _has(request.joined, me):
+        refused = Trace("refused", reference, {"verb": command.verb})
+        return replace(present(scene, say(w.CANNOT_JOIN_AGAIN, reference=reference)), traces=(refused,))
+    change = Change(
+        reference,
+        {},
+        Happening(scene.at.now, "joined", say(championing.REQUESTER_ROLE)),
+        tell=(request.requester.aad_id,),
+        message=say(w.JOINED_TOLD, name=me.name or say(w.SOMEONE), reference=reference),
+        add_co_requester=me,
+    )
+    return present(scene, say(w.JOINED, reference=reference), say(w.JOINED_TEXT), effects=(change,))
+
+
+def remove(scene: Scene, command: Command) -> Turn:
+    """End what somebody who joined hears and sees of this person's request. Saying it twice changes nothing more."""
+    request = mine(scene, command)
+    if request is None:
+        return not_found(command)
+    reference = request.reference
+    them = _meant(request, command)
+    if them is None:
+        return shown(scene, request, _which(request)) or not_found(command)
+    if not _has(request.co_requesters, them):
+        return shown(scene, request, say(w.REMOVED_ALREADY, reference=reference)) or not_found(command)
+    happening = Happening(scene.at.now, "removed", say(championing.REQUESTER_ROLE))
+    change = Change(
+        reference,
+        {},
+        happening,
+        tell=(them.aad_id,),
+        message=say(w.REMOVED_TOLD, reference=reference),
+        remove_co_requester=them,
+    )
+    left = tuple(p for p in request.co_requesters if p.aad_id != them.aad_id)
+    new = replace(request, co_requesters=left, story=(*request.story, happening))
+    # Their name is their own words: a text block would read Markdown in it.
+    done = box([free(say(w.REMOVED, name=them.name or say(w.SOMEONE), reference=reference))], "accent")
+    card, summary = requester_card(scene.rulebook, scene.people, new, (done,))
+    return Turn(card, summary, (change,))
+
+
+def _meant(request: Request, command: Command) -> Person | None:
+    """Whom the requester means: by the button's own data, or typed by name or number, or the only one there is."""
+    said = command.carried.get("person")
+    said = said.strip() if isinstance(said, str) else ""
+    if not command.words:
+        return next((p for p in request.joined if p.aad_id == said), None)
+    if not said:
+        return request.co_requesters[0] if len(request.co_requesters) == 1 else None
+    if said.isascii() and said.isdecimal():
+        return request.joined[int(said) - 1] if len(said) <= _DIGITS and 0 < int(said) <= len(request.joined) else None
+    called = [p for p in request.joined if plain(p.name) == said]
+    staying = [p for p in called if _has(request.co_requesters, p)]
+    candidates = staying or called
+    return candidates[0] if len(candidates) == 1 else None
+
+
+_DIGITS = 6
+"""Of a typed number: nobody has more co-requesters."""
+
+
+def _which(request: Request) -> str:
+    if not request.co_requesters:
+        return say(w.NOBODY_JOINED, reference=request.reference)
+    return say(w.REMOVE_WHOM, reference=request.reference)
+
+
+def _has(people: tuple[Person, ...], person: Person) -> bool:
+    return any(p.aad_id == person.aad_id for p in people)

@@ -1,0 +1,161 @@
+"""Joining somebody's request, and the requester's no to it: by a button, in words, twice, and by the wrong person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dialogs import said_message
+from dialogs.seams import Change, Person
+from dialogs.trace import Showed
+from tests.dialogs.card_lint import faults
+from tests.dialogs.journeys import ANSWERS, DETAILS
+from tests.dialogs.walker import CHAMPION, OTHER, PLACE_CHAMPION, RULEBOOK, STAFF, Office, Walker, buttons, words
+
+SECOND = Person("00000000-0000-0000-0000-00000000d0aa", "Member of staff (Place)")
+SAME_NAME = Person("00000000-0000-0000-0000-00000000d0ab", "Member of staff (Place)")
+
+
+def joined_by(*people: Person) -> tuple[Office, Walker]:
+    """An office with one request that these people have joined, and its requester."""
+    office = Office()
+    requester = Walker(office=office, person=STAFF)
+    requester.send("start")
+    requester.fill(ANSWERS["explore"], DETAILS)
+    requester.press("submit")
+    for person in people:
+        walker = Walker(office=office, person=person)
+        walker.send("start")
+        walker.fill(ANSWERS["explore"], DETAILS)
+        walker.press("join", reference="DR-0001")
+    return office, requester
+
+
+def told(walker: Walker) -> tuple[Any, ...]:
+    """Whom the last turn tells something, and what."""
+    (change,) = [e for e in walker.effects if isinstance(e, Change)]
+    return change.tell, change.message
+
+
+def test_the_requester_is_told_by_name_who_joined_and_may_say_no_on_that_message() -> None:
+    office = joined_by()[0]
+    joiner = Walker(office=office, person=SECOND)
+    joiner.send("start")
+    joiner.fill(ANSWERS["explore"], DETAILS)
+    joiner.press("join", reference="DR-0001")
+    tell, message = told(joiner)
+    assert tell == (STAFF.aad_id,)
+    assert message.startswith("Member of staff (Place) has the same need and has joined DR-0001")
+    card, _ = said_message(RULEBOOK, office.requests["DR-0001"], STAFF, message, SECOND.aad_id)
+    (button,) = [b for b in buttons(card) if b["verb"] == "remove"]
+    assert button["title"] == "Remove them"
+    requester = Walker(office=office, person=STAFF)
+    requester.send("remove", button["data"])
+    assert office.requests["DR-0001"].co_requesters == ()
+    tell, message = told(requester)
+    assert tell == (SECOND.aad_id,)
+    assert "removed you" in message
+    card, _ = said_message(RULEBOOK, office.requests["DR-0001"], SECOND, message, SECOND.aad_id)
+    assert DETAILS["title"] not in str(card), "who was removed sees nothing of it any more"
+    assert {b["verb"] for b in buttons(card)} == {"start", "my_requests"}
+
+
+def test_who_was_removed_sees_the_request_no_more_and_cannot_join_again() -> None:
+    office, requester = joined_by(SECOND)
+    requester.type("remove DR-0001")
+    again = Walker(office=office, person=SECOND)
+    again.type("show DR-0001")
+    assert again.summary == "We cannot find that request"
+    again.send("start")
+    again.fill(ANSWERS["explore"], DETAILS)
+    again.press("join", reference="DR-0001")
+    assert not any(isinstance(e, Change) for e in again.effects)
+    assert "You cannot join DR-0001" in words(again.card)
+    assert office.requests["DR-0001"].co_requesters == ()
+
+
+@pytest.mark.parametrize("person", [SECOND, OTHER, CHAMPION, PLACE_CHAMPION, Person("", "Nobody")])
+def test_nobody_but_the_requester_can_remove_someone(person: Person) -> None:
+    office, _ = joined_by(SECOND)
+    for _ in range(2):
+        walker = Walker(office=office, person=person)
+        walker.send("remove", {"reference": "DR-0001", "person": SECOND.aad_id})
+        assert walker.summary == "We cannot find that request"
+        walker.type("remove DR-0001")
+        assert walker.effects == ()
+    assert office.requests["DR-0001"].co_requesters == (SECOND,)
+
+
+@pytest.mark.parametrize(
+    "said", [None, "remove DR-0001 1", "remove DR-0001 Member of staff (Place)", "remove dr-0001: 1."]
+)
+def test_saying_no_twice_is_saying_it_once(said: str | None) -> None:
+    office, requester = joined_by(SECOND, OTHER)
+    for number in range(2):
+        if said:
+            requester.type(said)
+        else:
+            requester.send("remove", {"reference": "DR-0001", "person": SECOND.aad_id})
+        assert office.requests["DR-0001"].co_requesters == (OTHER,)
+        assert ("removed from DR-0001 already" in words(requester.card)) == bool(number)
+    assert [line.what for line in office.requests["DR-0001"].story].count("removed") == 1
+
+
+def test_with_several_the_bot_asks_whom_and_a_name_that_two_have_needs_the_number() -> None:
+    office, requester = joined_by(SECOND, SAME_NAME)
+    for said in ("remove DR-0001", "remove DR-0001 member of staff (place)", "remove DR-0001 9", "remove DR-0001 0"):
+        requester.type(said)
+        assert "Who is to be removed?" in words(requester.card)
+        assert office.requests["DR-0001"].co_requesters == (SECOND, SAME_NAME)
+    requester.type("remove DR-0001 2")
+    assert office.requests["DR-0001"].co_requesters == (SECOND,)
+
+
+@pytest.mark.parametrize("person", [None, "", 7, "nonsense", STAFF.aad_id, OTHER.aad_id, ["x"], {"a": 1}])
+def test_a_forged_button_removes_nobody(person: object) -> None:
+    office, requester = joined_by(SECOND)
+    requester.send("remove", {"reference": "DR-0001", "person": person})
+    assert office.requests["DR-0001"].co_requesters == (SECOND,)
+    assert not any(isinstance(e, Change) for e in requester.effects)
+    assert not faults(requester.card)
+
+
+def test_someone_can_still_be_removed_after_the_request_was_withdrawn_and_nobody_joins_it_then() -> None:
+    office, requester = joined_by(SECOND)
+    late = Walker(office=office, person=OTHER)
+    late.send("start")
+    late.fill(ANSWERS["explore"], DETAILS)
+    requester.type("withdraw DR-0001")
+    requester.type("yes")
+    late.press("join", reference="DR-0001")
+    assert office.requests["DR-0001"].co_requesters == (SECOND,)
+    requester.type("remove DR-0001")
+    assert office.requests["DR-0001"].co_requesters == ()
+    assert office.requests["DR-0001"].status == "Withdrawn"
+
+
+def test_a_name_of_ones_own_making_stays_words_on_the_requesters_cards() -> None:
+    evil = Person(SECOND.aad_id, "[Press](https://example.org) <at>all</at> " + "x" * 300)
+    office, requester = joined_by(evil)
+    requester.type("show DR-0001")
+    assert not faults(requester.card)
+    requester.type("remove DR-0001")
+    assert not faults(requester.card)
+    assert office.requests["DR-0001"].co_requesters == ()
+
+
+def test_each_card_that_shows_titles_of_others_says_so_and_no_other_card_does() -> None:
+    office, _ = joined_by()
+    walker = Walker(office=office, person=OTHER)
+    walker.type("start")
+    assert not any(isinstance(e, Showed) for e in walker.effects)
+    walker.fill(ANSWERS["explore"], DETAILS)
+    assert [e for e in walker.effects if isinstance(e, Showed)] == [Showed("i2", ("DR-0001",))]
+    walker.type("help")
+    assert not any(isinstance(e, Showed) for e in walker.effects)
+    walker.personal_chat = False
+    walker.type("resume")
+    assert [e for e in walker.effects if isinstance(e, Showed)] == [Showed("i2", ("DR-0001",))], (
+        "sent to their own chat"
+    )
