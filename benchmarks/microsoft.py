@@ -66,11 +66,16 @@ class Teams:
             web.post(base, self._create),
             web.post(base + "/{conversation}/activities", self._send),
             web.put(base + "/{conversation}/activities/{activity}", self._update),
+            web.get(base + "/{conversation}/members/{member}", self._tell_of),
         ]
 
     async def _create(self, request: web.Request) -> web.Response:
         member = (await request.json())["members"][0]["id"]
         return web.json_response({"id": f"a:{member}"}, status=201)
+
+    async def _tell_of(self, request: web.Request) -> web.Response:
+        member = request.match_info["member"]
+        return web.json_response({"id": member, "userPrincipalName": "staff@example.org", "userRole": "user"})
 
     async def _send(self, request: web.Request) -> web.StreamResponse:
         conversation = request.match_info["conversation"]

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot.deliveries import ledger
 from bot.people.effects import Lodged, Moved, PassedOn, Said, Updated, What
 from bot.people.notifications import chosen
-from bot.register import audit, interviews, requests, search
+from bot.register import audit, interviews, requests, search, titles
 from bot.register import people as people_rows
 from bot.telling import tell, wish
 from dialogs import confirmation
@@ -32,6 +32,7 @@ from dialogs.seams import (
     SendFile,
     Turn,
 )
+from dialogs.trace import Showed
 from governance_rules import Rulebook
 
 _LISTED = frozenset({"status", "it_contact", "details", "title", "area"})
@@ -90,6 +91,11 @@ def _other(connection: Connection, effect: Effect, setting: Setting) -> bool:
     match effect:
         case Change():
             return _change(connection, effect, setting)
+        case Showed(interview, references):
+            titles.note(connection, who.person.aad_id, references, setting.now)
+            shown = {"references": list(references)}
+            audit.append(connection, setting.now, audit.Entry(who.key, "titles_shown", interview, shown))
+            return False
         case Prefer(preferences):
             people_rows.prefer(connection, who.person.aad_id, chosen(who.preferences, preferences, setting.now))
             if _lasting(preferences) != _lasting(who.preferences):
@@ -176,6 +182,8 @@ def _change(connection: Connection, effect: Change, setting: Setting) -> bool:
         requests.change(connection, effect.reference, {**effect.fields, **_by(effect.fields, who.person)}, now)
     if effect.add_co_requester:
         requests.join(connection, effect.reference, effect.add_co_requester, "co_requester", now)
+    if effect.remove_co_requester:
+        requests.remove(connection, effect.reference, effect.remove_co_requester)
     if effect.add_helper:
         requests.join(connection, effect.reference, effect.add_helper, "helper", now)
     number = requests.add_to_story(connection, effect.reference, effect.happening, who.person.aad_id)
@@ -211,8 +219,10 @@ def _whats(effect: Change, number: int, request: Request, by: Person) -> list[Wh
     if "status" in effect.fields:
         whats.append(Moved(number, by.aad_id))
     if effect.tell and effect.message:
-        known = {p.aad_id: p for p in (request.requester, *request.co_requesters)}
-        whats.append(Said(number, tuple(known.get(a, Person(a, "")) for a in effect.tell), effect.message))
+        known = {p.aad_id: p for p in (request.requester, *request.joined)}
+        about = effect.add_co_requester or effect.remove_co_requester
+        to = tuple(known.get(a, Person(a, "")) for a in effect.tell)
+        whats.append(Said(number, to, effect.message, about.aad_id if about else ""))
     return whats or [Updated()]
 
 

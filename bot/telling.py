@@ -31,6 +31,8 @@ def intend(connection: Connection, intent: Intent, now: datetime) -> None:
     payload: dict[str, Any] = {"role": intent.role, "name": intent.recipient.name}
     if intent.text:
         payload["text"] = intent.text
+    if intent.about:
+        payload["about"] = intent.about
     if intent.kind in ("digest", "reminder"):
         payload |= {"references": list(intent.references), "stage": intent.stage}
     ledger.intend(

@@ -18,7 +18,8 @@ from bot.coming_and_going import greeted_already, note_in_chat, note_in_person, 
 from bot.host.incoming import Answer, Incoming
 from bot.logs import Log
 from bot.outgoing.answers import intend_reply
-from bot.register import interviews, requests, search, seen
+from bot.people.standing import is_due, may_see_titles
+from bot.register import interviews, requests, search, seen, titles
 from bot.register import people as people_rows
 from bot.register.register import NotSaved, Register
 from bot.register.schema import interviews as interview_table
@@ -93,6 +94,8 @@ class Outcome:
     reference: str | None = None
     looks_for: Wants | None = None
     """Nothing was done yet: this has to be found first."""
+    unknown: bool = False
+    """Whether the person is a guest is to be asked."""
 
 
 class Turns:
@@ -107,6 +110,7 @@ class Turns:
         new_id: Callable[[], str],
         nudge: Callable[[], None],
         say_now: Callable[[Incoming, Answer], Awaitable[None]],
+        ask_standing: Callable[[Incoming], None],
     ) -> None:
         self._register = register
         self._rulebook = rulebook
@@ -115,6 +119,7 @@ class Turns:
         self._new_id = new_id
         self._nudge = nudge
         self._say_now = say_now
+        self._ask_standing = ask_standing
         self._last_tenant: str | None = None
         """Local mode takes any tenant, and reaches new people through the one last heard from."""
         self._log = Log("turns")
@@ -142,6 +147,8 @@ class Turns:
         self._last_tenant = incoming.tenant
         if outcome.delivers:
             self._nudge()
+        if outcome.unknown:
+            self._ask_standing(incoming)
         if outcome.reference:
             self._log.info("request submitted", reference=outcome.reference)
         return outcome.answer
@@ -174,9 +181,11 @@ class Turns:
         desk = _desk(connection, who, row, incoming)
         rulebook, people = self._rulebook(), self._people()
         wanted = wants(rulebook, desk, incoming.act)
+        if wanted.similar_to and not may_see_titles(who.standing, people, who.person.aad_id):
+            wanted = replace(wanted, similar_to=None)
         if found is None and (wanted.similar_to or wanted.figures or wanted.area_requests):
             return Outcome(Answer(), looks_for=wanted)
-        known = _look_up(connection, wanted, desk, incoming, found or Found())
+        known = _look_up(connection, wanted, desk, incoming, found or Found(), now)
         turn = take_turn(rulebook, people, desk, known, incoming.act, Moment(now, self._new_id))
         card_of = incoming.reply_to_id if isinstance(incoming.act, Pressed) else ""
         held = {i.id: i for i in (*desk.drafts, *((desk.current,) if desk.current else ()))}
@@ -193,7 +202,7 @@ class Turns:
             delivers = True
         if incoming.activity_id:
             seen.keep(connection, key, b"%b\n%b" % (written, orjson.dumps([answer.summary, answer.text])), now)
-        return Outcome(answer, delivers, lodged)
+        return Outcome(answer, delivers, lodged, unknown=is_due(who.standing_at, now))
 
     def _who(
         self, connection: Connection, incoming: Incoming, before: people_rows.Known | None, now: datetime
@@ -204,6 +213,9 @@ class Turns:
         who = people_rows.meet(connection, before, incoming.person, personal, now, self._new_id)
         if who is not before or incoming.tenant != self._last_tenant:
             people_rows.heard_from(connection, place, now)
+        if incoming.standing and (incoming.standing != who.standing or is_due(who.standing_at, now)):
+            people_rows.keep_standing(connection, who.person.aad_id, incoming.standing, now)
+            who = replace(who, standing=incoming.standing, standing_at=now)
         return who
 
     def _chat_job(self, connection: Connection, incoming: Incoming) -> Outcome:
@@ -246,7 +258,9 @@ def _answer_again(stored: bytes) -> Answer:
     return Answer(orjson.loads(written), summary, text, card_json=written)
 
 
-def _look_up(connection: Connection, wanted: Wants, desk: Desk, incoming: Incoming, found: Found) -> Known:
+def _look_up(
+    connection: Connection, wanted: Wants, desk: Desk, incoming: Incoming, found: Found, now: datetime
+) -> Known:
     """Find what the turn asked for; each thing costs a read only when it was asked for."""
     if wanted == _NOTHING:
         return _KNOWS_NOTHING
@@ -259,7 +273,7 @@ def _look_up(connection: Connection, wanted: Wants, desk: Desk, incoming: Incomi
     return Known(
         request=request,
         mine=requests.mine(connection, aad_id) if wanted.mine else (),
-        similar=found.similar,
+        similar=titles.allowed(connection, aad_id, found.similar, now),
         area_requests=found.area_requests,
         figures=found.figures,
     )

@@ -42,6 +42,7 @@ from bot.loopback import only_this_machine
 from bot.outgoing.answers import Answers
 from bot.outgoing.sharepoint import ListPost, TheList
 from bot.outgoing.teams import TeamsPost
+from bot.people.asking_standing import AskingStanding
 from bot.people.directory import areas
 from bot.private_files import keep_to_ourselves
 from bot.register.dbos_leftovers import remove_dbos
@@ -206,7 +207,10 @@ def wire(settings: Settings, data: Path, in_force: InForce, register: Register, 
 
     traces = start_traces()
     answers = Answers(register, connector, now, deliveries.nudge)
-    turns = Turns(register, in_force.rulebook, in_force.people, now, new_id, deliveries.nudge, answers.directly)
+    standing = AskingStanding(register, connector.member, now, time.monotonic, any_tenant=local)
+    turns = Turns(
+        register, in_force.rulebook, in_force.people, now, new_id, deliveries.nudge, answers.directly, standing.ask
+    )
     parts = HostParts(
         door=Door(tokens, tenant, rule),
         turns=TurnParts(
@@ -248,6 +252,7 @@ def wire(settings: Settings, data: Path, in_force: InForce, register: Register, 
     front_door = FrontDoor(
         app, metrics, readiness, session, register, anchoring, deliveries, poller, rounds, the_list, keys
     )
+    front_door.tidy.append(standing.stop)
     if traces:
         front_door.tidy.append(lambda: asyncio.to_thread(traces.close))
     return front_door

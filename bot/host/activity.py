@@ -17,6 +17,7 @@ from botbuilder.schema import (  # type: ignore[import-untyped]
 
 from bot.host.body import Malformed
 from bot.host.incoming import Answer, Incoming, Kind, Reference
+from bot.people.standing import standing_of
 from dialogs.seams import Act, Card, Happened, Person, Pressed, Typed
 from dialogs.typed import kept
 
@@ -83,6 +84,7 @@ def read(raw: Mapping[str, Any]) -> Incoming:
     if kind != "event" and not (aad_id or sender.get("id")):
         raise _missing("from.id")
     channel = _object(raw, "channelData")
+    tenant = _id(chat, "tenantId", "conversation.tenantId") or _id(_object(channel, "tenant"), "id", "tenant.id")
     return Incoming(
         act=_act(raw, type_, bot),
         activity_id=activity_id,
@@ -93,7 +95,7 @@ def read(raw: Mapping[str, Any]) -> Incoming:
             _text(sender, "userPrincipalName", "from.userPrincipalName"),
         ),
         teams_id=_id(sender, "id", "from.id"),
-        tenant=_id(chat, "tenantId", "conversation.tenantId") or _id(_object(channel, "tenant"), "id", "tenant.id"),
+        tenant=tenant,
         service_url=_text(raw, "serviceUrl"),
         personal_chat=_is_personal(chat, conversation),
         kind=kind,
@@ -101,6 +103,7 @@ def read(raw: Mapping[str, Any]) -> Incoming:
         bot_account=_id(bot, "id", "recipient.id"),
         team=_id(_object(channel, "team"), "id", "channelData.team.id"),
         locale=_text(raw, "locale"),
+        standing=standing_of(sender, tenant),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.people.standing import Standing
 from dialogs.seams import Act, Card, Person
 
 Kind = Literal["invoke", "message", "event"]
@@ -43,6 +44,8 @@ class Incoming:
     team: str = ""
     """The team's id when this came from a channel."""
     locale: str = ""
+    standing: Standing | None = None
+    """Whether the person is a guest, where the activity itself says so; Teams seldom does."""
 
     @property
     def is_invoke(self) -> bool:

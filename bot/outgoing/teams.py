@@ -109,11 +109,11 @@ class TeamsPost:
     async def message(self, delivery: Delivery) -> Sent:
         """Words from one person to another about a request: a question of the partner, the answer to it."""
         request = await self._request(delivery)
-        if not self._may_hear(request, delivery):
+        said, about = (str(delivery.payload.get(key, "")) for key in ("text", "about"))
+        # Whoever was taken off a request hears that, and nothing after it.
+        if about != delivery.recipient and not self._may_hear(request, delivery):
             return _MOOT
-        card, words = said_message(
-            self.rulebook(), request, self._recipient(delivery), str(delivery.payload.get("text", ""))
-        )
+        card, words = said_message(self.rulebook(), request, self._recipient(delivery), said, about)
         return await self._once(delivery, card, words)
 
     async def personal(self, delivery: Delivery) -> Sent:

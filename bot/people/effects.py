@@ -35,6 +35,8 @@ class Intent:
     """Not before this (UTC); None: at once, whatever the clock says, so that one that is put back delays nothing."""
     text: str = ""
     """The words of a ``message``."""
+    about: str = ""
+    """Entra id of whom a ``message`` is about, where it can be answered by what is to become of them."""
     references: tuple[str, ...] = ()
     update: bool = False
     """Only brings a card up to date that is there or on its way: it never speeds up one that waits for quiet hours."""
@@ -77,11 +79,15 @@ class PassedOn:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words for some people (a question of the partner, the answer to it). ``number`` counts them, from 1."""
+    """Words for some people (a question of the partner, the answer to it). ``number`` counts them, from 1.
+
+    ``about``: Entra id of who has joined the request or was removed from it.
+    """
 
     number: int
     to: tuple[Person, ...]
     text: str
+    about: str = ""
 
 
 What = Lodged | Updated | Moved | PassedOn | Said
@@ -182,7 +188,7 @@ class _Wanted:
         at = later(after_quiet_hours(self.preferences_of(person.aad_id), self.now), self.now)
         role: Role = "requester" if person.aad_id == self.request.requester.aad_id else "partner"
         number = f"{self.request.reference}:message:{what.number}:{person.aad_id}"
-        return Intent(number, "message", person, role, at, what.text, (self.request.reference,))
+        return Intent(number, "message", person, role, at, what.text, what.about, (self.request.reference,))
 
     def _card(
         self, kind: Kind, person: Person, role: Role, at: datetime | None = None, *, update: bool = False

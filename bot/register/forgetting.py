@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Engine, Row, delete, func, or_, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.register.schema import interviews, joiners, people, requests, rights, schedule, story, turns
+from bot.register.schema import interviews, joiners, people, requests, rights, schedule, story, titles_shown, turns
 from bot.register.trace import REMOVED, Trace, is_
 
 PERSONAL = (
@@ -69,7 +69,8 @@ def forget(connection: Connection, trace: Trace) -> Forgotten:
     drafts: int = connection.execute(
         select(func.count()).where(is_(interviews.c.aad_id, aad_id), interviews.c.state == "open")
     ).scalar_one()
-    for what, table in (("interviews", interviews), ("joined", joiners), ("rights", rights), ("people", people)):
+    of_theirs = (("joined", joiners), ("rights", rights), ("titles", titles_shown), ("people", people))
+    for what, table in (("interviews", interviews), *of_theirs):
         counts[what] = connection.execute(delete(table).where(is_(table.c.aad_id, aad_id))).rowcount
     _drafts_of_others(connection, trace, counts)
     # Kept answers hold cards, which hold what was typed; they live for minutes and nothing runs now.

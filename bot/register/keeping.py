@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete
 
-from bot.register import audit, interviews, seen
+from bot.register import audit, interviews, seen, titles
 from bot.register.schema import deliveries, schedule
 
 DRAFTS = timedelta(days=30)
@@ -23,6 +23,7 @@ def tidy(connection: Connection, now: datetime) -> int:
     ended = (deliveries.c.state == "done", deliveries.c.done_at < now - FINISHED, deliveries.c.kind != "summary")
     connection.execute(delete(deliveries).where(*ended))
     connection.execute(delete(schedule).where(schedule.c.done_at < now - FINISHED))
+    titles.forget(connection, now - titles.A_DAY)
     gone = interviews.expire(connection, now - DRAFTS)
     if gone:
         audit.append(connection, now, audit.Entry("retention", "drafts_expired", "drafts", {"count": gone}))

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from bot.people.standing import Standing
 from bot.register.schema import people, tenants
 from bot.register.upsert import insert_into
 from dialogs.seams import Person
@@ -41,6 +42,8 @@ class Known:
     seen: datetime
     welcomed: str | None = None
     """The personal chat in which this installation of the bot was greeted."""
+    standing: Standing | None = None
+    standing_at: datetime | None = None
 
 
 def known_from_row(row: Any) -> Known:  # noqa: ANN401 - SQLAlchemy gives its rows no better type
@@ -49,7 +52,9 @@ def known_from_row(row: Any) -> Known:  # noqa: ANN401 - SQLAlchemy gives its ro
     if row.conversation:
         place = Place(row.conversation, row.service_url or "", row.tenant or "", row.bot or "")
     person = Person(row.aad_id, row.name, row.upn)
-    return Known(person, row.key, place, row.reachable, row.interview, row.preferences or {}, row.seen, row.welcomed)
+    choices = row.preferences or {}
+    known = Known(person, row.key, place, row.reachable, row.interview, choices, row.seen, row.welcomed)
+    return replace(known, standing=row.standing, standing_at=row.standing_at) if row.standing else known
 
 
 def find(connection: Connection, aad_id: str) -> Known | None:
@@ -143,6 +148,12 @@ def set_reachable(connection: Connection, aad_id: str, *, reachable: bool) -> No
     # Whoever installs the bot again is greeted again.
     gone: dict[str, Any] = {} if reachable else {"welcomed": None}
     connection.execute(update(people).where(people.c.aad_id == aad_id).values(reachable=reachable, **gone))
+
+
+def keep_standing(connection: Connection, aad_id: str, standing: Standing, now: datetime) -> None:
+    """Note whether this person is a member of the tenant or a guest in it, as Teams has just said."""
+    values = {"standing": standing, "standing_at": now}
+    connection.execute(update(people).where(people.c.aad_id == aad_id).values(**values))
 
 
 def greeted(connection: Connection, aad_id: str, conversation: str) -> None:

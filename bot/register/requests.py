@@ -19,6 +19,7 @@ OPEN = ("Submitted", "With IT business partner", "In review", "More information 
 """Statuses in which somebody still has to do or decide something."""
 DECIDED = ("Approved", "Declined", "In delivery", "Done")
 _FIRST_CONTACT = "With IT business partner"
+_IN_ORDER = (joiners.c.at, joiners.c.aad_id)
 _REFERENCE = re.compile(r"DR-([0-9]{4,9})")
 
 
@@ -177,6 +178,12 @@ def join(connection: Connection, reference: str, person: Person, role: str, now:
     connection.execute(insert.values(**values).on_conflict_do_nothing(index_elements=["reference", "aad_id"]))
 
 
+def remove(connection: Connection, reference: str, person: Person) -> None:
+    """Take a co-requester off a request. That they were there stays known, so that they do not join it again."""
+    theirs = (joiners.c.reference == reference, joiners.c.aad_id == person.aad_id, joiners.c.role == "co_requester")
+    connection.execute(update(joiners).where(*theirs).values(role="removed"))
+
+
 def shown_on(connection: Connection, reference: str, card: str, conversation: str) -> None:
     """Remember the message that shows the requester their request, so that it can be brought up to date in place."""
     shown = update(requests).where(requests.c.reference == reference)
@@ -231,7 +238,7 @@ def _many(connection: Connection, chosen: Any) -> tuple[Request, ...]:  # noqa: 
         return ()
     wanted = [row.reference for row in rows]
     joined: dict[str, list[Any]] = {}
-    for row in connection.execute(select(joiners).where(joiners.c.reference.in_(wanted)).order_by(joiners.c.at)):
+    for row in connection.execute(select(joiners).where(joiners.c.reference.in_(wanted)).order_by(*_IN_ORDER)):
         joined.setdefault(row.reference, []).append(row)
     told: dict[str, list[Happening]] = {}
     chronicle = select(story).where(and_(story.c.reference.in_(wanted))).order_by(story.c.reference, story.c.number)
@@ -259,6 +266,7 @@ def _request(row: Any, joined: list[Any], told: list[Happening]) -> Request:  # 
         decision_note=row.decision_note,
         final_process=row.final_process,
         co_requesters=tuple(Person(j.aad_id, j.name) for j in joined if j.role == "co_requester"),
+        joined=tuple(Person(j.aad_id, j.name) for j in joined if j.role != "helper"),
         helpers=tuple(j.name for j in joined if j.role == "helper"),
         story=tuple(told),
         open_question=row.open_question,

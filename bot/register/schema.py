@@ -39,6 +39,8 @@ people = Table(
     Column("reachable", Boolean, nullable=False, comment="false after Teams refused: not installed or blocked"),
     Column("interview", String(32), comment="the interview in hand"),
     Column("welcomed", Text, comment="the personal chat in which this installation was greeted"),
+    Column("standing", String(8), comment="member or guest; none: not known yet"),
+    Column("standing_at", Utc, comment="when Teams said so"),
     Column("preferences", Json, nullable=False),
     Column("seen", Utc, nullable=False),
 )
@@ -128,7 +130,7 @@ joiners = Table(
     Column("reference", String(16), primary_key=True),
     Column("aad_id", String(64), primary_key=True),
     Column("name", Text, nullable=False),
-    Column("role", String(16), nullable=False, comment="co_requester or helper"),
+    Column("role", String(16), nullable=False, comment="co_requester, removed or helper"),
     Column("at", Utc, nullable=False),
     Index("joined_by_a_person", "aad_id"),
 )
@@ -262,6 +264,15 @@ rights = Table(
     Column("area", String(64), primary_key=True, comment="id of the service area; empty for other roles"),
     Column("aad_id", String(64), primary_key=True),
     Column("since", Utc, nullable=False),
+)
+
+titles_shown = Table(
+    "titles_shown",
+    metadata,
+    Column("aad_id", String(64), primary_key=True),
+    Column("reference", String(16), primary_key=True),
+    Column("search", Integer, nullable=False, comment="which of the day's searches showed it first"),
+    Column("at", Utc, nullable=False, index=True),
 )
 
 schedule = Table(

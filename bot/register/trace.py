@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, func, select
 
-from bot.register.schema import deliveries, interviews, joiners, people, requests, story
+from bot.register.schema import deliveries, interviews, joiners, people, requests, story, titles_shown
 from dialogs.seams import Person
 
 REMOVED = "Removed on request"
@@ -23,6 +23,7 @@ _IDS: tuple[Column[Any], ...] = (
     interviews.c.aad_id,
     story.c.aad_id,
     deliveries.c.recipient,
+    titles_shown.c.aad_id,
 )
 """Every column that holds an Entra id."""
 _NAMED: tuple[Table, ...] = (people, requests, joiners)

@@ -188,7 +188,7 @@ async def internet(folder: Path) -> AsyncIterator[Internet]:
         open_until.push_async_callback(graph.close)
         http = await open_until.enter_async_context(ClientSession(auto_decompress=True, trust_env=False))
         made = Internet(graph, http, certificates(folder, NAMES))
-        for flow in made.flows.values():
+        for flow in (*made.flows.values(), made.teams.tells):
             flow.set()
         app = web.Application(middlewares=[in_pieces, made.door], client_max_size=2**22)
         app.add_routes(made.teams.routes())

@@ -8,15 +8,18 @@ from pathlib import Path
 from sqlalchemy import Connection, select, text
 
 from bot.deliveries import ledger
-from bot.register import audit, greeted_chats, listed, people, requests, rights, schema, verifying
+from bot.register import audit, greeted_chats, listed, people, requests, rights, schema, titles, verifying
 from bot.register.opening import VERSION, open_register
 from bot.register.outside import Outside
 from dialogs.seams import Happening, Person
 
 WHEN = datetime(2026, 11, 2, 9, tzinfo=UTC)
-
-
 ADDED_BY = {
+    "0007": (
+        "DROP TABLE titles_shown",
+        "ALTER TABLE people DROP COLUMN standing",
+        "ALTER TABLE people DROP COLUMN standing_at",
+    ),
     "0006": ("DROP TABLE rights",),
     "0005": tuple(f"ALTER TABLE audit_head DROP COLUMN {name}" for name in ("accepted", "accepted_seal", "mark")),
     "0004": ("DROP TABLE greeted_chats",),
@@ -96,6 +99,27 @@ def test_rights_are_kept_from_now_on_on_a_database_of_the_version_before(databas
     register.write_now(lambda c: rights.keep(c, rights.RightsChange((given,), ()), WHEN))
     assert register.read_now(rights.known) == {given}
     register.close()
+
+
+def test_who_is_a_guest_and_what_was_shown_are_kept_on_a_database_of_the_version_before(database_url: str) -> None:
+    register = open_register(database_url)
+    place = people.Place("a:chat", "https://smba.trafficmanager.net/emea/", "tenant", "28:bot")
+    known = Person("00000000-0000-0000-0000-00000000d001", "Requester", "")
+    register.write_now(lambda c: people.meet(c, None, known, place, WHEN, lambda: "key"))
+    with register.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        _as_left_by(connection, "0006")
+    register.close()
+
+    register = open_register(database_url)
+    before = register.read_now(lambda c: people.find(c, known.aad_id))
+    register.write_now(lambda c: people.keep_standing(c, known.aad_id, "guest", WHEN))
+    register.write_now(lambda c: titles.note(c, known.aad_id, ["DR-0001"], WHEN))
+    after = register.read_now(lambda c: people.find(c, known.aad_id))
+    register.close()
+    assert before is not None
+    assert before.standing is None, "unknown until Teams says so"
+    assert after is not None
+    assert (after.standing, after.standing_at) == ("guest", WHEN)
 
 
 def test_the_tenant_last_heard_from_is_found_where_any_is_taken(database_url: str) -> None:

@@ -20,6 +20,7 @@ from bot.graph_standin.running import LOCAL_SITE, StandIn, start
 from bot.host.run import listening
 from bot.in_force import InForce
 from bot.in_pieces import in_pieces
+from bot.register import people
 from bot.register.opening import open_register
 from bot.settings import Settings
 from bot.wiring import FrontDoor, now, wire
@@ -76,6 +77,10 @@ class Teams:
     """What the next calls are answered with, in order; None: as usual."""
     refuse: set[str] = field(default_factory=set)
     """Entra ids for whom nothing is installed."""
+    profiles: dict[str, Card] = field(default_factory=dict)
+    """What is told of a member, by Entra id, where it is not a member of the council's tenant."""
+    tells: asyncio.Event = field(default_factory=asyncio.Event)
+    """Cleared by a test, nothing is told of anybody until it is set."""
     _ids: Any = field(default_factory=lambda: itertools.count(1))
 
     def to(self, conversation: str) -> list[Message]:
@@ -89,6 +94,7 @@ class Teams:
             web.post(base, self._create),
             web.post(base + "/{conversation}/activities", self._send),
             web.put(base + "/{conversation}/activities/{activity}", self._update),
+            web.get(base + "/{conversation}/members/{member}", self._tell_of),
         ]
 
     def _fault(self, request: web.Request) -> web.Response | None:
@@ -103,6 +109,13 @@ class Teams:
         if aad_id in self.refuse:
             return web.json_response({"error": {"code": "MessageWritesBlocked", "message": "no"}}, status=403)
         return web.json_response({"id": f"a:{aad_id}"}, status=201)
+
+    async def _tell_of(self, request: web.Request) -> web.Response:
+        aad_id = request.match_info["member"].removeprefix("29:")
+        await self.tells.wait()
+        told = {"userPrincipalName": f"{aad_id[-4:]}@example.org", "tenantId": TENANT, "userRole": "user"}
+        told = self.profiles.get(aad_id, told)
+        return web.json_response(told, status=404 if "error" in told else 200)
 
     async def _send(self, request: web.Request) -> web.Response:
         if (fault := self._fault(request)) is not None:
@@ -242,6 +255,11 @@ class House:
         """The list as SharePoint holds it."""
         return self.graph.rows(LIST)
 
+    def standing(self, aad_id: str) -> str | None:
+        """Whether this person is known as a member or a guest."""
+        known = self.front_door.register.read_now(lambda c: people.find(c, aad_id))
+        return known.standing if known else None
+
 
 @asynccontextmanager
 async def open_house(
@@ -255,6 +273,7 @@ async def open_house(
     """Start the front door in local mode with a Graph stand-in and a Teams beside it; stop it all afterwards."""
     graph = await start(0, folder / "graph", record=record)
     teams, http = Teams(), aiohttp.ClientSession()
+    teams.tells.set()
     beside = web.Application(middlewares=[in_pieces])
     beside.add_routes(teams.routes())
     runner = web.AppRunner(beside)

@@ -53,6 +53,7 @@ async def test_who_was_everything_to_requests_is_nowhere_afterwards_and_every_re
     held = " ".join(found_in(database_url, tmp_path))
     assert canaries(held) == {WHO, NAME, UPN, *WORDS}, "the person is everywhere before"
     assert f"{NAME} in deliveries.payload" in held
+    assert f"{WHO} in titles_shown.aad_id" in held
 
     shown = erase(tmp_path, database_url, directory, UPN)
     assert shown.exit_code == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from house import House, Someone, inputs_of, verbs_of, words_of
+from house import House, Someone, inputs_of, until, verbs_of, words_of
 
 from bot.people.directory import read_directory
 
@@ -35,10 +35,12 @@ DETAILS = {
 }
 
 
-async def walk(person: Someone, answers: dict[str, str], details: dict[str, str]) -> int:
-    """Press on until the card can be submitted. Returns the number of cards."""
+async def walk(person: Someone, answers: dict[str, str], details: dict[str, str], *, known: bool = True) -> int:
+    """Press on until the card can be submitted. Returns the number of cards. ``known``: wait until `met`."""
     cards = 1
     await person.press("start")
+    if known:
+        await met(person)
     while "submit" not in verbs_of(person.card):
         wanted = inputs_of(person.card)
         assert "answer" in verbs_of(person.card), words_of(person.card)
@@ -48,10 +50,18 @@ async def walk(person: Someone, answers: dict[str, str], details: dict[str, str]
     return cards
 
 
+async def met(person: Someone) -> None:
+    """Wait until the front door knows whether this is a guest, which it asks beside the turns."""
+    house = person.house
+    if isinstance(house, House):  # not from outside, where nobody can look into the register
+        await until(lambda: house.standing(person.aad_id), "nobody said whether this is a guest")
+
+
 async def type_through(person: Someone, answers: dict[str, str], details: dict[str, str]) -> list[str]:
     """Type on, with no word but the contract's, until the card can be submitted. Returns the inputs that came."""
     came: list[str] = []
     await person.type("start")
+    await met(person)
     while "submit" not in verbs_of(person.card):
         wanted = inputs_of(person.card)
         assert len(wanted) == 1, words_of(person.card)

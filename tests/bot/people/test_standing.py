@@ -1,0 +1,223 @@
+"""Who is a guest: what Teams tells of people, and how it is asked for beside the turns."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from people_cast import HOUSING_CHAMPION, HOUSING_PARTNER, MONDAY_TEN, PROCUREMENT, people
+
+from bot.deliveries import holds
+from bot.host.incoming import Incoming, Reference
+from bot.outcomes import GiveUp, Refused, TooLarge, TryLater
+from bot.people.asking_standing import AskingStanding
+from bot.people.standing import AGAIN_AFTER, is_due, may_see_titles, standing_of
+from bot.register import people as people_rows
+from bot.register.opening import open_register
+from bot.register.register import Register
+from dialogs.seams import Happened, Person
+
+TENANT = "00000000-0000-0000-0000-0000000007e7"
+WHO = "00000000-0000-0000-0000-00000000d001"
+UPN = {"userPrincipalName": "staff@example.org"}
+MEMBER = {**UPN, "userRole": "user", "tenantId": TENANT}
+GUEST = {**MEMBER, "userPrincipalName": "someone_example.com#EXT#@council.onmicrosoft.com"}
+
+
+@pytest.mark.parametrize(
+    ("profile", "standing"),
+    [
+        (MEMBER, "member"),
+        (UPN, "member"),
+        ({**MEMBER, "tenantId": TENANT.upper()}, "member"),
+        (GUEST, "guest"),
+        ({**GUEST, "userPrincipalName": "SOMEONE_EXAMPLE.COM#ext#@COUNCIL.ONMICROSOFT.COM"}, "guest"),
+        ({**MEMBER, "userRole": "guest"}, "guest"),
+        ({**MEMBER, "userRole": "anonymous"}, "guest"),
+        ({**MEMBER, "userRole": "something that comes later"}, "guest"),
+        ({**MEMBER, "userType": "Guest"}, "guest"),
+        ({**MEMBER, "tenantId": "00000000-0000-0000-0000-000000000bad"}, "guest"),
+        ({"id": "29:1", "name": "Somebody", "userRole": "user"}, None),
+        ({**MEMBER, "userPrincipalName": ""}, None),
+        ({**MEMBER, "userPrincipalName": None}, None),
+        ({**MEMBER, "userPrincipalName": ["staff@example.org"]}, None),
+        ({}, None),
+    ],
+)
+def test_only_who_has_a_sign_in_name_of_the_tenant_is_known_as_a_member(
+    profile: Mapping[str, Any], standing: str | None
+) -> None:
+    assert standing_of(profile, TENANT) == standing
+
+
+def test_unknown_is_a_guest_and_whom_the_directory_names_may_see_titles() -> None:
+    directory = people()
+    assert [may_see_titles(standing, directory, WHO) for standing in ("member", "guest", None)] == [True, False, False]
+    for named in (HOUSING_CHAMPION, HOUSING_PARTNER, PROCUREMENT):
+        assert may_see_titles("guest", directory, named)
+        assert may_see_titles(None, directory, named)
+
+
+def test_an_answer_counts_for_a_month() -> None:
+    assert is_due(None, MONDAY_TEN)
+    assert not is_due(MONDAY_TEN, MONDAY_TEN + AGAIN_AFTER)
+    assert is_due(MONDAY_TEN, MONDAY_TEN + AGAIN_AFTER + timedelta(seconds=1))
+
+
+@dataclass
+class Asked:
+    """A connector that tells of members, and a clock."""
+
+    register: Register
+    answer: Mapping[str, Any] | Exception = field(default_factory=lambda: MEMBER)
+    calls: list[tuple[str, str]] = field(default_factory=list)
+    gate: asyncio.Event | None = None
+    full: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when as many are asked about as ``fills``."""
+    fills: int = 1
+    most: int = 0
+    under_way: int = 0
+    clock: float = 1000.0
+
+    async def member(self, of: Reference, teams_id: str) -> Mapping[str, Any]:
+        """The connector's word."""
+        self.calls.append((of.conversation, teams_id))
+        self.under_way += 1
+        self.most = max(self.most, self.under_way)
+        if self.under_way >= self.fills:
+            self.full.set()
+        try:
+            if self.gate:
+                await self.gate.wait()
+            if isinstance(self.answer, Exception):
+                raise self.answer
+            return self.answer
+        finally:
+            self.under_way -= 1
+
+    def asking(self, *, any_tenant: bool = False) -> AskingStanding:
+        """What asks it."""
+        return AskingStanding(self.register, self.member, lambda: MONDAY_TEN, lambda: self.clock, any_tenant=any_tenant)
+
+    def standing(self, aad_id: str = WHO) -> str | None:
+        """What is known of somebody."""
+        known = self.register.read_now(lambda c: people_rows.find(c, aad_id))
+        return known.standing if known else None
+
+
+def incoming(aad_id: str = WHO) -> Incoming:
+    return Incoming(
+        act=Happened("installed"),
+        activity_id="1",
+        conversation=f"a:{aad_id}",
+        person=Person(aad_id, "Member of staff"),
+        teams_id=f"29:{aad_id}",
+        tenant=TENANT,
+        service_url="https://smba.trafficmanager.net/teams/",
+        personal_chat=True,
+        kind="event",
+    )
+
+
+@contextmanager
+def asked(folder: Path, **more: Any) -> Iterator[Asked]:  # noqa: ANN401 - any field
+    register = open_register(f"sqlite:///{folder / 'front-door.sqlite'}")
+    register.write_now(lambda c: people_rows.meet(c, None, Person(WHO, "Staff"), None, MONDAY_TEN, lambda: "key"))
+    yield Asked(register, **more)
+    register.close()
+
+
+async def finished(asking: AskingStanding) -> None:
+    """Until nothing is under way."""
+    while tasks := [t for t in asyncio.all_tasks() if t.get_name() == "standing"]:
+        await asyncio.wait(tasks)
+    await asking.stop()
+
+
+@pytest.mark.parametrize(("answer", "standing"), [(MEMBER, "member"), (GUEST, "guest"), ({}, None)])
+async def test_what_teams_tells_is_kept(tmp_path: Path, answer: Mapping[str, Any], standing: str | None) -> None:
+    with asked(tmp_path, answer=answer) as teams:
+        asking = teams.asking()
+        asking.ask(incoming())
+        await finished(asking)
+        assert teams.calls == [(f"a:{WHO}", f"29:{WHO}")]
+        assert teams.standing() == standing
+
+
+FAILURES: list[Callable[[], Exception]] = [
+    lambda: TryLater("Teams answered 503"),
+    lambda: GiveUp("Teams answered 404"),
+    lambda: Refused("Teams answered 403"),
+    lambda: TooLarge("Teams answered 413"),
+]
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+async def test_who_cannot_be_asked_about_stays_unknown_and_is_asked_about_again_a_minute_later(
+    tmp_path: Path, failure: Callable[[], Exception]
+) -> None:
+    with asked(tmp_path, answer=failure()) as teams:
+        asking = teams.asking()
+        for _ in range(3):
+            asking.ask(incoming())
+            await finished(asking)
+        assert len(teams.calls) == 1
+        assert teams.standing() is None
+        teams.clock += 61
+        teams.answer = GUEST
+        asking.ask(incoming())
+        await finished(asking)
+        assert teams.standing() == "guest"
+
+
+@pytest.mark.parametrize("failure", FAILURES)
+async def test_in_local_mode_a_teams_that_tells_nothing_of_people_is_believed_to_hold_members(
+    tmp_path: Path, failure: Callable[[], Exception]
+) -> None:
+    with asked(tmp_path, answer=failure()) as teams:
+        asking = teams.asking(any_tenant=True)
+        asking.ask(incoming())
+        await finished(asking)
+        assert teams.standing() == "member"
+
+
+async def test_a_retry_after_holds_teams_and_while_it_runs_nobody_is_asked_about(tmp_path: Path) -> None:
+    with asked(tmp_path, answer=TryLater("Teams answered 429", 20.0)) as teams:
+        asking = teams.asking()
+        asking.ask(incoming())
+        await finished(asking)
+        until: Mapping[str, datetime] = teams.register.read_now(lambda c: holds.running(c, MONDAY_TEN))
+        assert until == {"teams": MONDAY_TEN + timedelta(seconds=20)}
+        teams.clock += 61
+        asking.ask(incoming())
+        await finished(asking)
+        assert len(teams.calls) == 1
+
+
+async def test_a_morning_of_people_is_asked_about_a_few_at_a_time(tmp_path: Path) -> None:
+    gate = asyncio.Event()
+    with asked(tmp_path, gate=gate, fills=4) as teams:
+        asking = teams.asking()
+        for number in range(40):
+            asking.ask(incoming(f"00000000-0000-0000-0000-0000000e{number:04d}"))
+        asking.ask(replace(incoming(), person=Person("", "")))
+        await teams.full.wait()
+        gate.set()
+        await finished(asking)
+        assert (len(teams.calls), teams.most) == (40, 4)
+
+
+async def test_ending_waits_for_nobody_who_does_not_answer(tmp_path: Path) -> None:
+    with asked(tmp_path, gate=asyncio.Event()) as teams:
+        asking = teams.asking()
+        asking.ask(incoming())
+        await teams.full.wait()
+        async with asyncio.timeout(20):
+            await asking.stop()
+        assert teams.standing() is None
