@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, Engine, inspect, select, text
 
 from bot.deliveries import ledger
 from bot.register import audit, greeted_chats, listed, people, requests, rights, schema, titles, verifying
@@ -35,6 +35,34 @@ def _as_left_by(connection: Connection, version: str) -> None:
         for statement in statements if added > version else ():
             connection.execute(text(statement))
     connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
+
+
+def _shape(engine: Engine) -> dict[str, object]:
+    """Every table as the database describes it: columns, keys and indexes, in no order."""
+    found: dict[str, object] = {}
+    database = inspect(engine)
+    for name in database.get_table_names():
+        columns = {c["name"]: (str(c["type"]), c["nullable"], c.get("comment")) for c in database.get_columns(name)}
+        indexes = {str(i["name"]): (i["column_names"], i["unique"]) for i in database.get_indexes(name)}
+        keys = (database.get_pk_constraint(name)["constrained_columns"], database.get_foreign_keys(name))
+        found[name] = (columns, indexes, keys, sorted(map(str, database.get_unique_constraints(name))))
+    return found
+
+
+def test_migrating_the_first_version_gives_the_tables_of_a_fresh_database(database_url: str) -> None:
+    register = open_register(database_url)
+    fresh = _shape(register.engine)
+    with register.engine.connect().execution_options(writes=True) as connection, connection.begin():
+        _as_left_by(connection, "0001")
+    older = _shape(register.engine)
+    register.close()
+
+    register = open_register(database_url)
+    migrated = _shape(register.engine)
+    register.close()
+    assert set(schema.metadata.tables) < set(fresh)
+    assert older != fresh
+    assert migrated == fresh
 
 
 def test_a_history_of_the_version_before_is_whole_and_goes_on_with_a_key(database_url: str, tmp_path: Path) -> None:
