@@ -23,7 +23,7 @@ from bot.coming_back import Poller
 from bot.deliveries.ledger import Delivery
 from bot.deliveries.listing import listing
 from bot.deliveries.running import Deliveries
-from bot.host.adapter import TurnParts, untraced
+from bot.host.adapter import TurnParts
 from bot.host.app import HostParts, make_app
 from bot.host.connector import Connector
 from bot.host.door import Door
@@ -35,6 +35,7 @@ from bot.host.rate import Rate
 from bot.host.refusals import Refusals
 from bot.host.run import end_at_the_latest, run
 from bot.host.service_url import ServiceRule
+from bot.host.telemetry import start_traces
 from bot.host.tokens import Tokens
 from bot.in_force import InForce
 from bot.logs import Log
@@ -54,7 +55,6 @@ from bot.settings import Settings, database_url
 from bot.sharepoint.columns import requests_list
 from bot.sharepoint.notifications import notification_door
 from bot.subscribing import Subscribing
-from bot.telemetry import start_traces
 from bot.turns import Turns
 
 _log = Log("front door")
@@ -222,7 +222,7 @@ def wire(settings: Settings, data: Path, in_force: InForce, register: Register, 
             new_code=lambda: secrets.token_hex(4),
             clock=time.monotonic,
             direct=answers.directly,
-            span=traces.span if traces else untraced,
+            middleware=(traces.middleware,) if traces else (),
         ),
         rate=Rate(0 if local else settings.turns_per_minute),
         readiness=readiness,

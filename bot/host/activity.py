@@ -127,6 +127,13 @@ def sdk_activity(raw: Mapping[str, Any], incoming: Incoming) -> Activity:
     )
 
 
+def verb_of(activity: Activity) -> str:
+    """The verb of the button that was pressed; empty for what was typed or happened. For the SDK's middleware."""
+    value = activity.value if isinstance(activity.value, dict) else {}
+    pressed = _object(value, "action") if activity.type == "invoke" else value
+    return _text(pressed, "verb")
+
+
 def from_sdk(activity: Activity) -> Answer:
     """What code that was written for the SDK wants to send, in our own words: the first card, the summary, the text."""
     cards = [a.content for a in activity.attachments or () if a.content_type == CARD and isinstance(a.content, dict)]

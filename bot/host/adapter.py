@@ -9,11 +9,10 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from botbuilder.core import Bot, BotAdapter, TurnContext  # type: ignore[import-untyped]
+from botbuilder.core import Bot, BotAdapter, Middleware, TurnContext  # type: ignore[import-untyped]
 from botbuilder.schema import Activity, ConversationReference, ResourceResponse  # type: ignore[import-untyped]
 
 from bot.host.activity import from_sdk, sdk_activity
@@ -27,9 +26,6 @@ TurnHandler = Callable[[Incoming], Awaitable[Answer]]
 
 Outbox = Callable[[Incoming, Answer], Awaitable[None]]
 """Takes a message for the conversation of ``Incoming``."""
-
-Span = Callable[[Incoming], AbstractContextManager[object]]
-"""Surrounds a turn with a trace."""
 
 DEADLINE: Final = 4.0
 """Seconds for the turn itself, so that the apology is there within the 5 s of issue 6."""
@@ -46,11 +42,6 @@ _GUESTS: Final = 200
 _INCOMING: Final = "front-door.incoming"
 _ANSWER: Final = "front-door.answer"
 _log = Log("turns")
-
-
-def untraced(_: Incoming) -> AbstractContextManager[object]:
-    """No trace: no collector is named."""
-    return nullcontext()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +62,8 @@ class TurnParts:
     """What is said to someone who has no account of this council."""
     direct: Outbox | None = None
     """Says it at once without the database, where even the outbox fails (a full disk)."""
-    span: Span = untraced
+    middleware: tuple[Middleware, ...] = ()
+    """Of the SDK's own kind, the outermost first: each surrounds a turn, and may look at its activity or end it."""
     deadline: float = DEADLINE
 
 
@@ -97,6 +89,8 @@ class FrontDoorAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no type
         self._metrics = metrics
         self._bot = _Turns(parts.turn)
         self._guests: deque[str] = deque(maxlen=_GUESTS)
+        for one in parts.middleware:
+            self.use(one)
 
     async def process(self, raw: Mapping[str, Any], incoming: Incoming) -> Answer:
         """The answer to one activity. Raises nothing but a cancellation."""
@@ -114,9 +108,8 @@ class FrontDoorAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no type
                 return answer
         result = "answered"
         try:
-            with parts.span(incoming):
-                async with asyncio.timeout(parts.deadline):
-                    answer = await self._run(raw, incoming)
+            async with asyncio.timeout(parts.deadline):
+                answer = await self._run(raw, incoming)
         except TimeoutError as error:
             result, answer = "too slow", await self._sorry(incoming, error)
         except Exception as error:  # noqa: BLE001 - whatever broke, the person gets an apology with its code

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.host.incoming import Incoming
+from botbuilder.core import Middleware, TurnContext  # type: ignore[import-untyped]
+
+from bot.host.activity import verb_of
 from bot.logs import Log
-from dialogs.seams import Pressed
 
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace.export import SpanExporter
+    from opentelemetry.trace import StatusCode, Tracer
 
 VARIABLES: Final = ("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
 LONGEST: Final = 64
+_KINDS: Final = frozenset({"message", "invoke"})
 
 _log = Log("telemetry")
 
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """What the host needs of telemetry: a span around each turn, and the end, which sends what is still waiting."""
+    """What the host needs of telemetry: a middleware around each turn, and the end, which sends what still waits."""
 
-    span: Callable[[Incoming], AbstractContextManager[object]]
+    middleware: Middleware
     close: Callable[[], None]
 
 
@@ -55,19 +57,29 @@ def start_traces(environment: Mapping[str, str] = os.environ, exporter: SpanExpo
     provider.add_span_processor(BatchSpanProcessor(exporter))
     tracer = provider.get_tracer("front-door")
 
-    @contextmanager
-    def span(incoming: Incoming) -> Iterator[None]:
-        # An error's words can quote what was typed: the log has its type and its places under the same activity id.
-        with tracer.start_as_current_span(
-            f"turn {incoming.kind}", record_exception=False, set_status_on_exception=False
-        ) as it:
-            it.set_attribute("activity.id", incoming.activity_id[:LONGEST])
-            if isinstance(incoming.act, Pressed):
-                it.set_attribute("verb", incoming.act.verb[:LONGEST])
-            try:
-                yield
-            except BaseException as error:
-                it.set_status(StatusCode.ERROR, type(error).__name__)
-                raise
+    return Traces(_Traced(tracer, StatusCode.ERROR), provider.shutdown)
 
-    return Traces(span, provider.shutdown)
+
+class _Traced(Middleware):  # type: ignore[misc]  # the SDK has no types
+    """The SDK's middleware around a turn: it reads the activity as any middleware of a Bot Framework bot does."""
+
+    def __init__(self, tracer: Tracer, broken: StatusCode) -> None:
+        self._tracer = tracer
+        self._broken = broken
+
+    async def on_turn(self, context: TurnContext, logic: Callable[[], Awaitable[object]]) -> None:
+        """Let the turn run inside a span."""
+        activity = context.activity
+        kind = activity.type if activity.type in _KINDS else "event"  # a few names for the collector, whatever was sent
+        # An error's words can quote what was typed: the log has its type and its places under the same activity id.
+        with self._tracer.start_as_current_span(
+            f"turn {kind}", record_exception=False, set_status_on_exception=False
+        ) as span:
+            span.set_attribute("activity.id", (activity.id or "")[:LONGEST])
+            if verb := verb_of(activity):
+                span.set_attribute("verb", verb[:LONGEST])
+            try:
+                await logic()
+            except BaseException as error:
+                span.set_status(self._broken, type(error).__name__)
+                raise

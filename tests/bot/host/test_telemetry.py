@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from host_cases import activity, message
+from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from bot.host.incoming import Incoming, Kind
-from bot.telemetry import start_traces
-from dialogs.seams import Person, Pressed, Typed
+from bot.host.activity import read
+from bot.host.adapter import FrontDoorAdapter, TurnParts
+from bot.host.incoming import Answer, Incoming
+from bot.host.metrics import Metrics
+from bot.host.rate import Rate
+from bot.host.telemetry import start_traces
 
 CANARY = "canary sentence"
-
-
-def _incoming(act: Pressed | Typed, kind: Kind) -> Incoming:
-    return Incoming(
-        act,
-        activity_id="f:1",
-        conversation="a:1",
-        person=Person("aad", CANARY),
-        teams_id="29:x",
-        tenant="t",
-        service_url="https://smba.trafficmanager.net/uk/",
-        personal_chat=True,
-        kind=kind,
-    )
-
-
-PRESSED = _incoming(Pressed("answer", {}, {"title": CANARY}), "invoke")
-TYPED = _incoming(Typed(CANARY), "message")
 
 
 def test_nothing_is_traced_unless_a_collector_is_named() -> None:
@@ -35,26 +25,70 @@ def test_nothing_is_traced_unless_a_collector_is_named() -> None:
     assert start_traces({"OTEL_EXPORTER_OTLP_ENDPOINT": ""}) is None
 
 
-def test_a_turn_is_traced_by_kind_verb_and_id() -> None:
+async def _answers(_: Incoming) -> Answer:
+    return Answer(text="done")
+
+
+async def _breaks(_: Incoming) -> Answer:
+    raise KeyError(CANARY)
+
+
+async def _hangs(_: Incoming) -> Answer:
+    await asyncio.Event().wait()
+    return Answer()
+
+
+async def _traced(*sent: Mapping[str, Any], turn: Any = _answers) -> tuple[list[Answer], tuple[ReadableSpan, ...]]:  # noqa: ANN401 - a turn
+    """Let the adapter take these; gives the answers and the spans that a collector gets."""
     exporter = InMemorySpanExporter()
     traces = start_traces({}, exporter)
     assert traces is not None
-    with traces.span(PRESSED):
-        pass
-    with traces.span(TYPED):
-        pass
+
+    async def outbox(_: Incoming, __: Answer) -> None:
+        """Nobody reads it."""
+
+    parts = TurnParts(
+        turn,
+        outbox,
+        apology=lambda code: Answer(text=code),
+        wait=lambda _: Answer(),
+        new_code=lambda: "code-1",
+        clock=lambda: 0.0,
+        middleware=(traces.middleware,),
+        deadline=0.05 if turn is _hangs else 4.0,
+    )
+    adapter = FrontDoorAdapter(parts, Rate(0), Metrics())
+    answers = [await adapter.process(one, read(one)) for one in sent]
     traces.close()
-    pressed, typed = exporter.get_finished_spans()
-    assert pressed.name == "turn invoke"
-    assert dict(pressed.attributes or {}) == {"activity.id": "f:1", "verb": "answer"}
-    assert dict(typed.attributes or {}) == {"activity.id": "f:1"}
+    return answers, exporter.get_finished_spans()
 
 
-def test_a_turn_that_breaks_leaves_no_words_in_its_trace() -> None:
-    exporter = InMemorySpanExporter()
-    traces = start_traces({}, exporter)
-    assert traces is not None
-    with pytest.raises(KeyError), traces.span(TYPED):
-        raise KeyError(CANARY)
-    traces.close()
-    assert CANARY not in exporter.get_finished_spans()[0].to_json()
+async def test_a_turn_is_traced_by_kind_verb_and_id() -> None:
+    answer = {"action": {"type": "Action.Execute", "verb": "answer", "data": {"title": CANARY}}}
+    answers, spans = await _traced(
+        activity(value=answer),
+        message(CANARY),
+        activity(type="message", text="", name=None, value={"verb": "start", "title": CANARY}),
+        activity(type="installationUpdate", action="add", name=None, value=None),
+    )
+    assert [answer.text for answer in answers] == ["done"] * 4
+    assert [(span.name, dict(span.attributes or {})) for span in spans] == [
+        ("turn invoke", {"activity.id": "f:1", "verb": "answer"}),
+        ("turn message", {"activity.id": "f:1"}),
+        ("turn message", {"activity.id": "f:1", "verb": "start"}),
+        ("turn event", {"activity.id": "f:1"}),
+    ]
+    assert CANARY not in "".join(span.to_json() for span in spans)
+
+
+async def test_a_turn_that_breaks_is_marked_and_leaves_no_words_in_its_trace() -> None:
+    answers, (span,) = await _traced(activity(), turn=_breaks)
+    assert [answer.text for answer in answers] == ["code-1"]
+    assert (span.status.is_ok, span.status.description) == (False, "KeyError")
+    assert CANARY not in span.to_json()
+
+
+async def test_a_turn_that_hangs_is_in_its_trace_as_one_that_was_ended() -> None:
+    answers, (span,) = await _traced(activity(), turn=_hangs)
+    assert [answer.text for answer in answers] == ["code-1"]
+    assert (span.status.is_ok, span.status.description) == (False, "CancelledError")
