@@ -25,10 +25,11 @@ from bot.deliveries.listing import counts, listing
 from bot.people.directory import areas, read_directory
 from bot.register import interviews, requests, search
 from bot.register.opening import open_register
-from bot.register.register import Register, sqlite_url
+from bot.register.register import Register
 from bot.register.schema import deliveries, story
 from bot.register.schema import interviews as interview_table
 from bot.register.schema import requests as requests_table
+from bot.settings import sqlite_url
 from dialogs.seams import Interview, Person
 from governance_rules import Answer, Decision, Rulebook, decide, load_rulebook, path
 from governance_rules.replay import replay

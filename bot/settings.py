@@ -148,4 +148,9 @@ def _problem(field: str, message: str) -> str:
 
 def database_url(settings: Settings, data: Path) -> str:
     """The database of these settings: `DATABASE_URL`, else SQLite in the data folder."""
-    return settings.database_url.get_secret_value() or f"sqlite:///{(data / 'front-door.sqlite').absolute()}"
+    return settings.database_url.get_secret_value() or sqlite_url(data)
+
+
+def sqlite_url(data: Path) -> str:
+    """The database where no other is named: a file in the data folder."""
+    return f"sqlite:///{(data / 'front-door.sqlite').absolute()}"

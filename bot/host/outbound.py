@@ -6,7 +6,6 @@ import asyncio
 import os
 import ssl
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
@@ -18,7 +17,8 @@ LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 CONNECT_SECONDS: Final = 5.0
 TOTAL_SECONDS: Final = 15.0
 
-_made: list[ssl.SSLContext] = []
+_made: dict[tuple[str, str], ssl.SSLContext] = {}
+"""What is trusted, by the files that the environment names."""
 
 
 def open_session() -> ClientSession:
@@ -49,22 +49,18 @@ async def read_to_end(content: StreamReader, most: int) -> bytes:
 
 def tls_context() -> ssl.SSLContext:
     """What is trusted: the system's authorities, and besides them the files that a council's proxy needs."""
-    return _context(os.environ.get("SSL_CERT_FILE", ""), os.environ.get("REQUESTS_CA_BUNDLE", ""))
+    files = _files()
+    if files not in _made:
+        _made[files] = _context(*files)
+    return _made[files]
 
 
 async def tls_for(url: str) -> ssl.SSLContext | bool:
     """What is trusted for this address. Made in a thread: reading 150 authorities takes 50 ms and more."""
     if not url.startswith("https://"):
         return True
-    if not _made:
-        _made.append(await asyncio.to_thread(tls_context))
-    return _made[0]
-
-
-def forget_trust() -> None:
-    """Read anew what is trusted at the next call: the files or their names have changed."""
-    _made.clear()
-    _context.cache_clear()
+    known = _made.get(_files())
+    return known if known is not None else await asyncio.to_thread(tls_context)
 
 
 def proxy_for(url: str, environment: Mapping[str, str] | None = None) -> str | None:
@@ -78,7 +74,10 @@ def proxy_for(url: str, environment: Mapping[str, str] | None = None) -> str | N
     return proxies.get(parts.scheme) or proxies.get("all")
 
 
-@lru_cache(maxsize=4)
+def _files() -> tuple[str, str]:
+    return os.environ.get("SSL_CERT_FILE", ""), os.environ.get("REQUESTS_CA_BUNDLE", "")
+
+
 def _context(*files: str) -> ssl.SSLContext:
     context = ssl.create_default_context()
     # That has read SSL_CERT_FILE, when it is set, in place of the system's file: read that too, and nothing twice.

@@ -17,7 +17,6 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -72,11 +71,6 @@ def open_engine(database_url: str, *, patience: float = 5.0, options: Mapping[st
         connect_args={"options": waits, "connect_timeout": int(patience) or 1},
         execution_options=always,
     )
-
-
-def sqlite_url(folder: Path) -> str:
-    """The default database: a file in the data folder."""
-    return f"sqlite:///{(folder / 'front-door.sqlite').absolute()}"
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:

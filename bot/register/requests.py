@@ -131,14 +131,6 @@ def of_areas(connection: Connection, areas: Iterable[str], most: int = 200) -> t
     return _many(connection, select(requests).where(requests.c.number.in_(chosen)).order_by(*order)) if wanted else ()
 
 
-def waiting_for_contact(connection: Connection, before: datetime) -> tuple[Request, ...]:
-    """Requests that nobody had picked up, submitted before this time and still in the first status."""
-    chosen = select(requests).where(
-        requests.c.status == "Submitted", requests.c.submitted_at < before, requests.c.gone.is_(False)
-    )
-    return _many(connection, chosen.order_by(requests.c.number))
-
-
 def change(connection: Connection, reference: str, fields: Mapping[str, Any], now: datetime) -> None:
     """Change columns of a request, and note when it was first in somebody's hands and when it was decided."""
     values: dict[str, Any] = {**fields, "changed_at": now}

@@ -141,10 +141,6 @@ class Graph:
         if left > 0:
             raise TryLater("Graph asked us to wait", left)
 
-    async def token_works(self) -> None:
-        """Sign in once, or raise `NotAllowed` or `TryLater` with the reason."""
-        await self.call("GET", lambda client: client.sites.with_url(f"{self.access.base_url}/sites/{self.access.site}"))
-
     async def close(self) -> None:
         """Close every connection."""
         await self.http.aclose()

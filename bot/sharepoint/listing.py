@@ -22,7 +22,6 @@ class Listing:
     site_id: str
     list_id: str
     name: str
-    web_url: str = ""
 
     async def is_there(self) -> bool:
         """Whether the list itself is still on the site."""
@@ -138,7 +137,7 @@ async def find_listing(graph: Graph, site_id: str, name: str) -> Listing | None:
         found = await _by_title(graph, site_id, name)
     if found is None:
         return None
-    return Listing(graph, site_id, str(_with_id(found)["id"]), name, str(found.get("webUrl") or ""))
+    return Listing(graph, site_id, str(_with_id(found)["id"]), name)
 
 
 async def open_listing(graph: Graph, name: str = "") -> Listing:
@@ -155,7 +154,7 @@ async def make_listing(graph: Graph, site_id: str, name: str, columns: Sequence[
     """Make a list with these columns."""
     body = {"displayName": name, "list": {"template": "genericList"}, "columns": list(columns)}
     made = await graph.call("POST", lambda c: c.sites.by_site_id(site_id).lists, body=body)
-    return Listing(graph, site_id, str(_with_id(made)["id"]), name, str(made.get("webUrl") or ""))
+    return Listing(graph, site_id, str(_with_id(made)["id"]), name)
 
 
 async def _by_title(graph: Graph, site_id: str, name: str) -> Json | None:

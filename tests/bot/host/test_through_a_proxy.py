@@ -16,7 +16,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509.oid import NameOID
 from host_cases import KEYS, Microsoft
 
-from bot.host import outbound
 from bot.host.connector import Connector
 from bot.host.entra import BotToken, token_url, with_password
 from bot.host.incoming import Reference
@@ -116,7 +115,6 @@ async def test_everything_goes_through_the_proxy_when_its_authority_is_trusted(
     if variable:
         monkeypatch.setenv(variable, str(trusted))
     asked: list[str] = []
-    outbound.forget_trust()
     async with _internet(served) as port, _proxy(port, asked) as address, open_session() as session:
         monkeypatch.setenv("HTTPS_PROXY", address)
         read = read_over_http(session)
@@ -133,4 +131,3 @@ async def test_everything_goes_through_the_proxy_when_its_authority_is_trusted(
                 await read()
             with pytest.raises(TryLater):
                 await connector.send(to, {})
-    outbound.forget_trust()

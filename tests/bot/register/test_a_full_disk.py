@@ -10,7 +10,8 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
 from bot.register.opening import CannotOpen, open_register
-from bot.register.register import Job, NoSpace, NotSaved, explained, sqlite_url
+from bot.register.register import Job, NoSpace, NotSaved, explained
+from bot.settings import sqlite_url
 from tests.bot.failing_disk import nothing_can_be_written
 
 
