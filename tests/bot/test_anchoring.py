@@ -14,7 +14,7 @@ from bot.anchoring import Anchoring, outside_of
 from bot.logs import JsonLines
 from bot.register.audit import End
 from bot.register.outside import ACCEPTED, Anchor, Outside
-from bot.settings import Settings
+from bot.settings import Settings, WrongSettings
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 KEY = b"a key of thirty-two characters ok"
@@ -122,3 +122,10 @@ def test_the_key_is_made_once_for_ourselves_alone_unless_a_setting_gives_one(tmp
     assert made.key.decode() not in repr(made)
     named = {"audit_key": SecretStr("k" * 40), "audit_anchors": tmp_path / "elsewhere.jsonl"}
     assert outside_of(settings.model_copy(update=named), tmp_path) == Outside(b"k" * 40, tmp_path / "elsewhere.jsonl")
+
+
+def test_a_key_that_could_be_guessed_is_refused_before_the_start_and_not_shown() -> None:
+    with pytest.raises(WrongSettings) as wrong:
+        Settings(_env_file=None).model_copy(update={"audit_key": SecretStr("winter-2026")}).needed_to_serve()
+    (said,) = [problem for problem in wrong.value.problems if problem.startswith("AUDIT_KEY is too short")]
+    assert "winter" not in said
