@@ -65,7 +65,7 @@ def accept(data: Path, *, yes: bool) -> None:
     """Take the history as it is, after a copy was put back or the key was lost.
 
     Shows what is wrong with it, then asks. From here on it is whole if nothing of it changes. That it was accepted,
-    when and at which row, stands in the history, in the log and in the file of anchors for good.
+    when and at which row, stands in the history and in the file of anchors for good.
     """
     from bot.register import audit, verifying  # noqa: PLC0415 - help must not wait for the database's library
     from bot.register.outside import ACCEPTED, Anchor  # noqa: PLC0415 - the same
