@@ -10,9 +10,8 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
-import pytest
 import pytest_asyncio
-from delivery_cases import until, want
+from delivery_cases import SHARED, until, want
 from sqlalchemy import func, select
 
 from bot.register.register import NotSaved, Register
@@ -89,11 +88,10 @@ async def test_a_host_that_is_killed_again_and_again_delivers_everything(
     assert len(twice) <= 3 * 8
 
 
+@SHARED
 async def test_what_a_killed_instance_had_begun_is_delivered_by_another(
     register: Register, start: Start, tmp_path: Path
 ) -> None:
-    if not register.on_postgres:
-        pytest.skip("several instances share PostgreSQL only")
     first = await start("first", 600.0)
     names = [f"DR-{number:04}:list" for number in range(5)]
     await register.write(lambda c: [want(c, name) for name in names] and None)
@@ -105,11 +103,10 @@ async def test_what_a_killed_instance_had_begun_is_delivered_by_another(
     assert sorted(calls(tmp_path, "ended")) == names
 
 
+@SHARED
 async def test_two_instances_of_which_one_is_killed_again_and_again_lose_nothing(
     register: Register, start: Start, tmp_path: Path
 ) -> None:
-    if not register.on_postgres:
-        pytest.skip("several instances share PostgreSQL only")
     names = [f"DR-{number:04}:list" for number in range(120)]
     await register.write(lambda c: [want(c, name) for name in names] and None)
     workers = [await start("a", 0.1), await start("b", 0.1)]
@@ -125,9 +122,8 @@ async def test_two_instances_of_which_one_is_killed_again_and_again_lose_nothing
     assert len(twice) <= 3 * 8
 
 
+@SHARED
 async def test_two_instances_deliver_everything_once(register: Register, start: Start, tmp_path: Path) -> None:
-    if not register.on_postgres:
-        pytest.skip("several instances share PostgreSQL only")
     await start("first", 0.01)
     await start("second", 0.01)
     names = [f"DR-{number:04}:list" for number in range(60)]

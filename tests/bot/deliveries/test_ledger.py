@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from delivery_cases import clock, want
+from delivery_cases import SHARED, clock, want
 from sqlalchemy import Connection, insert
 
 from bot.deliveries import holds, instances, ledger, settling
@@ -175,9 +175,8 @@ def test_a_lease_of_an_instance_that_nobody_knows_is_taken_over(do: Any) -> None
     assert silent == ["taken for dead, and began once more"]
 
 
+@SHARED
 def test_instances_whose_clocks_differ_do_not_take_each_other_for_dead(register: Register) -> None:
-    if not register.on_postgres:
-        pytest.skip("several instances share PostgreSQL only")
     register.write_now(lambda c: instances.beat(c, "six minutes behind", clock() - 6 * MINUTE))
     found = register.read_now(lambda c: instances.silent(c, "one", clock() + 6 * MINUTE, timedelta(seconds=15)))
     assert found == []
