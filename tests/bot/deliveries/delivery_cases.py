@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import Connection
 
 from bot.deliveries.ledger import Delivery, find, intend
@@ -23,8 +22,6 @@ SLOW = Pace(first=600.0, longest=600.0, slowest=600.0)
 RHYTHM = Rhythm(look=0.1, beat=0.2, silent=timedelta(seconds=1))
 WIDE = (Limit(100_000, 1.0),)
 KINDS = ("item", "summary", "reply", "status")
-SHARED = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-"""A test of several instances: they share a PostgreSQL and nothing else."""
 
 
 def clock() -> datetime:

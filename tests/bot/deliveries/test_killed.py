@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
-from delivery_cases import SHARED, until, want
+from delivery_cases import until, want
 from sqlalchemy import func, select
 
 from bot.register.register import NotSaved, Register
@@ -19,6 +20,8 @@ from bot.register.schema import deliveries
 
 WORKER = Path(__file__).with_name("worker.py")
 ROOT = WORKER.parents[3]
+SHARED = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+"""A test of several instances: they share a PostgreSQL and nothing else."""
 Start = Callable[[str, float], "asyncio.Future[asyncio.subprocess.Process]"]
 
 

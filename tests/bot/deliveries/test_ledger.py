@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from delivery_cases import SHARED, clock, want
+from delivery_cases import clock, want
 from sqlalchemy import Connection, insert
 
 from bot.deliveries import holds, instances, ledger, settling
@@ -17,6 +17,8 @@ from bot.register.register import Job, Register
 from bot.register.schema import holds as hold_rows
 
 NOW = clock()
+SHARED = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+"""A test of several instances: they share a PostgreSQL and nothing else."""
 MINUTE = timedelta(minutes=1)
 
 

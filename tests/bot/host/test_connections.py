@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import pytest
 from host_cases import PATIENCE, RunHost, connection, raw
@@ -65,7 +66,9 @@ async def test_dripping_headers_do_not_win_time(run_host: RunHost) -> None:
         while not ended.done():
             writer.write(b"a")
             await asyncio.wait({ended}, timeout=0.02)
-        assert ended.result() == b""
+        # What dripped in between the host's last look and its end makes the system reset the connection.
+        with suppress(ConnectionResetError):
+            assert ended.result() == b""
 
 
 async def test_a_connection_that_rests_between_requests_is_kept(run_host: RunHost) -> None:
