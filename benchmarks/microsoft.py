@@ -16,7 +16,7 @@ from typing import Any
 from aiohttp import web
 
 from benchmarks.person import Person
-from bot.graph_standin import StandIn, start
+from bot.local.graph import StandIn, start
 
 LIST = "Digital change requests"
 LOOPBACK = "127.0.0.1"

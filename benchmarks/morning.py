@@ -26,7 +26,7 @@ from benchmarks.footprint import cpu, memory
 from benchmarks.microsoft import Microsoft, microsoft
 from benchmarks.morning_staff import Someone, Tally, crowd
 from benchmarks.served import Host
-from bot.graph_standin.running import LOCAL_SITE
+from bot.local.graph import LOCAL_SITE
 
 FULL = 11.0
 """Minutes of a whole morning."""

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 from benchmarks.faults.town import Town, town
 from benchmarks.finding import Asked, Finding
-from bot.graph_standin import Fault
+from bot.local.graph import Fault
 
 ITEMS = "items"
 # The goals, in seconds and tries.

@@ -19,7 +19,7 @@ import aiohttp
 from benchmarks.faults.people import Lodged, Someone
 from benchmarks.microsoft import Microsoft, microsoft
 from benchmarks.served import Host
-from bot.graph_standin.running import LOCAL_SITE
+from bot.local.graph import LOCAL_SITE
 
 THINKING = (0.2, 1.2)
 """Seconds between two requests of one person."""

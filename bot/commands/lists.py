@@ -8,23 +8,25 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import click
 
 from bot.access import graph_access
 from bot.commands.options import data_option, settings_or_stop, stop
-from bot.graph_standin import FOLDER, LOCAL_SITE, start
 from bot.people.directory import DirectoryProblems, areas, read_directory
 from bot.settings import GRAPH, Settings
-from bot.sharepoint.access import CHAMPIONS_LIST, GraphAccess, problems_of
+from bot.sharepoint.access import CHAMPIONS_LIST, LOCAL_FOLDER, LOCAL_SITE, GraphAccess, problems_of
 from bot.sharepoint.columns import WantedList, champions_list, requests_list
 from bot.sharepoint.graph import Graph, open_graph
 from bot.sharepoint.provision import BEYOND_GRAPH, carry_out, plan
 from bot.sharepoint.provision import check as compare
 from bot.sharepoint.refusals import GraphRefused
 from governance_rules import RulebookProblems, load_rulebook
+
+if TYPE_CHECKING:
+    from bot.local.graph import StandIn
 
 T = TypeVar("T")
 
@@ -84,8 +86,8 @@ def where(settings: Settings, data: Path) -> tuple[GraphAccess, Path | None, lis
     With no site and no Graph set, and a local front door in the data folder, it is that one's list.
     """
     access = graph_access(settings)
-    if not access.site and settings.graph_base_url == GRAPH and (data / FOLDER).is_dir():
-        return replace(access, site=LOCAL_SITE), data / FOLDER, []
+    if not access.site and settings.graph_base_url == GRAPH and (data / LOCAL_FOLDER).is_dir():
+        return replace(access, site=LOCAL_SITE), data / LOCAL_FOLDER, []
     if not access.site and access.is_loopback:
         access = replace(access, site=LOCAL_SITE)
     return access, None, problems_of(access)
@@ -111,7 +113,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 @asynccontextmanager
 async def reached(place: Place) -> AsyncIterator[Graph]:
     """A connection to Graph, with the stand-in of the data folder started beside it where there is one."""
-    stand_in = await start(0, place.stand_in) if place.stand_in else None
+    stand_in = await _started(place.stand_in) if place.stand_in else None
     graph = open_graph(replace(place.access, base_url=stand_in.url) if stand_in else place.access)
     try:
         yield graph
@@ -119,6 +121,12 @@ async def reached(place: Place) -> AsyncIterator[Graph]:
         await graph.close()
         if stand_in:
             await stand_in.close()
+
+
+async def _started(folder: Path) -> StandIn:
+    from bot.local.graph import start  # noqa: PLC0415 - local mode only
+
+    return await start(0, folder)
 
 
 async def _provision(place: Place, *, dry_run: bool) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from bot.graph_standin.running import LOCAL_SITE, start
 from bot.in_force import InForce
+from bot.local.graph.running import start
 from bot.local.listing import ListAddress
 from bot.local.opening import LocalPage, local_page
 from bot.settings import GRAPH, Settings
-from bot.sharepoint.access import LOCAL_BEARER
+from bot.sharepoint.access import LOCAL_BEARER, LOCAL_FOLDER, LOCAL_SITE
 from bot.sharepoint.columns import champions_list, requests_list
 from bot.sharepoint.graph import Graph
 from bot.sharepoint.provision import carry_out, plan
@@ -28,7 +28,7 @@ async def start_graph(settings: Settings, data: Path) -> tuple[Settings, Callabl
     }
     if settings.graph_base_url != GRAPH:
         return settings.model_copy(update=fitting), _nothing
-    stand_in = await start(0, data / "graph", site=settings.sharepoint_site or LOCAL_SITE)
+    stand_in = await start(0, data / LOCAL_FOLDER, site=settings.sharepoint_site or LOCAL_SITE)
     fitting |= {"graph_base_url": stand_in.url, "sharepoint_site": settings.sharepoint_site or LOCAL_SITE}
     return settings.model_copy(update=fitting), stand_in.close
 

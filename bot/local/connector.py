@@ -9,10 +9,10 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.in_pieces import sent_in_pieces
 from bot.local import cast as people
 from bot.local import envelope
 from bot.local.cast import Player
+from bot.local.in_pieces import sent_in_pieces
 from bot.local.loopback import guarded, port_of
 from bot.local.teams import SERVICE_PATH, Teams
 from bot.loopback import Handler

@@ -8,6 +8,10 @@ from urllib.parse import urlsplit
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 LOCAL_BEARER = "front-door-local"
 """The fixed word that stands for a token when Graph is a stand-in on this machine."""
+LOCAL_SITE = "localhost:/sites/front-door"
+"""The site that the stand-in has unless it is told another."""
+LOCAL_FOLDER = "graph"
+"""The folder, inside the data folder of a local front door, that holds the stand-in's file."""
 CHAMPIONS_LIST = "Digital champions"
 
 

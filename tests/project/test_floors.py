@@ -53,6 +53,15 @@ def test_imports_go_down_only() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_production_loads_no_stand_in_and_no_local_page() -> None:
+    parts = "bot.commands.lists, bot.commands.serve, bot.wiring"
+    shown = f"import sys, {parts}; print(*(m for m in sys.modules if m.startswith('bot.')))"
+    done = subprocess.run([sys.executable, "-c", shown], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 - our own command
+    loaded = done.stdout.split()
+    assert "bot.wiring" in loaded
+    assert [name for name in loaded if name.startswith("bot.local")] == []
+
+
 def test_graph_is_spoken_to_in_one_folder() -> None:
     assert {str(Path(name).parent) for name in importers_of("msgraph")} <= {"bot/sharepoint"}
 

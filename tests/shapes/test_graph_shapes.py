@@ -18,7 +18,7 @@ import pytest
 from aiohttp import web
 from sharepoint_cases import NAME, a_request, people, rulebook, wanted
 
-from bot.graph_standin import LOCAL_SITE
+from bot.local.graph import LOCAL_SITE
 from bot.sharepoint import items
 from bot.sharepoint.access import GraphAccess
 from bot.sharepoint.champions import read_champions

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from bot.host.app import HostParts
 from bot.host.incoming import Answer, Incoming
 from bot.host.keys import Keys
-from bot.in_pieces import in_pieces
+from bot.local.in_pieces import in_pieces
 
 APP_ID = "00000000-0000-0000-0000-0000000000b0"
 TENANT = "00000000-0000-0000-0000-0000000000a0"

@@ -13,8 +13,9 @@ import pytest
 from aiohttp import web
 from local_cases import LIST, PEOPLE, Bot, Open, Place
 
-from bot.graph_standin import LOCAL_SITE, start
-from bot.local import ListAddress, local_page
+from bot.local.graph import LOCAL_SITE, start
+from bot.local.listing import ListAddress
+from bot.local.opening import local_page
 
 
 @pytest.fixture

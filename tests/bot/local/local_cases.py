@@ -8,7 +8,7 @@ from typing import Any
 
 import aiohttp
 
-from bot.graph_standin import StandIn
+from bot.local.graph import StandIn
 from dialogs.seams import AreaPeople, People, Person
 
 STAFF = "00000000-0000-0000-0000-0000000d0001"

@@ -8,7 +8,7 @@ import aiohttp
 import pytest
 from local_cases import GOVERNANCE, LIST, STAFF, Place
 
-from bot.graph_standin import LOCAL_SITE
+from bot.local.graph import LOCAL_SITE
 
 COLUMNS: list[dict[str, Any]] = [
     {"name": "Reference", "text": {}, "indexed": True, "enforceUniqueValues": True},

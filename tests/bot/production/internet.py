@@ -16,8 +16,8 @@ from aiohttp import ClientSession, web
 from host_cases import APP_ID, KEYS, in_base64
 from house import TENANT, Teams
 
-from bot.graph_standin import StandIn, start
-from bot.in_pieces import in_pieces
+from bot.local.graph import StandIn, start
+from bot.local.in_pieces import in_pieces
 from bot.people.directory import read_directory
 from tests.bot.production.authority import Certificates, certificates
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sharepoint_cases import Desk, wanted
 
-from bot.graph_standin import LOCAL_SITE, start
+from bot.local.graph import LOCAL_SITE, start
 from bot.sharepoint.access import GraphAccess
 from bot.sharepoint.graph import open_graph
 from bot.sharepoint.listing import open_listing

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
 
-from bot.graph_standin import StandIn
+from bot.local.graph import StandIn
 from bot.people.directory import areas, people_of, read_directory
 from bot.sharepoint.columns import WantedList, champions_list, requests_list
 from bot.sharepoint.graph import Graph

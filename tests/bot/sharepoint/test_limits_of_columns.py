@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.graph_standin.refused import Refused
-from bot.graph_standin.store import PACIFIC
-from bot.graph_standin.values import _moment, _text
+from bot.local.graph.refused import Refused
+from bot.local.graph.store import PACIFIC
+from bot.local.graph.values import _moment, _text
 from bot.sharepoint.items import LINE, LINES, day, line, lines
 
 BICYCLE = "\U0001f6b2"

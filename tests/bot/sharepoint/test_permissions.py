@@ -12,7 +12,7 @@ import pytest
 from bot.sharepoint.permissions import CALLS, PERMISSIONS
 
 ROOT = Path(__file__).parents[3]
-STAND_INS = {"graph_standin", "local"}
+STAND_INS = {"local"}
 """Folders that are no part of a front door in service."""
 THE_LIST = "/sites/{id}/lists/{id}"
 ROW = re.compile(r"^\| `([A-Za-z]+\.[A-Za-z.]+)` \| (.+?) \| (.+?) \|$")

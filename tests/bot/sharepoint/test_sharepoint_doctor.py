@@ -16,7 +16,7 @@ from sharepoint_cases import NAME, Desk
 from bot.anchoring import Anchoring, outside_of
 from bot.commands import main
 from bot.deliveries import holds
-from bot.graph_standin import LOCAL_SITE, Fault
+from bot.local.graph import LOCAL_SITE, Fault
 from bot.register import audit, listed
 from bot.register.opening import open_register
 from bot.settings import Settings

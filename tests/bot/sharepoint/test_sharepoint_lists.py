@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 from sharepoint_cases import NAME, Desk, wanted
 
 from bot.commands import main
-from bot.graph_standin import FOLDER, LOCAL_SITE, Fault, StandIn, start
-from bot.sharepoint.access import GraphAccess
+from bot.local.graph import LOCAL_SITE, Fault, StandIn, start
+from bot.sharepoint.access import LOCAL_FOLDER, GraphAccess
 from bot.sharepoint.champions import find_champions, read_champions
 from bot.sharepoint.columns import STATUSES
 from bot.sharepoint.graph import Graph, open_graph
@@ -226,8 +226,8 @@ async def test_the_commands_make_the_lists_and_find_them_well(empty: tuple[Stand
 
 
 async def test_the_commands_work_on_the_list_of_a_local_front_door(made_lists: Path, tmp_path: Path) -> None:
-    (tmp_path / FOLDER).mkdir()
-    (tmp_path / FOLDER / "graph.sqlite").write_bytes((made_lists / "graph.sqlite").read_bytes())
+    (tmp_path / LOCAL_FOLDER).mkdir()
+    (tmp_path / LOCAL_FOLDER / "graph.sqlite").write_bytes((made_lists / "graph.sqlite").read_bytes())
     well = await run("list", "check", "--data", str(tmp_path), SHAREPOINT_SITE="")
     assert well.exit_code == 0, well.output
 

@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 from sharepoint_cases import NAME, Desk
 
-from bot.graph_standin import Fault
+from bot.local.graph import Fault
 from bot.sharepoint.notifications import LONGEST, PATH, Subscription, keep_subscribed, next_step, notification_door
 from bot.sharepoint.refusals import GiveUp
 

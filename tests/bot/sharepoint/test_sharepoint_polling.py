@@ -9,7 +9,7 @@ from typing import cast
 import pytest
 from sharepoint_cases import NAME, Desk
 
-from bot.graph_standin import Fault
+from bot.local.graph import Fault
 from bot.sharepoint.items import ItemRef, version_of
 from bot.sharepoint.listing import Listing
 from bot.sharepoint.polling import Changed, KnownRow, changes

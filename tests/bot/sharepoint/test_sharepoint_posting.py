@@ -11,7 +11,7 @@ import httpx
 import pytest
 from sharepoint_cases import NAME, Desk, a_request, people, rulebook
 
-from bot.graph_standin import LOCAL_SITE, Fault, start
+from bot.local.graph import LOCAL_SITE, Fault, start
 from bot.sharepoint.access import GraphAccess
 from bot.sharepoint.graph import open_graph
 from bot.sharepoint.items import fields_of, line, look_up, post, update

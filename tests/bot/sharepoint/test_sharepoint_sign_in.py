@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
-from bot.graph_standin import LOCAL_SITE
+from bot.local.graph import LOCAL_SITE
 from bot.sharepoint.access import GraphAccess
 from bot.sharepoint.credential import open_credential
 from bot.sharepoint.graph import SCOPE, open_graph

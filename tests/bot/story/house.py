@@ -16,10 +16,10 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from bot.anchoring import outside_of
-from bot.graph_standin.running import LOCAL_SITE, StandIn, start
 from bot.host.run import listening
 from bot.in_force import InForce
-from bot.in_pieces import in_pieces
+from bot.local.graph import LOCAL_SITE, StandIn, start
+from bot.local.in_pieces import in_pieces
 from bot.register import people
 from bot.register.opening import open_register
 from bot.settings import Settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from house import LIST, House, Someone, until
 from walking import submitted
 
-from bot.graph_standin import Fault
+from bot.local.graph import Fault
 from bot.register import listed
 
 

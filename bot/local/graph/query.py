@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.graph_standin.refused import bad
+from bot.local.graph.refused import bad
 
 UNINDEXED = "HonorNonIndexedQueriesWarningMayFailRandomly"
 MOST = 5000

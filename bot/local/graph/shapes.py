@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
-from bot.graph_standin.items import etag
-from bot.graph_standin.refused import Refused
+from bot.local.graph.items import etag
+from bot.local.graph.refused import Refused
 
 _CONTENT_TYPE = {"id": "0x0100", "name": "Item"}
 _HOW_A_PERSON_LOOKS = (

@@ -1,4 +1,4 @@
-"""Run the Graph stand-in on its own: ``python -m bot.graph_standin --port 8790 --data FOLDER``."""
+"""Run the Graph stand-in on its own: ``python -m bot.local.graph --port 8790 --data FOLDER``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from bot.graph_standin.running import LOCAL_SITE, start
+from bot.local.graph.running import start
+from bot.sharepoint.access import LOCAL_SITE
 
 
 @click.command()

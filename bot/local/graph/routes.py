@@ -9,13 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.graph_standin.columns import add_column, built_in, change_column
-from bot.graph_standin.delta import delta_page
-from bot.graph_standin.items import change_item, create_item, delete_item, find_items, item_row
-from bot.graph_standin.query import read_query, skiptoken
-from bot.graph_standin.refused import Refused, bad
-from bot.graph_standin.shapes import fields_json, item_json, list_json, person_json, site_json
-from bot.graph_standin.store import Json, Store, columns_of, list_row, site_row
+from bot.local.graph.columns import add_column, built_in, change_column
+from bot.local.graph.delta import delta_page
+from bot.local.graph.items import change_item, create_item, delete_item, find_items, item_row
+from bot.local.graph.query import read_query, skiptoken
+from bot.local.graph.refused import Refused, bad
+from bot.local.graph.shapes import fields_json, item_json, list_json, person_json, site_json
+from bot.local.graph.store import Json, Store, columns_of, list_row, site_row
 
 EDITOR = "Front door"
 

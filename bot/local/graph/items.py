@@ -8,10 +8,10 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.graph_standin.query import Clause, Query
-from bot.graph_standin.refused import Refused, bad, missing
-from bot.graph_standin.store import Json, Store, next_change
-from bot.graph_standin.values import checked
+from bot.local.graph.query import Clause, Query
+from bot.local.graph.refused import Refused, bad, missing
+from bot.local.graph.store import Json, Store, next_change
+from bot.local.graph.values import checked
 
 Columns = Mapping[str, Mapping[str, Any]]
 Row = sqlite3.Row

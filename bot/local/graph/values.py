@@ -9,9 +9,9 @@ from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.graph_standin.columns import facet_of
-from bot.graph_standin.refused import bad
-from bot.graph_standin.store import Json, Store
+from bot.local.graph.columns import facet_of
+from bot.local.graph.refused import bad
+from bot.local.graph.store import Json, Store
 
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")

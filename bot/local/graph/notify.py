@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.graph_standin.refused import bad, missing
-from bot.graph_standin.store import Store, list_row
+from bot.local.graph.refused import bad, missing
+from bot.local.graph.store import Store, list_row
 
 LONGEST_MINUTES = 42_300
 _TENANT = "00000000-0000-0000-0000-000000000001"

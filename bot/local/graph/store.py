@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from bot.graph_standin.refused import missing
+from bot.local.graph.refused import missing
 
 PACIFIC: Final = ZoneInfo("America/Los_Angeles")
 """Where new tenants' sites stand until somebody chooses another zone."""

@@ -18,14 +18,14 @@ from urllib.parse import unquote
 import aiohttp
 from aiohttp import web
 
-from bot.graph_standin import notify
-from bot.graph_standin.delta import expire_tokens
-from bot.graph_standin.faults import Call as Entry
-from bot.graph_standin.faults import Fault, FaultPlan, fault_from
-from bot.graph_standin.refused import Refused, bad
-from bot.graph_standin.routes import Call, Done, find_route
-from bot.graph_standin.shapes import error_json
-from bot.graph_standin.store import Json, Store
+from bot.local.graph import notify
+from bot.local.graph.delta import expire_tokens
+from bot.local.graph.faults import Call as Entry
+from bot.local.graph.faults import Fault, FaultPlan, fault_from
+from bot.local.graph.refused import Refused, bad
+from bot.local.graph.routes import Call, Done, find_route
+from bot.local.graph.shapes import error_json
+from bot.local.graph.store import Json, Store
 from bot.loopback import only_this_machine
 
 _HTML = "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center></body></html>"

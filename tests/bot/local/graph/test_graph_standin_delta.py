@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import pytest
 
-from bot.graph_standin import LOCAL_SITE, Fault, start
+from bot.local.graph import LOCAL_SITE, Fault, start
 from bot.sharepoint.words import words_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.graph_standin import LOCAL_SITE, StandIn, start
+from bot.local.graph import LOCAL_SITE, StandIn, start
 from tests.contract import kept
 
 COLUMNS = [

@@ -7,10 +7,10 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any
 
-from bot.graph_standin.query import MOST
-from bot.graph_standin.refused import Refused, bad
-from bot.graph_standin.shapes import item_json
-from bot.graph_standin.store import Store
+from bot.local.graph.query import MOST
+from bot.local.graph.refused import Refused, bad
+from bot.local.graph.shapes import item_json
+from bot.local.graph.store import Store
 
 PAGE = 200
 _BARE_EVERY = 7

@@ -14,15 +14,12 @@ from zoneinfo import ZoneInfo
 import aiohttp
 from aiohttp import web
 
-from bot.graph_standin.delta import expire_tokens
-from bot.graph_standin.faults import Call, Fault
-from bot.graph_standin.items import change_item, create_item, delete_item, restore_item
-from bot.graph_standin.server import Door, make_app, with_faults
-from bot.graph_standin.store import PACIFIC, columns_of, keep_person, keep_site, open_store
-
-LOCAL_SITE = "localhost:/sites/front-door"
-FOLDER = "graph"
-"""The folder, inside the data folder of a local front door, that holds the stand-in's file."""
+from bot.local.graph.delta import expire_tokens
+from bot.local.graph.faults import Call, Fault
+from bot.local.graph.items import change_item, create_item, delete_item, restore_item
+from bot.local.graph.server import Door, make_app, with_faults
+from bot.local.graph.store import PACIFIC, columns_of, keep_person, keep_site, open_store
+from bot.sharepoint.access import LOCAL_SITE
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from bot.graph_standin.refused import Refused, bad, missing
-from bot.graph_standin.store import Store, columns_of
+from bot.local.graph.refused import Refused, bad, missing
+from bot.local.graph.store import Store, columns_of
 
 FACETS = (
     "boolean",
