@@ -35,7 +35,6 @@ lint: setup ## check style and formatting, changing nothing
 
 types: setup ## check types
 	@$(BIN)/mypy
-	@$(BIN)/mypy scripts tests/manifest tests/project
 
 bench: setup ## measure speed: the host beside the stock bot, the rules, and growth with the register
 	@$(BIN)/python benchmarks/host.py

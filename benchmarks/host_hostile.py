@@ -21,7 +21,7 @@ from host import FRONT_DOOR, free_port
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "bot" / "host"))
 
-from hostile import CANARY, bodies
+from tests.bot.host.hostile import CANARY, bodies
 
 ALLOWED = {200, 400, 403, 413, 415, 501}
 INTERNALS = ("Traceback", ".py", "Exception", "botbuilder", "aiohttp", "orjson", "site-packages", CANARY)

@@ -18,12 +18,11 @@ from time import perf_counter, thread_time
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "governance_rules"))
 
-from rulebooks import AREAS, DAY, random_answers, write_large
-
 from governance_rules import Answer, Rulebook, decide, load_rulebook
 from governance_rules.answers import clean_answers
 from governance_rules.check import check_rulebook
 from governance_rules.replay import PastRequest, replay
+from tests.governance_rules.rulebooks import AREAS, DAY, random_answers, write_large
 
 DECISIONS = 5_000
 REQUESTS = 100_000

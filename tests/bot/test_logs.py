@@ -44,7 +44,7 @@ def test_a_long_value_is_cut(lines: io.StringIO) -> None:
 
 def test_of_an_error_only_the_type_and_the_places_are_kept(lines: io.StringIO) -> None:
     try:
-        {}[CANARY]
+        dict[str, str]()[CANARY]
     except KeyError as error:
         Log("turns").error("turn failed", error, code="a1")
     line = _read(lines)[0]

@@ -131,8 +131,9 @@ def test_someone_can_still_be_removed_after_the_request_was_withdrawn_and_nobody
     late.press("join", reference="DR-0001")
     assert office.requests["DR-0001"].co_requesters == (SECOND,)
     requester.type("remove DR-0001")
-    assert office.requests["DR-0001"].co_requesters == ()
-    assert office.requests["DR-0001"].status == "Withdrawn"
+    afterwards = office.requests["DR-0001"]
+    assert afterwards.co_requesters == ()
+    assert afterwards.status == "Withdrawn"
 
 
 def test_a_name_of_ones_own_making_stays_words_on_the_requesters_cards() -> None:

@@ -174,7 +174,8 @@ def test_cancel_asks_once_more_and_then_forgets_the_answers() -> None:
     walker.send("start")
     walker.press("answer", {"need": "renew"})
     walker.press("cancel")
-    assert walker.current is not None
+    asked = walker.current
+    assert asked is not None
     walker.press("cancel")
     assert walker.current is None
     assert walker.drafts["i1"].state == "cancelled"

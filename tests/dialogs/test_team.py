@@ -10,7 +10,8 @@ from datetime import timedelta
 import pytest
 
 from dialogs import confirmation, digest_card, reminder_card, said_message, status_message, summary_card
-from dialogs.seams import Change, Prefer, Request, SendFile
+from dialogs.cards.summary import Role
+from dialogs.seams import Change, Person, Prefer, Request, SendFile
 from tests.dialogs.journeys import ANSWERS, DETAILS
 from tests.dialogs.walker import (
     CHAMPION,
@@ -69,7 +70,7 @@ def test_a_champion_can_help_add_a_note_or_pass_on_and_nothing_else() -> None:
 @pytest.mark.parametrize(
     ("person", "role"), [(PROCUREMENT, "owner"), (GOVERNANCE, "governance"), (OTHER, "co_requester")]
 )
-def test_those_who_are_only_told_get_no_buttons_that_act(person, role) -> None:  # noqa: ANN001 - parameters of the test
+def test_those_who_are_only_told_get_no_buttons_that_act(person: Person, role: Role) -> None:
     card, _ = summary_card(RULEBOOK, PEOPLE, the_request(lodged()), person, role)
     assert not verbs(card) & {"pick_up", "ask", "add_note", "can_help", "withdraw"}
 
@@ -296,11 +297,13 @@ def test_a_digest_shows_only_what_its_reader_may_see() -> None:
 
 def test_a_reminder_is_the_summary_with_how_long_it_has_waited() -> None:
     request = the_request(lodged())
-    card, summary = reminder_card(RULEBOOK, PEOPLE, request, PARTNER, 1, NOW)
+    card, summary = reminder_card(RULEBOOK, PEOPLE, request, PARTNER, 1, 3)
     assert summary == "DR-0001 is still waiting"
-    assert "Nobody has picked it up yet" in words(card)
+    assert "It was sent 3 working days ago." in words(card)
     assert "pick_up" in verbs(card)
-    assert "pick_up" not in verbs(reminder_card(RULEBOOK, PEOPLE, request, GOVERNANCE, 2, NOW)[0])
+    late, _ = reminder_card(RULEBOOK, PEOPLE, request, GOVERNANCE, 2, 1)
+    assert "pick_up" not in verbs(late)
+    assert "It was sent 1 working day ago." in words(late)
 
 
 def test_news_shows_reference_status_and_note_and_no_more_to_someone_who_joined() -> None:

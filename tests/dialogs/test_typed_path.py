@@ -93,7 +93,8 @@ def test_wandering_back_and_changing_answers_still_ends_with_the_request_that_th
         if not {"answer", "submit"} & set(verbs) or ("submit" in verbs and chance.random() < 0.5):
             break
         answers = wander(walker, verbs, answers, chance)
-    if walker.current is None:
+    advised = walker.current is None
+    if advised:
         assert walker.drafts["i1"].state == "advised"
         return
     walker.fill({**{q.id: q.options[0].id for q in RULEBOOK.questions}, **answers}, details)

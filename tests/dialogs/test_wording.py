@@ -69,11 +69,11 @@ def test_every_english_sentence_of_a_card_stands_in_the_wording() -> None:
             continue
         tree = ast.parse(file.read_text(encoding="utf-8"))
         docs = {
-            n.body[0].value
+            doc
             for n in ast.walk(tree)
-            if isinstance(n, ast.Module | ast.FunctionDef | ast.ClassDef) and _doc(n)
+            if isinstance(n, ast.Module | ast.FunctionDef | ast.ClassDef) and (doc := _doc(n))
         }
-        loose = {n.value for n in ast.walk(tree) if isinstance(n, ast.Expr)}
+        loose: set[ast.expr] = {n.value for n in ast.walk(tree) if isinstance(n, ast.Expr)}
         for node in ast.walk(tree):
             said = node.value if isinstance(node, ast.Constant) and node not in docs | loose else ""
             if isinstance(said, str) and re.search(r"[A-Z][a-z]+ [a-z]+ [a-z]+ ", said):
@@ -81,8 +81,9 @@ def test_every_english_sentence_of_a_card_stands_in_the_wording() -> None:
     assert not strays
 
 
-def _doc(node: ast.Module | ast.FunctionDef | ast.ClassDef) -> bool:
-    return bool(node.body) and isinstance(node.body[0], ast.Expr) and isinstance(node.body[0].value, ast.Constant)
+def _doc(node: ast.Module | ast.FunctionDef | ast.ClassDef) -> ast.Constant | None:
+    first = node.body[0] if node.body else None
+    return first.value if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) else None
 
 
 def test_no_sentence_is_kept_that_nothing_says() -> None:

@@ -175,7 +175,7 @@ class Walker:
         )
         if wanted.lately and isinstance(act, Pressed):
             request = next((r for r in mine if r.interview == act.data.get("interview")), None)
-        similar = ()
+        similar: tuple[Similar, ...] = ()
         if wanted.similar_to:
             words = set(wanted.similar_to.casefold().split())
             similar = tuple(

@@ -9,10 +9,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from rulebooks import AREAS, DAY, Copy, random_answers
 
 from governance_rules import SHIPPED, Answer, Rulebook, load_rulebook
 from governance_rules.check import Findings, check_rulebook
+from tests.governance_rules.rulebooks import AREAS, DAY, Copy, random_answers
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rulebooks import Copy
+from governance_rules.model import Answer
+from tests.governance_rules.rulebooks import Copy
 
 COST = """      - id: yearly_cost
         kind: money
@@ -24,7 +25,7 @@ ENDS = """      - id: contract_ends
         when: {question: need, is: idea}
 
 """
-IDEA = {
+IDEA: dict[str, Answer] = {
     "need": "idea",
     "service_area": "housing",
     "corporate_tool": "yes",

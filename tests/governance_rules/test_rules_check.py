@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
-from rulebooks import Copy, write_large
 
 from governance_rules import RulebookProblems
 from governance_rules.check import Findings, check_rulebook
 from governance_rules.walks import SAMPLE
+from tests.governance_rules.rulebooks import Copy, write_large
 
 SLIPS = YAML(typ="safe", pure=True).load(Path(__file__).with_name("slips.yaml").read_text(encoding="utf-8"))
 

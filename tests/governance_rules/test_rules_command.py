@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from rulebooks import Copy
 
 from bot.commands.rules import command
 from governance_rules import SHIPPED, Rulebook, clean_answers, decide, decision_to_json
+from tests.governance_rules.rulebooks import Copy
 
 KEYS = [
     "process", "steps", "checks", "alerts", "timeframe", "value", "achievability", "breakdown", "reasons",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,8 @@ class Edit:
 def edits(section: str) -> list[Edit]:
     """The changes and slips of one task, in order."""
     found: list[Edit] = []
-    kind, file, blocks = "", "", []
+    kind, file = "", ""
+    blocks: list[str] = []
     for match in [*MARK.finditer(section), None]:
         if match is None or match[1]:
             if kind:
@@ -57,7 +59,7 @@ def apply(folder: Path, edit: Edit) -> None:
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-def says(folder: Path, areas: dict[str, str], day: object) -> str:
+def says(folder: Path, areas: dict[str, str], day: date) -> str:
     return "".join(f"{p}\n" for p in check_rulebook(folder, areas, day).problems)
 
 
@@ -73,7 +75,7 @@ def test_the_page_has_the_five_tasks_with_slips() -> None:
 
 
 @pytest.mark.parametrize("task", TASKS)
-def test_following_the_page_gives_what_it_says(task: str, tmp_path: Path, areas: dict[str, str], day: object) -> None:
+def test_following_the_page_gives_what_it_says(task: str, tmp_path: Path, areas: dict[str, str], day: date) -> None:
     folder = tmp_path / "my-rules"
     shutil.copytree(SHIPPED, folder)
     for edit in TASKS[task]:

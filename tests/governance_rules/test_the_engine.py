@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from rulebooks import Copy
 
 from governance_rules import (
     SHIPPED,
@@ -29,6 +28,7 @@ from governance_rules import (
     path,
     suggest,
 )
+from tests.governance_rules.rulebooks import Copy
 
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

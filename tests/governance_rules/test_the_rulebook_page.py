@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-import oracle
 import pytest
 
 from governance_rules import (
@@ -20,6 +19,7 @@ from governance_rules import (
     load_rulebook,
     path,
 )
+from tests.governance_rules import oracle
 
 Make = Callable[..., dict[str, object]]
 

@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from sharepoint_cases import NAME, a_request, people, rulebook, wanted
 
 from bot.local.graph import LOCAL_SITE
 from bot.sharepoint import items
@@ -28,6 +27,7 @@ from bot.sharepoint.listing import Listing, open_listing
 from bot.sharepoint.polling import KnownRow, changes
 from bot.sharepoint.reading import completed, read_rows
 from bot.sharepoint.refusals import GraphRefused
+from tests.bot.sharepoint.sharepoint_cases import NAME, a_request, people, rulebook, wanted
 
 FOLDER = Path(__file__).parent / "graph"
 SHAPES = {path.stem: path for path in sorted(FOLDER.glob("*.json"))}

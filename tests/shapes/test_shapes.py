@@ -18,12 +18,12 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from house import BOT_ACCOUNT, TENANT, House, Message, open_house, until, verbs_of, words_of
 from sqlalchemy import select
 
 from bot.register.schema import metadata, people
 from dialogs import stranger_reply, welcome_card
 from dialogs.cards.help import channel_reply
+from tests.bot.story.house import BOT_ACCOUNT, TENANT, House, Message, open_house, until, verbs_of, words_of
 
 FOLDER = Path(__file__).parent / "activities"
 SHAPES = sorted(path.stem for path in FOLDER.glob("*.json"))

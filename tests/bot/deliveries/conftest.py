@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
-from delivery_cases import Outfit, Service, make
 
 from bot.register.opening import open_register
 from bot.register.register import Register
+from tests.bot.deliveries.delivery_cases import Outfit, Service, make
 
 
 @pytest.fixture

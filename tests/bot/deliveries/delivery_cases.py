@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -127,6 +127,12 @@ def want(connection: Connection, name: str, **more: Any) -> None:  # noqa: ANN40
         "now": clock(),
     }
     intend(connection, id=name, **{**given, **more})
+
+
+def want_all(connection: Connection, names: Iterable[str], **more: Any) -> None:  # noqa: ANN401 - whatever `intend` takes
+    """Intend all of these, alike, in one transaction."""
+    for name in names:
+        want(connection, name, **more)
 
 
 def make(

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from delivery_cases import clock, want
 
 from bot.commands import main
 from bot.deliveries import holds, settling
@@ -15,6 +14,7 @@ from bot.deliveries.ledger import Delivery, find
 from bot.deliveries.picking import begin
 from bot.register import listed
 from bot.register.opening import open_register
+from tests.bot.deliveries.delivery_cases import clock, want
 
 
 @pytest.fixture

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from delivery_cases import until, want
 from sqlalchemy import func, select
 
 from bot.register.register import NotSaved, Register
 from bot.register.schema import deliveries
+from tests.bot.deliveries.delivery_cases import until, want, want_all
 
 WORKER = Path(__file__).with_name("worker.py")
 ROOT = WORKER.parents[3]
@@ -77,7 +77,7 @@ async def test_a_host_that_is_killed_again_and_again_delivers_everything(
     register: Register, start: Start, tmp_path: Path
 ) -> None:
     names = [f"DR-{number:04}:list" for number in range(40)]
-    await register.write(lambda c: [want(c, name) for name in names] and None)
+    await register.write(lambda c: want_all(c, names))
     for round_of in range(1, 4):
         worker = await start("one", 0.02)
         wanted = round_of * 8
@@ -97,7 +97,7 @@ async def test_what_a_killed_instance_had_begun_is_delivered_by_another(
 ) -> None:
     first = await start("first", 600.0)
     names = [f"DR-{number:04}:list" for number in range(5)]
-    await register.write(lambda c: [want(c, name) for name in names] and None)
+    await register.write(lambda c: want_all(c, names))
     await until(lambda: set(calls(tmp_path, "begun")) == set(names))
     await start("second", 0.0)
     assert calls(tmp_path, "ended") == []
@@ -111,7 +111,7 @@ async def test_two_instances_of_which_one_is_killed_again_and_again_lose_nothing
     register: Register, start: Start, tmp_path: Path
 ) -> None:
     names = [f"DR-{number:04}:list" for number in range(120)]
-    await register.write(lambda c: [want(c, name) for name in names] and None)
+    await register.write(lambda c: want_all(c, names))
     workers = [await start("a", 0.1), await start("b", 0.1)]
     for round_of in range(1, 4):
         wanted = round_of * 16

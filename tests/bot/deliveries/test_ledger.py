@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from delivery_cases import clock, want
 from sqlalchemy import Connection, insert
 
 from bot.deliveries import holds, instances, ledger, settling
@@ -15,6 +14,7 @@ from bot.deliveries.listing import counts, listing
 from bot.deliveries.picking import begin, due
 from bot.register.register import Job, Register
 from bot.register.schema import holds as hold_rows
+from tests.bot.deliveries.delivery_cases import clock, want
 
 NOW = clock()
 SHARED = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

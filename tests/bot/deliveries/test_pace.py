@@ -33,7 +33,8 @@ def test_teams_takes_seven_messages_a_second_in_one_conversation() -> None:
 
 
 def test_teams_takes_sixty_messages_in_thirty_seconds_in_one_conversation() -> None:
-    teams, now, sent = TeamsPace(), 0.0, []
+    teams, now = TeamsPace(), 0.0
+    sent: list[float] = []
     while len(sent) < 61:
         wait = teams.take("a", now, answer=True)
         if wait:

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import pytest
-from delivery_cases import SLOW, Outfit, clock, make, until, want
 from sqlalchemy import create_engine, text
 
 from bot.deliveries import holds, ledger
 from bot.deliveries.ledger import AT_ONCE
 from bot.outcomes import GiveUp, Refused, TryLater
 from bot.register.register import Locked
+from tests.bot.deliveries.delivery_cases import SLOW, Outfit, clock, make, until, want, want_all
 
 
 async def test_what_is_intended_is_delivered_once(outfit: Outfit) -> None:
@@ -256,7 +256,7 @@ async def test_an_answer_that_fails_is_tried_again(outfit: Outfit) -> None:
 
 async def test_answers_that_were_accepted_are_sent_before_the_end(outfit: Outfit) -> None:
     names = [f"chat:{number:02}" for number in range(30)]
-    await outfit.register.write(lambda c: [want(c, name, kind="reply", lane="conversation") for name in names] and None)
+    await outfit.register.write(lambda c: want_all(c, names, kind="reply", lane="conversation"))
     outfit.deliveries.nudge()
     await outfit.deliveries.stop()
     assert outfit.service.ids == names
@@ -275,10 +275,11 @@ async def test_a_call_under_way_at_the_end_is_given_up_and_made_again_at_the_nex
 
 
 async def test_two_hundred_deliveries_at_once_all_arrive(outfit: Outfit) -> None:
-    await outfit.register.write(lambda c: [want(c, f"DR-{number:04}:list") for number in range(200)] and None)
+    names = [f"DR-{number:04}:list" for number in range(200)]
+    await outfit.register.write(lambda c: want_all(c, names))
     outfit.deliveries.nudge()
-    for number in range(200):
-        await outfit.until_state(f"DR-{number:04}:list", "done", seconds=30)
+    for name in names:
+        await outfit.until_state(name, "done", seconds=30)
     assert len(outfit.service.ids) == 200
 
 

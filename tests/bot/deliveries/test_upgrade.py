@@ -6,13 +6,13 @@ import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
-from delivery_cases import SLOW, Service, clock, make, until, want
 from sqlalchemy import create_engine, inspect, text
 
 from bot.deliveries.ledger import Delivery, find
 from bot.deliveries.picking import begin
 from bot.register.dbos_leftovers import remove_dbos
 from bot.register.register import Register
+from tests.bot.deliveries.delivery_cases import SLOW, Service, clock, make, until, want
 
 SOMEONE = "00000000-0000-0000-0000-00000000cafe"
 TABLE = "CREATE TABLE workflow_status (workflow_uuid TEXT PRIMARY KEY, status TEXT, executor_id TEXT)"

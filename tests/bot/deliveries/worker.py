@@ -9,12 +9,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
-from delivery_cases import KINDS, WIDE, clock
-
 from bot.deliveries.ledger import Delivery
 from bot.deliveries.pace import TeamsPace
 from bot.deliveries.running import Deliveries, Rhythm
 from bot.register.opening import open_register
+from tests.bot.deliveries.delivery_cases import KINDS, WIDE, clock
 
 
 async def deliver(database_url: str, folder: Path, instance: str, seconds: float) -> None:

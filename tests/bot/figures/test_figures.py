@@ -98,7 +98,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 def test_the_chart_tells_all_of_it_to_a_screen_reader() -> None:
     chart = ET.fromstring(as_svg(FOUND, NAMES))  # noqa: S314 - made by us a moment ago
     assert chart.get("role") == "img"
-    named = {e.get("id"): e.text or "" for e in chart.iter() if e.get("id")}
+    named = {id_: e.text or "" for e in chart.iter() if (id_ := e.get("id"))}
     assert chart.get("aria-labelledby") == " ".join(named)
     assert "Met IT before procurement: 50% (3 of 6)." in named["description"]
     assert "Requests by service area: Housing 5; Place & parks <green> 3; No service area 1." in named["description"]

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession, web
-from host_cases import APP_ID, CARD, TENANT, Host, Microsoft, RunHost, on_a_port
 
 from bot import logs
 from bot.host.adapter import TurnParts
@@ -30,6 +29,7 @@ from bot.host.run import listening
 from bot.host.service_url import ServiceRule
 from bot.host.tokens import Tokens
 from dialogs.seams import Pressed
+from tests.bot.host.host_cases import APP_ID, CARD, TENANT, Host, Microsoft, RunHost, on_a_port
 
 
 @pytest.fixture

@@ -6,13 +6,13 @@ from typing import Any
 
 import orjson
 import pytest
-from host_cases import APP_ID, CARD, activity, message
 
 from bot.host.activity import STATIC_KEYS, invoke_response, read
 from bot.host.activity import message as outgoing
 from bot.host.body import read_json
 from bot.host.incoming import Answer, Reference
 from dialogs.seams import Happened, Pressed, Typed
+from tests.bot.host.host_cases import APP_ID, CARD, activity, message
 
 BOT = {"id": f"28:{APP_ID}"}
 

@@ -6,9 +6,9 @@ import asyncio
 from contextlib import suppress
 
 import pytest
-from host_cases import PATIENCE, RunHost, connection, raw
 
 from bot.host.room import most_connections
+from tests.bot.host.host_cases import PATIENCE, RunHost, connection, raw
 
 MALFORMED = [
     b"GARBAGE\r\n\r\n",

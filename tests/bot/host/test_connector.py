@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientTimeout, web
-from host_cases import let_run, on_a_port
 
 from bot.host.connector import LARGEST_MESSAGE, Connector
 from bot.host.entra import BotToken, token_url, with_password
@@ -19,6 +18,7 @@ from bot.host.incoming import Reference
 from bot.host.outbound import open_session, proxy_for
 from bot.host.service_url import ServiceRule
 from bot.outcomes import GiveUp, Refused, TooLarge, TryLater
+from tests.bot.host.host_cases import let_run, on_a_port
 
 CONVERSATION = "19:a b@thread.tacv2;messageid=1/2"
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 
 import pytest
-from host_cases import RunHost
-from hostile import CANARY, bodies
+
+from tests.bot.host.host_cases import RunHost
+from tests.bot.host.hostile import CANARY, bodies
 
 ALLOWED = {200, 400, 403, 413, 415, 501}
 INTERNALS = ("Traceback", ".py", "Exception", "Error(", "botbuilder", "aiohttp", "orjson", "/site-packages")

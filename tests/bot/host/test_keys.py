@@ -7,10 +7,10 @@ import itertools
 import time
 
 import pytest
-from host_cases import KEYS, PATIENCE, Microsoft, RunHost, activity, let_run
 
 from bot.host.keys import Key, Keys, Ring, read_over_http
 from bot.host.outbound import open_session
+from tests.bot.host.host_cases import KEYS, PATIENCE, Microsoft, RunHost, activity, let_run
 
 
 class Source:

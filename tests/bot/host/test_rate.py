@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from host_cases import RunHost, activity, message
 
 from bot.host.rate import Rate
+from tests.bot.host.host_cases import RunHost, activity, message
 
 LOCAL = "http://127.0.0.1:9/"
 

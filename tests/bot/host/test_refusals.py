@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from host_cases import Microsoft, RunHost, activity
 
 from bot.host.refusals import FEW, MOST, OTHERS, Refusals, Refused
 from bot.host.source import source_of
 from bot.logs import JsonLines
 from bot.settings import Settings, WrongSettings
+from tests.bot.host.host_cases import Microsoft, RunHost, activity
 
 PROXIES = Settings(_env_file=None).model_copy(update={"trusted_proxies": "10.0.0.4, 10.1.0.0/16, fd00::/8"}).proxies
 

@@ -9,13 +9,13 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from aiohttp import ClientError
-from host_cases import CARD, PATIENCE, Host, RunHost, activity
 
 from bot.host.app import make_app
-from bot.host.health import Readiness
+from bot.host.health import Check, Readiness
 from bot.host.incoming import Answer, Incoming
 from bot.host.metrics import Metrics
 from bot.host.run import Listening, PortInUse, listening, run
+from tests.bot.host.host_cases import CARD, PATIENCE, Host, RunHost, activity
 
 LOCAL = "http://127.0.0.1:9/"
 
@@ -135,7 +135,7 @@ async def test_readiness_names_what_is_lacking_and_waits_for_no_check_for_long()
     def breaks() -> bool:
         raise OSError("gone")
 
-    checks = {"database": hangs, "keys": lambda: True, "rulebook": breaks}
+    checks: dict[str, Check] = {"database": hangs, "keys": lambda: True, "rulebook": breaks}
     async with asyncio.timeout(PATIENCE):
         assert await Readiness(checks, seconds=0.05).lacking() == ["database", "rulebook"]
 

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from host_cases import activity, message
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
@@ -16,6 +15,7 @@ from bot.host.incoming import Answer, Incoming
 from bot.host.metrics import Metrics
 from bot.host.rate import Rate
 from bot.host.telemetry import start_traces
+from tests.bot.host.host_cases import activity, message
 
 CANARY = "canary sentence"
 

@@ -8,9 +8,9 @@ import json
 
 import pytest
 from aiohttp import web
-from host_cases import PATIENCE, SERVICE_URL, TENANT, Microsoft, RunHost, activity, message, raw
 
 from bot.host.door import LARGEST
+from tests.bot.host.host_cases import PATIENCE, SERVICE_URL, TENANT, Microsoft, RunHost, activity, message, raw
 
 LOCAL = "http://127.0.0.1:9/"
 FOREIGN = "99999999-0000-0000-0000-000000000000"

@@ -14,7 +14,6 @@ from aiohttp import web
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509.oid import NameOID
-from host_cases import KEYS, Microsoft
 
 from bot.host.connector import Connector
 from bot.host.entra import BotToken, token_url, with_password
@@ -23,6 +22,7 @@ from bot.host.keys import read_over_http
 from bot.host.outbound import open_session
 from bot.host.service_url import ServiceRule
 from bot.outcomes import TryLater
+from tests.bot.host.host_cases import KEYS, Microsoft
 
 NAMES = ("login.botframework.com", "login.microsoftonline.com", "smba.trafficmanager.net")
 

@@ -8,13 +8,14 @@ import json
 import time
 from collections.abc import Callable
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives import serialization
-from host_cases import APP_ID, KEYS, TENANT, Microsoft, RunHost, activity, in_base64
 
 from bot.host.keys import Key, Keys, Ring, ring_of
 from bot.host.tokens import BadToken, Caller, Tokens
+from tests.bot.host.host_cases import APP_ID, KEYS, TENANT, Microsoft, RunHost, activity, in_base64
 
 EMULATOR = f"https://login.microsoftonline.com/{TENANT}/v2.0"
 EMULATOR_OLD = f"https://sts.windows.net/{TENANT}/"
@@ -155,7 +156,7 @@ async def test_clocks_may_differ_by_five_minutes(
     run_host: RunHost, microsoft: Microsoft, claims: dict[str, int | None]
 ) -> None:
     async with run_host(microsoft) as host:
-        at = {name: off if off is None else _now() + off for name, off in claims.items()}
+        at: dict[str, Any] = {name: off if off is None else _now() + off for name, off in claims.items()}
         assert (await host.post(activity(), microsoft.token(**at)))[0] == 200
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from botbuilder.core import TurnContext
-from botbuilder.schema import Activity, Attachment
-from host_cases import CARD, PATIENCE, RunHost, activity, message
+from botbuilder.core import TurnContext  # type: ignore[import-untyped]
+from botbuilder.schema import Activity, Attachment  # type: ignore[import-untyped]
 
 from bot.host.activity import read, sdk_activity
 from bot.host.adapter import FrontDoorAdapter, TurnParts
 from bot.host.incoming import Answer, Incoming
 from bot.host.metrics import Metrics
 from bot.host.rate import Rate
+from tests.bot.host.host_cases import CARD, PATIENCE, RunHost, activity, message
 
 LOCAL = "http://127.0.0.1:9/"
 CANARY = "canary sentence"

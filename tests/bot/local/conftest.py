@@ -11,11 +11,11 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
-from local_cases import LIST, PEOPLE, Bot, Open, Place
 
 from bot.local.graph import LOCAL_SITE, start
 from bot.local.listing import ListAddress
 from bot.local.opening import local_page
+from tests.bot.local.local_cases import LIST, PEOPLE, Bot, Open, Place
 
 
 @pytest.fixture

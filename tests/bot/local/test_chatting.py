@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from local_cases import CARD, CHAMPION, STAFF, Open, Place
-
 from tests.bot.failing_disk import nothing_can_be_written
+from tests.bot.local.local_cases import CARD, CHAMPION, STAFF, Open, Place
 
 
 def card(text: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from local_cases import CHAMPION, STAFF, Place
+from tests.bot.local.local_cases import CHAMPION, STAFF, Place
 
 
 async def test_a_person_has_one_conversation_by_entra_id_by_teams_id_and_in_their_own_chat(place: Place) -> None:

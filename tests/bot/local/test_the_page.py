@@ -6,9 +6,9 @@ from typing import Any
 
 import aiohttp
 import pytest
-from local_cases import GOVERNANCE, LIST, STAFF, Place
 
 from bot.local.graph import LOCAL_SITE
+from tests.bot.local.local_cases import GOVERNANCE, LIST, STAFF, Place
 
 COLUMNS: list[dict[str, Any]] = [
     {"name": "Reference", "text": {}, "indexed": True, "enforceUniqueValues": True},

@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from people_cast import (
+from bot.people.digests import digests_due, windows_due
+from bot.people.reminders import STALE, occurrence, reminders_due, stages_due
+from bot.people.working_days import reminder_times
+from dialogs.seams import Request
+from tests.bot.people.people_cast import (
     GOVERNANCE,
     HOUSING_CHAMPION,
     HOUSING_PARTNER,
@@ -14,11 +18,6 @@ from people_cast import (
     people,
     request,
 )
-
-from bot.people.digests import digests_due, windows_due
-from bot.people.reminders import STALE, occurrence, reminders_due, stages_due
-from bot.people.working_days import reminder_times
-from dialogs.seams import Request
 
 TUESDAY = datetime(2026, 11, 24, 9, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from people_cast import (
+from bot.people.effects import Intent, Lodged, Moved, PassedOn, Said, Updated, What, deliveries_for
+from dialogs.seams import Request
+from tests.bot.people.people_cast import (
     COLLEAGUE,
     GOVERNANCE,
     HOUSING_CHAMPION,
@@ -22,9 +24,6 @@ from people_cast import (
     people,
     request,
 )
-
-from bot.people.effects import Intent, Lodged, Moved, PassedOn, Said, Updated, What, deliveries_for
-from dialogs.seams import Request
 
 NIGHT = datetime(2026, 11, 23, 23, tzinfo=UTC)
 DAILY = {"notifications": "daily"}

@@ -8,13 +8,27 @@ from 8:30 to 9:30, and from Boxing Day to the noon of the next working day.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from people_cast import (
+from sqlalchemy import Connection
+
+from bot.deliveries import picking, settling
+from bot.deliveries.ledger import Delivery
+from bot.people.effects import Intent, Lodged, Moved
+from bot.people.notifications import chosen
+from bot.people.rounds import claim, plan_round
+from bot.register import interviews, requests
+from bot.register import people as people_rows
+from bot.register.opening import open_register
+from bot.register.register import Register
+from bot.telling import intend, tell
+from dialogs.seams import Happening, Interview, Person
+from governance_rules import Decision
+from tests.bot.people.people_cast import (
     DECISION,
     GOVERNANCE,
     HOUSING_CHAMPION,
@@ -26,20 +40,6 @@ from people_cast import (
     SECOND_PLACE_CHAMPION,
     people,
 )
-from sqlalchemy import Connection
-
-from bot.deliveries import picking, settling
-from bot.deliveries.ledger import Delivery
-from bot.people.effects import Lodged, Moved
-from bot.people.notifications import chosen
-from bot.people.rounds import claim, plan_round
-from bot.register import interviews, requests
-from bot.register import people as people_rows
-from bot.register.opening import open_register
-from bot.register.register import Register
-from bot.telling import intend, tell
-from dialogs.seams import Happening, Interview, Person
-from governance_rules import Decision
 
 CHOSEN = datetime(2026, 12, 18, 12, tzinfo=UTC)
 FIRST = datetime(2026, 12, 21, tzinfo=UTC)
@@ -86,7 +86,7 @@ class Fortnight:
         there = people(now.date())
         due = self.register.read_now(lambda c: plan_round(c, there, now))
         for _ in range(2):  # twice, as two instances would that planned at the same time
-            self.register.write_now(lambda c: [intend(c, i, now) for i in claim(c, due, now)])
+            self.register.write_now(lambda c: _intend_all(c, claim(c, due, now), now))
         self.register.write_now(lambda c: self._deliver(c, now))
 
     def _deliver(self, connection: Connection, now: datetime) -> None:
@@ -113,6 +113,11 @@ def _pick_up(connection: Connection, reference: str, by: str, now: datetime) -> 
     after = requests.find(connection, reference)
     assert after is not None
     tell(connection, Moved(number, by), after, people(now.date()), now)
+
+
+def _intend_all(connection: Connection, intents: Iterable[Intent], now: datetime) -> None:
+    for intent in intents:
+        intend(connection, intent, now)
 
 
 def _choose(connection: Connection, aad_id: str, choices: dict[str, Any], now: datetime) -> None:

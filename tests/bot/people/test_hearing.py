@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
-from people_cast import (
+
+from bot.people.hearing import Hearer, needs_act, who_hears, who_hears_of
+from dialogs.seams import People
+from tests.bot.people.people_cast import (
     GOVERNANCE,
     HOUSING_CHAMPION,
     HOUSING_PARTNER,
@@ -16,9 +20,6 @@ from people_cast import (
     people,
     request,
 )
-
-from bot.people.hearing import Hearer, needs_act, who_hears, who_hears_of
-from dialogs.seams import People
 
 PMO = people().owners["pmo"].aad_id
 
@@ -108,7 +109,7 @@ def test_a_champion_who_asks_in_their_own_area_still_hears() -> None:
     ],
 )
 def test_a_request_waits_for_those_who_have_to_act(
-    aad_id: str, fields: dict[str, object], *, waits_for_them: bool
+    aad_id: str, fields: dict[str, Any], *, waits_for_them: bool
 ) -> None:
     asked = request(**fields)
     hearer = {h.person.aad_id: h for h in who_hears_of(people(), asked)}[aad_id]

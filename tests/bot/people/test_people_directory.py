@@ -6,12 +6,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from people_cast import DAY, GOVERNANCE, HOUSING_CHAMPION, PLACE_CHAMPION, SECOND_PLACE_CHAMPION
 
 from bot.people.champion_rows import ChampionRow
 from bot.people.directory import SHIPPED, DirectoryProblems, areas, people_of, read_directory
 from bot.people.directory_reading import parse_directory
 from governance_rules.plain_yaml import read_plain
+from tests.bot.people.people_cast import DAY, GOVERNANCE, HOUSING_CHAMPION, PLACE_CHAMPION, SECOND_PLACE_CHAMPION
 
 NEWCOMER = "00000000-0000-0000-0000-00000000d001"
 NO_ID = "is no object id of Microsoft Entra. Copy it from the person's page there, all 36 characters"

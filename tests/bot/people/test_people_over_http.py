@@ -6,7 +6,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from people_cast import (
+
+from bot.deliveries import ledger
+from bot.register import requests
+from tests.bot.people.people_cast import (
     GOVERNANCE,
     HOUSING_CHAMPION,
     HOUSING_PARTNER,
@@ -14,9 +17,6 @@ from people_cast import (
     PLACE_PARTNER,
     PROCUREMENT,
 )
-
-from bot.deliveries import ledger
-from bot.register import requests
 from tests.bot.story.house import House, Message, Someone, inputs_of, open_house, until, verbs_of, words_of
 
 CHAMPIONS_LIST = "Digital champions"

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from people_cast import GOVERNANCE, HOUSING_CHAMPION, HOUSING_PARTNER
 from sqlalchemy import select
 
 from bot.in_force import InForce
@@ -20,6 +19,7 @@ from bot.register.register import Register
 from bot.register.rights import Right
 from bot.register.schema import audit, deliveries
 from bot.rights_watch import RightsWatch
+from tests.bot.people.people_cast import GOVERNANCE, HOUSING_CHAMPION, HOUSING_PARTNER
 from tests.bot.people.test_people_over_http import BOUGHT, CHAMPIONS_LIST, submit, summary_for
 from tests.bot.story.house import House, Message, open_house, until, verbs_of
 

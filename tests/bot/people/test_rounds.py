@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from people_cast import DECISION, GOVERNANCE, HOUSING_PARTNER, REQUESTER, people
 from sqlalchemy import Connection
 
 from bot.people.occurrences import Due
@@ -14,6 +13,7 @@ from bot.people.rounds import claim, plan_round
 from bot.register import interviews, requests
 from bot.register.opening import open_register
 from dialogs.seams import Interview
+from tests.bot.people.people_cast import DECISION, GOVERNANCE, HOUSING_PARTNER, REQUESTER, people
 
 SUBMITTED = datetime(2026, 11, 16, 10, tzinfo=UTC)
 LATER = SUBMITTED + timedelta(days=7)

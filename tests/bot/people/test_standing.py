@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from people_cast import HOUSING_CHAMPION, HOUSING_PARTNER, MONDAY_TEN, PROCUREMENT, people
 
 from bot.deliveries import holds
 from bot.host.incoming import Incoming, Reference
@@ -22,6 +21,7 @@ from bot.register import people as people_rows
 from bot.register.opening import open_register
 from bot.register.register import Register
 from dialogs.seams import Happened, Person
+from tests.bot.people.people_cast import HOUSING_CHAMPION, HOUSING_PARTNER, MONDAY_TEN, PROCUREMENT, people
 
 TENANT = "00000000-0000-0000-0000-0000000007e7"
 WHO = "00000000-0000-0000-0000-00000000d001"

@@ -10,7 +10,8 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509.oid import NameOID
-from host_cases import KEYS
+
+from tests.bot.host.host_cases import KEYS
 
 PEM = serialization.Encoding.PEM
 

@@ -13,13 +13,13 @@ from typing import Any
 
 import jwt
 from aiohttp import ClientSession, web
-from host_cases import APP_ID, KEYS, in_base64
-from house import TENANT, Teams
 
 from bot.local.graph import StandIn, start
 from bot.local.in_pieces import in_pieces
 from bot.people.directory import read_directory
+from tests.bot.host.host_cases import APP_ID, KEYS, in_base64
 from tests.bot.production.authority import Certificates, certificates
+from tests.bot.story.house import TENANT, Teams
 
 LOGIN, ENTRA, TEAMS, GRAPH = (
     "login.botframework.com",

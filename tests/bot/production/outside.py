@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from aiohttp import ClientConnectionError, ClientSession
-from host_cases import APP_ID
-from house import TENANT, House, Someone, Teams
 
+from tests.bot.host.host_cases import APP_ID
 from tests.bot.production.internet import SERVICE_URL, Internet, token
+from tests.bot.story.house import TENANT, House, Someone, Teams
 
 COMMAND = Path(sys.executable).with_name("front-door")
 STAFF = "00000000-0000-0000-0000-00000000d001"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from house import LIST, until, words_of
-from walking import DETAILS, PROJECT, walk
-
 from tests.bot.production.internet import GRAPH, internet
 from tests.bot.production.outside import open_door, ready
+from tests.bot.story.house import LIST, until, words_of
+from tests.bot.story.walking import DETAILS, PROJECT, walk
 
 EARLIER = {
     "RequesterAadId": "00000000-0000-0000-0000-00000000ea71",

@@ -7,11 +7,11 @@ import time
 from pathlib import Path
 
 import pytest
-from house import LIST, Someone, until, words_of
-from walking import DETAILS, PROJECT, walk
 
 from tests.bot.production.internet import ENTRA, GRAPH, TEAMS, internet
 from tests.bot.production.outside import open_door, ready, typed
+from tests.bot.story.house import LIST, Someone, until, words_of
+from tests.bot.story.walking import DETAILS, PROJECT, walk
 
 
 async def _timed(person: Someone) -> float:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from house import LIST, until, words_of
-from walking import DETAILS, PROJECT, walk
-
 from tests.bot.failing_disk import nothing_can_be_written
 from tests.bot.production.internet import internet
 from tests.bot.production.outside import open_door, ready
+from tests.bot.story.house import LIST, until, words_of
+from tests.bot.story.walking import DETAILS, PROJECT, walk
 
 TOLD = "Your answer is not saved"
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 from aiohttp import ClientConnectionError
-from house import until
 
 from tests.bot.production.internet import GRAPH, TEAMS, Internet
 from tests.bot.production.outside import Outside, open_door, ready, typed
+from tests.bot.story.house import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -7,10 +7,10 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
-from house import until
 
 from tests.bot.production.internet import Internet
 from tests.bot.production.outside import open_door, ready, typed
+from tests.bot.story.house import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 DESCRIPTORS = 256

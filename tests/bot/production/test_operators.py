@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from house import LIST, Someone, until, verbs_of, words_of
-from walking import DETAILS, PROJECT, partner_of, walk
 
 from tests.bot.production.internet import GRAPH, SECRET, TEAMS, WORDS, internet, said_by
 from tests.bot.production.outside import Outside, activity, open_door, ready
+from tests.bot.story.house import LIST, Someone, until, verbs_of, words_of
+from tests.bot.story.walking import DETAILS, PROJECT, partner_of, walk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -7,13 +7,13 @@ import json
 from typing import Any
 
 import pytest
-from host_cases import Microsoft, connection, raw
-from house import TENANT
-from test_tokens import BAD
 from yarl import URL
 
+from tests.bot.host.host_cases import Microsoft, connection, raw
+from tests.bot.host.test_tokens import BAD
 from tests.bot.production.internet import SECRET, SERVICE_URL, TEAMS, WORDS, token
 from tests.bot.production.outside import Outside, activity, typed
+from tests.bot.story.house import TENANT
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

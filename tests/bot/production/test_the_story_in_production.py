@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 import pytest_asyncio
-from house import LIST, Message, until, verbs_of, words_of
-from walking import DETAILS, PROJECT, partner_of, walk
 
 from tests.bot.production.internet import ENTRA, GRAPH, NAMES, SECRET, TEAMS, WORDS, said_by
 from tests.bot.production.outside import Outside, activity
+from tests.bot.story.house import LIST, Message, until, verbs_of, words_of
+from tests.bot.story.walking import DETAILS, PROJECT, partner_of, walk
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

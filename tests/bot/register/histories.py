@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, select, text
@@ -29,7 +30,11 @@ def outside(folder: Path, key: bytes = KEY) -> Outside:
 def write(register: Register, many: int = 5) -> None:
     """Add so many entries, each in a commit of its own."""
     for n in range(many):
-        register.write_now(lambda c, n=n: audit.append(c, NOW, Entry("key", "answered", f"i{n}", {"revision": n})))
+        register.write_now(partial(_append, Entry("key", "answered", f"i{n}", {"revision": n})))
+
+
+def _append(entry: Entry, connection: Connection) -> None:
+    audit.append(connection, NOW, entry)
 
 
 def anchored(database_url: str, kept: Outside | None, many: int = 5) -> None:

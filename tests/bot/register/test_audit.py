@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from histories import (
+from sqlalchemy import Connection, text
+
+from bot.register import audit, schema, verifying
+from bot.register.audit import Entry
+from bot.register.opening import open_register
+from bot.register.register import Register
+from tests.bot.register.histories import (
     KEY,
     NOW,
     OTHER_KEY,
@@ -20,12 +27,6 @@ from histories import (
     outside,
     write,
 )
-from sqlalchemy import text
-
-from bot.register import audit, schema, verifying
-from bot.register.audit import Entry
-from bot.register.opening import open_register
-from bot.register.register import Register
 
 
 @pytest.fixture
@@ -72,29 +73,29 @@ def test_tampering_is_found(register: Register, tampering: str, told: str) -> No
 
 
 def _changed_and_sealed_anew(key: bytes | None) -> Attack:
-    def attack(connection: audit.Connection) -> None:
+    def attack(connection: Connection) -> None:
         connection.execute(text("UPDATE audit SET who = 'other' WHERE number = 3"))
         forge(connection, key)
 
     return attack
 
 
-def _begun_later(connection: audit.Connection) -> None:
+def _begun_later(connection: Connection) -> None:
     connection.execute(text("DELETE FROM audit WHERE number < 3"))
     forge(connection)
 
 
-def _emptied(connection: audit.Connection) -> None:
+def _emptied(connection: Connection) -> None:
     connection.execute(schema.audit.delete())
     connection.execute(schema.audit_head.delete())
 
 
-def _forged_as_yesterdays(connection: audit.Connection) -> None:
+def _forged_as_yesterdays(connection: Connection) -> None:
     _changed_and_sealed_anew(None)(connection)
     as_if_new(connection)
 
 
-def _emptied_as_new(connection: audit.Connection) -> None:
+def _emptied_as_new(connection: Connection) -> None:
     connection.execute(schema.audit.delete())
     connection.execute(schema.audit_head.update().values(number=0, hash=audit.FIRST))
     as_if_new(connection)
@@ -156,7 +157,7 @@ def test_an_emptied_history_of_a_register_with_requests_is_not_whole_even_withou
     kept = outside(tmp_path)
     register = open_register(database_url, outside=kept)
     told = dict.fromkeys(("aad_id", "name", "upn", "title", "rules_version", "status", "day", "interview"), "x")
-    objects = {"details": {}, "answers": {}, "decision": {}, "list_state": {}}
+    objects: dict[str, dict[str, Any]] = {"details": {}, "answers": {}, "decision": {}, "list_state": {}}
     rest = {"process": "project", "submitted_at": NOW, "changed_at": NOW, "gone": False}
     row = {"reference": "DR-0001", "number": 1, **told, **objects, **rest}
     register.write_now(lambda c: c.execute(schema.requests.insert().values(**row)) and None)
@@ -198,7 +199,7 @@ def test_a_history_from_before_the_key_cannot_be_written_anew_afterwards(databas
     anchored(database_url, None)
     anchored(database_url, kept, many=2)
 
-    def attack(connection: audit.Connection) -> None:
+    def attack(connection: Connection) -> None:
         connection.execute(text("DELETE FROM audit WHERE number > 5"))
         _changed_and_sealed_anew(None)(connection)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from bot.register.opening import CannotOpen, bring_up_to_date, open_register
 from bot.register.register import Locked, NotSaved, Register, open_engine
 
 
-def _put(name: str) -> object:
+def _put(name: str) -> Callable[[Connection], str]:
     def job(connection: Connection) -> str:
         connection.execute(
             text("INSERT INTO instances (id, beat, started) VALUES (:id, :t, :t)"), {"id": name, "t": "2026-01-01"}
@@ -49,7 +50,7 @@ async def test_a_job_that_fails_takes_its_own_writing_back_and_nobody_elses(regi
 async def test_a_hundred_jobs_at_once_are_all_stored_in_the_order_in_which_they_came(register: Register) -> None:
     order: list[int] = []
 
-    def job(number: int) -> object:
+    def job(number: int) -> Callable[[Connection], int]:
         def run(connection: Connection) -> int:
             order.append(number)
             _put(f"n{number}")(connection)

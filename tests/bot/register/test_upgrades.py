@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, select, text
@@ -154,7 +155,7 @@ def test_the_tenant_last_heard_from_is_found_where_any_is_taken(database_url: st
     register = open_register(database_url)
     for at, tenant in enumerate(("first", "last")):
         place = people.Place("a:chat", f"http://127.0.0.1/{tenant}/", tenant, "28:bot")
-        register.write_now(lambda c, place=place, at=at: people.heard_from(c, place, WHEN.replace(minute=at)))
+        register.write_now(partial(people.heard_from, place=place, now=WHEN.replace(minute=at)))
     with register.engine.connect() as connection:
         latest, named, other = (people.last_service_url(connection, tenant) for tenant in (None, "first", "other"))
     register.close()
@@ -190,7 +191,7 @@ def test_whose_the_lines_and_contacts_of_the_version_before_are_is_read_from_the
 
     def lived(connection: Connection) -> None:
         for person in (partner, requester):
-            people.meet(connection, None, person, None, WHEN, lambda person=person: f"key {person.name}")
+            people.meet(connection, None, person, None, WHEN, partial("key {}".format, person.name))
         for number, aad_id in ((1, requester.aad_id), (2, "removed:DR-0002")):
             row = {"reference": f"DR-000{number}", "number": number, "interview": f"i{number}", "aad_id": aad_id}
             texts = dict.fromkeys(("name", "upn", "title", "rules_version"), "")

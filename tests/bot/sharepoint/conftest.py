@@ -8,13 +8,13 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from sharepoint_cases import Desk, wanted
 
 from bot.local.graph import LOCAL_SITE, start
 from bot.sharepoint.access import GraphAccess
 from bot.sharepoint.graph import open_graph
 from bot.sharepoint.listing import open_listing
 from bot.sharepoint.provision import carry_out, plan
+from tests.bot.sharepoint.sharepoint_cases import Desk, wanted
 from tests.contract import kept
 
 

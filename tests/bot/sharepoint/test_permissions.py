@@ -25,7 +25,7 @@ def asked_for(source: str) -> Iterator[str]:
             if len(node.args) < 2 or not isinstance(node.args[0], ast.Constant):
                 continue
             built = node.args[1]
-            yield f"{node.args[0].value} {path_of(built.body if isinstance(built, ast.Lambda) else built)}"
+            yield f"{node.args[0].value!s} {path_of(built.body if isinstance(built, ast.Lambda) else built)}"
 
 
 def path_of(built: ast.expr) -> str:

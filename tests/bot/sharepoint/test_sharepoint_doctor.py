@@ -11,7 +11,6 @@ import pytest
 from aiohttp import web
 from click.testing import CliRunner, Result
 from pydantic import SecretStr
-from sharepoint_cases import NAME, Desk
 
 from bot.anchoring import Anchoring, outside_of
 from bot.commands import main
@@ -21,6 +20,7 @@ from bot.register import audit, listed
 from bot.register.opening import open_register
 from bot.settings import Settings
 from bot.sharepoint.access import GraphAccess, problems_of
+from tests.bot.sharepoint.sharepoint_cases import NAME, Desk
 
 CANARY = "canary-of-a-secret"
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from sharepoint_cases import NAME, Desk, wanted
 
 from bot.commands import main
 from bot.local.graph import LOCAL_SITE, Fault, StandIn, start
@@ -19,6 +18,7 @@ from bot.sharepoint.columns import STATUSES
 from bot.sharepoint.graph import Graph, open_graph
 from bot.sharepoint.listing import Listing, find_site, make_listing, open_listing
 from bot.sharepoint.provision import carry_out, check, plan
+from tests.bot.sharepoint.sharepoint_cases import NAME, Desk, wanted
 
 CONTRACT = (
     "Title Reference Status Process Steps Checks Alerts Timeframe ValueScore AchievabilityScore ServiceArea "

@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 import aiohttp
 import pytest
 from aiohttp import web
-from sharepoint_cases import NAME, Desk
 
 from bot.local.graph import Fault
 from bot.sharepoint.notifications import LONGEST, PATH, Subscription, keep_subscribed, next_step, notification_door
 from bot.sharepoint.refusals import GiveUp
+from tests.bot.sharepoint.sharepoint_cases import NAME, Desk
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 URL = "https://front-door.example.org/api/notifications"

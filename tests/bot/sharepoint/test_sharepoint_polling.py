@@ -7,7 +7,6 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
-from sharepoint_cases import NAME, Desk
 
 from bot.local.graph import Fault
 from bot.sharepoint.items import ItemRef, version_of
@@ -15,6 +14,7 @@ from bot.sharepoint.listing import Listing
 from bot.sharepoint.polling import Changed, KnownRow, changes
 from bot.sharepoint.reading import Read, Row, completed, read_rows
 from bot.sharepoint.refusals import GiveUp, TryLater
+from tests.bot.sharepoint.sharepoint_cases import NAME, Desk
 
 KNOWN = KnownRow("DR-0001", "1", "Submitted", version=3)
 

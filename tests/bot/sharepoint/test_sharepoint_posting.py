@@ -9,7 +9,6 @@ from typing import Any
 
 import httpx
 import pytest
-from sharepoint_cases import NAME, Desk, a_request, people, rulebook
 
 from bot.local.graph import LOCAL_SITE, Fault, start
 from bot.sharepoint.access import GraphAccess
@@ -18,6 +17,7 @@ from bot.sharepoint.items import fields_of, line, look_up, post, update
 from bot.sharepoint.listing import open_listing
 from bot.sharepoint.refusals import Conflict, GiveUp, GraphRefused, NotAllowed, TryLater
 from dialogs.seams import Request
+from tests.bot.sharepoint.sharepoint_cases import NAME, Desk, a_request, people, rulebook
 
 
 def cells(request: Request) -> dict[str, Any]:

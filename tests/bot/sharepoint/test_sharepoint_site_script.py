@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from sharepoint_cases import NAME, rulebook, wanted
 
 from bot.sharepoint.columns import STATUSES
 from bot.sharepoint.provision import BEYOND_GRAPH, SITE_SCRIPT
+from tests.bot.sharepoint.sharepoint_cases import NAME, rulebook, wanted
 
 ROOT = Path(__file__).parents[3]
 SCRIPT: dict[str, Any] = json.loads((ROOT / SITE_SCRIPT / "requests.json").read_text())

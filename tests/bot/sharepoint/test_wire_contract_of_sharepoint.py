@@ -6,12 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from sharepoint_cases import wanted
 
 from bot.local.graph import LOCAL_SITE, start
 from bot.sharepoint.access import GraphAccess
 from bot.sharepoint.graph import open_graph
 from bot.sharepoint.provision import carry_out, plan
+from tests.bot.sharepoint.sharepoint_cases import wanted
 from tests.contract import CHECKED, kept
 
 COLUMNS = [column.definition for one in wanted() for column in one.columns]

@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from erased import directory_in
-from house import House, open_house
+
+from tests.bot.story.erased import directory_in
+from tests.bot.story.house import House, open_house
 
 
 @pytest.fixture

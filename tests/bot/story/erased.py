@@ -9,9 +9,9 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 from sqlalchemy import create_engine, inspect
-from walking import DETAILS, PROJECT
 
 from bot.commands import main
+from tests.bot.story.walking import DETAILS, PROJECT
 
 WHO = "00000000-0000-0000-0000-0000ca7a0001"
 NAME, UPN = "Marmaduke Canary", "marmaduke.canary@example.org"

@@ -166,7 +166,9 @@ class Someone:
     ) -> Card:
         """Press a button of the card in hand (or of ``on``) and get the card that replaces it."""
         card = on or self.card
-        carried = next((a.get("data", {}) for a in actions_of(card) if a.get("verb") == verb and _fits(a, data)), {})
+        carried: dict[str, Any] = next(
+            (a.get("data", {}) for a in actions_of(card) if a.get("verb") == verb and _fits(a, data)), {}
+        )
         value = {
             "action": {"type": "Action.Execute", "verb": verb, "data": {**carried, **data, **(inputs or {})}},
             "trigger": "manual",
@@ -186,7 +188,10 @@ class Someone:
         await self.post({"type": "message", "text": text, **extra}, activity)
         place = conversation["id"] if conversation else self.conversation
         if conversation:
-            return await until(lambda: next(iter(self.house.teams.to(place)[-1:]), None), "no answer in the channel")
+            posted: Message = await until(
+                lambda: next(iter(self.house.teams.to(place)[-1:]), None), "no answer in the channel"
+            )
+            return posted
         message: Message = await until(lambda: next(iter(self.inbox[before:]), None), f"no answer to {text!r}")
         self.card = message.card or self.card
         return message

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from house import LIST, House, Someone, inputs_of, until, verbs_of, words_of
-from walking import DETAILS, PROJECT, partner_of, submitted, type_through, walk
+from tests.bot.story.house import LIST, House, Someone, inputs_of, until, verbs_of, words_of
+from tests.bot.story.walking import DETAILS, PROJECT, partner_of, submitted, type_through, walk
 
 OTHER = "00000000-0000-0000-0000-00000000d009"
 GOVERNANCE = "00000000-0000-0000-0000-00000000a001"

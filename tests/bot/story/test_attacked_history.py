@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from erased import OTHER
-from house import open_house
 from sqlalchemy import text
-from walking import submitted
 
 from bot.commands import main
 from bot.register.opening import open_register
+from tests.bot.story.erased import OTHER
+from tests.bot.story.house import open_house
+from tests.bot.story.walking import submitted
 
 _CUT = (
     "DELETE FROM audit WHERE number > 4",

@@ -7,7 +7,23 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
-from erased import (
+from sqlalchemy import Connection, func, select
+
+from bot.anchoring import outside_of
+from bot.coming_back import known_row, without_owed
+from bot.deliveries import holds, picking
+from bot.deliveries.forgotten import REMOVED_ANSWER
+from bot.register import listed, requests, verifying
+from bot.register.opening import open_register
+from bot.register.schema import deliveries, people, tenants
+from bot.register.schema import holds as hold_rows
+from bot.register.schema import requests as requests_table
+from bot.register.trace import REMOVED
+from bot.settings import Settings
+from bot.sharepoint.polling import changes
+from bot.sharepoint.reading import Row
+from bot.wiring import now
+from tests.bot.story.erased import (
     GOVERNANCE,
     NAME,
     NOTE_OF_THE_TEAM,
@@ -25,23 +41,8 @@ from erased import (
     found_in,
     rows_of,
 )
-from house import LIST, House, Someone, open_house, until, verbs_of
-from sqlalchemy import Connection, func, select
-from walking import DETAILS, PROJECT, walk
-
-from bot.anchoring import outside_of
-from bot.coming_back import known_row, without_owed
-from bot.deliveries import holds, picking
-from bot.deliveries.forgotten import REMOVED_ANSWER
-from bot.register import listed, requests, verifying
-from bot.register.opening import open_register
-from bot.register.schema import deliveries, people, tenants
-from bot.register.schema import holds as hold_rows
-from bot.register.schema import requests as requests_table
-from bot.register.trace import REMOVED
-from bot.settings import Settings
-from bot.sharepoint.polling import Row, changes
-from bot.wiring import now
+from tests.bot.story.house import LIST, House, Someone, open_house, until, verbs_of
+from tests.bot.story.walking import DETAILS, PROJECT, walk
 
 
 async def test_who_was_everything_to_requests_is_nowhere_afterwards_and_every_request_goes_on(

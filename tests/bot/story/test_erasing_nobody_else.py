@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from erased import NAME, OTHER, THIRD, UPN, WHO, erase, rows_of
-from house import House, open_house
-from sqlalchemy import select
-from walking import DETAILS, PROJECT, walk
+from sqlalchemy import Connection, select
 
 from bot import erasing
 from bot.commands import main
@@ -20,6 +18,9 @@ from bot.register.schema import people
 from bot.register.trace import REMOVED, Several, Trace
 from bot.wiring import now
 from dialogs.seams import Person
+from tests.bot.story.erased import NAME, OTHER, THIRD, UPN, WHO, erase, rows_of
+from tests.bot.story.house import House, open_house
+from tests.bot.story.walking import DETAILS, PROJECT, walk
 
 
 @pytest.mark.parametrize(
@@ -55,12 +56,16 @@ async def test_nobody_is_erased_while_a_front_door_runs(house: House, tmp_path: 
     await person.press("answer", {"need": "renew"})
 
 
+def _meet(person: Person, connection: Connection) -> None:
+    people_rows.meet(connection, None, person, None, now(), lambda: person.aad_id[-8:])
+
+
 def test_a_sign_in_name_that_two_have_had_erases_neither_and_an_id_the_one_alone(database_url: str) -> None:
     register = open_register(database_url)
     try:
         for aad_id in (OTHER, THIRD):
             met = Person(aad_id, "Same name", UPN)
-            register.write_now(lambda c, met=met: people_rows.meet(c, None, met, None, now(), lambda: met.aad_id[-8:]))
+            register.write_now(partial(_meet, met))
         with pytest.raises(Several):
             erasing.plan(register, UPN.upper(), (), now())
         erased = erasing.erase(register, OTHER.upper(), (), now())

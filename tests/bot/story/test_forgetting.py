@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from house import House, until
-from walking import submitted
-
 from bot.register import interviews, keeping, verifying
 from bot.wiring import now
+from tests.bot.story.house import House, until
+from tests.bot.story.walking import submitted
 
 
 async def test_drafts_go_after_thirty_days_and_not_before(house: House) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from house import LIST, House, until, verbs_of, words_of
-from walking import DETAILS, PROJECT, partner_of, walk
+from tests.bot.story.house import LIST, House, until, verbs_of, words_of
+from tests.bot.story.walking import DETAILS, PROJECT, partner_of, walk
 
 
 async def test_a_request_goes_from_the_first_word_to_the_decision_that_comes_back(house: House) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from house import LIST, House, Someone, until
-from walking import submitted
-
 from bot.local.graph import Fault
 from bot.register import listed
+from tests.bot.story.house import LIST, House, Someone, until
+from tests.bot.story.walking import submitted
 
 
 async def listed_request(house: House) -> tuple[Someone, str]:

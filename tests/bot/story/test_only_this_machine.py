@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from house import House
+
+from tests.bot.story.house import House
 
 
 @pytest.mark.parametrize("foreign", [{"Host": "attacker.example"}, {"Origin": "https://attacker.example"}])

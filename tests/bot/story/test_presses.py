@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import uuid
 
-from house import BOT_ACCOUNT, LIST, House, inputs_of, until, verbs_of, words_of
 from sqlalchemy import select
-from walking import DETAILS, PROJECT, partner_of, submitted, walk
 
 from bot.register.schema import people
+from tests.bot.story.house import BOT_ACCOUNT, LIST, House, inputs_of, until, verbs_of, words_of
+from tests.bot.story.walking import DETAILS, PROJECT, partner_of, submitted, walk
 
 OTHER = "00000000-0000-0000-0000-00000000d009"
 

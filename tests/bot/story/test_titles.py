@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from house import TENANT, House, Someone, actions_of, open_house, until, verbs_of, words_of
 from sqlalchemy import Connection, select
-from walking import DETAILS, PROJECT, met, partner_of, submitted, walk
 
 from bot.deliveries import holds, ledger
 from bot.register import people, search
@@ -19,6 +17,8 @@ from bot.register.schema import requests as request_rows
 from bot.register.schema import titles_shown
 from bot.register.titles import A_DAY, SEARCHES_A_DAY
 from bot.wiring import now
+from tests.bot.story.house import TENANT, House, Someone, actions_of, open_house, until, verbs_of, words_of
+from tests.bot.story.walking import DETAILS, PROJECT, met, partner_of, submitted, walk
 
 OTHER = "00000000-0000-0000-0000-00000000e002"
 THIRD = "00000000-0000-0000-0000-00000000e003"

@@ -6,13 +6,13 @@ import json
 from pathlib import Path
 
 from click.testing import CliRunner
-from erased import GOVERNANCE, OTHER, PARTNER
-from house import House, open_house
 from sqlalchemy import select
-from walking import submitted
 
 from bot.commands import main
 from bot.register import schema, verifying
+from tests.bot.story.erased import GOVERNANCE, OTHER, PARTNER
+from tests.bot.story.house import House, open_house
+from tests.bot.story.walking import submitted
 
 RULES = str(Path("governance_rules/rulebook").absolute())
 CHAMPION = "00000000-0000-0000-0000-00000000c001"

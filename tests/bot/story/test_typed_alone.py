@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from house import House, inputs_of, until, verbs_of, words_of
-from walking import DETAILS, PROJECT, type_through, walk
+
+from tests.bot.story.house import House, inputs_of, until, verbs_of, words_of
+from tests.bot.story.walking import DETAILS, PROJECT, type_through, walk
 
 IDEA = {
     "need": "idea",

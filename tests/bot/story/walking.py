@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from house import House, Someone, inputs_of, until, verbs_of, words_of
-
 from bot.people.directory import read_directory
+from tests.bot.story.house import House, Someone, inputs_of, until, verbs_of, words_of
 
 PROJECT = {
     "need": "new_system",

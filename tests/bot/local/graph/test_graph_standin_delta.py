@@ -14,7 +14,7 @@ from bot.local.graph import LOCAL_SITE, Fault, start
 from bot.sharepoint.words import words_of
 
 if TYPE_CHECKING:
-    from conftest import Graph
+    from tests.bot.local.graph.conftest import Graph
 
 
 async def test_delta_from_latest_tells_only_of_later_changes(graph: Graph) -> None:

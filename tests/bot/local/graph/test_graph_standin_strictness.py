@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from conftest import Graph
+    from tests.bot.local.graph.conftest import Graph
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import pytest
 from tests.contract import CHECKED, kept
 
 if TYPE_CHECKING:
-    from conftest import Graph
+    from tests.bot.local.graph.conftest import Graph
 
 
 @CHECKED
