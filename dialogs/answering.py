@@ -34,6 +34,8 @@ def read_choice(question: Question, raw: object) -> Answer | Wrong | None:
     """
     if raw is None or raw in ("", []):
         return None
+    if question.kind != "choice":
+        return _read_measured(question, raw)
     if not question.several:
         if not isinstance(raw, str) or question.option(raw.strip()) is None:
             raise ForeignAnswerError
@@ -78,6 +80,39 @@ def read_detail(detail: Detail, raw: object) -> str | Wrong | None:
     return words
 
 
+_MONEY = re.compile(r"£?\s*(\d[\d,]*)(\.\d{1,2})?\s*(k|m|thousand|million)?\s*(?:pounds|gbp)?")
+_TIMES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
+_MOST_POUNDS = 10**12
+
+
+def _read_measured(question: Question, raw: object) -> str | Wrong | None:
+    """A sum of money as whole pounds in digits, or a date as ISO; None when nothing was written."""
+    if not isinstance(raw, str):
+        raise ForeignAnswerError
+    words = clean(raw).strip()
+    if not words:
+        return None
+    if question.kind == "date":
+        return _read_date(words)
+    pounds = _read_money(words)
+    return Wrong(question.error or say(w.ENTER_MONEY), words[:_SHOWN]) if pounds is None else str(pounds)
+
+
+_SHOWN = 60
+
+
+def _read_money(written: str) -> int | None:
+    """Whole pounds, however they are written: 25000, £25,000, 25k, 1.2 million. Pence are left off."""
+    found = _MONEY.fullmatch(plain(written).removesuffix(" a year"))
+    if found is None:
+        return None
+    digits, part, times = found[1].replace(",", ""), found[2] or "", _TIMES.get(found[3] or "", 1)
+    if len(digits) > len(str(_MOST_POUNDS)):
+        return None
+    pounds = int(digits) * times + int(part[1:] or 0) * times // 10 ** len(part[1:])
+    return pounds if pounds < _MOST_POUNDS else None
+
+
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 
 
@@ -110,6 +145,9 @@ def _one(question: Question, words: str) -> str | None:
 
 def match_typed(question: Question, words: str) -> list[str] | None:
     """The option ids that typed words name: numbers, labels or ids, several as ``1, 3``. None when they name none."""
+    if question.kind != "choice":
+        read = _read_measured(question, words)
+        return [read] if isinstance(read, str) else None
     if (single := _one(question, words)) is not None:
         return [single]
     if not question.several:

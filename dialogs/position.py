@@ -8,6 +8,7 @@ from typing import Any, Literal
 from dialogs.seams import Interview
 from governance_rules import Answer, Answers, Decision, Path, Rulebook, decide, details_asked, path
 from governance_rules.model import Detail, Question
+from governance_rules.scales import read_measure
 
 DECISION = "decision"
 DETAILS = "details"
@@ -161,6 +162,10 @@ def up_to_date(rulebook: Rulebook, interview: Interview) -> Interview:
         answer = interview.answers.get(question.id)
         chosen = (answer,) if isinstance(answer, str) else tuple(answer or ())
         options = [question.option(c) for c in chosen]
+        if question.kind != "choice":
+            if isinstance(answer, str) and read_measure(question.kind, answer) is not None:
+                kept[question.id] = answer
+            continue
         sound = chosen and all(options) and question.several != isinstance(answer, str)
         if sound and (len(chosen) == 1 or not any(o and o.alone for o in options)) and answer is not None:
             kept[question.id] = answer

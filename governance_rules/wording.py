@@ -40,11 +40,16 @@ def _compared(rulebook: Rulebook, question: Question, condition: Condition) -> s
     return f"from {value}" if condition.kind == "from" else f"before {value}"
 
 
+def measured(question: Question, answer: str) -> str:
+    """A sum of money as "£25,000"; a date as it is."""
+    return f"£{int(answer):,}" if question.kind == "money" and answer.isdecimal() else answer
+
+
 def labels(rulebook: Rulebook, question_id: str, answer: str | tuple[str, ...]) -> str:
     """An answer as staff read it, several joined by "or"."""
     question = next((q for q in rulebook.questions if q.id == question_id), None)
     if question is not None and question.kind != "choice" and isinstance(answer, str):
-        return f"£{int(answer):,}" if question.kind == "money" and answer.isdecimal() else answer
+        return measured(question, answer)
     ids = (answer,) if isinstance(answer, str) else answer
     found = [question.option(o) if question else None for o in ids]
     return " or ".join(o.label if o else i for o, i in zip(found, ids, strict=True))

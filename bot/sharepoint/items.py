@@ -13,6 +13,7 @@ from bot.sharepoint.refusals import Conflict, GiveUp, Missing, NotAllowed, TryLa
 from bot.sharepoint.words import storable, words_of
 from dialogs.seams import People, Request
 from governance_rules.model import Answer, Question, Rulebook
+from governance_rules.wording import measured
 
 LINE = 255
 LINES = 63_999
@@ -227,6 +228,8 @@ def _answers(answers: Mapping[str, Answer], rulebook: Rulebook) -> str | None:
 
 
 def _labels(question: Question, answer: Answer) -> str:
+    if question.kind != "choice" and isinstance(answer, str):
+        return measured(question, answer)
     chosen = (answer,) if isinstance(answer, str) else answer
     options = ((one, question.option(one)) for one in chosen)
     return "; ".join(option.label if option else one for one, option in options)

@@ -12,6 +12,7 @@ from dialogs.wording import say, say_count, say_day
 from governance_rules import Answer, Answers, Decision, Rulebook, advice
 from governance_rules.matrix import MOST_POINTS
 from governance_rules.model import Body, Check, Detail, Question
+from governance_rules.wording import measured
 
 PARTNER = "it_business_partner"
 MOST_ANSWERS = 3
@@ -145,14 +146,21 @@ def _said(rulebook: Rulebook, answers: Answers, asked: str) -> str:
 
 def detail_words(detail: Detail, given: str) -> str:
     """What was given for a detail, a date as people write it."""
+    return day_words(given) if detail.kind == "date" else given
+
+
+def day_words(given: str) -> str:
+    """An ISO date as people write it; what is none stays as it is."""
     try:
-        return say_day(date.fromisoformat(given)) if detail.kind == "date" and given else given
+        return say_day(date.fromisoformat(given)) if given else given
     except ValueError:
         return given
 
 
 def answer_words(question: Question, answer: Answer | None) -> str:
     """An answer in the words of its options."""
+    if question.kind != "choice" and isinstance(answer, str):
+        return day_words(answer) if question.kind == "date" else measured(question, answer)
     chosen = (answer,) if isinstance(answer, str) else answer or ()
     return "; ".join(o.label for c in chosen if (o := question.option(c)))
 

@@ -33,6 +33,17 @@ def _static_input(question: Question) -> Element:
 
 
 def _make_input(question: Question) -> Element:
+    if question.kind != "choice":
+        money = question.kind == "money"
+        return {
+            "type": "Input.Text" if money else "Input.Date",
+            "id": question.id,
+            "label": with_hint(question.ask, question.hint or (say(w.MONEY_HINT) if money else "")),
+            **({"maxLength": 20} if money else {}),
+            "isRequired": True,
+            "errorMessage": question.error or say(w.ENTER_MONEY if money else w.ENTER_DATE),
+            "spacing": "Medium",
+        }
     return {
         "type": "Input.ChoiceSet",
         "id": question.id,
@@ -155,16 +166,21 @@ def takes_yes(question: Question) -> bool:
     return not any(o.id == "yes" or o.label.casefold().startswith("yes") for o in question.options)
 
 
+_HOW = {"money": w.TYPE_MONEY, "date": w.TYPE_DATE}
+
+
 def question_card(
     rulebook: Rulebook, interview: Interview, place: Place, aside: Aside, question: Question
 ) -> tuple[Card, str]:
     """One question alone, its options as numbered text, for someone who types."""
     first = place.path.asked[0] is question
     options = "\n".join(f"{number}. {o.label}" for number, o in enumerate(question.options, 1))
-    how = say(w.TYPE_NUMBERS if question.several else w.TYPE_NUMBER)
+    how = say(
+        _HOW[question.kind] if question.kind != "choice" else w.TYPE_NUMBERS if question.several else w.TYPE_NUMBER
+    )
     body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(question.ask), *aside.notices]
     body += problems(aside.errors)
-    body += [text(options), text(how, subtle=True)]
+    body += [*([text(options)] if options else []), text(how, subtle=True)]
     suggested = suggestion(question, interview) if takes_yes(question) else None
     if suggested:
         body.append(text(say(w.SUGGESTED_YES, answer=answer_words(question, suggested))))
@@ -174,6 +190,5 @@ def question_card(
     body += [*_choices([question]), *_whys([question])]
     answer = button("answer", say(w.CONTINUE), stamp(interview, only=question.id), style="positive")
     summary = say(w.QUESTION_SUMMARY, question=question.ask)
-    return card(
-        body, [answer, *interview_buttons(interview, first=first)], summary, f"{question.ask}\n{options}\n{how}"
-    ), summary
+    plainly = "\n".join(line for line in (question.ask, options, how) if line)
+    return card(body, [answer, *interview_buttons(interview, first=first)], summary, plainly), summary

@@ -57,6 +57,10 @@ TITLE_HINT = _(
     "Other staff with a similar request can see this title, the service area and the status. They see nothing else."
 )
 ENTER = _("Enter an answer")
+TYPE_MONEY = _("Type the sum, such as £25,000 or 25k.")
+TYPE_DATE = _("Type the date, such as 2027-03-31.")
+MONEY_HINT = _("In whole pounds, such as 25,000.")
+ENTER_MONEY = _("Enter a sum in pounds, such as 25,000")
 ENTER_DATE = _("Enter a real date, such as 2027-03-31")
 TOO_LONG = _("Your text has {length} characters. Make it {limit} or fewer.")
 KEPT_LONG = _("We have kept your text of {length} characters. Leave this box empty to keep it as it is.")

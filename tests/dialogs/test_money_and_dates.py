@@ -1,0 +1,126 @@
+"""A question may ask for a sum of money or a date: by card, by words, on the check, and after a change of rules."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from dialogs.position import up_to_date
+from governance_rules import SHIPPED, Rulebook, load_rulebook
+from tests.dialogs.card_lint import faults
+from tests.dialogs.walker import AREAS, NOW, RULEBOOK, Office, Walker, inputs, words
+
+QUESTIONS = """      - id: yearly_cost
+        kind: money
+        ask: What does it cost each year?
+        short: Yearly cost
+        why: The cost decides how we must buy it.
+        error: Enter whole pounds, such as 25,000
+        strategy: none
+        when: {question: need, is: idea}
+
+      - id: contract_ends
+        kind: date
+        ask: When does the contract end?
+        short: Contract end
+        why: A contract that ends soon comes first.
+        error: Enter a real date
+        strategy: none
+        when: {question: need, is: idea}
+
+      - id: corporate_tool
+"""
+IDEA = {
+    "need": "idea",
+    "service_area": "housing",
+    "yearly_cost": "£25,000",
+    "contract_ends": "2027-03-31",
+    "corporate_tool": "yes",
+    "reach": "my_team",
+    "data": "none",
+    "technical_impact": ("none",),
+    "ai": "no",
+}
+DETAILS = {"title": "A title", "problem": "A problem", "outcome": "An outcome"}
+
+
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory: pytest.TempPathFactory) -> Rulebook:
+    """The shipped rules with two more questions; from £25,000 the board is on the route of an idea."""
+    folder: Path = tmp_path_factory.mktemp("rules") / "rulebook"
+    shutil.copytree(SHIPPED, folder)
+    (folder / "examples.yaml").unlink()
+    for file, old, new in (
+        ("questions.yaml", "      - id: corporate_tool\n", QUESTIONS),
+        ("routes.yaml", "{fact: ai_about_people}", "{question: yearly_cost, at_least: tender_from}"),
+    ):
+        text = (folder / file).read_text(encoding="utf-8")
+        (folder / file).write_text(text.replace(old, new), encoding="utf-8")
+    return load_rulebook(folder, AREAS, NOW.date())
+
+
+def begun(rules: Rulebook) -> Walker:
+    walker = Walker(office=Office(rulebook=rules))
+    walker.send("start")
+    return walker
+
+
+def test_by_cards_a_sum_and_a_date_go_the_whole_way(rules: Rulebook) -> None:
+    walker = begun(rules)
+    walker.fill(IDEA, DETAILS)
+    said = words(walker.card)
+    assert "£25,000" in said
+    assert "31 March 2027" in said
+    walker.press("submit")
+    (request,) = walker.office.requests.values()
+    assert (request.answers["yearly_cost"], request.answers["contract_ends"]) == ("25000", "2027-03-31")
+    assert "board" in request.decision.steps
+    assert not [f for _, card in walker.office.cards for f in faults(card)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "held"),
+    [
+        ("25000", "25000"),
+        ("£25,000", "25000"),
+        ("25k", "25000"),
+        ("1.2m", "1200000"),
+        ("£24,999.50", "24999"),
+        ("0", "0"),
+    ],
+)
+def test_a_sum_is_understood_however_it_is_typed(rules: Rulebook, typed: str, held: str) -> None:
+    walker = begun(rules)
+    for said in ("7", "3", typed):
+        walker.type(said)
+    assert walker.current is not None
+    assert walker.current.answers["yearly_cost"] == held
+    assert [i["id"] for i in inputs(walker.card)] == ["contract_ends"]
+    assert not [f for _, card in walker.office.cards for f in faults(card)]
+
+
+@pytest.mark.parametrize("written", ["a lot", "-5", "£", "9" * 20, "1e9", "25,000 or so"])
+def test_what_is_no_sum_comes_back_at_its_input(rules: Rulebook, written: str) -> None:
+    walker = begun(rules)
+    walker.press("answer", {"need": "idea"})
+    card = walker.press(
+        "answer", {"service_area": "housing", "yearly_cost": written, "contract_ends": "", "corporate_tool": "yes"}
+    )
+    assert "Enter whole pounds" in words(card)
+    assert walker.current is not None
+    assert "yearly_cost" not in walker.current.answers
+    assert walker.current.answers["service_area"] == "housing"
+
+
+def test_a_draft_of_other_rules_keeps_what_is_a_sum_and_asks_again_for_what_is_none(rules: Rulebook) -> None:
+    walker = begun(rules)
+    walker.fill(IDEA, {})
+    assert walker.current is not None
+    draft = replace(walker.current, rules_version="another")
+    assert up_to_date(rules, draft).answers["yearly_cost"] == "25000"
+    choice = replace(draft, answers={**draft.answers, "yearly_cost": "one_quote", "contract_ends": ("a", "b")})
+    assert not {"yearly_cost", "contract_ends"} & set(up_to_date(rules, choice).answers)
+    assert "yearly_cost" not in up_to_date(RULEBOOK, draft).answers
