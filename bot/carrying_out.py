@@ -34,6 +34,7 @@ from dialogs.seams import (
 )
 from dialogs.trace import Showed
 from governance_rules import Rulebook
+from governance_rules.roles import detail_of
 
 _LISTED = frozenset({"status", "it_contact", "details", "title", "area"})
 """Columns of a request that the list shows and the bot writes."""
@@ -151,7 +152,10 @@ def _lodge(connection: Connection, effect: Lodge, setting: Setting) -> Request:
         return known
     day = setting.rulebook.day.isoformat()
     interviews.keep(connection, person.aad_id, effect.interview, new=effect.interview.id not in setting.held)
-    request = requests.lodge(connection, effect.interview, effect.decision, effect.area, person, setting.now, day)
+    request = requests.lodge(
+        connection, effect.interview, effect.decision, effect.area, person, setting.now, day,
+        title=detail_of(setting.rulebook, effect.interview.details, "title"), prefix=setting.rulebook.reference_prefix,
+    )  # fmt: skip
     people_rows.take_in_hand(connection, person.aad_id, None)
     search.index(connection, request.reference, request.title)
     if setting.card:

@@ -32,7 +32,7 @@ class InForce:
         self._day = self._today()
         self._directory: Directory = read_directory(directory)
         self._rulebook: Rulebook = load_rulebook(rulebook, areas(self._directory), self._day)
-        self._people: People = people_of(self._directory, self._rows, self._day, self._rulebook.alerts)
+        self._people: People = people_of(self._directory, self._rows, self._day, self._rulebook)
         self._prints = self._fingerprints()
         self.list_heard = False
         """Whether the list `Digital champions` was read, or found missing, since the start."""
@@ -57,7 +57,7 @@ class InForce:
         self.list_heard = True
         if rows != self._rows:
             self._rows = rows
-            self._people = people_of(self._directory, rows, self._day, self._rulebook.alerts)
+            self._people = people_of(self._directory, rows, self._day, self._rulebook)
             self._log.info("directory list changed", rows=len(rows))
             if without := sum(row.active and row.role.strip() == GOVERNANCE_TEAM for row in rows):
                 self._log.warning("rows of the list give no right over everything, DIRECTORY alone does", rows=without)
@@ -80,7 +80,7 @@ class InForce:
         if rulebook.version != self._rulebook.version:
             self._log.info("rulebook changed", version=rulebook.version)
         self._directory, self._rulebook, self.sound = directory, rulebook, True
-        self._people = people_of(directory, self._rows, day, rulebook.alerts)
+        self._people = people_of(directory, self._rows, day, rulebook)
 
     def _today(self) -> date:
         return self._now().astimezone(LONDON).date()

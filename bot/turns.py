@@ -292,5 +292,6 @@ def _search(connection: Connection, wanted: Wants, areas: frozenset[str], rulebo
     if not wanted.figures:
         return Found(similar, area_requests)
     from bot.figures.chat import chat_figures  # noqa: PLC0415 - one turn in thousands asks for them
+    from bot.figures.rules import rules_of  # noqa: PLC0415 - the same
 
-    return Found(similar, area_requests, chat_figures(connection, rulebook.names, now))
+    return Found(similar, area_requests, chat_figures(connection, rules_of(rulebook), now))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from unicodedata import normalize
 
 from dialogs.scene import Command
 from dialogs.seams import Pressed
-from dialogs.typed import bare, is_question, kept, plain
+from dialogs.typed import DASHES, bare, is_question, kept, plain
 
 CARRIED = frozenset(
     {"interview", "revision", "question", "reference", "only", "form", "sure", "filter", "export", "person"}
@@ -17,7 +19,10 @@ CARRIED = frozenset(
 """Keys that buttons carry themselves; every other key is something that the person filled in."""
 _ADDED_BY_CLIENTS = frozenset({"msteams", "verb", "type", "id"})
 """Keys that a Teams client or a host adds to a button's data; they are nobody's answer."""
-REFERENCE = re.compile(r"DR-\d{4,12}")
+REFERENCE = re.compile(r"[A-Z]{2,6}-\d{4,12}")
+"""A reference as a button carries it, whatever it starts with: a council may have changed that."""
+FIRST_PREFIX = "DR"
+"""What references start with where the rules say nothing; understood whatever they say, as old ones keep it."""
 
 _WORDS = {
     "start": "start",
@@ -73,12 +78,41 @@ _ABOUT_ONE = {
     "not my area": "pass_on",
 }
 _WITH_WORDS = {"note": "note", "ask": "ask", "add": "information"}
-_ABOUT = re.compile(rf"({'|'.join(_ABOUT_ONE)})\s+(dr-\d{{4,12}})", re.IGNORECASE)
-_SAYING = re.compile(
-    rf"({'|'.join(_WITH_WORDS)})\s+(dr-\d{{4,12}})\b[\s:,\uff1a\uff0c]*(.*)", re.IGNORECASE | re.DOTALL
-)
-_PASSING_ON = re.compile(r"not my area\s+(dr-\d{4,12})\b[\s:,]+(.+)")
-_REMOVING = re.compile(r"remove\s+(dr-\d{4,12})\b[\s:,]*(.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """Words about one request, by what references start with."""
+
+    one: re.Pattern[str]
+    saying: re.Pattern[str]
+    passing_on: re.Pattern[str]
+    removing: re.Pattern[str]
+    bare: re.Pattern[str]
+
+
+@lru_cache(maxsize=16)
+def _about(prefix: str) -> _About:
+    """Word and other programs put long dashes and spaces into a reference; it is understood nevertheless."""
+    dash = rf"\s?[-{DASHES}]\s?"
+    reference = rf"((?:{FIRST_PREFIX}|{re.escape(prefix)}){dash}\d{{4,12}})"
+    return _About(
+        re.compile(rf"({'|'.join(_ABOUT_ONE)})\s+{reference}", re.IGNORECASE),
+        re.compile(rf"({'|'.join(_WITH_WORDS)})\s+{reference}\b[\s:,\uff1a\uff0c]*(.*)", re.IGNORECASE | re.DOTALL),
+        re.compile(rf"not my area\s+{reference}\b[\s:,]+(.+)", re.IGNORECASE),
+        re.compile(rf"remove\s+{reference}\b[\s:,]*(.*)", re.IGNORECASE),
+        re.compile(reference, re.IGNORECASE),
+    )
+
+
+_DASHED = re.compile(rf"\s?[-{DASHES}]\s?")
+
+
+def _plainly(found: str) -> str:
+    """A reference as it is given out: capitals and an ordinary hyphen."""
+    return _DASHED.sub("-", found).upper()
+
+
 _FILTER = re.compile(r"my area (open|waiting|late|all|export)")
 _TELL = re.compile(r"notifications (at once|daily|weekly)")
 _QUIET = re.compile(r"notifications quiet (?:(off)|(\d{1,2}:\d\d) to (\d{1,2}:\d\d))")
@@ -109,12 +143,13 @@ def reference_of(command: Command) -> str:
 
 
 def read_typed(
-    words: str, *, own_text: bool = False, waiting: bool = False, quotes_keep: bool = False
+    words: str, *, own_text: bool = False, waiting: bool = False, quotes_keep: bool = False, prefix: str = FIRST_PREFIX
 ) -> Command | None:
     """Typed words as a command, or None when they are none.
 
     ``own_text``: a text of the person's own is expected, so only the exact words count. ``waiting``: a yes or no is
     expected. ``quotes_keep``: a text may come here, so that quotes around a command word make it the person's own.
+    ``prefix``: what references start with here.
     """
     said = plain(words) if own_text or quotes_keep else bare(plain(words))
     if waiting and said in {"yes", "no", "y", "n"}:
@@ -124,24 +159,24 @@ def read_typed(
         return Command(verb, words=words)
     if said.startswith("change "):
         return Command("change", {"question": said.removeprefix("change ").strip(" :\"'")}, words=words)
-    if not own_text and REFERENCE.fullmatch(said.upper()):
-        return Command("show", {"reference": said.upper()}, words=words)
-    return _about_one(said, words) or _about_me(said, words)
+    if not own_text and _about(prefix).bare.fullmatch(said):
+        return Command("show", {"reference": _plainly(said)}, words=words)
+    return _about_one(said, words, _about(prefix)) or _about_me(said, words)
 
 
-def _about_one(said: str, words: str) -> Command | None:
+def _about_one(said: str, words: str, about: _About) -> Command | None:
     """Words about one request: a verb, its reference and perhaps a text."""
-    if found := _ABOUT.fullmatch(said):
-        return Command(_ABOUT_ONE[found[1]], {"reference": found[2].upper()}, words=words)
-    if found := _PASSING_ON.fullmatch(said):
-        return Command("pass_on", {"reference": found[1].upper()}, {"area": found[2]}, words)
-    if found := _REMOVING.fullmatch(said):
-        return Command("remove", {"reference": found[1].upper(), "person": found[2]}, words=words)
+    if found := about.one.fullmatch(said):
+        return Command(_ABOUT_ONE[found[1]], {"reference": _plainly(found[2])}, words=words)
+    if found := about.passing_on.fullmatch(said):
+        return Command("pass_on", {"reference": _plainly(found[1])}, {"area": found[2]}, words)
+    if found := about.removing.fullmatch(said):
+        return Command("remove", {"reference": _plainly(found[1]), "person": found[2]}, words=words)
     # The text keeps its letters; only where the command itself came in wide ones is all of it made narrow.
     seen = kept(words)
-    if found := _SAYING.fullmatch(seen) or _SAYING.fullmatch(normalize("NFKC", seen)):
+    if found := about.saying.fullmatch(seen) or about.saying.fullmatch(normalize("NFKC", seen)):
         form = _WITH_WORDS[found[1].lower()]
-        return Command("answer", {"form": form, "reference": found[2].upper()}, {form: found[3].strip()}, words)
+        return Command("answer", {"form": form, "reference": _plainly(found[2])}, {form: found[3].strip()}, words)
     return None
 
 
@@ -160,10 +195,10 @@ def _about_me(said: str, words: str) -> Command | None:
     return None
 
 
-def unquoted(words: str) -> str:
+def unquoted(words: str, prefix: str = FIRST_PREFIX) -> str:
     """A person's own text without the quotes that kept it from being a command; other quotes stay."""
     found = _QUOTED.fullmatch(words.strip())
     if found is None:
         return words
     asks = is_question(found[1])  # below a decision a question about the route is answered
-    return found[1] if asks or read_typed(found[1], own_text=True, waiting=True) else words
+    return found[1] if asks or read_typed(found[1], own_text=True, waiting=True, prefix=prefix) else words

@@ -33,7 +33,7 @@ def begin(
     held = [*([current] if current else []), *drafts_of(scene)]
     many = len(held) if scene.desk.drafts_held is None else scene.desk.drafts_held
     if many >= MOST_DRAFTS:
-        card, summary = drafts_card(held, (notice(say(w.MANY_DRAFTS, count=many)),))
+        card, summary = drafts_card(scene.rulebook, held, (notice(say(w.MANY_DRAFTS, count=many)),))
         return Turn(card, summary)
     new = Interview(
         id=scene.at.new_id(),
@@ -91,7 +91,7 @@ def list_drafts(scene: Scene, command: Command) -> Turn:
     held = [*([current] if current else []), *drafts_of(scene)]
     if not held:
         return present(scene)
-    card, summary = drafts_card(held)
+    card, summary = drafts_card(scene.rulebook, held)
     return Turn(card, summary)
 
 

@@ -23,6 +23,7 @@ from dialogs.wording import asking, deciding, say
 from dialogs.wording import helping as w
 from governance_rules import suggest
 from governance_rules.model import Question, Rulebook, Term
+from governance_rules.roles import answer_with
 
 _QUESTION_WORDS = (
     "what",
@@ -48,14 +49,14 @@ _LONG_ENOUGH = 3
 
 def _area(scene: Scene) -> object:
     interview = open_interview(scene)
-    return interview.answers.get("service_area") if interview else None
+    return answer_with(scene.rulebook, interview.answers, "service_area") if interview else None
 
 
 def give_help(scene: Scene, command: Command) -> Turn:
     """The words that can be typed, and a person to ask."""
     del command
     going = open_interview(scene) is not None or bool(drafts_of(scene))
-    return Turn(*help_card(scene.people, _area(scene), team=is_team(scene), resume=going))
+    return Turn(*help_card(scene.people, _area(scene), scene.rulebook.a_reference, team=is_team(scene), resume=going))
 
 
 def hello(scene: Scene, command: Command) -> Turn:

@@ -19,6 +19,7 @@ from dialogs.wording import asking as w
 from dialogs.wording import deciding, say
 from governance_rules import Answer, decide
 from governance_rules.model import Detail, Question
+from governance_rules.roles import answer_with
 
 
 def is_fresh(scene: Scene, command: Command) -> bool:
@@ -197,7 +198,9 @@ def _taken(place: Place, details: Mapping[str, str]) -> tuple[Element, ...]:
 def typed_answer(scene: Scene, interview: Interview, place: Place, words: str) -> Turn | None:
     """Take typed words as the answer to the present question or detail; None when they are no answer to it."""
     if place.detail is not None:
-        command = Command("answer", {"only": place.detail.id}, {place.detail.id: unquoted(words)})
+        command = Command(
+            "answer", {"only": place.detail.id}, {place.detail.id: unquoted(words, scene.rulebook.reference_prefix)}
+        )
         return _answer_details(scene, interview, place, command)
     if place.kind != "topic" or place.question is None:
         return None
@@ -271,5 +274,5 @@ def lodge(scene: Scene, interview: Interview, place: Place) -> Turn:
         state="submitted",
         memory=memory,
     )
-    area = answers.get("service_area")
+    area = answer_with(scene.rulebook, answers, "service_area")
     return Turn(None, "", (Lodge(sent, decide(scene.rulebook, answers), area if isinstance(area, str) else None),))

@@ -7,6 +7,7 @@ from dialogs.position import place_of, up_to_date
 from dialogs.scene import Command
 from dialogs.seams import PASSING, Act, Desk, Happened, Interview, Pressed, Wants
 from governance_rules import Rulebook
+from governance_rules.roles import detail_with
 
 _ABOUT_ONE = frozenset(
     {
@@ -26,7 +27,9 @@ def wants(rulebook: Rulebook, desk: Desk, act: Act) -> Wants:
     open_now = desk.current if desk.current is not None and desk.current.state == "open" else None
     if isinstance(act, Pressed):
         return _of(rulebook, desk, read_pressed(act), None)
-    command = read_typed(act.text, own_text=bool(open_now and open_now.route_seen), waiting=True)
+    command = read_typed(
+        act.text, own_text=bool(open_now and open_now.route_seen), waiting=True, prefix=rulebook.reference_prefix
+    )
     return _of(rulebook, desk, command, act.text)
 
 
@@ -37,7 +40,8 @@ def _asks_detail(rulebook: Rulebook, interview: Interview) -> bool:
 
 def _of(rulebook: Rulebook, desk: Desk, command: Command | None, words: str | None) -> Wants:
     current = desk.current if desk.current is not None and desk.current.state == "open" else None
-    title = current.details.get("title") if current else None
+    title_id = detail_with(rulebook, "title")
+    title = current.details.get(title_id) if current else None
     if command is None:
         return Wants(similar_to=(title or words) if current and _asks_detail(rulebook, current) else None)
     verb = command.verb
@@ -52,7 +56,7 @@ def _of(rulebook: Rulebook, desk: Desk, command: Command | None, words: str | No
     if verb == "submit":
         fresh = current is not None and (words is not None or command.carried.get("interview") == current.id)
         return Wants() if fresh else Wants(lately=True, mine=True)
-    if verb == "answer" and isinstance(written := command.inputs.get("title"), str):
+    if verb == "answer" and isinstance(written := command.inputs.get(title_id), str):
         return Wants(similar_to=written[:400] or title)
     if verb in _MAY_CHECK:
         return Wants(similar_to=title)

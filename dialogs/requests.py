@@ -24,6 +24,7 @@ from dialogs.showing import drafts_of, notice, open_interview
 from dialogs.trace import Trace
 from dialogs.wording import asking, championing, say, say_day
 from dialogs.wording import requesting as w
+from governance_rules.roles import detail_key
 
 MOST_PROBLEM = 20_000
 """Characters that a request's problem may grow to with added information; the list column takes 63,999."""
@@ -131,13 +132,14 @@ def take_information(scene: Scene, command: Command) -> Turn:
     ):
         return _no_information(scene, request, command, words)
     stamped = say(w.MORE_INFORMATION, day=say_day(scene.at.now), words=words)
-    problem = f"{request.details.get('problem', '')}\n\n{stamped}".strip()
+    place = detail_key(scene.rulebook, request.details, "problem")
+    problem = f"{request.details.get(place, '')}\n\n{stamped}".strip()
     if len(problem) > MOST_PROBLEM:
         return shown(scene, request, say(w.INFORMATION_TOO_LONG)) or not_found(command)
     status = request.status
     if status == MORE_NEEDED:
         status = "With IT business partner" if request.it_contact else "Submitted"
-    details = {**request.details, "problem": problem}
+    details = {**request.details, place: problem}
     fields: dict[str, object] = {"details": details, "open_question": ""}
     if status != request.status:
         fields["status"] = status

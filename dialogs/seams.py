@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from dialogs.trace import Showed, Trace
@@ -189,6 +189,17 @@ class AreaPeople:
 
 
 @dataclass(frozen=True, slots=True)
+class Calendar:
+    """On which days the council works: Monday to Friday without the bank holidays of ``bank_holidays``.
+
+    ``closed_on`` are further days on which nobody works.
+    """
+
+    bank_holidays: str = "england"
+    closed_on: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class People:
     """The directory as a turn sees it. Rights come from ``aad_id`` alone."""
 
@@ -197,6 +208,10 @@ class People:
     governance_team: tuple[Person, ...]
     alert_hearers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Whom the rulebook in force tells of each alert: owners' ids, ``it_business_partner``, ``governance_team``."""
+    champion_helps: frozenset[str] = frozenset()
+    """Ids of its processes in which the area's champion helps and no IT business partner is needed."""
+    calendar: Calendar = Calendar()
+    """On which days the council works."""
 
     def partner_of(self, aad_id: str) -> frozenset[str]:
         """Ids of the areas whose IT business partner this person is."""

@@ -149,7 +149,9 @@ def _typed(scene: Scene, act: Typed) -> Turn:
     )
     yes_or_no = bool(waiting) or suggested or (place is not None and place.kind == "decision")
     quotes_keep = place is not None and place.kind in {"details", "decision"}
-    command = read_typed(words, own_text=own_text, waiting=yes_or_no, quotes_keep=quotes_keep)
+    command = read_typed(
+        words, own_text=own_text, waiting=yes_or_no, quotes_keep=quotes_keep, prefix=scene.rulebook.reference_prefix
+    )
     if command is None or _is_rather_an_answer(scene, command, place):
         asks = helping.asks_below_a_decision(scene.rulebook, words, place)
         answered = (

@@ -12,12 +12,11 @@ from typing import Final
 _UNSEEN: Final = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffc]")
 _SPACES: Final = re.compile("&nbsp;|[\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000\u3164]")
 _LINES: Final = re.compile("\r\n?|[\u0085\u2028\u2029]")
-_DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d"
-_REFERENCE: Final = re.compile(rf"\b(DR)\s?[-{_DASHES}]\s?(?=\d{{4}})", re.IGNORECASE)
+DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d"
 _AS_TYPED: Final = str.maketrans(
     dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u2039\u203a\u00b4\u0060\uff07", "'")
     | dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u300c\u300d\uff02", '"')
-    | dict.fromkeys(_DASHES, "-")
+    | dict.fromkeys(DASHES, "-")
     | dict.fromkeys("\u060c\u3001", ",")
     | dict.fromkeys("\u061f", "?")
     | dict.fromkeys("\u200c\u200d\ufe0e\ufe0f", "")
@@ -26,13 +25,13 @@ _ENDS: Final = ".!?,;:\u2026\u3002 "
 
 
 def kept(words: str) -> str:
-    """Words as they are stored and shown: nothing unseen, ordinary spaces, references with an ordinary hyphen.
+    """Words as they are stored and shown: nothing unseen, and ordinary spaces.
 
     Letters, quotes, dashes and lines stay as the person wrote them.
     """
     seen = _LINES.sub("\n", _SPACES.sub(" ", words))
     if not seen.isascii():
-        seen = _REFERENCE.sub(r"\1-", _UNSEEN.sub("", seen))
+        seen = _UNSEEN.sub("", seen)
     return seen.strip()
 
 

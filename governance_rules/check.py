@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from governance_rules.problems import Problem
 from governance_rules.program import every_condition, program
 from governance_rules.question_soundness import question_records
 from governance_rules.resolve import resolve
+from governance_rules.role_soundness import find_unheard
 from governance_rules.soundness import find_unsound
 from governance_rules.walks import Walked, no_decision, walk
 
@@ -34,8 +35,13 @@ class Findings:
         return all(p.hint for p in self.problems)
 
 
-def check_rulebook(folder: Path, areas: Mapping[str, str], day: date) -> Findings:
-    """Check the rulebook of a folder: its files, what they name, every way through, and its examples."""
+def check_rulebook(
+    folder: Path, areas: Mapping[str, str], day: date, owners: Collection[str] | None = None
+) -> Findings:
+    """Check the rulebook of a folder: its files, what they name, every way through, and its examples.
+
+    ``owners``: ids of the owners whom the directory knows; None when nobody asked it.
+    """
     draft, content = read_draft(folder)
     find_unsound(draft, areas)
     if draft.problems:
@@ -44,6 +50,8 @@ def check_rulebook(folder: Path, areas: Mapping[str, str], day: date) -> Finding
     walked = walk(rulebook)
     _never(draft, walked)
     _hints(draft, rulebook, day)
+    if owners is not None:
+        find_unheard(draft, owners)
     problems = [*draft.problems, *failed_examples(rulebook)]
     return Findings(tuple(sorted(set(problems))), walked, rulebook)
 

@@ -143,7 +143,7 @@ def _cells(draft: Draft, matrix: Record) -> None:
     for cell in matrix.get("cells") or ():
         _axes_of(draft, cell, axes, bands)
         pair = (cell.get(axes[0]), cell.get(axes[1]))
-        if pair in seen:
+        if None not in pair and pair in seen:
             draft.wrong(cell.file, cell.line, f"The cell {pair[0]} and {pair[1]} stands twice", "Keep one of them")
         seen.add(pair)
     for one, two in product(bands, repeat=2):

@@ -183,7 +183,7 @@ class Alert:
     do: str
     strategy: str | None
     tell: tuple[str, ...] = ()
-    """Who is told: ids of owners, ``governance_team`` or ``it_business_partner``."""
+    """Who is told: ids of owners or bodies, ``governance_team`` or ``it_business_partner``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,7 +201,13 @@ def _check(r: Record, fill: _Filled) -> Check:
 
 def _alert(r: Record, fill: _Filled) -> Alert:
     return Alert(
-        r.get("id"), r.get("name"), r.get("when"), fill(r, "because"), fill(r, "do"), r.get("strategy"), r.get("tell")
+        r.get("id"),
+        r.get("name"),
+        r.get("when"),
+        fill(r, "because"),
+        fill(r, "do"),
+        r.get("strategy"),
+        r.get("tell"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from governance_rules.draft import Draft, Record
 from governance_rules.problems import near_miss
@@ -101,3 +101,23 @@ def _partner(draft: Draft) -> None:
         file, line = draft.where["bodies"]
         wrong = f"No body has the id {PARTNER}, so no step is with the IT business partner of the area"
         draft.wrong(file, line, wrong, f"Add a body with the id {PARTNER} if somebody is to be met first", hint=True)
+
+
+def find_unheard(draft: Draft, owners: Collection[str]) -> None:
+    """Add a hint for each owner whom the rules name and the directory does not know. ``owners`` are its ids."""
+    bodies = {b.get("id") for b in draft.records("bodies")}
+    known = {*owners, *bodies, *_OTHERS}
+    named: list[tuple[Record, str, tuple[str, ...], str]]
+    named = [(c, "owner", (c.get("owner"),), "nobody is named to do it") for c in draft.records("checks")]
+    team = "the governance team hears instead"
+    named += [(a, "tell", a.get("tell") or (), team) for a in draft.records("alerts")]
+    for record, key, names, then in named:
+        for name in names:
+            if name not in known:
+                wrong = f"The directory has no owner {name}, so {then}"
+                mend = f"Add {name} to its owners, or to the list Digital champions"
+                draft.wrong(record.file, record.within(key, name), wrong, mend, hint=True)
+
+
+_OTHERS = ("requester", "governance_team", PARTNER)
+"""Whom the rules may name and the directory holds elsewhere than among its owners."""

@@ -75,12 +75,18 @@ def detail_with(rulebook: Rulebook, role: str) -> str:
     return next((d.id for d in rulebook.details if d.role == role), "")
 
 
-def detail_of(rulebook: Rulebook, details: Mapping[str, str], role: str) -> str:
-    """What was given for the detail with this role; empty when nothing was.
+def detail_key(rulebook: Rulebook, details: Mapping[str, str], role: str) -> str:
+    """Under which id these details hold what has this role.
 
     A request that was sent under other rules may hold it by the name of the role, as the shipped rulebook does.
     """
-    return details.get(detail_with(rulebook, role)) or details.get(role, "")
+    own = detail_with(rulebook, role)
+    return role if not own or (own not in details and role in details) else own
+
+
+def detail_of(rulebook: Rulebook, details: Mapping[str, str], role: str) -> str:
+    """What was given for the detail with this role; empty when nothing was."""
+    return details.get(detail_key(rulebook, details, role), "")
 
 
 def options_with(question: Question | None, role: str) -> frozenset[str]:

@@ -11,6 +11,7 @@ import click
 from bot.commands.options import data_option, leave_trace, register_of, settings_or_stop, stop
 
 if TYPE_CHECKING:
+    from bot.figures.figures import Rules
     from bot.figures.telling import Names
 
 
@@ -38,13 +39,11 @@ def command(form: str, out: Path | None, data: Path) -> None:
     from bot.figures.figures import figures  # noqa: PLC0415 - see above
     from bot.figures.telling import as_json, as_text  # noqa: PLC0415 - see above
 
-    names = _names()
+    names, rules = _names()
     with register_of(data) as register:
         leave_trace(register, "figures", {"format": form})
-        tally = register.read_now(count)
-    made = {"text": as_text, "json": as_json, "svg": as_svg}[form](
-        figures(tally, names.processes, datetime.now(UTC)), names
-    )
+        tally = register.read_now(lambda connection: count(connection, rules.buying))
+    made = {"text": as_text, "json": as_json, "svg": as_svg}[form](figures(tally, rules, datetime.now(UTC)), names)
     if out is None:
         click.echo(made, nl=False)
         return
@@ -55,8 +54,9 @@ def command(form: str, out: Path | None, data: Path) -> None:
     click.echo(f"Wrote {out}.")
 
 
-def _names() -> Names:
-    """What routes and areas are called, from the rulebook and the directory in use."""
+def _names() -> tuple[Names, Rules]:
+    """What routes and areas are called and what is counted, from the rulebook and the directory in use."""
+    from bot.figures.rules import rules_of  # noqa: PLC0415 - the same
     from bot.figures.telling import Names  # noqa: PLC0415 - help must not wait for the rulebook's library
     from bot.people.directory import DirectoryProblems, areas, read_directory  # noqa: PLC0415 - the same
     from bot.people.working_days import local_day  # noqa: PLC0415 - the same
@@ -68,4 +68,5 @@ def _names() -> Names:
         rulebook = load_rulebook(settings.rulebook, named, local_day(datetime.now(UTC)))
     except (DirectoryProblems, RulebookProblems) as wrong:
         stop(*str(wrong).splitlines())
-    return Names({process.id: process.name for process in rulebook.processes}, named)
+    rules = rules_of(rulebook)
+    return Names(rules.processes, named), rules

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -68,7 +68,8 @@ def check(folder: Path | None, day: datetime | None, data: Path) -> None:
     del data
     settings = settings_or_stop()
     chosen = folder or settings.rulebook or SHIPPED
-    findings = check_rulebook(chosen, areas_or_stop(settings), _day(day))
+    areas, owners = directory_or_stop(settings)
+    findings = check_rulebook(chosen, areas, _day(day), owners)
     for problem in findings.problems:
         click.echo(str(problem))
     wrong = sum(not p.hint for p in findings.problems)
@@ -209,12 +210,18 @@ def decide_lines(rulebook: Rulebook, lines: Iterable[bytes]) -> Iterable[dict[st
 
 def areas_or_stop(settings: Settings) -> Mapping[str, str]:
     """The service areas (id to name) of the directory file, or its problems and the end."""
+    return directory_or_stop(settings)[0]
+
+
+def directory_or_stop(settings: Settings) -> tuple[Mapping[str, str], Collection[str]]:
+    """The service areas (id to name) and the ids of the owners of the directory file, or its problems and the end."""
     # The directory brings ruamel.yaml with it, which --help does not need.
     from bot.people.directory import areas, read_directory  # noqa: PLC0415 - see above
     from bot.people.directory_reading import DirectoryProblems  # noqa: PLC0415 - see above
 
     try:
-        return areas(read_directory(settings.directory))
+        directory = read_directory(settings.directory)
+        return areas(directory), frozenset(directory.owners)
     except DirectoryProblems as problems:
         stop(*problems.lines)
     except OSError as error:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
 from bot.figures.counting import count
-from bot.figures.figures import figures
+from bot.figures.figures import Rules, figures
 
 
-def chat_figures(connection: Connection, names: Mapping[str, str], now: datetime) -> dict[str, Any]:
+def chat_figures(connection: Connection, rules: Rules, now: datetime) -> dict[str, Any]:
     """What `Known.figures` holds: counts by id, medians in working days, the share as 0 to 1.
 
-    ``names``: `Rulebook.names`. A figure that nothing is known of yet is None.
+    A figure that nothing is known of yet is None.
     """
-    found = figures(count(connection), names, now)
+    found = figures(count(connection, rules.buying), rules, now)
     return {
         "total": found.total,
         "by_process": dict(found.by_process),

@@ -8,13 +8,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.figures.tally import Group, Span, Tally
-from bot.people.working_days import local_day, working_days_between
+from bot.people.working_days import ENGLAND, local_day, working_days_between
+from dialogs.seams import Calendar
 
-IN_TIME = frozenset({"not_started", "talking_to_suppliers"})
-LATE = frozenset({"quotes_or_tender", "signed"})
-"""Answers to ``procurement`` with which the alert ``late_engagement`` comes (rulebook, "Checks")."""
-GOVERNED = frozenset({"project", "change_request"})
-"""Only here does the answer to ``procurement`` count: elsewhere it was not asked, and a left-over answer is none."""
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the figures need of the rulebook in use.
+
+    ``processes``: the name of each process by id, in the rulebook's order, as the list holds the final process as a
+    name. ``buying``: the id of the question of buying, or empty; ``in_time`` and ``late`` are ids of its options.
+    """
+
+    processes: Mapping[str, str]
+    buying: str = ""
+    in_time: frozenset[str] = frozenset()
+    late: frozenset[str] = frozenset()
+    calendar: Calendar = ENGLAND
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +75,17 @@ class Figures:
         return sum(o.count for o in self.overruled)
 
 
-def figures(tally: Tally, names: Mapping[str, str], now: datetime) -> Figures:
+def figures(tally: Tally, rules: Rules, now: datetime) -> Figures:
     """The figures of this tally.
 
-    ``names``: the name of each process by id, in the order of the rulebook: the list holds the final process as a name.
-    Counts keep that order, the rest is by size. Working days are those between two dates, so the same day is 0.
+    Counts by process keep the order of the rulebook, the rest is by size. Working days are those between two dates, so
+    the same day is 0.
     """
-    today = local_day(now)
+    today, calendar = local_day(now), rules.calendar
     groups = tally.groups
-    in_order = {id_: place for place, id_ in enumerate(names)}
+    in_order = {id_: place for place, id_ in enumerate(rules.processes)}
     processes = _counted(groups, lambda g: g.process)
-    bought = [g for g in groups if g.process in GOVERNED and g.procurement in IN_TIME | LATE]
+    bought = [g for g in groups if g.buying in rules.in_time | rules.late]
     return Figures(
         day=today,
         total=sum(g.count for g in groups),
@@ -84,21 +94,21 @@ def figures(tally: Tally, names: Mapping[str, str], now: datetime) -> Figures:
         by_status=_counted(groups, lambda g: g.status),
         by_process_and_area=_pairs(groups),
         bought=sum(g.count for g in bought),
-        met_it_first=sum(g.count for g in bought if g.procurement in IN_TIME),
-        median_days_to_first_contact=median_days(tally.to_first_contact),
-        median_days_to_decision=median_days(tally.to_decision),
+        met_it_first=sum(g.count for g in bought if g.buying in rules.in_time),
+        median_days_to_first_contact=median_days(tally.to_first_contact, calendar),
+        median_days_to_decision=median_days(tally.to_decision, calendar),
         waiting_longest=tuple(
-            Wait(w.reference, w.area, working_days_between(local_day(w.since), today)) for w in tally.waiting
+            Wait(w.reference, w.area, working_days_between(local_day(w.since), today, calendar)) for w in tally.waiting
         ),
-        overruled=_overruled(groups, names),
+        overruled=_overruled(groups, rules.processes),
     )
 
 
-def median_days(spans: Iterable[Span]) -> float | None:
+def median_days(spans: Iterable[Span], calendar: Calendar = ENGLAND) -> float | None:
     """The median of the working days of all requests in these spans; None when there are none."""
     days: Counter[int] = Counter()
     for span in spans:
-        days[working_days_between(span.first, span.last)] += span.count
+        days[working_days_between(span.first, span.last, calendar)] += span.count
     total = days.total()
     if not total:
         return None

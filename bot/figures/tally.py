@@ -14,8 +14,8 @@ class Group:
     area: str
     status: str
     final_process: str
-    procurement: str
-    """The answer to ``procurement``, or empty."""
+    buying: str
+    """The answer to the question of buying, or empty."""
     count: int
 
 

@@ -147,7 +147,7 @@ class TeamsPost:
         # Bank holidays take a fifth of a second to import, for which a start must not wait.
         from bot.people.working_days import local_day, working_days_between  # noqa: PLC0415 - see above
 
-        days = working_days_between(local_day(request.submitted_at), local_day(self.now()))
+        days = working_days_between(local_day(request.submitted_at), local_day(self.now()), self.people().calendar)
         card, words = reminder_card(self.rulebook(), self.people(), request, person, stage, days)
         return await self._once(delivery, card, words)
 

@@ -16,7 +16,7 @@ from bot.people.hearing import STRONGEST, Hearer, Role, who_hears_of
 from bot.people.notifications import after_quiet_hours, digest_of
 from bot.people.occurrences import Due
 from bot.people.working_days import in_working_hours, latest_digest, opening
-from dialogs.seams import People, Person, Request
+from dialogs.seams import Calendar, People, Person, Request
 
 FIRST_LOOKS_BACK = timedelta(days=7)
 """How far a person's first digest looks back when nothing says since when it collects."""
@@ -43,10 +43,11 @@ def windows_due(
 
     ``done``: names in the schedule that start with ``digest:``.
     """
-    if not in_working_hours(now):
+    calendar = people.calendar
+    if not in_working_hours(now, calendar):
         return ()
     last = _last_days(done)
-    found = (_window(p, preferences_of(p.aad_id), last.get(p.aad_id), now) for p in everyone(people))
+    found = (_window(p, preferences_of(p.aad_id), last.get(p.aad_id), now, calendar) for p in everyone(people))
     return tuple(w for w in found if w and w.name not in done)
 
 
@@ -77,11 +78,13 @@ def everyone(people: People) -> tuple[Person, ...]:
     return tuple({p.aad_id: p for p in (*named, *people.governance_team, *people.owners.values())}.values())
 
 
-def _window(person: Person, preferences: Mapping[str, Any], last: datetime | None, now: datetime) -> Window | None:
+def _window(
+    person: Person, preferences: Mapping[str, Any], last: datetime | None, now: datetime, calendar: Calendar
+) -> Window | None:
     chose, ended = _stamp(preferences.get("since")), _stamp(preferences.get("until"))
     often = digest_of(preferences)
     if often:
-        until = latest_digest(often, now)
+        until = latest_digest(often, now, calendar)
         if chose and chose >= until:
             return None  # chosen after that morning: the first digest is the next one
         since = max((t for t in (last, chose) if t), default=until - FIRST_LOOKS_BACK)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from bot.people.calendar import calendar_of
 from bot.people.champion_rows import CHAMPION, GOVERNANCE_TEAM, IT_BUSINESS_PARTNER, ChampionRow
 from bot.people.directory_reading import DirectoryProblems, parse_directory
 from bot.people.posts import Deputy, Directory, Post, ServiceArea
 from dialogs.seams import AreaPeople, People, Person
-from governance_rules.model import Alert
+from governance_rules import Rulebook
 from governance_rules.problems import Problem
 
 __all__ = ["Directory", "DirectoryProblems", "areas", "everyone_of", "people_of", "read_directory"]
@@ -34,7 +36,7 @@ def read_directory(path: Path | None = None) -> Directory:
 
 
 def areas(directory: Directory) -> Mapping[str, str]:
-    """The service areas, id to name, in the order of the file: the options of `service_area`."""
+    """The service areas, id to name, in the order of the file: the options of the question of the service area."""
     return {area.id: area.name for area in directory.areas.values()}
 
 
@@ -44,7 +46,7 @@ def everyone_of(directory: Directory) -> tuple[Person, ...]:
     return (*(post.person for post in posts), *(deputy.person for post in posts for deputy in post.deputies))
 
 
-def people_of(directory: Directory, rows: Iterable[ChampionRow], day: date, alerts: Iterable[Alert] = ()) -> People:
+def people_of(directory: Directory, rows: Iterable[ChampionRow], day: date, rules: Rulebook | None = None) -> People:
     """Who looks after what on that day (a day of Europe/London).
 
     An area or role with an active row of the list `Digital champions` is what the list says; every other is what the
@@ -70,7 +72,17 @@ def people_of(directory: Directory, rows: Iterable[ChampionRow], day: date, aler
         if (holders := known.today([r for r in counted if r.role.strip() == role], _post(directory.owners.get(role))))
     }
     team = known.today((), directory.governance_team)
-    return People(by_area, owners, team, {alert.id: alert.tell for alert in alerts})
+    found = People(by_area, owners, team)
+    return (
+        found
+        if rules is None
+        else replace(
+            found,
+            alert_hearers={alert.id: alert.tell for alert in rules.alerts},
+            champion_helps=frozenset(p.id for p in rules.processes if p.role == "champion_helps"),
+            calendar=calendar_of(rules),
+        )
+    )
 
 
 class _Known:

@@ -154,7 +154,7 @@ class _Wanted:
                 continue
             at = when_to_tell(
                 self.preferences_of(aad_id),
-                needs_act=bool(passed_on_by) or needs_act(hearer, self.request),
+                needs_act=bool(passed_on_by) or needs_act(self.people, hearer, self.request),
                 urgent=is_urgent(self.request),
                 now=self.now,
             )

@@ -12,9 +12,8 @@ Role = Literal["partner", "champion", "governance", "owner", "requester", "co_re
 """What someone is to a request. A partner can pick it up, a champion can help, the rest look on."""
 
 STRONGEST: tuple[Role, ...] = ("partner", "champion", "governance", "owner", "requester", "co_requester")
-SELF_SERVICE = "self_service"
-PARTNER, GOVERNANCE_TEAM = "it_business_partner", "governance_team"
-"""What the ``tell`` of an alert may name besides owners."""
+PARTNER, REQUESTER = "it_business_partner", "requester"
+"""What the ``tell`` of an alert may name besides owners and bodies; the requester's own card tells them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +29,11 @@ class Hearer:
 def who_hears(people: People, area: str | None, process: str, alerts: Iterable[str]) -> tuple[Hearer, ...]:
     """Everyone who hears of such a request, nobody twice, each in their strongest role.
 
-    The area's champions hear of every request and its IT business partner of all but ``self_service``; where the area
-    has none, or is unknown to the directory, the governance team hears instead. Of an alert hears whom its ``tell`` in
-    the rulebook names (contracts, "Who hears"). Someone who asks in their own area still hears: the rule makes no
-    exception, and their card is where they act on it as a champion or partner.
+    The area's champions hear of every request and its IT business partner of all but those in which the champion helps
+    alone (by the rules: self-service); where the area has none, or is unknown to the directory, the governance team
+    hears instead. Of an alert hears whom its ``tell`` in the rulebook names (contracts, "Who hears"), and for a body or
+    owner without a person in the directory the governance team. Someone who asks in their own area still hears: the
+    rule makes no exception, and their card is where they act on it as a champion or partner.
     """
     found: dict[str, Hearer] = {}
     for hearer in _all(people, area, process, alerts):
@@ -48,19 +48,22 @@ def who_hears_of(people: People, request: Request) -> tuple[Hearer, ...]:
     return who_hears(people, request.area, request.decision.process, request.decision.alerts)
 
 
-def needs_act(hearer: Hearer, request: Request) -> bool:
+def needs_act(people: People, hearer: Hearer, request: Request) -> bool:
     """Whether this request waits for something that this person has to do; then no digest holds it back.
 
-    A partner picks up what was submitted. A champion is the help that ``self_service`` promises, until one of them
+    A partner picks up what was submitted. A champion is the help that self-service promises, until one of them
     helps. The governance team finds someone where an area has nobody.
     """
     if request.status != "Submitted":
         return False
     if hearer.role == "partner":
         return True
-    return hearer.stands_in or (
-        hearer.role == "champion" and request.decision.process == SELF_SERVICE and not request.helpers
-    )
+    return hearer.stands_in or (hearer.role == "champion" and champion_helps(people, request) and not request.helpers)
+
+
+def champion_helps(people: People, request: Request) -> bool:
+    """Whether the area's champion helps with this request alone."""
+    return request.decision.process in people.champion_helps
 
 
 def is_urgent(request: Request) -> bool:
@@ -72,15 +75,16 @@ def _all(people: People, area: str | None, process: str, alerts: Iterable[str]) 
     looked_after = people.areas.get(area or "")
     partner = looked_after.it_business_partner if looked_after else None
     champions = looked_after.champions if looked_after else ()
-    if process != SELF_SERVICE and partner:
+    alone = process in people.champion_helps
+    if partner and not alone:
         yield Hearer(partner, "partner")
     yield from (Hearer(person, "champion") for person in champions)
-    if not champions or (process != SELF_SERVICE and not partner):
+    if not champions or (not alone and not partner):
         yield from (Hearer(person, "governance", stands_in=True) for person in people.governance_team)
     for told in {told: None for alert in alerts for told in people.alert_hearers.get(alert, ())}:
-        if told == GOVERNANCE_TEAM:
-            yield from (Hearer(person, "governance") for person in people.governance_team)
-        elif told == PARTNER and partner:
+        if told == PARTNER and partner:
             yield Hearer(partner, "partner")
         elif told in people.owners:
             yield Hearer(people.owners[told], "owner")
+        elif told != REQUESTER:  # the team itself, or a body or owner for whom the directory names nobody
+            yield from (Hearer(person, "governance") for person in people.governance_team)

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from bot.people.effects import Intent, PreferencesOf, later
-from bot.people.hearing import SELF_SERVICE, Hearer, needs_act, who_hears_of
+from bot.people.hearing import Hearer, champion_helps, needs_act, who_hears_of
 from bot.people.notifications import after_quiet_hours
 from bot.people.occurrences import Due
-from bot.people.working_days import in_working_hours, reminder_times
-from dialogs.seams import People, Request
+from bot.people.working_days import ENGLAND, in_working_hours, reminder_times
+from dialogs.seams import Calendar, People, Request
 
 STALE = timedelta(days=60)
 """How long after its time a reminder still goes out. Below the 90 days for which the schedule remembers."""
@@ -21,9 +21,9 @@ def occurrence(reference: str, stage: int) -> str:
     return f"reminder:{reference}:{stage}"
 
 
-def stages_due(submitted_at: datetime, now: datetime) -> tuple[int, ...]:
+def stages_due(submitted_at: datetime, now: datetime, calendar: Calendar = ENGLAND) -> tuple[int, ...]:
     """Which reminders of a request submitted then have come due by now, the stale ones left out."""
-    times = enumerate(reminder_times(submitted_at), start=1)
+    times = enumerate(reminder_times(submitted_at, calendar), start=1)
     return tuple(stage for stage, at in times if at <= now < at + STALE)
 
 
@@ -34,24 +34,24 @@ def reminders_due(
 
     ``done``: names of occurrences that were sent. After downtime each reminder that was missed comes, once.
     """
-    if not in_working_hours(now):
+    if not in_working_hours(now, people.calendar):
         return ()
     return tuple(
         Due(name, tuple(_intent(h, request, stage, preferences_of, now) for h in _reminded(people, request, stage)))
         for request in requests
-        if nobody_has_it(request)
-        for stage in stages_due(request.submitted_at, now)
+        if nobody_has_it(people, request)
+        for stage in stages_due(request.submitted_at, now, people.calendar)
         if (name := occurrence(request.reference, stage)) not in done
     )
 
 
-def nobody_has_it(request: Request) -> bool:
+def nobody_has_it(people: People, request: Request) -> bool:
     """Whether a request waits to be picked up.
 
-    Not when a champion helps with ``self_service``, nor while a question of the partner waits for its answer: somebody
-    has been in touch then.
+    Not when a champion helps and nobody else is needed, nor while a question of the partner waits for its answer:
+    somebody has been in touch then.
     """
-    helped = request.decision.process == SELF_SERVICE and bool(request.helpers)
+    helped = champion_helps(people, request) and bool(request.helpers)
     return request.status == "Submitted" and not helped and not request.open_question
 
 
@@ -59,7 +59,7 @@ def _reminded(people: People, request: Request, stage: int) -> tuple[Hearer, ...
     governance = tuple(Hearer(person, "governance", stands_in=True) for person in people.governance_team)
     if stage > 1:
         return governance
-    return tuple(h for h in who_hears_of(people, request) if needs_act(h, request)) or governance
+    return tuple(h for h in who_hears_of(people, request) if needs_act(people, h, request)) or governance
 
 
 def _intent(hearer: Hearer, request: Request, stage: int, preferences_of: PreferencesOf, now: datetime) -> Intent:

@@ -35,7 +35,7 @@ _AT_ONCE = 500
 
 def plan_round(connection: Connection, people: People, now: datetime) -> tuple[Due, ...]:
     """What is due now and has not been claimed. Empty outside working hours, at the cost of no query."""
-    if not in_working_hours(now):
+    if not in_working_hours(now, people.calendar):
         return ()
     known = _reachable(connection, people_rows.preferences_of(connection, [p.aad_id for p in everyone(people)]))
 
@@ -79,7 +79,7 @@ def _reminders(connection: Connection, people: People, preferences_of: Preferenc
     named = {
         occurrence(row.reference, stage): row.reference
         for row in waiting
-        for stage in stages_due(row.submitted_at, now)
+        for stage in stages_due(row.submitted_at, now, people.calendar)
     }
     done = _done(connection, named)
     references = dict.fromkeys(reference for name, reference in named.items() if name not in done)

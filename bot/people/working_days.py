@@ -1,4 +1,7 @@
-"""Working days of the council: Monday to Friday without the bank holidays of England, on the clock of Europe/London."""
+"""Working days of the council: Monday to Friday without bank holidays and closing days, on the clock of Europe/London.
+
+Whose bank holidays and which closing days is the calendar of the rules.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from bot.people.notifications import LONDON, Often
+from dialogs.seams import Calendar
 
 OPENS = time(9)
 """When digests and reminders start to go out: people have arrived, and nothing buzzes before work."""
@@ -18,6 +22,8 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 PICK_UP_WITHIN = 2
 """Working days until a request that nobody picked up is brought up; as many again until the governance team hears."""
 WEEK = timedelta(days=7)
+ENGLAND = Calendar()
+_REGIONS = {"england": "ENG", "wales": "WLS", "scotland": "SCT", "northern_ireland": "NIR"}
 
 
 def local_day(at: datetime) -> date:
@@ -25,41 +31,41 @@ def local_day(at: datetime) -> date:
     return at.astimezone(LONDON).date()
 
 
-def is_working_day(day: date) -> bool:
+def is_working_day(day: date, calendar: Calendar = ENGLAND) -> bool:
     """Whether the council works on this day."""
-    return day.weekday() < 5 and day.toordinal() not in _bank_holidays(day.year)  # noqa: PLR2004 - Saturday is 5
+    return day.weekday() < 5 and day.toordinal() not in _free_days(calendar, day.year)  # noqa: PLR2004 - Saturday is 5
 
 
-def next_working_day(day: date) -> date:
+def next_working_day(day: date, calendar: Calendar = ENGLAND) -> date:
     """This day, or the first working day after it."""
-    while not is_working_day(day):
+    while not is_working_day(day, calendar):
         day += timedelta(days=1)
     return day
 
 
-def add_working_days(day: date, count: int) -> date:
+def add_working_days(day: date, count: int, calendar: Calendar = ENGLAND) -> date:
     """The day that many working days later; a weekend or bank holiday counts as the working day after it."""
-    day = next_working_day(day)
+    day = next_working_day(day, calendar)
     for _ in range(count):
-        day = next_working_day(day + timedelta(days=1))
+        day = next_working_day(day + timedelta(days=1), calendar)
     return day
 
 
-def working_days_between(first: date, last: date) -> int:
+def working_days_between(first: date, last: date, calendar: Calendar = ENGLAND) -> int:
     """How many working days lie after ``first`` up to and with ``last``: the same day is 0, Friday to Monday is 1."""
-    return max(0, _weekdays_until(last) - _weekdays_until(first) - _holidays_within(first, last))
+    return max(0, _weekdays_until(last) - _weekdays_until(first) - _holidays_within(first, last, calendar))
 
 
-def in_working_hours(now: datetime) -> bool:
+def in_working_hours(now: datetime, calendar: Calendar = ENGLAND) -> bool:
     """Whether a digest or reminder may go out now."""
     local = now.astimezone(LONDON)
-    return OPENS <= local.time() < CLOSES and is_working_day(local.date())
+    return OPENS <= local.time() < CLOSES and is_working_day(local.date(), calendar)
 
 
-def latest_digest(often: Often, now: datetime) -> datetime:
+def latest_digest(often: Often, now: datetime, calendar: Calendar = ENGLAND) -> datetime:
     """When the newest digest that is due by now was due (UTC): the one to send when it was missed."""
     due = now
-    for at in _digests(often, local_day(now) - 3 * WEEK):  # no three weeks are without a working day
+    for at in _digests(often, local_day(now) - 3 * WEEK, calendar):  # digests go out on working days, so today is one
         if at > now:
             break
         due = at
@@ -71,7 +77,7 @@ def opening(day: date) -> datetime:
     return _at(day, OPENS)
 
 
-def reminder_times(submitted_at: datetime) -> tuple[datetime, datetime]:
+def reminder_times(submitted_at: datetime, calendar: Calendar = ENGLAND) -> tuple[datetime, datetime]:
     """When to remind the people of the area, and when to tell the governance team (UTC).
 
     Two and four working days after the request at the same time of day; what came outside working hours counts as come
@@ -79,21 +85,21 @@ def reminder_times(submitted_at: datetime) -> tuple[datetime, datetime]:
     """
     local = submitted_at.astimezone(LONDON)
     late = local.time() >= CLOSES
-    day = next_working_day(local.date() + timedelta(days=1) if late else local.date())
+    day = next_working_day(local.date() + timedelta(days=1) if late else local.date(), calendar)
     at = OPENS if late or day != local.date() else max(local.time(), OPENS)
-    first, second = add_working_days(day, PICK_UP_WITHIN), add_working_days(day, 2 * PICK_UP_WITHIN)
+    first, second = (add_working_days(day, n * PICK_UP_WITHIN, calendar) for n in (1, 2))
     return _at(first, at), _at(second, at)
 
 
-def _digests(often: Often, day: date) -> Iterator[datetime]:
+def _digests(often: Often, day: date, calendar: Calendar) -> Iterator[datetime]:
     """Times of digests from this day on: each working day, or the first of each week."""
     if often == "weekly":
         day -= timedelta(days=day.weekday())
         while True:
-            yield _at(next_working_day(day), OPENS)
+            yield _at(next_working_day(day, calendar), OPENS)
             day += WEEK
     while True:
-        day = next_working_day(day)
+        day = next_working_day(day, calendar)
         yield _at(day, OPENS)
         day += timedelta(days=1)
 
@@ -108,20 +114,21 @@ def _weekdays_until(day: date) -> int:
     return 5 * weeks + min(rest + 1, 5)
 
 
-def _holidays_within(first: date, last: date) -> int:
-    """Bank holidays on weekdays after ``first`` up to and with ``last``."""
+def _holidays_within(first: date, last: date, calendar: Calendar) -> int:
+    """Free weekdays after ``first`` up to and with ``last``."""
     return sum(
         bisect_right(free, last.toordinal()) - bisect_right(free, first.toordinal())
-        for free in (_bank_holidays(year) for year in range(first.year, last.year + 1))
+        for free in (_free_days(calendar, year) for year in range(first.year, last.year + 1))
     )
 
 
-@lru_cache(maxsize=LAST_YEAR - FIRST_YEAR + 1)
-def _bank_holidays(year: int) -> tuple[int, ...]:
-    """The bank holidays of England in this year that fall on weekdays, as ordinals, in order."""
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        return ()
-    import holidays  # noqa: PLC0415 - 0.2 s that a start must not wait for
+@lru_cache(maxsize=4 * (LAST_YEAR - FIRST_YEAR + 1))
+def _free_days(calendar: Calendar, year: int) -> tuple[int, ...]:
+    """The bank holidays and closing days of this year that fall on weekdays, as ordinals, in order."""
+    free = {day for day in calendar.closed_on if day.year == year}
+    region = _REGIONS.get(calendar.bank_holidays)
+    if region and FIRST_YEAR <= year <= LAST_YEAR:
+        import holidays  # noqa: PLC0415 - 0.2 s that a start must not wait for
 
-    calendar = holidays.country_holidays("GB", subdiv="ENG", years=year)
-    return tuple(sorted(day.toordinal() for day in calendar if day.year == year and day.weekday() < 5))  # noqa: PLR2004 - Monday to Friday
+        free.update(day for day in holidays.country_holidays("GB", subdiv=region, years=year) if day.year == year)
+    return tuple(sorted(day.toordinal() for day in free if day.weekday() < 5))  # noqa: PLR2004 - Monday to Friday

@@ -20,7 +20,8 @@ OPEN = ("Submitted", "With IT business partner", "In review", "More information 
 DECIDED = ("Approved", "Declined", "In delivery", "Done")
 _FIRST_CONTACT = "With IT business partner"
 _IN_ORDER = (joiners.c.at, joiners.c.aad_id)
-_REFERENCE = re.compile(r"DR-([0-9]{4,9})")
+_REFERENCE = re.compile(r"[A-Z]{2,6}-([0-9]{4,9})")
+"""Numbers go on whatever references start with, so that a changed prefix gives none twice."""
 
 
 def lodge(
@@ -31,8 +32,13 @@ def lodge(
     person: Person,
     now: datetime,
     day: str,
+    *,
+    title: str | None = None,
+    prefix: str = "DR",
 ) -> Request:
-    """Make a request of an interview and give it the next reference.
+    """Make a request of an interview and give it the next reference, which starts with ``prefix``.
+
+    ``title``: what the rules call the title; None: the detail ``title``.
 
     One interview becomes one request, whatever is pressed twice: the second time gives the first request.
     """
@@ -40,7 +46,7 @@ def lodge(
     if before:
         return before
     number = _next_number(connection)
-    reference = f"DR-{number:04d}"
+    reference = f"{prefix}-{number:04d}"
     connection.execute(
         requests.insert().values(
             reference=reference,
@@ -51,7 +57,7 @@ def lodge(
             upn=person.upn,
             area=area,
             process=decision.process,
-            title=interview.details.get("title", ""),
+            title=interview.details.get("title", "") if title is None else title,
             details=dict(interview.details),
             answers={q: list(a) if isinstance(a, tuple) else a for q, a in interview.answers.items()},
             decision=decision_to_store(decision),

@@ -13,6 +13,7 @@ from bot.sharepoint.refusals import Conflict, GiveUp, Missing, NotAllowed, TryLa
 from bot.sharepoint.words import storable, words_of
 from dialogs.seams import People, Request
 from governance_rules.model import Answer, Question, Rulebook
+from governance_rules.roles import detail_of
 from governance_rules.wording import measured
 
 LINE = 255
@@ -51,10 +52,14 @@ def fields_of(request: Request, rulebook: Rulebook, people: People) -> dict[str,
     Names and not ids, joined by ``; ``. What the governance team writes (``DecisionNote``, ``FinalProcess``) is left
     out.
     """
-    decision, details = request.decision, request.details
+    decision = request.decision
+
+    def given(role: str) -> str:
+        return detail_of(rulebook, request.details, role)
+
     area = people.areas.get(request.area or "")
     return {
-        "Title": line(request.title) or line(details.get("title", "")),
+        "Title": line(request.title) or line(given("title")),
         "Reference": request.reference,
         "Status": request.status,
         "Process": _name(decision.process, rulebook.processes),
@@ -68,12 +73,12 @@ def fields_of(request: Request, rulebook: Rulebook, people: People) -> dict[str,
         "RequesterName": line(request.requester.name),
         "RequesterUpn": line(request.requester.upn),
         "RequesterAadId": line(request.requester.aad_id),
-        "SponsorName": line(details.get("sponsor_name", "")),
-        "Problem": lines(details.get("problem", "")),
-        "Outcome": lines(details.get("outcome", "")),
-        "Systems": line(details.get("systems", "")),
-        "Supplier": line(details.get("supplier", "")),
-        "NeededBy": day(details.get("needed_by", "")),
+        "SponsorName": line(given("sponsor_name")),
+        "Problem": lines(given("problem")),
+        "Outcome": lines(given("outcome")),
+        "Systems": line(given("systems")),
+        "Supplier": line(given("supplier")),
+        "NeededBy": day(given("needed_by")),
         "Reasons": _reasons(request, rulebook),
         "Answers": _answers(request.answers, rulebook),
         "RulesVersion": line(decision.rules_version),

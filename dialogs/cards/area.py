@@ -45,7 +45,9 @@ def _lines(people: People, requests: Sequence[Request], now: datetime) -> list[E
         parts = [heading(request.reference, small=True), free_heading(request.title), free(line), buttons([show])]
         body.append(section(parts))
     if len(requests) > MOST_LISTED:
-        body.append(text(say(requesting.MORE_REQUESTS, count=len(requests) - MOST_LISTED)))
+        body.append(
+            text(say(requesting.MORE_REQUESTS, count=len(requests) - MOST_LISTED, reference=requests[0].reference))
+        )
     return body
 
 

@@ -26,6 +26,7 @@ from dialogs.wording import asking as ask
 from dialogs.wording import deciding as w
 from dialogs.wording import say
 from governance_rules import Decision, Rulebook
+from governance_rules.roles import answer_with
 
 
 def alerts_part(rulebook: Rulebook, decision: Decision, also: Sequence[Element] = ()) -> list[Element]:
@@ -84,7 +85,7 @@ def decision_card(
 
     ``typed``: for someone who types the first detail is asked below it, so that their next words go on.
     """
-    area = area_of(people, interview.answers.get("service_area"))
+    area = area_of(people, answer_with(rulebook, interview.answers, "service_area"))
     process = next(p for p in rulebook.processes if p.id == decision.process)
     body: list[Element] = [
         heading(say(w.HEADING, process=process.name)),

@@ -28,7 +28,7 @@ def _input(detail: Detail, value: str) -> Element:
         "type": "Input.Date" if detail.kind == "date" else "Input.Text",
         "id": detail.id,
         # The hint is part of the label: only so does a screen reader say it at the box.
-        "label": with_hint(_label(detail), detail.hint or (say(w.TITLE_HINT) if detail.id == "title" else "")),
+        "label": with_hint(_label(detail), detail.hint or (say(w.TITLE_HINT) if detail.role == "title" else "")),
     }
     if detail.kind != "date":
         shown["maxLength"] = detail.max_length

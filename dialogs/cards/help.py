@@ -41,17 +41,17 @@ def person_row(people: People, area: object) -> list[Element]:
 
 
 def help_card(
-    people: People, area: object, *, team: bool, resume: bool, notices: Sequence[Element] = ()
+    people: People, area: object, reference: str, *, team: bool, resume: bool, notices: Sequence[Element] = ()
 ) -> tuple[Card, str]:
-    """The words that can be typed, and a person to ask."""
+    """The words that can be typed, and a person to ask. ``reference``: how one looks here."""
     body: list[Element] = [
         heading(say(w.HELP)),
         *notices,
         text(say(w.HELP_INTRO)),
-        bullets(say(line) for line in w.HELP_WORDS),
-        *fold("more", say(w.HELP_MORE), [bullets(say(line) for line in w.HELP_MORE_WORDS)]),
+        bullets(say(line, reference=reference) for line in w.HELP_WORDS),
+        *fold("more", say(w.HELP_MORE), [bullets(say(line, reference=reference) for line in w.HELP_MORE_WORDS)]),
     ]
-    lines = [bullets(say(line) for line in w.HELP_TEAM_WORDS)]
+    lines = [bullets(say(line, reference=reference) for line in w.HELP_TEAM_WORDS)]
     body += [heading(say(w.HELP_TEAM), small=True), *lines] if team else fold("team", say(w.HELP_TEAM), lines)
     body += [
         text(say(w.QUOTES)),

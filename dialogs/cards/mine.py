@@ -9,6 +9,8 @@ from dialogs.cards.request import DECIDED, next_step, status_name, who_has_it
 from dialogs.seams import Card, Interview, People, Person, Request
 from dialogs.wording import asking, say, say_count, say_day
 from dialogs.wording import requesting as w
+from governance_rules import Rulebook
+from governance_rules.roles import detail_of
 
 MOST_LISTED = 10
 """Requests on one card, so that it stays short on a phone and under 25 KB."""
@@ -34,18 +36,18 @@ def my_requests_card(people: People, me: Person, requests: Sequence[Request], *,
         show = button("show", say(w.SHOW, reference=request.reference), {"reference": request.reference})
         body.append(section([*rows, buttons([show])]))
     if len(newest) > MOST_LISTED:
-        body.append(text(say(w.MORE_REQUESTS, count=len(newest) - MOST_LISTED)))
+        body.append(text(say(w.MORE_REQUESTS, count=len(newest) - MOST_LISTED, reference=newest[0].reference)))
     actions = [button("start", say(asking.START), style="positive")]
     if drafts:
         actions.append(button("drafts", say(asking.DRAFTS)))
     return card(body, actions, summary), summary
 
 
-def drafts_card(drafts: Sequence[Interview], notices: Sequence[Element] = ()) -> tuple[Card, str]:
+def drafts_card(rulebook: Rulebook, drafts: Sequence[Interview], notices: Sequence[Element] = ()) -> tuple[Card, str]:
     """Drafts that wait, each with a way to carry on."""
     body: list[Element] = [heading(say(asking.DRAFTS)), *notices]
     for number, draft in enumerate(drafts[:MOST_LISTED], 1):
-        title = draft.details.get("title") or say(asking.DRAFT_UNTITLED)
+        title = detail_of(rulebook, draft.details, "title") or say(asking.DRAFT_UNTITLED)
         answered = say_count(asking.DRAFT_ANSWERED, len(draft.answers))
         line = f"{say(asking.DRAFT_LINE, day=say_day(draft.started))} {answered}"
         carry_on = button("resume", say(asking.CARRY_ON_WITH, number=number), {"interview": draft.id})

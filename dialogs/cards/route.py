@@ -12,6 +12,7 @@ from dialogs.wording import say, say_count, say_day
 from governance_rules import Answer, Answers, Decision, Rulebook, advice
 from governance_rules.matrix import MOST_POINTS
 from governance_rules.model import Body, Check, Detail, Question
+from governance_rules.roles import answer_with
 from governance_rules.wording import measured
 
 PARTNER = "it_business_partner"
@@ -167,7 +168,7 @@ def answer_words(question: Question, answer: Answer | None) -> str:
 
 def checks_part(rulebook: Rulebook, people: People, answers: Answers, decision: Decision) -> list[Element]:
     """The checks beside the route with their owners, folded; what each asks is folded once more."""
-    area = area_of(people, answers.get("service_area"))
+    area = area_of(people, answer_with(rulebook, answers, "service_area"))
     checks = [c for c in rulebook.checks if c.id in decision.checks]
     if not checks:
         return []
@@ -203,13 +204,17 @@ def scores_part(rulebook: Rulebook, decision: Decision) -> list[Element]:
     time = rulebook.names.get(decision.timeframe, decision.timeframe)
     parts: list[Element] = [heading(say(w.SCORES), small=True), text(say(w.TIMEFRAME, timeframe=time))]
     more: list[Element] = [text(say(w.SCORES_NOTE), subtle=True)]
-    for axis, name, score in (
-        ("value", w.VALUE, decision.value),
-        ("achievability", w.ACHIEVABILITY, decision.achievability),
-    ):
-        parts += [text(say(w.SCORE_LINE, axis=say(name), score=score)), bar(score)]
-        more += [text(_sum(decision, axis, say(name)), bold=True), bullets(_points(rulebook, decision, axis))]
+    for role, score in (("value", decision.value), ("achievability", decision.achievability)):
+        name, axis = rulebook.matrix.name_of(role), _axis(rulebook, decision, role)
+        parts += [text(say(w.SCORE_LINE, axis=name, score=score)), bar(score)]
+        more += [text(_sum(decision, axis, name), bold=True), bullets(_points(rulebook, decision, axis))]
     return [section([*parts, *fold("scores_more", say(w.SCORES_MORE), more)])]
+
+
+def _axis(rulebook: Rulebook, decision: Decision, role: str) -> str:
+    """The axis of a score in a decision, which may have been made when the rules called it otherwise."""
+    own = next((a.id for a in rulebook.matrix.axes if a.role == role), role)
+    return own if any(line.axis == own for line in decision.breakdown) else role
 
 
 def _sum(decision: Decision, axis: str, name: str) -> str:

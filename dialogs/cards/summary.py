@@ -18,11 +18,12 @@ from dialogs.cards.elements import (
     text,
 )
 from dialogs.cards.request import DECIDED, route_rows, status_name, status_rows, story_part
-from dialogs.cards.route import answer_words, area_of, detail_words, question_of, short_name
+from dialogs.cards.route import answer_words, area_of, detail_words, short_name
 from dialogs.seams import AreaPeople, Card, People, Person, Request
 from dialogs.wording import championing as w
 from dialogs.wording import requesting, say
 from governance_rules import Rulebook
+from governance_rules.roles import question_with
 
 Role = Literal["champion", "partner", "owner", "governance"]
 SHORT_LENGTH = 160
@@ -54,11 +55,11 @@ def _alerts(rulebook: Rulebook, request: Request) -> list[Element]:
 
 def _what(rulebook: Rulebook, request: Request) -> list[Element]:
     rows = [row(say(w.ASKED_BY), request.requester.name)]
-    given = ((d, request.details.get(d.id)) for d in rulebook.details if d.id != "title")
+    given = ((d, request.details.get(d.id)) for d in rulebook.details if d.role != "title")
     rows += [row(d.short or d.label, detail_words(d, held), SHORT_LENGTH) for d, held in given if held]
-    buying = question_of(rulebook, "procurement")
-    if buying and "procurement" in request.answers:
-        rows.append(row(say(w.BUYING), answer_words(buying, request.answers["procurement"])))
+    buying = question_with(rulebook, "buying")
+    if buying and buying.id in request.answers:
+        rows.append(row(say(w.BUYING), answer_words(buying, request.answers[buying.id])))
     return rows
 
 
@@ -74,6 +75,11 @@ def _more(rulebook: Rulebook, request: Request) -> list[Element]:
         if len(request.details.get(d.id, "")) > SHORT_LENGTH
     ]
     return fold("answers", say(requesting.ANSWERS), [*long, *rows])
+
+
+def _scores(rulebook: Rulebook, value: int, achievability: int) -> str:
+    names = (rulebook.matrix.name_of("value"), rulebook.matrix.name_of("achievability"))
+    return "; ".join(say(w.PRIORITY_ONE, axis=n, score=s) for n, s in zip(names, (value, achievability), strict=True))
 
 
 def acts(request: Request, role: Role) -> list[Element]:
@@ -110,9 +116,7 @@ def role_card(
     ]
     decision = request.decision
     if decision.value is not None and decision.achievability is not None:
-        body.append(
-            row(say(w.PRIORITY), say(w.PRIORITY_LINE, value=decision.value, achievability=decision.achievability))
-        )
+        body.append(row(say(w.PRIORITY), _scores(rulebook, decision.value, decision.achievability)))
     if request.helpers:
         body.append(row(say(requesting.HELPERS), ", ".join(request.helpers)))
     if request.open_question:

@@ -87,13 +87,13 @@ ADD_INFORMATION = _("Add information")
 MINE = _("My requests")
 MINE_SUMMARY = _n("You have sent {count} request", "You have sent {count} requests")
 NONE_YET = _("You have not sent a request yet.")
-MORE_REQUESTS = _("There are {count} more. Type show and the reference, such as show DR-0001.")
+MORE_REQUESTS = _("There are {count} more. Type show and the reference, such as show {reference}.")
 
 NOT_FOUND = _("We cannot find that request")
 NOT_FOUND_TEXT = _(
     "There is no request {reference} that you can see or change here. Check the reference, or look at My requests."
 )
-NO_REFERENCE = _("We need the reference of the request, such as DR-0001. You find it under My requests.")
+NO_REFERENCE = _("We need the reference of the request. You find it under My requests.")
 
 WITHDRAW_SURE = _("Do you want to withdraw {reference}?")
 WITHDRAW_SURE_TEXT = _("Nobody will work on it any more. Press the button again or type yes.")

@@ -43,6 +43,26 @@ def test_a_reference_is_found_whatever_the_dash(dash: str) -> None:
     assert (command.verb, command.carried["reference"].upper()) == ("show", "DR-0001")
 
 
+@pytest.mark.parametrize(
+    ("words", "reference"),
+    [
+        ("show gla-0012", "GLA-0012"),
+        ("note GLA \u2013 0012: seen", "GLA-0012"),
+        ("GLA\u20110012", "GLA-0012"),
+        ("show DR-0001", "DR-0001"),
+    ],
+)
+def test_a_reference_starts_as_the_rules_say_and_old_ones_are_understood(words: str, reference: str) -> None:
+    command = read_typed(kept(words), prefix="GLA")
+    assert command is not None
+    assert command.carried["reference"] == reference
+
+
+@pytest.mark.parametrize("words", ["add teams-2024 to the list", "form-2024", "show GLA-0012"])
+def test_words_that_only_look_like_a_reference_are_none(words: str) -> None:
+    assert read_typed(kept(words)) is None
+
+
 def test_what_is_kept_stays_as_it_was_written_but_for_what_nobody_sees() -> None:
     assert kept(
         "The \u201cbig\u201d\u00a0plan \u2013 caf\u00e9\u200b \U0001f469\u200d\U0001f4bb\n- next\u00ad line "

@@ -10,10 +10,12 @@ import pytest
 
 from governance_rules import AnswerProblem, clean_answers, decide, decision_from_json, decision_to_store
 from governance_rules.answers import path
+from governance_rules.check import check_rulebook
 from governance_rules.model import Answer
+from governance_rules.roles import detail_with, question_with
 from governance_rules.wording import in_words
 from tests.governance_rules.other_rules import COST, ENDS, IDEA, POINTS, asks, board_when, told
-from tests.governance_rules.rulebooks import DAY, Copy, random_answers
+from tests.governance_rules.rulebooks import AREAS, DAY, Copy, random_answers
 
 BOARD = ("it_business_partner", "board")
 
@@ -183,23 +185,15 @@ def test_a_decision_of_yesterdays_version_is_read_as_one_after_another(copy: Cop
 
 
 def rename_axes(copy: Copy) -> None:
-    path_ = copy.folder / "matrix.yaml"
-    text = path_.read_text(encoding="utf-8")
-    text = text.replace(
-        "    - id: value\n      name: Value\n", "    - id: impact\n      role: value\n      name: Impact\n"
-    )
-    text = text.replace(
-        "    - id: achievability\n      name: Achievability\n",
-        "    - id: ease\n      role: achievability\n      name: Ease\n",
-    )
-    text = (
-        text.replace("{value: ", "{impact: ")
-        .replace("achievability: ", "ease: ")
-        .replace("role: ease: ", "role: achievability: ")
-    )
-    text = text.replace("{value_band}", "{impact_band}").replace("{achievability_band}", "{ease_band}")
-    text = text.replace("role: ease", "role: achievability").replace("role: value", "role: value")
-    path_.write_text(text, encoding="utf-8")
+    """Call the two axes by other names, wherever the matrix names them."""
+    file = copy.folder / "matrix.yaml"
+    text = file.read_text(encoding="utf-8")
+    for role, own in (("value", "impact"), ("achievability", "ease")):
+        text = text.replace(f"- id: {role}\n", f"- id: {own}\n      role: {role}\n")
+        text = text.replace(f"{{{role}: ", f"{{{own}: ").replace(f", {role}: ", f", {own}: ")
+        text = text.replace(f"{{{role}_band}}", f"{{{own}_band}}")
+    text = text.replace("name: Value\n", "name: Impact\n").replace("name: How easy to do\n", "name: Ease\n")
+    file.write_text(text, encoding="utf-8")
 
 
 def test_axes_have_other_names_and_the_scores_stay_what_they_are(copy: Copy) -> None:
@@ -251,3 +245,44 @@ def test_rules_without_these_keys_keep_what_they_had(copy: Copy) -> None:
     copy.change("rulebook.yaml", "  reference_prefix: DR\n  bank_holidays: england\n", "")
     assert told(copy) == []
     assert (copy.load().reference_prefix, copy.load().bank_holidays, copy.load().closed_on) == ("DR", "england", ())
+
+
+def test_whom_the_directory_does_not_know_is_told_where_the_rules_name_them(copy: Copy) -> None:
+    known = {"information_governance", "cyber_security", "data_team", "digital_team", "equalities", "service_design"}
+    hints = [str(p) for p in check_rulebook(copy.folder, AREAS, DAY, known | {"pmo", "procurement"}).problems]
+    assert hints == []
+    hints = [str(p) for p in check_rulebook(copy.folder, AREAS, DAY, known | {"pmo"}).problems]
+    assert ["nobody is named to do it" in hints[0], "the governance team hears instead" in hints[1]] == [True, True]
+    assert all("checks.yaml:" in h and "procurement" in h for h in hints)
+
+
+@pytest.mark.parametrize("role", ["outcome", "systems", "supplier", "sponsor_name", "needed_by"])
+def test_a_column_that_stays_empty_is_told_as_a_hint(copy: Copy, role: str) -> None:
+    copy.change("details.yaml", f"  - id: {role}\n    role: {role}\n", "  - id: another\n")
+    (found,) = copy.check().problems
+    assert found.hint
+    assert f"No detail has the role {role}, so the list has no" in found.wrong
+    copy.load()
+
+
+def test_a_detail_and_the_question_of_the_areas_have_their_role_by_their_name_too(copy: Copy) -> None:
+    copy.change("details.yaml", "    role: title\n", "")
+    copy.change("questions.yaml", "        role: service_area\n", "")
+    assert told(copy) == []
+    assert detail_with(copy.load(), "title") == "title"
+    area = question_with(copy.load(), "service_area")
+    assert area is not None
+    assert area.id == "service_area"
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "says"),
+    [
+        ("questions.yaml", "        role: buying\n", "No question has the role buying, so the figures cannot tell"),
+        ("routes.yaml", "    role: champion_helps\n", "No process has the role champion_helps, so the IT business"),
+    ],
+)
+def test_what_will_not_happen_without_a_role_is_a_hint(copy: Copy, file: str, line: str, says: str) -> None:
+    copy.change(file, line, "")
+    hints = [str(p) for p in copy.check().problems]
+    assert any(says in h for h in hints), hints

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from bot.commands import main
 from bot.figures.chat import chat_figures
 from bot.figures.counting import LONGEST, count
+from bot.figures.figures import Rules
 from bot.figures.tally import Group, Span
 from bot.register import interviews, requests
 from bot.register.opening import open_register
@@ -52,7 +53,7 @@ def register(database_url: str) -> Iterator[Register]:
 
 def test_the_database_counts_groups_and_days_of_london(register: Register) -> None:
     register.write_now(fill)
-    tally = register.read_now(count)
+    tally = register.read_now(lambda c: count(c, "procurement"))
     assert set(tally.groups) == {
         Group("change_request", "housing", "Submitted", "", "not_started", 1),
         Group("change_request", "housing", "Approved", "Project", "not_started", 1),
@@ -61,6 +62,11 @@ def test_the_database_counts_groups_and_days_of_london(register: Register) -> No
     assert tally.to_first_contact == (Span(date(2026, 7, 7), date(2026, 7, 9), 1),)
     assert tally.to_decision == (Span(date(2026, 7, 7), date(2026, 7, 10), 1),)
     assert [w.reference for w in tally.waiting] == ["DR-0001", "DR-0003"]
+
+
+def test_rules_without_a_question_of_buying_count_all_the_same(register: Register) -> None:
+    register.write_now(fill)
+    assert {g.buying for g in register.read_now(count).groups} == {""}
 
 
 def test_only_the_longest_waiting_are_named(register: Register) -> None:
@@ -72,8 +78,8 @@ def test_only_the_longest_waiting_are_named(register: Register) -> None:
 
 def test_the_chat_gets_what_its_card_shows(register: Register) -> None:
     register.write_now(fill)
-    names = {"change_request": "Change request"}
-    told = register.read_now(lambda c: chat_figures(c, names, EVENING + timedelta(days=7)))
+    rules = Rules({"change_request": "Change request"}, "procurement", frozenset({"not_started"}))
+    told = register.read_now(lambda c: chat_figures(c, rules, EVENING + timedelta(days=7)))
     assert told == {
         "total": 3,
         "by_process": {"change_request": 3},

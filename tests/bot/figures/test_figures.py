@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from xml.etree import ElementTree as ET
 
 import pytest
 
 from bot.figures.chart import as_svg
-from bot.figures.figures import Overruled, Wait, figures, median_days
+from bot.figures.figures import Overruled, Rules, Wait, figures, median_days
 from bot.figures.tally import Group, Span, Tally, Waiting
 from bot.figures.telling import Names, as_json, as_text
+from dialogs.seams import Calendar
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 NAMES = Names(
@@ -26,13 +28,19 @@ TALLY = Tally(
         Group("change_request", "place", "Approved", "Project", "quotes_or_tender", 1),
         Group("project", "place", "Approved", "Project", "signed", 2),
         Group("project", "", "Approved", "", "nothing_to_buy", 1),
-        Group("explore", "housing", "Done", "", "signed", 2),
+        Group("explore", "housing", "Done", "", "", 2),
     ),
     (Span(date(2026, 11, 16), date(2026, 11, 16), 2), Span(date(2026, 11, 13), date(2026, 11, 18), 1)),
     (Span(date(2026, 11, 13), date(2026, 11, 16), 1), Span(date(2026, 11, 16), date(2026, 11, 20), 1)),
     (Waiting("DR-0001", "housing", datetime(2026, 11, 13, 9, tzinfo=UTC)),),
 )
-FOUND = figures(TALLY, NAMES.processes, NOW)
+RULES = Rules(
+    NAMES.processes,
+    "procurement",
+    frozenset({"not_started", "talking_to_suppliers"}),
+    frozenset({"quotes_or_tender", "signed"}),
+)
+FOUND = figures(TALLY, RULES, NOW)
 
 
 def test_requests_are_counted_by_route_in_the_rulebooks_order_and_by_area() -> None:
@@ -42,14 +50,28 @@ def test_requests_are_counted_by_route_in_the_rulebooks_order_and_by_area() -> N
     assert FOUND.by_process_and_area["change_request", "place"] == 1
 
 
-def test_the_share_that_met_it_first_is_of_purchases_on_governed_routes() -> None:
-    # The answer on "explore" was left over from another route: the question was not asked there.
+def test_the_share_that_met_it_first_is_of_purchases() -> None:
     assert (FOUND.met_it_first, FOUND.bought) == (3, 6)
     assert FOUND.share_met_it_first == pytest.approx(0.5)
 
 
+def test_the_options_of_buying_have_any_names() -> None:
+    own = replace(RULES, in_time=frozenset({"nothing_to_buy"}), late=frozenset({"signed"}))
+    found = figures(TALLY, own, NOW)
+    assert (found.met_it_first, found.bought) == (1, 3)
+
+
+def test_rules_that_ask_nothing_about_buying_count_no_purchase() -> None:
+    assert figures(TALLY, Rules(NAMES.processes), NOW).bought == 0
+
+
+def test_working_days_are_those_of_the_councils_calendar() -> None:
+    closed = replace(RULES, calendar=Calendar("none", (date(2026, 11, 17), date(2026, 11, 18))))
+    assert figures(TALLY, closed, NOW).median_days_to_decision == pytest.approx(1.5)
+
+
 def test_nothing_bought_gives_no_share_rather_than_none_in_time() -> None:
-    assert figures(EMPTY, NAMES.processes, NOW).share_met_it_first is None
+    assert figures(EMPTY, RULES, NOW).share_met_it_first is None
 
 
 def test_medians_are_in_working_days() -> None:
@@ -81,7 +103,7 @@ def test_the_text_says_every_figure_in_plain_words() -> None:
 
 
 def test_before_the_first_request_the_text_says_that_nothing_is_known() -> None:
-    assert "Met IT before procurement     not known yet" in as_text(figures(EMPTY, {}, NOW), NAMES)
+    assert "Met IT before procurement     not known yet" in as_text(figures(EMPTY, Rules({}), NOW), NAMES)
 
 
 def test_the_json_has_ids_names_and_numbers() -> None:
@@ -124,4 +146,4 @@ def test_nothing_in_the_chart_lies_outside_it() -> None:
 
 
 def test_the_chart_of_no_requests_says_so() -> None:
-    assert len(re.findall("No requests yet", as_svg(figures(EMPTY, {}, NOW), NAMES))) == 2
+    assert len(re.findall("No requests yet", as_svg(figures(EMPTY, Rules({}), NOW), NAMES))) == 2

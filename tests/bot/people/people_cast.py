@@ -29,12 +29,12 @@ DECISION = Decision("change_request", (), (), (), None, None, None, (), (), (), 
 
 
 _DIRECTORY = read_directory()
-_ALERTS = load_rulebook(None, areas(_DIRECTORY), DAY).alerts
+_RULES = load_rulebook(None, areas(_DIRECTORY), DAY)
 
 
 def people(day: date = DAY) -> People:
     """The people of the shipped directory on that day."""
-    return people_of(_DIRECTORY, (), day, _ALERTS)
+    return people_of(_DIRECTORY, (), day, _RULES)
 
 
 def request(reference: str = "DR-0042", **fields: Any) -> Request:  # noqa: ANN401 - any field of a request

@@ -63,6 +63,35 @@ def test_late_engagement_reaches_procurement_and_the_governance_team_too() -> No
     ]
 
 
+def by_rules(**said: object) -> People:
+    return replace(people(), **said)  # type: ignore[arg-type]
+
+
+def test_of_an_alert_of_any_name_everyone_hears_whom_the_rules_name() -> None:
+    there = by_rules(alert_hearers={"data_at_risk": ("procurement", "it_business_partner", "requester")})
+    assert told(there, "housing", "project", ("data_at_risk",)) == [
+        (HOUSING_PARTNER, "partner"),
+        (HOUSING_CHAMPION, "champion"),
+        (PROCUREMENT, "owner"),
+    ]
+
+
+def test_an_alert_that_names_a_body_or_somebody_unknown_reaches_the_governance_team() -> None:
+    there = by_rules(alert_hearers={"data_at_risk": ("board",)})
+    assert (GOVERNANCE, "governance") in told(there, "housing", "project", ("data_at_risk",))
+
+
+def test_an_alert_that_names_the_partner_reaches_them_where_the_champion_helps_alone() -> None:
+    there = by_rules(alert_hearers={"data_at_risk": ("it_business_partner",)})
+    assert (HOUSING_PARTNER, "partner") in told(there, "housing", "self_service", ("data_at_risk",))
+
+
+def test_the_process_in_which_the_champion_helps_alone_has_any_name() -> None:
+    there = by_rules(champion_helps=frozenset({"do_it_yourself"}))
+    assert told(there, "housing", "do_it_yourself") == [(HOUSING_CHAMPION, "champion")]
+    assert (HOUSING_PARTNER, "partner") in told(there, "housing", "self_service")
+
+
 def without(there: People, **gone: object) -> People:
     housing = replace(there.areas["housing"], **gone)  # type: ignore[arg-type]
     return replace(there, areas={**there.areas, "housing": housing})
@@ -114,4 +143,4 @@ def test_a_request_waits_for_those_who_have_to_act(
     asked = request(**fields)
     hearer = {h.person.aad_id: h for h in who_hears_of(people(), asked)}[aad_id]
     assert isinstance(hearer, Hearer)
-    assert needs_act(hearer, asked) is waits_for_them
+    assert needs_act(people(), hearer, asked) is waits_for_them

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.people import working_days as days
 from bot.people.notifications import Often
+from dialogs.seams import Calendar
 
 
 @pytest.mark.parametrize(
@@ -27,6 +28,36 @@ from bot.people.notifications import Often
 )
 def test_the_council_works_on_weekdays_that_are_no_bank_holiday_of_england(day: date, *, works: bool) -> None:
     assert days.is_working_day(day) is works
+
+
+@pytest.mark.parametrize(
+    ("calendar", "day", "works"),
+    [
+        (Calendar("scotland"), date(2026, 8, 3), False),
+        (Calendar("scotland"), date(2026, 8, 31), True),
+        (Calendar("northern_ireland"), date(2026, 3, 17), False),
+        (Calendar("none"), date(2026, 12, 25), True),
+        (Calendar("none"), date(2026, 11, 28), False),
+        (Calendar(closed_on=(date(2026, 12, 24),)), date(2026, 12, 24), False),
+        (Calendar(closed_on=(date(2026, 12, 24),)), date(2026, 12, 25), False),
+        (Calendar("none", (date(2150, 12, 24),)), date(2150, 12, 24), False),
+    ],
+)
+def test_the_rules_say_whose_bank_holidays_and_which_other_days_are_free(
+    calendar: Calendar, day: date, *, works: bool
+) -> None:
+    assert days.is_working_day(day, calendar) is works
+
+
+def test_digests_and_reminders_keep_to_the_days_of_the_rules() -> None:
+    closed = Calendar("scotland", (date(2026, 11, 24), date(2026, 11, 25)))
+    submitted = datetime(2026, 11, 23, 10, tzinfo=UTC)
+    assert [t.date() for t in days.reminder_times(submitted, closed)] == [date(2026, 11, 27), date(2026, 12, 2)]
+    tuesday = datetime(2026, 11, 24, 12, tzinfo=UTC)
+    assert not days.in_working_hours(tuesday, closed)
+    assert days.latest_digest("daily", tuesday, closed).date() == date(2026, 11, 23)
+    assert days.add_working_days(date(2026, 11, 23), 1, closed) == date(2026, 11, 26)
+    assert days.working_days_between(date(2026, 11, 23), date(2026, 11, 26), closed) == 1
 
 
 @pytest.mark.parametrize(

@@ -95,3 +95,25 @@ def test_an_areas_requests_show_what_is_open_first_and_then_the_newest(register:
     assert [one.reference for one in shown] == [given[2], given[1], given[0], given[4]]
     assert len(register.read_now(lambda c: requests.of_areas(c, ["housing"], most=2))) == 2
     assert register.read_now(lambda c: requests.of_areas(c, [])) == ()
+
+
+def test_a_changed_prefix_goes_on_with_the_numbers_and_finds_the_old_requests(register: Register) -> None:
+    def lodged(connection: Connection, number: int, prefix: str, title: str | None = None) -> str:
+        interview = Interview(
+            f"other {number}", 1, {}, {"heading": "By its own id"}, None,
+            route_seen=True, rules_version="1", started=NOW, touched=NOW,
+        )  # fmt: skip
+        person = Person("a", "Member of staff")
+        request = requests.lodge(
+            connection, interview, DECISION, None, person, NOW, "2026-11-20", prefix=prefix, title=title
+        )
+        return request.reference
+
+    assert register.write_now(lambda c: lodged(c, 1, "DR")) == "DR-0001"
+    assert register.write_now(lambda c: lodged(c, 2, "GLA", "By its own id")) == "GLA-0002"
+    old, new = (register.read_now(partial(requests.find, reference=r)) for r in ("DR-0001", "GLA-0002"))
+    assert old is not None
+    assert new is not None
+    assert new.title == "By its own id"
+    assert register.write_now(partial(requests.used_elsewhere, reference="GLA-0007"))
+    assert register.write_now(lambda c: lodged(c, 3, "GLA")) == "GLA-0008"

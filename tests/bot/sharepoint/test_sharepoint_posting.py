@@ -45,6 +45,18 @@ async def test_a_request_becomes_an_item_with_names_in_every_column(desk: Desk) 
     assert not {"DecisionNote", "FinalProcess", "ITContact"} & set(row)
 
 
+def test_columns_are_filled_by_role_whatever_the_rules_call_a_detail() -> None:
+    own = replace(rulebook(), details=tuple(replace(d, id=f"own_{d.id}") for d in rulebook().details))
+    request = a_request()
+    here = replace(request, title="", details={f"own_{name}": said for name, said in request.details.items()})
+    before, after = fields_of(request, rulebook(), people()), fields_of(here, own, people())
+    assert {k: v for k, v in after.items() if k != "Title"} == {k: v for k, v in before.items() if k != "Title"}
+    assert after["Title"] == request.details["title"]
+    assert after["NeededBy"].startswith("2027-03-31")
+    # A request that was sent before the rules called it otherwise keeps its cells.
+    assert fields_of(request, own, people()) == before
+
+
 async def test_columns_that_do_not_apply_stay_empty(desk: Desk) -> None:
     idea = {
         "need": "idea",
