@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Literal
 
+from dialogs.calendar import ENGLAND, Calendar
 from dialogs.trace import Showed, Trace
 from governance_rules import Answer, Decision
 
@@ -189,17 +190,6 @@ class AreaPeople:
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
-    """On which days the council works: Monday to Friday without the bank holidays of ``bank_holidays``.
-
-    ``closed_on`` are further days on which nobody works.
-    """
-
-    bank_holidays: str = "england"
-    closed_on: tuple[date, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class People:
     """The directory as a turn sees it. Rights come from ``aad_id`` alone."""
 
@@ -210,8 +200,7 @@ class People:
     """Whom the rulebook in force tells of each alert: owners' ids, ``it_business_partner``, ``governance_team``."""
     champion_helps: frozenset[str] = frozenset()
     """Ids of its processes in which the area's champion helps and no IT business partner is needed."""
-    calendar: Calendar = Calendar()
-    """On which days the council works."""
+    calendar: Calendar = ENGLAND
 
     def partner_of(self, aad_id: str) -> frozenset[str]:
         """Ids of the areas whose IT business partner this person is."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.figures.tally import Group, Span, Tally
-from bot.people.working_days import ENGLAND, local_day, working_days_between
-from dialogs.seams import Calendar
+from bot.people.working_days import local_day, working_days_between
+from dialogs.calendar import ENGLAND, Calendar
 
 
 @dataclass(frozen=True, slots=True)

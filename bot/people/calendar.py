@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogs.seams import Calendar
+from dialogs.calendar import Calendar
 from governance_rules import Rulebook
 
 

@@ -16,7 +16,8 @@ from bot.people.hearing import STRONGEST, Hearer, Role, who_hears_of
 from bot.people.notifications import after_quiet_hours, digest_of
 from bot.people.occurrences import Due
 from bot.people.working_days import in_working_hours, latest_digest, opening
-from dialogs.seams import Calendar, People, Person, Request
+from dialogs.calendar import Calendar
+from dialogs.seams import People, Person, Request
 
 FIRST_LOOKS_BACK = timedelta(days=7)
 """How far a person's first digest looks back when nothing says since when it collects."""

@@ -9,8 +9,9 @@ from bot.people.effects import Intent, PreferencesOf, later
 from bot.people.hearing import Hearer, champion_helps, needs_act, who_hears_of
 from bot.people.notifications import after_quiet_hours
 from bot.people.occurrences import Due
-from bot.people.working_days import ENGLAND, in_working_hours, reminder_times
-from dialogs.seams import Calendar, People, Request
+from bot.people.working_days import in_working_hours, reminder_times
+from dialogs.calendar import ENGLAND, Calendar
+from dialogs.seams import People, Request
 
 STALE = timedelta(days=60)
 """How long after its time a reminder still goes out. Below the 90 days for which the schedule remembers."""

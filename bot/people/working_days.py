@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from bot.people.notifications import LONDON, Often
-from dialogs.seams import Calendar
+from dialogs.calendar import ENGLAND, Calendar
 
 OPENS = time(9)
 """When digests and reminders start to go out: people have arrived, and nothing buzzes before work."""
@@ -22,7 +22,6 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 PICK_UP_WITHIN = 2
 """Working days until a request that nobody picked up is brought up; as many again until the governance team hears."""
 WEEK = timedelta(days=7)
-ENGLAND = Calendar()
 _REGIONS = {"england": "ENG", "wales": "WLS", "scotland": "SCT", "northern_ireland": "NIR"}
 
 

@@ -14,7 +14,7 @@ from bot.figures.chart import as_svg
 from bot.figures.figures import Overruled, Rules, Wait, figures, median_days
 from bot.figures.tally import Group, Span, Tally, Waiting
 from bot.figures.telling import Names, as_json, as_text
-from dialogs.seams import Calendar
+from dialogs.calendar import Calendar
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 NAMES = Names(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.people import working_days as days
 from bot.people.notifications import Often
-from dialogs.seams import Calendar
+from dialogs.calendar import Calendar
 
 
 @pytest.mark.parametrize(
