@@ -1,6 +1,6 @@
 """``rules replay``: every past request decided again under a proposed rulebook, and what would be different.
 
-Figures fill texts only and no condition reads them, so a past decision needs the answers and not the day's figures.
+All are decided as of one day: the figures and dates that conditions compare with are those of the day of the replay.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ def edits(section: str) -> list[Edit]:
 TASKS = {
     part.split("\n", 1)[0]: edits(part)
     for part in PAGE.read_text(encoding="utf-8").split("\n## ")
-    if part.startswith("Task")
+    if part.startswith(("Task", "More"))
 }
 
 
@@ -64,14 +64,15 @@ def says(folder: Path, areas: dict[str, str], day: date) -> str:
 
 
 def test_the_page_has_the_five_tasks_with_slips() -> None:
-    assert [t.split(": ")[1] for t in TASKS] == [
+    tasks = {name: found for name, found in TASKS.items() if name.startswith("Task")}
+    assert [t.split(": ")[1] for t in tasks] == [
         "reword a question",
         "add an option",
         "add a check",
         "change a threshold from a date",
         "change a weight",
     ]
-    assert all(sum(e.kind == "slip" for e in found) >= 2 for found in TASKS.values())
+    assert all(sum(e.kind == "slip" for e in found) >= 2 for found in tasks.values())
 
 
 @pytest.mark.parametrize("task", TASKS)
