@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter, thread_time
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "governance_rules"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from governance_rules import Answer, Rulebook, decide, load_rulebook
 from governance_rules.answers import clean_answers

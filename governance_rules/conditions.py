@@ -50,9 +50,8 @@ class Bits:
 
     def of(self, condition: Condition) -> int:
         """The bits that a condition on a question looks for."""
-        if condition.kind in {"from", "below", "within"}:
-            scale = self.scales.get(condition.subject)
-            return scale.of(condition) if scale else 0
+        if condition.subject in self.scales and condition.kind in {"from", "below", "within"}:
+            return self.scales[condition.subject].of(condition)
         known = self.options.get(condition.subject, {})
         bits = 0
         for value in condition.values:
@@ -169,13 +168,8 @@ def _counted(condition: Condition, results: list[bool | None], count: int) -> bo
 def settled(condition: Condition, facts: Mapping[str, Condition], bits: Bits, a: int, open_: int) -> bool | None:
     """Whether a condition holds, or None while that depends on ``open_``: bits of questions asked, not answered."""
     kind = condition.kind
-    if kind == "always":
-        return True
     if kind == "fact":
         return settled(facts[condition.subject], facts, bits, a, open_)
-    if kind in {"points", "at_least"}:
-        counted = facts[condition.subject] if kind == "points" else condition
-        return _counted(counted, [settled(p, facts, bits, a, open_) for p in counted.parts], condition.count)
     if kind == "not":
         inner = settled(condition.parts[0], facts, bits, a, open_)
         return None if inner is None else not inner
@@ -185,12 +179,8 @@ def settled(condition: Condition, facts: Mapping[str, Condition], bits: Bits, a:
         if decisive in results:
             return decisive
         return None if None in results else not decisive
-    return _settled_by_answer(condition, bits, a, open_)
-
-
-def _settled_by_answer(condition: Condition, bits: Bits, a: int, open_: int) -> bool | None:
-    """The same of a condition on one question."""
-    kind = condition.kind
+    if kind in {"always", "points", "at_least"}:
+        return kind == "always" or _settled_count(condition, facts, bits, a, open_)
     mask = bits.masks.get(condition.subject, 0)
     if mask & open_:
         return None
@@ -202,6 +192,11 @@ def _settled_by_answer(condition: Condition, bits: Bits, a: int, open_: int) -> 
     if kind == "is_exactly":
         return bool(wanted) and a & mask == wanted
     return bool(a & wanted)
+
+
+def _settled_count(condition: Condition, facts: Mapping[str, Condition], bits: Bits, a: int, open_: int) -> bool | None:
+    counted = facts[condition.subject] if condition.kind == "points" else condition
+    return _counted(counted, [settled(p, facts, bits, a, open_) for p in counted.parts], condition.count)
 
 
 def because_of(condition: Condition, facts: Mapping[str, Condition], bits: Bits, a: int) -> tuple[bool, frozenset[str]]:
