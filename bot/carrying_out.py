@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.deliveries import ledger
+from bot.deliveries.kinds import KINDS
 from bot.people.effects import Lodged, Moved, PassedOn, Said, Updated, What
 from bot.people.notifications import chosen
 from bot.register import audit, interviews, requests, search, titles
@@ -36,6 +37,7 @@ from dialogs.trace import Showed
 from governance_rules import Rulebook
 from governance_rules.roles import detail_of
 
+_ITEM = KINDS["item"]
 _LISTED = frozenset({"status", "it_contact", "details", "title", "area"})
 """Columns of a request that the list shows and the bot writes."""
 
@@ -236,9 +238,9 @@ def post(connection: Connection, request: Request, now: datetime) -> None:
         connection,
         id=f"{request.reference}:list",
         reference=request.reference,
-        kind="item",
-        service="graph",
-        lane=f"list:{request.requester.aad_id or request.reference}",
+        kind=_ITEM.name,
+        service=_ITEM.service,
+        lane=_ITEM.lane(requester=request.requester.aad_id or request.reference),
         recipient="",
         payload={},
         now=now,

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.deliveries import ledger
+from bot.deliveries.kinds import KINDS, KindName
 from bot.people.effects import Intent, What, deliveries_for
 from bot.register import people as people_rows
 from dialogs.seams import People, Person, Request
@@ -28,6 +29,7 @@ def tell(connection: Connection, what: What, request: Request, people: People, n
 
 def intend(connection: Connection, intent: Intent, now: datetime) -> None:
     """Enter one intent in the ledger. What it shows is made from the request when it is sent: it is never old."""
+    kind, reference = KINDS[intent.kind], intent.references[0] if intent.references else None
     payload: dict[str, Any] = {"role": intent.role, "name": intent.recipient.name}
     if intent.text:
         payload["text"] = intent.text
@@ -38,10 +40,10 @@ def intend(connection: Connection, intent: Intent, now: datetime) -> None:
     ledger.intend(
         connection,
         id=intent.id,
-        reference=intent.references[0] if intent.references else None,
-        kind=intent.kind,
-        service="teams",
-        lane=f"{intent.kind}:{intent.references[0] if intent.references else ''}:{intent.recipient.aad_id}",
+        reference=reference,
+        kind=kind.name,
+        service=kind.service,
+        lane=kind.lane(reference=reference or "", recipient=intent.recipient.aad_id),
         recipient=intent.recipient.aad_id,
         payload=payload,
         now=now,
@@ -51,15 +53,22 @@ def intend(connection: Connection, intent: Intent, now: datetime) -> None:
     )
 
 
-def wish(connection: Connection, id: str, kind: str, person: Person, payload: Mapping[str, Any], now: datetime) -> None:  # noqa: A002 - the ledger's own word
+def wish(
+    connection: Connection,
+    id: str,  # noqa: A002 - the ledger's own word
+    kind: KindName,
+    person: Person,
+    payload: Mapping[str, Any],
+    now: datetime,
+) -> None:
     """Intend a message to one person that belongs to no request: a card moved from a channel, a file."""
     ledger.intend(
         connection,
         id=f"{kind}:{id}",
         reference=None,
         kind=kind,
-        service="teams",
-        lane=f"personal:{person.aad_id}",
+        service=KINDS[kind].service,
+        lane=KINDS[kind].lane(recipient=person.aad_id),
         recipient=person.aad_id,
         payload={"name": person.name, **payload},
         now=now,

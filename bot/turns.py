@@ -40,10 +40,8 @@ from dialogs.seams import (
     Typed,
     Wants,
 )
+from dialogs.verbs import verb_of
 from governance_rules import Rulebook
-
-_ONE_INTERVIEW = frozenset({"answer", "back", "change", "submit", "pick_up"})
-"""Verbs that never look at the other drafts, so that most turns need not read them."""
 
 _NEWEST = 12
 """How many drafts are read: two more than a card lists."""
@@ -235,7 +233,8 @@ def _desk(connection: Connection, who: people_rows.Known, row: Any, incoming: In
     """What the person has open. Most presses never look at the other drafts, so most turns do not read them."""
     act = incoming.act
     interview = _interview(row) if row is not None and row.i_id else None
-    wide = isinstance(act, Typed) or (isinstance(act, Pressed) and act.verb not in _ONE_INTERVIEW)
+    verb = verb_of(act.verb, act.data.get("form")) if isinstance(act, Pressed) else None
+    wide = isinstance(act, Typed) or (isinstance(act, Pressed) and (verb is None or verb.other_drafts))
     drafts = interviews.drafts(connection, who.person.aad_id, _NEWEST) if wide else ()
     held = None if len(drafts) < _NEWEST else interviews.count(connection, who.person.aad_id)
     return Desk(

@@ -20,6 +20,7 @@ from aiohttp import ClientSession, web
 from bot.access import bot_token, graph_access
 from bot.anchoring import Anchoring, outside_of
 from bot.coming_back import Poller
+from bot.deliveries.kinds import handled
 from bot.deliveries.ledger import Delivery
 from bot.deliveries.listing import listing
 from bot.deliveries.running import Deliveries
@@ -202,7 +203,7 @@ def wire(settings: Settings, data: Path, in_force: InForce, register: Register, 
         register, connector, in_force.rulebook, in_force.people, now, new_id, tenant, bot, any_tenant=local
     )
     items = ListPost(register, the_list, in_force.rulebook, in_force.people, now, poller.bell.set)
-    attempts = {**teams.attempts(), "item": items.item}
+    attempts = handled({**teams.attempts(), "item": items.item})
     deliveries = Deliveries(register, attempts, instance, now)
 
     traces = start_traces()

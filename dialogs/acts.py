@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 from unicodedata import normalize
@@ -12,72 +13,16 @@ from unicodedata import normalize
 from dialogs.scene import Command
 from dialogs.seams import Pressed
 from dialogs.typed import DASHES, bare, is_question, kept, plain
+from dialogs.verbs import EVERY_VERB, KNOWN_WORDS, split, words_of
 
-CARRIED = frozenset(
-    {"interview", "revision", "question", "reference", "only", "form", "sure", "filter", "export", "person"}
-)
-"""Keys that buttons carry themselves; every other key is something that the person filled in."""
-_ADDED_BY_CLIENTS = frozenset({"msteams", "verb", "type", "id"})
-"""Keys that a Teams client or a host adds to a button's data; they are nobody's answer."""
-REFERENCE = re.compile(r"[A-Z]{2,6}-\d{4,12}")
-"""A reference as a button carries it, whatever it starts with: a council may have changed that."""
 FIRST_PREFIX = "DR"
 """What references start with where the rules say nothing; understood whatever they say, as old ones keep it."""
 
-_WORDS = {
-    "start": "start",
-    "back": "back",
-    "skip": "skip",
-    "submit": "submit",
-    "cancel": "cancel",
-    "resume": "resume",
-    "my requests": "my_requests",
-    "help": "help",
-    "drafts": "drafts",
-    "continue": "continue",
-    "save and leave": "leave",
-    "my area": "my_area",
-    "notifications": "preferences",
-    "figures": "figures",
-    "tell it": "tell_it",
-    "why": "why",
-}
-"""Words that always mean what they say."""
-_OTHER_WORDS = {
-    "new request": "start",
-    "start a request": "start",
-    "start again": "start",
-    "begin": "start",
-    "go back": "back",
-    "send": "submit",
-    "send my request": "submit",
-    "carry on": "resume",
-    "next": "continue",
-    "ok": "continue",
-    "leave": "leave",
-    "tell it now": "tell_it",
-    "menu": "help",
-    "hi": "hello",
-    "hello": "hello",
-    "hey": "hello",
-    "good morning": "hello",
-    "good afternoon": "hello",
-}
-"""Words that mean the same, but only where no text of the person's own is expected."""
-KNOWN_WORDS = tuple(_WORDS)
-
-_ABOUT_ONE = {
-    "show": "show",
-    "withdraw": "withdraw",
-    "join": "join",
-    "start again": "start_again",
-    "pick up": "pick_up",
-    "can help": "can_help",
-    "i can help": "can_help",
-    "help with": "can_help",
-    "not my area": "pass_on",
-}
-_WITH_WORDS = {"note": "note", "ask": "ask", "add": "information"}
+_WORDS = words_of("words")
+_OTHER_WORDS = words_of("loose")
+_YES_OR_NO = words_of("asked")
+_ABOUT_ONE = words_of("about")
+_TELLING = {verb.telling: verb.form for verb in EVERY_VERB if verb.telling}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +43,7 @@ def _about(prefix: str) -> _About:
     reference = rf"((?:{FIRST_PREFIX}|{re.escape(prefix)}){dash}\d{{4,12}})"
     return _About(
         re.compile(rf"({'|'.join(_ABOUT_ONE)})\s+{reference}", re.IGNORECASE),
-        re.compile(rf"({'|'.join(_WITH_WORDS)})\s+{reference}\b[\s:,\uff1a\uff0c]*(.*)", re.IGNORECASE | re.DOTALL),
+        re.compile(rf"({'|'.join(_TELLING)})\s+{reference}\b[\s:,\uff1a\uff0c]*(.*)", re.IGNORECASE | re.DOTALL),
         re.compile(rf"not my area\s+{reference}\b[\s:,]+(.+)", re.IGNORECASE),
         re.compile(rf"remove\s+{reference}\b[\s:,]*(.*)", re.IGNORECASE),
         re.compile(reference, re.IGNORECASE),
@@ -123,23 +68,15 @@ _QUOTED = re.compile(
 
 
 def read_pressed(act: Pressed) -> Command:
-    """A button as a command. Data and inputs are told apart here again, whichever way the host split them."""
-    everything: dict[str, Any] = {**_mapping(act.inputs), **_mapping(act.data)}
+    """A button as a command, whichever way the host told data and inputs apart."""
+    verb = act.verb if isinstance(act.verb, str) else ""
+    carried, inputs = split(verb, {**_mapping(act.inputs), **_mapping(act.data)})
     # Our own buttons carry words, numbers and yes or no: a list or an object there is nobody's button.
-    carried = {k: v for k, v in everything.items() if k in CARRIED and isinstance(v, str | int | float)}
-    inputs = {k: v for k, v in everything.items() if k not in CARRIED and k not in _ADDED_BY_CLIENTS}
-    return Command(act.verb if isinstance(act.verb, str) else "", carried, inputs)
+    return Command(verb, {k: v for k, v in carried.items() if isinstance(v, str | int | float)}, inputs)
 
 
 def _mapping(value: object) -> Mapping[str, Any]:
     return {str(k): v for k, v in value.items()} if isinstance(value, Mapping) else {}
-
-
-def reference_of(command: Command) -> str:
-    """The reference that a command is about, in capitals; empty when it carries none that could be one."""
-    raw = command.carried.get("reference")
-    found = raw.strip().upper() if isinstance(raw, str) else ""
-    return found if REFERENCE.fullmatch(found) else ""
 
 
 def read_typed(
@@ -152,11 +89,11 @@ def read_typed(
     ``prefix``: what references start with here.
     """
     said = plain(words) if own_text or quotes_keep else bare(plain(words))
-    if waiting and said in {"yes", "no", "y", "n"}:
-        return Command("yes" if said.startswith("y") else "no", words=words)
+    if waiting and said in _YES_OR_NO:
+        return Command(_YES_OR_NO[said].name, words=words)
     verb = _WORDS.get(said) or (None if own_text else _OTHER_WORDS.get(said))
     if verb:
-        return Command(verb, words=words)
+        return Command(verb.name, words=words)
     if said.startswith("change "):
         return Command("change", {"question": said.removeprefix("change ").strip(" :\"'")}, words=words)
     if not own_text and _about(prefix).bare.fullmatch(said):
@@ -167,7 +104,7 @@ def read_typed(
 def _about_one(said: str, words: str, about: _About) -> Command | None:
     """Words about one request: a verb, its reference and perhaps a text."""
     if found := about.one.fullmatch(said):
-        return Command(_ABOUT_ONE[found[1]], {"reference": _plainly(found[2])}, words=words)
+        return Command(_ABOUT_ONE[found[1]].name, {"reference": _plainly(found[2])}, words=words)
     if found := about.passing_on.fullmatch(said):
         return Command("pass_on", {"reference": _plainly(found[1])}, {"area": found[2]}, words)
     if found := about.removing.fullmatch(said):
@@ -175,7 +112,7 @@ def _about_one(said: str, words: str, about: _About) -> Command | None:
     # The text keeps its letters; only where the command itself came in wide ones is all of it made narrow.
     seen = kept(words)
     if found := about.saying.fullmatch(seen) or about.saying.fullmatch(normalize("NFKC", seen)):
-        form = _WITH_WORDS[found[1].lower()]
+        form = _TELLING[found[1].lower()]
         return Command("answer", {"form": form, "reference": _plainly(found[2])}, {form: found[3].strip()}, words)
     return None
 
@@ -202,3 +139,9 @@ def unquoted(words: str, prefix: str = FIRST_PREFIX) -> str:
         return words
     asks = is_question(found[1])  # below a decision a question about the route is answered
     return found[1] if asks or read_typed(found[1], own_text=True, waiting=True, prefix=prefix) else words
+
+
+def near(words: str) -> str:
+    """A word that always means what it says and is nearly what was typed; empty when none is."""
+    close = get_close_matches(plain(words)[:40], KNOWN_WORDS, 1, 0.75)
+    return close[0] if close else ""

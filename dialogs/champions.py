@@ -9,11 +9,9 @@ from typing import Any, Literal
 from dialogs.cards.area import FILTERS, area_card, area_file, figures_card, filtered, preferences_card
 from dialogs.cards.elements import clean, text
 from dialogs.cards.mine import note_card
-from dialogs.cards.request import DECIDED, status_name
 from dialogs.cards.summary import (
     TEXT_LENGTH,
     UNKNOWN_AREA,
-    Role,
     area_name,
     closed_card,
     other_areas,
@@ -23,77 +21,40 @@ from dialogs.cards.summary import (
     role_of,
     text_form_card,
 )
-from dialogs.drafts import is_team
 from dialogs.pace import MOST, asked_too_often
-from dialogs.requests import found, not_found
+from dialogs.rights import TeamRole
 from dialogs.scene import Command, Scene
 from dialogs.seams import PASSING, Change, Happening, Prefer, Request, SendFile, Turn
 from dialogs.showing import notice
+from dialogs.statuses import Status
 from dialogs.trace import Trace
 from dialogs.typed import bare, folded, plain
 from dialogs.wording import asking, say
 from dialogs.wording import championing as w
 
-_MAY: dict[str, frozenset[Role]] = {
-    "can_help": frozenset({"champion"}),
-    "pass_on": frozenset({"champion", "governance"}),
-    "pick_up": frozenset({"partner"}),
-    "ask": frozenset({"partner"}),
-    "note": frozenset({"champion", "partner"}),
-}
 
-
-def _allowed(scene: Scene, command: Command, act: str) -> tuple[Request, Role] | None:
-    """The request and the role in which this person may do this to it, by Entra id and area alone."""
-    request, me = found(scene, command), scene.desk.person
-    if request is None or not me.aad_id:
-        return None
-    roles: list[Role] = []
-    if request.area in scene.people.partner_of(me.aad_id):
-        roles.append("partner")
-    if request.area in scene.people.champion_of(me.aad_id):
-        roles.append("champion")
-    if scene.people.governs(me.aad_id):
-        roles.append("governance")
-    role = next((r for r in roles if r in _MAY[act]), None)
-    return (request, role) if role else None
-
-
-def _role_words(scene: Scene, request: Request, role: Role) -> str:
+def _role_words(scene: Scene, request: Request, role: TeamRole) -> str:
     if role == "governance":
         return say(w.GOVERNANCE_ROLE)
     template = w.CHAMPION_ROLE if role == "champion" else w.PARTNER_ROLE
     return say(template, area=area_name(scene.people, request.area))
 
 
-def _shown(scene: Scene, request: Request, role: Role, words: str) -> tuple[Any, str]:
+def _shown(scene: Scene, request: Request, role: TeamRole, words: str) -> tuple[Any, str]:
     return role_card(scene.rulebook, scene.people, request, role, (notice(words),))
 
 
-def _closed(scene: Scene, request: Request, role: Role) -> Turn:
-    words = say(w.CLOSED, reference=request.reference, status=status_name(request.status))
-    return Turn(*_shown(scene, request, role, words))
-
-
-def pick_up(scene: Scene, command: Command) -> Turn:
+def pick_up(scene: Scene, command: Command, request: Request, role: TeamRole) -> Turn:
     """The IT business partner of the area takes the request; the requester hears of it once, by its new status."""
-    may = _allowed(scene, command, "pick_up")
-    if may is None:
-        return not_found(command)
-    request, role = may
+    del command
     me, reference = scene.desk.person, request.reference
     name = _partner_name(scene, request)
-    if request.status == "With IT business partner" and request.it_contact == name:
+    if request.status == Status.WITH_PARTNER and request.it_contact == name:
         return Turn(*_shown(scene, request, role, say(w.PICKED_UP_ALREADY, reference=reference)))
-    if request.status not in {"Submitted", "With IT business partner"}:
-        words = say(w.CANNOT_PICK_UP, reference=reference, status=status_name(request.status))
-        return Turn(*_shown(scene, request, role, words))
     happening = Happening(scene.at.now, "picked_up", _role_words(scene, request, role))
-    fields = {"status": "With IT business partner", "it_contact": name or me.name}
+    fields = {"status": Status.WITH_PARTNER, "it_contact": name or me.name}
     story = (*request.story, happening)
-    new = replace(
-        request, status="With IT business partner", it_contact=name or me.name, changed_at=scene.at.now, story=story
-    )
+    new = replace(request, status=Status.WITH_PARTNER, it_contact=name or me.name, changed_at=scene.at.now, story=story)
     card, summary = _shown(scene, new, role, say(w.PICKED_UP, reference=reference))
     return Turn(card, summary, (Change(reference, fields, happening),))
 
@@ -106,15 +67,10 @@ def _partner_name(scene: Scene, request: Request) -> str:
     return (partner.name if partner and mine else "") or scene.desk.person.name
 
 
-def can_help(scene: Scene, command: Command) -> Turn:
+def can_help(scene: Scene, command: Command, request: Request, role: TeamRole) -> Turn:
     """A champion offers to help; the requester is told who."""
-    may = _allowed(scene, command, "can_help")
-    if may is None:
-        return not_found(command)
-    request, role = may
+    del command
     me, reference = scene.desk.person, request.reference
-    if request.status in DECIDED:
-        return _closed(scene, request, role)
     area = scene.people.areas[request.area or ""]
     name = next((c.name for c in area.champions if c.aad_id == me.aad_id), me.name)
     if name in request.helpers:
@@ -128,27 +84,15 @@ def can_help(scene: Scene, command: Command) -> Turn:
     return Turn(card, summary, (change,))
 
 
-def pass_on(scene: Scene, command: Command) -> Turn:
+def pass_on(scene: Scene, command: Command, request: Request, role: TeamRole) -> Turn:
     """It is not for this area: ask which one it is for. Typed, the area may stand behind the reference."""
-    may = _allowed(scene, command, "pass_on")
-    if may is None:
-        return not_found(command)
-    request, role = may
-    if request.status in DECIDED:
-        return _closed(scene, request, role)
     if "area" in command.inputs:
-        return passed_on(scene, command)
+        return passed_on(scene, command, request, role)
     return Turn(*pass_on_card(scene.people, request, role))
 
 
-def passed_on(scene: Scene, command: Command) -> Turn:
+def passed_on(scene: Scene, command: Command, request: Request, role: TeamRole) -> Turn:
     """Give the request to the area that was chosen, or to the governance team when nobody knows."""
-    may = _allowed(scene, command, "pass_on")
-    if may is None:
-        return not_found(command)
-    request, role = may
-    if request.status in DECIDED:
-        return _closed(scene, request, role)
     chosen = _area_said(scene, request, command.inputs.get("area"))
     if chosen is None or set(command.inputs) - {"area"} or (chosen == UNKNOWN_AREA and role == "governance"):
         return Turn(*pass_on_card(scene.people, request, role, say(asking.ERROR, problem=pass_on_error(role))))
@@ -179,27 +123,29 @@ def _area_said(scene: Scene, request: Request, raw: object) -> str | None:
     return next((i for i, name, n in zip(ids, names, numbers, strict=True) if said in (i, name, n)), None)
 
 
-def write(scene: Scene, command: Command) -> Turn:
-    """Show the box for a note or a question."""
-    form: Literal["note", "ask"] = "ask" if command.verb == "ask" else "note"
-    may = _allowed(scene, command, form)
-    if may is None:
-        return not_found(command)
-    request, role = may
-    if request.status in DECIDED:
-        return _closed(scene, request, role)
-    return Turn(*text_form_card(request, form))
+def write_note(scene: Scene, command: Command, request: Request, role: TeamRole) -> Turn:
+    """Show the box for a note."""
+    del scene, command, role
+    return Turn(*text_form_card(request, "note"))
 
 
-def written(scene: Scene, command: Command) -> Turn:
-    """Save a note, or carry a question to the requester."""
-    form: Literal["note", "ask"] = "ask" if command.carried.get("form") == "ask" else "note"
-    may = _allowed(scene, command, form)
-    if may is None:
-        return not_found(command)
-    request, role = may
-    if request.status in DECIDED:
-        return _closed(scene, request, role)
+def write_question(scene: Scene, command: Command, request: Request, role: TeamRole) -> Turn:
+    """Show the box for a question to the requester."""
+    del scene, command, role
+    return Turn(*text_form_card(request, "ask"))
+
+
+def note(scene: Scene, command: Command, request: Request, role: TeamRole) -> Turn:
+    """Save a note."""
+    return _written(scene, command, request, role, "note")
+
+
+def ask(scene: Scene, command: Command, request: Request, role: TeamRole) -> Turn:
+    """Carry a question to the requester."""
+    return _written(scene, command, request, role, "ask")
+
+
+def _written(scene: Scene, command: Command, request: Request, role: TeamRole, form: Literal["note", "ask"]) -> Turn:
     raw = command.inputs.get(form)
     words = clean(raw).strip() if isinstance(raw, str) else ""
     if set(command.inputs) - {form}:
@@ -221,15 +167,14 @@ def written(scene: Scene, command: Command) -> Turn:
     return Turn(*_shown(scene, replace(new, open_question=words), role, say(w.ASKED, reference=reference)), (change,))
 
 
-def _not_yours(command: Command) -> Turn:
-    refused = Trace("refused", fields={"verb": command.verb})
-    return Turn(*note_card(say(w.NOT_YOURS), say(w.NOT_YOURS_TEXT)), traces=(refused,))
+def not_yours(scene: Scene, command: Command) -> Turn:
+    """To whom an area or the figures are not shown."""
+    del scene, command
+    return Turn(*note_card(say(w.NOT_YOURS), say(w.NOT_YOURS_TEXT)))
 
 
 def my_area(scene: Scene, command: Command) -> Turn:
     """The requests of this person's areas, filtered, or as a file."""
-    if not is_team(scene):
-        return _not_yours(command)
     wanted = command.carried.get("filter")
     chosen = wanted if isinstance(wanted, str) and wanted in FILTERS else "open"
     seen = [r for r in scene.known.area_requests if role_of(scene.people, scene.desk.person, r)]
@@ -246,8 +191,7 @@ def my_area(scene: Scene, command: Command) -> Turn:
 
 def figures(scene: Scene, command: Command) -> Turn:
     """Figures, for the governance team alone."""
-    if not scene.desk.person.aad_id or not scene.people.governs(scene.desk.person.aad_id):
-        return _not_yours(command)
+    del command
     return Turn(*figures_card(scene.rulebook, scene.people, scene.known.figures or {}))
 
 

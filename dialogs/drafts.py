@@ -8,7 +8,7 @@ from typing import Any
 
 from dialogs.cards.mine import cancel_sure_card, drafts_card, note_card
 from dialogs.cards.request import requester_card
-from dialogs.interviewing import go_to_missing, is_fresh, lodge
+from dialogs.interviewing import advance, go_to_missing, lodge, see_route, suggested_here, take_suggestion
 from dialogs.position import place_of, up_to_date
 from dialogs.scene import Aside, Command, Scene, stamp
 from dialogs.seams import Interview, Keep, Request, Turn
@@ -84,6 +84,21 @@ def resume(scene: Scene, command: Command) -> Turn:
     return present(scene)
 
 
+def go_on(scene: Scene, command: Command) -> Turn:
+    """Go on from where the person is: past the route, with what their own words suggested, or back to the front."""
+    interview = open_interview(scene)
+    if interview is None:
+        return resume(scene, command)
+    place = place_of(scene.rulebook, interview)
+    if place.kind == "decision":
+        return see_route(scene, interview, place)
+    if suggested_here(interview, place) is not None:
+        return take_suggestion(scene, interview, place)
+    if interview.looking_at is not None:
+        return advance(scene, interview, looking_at=None)
+    return present(scene)
+
+
 def list_drafts(scene: Scene, command: Command) -> Turn:
     """Every draft with a way to carry on with it."""
     del command
@@ -95,19 +110,16 @@ def list_drafts(scene: Scene, command: Command) -> Turn:
     return Turn(card, summary)
 
 
-def leave(scene: Scene, command: Command) -> Turn:
+def leave(scene: Scene, command: Command, interview: Interview) -> Turn:
     """Say that everything is saved. Nothing has to be stored for that."""
-    if open_interview(scene) is None or not is_fresh(scene, command):
-        return old_card(scene)
+    del scene, command, interview
     card, summary = note_card(say(w.SAVED), say(w.SAVED_TEXT), resume=True)
     return Turn(card, summary)
 
 
-def cancel(scene: Scene, command: Command) -> Turn:
+def cancel(scene: Scene, command: Command, interview: Interview) -> Turn:
     """Ask once, and cancel when it is said again."""
-    interview = open_interview(scene)
-    if interview is None or not is_fresh(scene, command):
-        return old_card(scene)
+    del command
     if interview.memory.get("asked") == "cancel":
         return cancel_now(scene, interview)
     memory = {**interview.memory, "asked": "cancel"}
@@ -131,19 +143,21 @@ def cancel_now(scene: Scene, interview: Interview) -> Turn:
     return Turn(card, summary, (Keep(gone),))
 
 
-def submit(scene: Scene, command: Command) -> Turn:
-    """Send the request, once: pressing it again shows the same reference."""
-    interview = open_interview(scene)
-    if interview is None or not is_fresh(scene, command):
-        sent = _sent_already(scene, command)
-        if sent is None:
-            return old_card(scene)
-        card, summary = requester_card(scene.rulebook, scene.people, sent)
-        return Turn(card, summary)
+def submit(scene: Scene, command: Command, interview: Interview) -> Turn:
+    """Send the request."""
+    del command
     place = place_of(scene.rulebook, interview)
     if not place.complete:
         return go_to_missing(scene, interview, place)
     return lodge(scene, interview, place)
+
+
+def sent_already(scene: Scene, command: Command) -> Turn:
+    """Submit was pressed again: the same reference, however often; a card of anything else is an old one."""
+    sent = _sent_already(scene, command)
+    if sent is None:
+        return old_card(scene, command)
+    return Turn(*requester_card(scene.rulebook, scene.people, sent))
 
 
 def _sent_already(scene: Scene, command: Command) -> Request | None:
@@ -159,10 +173,3 @@ def _sent_already(scene: Scene, command: Command) -> Request | None:
     if scene.typed:
         return max(found, key=lambda r: r.submitted_at)
     return next((r for r in found if r.interview == wanted), None)
-
-
-def is_team(scene: Scene) -> bool:
-    """Whether the person is somebody on a route: champion, partner or governance team."""
-    me = scene.desk.person.aad_id
-    people = scene.people
-    return bool(me) and bool(people.champion_of(me) or people.partner_of(me) or people.governs(me))

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 
-from dialogs.acts import KNOWN_WORDS
 from dialogs.answering import guesses
 from dialogs.cards.decision import tell_it_part
 from dialogs.cards.elements import Element, box, card, heading, text, unfolded
 from dialogs.cards.help import help_card, person_row, term_box, term_card, unsure_card, welcome_card
-from dialogs.drafts import begin, is_team
+from dialogs.drafts import begin
 from dialogs.interviewing import advance
 from dialogs.position import Place
+from dialogs.rights import is_team
 from dialogs.scene import Aside, Command, Scene
 from dialogs.seams import Interview, Turn
 from dialogs.showing import drafts_of, notice, open_interview, present, show
@@ -116,8 +115,11 @@ def asks_below_a_decision(rulebook: Rulebook, words: str, place: Place | None) -
     return find_term(rulebook, words[:MOST_READ]) is not None
 
 
-def not_an_answer(scene: Scene, words: str, interview: Interview | None, place: Place | None) -> Turn:
-    """Words that answer nothing that is open: a question about governance, a need or a slip."""
+def not_an_answer(scene: Scene, words: str, interview: Interview | None, place: Place | None, near: str) -> Turn:
+    """Words that answer nothing that is open: a question about governance, a need or a slip.
+
+    ``near``: the command that they nearly are, or nothing.
+    """
     words = words[:MOST_READ]
     term = find_term(scene.rulebook, words)
     if term is not None:
@@ -125,12 +127,12 @@ def not_an_answer(scene: Scene, words: str, interview: Interview | None, place: 
             return Turn(*term_card(term, resume=bool(drafts_of(scene))))
         return Turn(*show(scene, interview, Aside((term_box(term),)), place))
     if interview is None or place is None:
-        return _need(scene, words)
+        return _need(scene, words, near)
     if place.kind == "topic" and place.question is not None:
         if plain(words).startswith("why") and place.question.why:
             return Turn(*show(scene, interview, Aside((notice(place.question.why),)), place))
-        return _guess(scene, words, interview, place, place.question)
-    lines = [*_word_guess(words), say(w.NOT_UNDERSTOOD)]
+        return _guess(scene, words, near, interview, place, place.question)
+    lines = [*_meant(near), say(w.NOT_UNDERSTOOD)]
     return Turn(*show(scene, interview, Aside(_notices(scene, lines)), place))
 
 
@@ -138,12 +140,11 @@ def _notices(scene: Scene, lines: Sequence[str]) -> tuple[Element, ...]:
     return (box([*[text(line) for line in lines], *person_row(scene.people, _area(scene))], "accent"),)
 
 
-def _word_guess(words: str) -> list[str]:
-    close = get_close_matches(plain(words)[:40], KNOWN_WORDS, 1, 0.75)
-    return [say(w.DID_YOU_MEAN_WORD, word=close[0])] if close else []
+def _meant(near: str) -> list[str]:
+    return [say(w.DID_YOU_MEAN_WORD, word=near)] if near else []
 
 
-def _guess(scene: Scene, words: str, interview: Interview, place: Place, question: Question) -> Turn:
+def _guess(scene: Scene, words: str, near: str, interview: Interview, place: Place, question: Question) -> Turn:
     implied = suggest(scene.rulebook, folded(words)).get(question.id)
     if implied is not None:
         held = implied if isinstance(implied, str) else list(implied)
@@ -151,7 +152,7 @@ def _guess(scene: Scene, words: str, interview: Interview, place: Place, questio
         memory = {**interview.memory, "suggested": suggested}
         aside = Aside(_notices(scene, [say(asking.YOUR_WORDS_SUGGEST)]))
         return advance(scene, interview, aside, place.ground, memory=memory)
-    lines = [*_word_guess(words)]
+    lines = _meant(near)
     if numbers := guesses(question, words):
         close = ", ".join(f"{n}. {question.options[n - 1].label}" for n in numbers)
         lines.append(say(asking.DID_YOU_MEAN, guesses=close))
@@ -159,11 +160,11 @@ def _guess(scene: Scene, words: str, interview: Interview, place: Place, questio
     return Turn(*show(scene, interview, Aside(_notices(scene, lines)), place))
 
 
-def _need(scene: Scene, words: str) -> Turn:
+def _need(scene: Scene, words: str, near: str) -> Turn:
     """A sentence about a need starts a request with suggested answers; nothing is accepted until the person says so."""
     implied = suggest(scene.rulebook, folded(words)) if len(words.split()) >= _LONG_ENOUGH else {}
     if not implied:
-        lines = [*_word_guess(words), say(w.NOT_UNDERSTOOD)]
+        lines = [*_meant(near), say(w.NOT_UNDERSTOOD)]
         return Turn(*unsure_card(scene.people, None, lines, resume=bool(drafts_of(scene))))
     suggested = {i: a if isinstance(a, str) else list(a) for i, a in implied.items()}
     return begin(scene, (say(asking.STARTED_FROM_WORDS),), memory={"suggested": suggested})

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from dialogs.acts import unquoted
 from dialogs.answering import ForeignAnswerError, Wrong, match_typed, read_choice, read_detail
 from dialogs.cards.details import carried_back
 from dialogs.cards.elements import Element, box, free
@@ -14,7 +13,7 @@ from dialogs.cards.topic import suggestion, takes_yes
 from dialogs.position import Ground, Place, on_card, place_of, route_of
 from dialogs.scene import Aside, Command, Scene
 from dialogs.seams import Interview, Keep, Lodge, Turn
-from dialogs.showing import NOTHING, notice, old_card, open_interview, present, show
+from dialogs.showing import NOTHING, notice, present, show
 from dialogs.wording import asking as w
 from dialogs.wording import deciding, say
 from governance_rules import Answer, decide
@@ -60,11 +59,8 @@ def advance(
     return Turn(card, summary, (Keep(new),))
 
 
-def answer(scene: Scene, command: Command) -> Turn:
+def answer(scene: Scene, command: Command, interview: Interview) -> Turn:
     """Take the answers of the present card, or the typed answer to the present question."""
-    interview = open_interview(scene)
-    if interview is None or not is_fresh(scene, command):
-        return old_card(scene)
     place = place_of(scene.rulebook, interview)
     if place.kind == "topic":
         return _answer_topic(scene, interview, place, command)
@@ -198,9 +194,7 @@ def _taken(place: Place, details: Mapping[str, str]) -> tuple[Element, ...]:
 def typed_answer(scene: Scene, interview: Interview, place: Place, words: str) -> Turn | None:
     """Take typed words as the answer to the present question or detail; None when they are no answer to it."""
     if place.detail is not None:
-        command = Command(
-            "answer", {"only": place.detail.id}, {place.detail.id: unquoted(words, scene.rulebook.reference_prefix)}
-        )
+        command = Command("answer", {"only": place.detail.id}, {place.detail.id: words})
         return _answer_details(scene, interview, place, command)
     if place.kind != "topic" or place.question is None:
         return None
@@ -226,11 +220,9 @@ def take_suggestion(scene: Scene, interview: Interview, place: Place) -> Turn:
     return take_answers(scene, interview, place, [question], {question.id: suggested}, inputs={})
 
 
-def skip(scene: Scene, command: Command) -> Turn:
+def skip(scene: Scene, command: Command, interview: Interview) -> Turn:
     """Pass over an optional detail; anything else needs an answer."""
-    interview = open_interview(scene)
-    if interview is None or not is_fresh(scene, command):
-        return old_card(scene)
+    del command
     place = place_of(scene.rulebook, interview)
     if place.detail is None:
         return present(scene, say(w.CANNOT_SKIP)) if place.kind == "topic" else present(scene)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogs.acts import reference_of
 from dialogs.cards.elements import box, free
 from dialogs.cards.request import requester_card
-from dialogs.requests import found, mine, not_found, shown
+from dialogs.requests import shown
 from dialogs.scene import Command, Scene
 from dialogs.seams import Change, Happening, Person, Request, Turn
 from dialogs.showing import present
@@ -17,17 +16,17 @@ from dialogs.wording import championing, say
 from dialogs.wording import requesting as w
 
 
-def join(scene: Scene, command: Command) -> Turn:
-    """Join a request that is shown as a similar one: only such a one, so that a guessed reference shows nothing."""
-    reference = reference_of(command)
-    request = found(scene, command)
-    me = scene.desk.person
-    similar = any(one.reference == reference for one in scene.known.similar)
-    if not similar or not me.aad_id or request is None or request.status == "Withdrawn":
-        refused = Trace("refused", reference, {"verb": command.verb})
-        return replace(present(scene, say(w.CANNOT_JOIN)), traces=(refused,))
+def cannot_join(scene: Scene, command: Command) -> Turn:
+    """To whom a request is not shown as a similar one: a guessed reference shows nothing."""
+    del command
+    return present(scene, say(w.CANNOT_JOIN))
+
+
+def join(scene: Scene, command: Command, request: Request) -> Turn:
+    """Join a request that is shown as a similar one."""
+    reference, me = request.reference, scene.desk.person
     if request.requester.aad_id == me.aad_id or _has(request.co_requesters, me):
-        return shown(scene, request, say(w.ALREADY_JOINED, reference=reference)) or not_found(command)
+        return shown(scene, request, say(w.ALREADY_JOINED, reference=reference))
     if _has(request.joined, me):
         refused = Trace("refused", reference, {"verb": command.verb})
         return replace(present(scene, say(w.CANNOT_JOIN_AGAIN, reference=reference)), traces=(refused,))
@@ -42,17 +41,14 @@ def join(scene: Scene, command: Command) -> Turn:
     return present(scene, say(w.JOINED, reference=reference), say(w.JOINED_TEXT), effects=(change,))
 
 
-def remove(scene: Scene, command: Command) -> Turn:
+def remove(scene: Scene, command: Command, request: Request) -> Turn:
     """End what somebody who joined hears and sees of this person's request. Saying it twice changes nothing more."""
-    request = mine(scene, command)
-    if request is None:
-        return not_found(command)
     reference = request.reference
     them = _meant(request, command)
     if them is None:
-        return shown(scene, request, _which(request)) or not_found(command)
+        return shown(scene, request, _which(request))
     if not _has(request.co_requesters, them):
-        return shown(scene, request, say(w.REMOVED_ALREADY, reference=reference)) or not_found(command)
+        return shown(scene, request, say(w.REMOVED_ALREADY, reference=reference))
     happening = Happening(scene.at.now, "removed", say(championing.REQUESTER_ROLE))
     change = Change(
         reference,

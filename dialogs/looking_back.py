@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dialogs.interviewing import advance, is_fresh
+from dialogs.interviewing import advance
 from dialogs.position import DECISION, DETAILS, Place, before, place_of
 from dialogs.scene import Command, Scene
 from dialogs.seams import Interview, Turn
-from dialogs.showing import old_card, open_interview, present
+from dialogs.showing import open_interview, present
 from dialogs.typed import bare, plain
 from dialogs.wording import asking as w
 from dialogs.wording import say
 
 
-def back(scene: Scene, command: Command) -> Turn:
+def back(scene: Scene, command: Command, interview: Interview) -> Turn:
     """Look at the card before, or for someone who types at the question before. Answers stay."""
-    interview = open_interview(scene)
-    if interview is None or not is_fresh(scene, command):
-        return old_card(scene)
+    del command
     place = place_of(scene.rulebook, interview)
     target = before(place, typed=scene.typed)
     if target is None:
@@ -24,11 +22,8 @@ def back(scene: Scene, command: Command) -> Turn:
     return advance(scene, interview, ground=place.ground, looking_at=target)
 
 
-def change(scene: Scene, command: Command) -> Turn:
+def change(scene: Scene, command: Command, interview: Interview) -> Turn:
     """Look back at one question or at the details to change them."""
-    interview = open_interview(scene)
-    if interview is None or not is_fresh(scene, command):
-        return old_card(scene)
     place = place_of(scene.rulebook, interview)
     target = _named(scene, interview, place, command.carried.get("question"))
     if target is None:

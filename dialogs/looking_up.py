@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from dialogs.acts import read_pressed, read_typed, reference_of
+from dialogs.acts import read_pressed, read_typed
 from dialogs.position import place_of, up_to_date
 from dialogs.scene import Command
 from dialogs.seams import PASSING, Act, Desk, Happened, Interview, Pressed, Wants
+from dialogs.verbs import verb_of
 from governance_rules import Rulebook
 from governance_rules.roles import detail_with
-
-_ABOUT_ONE = frozenset(
-    {
-        *("show", "withdraw", "pick_up", "can_help", "add_note", "pass_on", "ask", "add_information", "start_again"),
-        "remove",
-    }
-)
-_FORMS = frozenset({"note", "ask", "pass_on", "information"})
-_MAY_CHECK = frozenset({"answer", "resume", "back", "change", "skip", "continue", "start"})
-"""Verbs that may lead to the check-answers card, which shows similar requests."""
 
 
 def wants(rulebook: Rulebook, desk: Desk, act: Act) -> Wants:
@@ -44,20 +35,25 @@ def _of(rulebook: Rulebook, desk: Desk, command: Command | None, words: str | No
     title = current.details.get(title_id) if current else None
     if command is None:
         return Wants(similar_to=(title or words) if current and _asks_detail(rulebook, current) else None)
-    verb = command.verb
-    if verb == "yes":
+    verb = verb_of(command.verb, command.carried.get("form"))
+    if verb is None:
+        return Wants()
+    reference = (command.reference or None) if verb.about_a_request else None
+    if verb.name == "yes":
         asked = desk.preferences.get(PASSING)
-        held = asked.removeprefix("withdraw ") if isinstance(asked, str) and asked.startswith("withdraw ") else None
-        return Wants(reference=held, similar_to=title)
-    if verb in _ABOUT_ONE or (verb == "answer" and command.carried.get("form") in _FORMS):
-        return Wants(reference=reference_of(command) or None)
-    if verb == "join":
-        return Wants(reference=reference_of(command) or None, similar_to=title)
-    if verb == "submit":
+        reference = (
+            asked.removeprefix("withdraw ") if isinstance(asked, str) and asked.startswith("withdraw ") else None
+        )
+    if "lately" in verb.looks_up:
         fresh = current is not None and (words is not None or command.carried.get("interview") == current.id)
         return Wants() if fresh else Wants(lately=True, mine=True)
-    if verb == "answer" and isinstance(written := command.inputs.get(title_id), str):
-        return Wants(similar_to=written[:400] or title)
-    if verb in _MAY_CHECK:
-        return Wants(similar_to=title)
-    return Wants(mine=verb == "my_requests", area_requests=verb == "my_area", figures=verb == "figures")
+    # What is being written now may be the title itself.
+    written = command.inputs.get(title_id) if verb.name == "answer" else None
+    likely = (written[:400] if isinstance(written, str) else "") or title
+    return Wants(
+        reference=reference,
+        similar_to=likely if "similar" in verb.looks_up else None,
+        mine="mine" in verb.looks_up,
+        area_requests="area_requests" in verb.looks_up,
+        figures="figures" in verb.looks_up,
+    )

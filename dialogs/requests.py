@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogs.acts import reference_of
 from dialogs.cards.elements import clean, text
 from dialogs.cards.mine import my_requests_card, not_found_card, withdraw_sure_card
-from dialogs.cards.request import (
-    DECIDED,
-    INFORMATION_LENGTH,
-    MORE_NEEDED,
-    RESTARTABLE,
-    co_requester_card,
-    requester_card,
-    status_name,
-)
-from dialogs.cards.summary import role_card, role_of
+from dialogs.cards.request import INFORMATION_LENGTH, co_requester_card, requester_card
+from dialogs.cards.summary import closed_card, role_card, role_of
 from dialogs.drafts import begin
 from dialogs.scene import Command, Scene
 from dialogs.seams import PASSING, Change, Happening, Prefer, Request, Turn
 from dialogs.showing import drafts_of, notice, open_interview
-from dialogs.trace import Trace
+from dialogs.statuses import Status
 from dialogs.wording import asking, championing, say, say_day
 from dialogs.wording import requesting as w
 from governance_rules.roles import detail_key
@@ -30,24 +21,10 @@ MOST_PROBLEM = 20_000
 """Characters that a request's problem may grow to with added information; the list column takes 63,999."""
 
 
-def found(scene: Scene, command: Command) -> Request | None:
-    """The request that was looked up for this command, when it is the one that the command names."""
-    request = scene.known.request
-    return request if request is not None and request.reference == reference_of(command) else None
-
-
-def mine(scene: Scene, command: Command) -> Request | None:
-    """The request when it is this person's own."""
-    request = found(scene, command)
-    me = scene.desk.person.aad_id
-    return request if request is not None and me and request.requester.aad_id == me else None
-
-
-def not_found(command: Command) -> Turn:
+def not_found(scene: Scene, command: Command) -> Turn:
     """The same answer for what does not exist and for what is somebody else's."""
-    reference = reference_of(command)
-    card, summary = not_found_card(reference)
-    return Turn(card, summary, traces=(Trace("refused", reference, {"verb": command.verb}),))
+    del scene
+    return Turn(*not_found_card(command.reference))
 
 
 def my_requests(scene: Scene, command: Command) -> Turn:
@@ -62,83 +39,59 @@ def my_requests(scene: Scene, command: Command) -> Turn:
     return Turn(card, summary)
 
 
-def show_request(scene: Scene, command: Command) -> Turn:
+def show_request(scene: Scene, command: Command, request: Request) -> Turn:
     """Show one request in the role that this person has in it."""
-    request = found(scene, command)
-    if request is None:
-        return not_found(command)
-    return shown(scene, request) or not_found(command)
+    del command
+    return shown(scene, request)
 
 
-def shown(scene: Scene, request: Request, *words: str) -> Turn | None:
-    """The request in the role that this person has in it, with sentences above it; None: they have none."""
+def shown(scene: Scene, request: Request, *words: str) -> Turn:
+    """The request in the role that this person has in it, with sentences above it."""
     me = scene.desk.person
     notices = tuple(notice(line) for line in words)
     if me.aad_id and request.requester.aad_id == me.aad_id:
-        card, summary = requester_card(scene.rulebook, scene.people, request, notices)
-    elif (role := role_of(scene.people, me, request)) is not None:
-        card, summary = role_card(scene.rulebook, scene.people, request, role, notices)
-    elif me.aad_id and any(p.aad_id == me.aad_id for p in request.co_requesters):
-        card, summary = co_requester_card(scene.people, request)
-    else:
-        return None
-    return Turn(card, summary)
+        return Turn(*requester_card(scene.rulebook, scene.people, request, notices))
+    if (role := role_of(scene.people, me, request)) is not None:
+        return Turn(*role_card(scene.rulebook, scene.people, request, role, notices))
+    if me.aad_id and any(p.aad_id == me.aad_id for p in request.co_requesters):
+        return Turn(*co_requester_card(scene.people, request))
+    return Turn(*closed_card(request))
 
 
-def withdraw(scene: Scene, command: Command) -> Turn:
-    """Ask once, and withdraw when it is said again. Not once it is decided."""
-    request = mine(scene, command)
-    if request is None:
-        return not_found(command)
+def withdraw(scene: Scene, command: Command, request: Request) -> Turn:
+    """Ask once, and withdraw when it is said again."""
     reference = request.reference
-    if request.status in DECIDED:
-        words = say(w.CANNOT_WITHDRAW, reference=reference, status=status_name(request.status))
-        return shown(scene, request, words) or not_found(command)
     if command.carried.get("sure") is not True and scene.desk.preferences.get(PASSING) != f"withdraw {reference}":
         card, summary = withdraw_sure_card(request)
         return Turn(card, summary, (Prefer({**scene.desk.preferences, PASSING: f"withdraw {reference}"}),))
     happening = Happening(scene.at.now, "withdrawn", say(championing.REQUESTER_ROLE))
     gone = replace(
-        request, status="Withdrawn", changed_at=scene.at.now, open_question="", story=(*request.story, happening)
+        request, status=Status.WITHDRAWN, changed_at=scene.at.now, open_question="", story=(*request.story, happening)
     )
     card, summary = requester_card(scene.rulebook, scene.people, gone, (notice(say(w.WITHDRAWN, reference=reference)),))
-    return Turn(card, summary, (Change(reference, {"status": "Withdrawn", "open_question": ""}, happening),))
+    return Turn(card, summary, (Change(reference, {"status": Status.WITHDRAWN, "open_question": ""}, happening),))
 
 
-def add_information(scene: Scene, command: Command) -> Turn:
+def add_information(scene: Scene, command: Command, request: Request) -> Turn:
     """Show the request with a box for more information."""
-    request = mine(scene, command)
-    if request is None:
-        return not_found(command)
-    if request.status in DECIDED:
-        words = say(w.INFORMATION_CLOSED, reference=request.reference, status=status_name(request.status))
-        return shown(scene, request, words) or not_found(command)
-    card, summary = requester_card(scene.rulebook, scene.people, request, asking_more=True)
-    return Turn(card, summary)
+    del command
+    return Turn(*requester_card(scene.rulebook, scene.people, request, asking_more=True))
 
 
-def take_information(scene: Scene, command: Command) -> Turn:
+def take_information(scene: Scene, command: Command, request: Request) -> Turn:
     """Add the requester's words; an open question is then answered and a waiting request goes back to the list."""
-    request = mine(scene, command)
-    if request is None:
-        return not_found(command)
     raw = command.inputs.get("information")
     words = clean(raw).strip() if isinstance(raw, str) else ""
-    if (
-        request.status in DECIDED
-        or not words
-        or len(words) > INFORMATION_LENGTH
-        or set(command.inputs) - {"information"}
-    ):
-        return _no_information(scene, request, command, words)
+    if not words or len(words) > INFORMATION_LENGTH or set(command.inputs) - {"information"}:
+        return _no_information(scene, request, words)
     stamped = say(w.MORE_INFORMATION, day=say_day(scene.at.now), words=words)
     place = detail_key(scene.rulebook, request.details, "problem")
     problem = f"{request.details.get(place, '')}\n\n{stamped}".strip()
     if len(problem) > MOST_PROBLEM:
-        return shown(scene, request, say(w.INFORMATION_TOO_LONG)) or not_found(command)
+        return shown(scene, request, say(w.INFORMATION_TOO_LONG))
     status = request.status
-    if status == MORE_NEEDED:
-        status = "With IT business partner" if request.it_contact else "Submitted"
+    if status == Status.MORE_NEEDED:
+        status = Status.WITH_PARTNER if request.it_contact else Status.SUBMITTED
     details = {**request.details, place: problem}
     fields: dict[str, object] = {"details": details, "open_question": ""}
     if status != request.status:
@@ -162,9 +115,7 @@ def take_information(scene: Scene, command: Command) -> Turn:
     return Turn(card, summary, (change,))
 
 
-def _no_information(scene: Scene, request: Request, command: Command, words: str) -> Turn:
-    if request.status in DECIDED:
-        return add_information(scene, command)
+def _no_information(scene: Scene, request: Request, words: str) -> Turn:
     if len(words) > INFORMATION_LENGTH:
         trouble = say(championing.TEXT_TOO_LONG, length=f"{len(words):,}", limit=f"{INFORMATION_LENGTH:,}")
     else:
@@ -180,14 +131,10 @@ def _partner(scene: Scene, request: Request) -> tuple[str, ...]:
     return (partner.aad_id,) if partner and partner.aad_id else ()
 
 
-def start_again(scene: Scene, command: Command) -> Turn:
+def start_again(scene: Scene, command: Command, request: Request) -> Turn:
     """Copy a closed request into a new draft."""
-    request = mine(scene, command)
-    if request is None:
-        return not_found(command)
+    del command
     reference = request.reference
-    if request.status not in RESTARTABLE:
-        return shown(scene, request, say(w.CANNOT_START_AGAIN, reference=reference)) or not_found(command)
     known = {d.id for d in scene.rulebook.details}
     details = {k: v for k, v in request.details.items() if k in known}
     return begin(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from dialogs.cards.elements import Element
 from dialogs.seams import Desk, Interview, Known, Moment, People
 from governance_rules import Rulebook
+
+REFERENCE: Final = re.compile(r"[A-Z]{2,6}-\d{4,12}")
+"""A reference as a button carries it, whatever it starts with: a council may have changed that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,13 @@ class Command:
     inputs: Mapping[str, Any] = field(default_factory=dict)
     words: str = ""
     """The typed words as they came, empty for a button."""
+
+    @property
+    def reference(self) -> str:
+        """The reference that it is about, in capitals; empty when it carries none that could be one."""
+        raw = self.carried.get("reference")
+        found = raw.strip().upper() if isinstance(raw, str) else ""
+        return found if REFERENCE.fullmatch(found) else ""
 
 
 @dataclass(frozen=True, slots=True)

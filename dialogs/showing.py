@@ -9,7 +9,7 @@ from dialogs.cards.elements import Element, box, text
 from dialogs.cards.mine import cancel_sure_card, note_card
 from dialogs.cards.topic import question_card, topic_card
 from dialogs.position import Place, place_of, up_to_date
-from dialogs.scene import Aside, Scene, stamp
+from dialogs.scene import Aside, Command, Scene, stamp
 from dialogs.seams import Card, Effect, Interview, Turn
 from dialogs.wording import asking as w
 from dialogs.wording import say
@@ -78,8 +78,9 @@ def present(scene: Scene, *notices: str, effects: tuple[Effect, ...] = ()) -> Tu
     return Turn(card, summary, effects)
 
 
-def old_card(scene: Scene) -> Turn:
+def old_card(scene: Scene, command: Command) -> Turn:
     """An old card was pressed: the present one comes back and nothing changes."""
+    del command
     interview = open_interview(scene)
     if scene.typed:
         return present(scene)  # typed words belong to no card

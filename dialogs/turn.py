@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from dialogs import champions, drafts, helping, interviewing, joining, looking_back, requests
-from dialogs.acts import KNOWN_WORDS, read_pressed, read_typed
+from dialogs import helping, interviewing, looking_back, requests
+from dialogs.acts import near, read_pressed, read_typed, unquoted
 from dialogs.answering import match_typed
 from dialogs.cards.check import shown_on
 from dialogs.cards.help import channel_card, channel_reply
-from dialogs.cards.summary import role_of
+from dialogs.cards.request import status_name
+from dialogs.cards.summary import role_card, role_of
 from dialogs.position import Place, place_of
+from dialogs.rights import ANYONE, roles_anywhere, roles_in, team_roles
 from dialogs.scene import Command, Scene
 from dialogs.seams import (
     PASSING,
@@ -20,6 +21,7 @@ from dialogs.seams import (
     Desk,
     GoPersonal,
     Happened,
+    Interview,
     Keep,
     Known,
     Lodge,
@@ -27,70 +29,17 @@ from dialogs.seams import (
     People,
     Prefer,
     Pressed,
+    Request,
     Turn,
     Typed,
 )
 from dialogs.showing import notice, open_interview, present
 from dialogs.trace import Showed, Trace
 from dialogs.typed import kept, plain
+from dialogs.verbs import KNOWN_WORDS, Anytime, AsTeam, OnDraft, OnRequest, Verb, verb_of
 from dialogs.wording import asking, say
 from dialogs.wording import helping as words_for
 from governance_rules import Rulebook
-
-Verb = Callable[[Scene, Command], Turn]
-
-_FORMS: Mapping[str, Verb] = {
-    "note": champions.written,
-    "ask": champions.written,
-    "pass_on": champions.passed_on,
-    "information": requests.take_information,
-    "preferences": champions.prefer,
-}
-
-
-def _answer(scene: Scene, command: Command) -> Turn:
-    form = command.carried.get("form")
-    if form is None:
-        return interviewing.answer(scene, command)
-    if isinstance(form, str) and form in _FORMS:
-        return _FORMS[form](scene, command)
-    return present(scene, say(asking.FOREIGN))
-
-
-_VERBS: Mapping[str, Verb] = {
-    "start": drafts.start,
-    "answer": _answer,
-    "back": looking_back.back,
-    "change": looking_back.change,
-    "submit": drafts.submit,
-    "cancel": drafts.cancel,
-    "resume": drafts.resume,
-    "drafts": drafts.list_drafts,
-    "leave": drafts.leave,
-    "my_requests": requests.my_requests,
-    "show": requests.show_request,
-    "withdraw": requests.withdraw,
-    "add_information": requests.add_information,
-    "join": joining.join,
-    "remove": joining.remove,
-    "start_again": requests.start_again,
-    "help": helping.give_help,
-    "pick_up": champions.pick_up,
-    "can_help": champions.can_help,
-    "pass_on": champions.pass_on,
-    "add_note": champions.write,
-    "ask": champions.write,
-    "my_area": champions.my_area,
-    "figures": champions.figures,
-    "preferences": champions.preferences,
-}
-_TYPED_ONLY: Mapping[str, Verb] = {
-    "skip": interviewing.skip,
-    "hello": helping.hello,
-    "tell_it": helping.tell_it,
-    "why": helping.why,
-}
-_OF_A_CARD = frozenset({"answer", "back", "change", "submit", "cancel", "leave"})
 
 
 def take_turn(rulebook: Rulebook, people: People, desk: Desk, known: Known, act: Act, at: Moment) -> Turn:
@@ -105,13 +54,59 @@ def take_turn(rulebook: Rulebook, people: People, desk: Desk, known: Known, act:
         return helping.welcome(scene) if act.what == "installed" else Turn(None, "")
     if isinstance(act, Pressed):
         command = read_pressed(act)
-        verb = _VERBS.get(command.verb)
-        turn = verb(scene, command) if verb else present(scene, say(asking.UNKNOWN_BUTTON))
+        verb = verb_of(command.verb, command.carried.get("form"))
+        turn = _run(scene, verb, command) if verb and verb.pressed else _unknown(scene, command)
         turn = _no_longer_asked(scene, turn, command)
     else:
         turn = _typed(scene, act)
     turn = _telling_what_it_shows(scene, _read(scene, turn))
     return turn if desk.personal_chat else _elsewhere(scene, turn)
+
+
+def _run(scene: Scene, verb: Verb, command: Command) -> Turn:
+    """Do what the verb does, if this person may, to what it is about as that is now."""
+    match verb.does:
+        case Anytime(run):
+            may = verb.who is ANYONE or not verb.who.isdisjoint(roles_anywhere(scene.people, scene.desk.person))
+            return run(scene, command) if may else _refused(scene, verb, command)
+        case OnDraft(on_draft, stale):
+            interview = open_interview(scene)
+            if interview is None or not interviewing.is_fresh(scene, command):
+                return stale(scene, command)
+            return on_draft(scene, command, interview)
+        case OnRequest() | AsTeam():
+            return _about(scene, verb, verb.does, command)
+
+
+def _about(scene: Scene, verb: Verb, does: OnRequest | AsTeam, command: Command) -> Turn:
+    request = scene.known.request
+    if request is None or request.reference != command.reference:
+        return _refused(scene, verb, command)
+    now = request.status in verb.statuses
+    if isinstance(does, AsTeam):
+        team = next((role for role in team_roles(scene.people, scene.desk.person, request) if role in verb.who), None)
+        if team is None:
+            return _refused(scene, verb, command)
+        if now:
+            return does.run(scene, command, request, team)
+        return Turn(*role_card(scene.rulebook, scene.people, request, team, (notice(_closed(verb, request)),)))
+    if verb.who.isdisjoint(roles_in(scene, request)) or not (now or verb.closed):
+        return _refused(scene, verb, command)
+    return does.run(scene, command, request) if now else requests.shown(scene, request, _closed(verb, request))
+
+
+def _refused(scene: Scene, verb: Verb, command: Command) -> Turn:
+    """Nothing of it is done or shown; that it was tried stays in the history."""
+    refused = Trace("refused", command.reference if verb.about_a_request else "", {"verb": command.verb})
+    return replace(verb.refused(scene, command), traces=(refused,))
+
+
+def _closed(verb: Verb, request: Request) -> str:
+    return say(verb.closed, reference=request.reference, status=status_name(request.status))
+
+
+def _unknown(scene: Scene, command: Command) -> Turn:
+    return present(scene, say(asking.FOREIGN if command.verb == "answer" else asking.UNKNOWN_BUTTON))
 
 
 def _read(scene: Scene, turn: Turn) -> Turn:
@@ -154,10 +149,8 @@ def _typed(scene: Scene, act: Typed) -> Turn:
     )
     if command is None or _is_rather_an_answer(scene, command, place):
         asks = helping.asks_below_a_decision(scene.rulebook, words, place)
-        answered = (
-            interviewing.typed_answer(scene, interview, place, words) if interview and place and not asks else None
-        )
-        turn = answered or helping.not_an_answer(scene, words, interview, place)
+        answered = _answered(scene, interview, place, words) if interview and place and not asks else None
+        turn = answered or helping.not_an_answer(scene, words, interview, place, near(words))
         command = Command("answer", words=words)
     else:
         turn = _said(scene, command, waiting)
@@ -186,31 +179,18 @@ def _waiting(scene: Scene) -> str:
     )
 
 
+def _answered(scene: Scene, interview: Interview, place: Place, words: str) -> Turn | None:
+    own = unquoted(words, scene.rulebook.reference_prefix) if place.detail is not None else words
+    return interviewing.typed_answer(scene, interview, place, own)
+
+
 def _said(scene: Scene, command: Command, waiting: str) -> Turn:
     if command.verb == "yes" and waiting.startswith("withdraw "):
-        return requests.withdraw(scene, Command("withdraw", {"reference": waiting.removeprefix("withdraw ")}))
-    if command.verb == "yes" and waiting == "cancel":
-        return drafts.cancel(scene, command)
-    if command.verb in {"yes", "continue"}:
-        return _go_on(scene)
-    if command.verb == "no":
-        return present(scene)
-    verb = _VERBS.get(command.verb) or _TYPED_ONLY[command.verb]
-    return verb(scene, command)
-
-
-def _go_on(scene: Scene) -> Turn:
-    interview = open_interview(scene)
-    if interview is None:
-        return drafts.resume(scene, Command("resume"))
-    place = place_of(scene.rulebook, interview)
-    if place.kind == "decision":
-        return interviewing.see_route(scene, interview, place)
-    if interviewing.suggested_here(interview, place) is not None:
-        return interviewing.take_suggestion(scene, interview, place)
-    if interview.looking_at is not None:
-        return interviewing.advance(scene, interview, looking_at=None)
-    return present(scene)
+        command = Command("withdraw", {"reference": waiting.removeprefix("withdraw ")})
+    elif command.verb == "yes" and waiting == "cancel":
+        command = replace(command, verb="cancel")
+    verb = verb_of(command.verb, command.carried.get("form"))
+    return _run(scene, verb, command) if verb else _unknown(scene, command)
 
 
 def _no_longer_asked(scene: Scene, turn: Turn, command: Command) -> Turn:
@@ -221,7 +201,9 @@ def _no_longer_asked(scene: Scene, turn: Turn, command: Command) -> Turn:
         effects.append(Prefer({k: v for k, v in preferences.items() if k != PASSING}))
     current = open_interview(scene)
     if current is not None and "asked" in current.memory and not any(isinstance(e, Keep | Lodge) for e in effects):
-        old = not scene.typed and command.verb in _OF_A_CARD and not interviewing.is_fresh(scene, command)
+        verb = verb_of(command.verb)
+        of_a_card = not scene.typed and verb is not None and verb.fresh
+        old = of_a_card and not interviewing.is_fresh(scene, command)
         if not old:
             memory = {k: v for k, v in current.memory.items() if k != "asked"}
             effects.append(Keep(replace(current, memory=memory)))

@@ -16,7 +16,8 @@ from typing import Final, TypeVar
 from sqlalchemy import Connection
 
 from bot.deliveries import holds, ledger, picking, settling
-from bot.deliveries.ledger import ANSWER, Delivery
+from bot.deliveries.kinds import ANSWER
+from bot.deliveries.ledger import Delivery
 from bot.deliveries.pace import Pace, TeamsPace
 from bot.logs import Log
 from bot.outcomes import GiveUp, Refused, TooLarge, TryLater
@@ -110,7 +111,8 @@ class Carrier:
         outcome: Mapping[str, object] | Exception
         try:
             async with asyncio.timeout(NO_ANSWER_SECONDS):
-                outcome = await self.attempts[delivery.kind](delivery)
+                attempt = self.attempts.get(delivery.kind, _unknown)
+                outcome = await attempt(delivery)
         except TimeoutError:
             outcome = TryLater(f"no answer in {NO_ANSWER_SECONDS:.0f} seconds")
         except Exception as error:  # noqa: BLE001 - whatever an attempt raises must not end the carrying; a fault of ours is set aside
@@ -167,6 +169,11 @@ class Carrier:
                 holds.hold(connection, service, after, now)
 
         return write
+
+
+async def _unknown(delivery: Delivery) -> Mapping[str, object]:
+    """What another version of the front door stored and this one cannot carry: an operator decides."""
+    raise GiveUp(f"this version of the front door sends nothing of the kind {delivery.kind}")
 
 
 def _shown(delivery: Delivery) -> str:

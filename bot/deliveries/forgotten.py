@@ -10,12 +10,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, or_, select, update
 
-from bot.deliveries.ledger import ANSWER
+from bot.deliveries.kinds import ANSWER, MADE_WHEN_SENT
 from bot.register.schema import deliveries
 from bot.register.trace import Trace, is_
 
-MADE_WHEN_SENT: Final = frozenset({"item", "summary", "own_card", "status", "digest", "reminder"})
-"""Kinds that are made from the register at the moment they are sent: they hold nothing but whom they are for."""
 REMOVED_ANSWER: Final = (
     "This answer showed something that has since been removed on request. Ask again to see the rest."
 )

@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, Row, Select, insert, or_, select, update
 
+from bot.deliveries.kinds import ANSWER, CARDS
 from bot.register.schema import deliveries, references
 from bot.register.upsert import insert_into
 
@@ -21,10 +22,6 @@ State = Literal["waiting", "done", "set_aside", "refused"]
 
 AT_ONCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """As the time of the next try: now, whatever the clock says. So a clock that is put back delays nothing."""
-SHOWN: Final = ("summary", "own_card")
-"""Kinds that stand in a chat and are brought up to date there."""
-ANSWER: Final = "reply"
-"""The kind that answers what someone has just typed: whoever types can be reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +118,7 @@ def show_again(
     connection: Connection, references: Collection[str] | Select[tuple[str]], now: datetime, *, recipient: str = ""
 ) -> None:
     """Bring every card that shows one of these requests up to date where it stands: all of them, or one person's."""
-    sent = [deliveries.c.reference.in_(references), deliveries.c.kind.in_(SHOWN), deliveries.c.state == "done"]
+    sent = [deliveries.c.reference.in_(references), deliveries.c.kind.in_(CARDS), deliveries.c.state == "done"]
     theirs = [deliveries.c.recipient == recipient] if recipient else []
     again = {"state": "waiting", "tries": 0, "since": now, "next_try": AT_ONCE, "done_at": None}
     connection.execute(update(deliveries).where(*sent, *theirs).values(**again, generation=deliveries.c.generation + 1))

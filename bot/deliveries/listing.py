@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, case, func, or_, select
 
-from bot.deliveries.ledger import ANSWER, Delivery, read
+from bot.deliveries.kinds import ANSWER
+from bot.deliveries.ledger import Delivery, read
 from bot.register.schema import deliveries
 
 NOT_DONE = ("waiting", "set_aside", "refused")

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, exists, func, or_, select, update
 
-from bot.deliveries.ledger import ANSWER, Delivery, read
+from bot.deliveries.kinds import ANSWER
+from bot.deliveries.ledger import Delivery, read
 from bot.register.column_types import Utc
 from bot.register.schema import deliveries, holds
 

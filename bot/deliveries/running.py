@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from bot.deliveries import holds, instances, ledger, picking
 from bot.deliveries.carrying import Attempt, Carrier
-from bot.deliveries.ledger import ANSWER
+from bot.deliveries.kinds import ANSWER
 from bot.deliveries.pace import Pace, TeamsPace
 from bot.logs import Log
 from bot.register.register import NotSaved, Register

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, update
 
-from bot.deliveries.ledger import ANSWER, Delivery, reinstalled
+from bot.deliveries.kinds import ANSWER
+from bot.deliveries.ledger import Delivery, reinstalled
 from bot.register.schema import deliveries
 
 NAMES_WHOM = ("role", "name")

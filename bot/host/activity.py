@@ -20,14 +20,10 @@ from bot.host.incoming import Answer, Incoming, Kind, Reference
 from bot.people.standing import standing_of
 from dialogs.seams import Act, Card, Happened, Person, Pressed, Typed
 from dialogs.typed import kept
+from dialogs.verbs import split
 
 CARD: Final = "application/vnd.microsoft.card.adaptive"
 CHANNEL: Final = "msteams"
-
-STATIC_KEYS: Final = frozenset(
-    {"interview", "revision", "question", "reference", "yes", "sure", "form", "filter", "page"}
-)
-"""Keys of an ``answer`` button's data that the card carried; every other key is an input that the person filled in."""
 
 SENDS_INPUTS: Final = "answer"
 """The only verb whose button sends the inputs of its card (contracts, "Conversation")."""
@@ -231,10 +227,8 @@ def _without_mention(text: str, entity: Mapping[str, Any], bot: Mapping[str, Any
 
 
 def _pressed(verb: str, data: Mapping[str, Any]) -> Pressed:
-    inputs = {key: given for key, given in data.items() if key not in STATIC_KEYS}
-    if verb != SENDS_INPUTS:
-        return Pressed(verb, data, inputs)
-    return Pressed(verb, {key: given for key, given in data.items() if key in STATIC_KEYS}, inputs)
+    carried, inputs = split(verb, data)
+    return Pressed(verb, carried if verb == SENDS_INPUTS else data, inputs)
 
 
 def _names_bot(raw: Mapping[str, Any], field: str, bot: Mapping[str, Any]) -> bool:

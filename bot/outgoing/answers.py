@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.deliveries import ledger
+from bot.deliveries.kinds import ANSWER, KINDS
 from bot.host.activity import message
 from bot.host.connector import Connector
 from bot.host.incoming import Answer, Incoming
@@ -64,9 +65,9 @@ def intend_reply(
         connection,
         id=delivery,
         reference=reference,
-        kind=ledger.ANSWER,
-        service="teams",
-        lane=f"chat:{incoming.conversation}"[:160],
+        kind=ANSWER,
+        service=KINDS[ANSWER].service,
+        lane=KINDS[ANSWER].lane(conversation=incoming.conversation),
         recipient=incoming.person.aad_id,
         payload={
             "card": answer.card,

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
+from bot.deliveries.kinds import KindName
 from bot.people.hearing import Hearer, Role, is_urgent, needs_act, who_hears_of
 from bot.people.notifications import Digest, after_quiet_hours, when_to_tell
 from dialogs.seams import People, Person, Request
 
-Kind = Literal["summary", "own_card", "status", "message", "digest", "reminder"]
 PreferencesOf = Callable[[str], Mapping[str, Any]]
 """The stored choices of the person with this Entra id; an empty mapping for someone who never chose."""
 
@@ -28,7 +28,7 @@ class Intent:
     """
 
     id: str
-    kind: Kind
+    kind: KindName
     recipient: Person
     role: Role
     at: datetime | None = None
@@ -191,7 +191,7 @@ class _Wanted:
         return Intent(number, "message", person, role, at, what.text, what.about, (self.request.reference,))
 
     def _card(
-        self, kind: Kind, person: Person, role: Role, at: datetime | None = None, *, update: bool = False
+        self, kind: KindName, person: Person, role: Role, at: datetime | None = None, *, update: bool = False
     ) -> Intent:
         reference = self.request.reference
         return Intent(

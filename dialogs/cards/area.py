@@ -10,9 +10,10 @@ from typing import Any
 
 from dialogs.cards.elements import Element, button, buttons, card, free, free_heading, heading, row, section, text
 from dialogs.cards.mine import MOST_LISTED
-from dialogs.cards.request import DECIDED, status_name
+from dialogs.cards.request import status_name
 from dialogs.cards.summary import Role, area_name, role_card, role_of
 from dialogs.seams import Card, People, Person, Request
+from dialogs.statuses import DECIDED, Status
 from dialogs.wording import championing as w
 from dialogs.wording import requesting, say, say_count
 from governance_rules import Rulebook
@@ -28,7 +29,7 @@ def filtered(requests: Sequence[Request], chosen: str) -> list[Request]:
         r
         for r in requests
         if chosen == "all"
-        or (chosen == "waiting" and r.status == "Submitted")
+        or (chosen == "waiting" and r.status == Status.SUBMITTED)
         or (chosen == "late" and r.decision.alerts and r.status not in DECIDED)
         or (chosen == "open" and r.status not in DECIDED)
     ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogs.cards.elements import Element, button, buttons, card, free_heading, heading, row, section, text
-from dialogs.cards.request import DECIDED, next_step, status_name, who_has_it
+from dialogs.cards.request import next_step, status_name, who_has_it
 from dialogs.seams import Card, Interview, People, Person, Request
+from dialogs.statuses import DECIDED
 from dialogs.wording import asking, say, say_count, say_day
 from dialogs.wording import requesting as w
 from governance_rules import Rulebook

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dialogs.cards.elements import Element, button, card, free, free_heading, heading, row, text
 from dialogs.cards.joiners import remove_button
 from dialogs.cards.request import (
-    RESTARTABLE,
     answer_button,
     information_form,
     status_name,
@@ -13,6 +12,7 @@ from dialogs.cards.request import (
     wants_information,
 )
 from dialogs.seams import Card, People, Person, Request
+from dialogs.statuses import RESTARTABLE
 from dialogs.wording import asking, say
 from dialogs.wording import requesting as w
 

@@ -8,17 +8,11 @@ from dialogs.cards.elements import Element, box, button, card, fold, free, free_
 from dialogs.cards.joiners import joiners_part
 from dialogs.cards.route import PARTNER, answer_words, area_of, detail_words, name_of, route_words, short_name
 from dialogs.seams import Card, Happening, People, Request
+from dialogs.statuses import DECIDED, RESTARTABLE, WITH_ITS_AREA, Status
 from dialogs.wording import asking, say, say_day
 from dialogs.wording import requesting as w
 from governance_rules import Rulebook
 
-DECIDED = frozenset({"Approved", "Declined", "Deferred", "In delivery", "Done", "Withdrawn"})
-"""Statuses in which a request can no longer be withdrawn."""
-RESTARTABLE = frozenset({"Declined", "Deferred", "Withdrawn"})
-"""Statuses from which the requester may start again with the same answers."""
-MORE_NEEDED = "More information needed"
-_WITH_IT = frozenset({"Submitted", "With IT business partner"})
-"""Statuses in which it waits for the people of its area."""
 INFORMATION_LENGTH = 4000
 
 
@@ -37,9 +31,9 @@ def who_has_it(people: People, request: Request, *, own: bool = True) -> str:
 
     ``own``: for the person who sent it.
     """
-    if request.status == MORE_NEEDED:
+    if request.status == Status.MORE_NEEDED:
         return say(w.YOU if own else w.THE_REQUESTER)
-    if request.status not in _WITH_IT:
+    if request.status not in WITH_ITS_AREA:
         return say(w.GOVERNANCE_TEAM)
     if request.it_contact:
         return request.it_contact
@@ -120,7 +114,7 @@ def information_form(request: Request) -> list[Element]:
 
 def wants_information(request: Request) -> bool:
     """Whether the requester is being asked for something."""
-    return bool(request.open_question) or request.status == MORE_NEEDED
+    return bool(request.open_question) or request.status == Status.MORE_NEEDED
 
 
 def answer_button(request: Request) -> Element:
@@ -159,7 +153,7 @@ def requester_card(
     rulebook: Rulebook, people: People, request: Request, notices: Sequence[Element] = (), *, asking_more: bool = False
 ) -> tuple[Card, str]:
     """A request for the person who sent it: where it is, what is next, everything they said."""
-    fresh = request.status == "Submitted" and not request.it_contact
+    fresh = request.status == Status.SUBMITTED and not request.it_contact
     reference = request.reference
     title = say(w.SENT if fresh else w.YOUR_REQUEST, reference=reference)
     body: list[Element] = [heading(title), free_heading(request.title), *notices]
@@ -223,7 +217,7 @@ def co_requester_card(people: People, request: Request) -> tuple[Card, str]:
     if area:
         body.append(row(say(w.AREA), area.name))
     body += [row(say(w.STATUS), status_name(request.status)), row(say(w.SINCE), say_day(request.changed_at))]
-    if request.status != MORE_NEEDED and (following := next_step(request.status)):
+    if request.status != Status.MORE_NEEDED and (following := next_step(request.status)):
         body.append(row(say(w.NEXT), following))
     summary = say(w.SENT_SUMMARY, reference=request.reference, status=status_name(request.status))
     return card(body, [button("my_requests", say(w.MINE)), button("start", say(asking.START))], summary), summary

@@ -17,9 +17,11 @@ from dialogs.cards.elements import (
     section,
     text,
 )
-from dialogs.cards.request import DECIDED, route_rows, status_name, status_rows, story_part
+from dialogs.cards.request import route_rows, status_name, status_rows, story_part
 from dialogs.cards.route import answer_words, area_of, detail_words, short_name
+from dialogs.rights import team_roles
 from dialogs.seams import AreaPeople, Card, People, Person, Request
+from dialogs.statuses import DECIDED, Status
 from dialogs.wording import championing as w
 from dialogs.wording import requesting, say
 from governance_rules import Rulebook
@@ -95,7 +97,7 @@ def acts(request: Request, role: Role) -> list[Element]:
             button("add_note", say(w.ADD_NOTE), carried),
             button("pass_on", say(w.PASS_ON), carried),
         ]
-    free_to_take = request.status == "Submitted"
+    free_to_take = request.status == Status.SUBMITTED
     take = [button("pick_up", say(w.PICK_UP), carried, style="positive")] if free_to_take else []
     return [*take, button("ask", say(w.ASK), carried), button("add_note", say(w.ADD_NOTE), carried)]
 
@@ -236,10 +238,4 @@ def role_hearing(people: People, person: Person, request: Request) -> Role | Non
 
 def role_of(people: People, person: Person, request: Request) -> Role | None:
     """The role in which this person may see a request, by Entra id alone; None when they may not."""
-    if not person.aad_id:
-        return None
-    if request.area in people.partner_of(person.aad_id):
-        return "partner"
-    if request.area in people.champion_of(person.aad_id):
-        return "champion"
-    return "governance" if people.governs(person.aad_id) else None
+    return next(team_roles(people, person, request), None)

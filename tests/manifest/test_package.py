@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from dialogs.acts import KNOWN_WORDS
+from dialogs.verbs import KNOWN_WORDS
 from manifest.checks import problems
 from manifest.package import fill_template, load_template, pack, package_files
 from manifest.schema import schema_path, schema_problems

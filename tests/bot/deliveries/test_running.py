@@ -58,6 +58,12 @@ async def test_a_fault_of_our_own_is_set_aside_after_five_tries(outfit: Outfit) 
     assert found.reason == "a fault in the front door (KeyError): see the log"
 
 
+async def test_a_kind_that_another_version_stored_is_set_aside_at_the_first_try(outfit: Outfit) -> None:
+    await outfit.want("DR-0001:pigeon", kind="pigeon")
+    found = await outfit.until_state("DR-0001:pigeon", "set_aside")
+    assert (found.tries, found.reason) == (1, "this version of the front door sends nothing of the kind pigeon")
+
+
 async def test_a_retry_after_holds_back_everything_for_that_service_and_nothing_else(outfit: Outfit) -> None:
     outfit.service.answers["DR-0001:list"] = [TryLater("Graph answered 429", 1.0)]
     await outfit.want("DR-0001:list")

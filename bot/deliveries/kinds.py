@@ -1,0 +1,72 @@
+"""Every kind of delivery: a row says by which service it goes, what keeps its order, when it is made and how shown.
+
+What carries each is wired in `bot/wiring.py`, which asks `handled` whether every kind has something that does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, TypeVar
+
+KindName = Literal[
+    "item", "reply", "summary", "own_card", "status", "message", "personal", "file", "digest", "reminder"
+]
+Service = Literal["graph", "teams"]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of delivery."""
+
+    name: KindName
+    service: Service
+    """Which service takes it, and so whose `Retry-After` holds it back."""
+    order: str
+    """What keeps its order, such as everything about one chat: a lane's name, with fields."""
+    made: Literal["when_sent", "beforehand"]
+    """Whether it is made from the register at the moment it is sent, or waits as it was said."""
+    shown: Literal["anew", "in_place"] = "anew"
+    """Whether each version is a new message or item, or brings the first one up to date."""
+
+    def lane(self, **fields: str) -> str:
+        """The lane of one delivery: of those in one lane the oldest goes first."""
+        return self.order.format(kind=self.name, **fields)[:LONGEST_LANE]
+
+
+LONGEST_LANE: Final = 160
+_OWN: Final = "{kind}:{reference}:{recipient}"
+_CHAT: Final = "personal:{recipient}"
+
+EVERY_KIND: Final = (
+    Kind("item", "graph", "list:{requester}", "when_sent", "in_place"),
+    Kind("reply", "teams", "chat:{conversation}", "beforehand"),
+    Kind("summary", "teams", _OWN, "when_sent", "in_place"),
+    Kind("own_card", "teams", _OWN, "when_sent", "in_place"),
+    Kind("status", "teams", _OWN, "when_sent"),
+    Kind("message", "teams", _OWN, "beforehand"),
+    Kind("personal", "teams", _CHAT, "beforehand"),
+    Kind("file", "teams", _CHAT, "beforehand"),
+    Kind("digest", "teams", _OWN, "when_sent"),
+    Kind("reminder", "teams", _OWN, "when_sent"),
+)
+KINDS: Final[Mapping[KindName, Kind]] = {kind.name: kind for kind in EVERY_KIND}
+MADE_WHEN_SENT: Final = frozenset(kind.name for kind in EVERY_KIND if kind.made == "when_sent")
+"""They hold nothing but whom they are for."""
+CARDS: Final = tuple(kind.name for kind in EVERY_KIND if kind.shown == "in_place" and kind.service == "teams")
+"""What stands in a chat and is brought up to date there."""
+ANSWER: Final[KindName] = "reply"
+"""What answers something that was just typed: whoever types can be reached."""
+
+
+class NotHandled(Exception):
+    """A kind of delivery has nothing that carries it, or something carries a kind that there is not."""
+
+
+def handled(handlers: Mapping[str, T]) -> Mapping[str, T]:
+    """The same handlers, when every kind has one; raises `NotHandled` otherwise, before anything is sent."""
+    odd = sorted(KINDS.keys() ^ handlers.keys())
+    if odd:
+        raise NotHandled(f"kinds of delivery and what carries them differ: {', '.join(odd)}")
+    return handlers

@@ -1,0 +1,63 @@
+"""What somebody is to a request or to the council, by Entra id and directory alone: the words of who may do what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, Literal
+
+from dialogs.scene import Scene
+from dialogs.seams import People, Person, Request
+
+TeamRole = Literal["champion", "partner", "governance"]
+"""Somebody on a route: what they may do is shown on the summary card of that role."""
+Who = Literal["anyone", "requester", "partner", "champion", "governance", "co_requester", "shown"]
+"""``shown``: whoever is shown the request as one that is similar to their draft."""
+
+ANYONE: Final[frozenset[Who]] = frozenset({"anyone"})
+REQUESTER: Final[frozenset[Who]] = frozenset({"requester"})
+WHO_IS_ON_IT: Final[frozenset[Who]] = frozenset({"requester", "partner", "champion", "governance", "co_requester"})
+TEAM: Final[frozenset[Who]] = frozenset({"partner", "champion", "governance"})
+
+
+def roles_in(scene: Scene, request: Request) -> Iterator[Who]:
+    """Everything that the person of this turn is to a request, the strongest first."""
+    me, people = scene.desk.person.aad_id, scene.people
+    if not me:
+        return
+    if request.requester.aad_id == me:
+        yield "requester"
+    yield from team_roles(people, scene.desk.person, request)
+    if any(person.aad_id == me for person in request.co_requesters):
+        yield "co_requester"
+    if any(one.reference == request.reference for one in scene.known.similar):
+        yield "shown"
+
+
+def team_roles(people: People, person: Person, request: Request) -> Iterator[TeamRole]:
+    """The roles on a request's route that the directory gives this person, the strongest first."""
+    if not person.aad_id:
+        return
+    if request.area in people.partner_of(person.aad_id):
+        yield "partner"
+    if request.area in people.champion_of(person.aad_id):
+        yield "champion"
+    if people.governs(person.aad_id):
+        yield "governance"
+
+
+def roles_anywhere(people: People, person: Person) -> Iterator[Who]:
+    """What the directory makes of this person, in whichever area."""
+    yield "anyone"
+    if not person.aad_id:
+        return
+    if people.partner_of(person.aad_id):
+        yield "partner"
+    if people.champion_of(person.aad_id):
+        yield "champion"
+    if people.governs(person.aad_id):
+        yield "governance"
+
+
+def is_team(scene: Scene) -> bool:
+    """Whether the person is somebody on a route: champion, partner or governance team."""
+    return not TEAM.isdisjoint(roles_anywhere(scene.people, scene.desk.person))

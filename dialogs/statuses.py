@@ -1,0 +1,33 @@
+"""The statuses of a request, as the list's choices name them, and what each group of them means."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+
+class Status(StrEnum):
+    """Where a request is. The values are the choices of the list's column ``Status``, in their order there."""
+
+    SUBMITTED = "Submitted"
+    WITH_PARTNER = "With IT business partner"
+    IN_REVIEW = "In review"
+    MORE_NEEDED = "More information needed"
+    APPROVED = "Approved"
+    DECLINED = "Declined"
+    DEFERRED = "Deferred"
+    WITHDRAWN = "Withdrawn"
+    IN_DELIVERY = "In delivery"
+    DONE = "Done"
+
+
+EVERY: Final = frozenset(Status)
+DECIDED: Final = frozenset(
+    {Status.APPROVED, Status.DECLINED, Status.DEFERRED, Status.WITHDRAWN, Status.IN_DELIVERY, Status.DONE}
+)
+"""Somebody has said what becomes of it: nothing about it can be asked, added or withdrawn any more."""
+UNDECIDED: Final = EVERY - DECIDED
+RESTARTABLE: Final = frozenset({Status.DECLINED, Status.DEFERRED, Status.WITHDRAWN})
+"""The requester may start again with the same answers."""
+WITH_ITS_AREA: Final = frozenset({Status.SUBMITTED, Status.WITH_PARTNER})
+"""It waits for the people of its area."""

@@ -1,0 +1,207 @@
+"""Every verb: a row says what does it, who may in which statuses, what it looks up, and what comes with it.
+
+`dialogs/turn.py` reads the row before anything of a verb runs: it asks for the right and the status, and refuses.
+Nothing that a verb does asks again. `docs/threat-model.md` shows this table (`dialogs/verbs_page.py` makes it).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from dialogs import champions, drafts, helping, interviewing, joining, looking_back, requests
+from dialogs import statuses as s
+from dialogs.rights import ANYONE, REQUESTER, TEAM, WHO_IS_ON_IT, TeamRole, Who
+from dialogs.scene import Command, Scene
+from dialogs.seams import Interview, Request, Turn
+from dialogs.showing import old_card, present
+from dialogs.statuses import Status
+from dialogs.wording import championing, requesting
+
+Handler = Callable[[Scene, Command], Turn]
+Lookup = Literal["mine", "similar", "area_requests", "figures", "lately"]
+
+
+@dataclass(frozen=True, slots=True)
+class Anytime:
+    """Needs nothing beside the scene."""
+
+    run: Handler
+
+
+@dataclass(frozen=True, slots=True)
+class OnDraft:
+    """Belongs to the card of the draft in hand; an old card, or none, gets ``stale`` instead."""
+
+    run: Callable[[Scene, Command, Interview], Turn]
+    stale: Handler = old_card
+
+
+@dataclass(frozen=True, slots=True)
+class OnRequest:
+    """About the request whose reference came with it."""
+
+    run: Callable[[Scene, Command, Request], Turn]
+
+
+@dataclass(frozen=True, slots=True)
+class AsTeam:
+    """About that request too, in the role that its route gives this person."""
+
+    run: Callable[[Scene, Command, Request, TeamRole], Turn]
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """One verb, or one form of ``answer``: each field is what the table says of it."""
+
+    name: str
+    does: Anytime | OnDraft | OnRequest | AsTeam
+    form: str = ""
+    """Which form of ``answer`` it is, as its button's data says."""
+    words: tuple[str, ...] = ()
+    """Typed words that always mean it."""
+    loose: tuple[str, ...] = ()
+    """Typed words that mean it only where no text of the person's own is expected."""
+    asked: tuple[str, ...] = ()
+    """Typed words that mean it only while a yes or no is awaited."""
+    about: tuple[str, ...] = ()
+    """Typed words before a reference."""
+    telling: str = ""
+    """A typed word before a reference and a text, which becomes its input."""
+    pressed: bool = True
+    """Whether a button can do it; the rest is typed alone."""
+    who: frozenset[Who] = ANYONE
+    statuses: frozenset[Status] = s.EVERY
+    closed: str = ""
+    """What is said about a request in another status, on the card that the person may see; empty: it is refused."""
+    refused: Handler = requests.not_found
+    """What somebody gets who may not: the same for what does not exist."""
+    carries: tuple[str, ...] = ()
+    """Keys of a button's data that are its own; everything else was filled in."""
+    takes: tuple[str, ...] = ()
+    """Inputs; those of a plain ``answer`` are the questions and details of its card."""
+    looks_up: tuple[Lookup, ...] = ()
+    other_drafts: bool = True
+    """Whether it looks at drafts beside the one in hand; most presses do not, and most turns need not read them."""
+
+    @property
+    def about_a_request(self) -> bool:
+        """Whether a request has to be looked up by the reference that came with it."""
+        return isinstance(self.does, OnRequest | AsTeam)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the card must be the present one."""
+        return isinstance(self.does, OnDraft)
+
+
+_CARD: Final = ("interview", "revision")
+_HELPS: Final[frozenset[Who]] = frozenset({"champion"})
+_MOVES: Final[frozenset[Who]] = frozenset({"champion", "governance"})
+_NOTES: Final[frozenset[Who]] = frozenset({"champion", "partner"})
+_TAKES: Final[frozenset[Who]] = frozenset({"partner"})
+_OWN_FORM: Final = ("form", "reference")
+
+
+def _no(scene: Scene, command: Command) -> Turn:
+    del command
+    return present(scene)
+
+
+EVERY_VERB: Final = (
+    # A draft, from its first question until it is sent.
+    Verb("start", Anytime(drafts.start), words=("start",), looks_up=("similar",),
+         loose=("new request", "start a request", "start again", "begin")),
+    Verb("answer", OnDraft(interviewing.answer), carries=(*_CARD, "only"), looks_up=("similar",), other_drafts=False),
+    Verb("back", OnDraft(looking_back.back), words=("back",), loose=("go back",), carries=_CARD,
+         looks_up=("similar",), other_drafts=False),
+    Verb("change", OnDraft(looking_back.change), carries=(*_CARD, "question"), looks_up=("similar",),
+         other_drafts=False),
+    Verb("skip", OnDraft(interviewing.skip), words=("skip",), pressed=False, looks_up=("similar",)),
+    Verb("submit", OnDraft(drafts.submit, stale=drafts.sent_already), words=("submit",),
+         loose=("send", "send my request"), carries=_CARD, looks_up=("lately",), other_drafts=False),
+    Verb("cancel", OnDraft(drafts.cancel), words=("cancel",), carries=_CARD),
+    Verb("resume", Anytime(drafts.resume), words=("resume",), loose=("carry on",), carries=("interview",),
+         looks_up=("similar",)),
+    Verb("drafts", Anytime(drafts.list_drafts), words=("drafts",)),
+    Verb("continue", Anytime(drafts.go_on), words=("continue",), loose=("next", "ok"), pressed=False,
+         looks_up=("similar",)),
+    Verb("leave", OnDraft(drafts.leave), words=("save and leave",), loose=("leave",), carries=_CARD),
+    Verb("yes", Anytime(drafts.go_on), asked=("yes", "y"), pressed=False, looks_up=("similar",)),
+    Verb("no", Anytime(_no), asked=("no", "n"), pressed=False),
+    # A request that was sent, for its requester and whoever joins it.
+    Verb("my_requests", Anytime(requests.my_requests), words=("my requests",), looks_up=("mine",)),
+    Verb("show", OnRequest(requests.show_request), about=("show",), who=WHO_IS_ON_IT, carries=("reference",)),
+    Verb("withdraw", OnRequest(requests.withdraw), about=("withdraw",), who=REQUESTER, statuses=s.UNDECIDED,
+         closed=requesting.CANNOT_WITHDRAW, carries=("reference", "sure")),
+    Verb("add_information", OnRequest(requests.add_information), who=REQUESTER, statuses=s.UNDECIDED,
+         closed=requesting.INFORMATION_CLOSED, carries=("reference",)),
+    Verb("answer", OnRequest(requests.take_information), form="information", telling="add", who=REQUESTER,
+         statuses=s.UNDECIDED, closed=requesting.INFORMATION_CLOSED, carries=_OWN_FORM, takes=("information",),
+         other_drafts=False),
+    Verb("join", OnRequest(joining.join), about=("join",), who=frozenset({"shown"}),
+         statuses=s.EVERY - {Status.WITHDRAWN}, refused=joining.cannot_join, carries=("reference",),
+         looks_up=("similar",)),
+    Verb("remove", OnRequest(joining.remove), who=REQUESTER, carries=("reference", "person")),
+    Verb("start_again", OnRequest(requests.start_again), about=("start again",), who=REQUESTER,
+         statuses=s.RESTARTABLE, closed=requesting.CANNOT_START_AGAIN, carries=("reference",)),
+    # A request, for those on its route.
+    Verb("pick_up", AsTeam(champions.pick_up), about=("pick up",), who=_TAKES, statuses=s.WITH_ITS_AREA,
+         closed=championing.CANNOT_PICK_UP, carries=("reference",), other_drafts=False),
+    Verb("can_help", AsTeam(champions.can_help), about=("can help", "i can help", "help with"), who=_HELPS,
+         statuses=s.UNDECIDED, closed=championing.CLOSED, carries=("reference",)),
+    Verb("pass_on", AsTeam(champions.pass_on), about=("not my area",), who=_MOVES, statuses=s.UNDECIDED,
+         closed=championing.CLOSED, carries=("reference",), takes=("area",)),
+    Verb("answer", AsTeam(champions.passed_on), form="pass_on", who=_MOVES, statuses=s.UNDECIDED,
+         closed=championing.CLOSED, carries=_OWN_FORM, takes=("area",), other_drafts=False),
+    Verb("add_note", AsTeam(champions.write_note), who=_NOTES, statuses=s.UNDECIDED, closed=championing.CLOSED,
+         carries=("reference",)),
+    Verb("answer", AsTeam(champions.note), form="note", telling="note", who=_NOTES, statuses=s.UNDECIDED,
+         closed=championing.CLOSED, carries=_OWN_FORM, takes=("note",), other_drafts=False),
+    Verb("ask", AsTeam(champions.write_question), who=_TAKES, statuses=s.UNDECIDED, closed=championing.CLOSED,
+         carries=("reference",)),
+    Verb("answer", AsTeam(champions.ask), form="ask", telling="ask", who=_TAKES, statuses=s.UNDECIDED,
+         closed=championing.CLOSED, carries=_OWN_FORM, takes=("ask",), other_drafts=False),
+    # An area, the council, and the person's own choices.
+    Verb("my_area", Anytime(champions.my_area), words=("my area",), who=TEAM, refused=champions.not_yours,
+         carries=("filter", "export"), looks_up=("area_requests",)),
+    Verb("figures", Anytime(champions.figures), words=("figures",), who=frozenset({"governance"}),
+         refused=champions.not_yours, looks_up=("figures",)),
+    Verb("preferences", Anytime(champions.preferences), words=("notifications",)),
+    Verb("answer", Anytime(champions.prefer), form="preferences", carries=("form",), other_drafts=False,
+         takes=("notifications", "quiet_from", "quiet_to")),
+    Verb("help", Anytime(helping.give_help), words=("help",), loose=("menu",), carries=_CARD),
+    Verb("hello", Anytime(helping.hello), pressed=False,
+         loose=("hi", "hello", "hey", "good morning", "good afternoon")),
+    Verb("tell_it", Anytime(helping.tell_it), words=("tell it",), loose=("tell it now",), pressed=False),
+    Verb("why", Anytime(helping.why), words=("why",), pressed=False),
+)  # fmt: skip
+
+_ROWS: Final[Mapping[tuple[str, str], Verb]] = {(verb.name, verb.form): verb for verb in EVERY_VERB}
+_ADDED_BY_CLIENTS: Final = frozenset({"msteams", "verb", "type", "id"})
+"""Keys that a Teams client or a host adds to a button's data; they are nobody's answer."""
+KNOWN_WORDS: Final = tuple(word for verb in EVERY_VERB for word in verb.words)
+"""Words that always mean what they say."""
+
+
+def verb_of(name: str, form: object = None) -> Verb | None:
+    """The row of a verb; of ``answer`` that of its form, when the card carries one. None: there is no such row."""
+    if name != "answer" or form is None:
+        return _ROWS.get((name, ""))
+    return _ROWS.get((name, form)) if isinstance(form, str) and form else None
+
+
+def split(name: str, data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What came with a button: first what the card carried itself, then what the person filled in."""
+    verb = verb_of(name, data.get("form"))
+    own = verb.carries if verb else ("form",)
+    inputs = {key: value for key, value in data.items() if key not in own and key not in _ADDED_BY_CLIENTS}
+    return {key: data[key] for key in own if key in data}, inputs
+
+
+def words_of(field: Literal["words", "loose", "asked", "about"]) -> Mapping[str, Verb]:
+    """The rows by their typed words of one sort."""
+    found: Iterable[tuple[str, Verb]] = ((word, verb) for verb in EVERY_VERB for word in getattr(verb, field))
+    return dict(found)
