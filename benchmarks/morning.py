@@ -50,7 +50,7 @@ class Morning:
     async def staff(self, seconds: float, seed: int, rate_at: Callable[[float], float]) -> int:
         """Let people take turns for so long, ``rate_at`` a moment so many a second; gives how many people came."""
         services = self.microsoft
-        coming = crowd(self.host.url, services.connector, self.http, self.tally, seed, services.teams.keep)
+        coming = crowd(self.host.url, services.connector, self.http, self.tally, seed, services.shown)
         thinking: list[Someone] = []
         under_way: set[asyncio.Task[None]] = set()
         came, began, due = 0, time.perf_counter(), 0.0
@@ -83,8 +83,7 @@ async def morning() -> AsyncIterator[Morning]:
     """A host, Graph and Teams on loopback, in a temporary folder."""
     async with contextlib.AsyncExitStack() as until:
         folder = Path(until.enter_context(tempfile.TemporaryDirectory(prefix="front-door-morning-")))
-        services = await until.enter_async_context(microsoft(folder))
-        services.teams.keeps = False
+        services = await until.enter_async_context(microsoft(folder, keeps=False))
         http = await until.enter_async_context(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=200)))
         host = Host(folder / "host", {"GRAPH_BASE_URL": services.graph.url, "SHAREPOINT_SITE": LOCAL_SITE})
         await host.start()

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 import aiohttp
 
-from benchmarks.person import REFERENCE, Card, Person, inputs_of, pressed, verbs_of
+from benchmarks.person import REFERENCE, Person, pressed
+from bot.local.cards import Card, inputs_of, verbs_of
 
 PATIENCE = 15.0
 """Seconds after which Teams sends an activity again (facts, teams.md): later is an error."""
@@ -76,7 +77,7 @@ class Someone(Person):
         elif "submit" in verbs:
             await self._submit(due, twice=mood > 1 - SUBMIT_TWICE)
         else:
-            inputs = {one["id"]: self._chosen(one) for one in inputs_of(self.card)}
+            inputs = {name: self._chosen(one) for name, one in inputs_of(self.card).items()}
             twice = [self._one_press(due, "answer", inputs) for _ in range(2 if mood > 1 - TWICE else 1)]
             await asyncio.gather(*twice)
         self._look()
@@ -123,7 +124,7 @@ class Someone(Person):
 
     def _words(self) -> str:
         """What they type now."""
-        inputs = inputs_of(self.card)
+        inputs = list(inputs_of(self.card).values())
         if not self.card or (not inputs and "start" in verbs_of(self.card)):
             return "start"
         if not inputs:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
 
+from bot.local.cards import Card, actions_of
+
 TENANT = "00000000-0000-0000-0000-0000000007e7"
 REFERENCE = re.compile(r"DR-\d{4,}")
-Card = dict[str, Any]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,28 +58,3 @@ def pressed(card: Card, verb: str, inputs: Mapping[str, str]) -> Card:
     action = {"type": "Action.Execute", "verb": verb, "data": {**button.get("data", {}), **inputs}}
     value = {"action": action, "trigger": "manual"}
     return {"type": "invoke", "name": "adaptiveCard/action", "value": value, "replyToId": "card"}
-
-
-def actions_of(card: Card) -> list[Card]:
-    """Every Action.Execute of a card."""
-    return [part for part in _parts(card) if part.get("type") == "Action.Execute"]
-
-
-def verbs_of(card: Card) -> set[str]:
-    """The verbs of a card's buttons."""
-    return {str(action.get("verb")) for action in actions_of(card)}
-
-
-def inputs_of(card: Card) -> list[Card]:
-    """Every input of a card, in order."""
-    return [part for part in _parts(card) if str(part.get("type", "")).startswith("Input.")]
-
-
-def _parts(node: object) -> Iterator[Card]:
-    if isinstance(node, dict):
-        yield node
-        for value in node.values():
-            yield from _parts(value)
-    elif isinstance(node, list):
-        for item in node:
-            yield from _parts(item)

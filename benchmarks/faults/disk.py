@@ -163,8 +163,8 @@ async def _types(here: Town) -> tuple[Someone, bool]:
 
 async def _answered(here: Town, one: Someone, seconds: float) -> bool:
     """Wait until something was posted into somebody's chat."""
-    sent = here.microsoft.teams.sent
-    return await here.until(lambda: any(post.conversation == one.conversation for post in sent), seconds)
+    teams = here.microsoft.teams
+    return await here.until(lambda: bool(teams.to(one.conversation)), seconds)
 
 
 async def _refused(here: Town) -> bool:

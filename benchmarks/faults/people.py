@@ -12,7 +12,8 @@ from typing import Any
 
 import aiohttp
 
-from benchmarks.person import REFERENCE, Card, Person, inputs_of, pressed, verbs_of
+from benchmarks.person import REFERENCE, Person, pressed
+from bot.local.cards import Card, inputs_of, verbs_of
 
 ANSWERS = {
     "need": "idea",
@@ -64,7 +65,7 @@ class Someone(Person):
         details = {**ANSWERS, "title": title, "problem": "It takes too long.", "outcome": "It is quick."}
         verb = "resume" if go_on else "start"
         while verb:
-            inputs = [one["id"] for one in inputs_of(self.card)] if verb == "answer" else []
+            inputs = list(inputs_of(self.card)) if verb == "answer" else []
             saved = await self.press(verb, {name: details.get(name, "") for name in inputs})
             offered = verbs_of(self.card)
             if not saved:

@@ -9,9 +9,10 @@ from contextlib import asynccontextmanager
 
 from benchmarks.faults.town import Town, town
 from benchmarks.finding import Asked, Finding
-from bot.local.graph import Fault
+from bot.local.faults import Fault
 
 ITEMS = "items"
+SENDS = "/activities$"
 # The goals, in seconds and tries.
 BACK, OTHERS, TRIES, DELIVERED = 900.0, 5.0, 5, 600.0
 UNDER_WAY = 0.05
@@ -104,17 +105,20 @@ async def connector_faults(asked: Asked) -> Finding:
         host, teams = here.hosts[0], here.microsoft.teams
         await host.start()
         people = [here.someone() for _ in range(6)]
-        teams.misbehave = [412, 429, 502, 504, "drop", 502]
+        for status in (412, 429, 502, 504, 0, 502):
+            wait = 2 if status == 429 else None  # noqa: PLR2004 - as HTTP says
+            kind = Fault("status", path=SENDS, status=status, retry_after=wait) if status else Fault("drop", path=SENDS)
+            teams.misbehave(kind)
         began = time.time()
         await asyncio.gather(*(person.type("help") for person in people))
         answered = await here.until(lambda: {p.conversation for p in people} <= _reached(here), DELIVERED)
         took = time.time() - began
         blocked = here.someone()
-        teams.refuses.add(blocked.conversation)
+        teams.refuse.add(blocked.aad_id)
         await blocked.type("help")
-        await here.until(lambda: any(s.conversation == blocked.conversation for s in teams.sent), 15)
+        await here.until(lambda: any(call.conversation == blocked.conversation for call in teams.ledger), 15)
         await asyncio.sleep(5)
-        sends = sum(1 for sent in teams.sent if sent.conversation == blocked.conversation)
+        sends = sum(1 for call in teams.ledger if (call.method, call.conversation) == ("POST", blocked.conversation))
         marked = any("refused" in line for line in await host.deliveries())
         words = (
             f"412, 429, 502, 504, no answer: all answered: {answered}, after {took:.1f} s, {teams.doubles()} doubled; "

@@ -1,24 +1,29 @@
-"""The stand-in for Teams, seen from the bot: the connector's endpoints, as the Bot Framework service has them."""
+"""The stand-in for Teams, seen from the bot: the connector's endpoints, as the Bot Framework service has them.
+
+One for all: the local page keeps what they are told in its chats, tests and exercises in memory
+(`bot.local.in_memory`), and both can let it misbehave.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
-from dataclasses import dataclass
-from typing import Any
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from aiohttp import web
 
-from bot.local import cast as people
-from bot.local import envelope
-from bot.local.cast import Player
+from bot.local.faults import Fault, FaultPlan, Sent
 from bot.local.in_pieces import sent_in_pieces
-from bot.local.loopback import guarded, port_of
-from bot.local.teams import SERVICE_PATH, Teams
 from bot.loopback import Handler
 
 MOST_BYTES = 100 * 1024
 """The size of a message that Teams takes (Microsoft's pages); a bigger one is answered with 413."""
+_CODES = {403: "MessageWritesBlocked", 413: "MessageSizeTooBig"}
 
 
 class Refused(Exception):
@@ -30,116 +35,180 @@ class Refused(Exception):
         self.code = code
 
 
-def routes(teams: Teams) -> list[web.RouteDef]:
-    """The endpoints under ``SERVICE_PATH``: make a conversation, send, answer, update, delete, and who is in it."""
-    to = _Connector(teams)
-    conversations = f"{SERVICE_PATH}v3/conversations"
-    one = f"{conversations}/{{conversation}}"
-    return [
-        web.post(conversations, _answering(to.make_conversation)),
-        web.post(f"{one}/activities", _answering(to.send)),
-        web.post(f"{one}/activities/{{activity}}", _answering(to.send)),
-        web.put(f"{one}/activities/{{activity}}", _answering(to.update)),
-        web.delete(f"{one}/activities/{{activity}}", _answering(to.delete)),
-        web.get(f"{one}/members", _answering(to.members)),
-        web.get(f"{one}/pagedmembers", _answering(to.paged_members)),
-        web.get(f"{one}/members/{{member}}", _answering(to.one_member)),
-    ]
+class Conversations(Protocol):
+    """Whom the bot can reach, and where what it posts is kept."""
+
+    def with_member(self, member: str) -> str | None:
+        """The id of the personal conversation of whoever has this Entra or Teams id; None when nobody here has it."""
+
+    def members(self, conversation: str) -> list[Mapping[str, str]] | None:
+        """What is told of its members, as far as they are known; None when there is no such conversation."""
+
+    async def member(self, conversation: str, member: str) -> Mapping[str, str] | None:
+        """What is told of the member who has this Entra or Teams id; None when they are not in the conversation."""
+
+    def may_write(self, conversation: str) -> bool:
+        """Whether the bot may post there; it may not where somebody removed or blocked the app."""
+
+    def add(self, conversation: str, activity: Mapping[str, Any]) -> str:
+        """Keep a message; gives its id."""
+
+    def replace(self, conversation: str, message: str, activity: Mapping[str, Any]) -> bool:
+        """Put another activity in the place of a message of the bot. False when there is no such message."""
+
+    def remove(self, conversation: str, message: str) -> bool:
+        """Delete a message. False when there is no such message."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Connector:
-    """The endpoints, one method each."""
+def _as_it_is(handler: Handler) -> Handler:
+    return handler
 
-    teams: Teams
 
-    async def make_conversation(self, request: web.Request) -> web.Response:
+@dataclass(slots=True)
+class Connector:
+    """The endpoints, one method each, the faults to come, and every call so far (the newest ``most``)."""
+
+    conversations: Conversations
+    most: int = 20_000
+    plan: FaultPlan = field(default_factory=FaultPlan)
+    ledger: deque[Sent] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.ledger = deque(maxlen=self.most)
+
+    def routes(self, base: str, around: Callable[[Handler], Handler] = _as_it_is) -> list[web.RouteDef]:
+        """The endpoints under ``base``: make a conversation, send, answer, update, delete, and who is in it.
+
+        ``around`` is put around each of them, such as a check of who calls.
+        """
+        conversations = f"{base.rstrip('/')}/v3/conversations"
+        one = f"{conversations}/{{conversation}}"
+        endpoints: list[tuple[str, str, Handler]] = [
+            ("POST", conversations, self._make_conversation),
+            ("POST", f"{one}/activities", self._send),
+            ("POST", f"{one}/activities/{{activity}}", self._send),
+            ("PUT", f"{one}/activities/{{activity}}", self._update),
+            ("DELETE", f"{one}/activities/{{activity}}", self._delete),
+            ("GET", f"{one}/members", self._members),
+            ("GET", f"{one}/pagedmembers", self._paged_members),
+            ("GET", f"{one}/members/{{member}}", self._one_member),
+        ]
+        return [
+            web.route(method, path, _in_pieces(around(self._answering(handler)))) for method, path, handler in endpoints
+        ]
+
+    async def _make_conversation(self, request: web.Request) -> web.Response:
         asked = await _body(request)
         members = asked.get("members") or []
         if asked.get("isGroup") or len(members) != 1 or not isinstance(members[0], dict):
             raise Refused(400, "BadSyntax", "A conversation with exactly one member can be made here.")
-        player = people.member(self.teams.cast, str(members[0].get("id", "")))
-        if player is None:
+        conversation = self.conversations.with_member(str(members[0].get("id", "")))
+        if conversation is None:
             raise Refused(403, "BotNotInConversationRoster", "The person is not part of this tenant.")
-        self._may_write(player)
-        answer = {"id": player.conversation_id, "serviceUrl": self.teams.post(port_of(request)).service_url}
+        self._may_write(conversation)
+        service = f"{request.scheme}://{request.host}{request.path.removesuffix('v3/conversations')}"
+        answer = {"id": conversation, "serviceUrl": service}
         if isinstance(asked.get("activity"), dict):
-            answer["activityId"] = self._deliver(player, asked["activity"])
+            answer["activityId"] = self.conversations.add(conversation, asked["activity"])
         return web.json_response(answer, status=201)
 
-    async def send(self, request: web.Request) -> web.Response:
-        player = self._player(request)
-        self._may_write(player)
-        return web.json_response({"id": self._deliver(player, await _body(request))}, status=201)
+    async def _send(self, request: web.Request) -> web.Response:
+        conversation = self._known(request)
+        self._may_write(conversation)
+        return web.json_response({"id": self.conversations.add(conversation, await _body(request))}, status=201)
 
-    async def update(self, request: web.Request) -> web.Response:
-        player = self._player(request)
-        self._may_write(player)
-        message_id = request.match_info["activity"]
-        old = self.teams.chats.message(player.key, message_id)
-        if old is None or old.mine or old.deleted:
+    async def _update(self, request: web.Request) -> web.Response:
+        conversation = self._known(request)
+        self._may_write(conversation)
+        message = request.match_info["activity"]
+        if not self.conversations.replace(conversation, message, await _body(request)):
             raise Refused(404, "ActivityNotFoundInConversation", "There is no such message of yours.")
-        self.teams.show(self.teams.chats.replace(player.key, message_id, await _body(request)))
-        return web.json_response({"id": message_id})
+        return web.json_response({"id": message})
 
-    async def delete(self, request: web.Request) -> web.Response:
-        player = self._player(request)
-        message_id = request.match_info["activity"]
-        if self.teams.chats.message(player.key, message_id) is None:
+    async def _delete(self, request: web.Request) -> web.Response:
+        conversation = self._known(request)
+        if not self.conversations.remove(conversation, request.match_info["activity"]):
             raise Refused(404, "ActivityNotFoundInConversation", "There is no such message.")
-        self.teams.show(self.teams.chats.remove(player.key, message_id))
         return web.Response(status=200)
 
-    async def members(self, request: web.Request) -> web.Response:
-        return web.json_response([envelope.profile(self._player(request), self.teams.tenant_id)])
+    async def _members(self, request: web.Request) -> web.Response:
+        return web.json_response(self.conversations.members(self._known(request)))
 
-    async def paged_members(self, request: web.Request) -> web.Response:
-        return web.json_response({"members": [envelope.profile(self._player(request), self.teams.tenant_id)]})
+    async def _paged_members(self, request: web.Request) -> web.Response:
+        return web.json_response({"members": self.conversations.members(self._known(request))})
 
-    async def one_member(self, request: web.Request) -> web.Response:
-        player = self._player(request)
-        if people.member(self.teams.cast, request.match_info["member"]) != player:
+    async def _one_member(self, request: web.Request) -> web.Response:
+        profile = await self.conversations.member(self._known(request), request.match_info["member"])
+        if profile is None:
             raise Refused(404, "MemberNotFoundInConversation", "That person is not in this conversation.")
-        return web.json_response(envelope.profile(player, self.teams.tenant_id))
+        return web.json_response(profile)
 
-    def _player(self, request: web.Request) -> Player:
-        player = people.host_of(self.teams.cast, request.match_info["conversation"])
-        if player is None:
+    def _known(self, request: web.Request) -> str:
+        """The conversation of a call."""
+        conversation = request.match_info["conversation"]
+        if self.conversations.members(conversation) is None:
             raise Refused(404, "ConversationNotFound", "There is no such conversation.")
-        return player
+        return conversation
 
-    def _may_write(self, player: Player) -> None:
-        if self.teams.chats.has_app(player.key) == "removed":
+    def _may_write(self, conversation: str) -> None:
+        if not self.conversations.may_write(conversation):
             raise Refused(403, "MessageWritesBlocked", "The person has removed or blocked the app.")
 
-    def _deliver(self, player: Player, activity: dict[str, Any]) -> str:
-        if activity.get("type") == "typing":
-            self.teams.feed.tell("typing", {"person": player.key})
-            return ""
-        message = self.teams.chats.add(player.key, activity, self.teams.now(), mine=False)
-        self.teams.show(message)
-        return message.id
+    def _answering(self, handler: Handler) -> Handler:
+        """The same handler behind the faults to come; every call is written down."""
+
+        async def answer(request: web.Request) -> web.StreamResponse:
+            at, body = time.time(), await request.text()
+            fault = self.plan.strike(
+                ("outage", "drop", "hang", "status", "drop_after_commit"), request.method, request.path
+            )
+            kind = fault.kind if fault else ""
+            if fault and kind == "hang":
+                await asyncio.sleep(fault.seconds)
+            said: web.StreamResponse | None = None
+            if fault and kind == "status":
+                said = _fault(fault)
+            elif kind in {"", "drop_after_commit"}:
+                said = await _answered(handler, request)
+            cut = kind not in {"", "status"}
+            conversation = request.match_info.get("conversation", "")
+            status = 0 if cut or said is None else said.status
+            self.ledger.append(Sent(at, request.method, request.path, status, conversation, body))
+            if cut or said is None:
+                assert request.transport is not None  # noqa: S101 - the request has just come through it
+                request.transport.abort()
+                return web.Response()
+            return said
+
+        return answer
 
 
-def _answering(handler: Handler) -> Handler:
-    """The same handler, for this machine only; what it refuses becomes an answer with the connector's own body."""
+async def _answered(handler: Handler, request: web.Request) -> web.StreamResponse:
+    """What the handler says; what it refuses becomes an answer with the connector's own body."""
+    try:
+        return await handler(request)
+    except Refused as refused:
+        return _error(refused.status, refused.code, str(refused))
+    except sqlite3.OperationalError:  # the disk is full: the bot sends it again
+        return _error(503, "ServiceError", "The message could not be kept.")
 
+
+def _error(status: int, code: str, message: str) -> web.Response:
+    return web.json_response({"error": {"code": code, "message": message}}, status=status)
+
+
+def _fault(fault: Fault) -> web.Response:
+    answer = _error(fault.status, _CODES.get(fault.status, "ServiceError"), "no")
+    if fault.retry_after is not None:
+        answer.headers["Retry-After"] = str(fault.retry_after)
+    return answer
+
+
+def _in_pieces(handler: Handler) -> Handler:
     async def answer(request: web.Request) -> web.StreamResponse:
-        try:
-            return await handler(request)
-        except Refused as refused:
-            error = {"error": {"code": refused.code, "message": str(refused)}}
-            return web.json_response(error, status=refused.status)
-        except sqlite3.OperationalError:  # the disk is full: the bot sends it again
-            error = {"error": {"code": "ServiceError", "message": "The message could not be kept."}}
-            return web.json_response(error, status=503)
+        return await sent_in_pieces(request, await handler(request))
 
-    whole = guarded(answer)
-
-    async def answer_in_pieces(request: web.Request) -> web.StreamResponse:
-        return await sent_in_pieces(request, await whole(request))
-
-    return answer_in_pieces
+    return answer
 
 
 async def _body(request: web.Request) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from html import escape
 from typing import Any
 
 from bot.local.cast import Player
+from dialogs.seams import Person
 
 CARD = "application/vnd.microsoft.card.adaptive"
 """The content type of an Adaptive Card, as attachment and as the answer to an invoke."""
@@ -78,15 +79,15 @@ def removed(post: Post, player: Player, now: datetime, *, activity_id: str) -> A
     return _around(post, player, now) | {"type": "installationUpdate", "id": f"f:{activity_id}", "action": "remove"}
 
 
-def profile(player: Player, tenant_id: str) -> dict[str, str]:
+def profile(teams_id: str, person: Person, tenant_id: str) -> dict[str, str]:
     """What the connector tells of a member of a conversation; the only place from which a bot learns the ``upn``."""
     return {
-        "id": player.teams_id,
-        "name": player.person.name,
-        "aadObjectId": player.person.aad_id,
-        "objectId": player.person.aad_id,
-        "userPrincipalName": player.person.upn,
-        "email": player.person.upn,
+        "id": teams_id,
+        "name": person.name,
+        "aadObjectId": person.aad_id,
+        "objectId": person.aad_id,
+        "userPrincipalName": person.upn,
+        "email": person.upn,
         "tenantId": tenant_id,
         "userRole": "user",
     }

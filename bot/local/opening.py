@@ -13,13 +13,15 @@ from pathlib import Path
 import aiohttp
 from aiohttp import web
 
-from bot.local import connector, page
+from bot.local import page
 from bot.local.cast import cast_of
 from bot.local.chats import Chats
+from bot.local.connector import Connector
 from bot.local.feed import Feed
 from bot.local.listing import ListAddress
+from bot.local.loopback import guarded
 from bot.local.page import Deliveries, Panes
-from bot.local.teams import Teams
+from bot.local.teams import SERVICE_PATH, Teams
 from bot.local.watch import watch
 from dialogs.seams import People
 
@@ -89,5 +91,6 @@ def local_page(
     async def hang_up(_: web.Application) -> None:
         feed.hang_up()
 
-    routes = (*page.routes(panes, renderer), *connector.routes(teams))
+    service = Connector(teams, most=0).routes(SERVICE_PATH, guarded)
+    routes = (*page.routes(panes, renderer), *service)
     return LocalPage(routes, running, hang_up)

@@ -1,4 +1,4 @@
-"""The stand-in for Teams, seen from a person: what they type and press reaches the bot as Teams would send it."""
+"""The page's own Teams: everyone's chats, and what they type and press, as Teams would send it to the bot."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 import aiohttp
 
+from bot.local import cast as roster
 from bot.local import envelope
 from bot.local.cast import Cast, Player
 from bot.local.chats import Chats, Message
@@ -43,6 +44,56 @@ class Teams:
     def post(self, port: int) -> Post:
         """The envelope of this service for the host on this port."""
         return Post(f"http://127.0.0.1:{port}{SERVICE_PATH}", self.bot_id, self.tenant_id)
+
+    def with_member(self, member: str) -> str | None:
+        """The personal conversation of somebody of the cast."""
+        player = roster.member(self.cast, member)
+        return player.conversation_id if player else None
+
+    def members(self, conversation: str) -> list[Mapping[str, str]] | None:
+        """Whose conversation this is."""
+        player = roster.host_of(self.cast, conversation)
+        return [envelope.profile(player.teams_id, player.person, self.tenant_id)] if player else None
+
+    async def member(self, conversation: str, member: str) -> Mapping[str, str] | None:
+        """Whose conversation this is, when it is theirs."""
+        known = self.members(conversation)
+        return known[0] if known and self.with_member(member) == conversation else None
+
+    def may_write(self, conversation: str) -> bool:
+        """Whether they have not removed the app."""
+        return self.chats.has_app(self._key(conversation)) != "removed"
+
+    def add(self, conversation: str, activity: Mapping[str, Any]) -> str:
+        """Put a message of the bot into a chat, and show it; that it types is shown and not kept."""
+        key = self._key(conversation)
+        if activity.get("type") == "typing":
+            self.feed.tell("typing", {"person": key})
+            return ""
+        message = self.chats.add(key, activity, self.now(), mine=False)
+        self.show(message)
+        return message.id
+
+    def replace(self, conversation: str, message: str, activity: Mapping[str, Any]) -> bool:
+        """Put another activity in the place of a message of the bot, and show it."""
+        key = self._key(conversation)
+        old = self.chats.message(key, message)
+        if old is None or old.mine or old.deleted:
+            return False
+        self.show(self.chats.replace(key, message, activity))
+        return True
+
+    def remove(self, conversation: str, message: str) -> bool:
+        """Mark a message as deleted, and show that."""
+        key = self._key(conversation)
+        if self.chats.message(key, message) is None:
+            return False
+        self.show(self.chats.remove(key, message))
+        return True
+
+    def _key(self, conversation: str) -> str:
+        player = roster.host_of(self.cast, conversation)
+        return player.key if player else ""
 
     def unread(self) -> dict[str, int]:
         """How many messages each person has not seen; people without any are left out."""

@@ -5,7 +5,7 @@ It knows what the front door calls: a site, its lists, columns, items and their 
 loopback only.
 """
 
-from bot.local.graph.faults import Call, Fault
+from bot.local.faults import Call, Fault
 from bot.local.graph.running import StandIn, start
 from bot.sharepoint.access import LOCAL_SITE
 

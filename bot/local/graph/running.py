@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 import aiohttp
 from aiohttp import web
 
+from bot.local.faults import Call, Fault
 from bot.local.graph.delta import expire_tokens
-from bot.local.graph.faults import Call, Fault
 from bot.local.graph.items import change_item, create_item, delete_item, restore_item
 from bot.local.graph.server import Door, make_app, with_faults
 from bot.local.graph.store import PACIFIC, columns_of, keep_person, keep_site, open_store

@@ -18,10 +18,10 @@ from urllib.parse import unquote
 import aiohttp
 from aiohttp import web
 
+from bot.local.faults import Call as Entry
+from bot.local.faults import Fault, FaultPlan, fault_from
 from bot.local.graph import notify
 from bot.local.graph.delta import expire_tokens
-from bot.local.graph.faults import Call as Entry
-from bot.local.graph.faults import Fault, FaultPlan, fault_from
 from bot.local.graph.refused import Refused, bad
 from bot.local.graph.routes import Call, Done, find_route
 from bot.local.graph.shapes import error_json

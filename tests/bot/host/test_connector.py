@@ -24,8 +24,8 @@ CONVERSATION = "19:a b@thread.tacv2;messageid=1/2"
 
 
 @dataclass
-class Teams:
-    """A connector that answers as told, and keeps every call."""
+class Wire:
+    """One answer to every call, also such as Teams never gives; keeps what came. The stand-in is in `bot.local`."""
 
     url: str = ""
     status: int = 201
@@ -40,9 +40,9 @@ class Teams:
 
 
 @pytest.fixture
-async def teams() -> AsyncIterator[Teams]:
+async def teams() -> AsyncIterator[Wire]:
     """A connector on a port."""
-    it = Teams()
+    it = Wire()
 
     async def answer(request: web.Request) -> web.Response:
         sent = await request.text()
@@ -59,7 +59,7 @@ async def connector(token: BotToken | None = None, *, local: bool = True) -> Asy
         yield Connector(session, token or BotToken(None, lambda: 0.0), ServiceRule(local=local), lambda: 1000.0)
 
 
-async def test_a_message_is_posted_into_its_conversation(teams: Teams) -> None:
+async def test_a_message_is_posted_into_its_conversation(teams: Wire) -> None:
     async with connector() as out:
         assert await out.send(teams.to, {"type": "message", "text": "é"}) == "1:1"
     method, path, headers, body = teams.calls[0]
@@ -68,7 +68,7 @@ async def test_a_message_is_posted_into_its_conversation(teams: Teams) -> None:
     assert "Authorization" not in headers
 
 
-async def test_a_message_is_replaced_in_its_place(teams: Teams) -> None:
+async def test_a_message_is_replaced_in_its_place(teams: Wire) -> None:
     async with connector() as out:
         await out.update(teams.to, "1:1", {"type": "message"})
     assert teams.calls[0][0] == "PUT"
@@ -76,7 +76,7 @@ async def test_a_message_is_replaced_in_its_place(teams: Teams) -> None:
     assert teams.calls[0][3] == {"type": "message", "id": "1:1"}
 
 
-async def test_someone_who_never_met_the_bot_is_reached_by_their_entra_id(teams: Teams) -> None:
+async def test_someone_who_never_met_the_bot_is_reached_by_their_entra_id(teams: Wire) -> None:
     teams.body = b'{"id":"a:new"}'
     async with connector() as out:
         assert await out.create_conversation(teams.url, "tenant", "28:bot", "aad") == "a:new"
@@ -87,7 +87,7 @@ async def test_someone_who_never_met_the_bot_is_reached_by_their_entra_id(teams:
     assert asked["tenantId"] == asked["channelData"]["tenant"]["id"] == "tenant"
 
 
-async def test_a_member_is_asked_for(teams: Teams) -> None:
+async def test_a_member_is_asked_for(teams: Wire) -> None:
     teams.body = b'{"userPrincipalName":"requester@example.org"}'
     async with connector() as out:
         assert (await out.member(teams.to, "29:x"))["userPrincipalName"] == "requester@example.org"
@@ -103,7 +103,7 @@ async def test_a_member_is_asked_for(teams: Teams) -> None:
         (413, TooLarge),
     ],
 )
-async def test_what_an_answer_means(teams: Teams, status: int, means: type[Exception]) -> None:
+async def test_what_an_answer_means(teams: Wire, status: int, means: type[Exception]) -> None:
     teams.status = status
     teams.headers = {"Location": f"{teams.url}/elsewhere"}
     teams.body = b'{"error":{"code":"MessageWritesBlocked","message":"secret words"}}'
@@ -114,21 +114,21 @@ async def test_what_an_answer_means(teams: Teams, status: int, means: type[Excep
     assert len(teams.calls) == 1  # nothing is tried twice, and no redirect is followed
 
 
-async def test_a_message_that_teams_calls_too_big_is_too_large(teams: Teams) -> None:
+async def test_a_message_that_teams_calls_too_big_is_too_large(teams: Wire) -> None:
     teams.status, teams.body = 400, b'{"error":{"code":"MessageSizeTooBig"}}'
     async with connector() as out:
         with pytest.raises(TooLarge):
             await out.send(teams.to, {})
 
 
-async def test_a_message_beyond_the_limit_is_never_sent(teams: Teams) -> None:
+async def test_a_message_beyond_the_limit_is_never_sent(teams: Wire) -> None:
     async with connector() as out:
         with pytest.raises(TooLarge):
             await out.send(teams.to, {"text": "x" * LARGEST_MESSAGE})
     assert teams.calls == []
 
 
-async def test_the_wait_that_teams_asks_for_is_passed_on(teams: Teams) -> None:
+async def test_the_wait_that_teams_asks_for_is_passed_on(teams: Wire) -> None:
     teams.status, teams.headers = 429, {"Retry-After": "7"}
     async with connector() as out:
         with pytest.raises(TryLater) as error:
@@ -166,7 +166,7 @@ async def test_a_connector_that_hangs_is_tried_later() -> None:
             await out.send(Reference(url, "a:1", "28:bot", "t"), {})
 
 
-async def test_an_answer_that_is_no_json_is_taken_without_an_id(teams: Teams) -> None:
+async def test_an_answer_that_is_no_json_is_taken_without_an_id(teams: Wire) -> None:
     teams.body = b"<html>"
     async with connector() as out:
         assert await out.send(teams.to, {}) == ""
@@ -224,7 +224,7 @@ async def test_an_early_renewal_that_fails_harms_nobody() -> None:
         await token.header()
 
 
-async def test_a_token_that_teams_would_not_take_is_dropped(teams: Teams) -> None:
+async def test_a_token_that_teams_would_not_take_is_dropped(teams: Wire) -> None:
     entra = Entra()
     teams.status = 401
     async with connector(BotToken(entra, lambda: 0.0)) as out:

@@ -13,9 +13,10 @@ import pytest
 from aiohttp import web
 
 from bot.local.graph import LOCAL_SITE, start
+from bot.local.in_memory import TeamsInMemory
 from bot.local.listing import ListAddress
 from bot.local.opening import local_page
-from tests.bot.local.local_cases import LIST, PEOPLE, Bot, Open, Place
+from tests.bot.local.local_cases import LIST, PEOPLE, STAFF, STAFF_MEMBER, Bot, InMemory, Open, Place
 
 
 @pytest.fixture
@@ -69,3 +70,24 @@ async def open_place(tmp_path: Path) -> AsyncIterator[Open]:
 async def place(open_place: Open) -> Place:
     """The page, just started."""
     return await open_place()
+
+
+@pytest.fixture
+async def in_memory() -> AsyncIterator[InMemory]:
+    """The stand-in for Teams in memory, with the people of the directory and nobody else."""
+    champion = PEOPLE.areas["housing"].champions[0]
+    teams = TeamsInMemory({STAFF: STAFF_MEMBER, champion.aad_id: champion}, "tenant", closed=True)
+    app = web.Application()
+    app.add_routes(teams.routes("/local/teams"))
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    async with aiohttp.ClientSession() as client:
+        yield InMemory(f"http://127.0.0.1:{runner.addresses[0][1]}", Bot(), None, client, teams)  # type: ignore[arg-type]  # no list is asked for
+    await runner.cleanup()
+
+
+@pytest.fixture(params=["page", "in memory"])
+async def service(request: pytest.FixtureRequest, open_place: Open, in_memory: InMemory) -> Place:
+    """The stand-in for Teams as the page has it, and as tests and exercises have it: one contract for both."""
+    return await open_place() if request.param == "page" else in_memory

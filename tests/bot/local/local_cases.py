@@ -9,6 +9,7 @@ from typing import Any
 import aiohttp
 
 from bot.local.graph import StandIn
+from bot.local.in_memory import TeamsInMemory
 from dialogs.seams import AreaPeople, People, Person
 
 STAFF = "00000000-0000-0000-0000-0000000d0001"
@@ -17,6 +18,7 @@ GOVERNANCE = "00000000-0000-0000-0000-00000000a001"
 LIST = "Digital change requests"
 CARD = "application/vnd.microsoft.card.adaptive"
 
+STAFF_MEMBER = Person(STAFF, "Member of staff (Housing)", "staff.housing@example.org")
 PEOPLE = People(
     areas={
         "housing": AreaPeople(
@@ -58,6 +60,10 @@ class Place:
         async with self.client.request(method, f"{self.url}{path}", json=body, headers=headers) as response:
             return response.status, await response.json(content_type=None)
 
+    async def app(self, person: str, state: str) -> None:
+        """A person adds or removes the app."""
+        await self.ask("POST", f"/local/people/{person}/app", {"app": state})
+
     async def chat(self, person: str) -> list[dict[str, Any]]:
         """The messages that a person sees."""
         _, answer = await self.ask("GET", f"/local/people/{person}/chat")
@@ -74,6 +80,31 @@ class Place:
         path = f"/local/teams/v3/conversations/{await self.conversation(person)}/activities"
         _, answer = await self.ask("POST", path, {"type": "message", **activity})
         return str(answer["id"])
+
+
+@dataclass(frozen=True, slots=True)
+class InMemory(Place):
+    """The same stand-in for Teams without the page, as tests and exercises use it."""
+
+    teams: TeamsInMemory
+
+    async def app(self, person: str, state: str) -> None:
+        """A person adds or removes the app."""
+        (self.teams.refuse.add if state == "removed" else self.teams.refuse.discard)(person)
+
+    async def chat(self, person: str) -> list[dict[str, Any]]:
+        """The messages that a person sees."""
+        found = self.teams.to(f"a:{person}")
+        return [
+            {
+                "id": m.id,
+                "text": m.activity.get("text", ""),
+                "summary": m.activity.get("summary", ""),
+                "edited": m.updates > 0,
+                "deleted": m.deleted,
+            }
+            for m in found
+        ]
 
 
 Open = Callable[[], Awaitable[Place]]

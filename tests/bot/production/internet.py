@@ -15,11 +15,12 @@ import jwt
 from aiohttp import ClientSession, web
 
 from bot.local.graph import StandIn, start
+from bot.local.in_memory import TeamsInMemory
 from bot.local.in_pieces import in_pieces
 from bot.people.directory import read_directory
 from tests.bot.host.host_cases import APP_ID, KEYS, in_base64
 from tests.bot.production.authority import Certificates, certificates
-from tests.bot.story.house import TENANT, Teams
+from tests.bot.story.house import TENANT
 
 LOGIN, ENTRA, TEAMS, GRAPH = (
     "login.botframework.com",
@@ -89,7 +90,7 @@ class Internet:
     http: ClientSession
     certificates: Certificates
     signing: Signing = field(default_factory=Signing)
-    teams: Teams = field(default_factory=Teams)
+    teams: TeamsInMemory = field(default_factory=lambda: TeamsInMemory(tenant=TENANT))
     calls: list[Call] = field(default_factory=list)
     tunnels: list[str] = field(default_factory=list)
     """Every place that the proxy was asked for."""
@@ -191,7 +192,7 @@ async def internet(folder: Path) -> AsyncIterator[Internet]:
         for flow in (*made.flows.values(), made.teams.tells):
             flow.set()
         app = web.Application(middlewares=[in_pieces, made.door], client_max_size=2**22)
-        app.add_routes(made.teams.routes())
+        app.add_routes(made.teams.routes("/teams"))
         app.router.add_route("*", "/{anything:.*}", _nothing)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()

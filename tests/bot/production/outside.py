@@ -18,9 +18,10 @@ from typing import Any, cast
 
 from aiohttp import ClientConnectionError, ClientSession
 
+from bot.local.in_memory import TeamsInMemory
 from tests.bot.host.host_cases import APP_ID
 from tests.bot.production.internet import SERVICE_URL, Internet, token
-from tests.bot.story.house import TENANT, House, Someone, Teams
+from tests.bot.story.house import TENANT, House, Someone
 
 COMMAND = Path(sys.executable).with_name("front-door")
 STAFF = "00000000-0000-0000-0000-00000000d001"
@@ -64,7 +65,7 @@ class Outside:
     service_url: str = SERVICE_URL
 
     @property
-    def teams(self) -> Teams:
+    def teams(self) -> TeamsInMemory:
         """What arrived in Teams."""
         return self.internet.teams
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,8 +17,9 @@ from pydantic import SecretStr
 from bot.anchoring import outside_of
 from bot.host.run import listening
 from bot.in_force import InForce
+from bot.local.cards import Card, actions_of, inputs_of, parts_of, verbs_of, words_of
 from bot.local.graph import LOCAL_SITE, StandIn, start
-from bot.local.in_pieces import in_pieces
+from bot.local.in_memory import Message, TeamsInMemory
 from bot.register import people
 from bot.register.opening import open_register
 from bot.settings import Settings
@@ -30,7 +30,8 @@ STAFF = "00000000-0000-0000-0000-00000000d001"
 TENANT = "00000000-0000-0000-0000-0000000007e7"
 BOT = "00000000-0000-0000-0000-00000000b07f"
 BOT_ACCOUNT = f"28:{BOT}"
-Card = dict[str, Any]
+
+__all__ = ["Message", "actions_of", "inputs_of", "parts_of", "verbs_of", "words_of"]
 
 
 async def until(seen: Callable[[], Any], what: str, seconds: float = 30.0) -> Any:  # noqa: ANN401 - whatever was seen
@@ -42,98 +43,6 @@ async def until(seen: Callable[[], Any], what: str, seconds: float = 30.0) -> An
                 return found
             await asyncio.sleep(0.005)
     raise AssertionError(what)
-
-
-@dataclass
-class Message:
-    """One message that the bot posted into a conversation, as it stands after updates."""
-
-    id: str
-    conversation: str
-    activity: Card
-    updates: int = 0
-
-    @property
-    def card(self) -> Card:
-        """The card of the message, or an empty one."""
-        found = [a["content"] for a in self.activity.get("attachments", [])]
-        return found[0] if found else {}
-
-    @property
-    def words(self) -> str:
-        """Everything that can be read in it."""
-        return f"{self.activity.get('text', '')}\n{self.activity.get('summary', '')}\n{words_of(self.card)}"
-
-
-@dataclass
-class Teams:
-    """Teams' connector: takes messages, keeps a ledger of every call, and can misbehave."""
-
-    messages: list[Message] = field(default_factory=list)
-    calls: list[tuple[str, str]] = field(default_factory=list)
-    taken: list[Card] = field(default_factory=list)
-    """Every body that was taken, of updates too."""
-    answers: list[web.Response | None] = field(default_factory=list)
-    """What the next calls are answered with, in order; None: as usual."""
-    refuse: set[str] = field(default_factory=set)
-    """Entra ids for whom nothing is installed."""
-    profiles: dict[str, Card] = field(default_factory=dict)
-    """What is told of a member, by Entra id, where it is not a member of the council's tenant."""
-    tells: asyncio.Event = field(default_factory=asyncio.Event)
-    """Cleared by a test, nothing is told of anybody until it is set."""
-    _ids: Any = field(default_factory=lambda: itertools.count(1))
-
-    def to(self, conversation: str) -> list[Message]:
-        """The messages of one conversation."""
-        return [m for m in self.messages if m.conversation == conversation]
-
-    def routes(self) -> list[web.RouteDef]:
-        """The endpoints of the connector that a bot uses."""
-        base = "/teams/v3/conversations"
-        return [
-            web.post(base, self._create),
-            web.post(base + "/{conversation}/activities", self._send),
-            web.put(base + "/{conversation}/activities/{activity}", self._update),
-            web.get(base + "/{conversation}/members/{member}", self._tell_of),
-        ]
-
-    def _fault(self, request: web.Request) -> web.Response | None:
-        self.calls.append((request.method, request.path))
-        return self.answers.pop(0) if self.answers else None
-
-    async def _create(self, request: web.Request) -> web.Response:
-        if (fault := self._fault(request)) is not None:
-            return fault
-        self.taken.append(await request.json())
-        aad_id = (await request.json())["members"][0]["id"]
-        if aad_id in self.refuse:
-            return web.json_response({"error": {"code": "MessageWritesBlocked", "message": "no"}}, status=403)
-        return web.json_response({"id": f"a:{aad_id}"}, status=201)
-
-    async def _tell_of(self, request: web.Request) -> web.Response:
-        aad_id = request.match_info["member"].removeprefix("29:")
-        await self.tells.wait()
-        told = {"userPrincipalName": f"{aad_id[-4:]}@example.org", "tenantId": TENANT, "userRole": "user"}
-        told = self.profiles.get(aad_id, told)
-        return web.json_response(told, status=404 if "error" in told else 200)
-
-    async def _send(self, request: web.Request) -> web.Response:
-        if (fault := self._fault(request)) is not None:
-            return fault
-        self.taken.append(await request.json())
-        message = Message(f"m{next(self._ids)}", request.match_info["conversation"], await request.json())
-        self.messages.append(message)
-        return web.json_response({"id": message.id}, status=201)
-
-    async def _update(self, request: web.Request) -> web.Response:
-        if (fault := self._fault(request)) is not None:
-            return fault
-        body = await request.json()
-        self.taken.append(body)
-        for message in self.messages:
-            if message.id == request.match_info["activity"]:
-                message.activity, message.updates = body, message.updates + 1
-        return web.json_response({"id": request.match_info["activity"]})
 
 
 @dataclass
@@ -248,7 +157,7 @@ class House:
     url: str
     service_url: str
     front_door: FrontDoor
-    teams: Teams
+    teams: TeamsInMemory
     graph: StandIn
     http: aiohttp.ClientSession
 
@@ -277,10 +186,9 @@ async def open_house(
 ) -> AsyncIterator[House]:
     """Start the front door in local mode with a Graph stand-in and a Teams beside it; stop it all afterwards."""
     graph = await start(0, folder / "graph", record=record)
-    teams, http = Teams(), aiohttp.ClientSession()
-    teams.tells.set()
-    beside = web.Application(middlewares=[in_pieces])
-    beside.add_routes(teams.routes())
+    teams, http = TeamsInMemory(tenant=TENANT), aiohttp.ClientSession()
+    beside = web.Application()
+    beside.add_routes(teams.routes("/teams"))
     runner = web.AppRunner(beside)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -308,38 +216,6 @@ async def open_house(
         await http.close()
         await runner.cleanup()
         await graph.close()
-
-
-def actions_of(card: Card) -> list[Card]:
-    """Every Action.Execute of a card, wherever it stands."""
-    return [part for part in parts_of(card) if part.get("type") == "Action.Execute"]
-
-
-def inputs_of(card: Card) -> dict[str, Card]:
-    """Every input of a card by its id."""
-    return {part["id"]: part for part in parts_of(card) if str(part.get("type", "")).startswith("Input.")}
-
-
-def verbs_of(card: Card) -> set[str]:
-    """The verbs of a card's buttons."""
-    return {action["verb"] for action in actions_of(card)}
-
-
-def words_of(card: Card) -> str:
-    """Everything that can be read on a card."""
-    keys = ("text", "title", "label", "placeholder", "value", "errorMessage")
-    return "\n".join(str(part[key]) for part in parts_of(card) for key in keys if isinstance(part.get(key), str))
-
-
-def parts_of(node: object) -> Iterator[Card]:
-    """Every object inside a card, in reading order."""
-    if isinstance(node, dict):
-        yield node
-        for value in node.values():
-            yield from parts_of(value)
-    elif isinstance(node, list):
-        for item in node:
-            yield from parts_of(item)
 
 
 def _fits(action: Card, data: dict[str, object]) -> bool:

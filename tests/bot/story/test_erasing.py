@@ -6,13 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from aiohttp import web
 from sqlalchemy import Connection, func, select
 
 from bot.anchoring import outside_of
 from bot.coming_back import known_row, without_owed
 from bot.deliveries import holds, picking
 from bot.deliveries.forgotten import REMOVED_ANSWER
+from bot.local.faults import Fault
 from bot.register import listed, requests, verifying
 from bot.register.opening import open_register
 from bot.register.schema import deliveries, people, tenants
@@ -151,7 +151,7 @@ async def _lived(house: House) -> None:
         lambda: register.read_now(lambda c: _note(c, "DR-0002")) == NOTE_OF_THE_TEAM, "the note never came back"
     )
     await until(lambda: not register.read_now(lambda c: c.exec_driver_sql(_WAITING).all()), "not sent")
-    house.teams.answers = [web.Response(status=503) for _ in range(500)]
+    house.teams.misbehave(Fault("status", status=503, times=500))
     await register.write(lambda c: holds.hold(c, "graph", 3600, now()))
     await person.press("can_help", reference="DR-0002")
     governance = house.someone(GOVERNANCE, "Governance officer")
@@ -181,8 +181,9 @@ async def _goes_on(house: House) -> None:
     await until(lambda: _item(house, "DR-0001")["RequesterName"] == REMOVED, "the item never followed")
     await until(lambda: not register.read_now(lambda c: c.exec_driver_sql(_WAITING).all()), "something waits for ever")
     assert canaries(json.dumps(house.rows())) == set()
-    assert canaries(json.dumps(house.teams.taken)) <= {NAME, WHO}, "the directory still names them, and nothing else"
-    assert any(REMOVED_ANSWER in json.dumps(body) for body in house.teams.taken)
+    taken = [call.body for call in house.teams.ledger if call.status < 300]
+    assert canaries("".join(taken)) <= {NAME, WHO}, "the directory still names them, and nothing else"
+    assert any(REMOVED_ANSWER in body for body in taken)
     assert not [m.conversation for m in house.teams.messages if "removed" in m.conversation or m.conversation == "a:"]
     partner = house.someone(PARTNER, "IT business partner (Housing)")
     await partner.press("pick_up", reference="DR-0001")
@@ -190,7 +191,7 @@ async def _goes_on(house: House) -> None:
     house.graph.edit(LIST, _item(house, "DR-0001")["id"], {"Status": "Approved", "DecisionNote": "Yes."}, "governance")
     await until(lambda: register.read_now(lambda c: _status(c, "DR-0001")) == "Approved", "no decision came back")
     await until(lambda: not register.read_now(lambda c: c.exec_driver_sql(_WAITING).all()), "something waits for ever")
-    assert not [path for _, path in house.teams.calls if "removed" in path]
+    assert not [call.path for call in house.teams.ledger if "removed" in call.path]
 
 
 def _teams_moved(connection: Connection, to: str) -> None:

@@ -1,4 +1,4 @@
-"""Faults on demand, and the ledger of every call: what a test or an exercise needs to make Graph misbehave."""
+"""Faults on demand, and the ledger of every call: what a test or an exercise needs to make Graph or Teams misbehave."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ class Fault:
     ``lose_notification`` and ``double_notification``: change notifications. ``method`` and ``path`` (a regular
     expression found in the path) choose the calls, empty is every call; ``times``: how often, None for ever. After a
     ``status`` with ``retry_after``, every call within that time is answered the same way when ``holds`` is set.
+
+    The stand-in for Teams knows ``status``, ``hang``, ``drop``, ``drop_after_commit`` and ``outage``.
     """
 
     kind: Kind
@@ -60,6 +62,14 @@ class Call:
     method: str
     path: str
     status: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sent(Call):
+    """A call to the stand-in for Teams: the conversation, empty for one that is to be made, and what was sent."""
+
+    conversation: str = ""
+    body: str = ""
 
 
 @dataclass(slots=True)
