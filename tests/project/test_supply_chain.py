@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import files
 from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.project.tracked import ROOT
+from tests.project.test_floors import imports_of
+from tests.project.tracked import PRODUCT, ROOT, python_files
 
 LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-setup.txt", "requirements-node.txt")
 ENTRY = re.compile(
@@ -60,6 +63,29 @@ def test_the_locks_hold_what_the_project_asks_for() -> None:
             need = Requirement(line)
             version, _ = found[canonicalize_name(need.name)]
             assert need.specifier.contains(version), f"{lock}: {line}; run make lock"
+
+
+NO_IMPORT_LINE = {
+    "msgraph-sdk": "`bot.sharepoint.graph` loads it by name, in a thread at start",
+    "psycopg": "SQLAlchemy takes it for the addresses of DATABASE_URL",
+    "sniffio": "the SDK's transport asks for it at every step",
+    "tzdata": "the council's clock, where the system has none",
+}
+
+
+def modules_of(package: str) -> set[str]:
+    """The dotted names of everything that can be imported from an installed package."""
+    parts = [file.with_suffix("").parts for file in files(package) or () if file.suffix == ".py"]
+    return {".".join(part[:-1] if part[-1] == "__init__" else part) for part in parts}
+
+
+def test_production_installs_what_the_product_imports_and_no_more() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    sources = python_files(*PRODUCT).values()
+    imported = {module for source in sources for module in imports_of(ast.parse(source))}
+    needed = {Requirement(line).name for line in project["project"]["dependencies"]}
+    idle = {package for package in needed if not modules_of(package) & imported}
+    assert idle == set(NO_IMPORT_LINE)
 
 
 def test_tests_run_on_the_versions_that_are_deployed() -> None:
