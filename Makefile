@@ -12,7 +12,7 @@ WORKERS ?= $(shell expr $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN) + 1)
 SERVE = $(if $(PORT),--port $(PORT)) $(if $(DATA),--data "$(DATA)")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint types bench morning faults browser lock sbom clean
+.PHONY: help setup run test lint types bench morning faults mutants browser lock sbom clean
 
 help: ## show these lines
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -46,6 +46,9 @@ morning: setup ## live through a morning of 3,600 staff (11 minutes; MINUTES=2 f
 
 faults: setup ## kill, hang and break things, and count what was lost (GOAL=R1 FULL=1 SEED=2: docs/reliability.md)
 	@$(BIN)/python -m benchmarks.faults $(GOAL) $(if $(FULL),--full) $(if $(SEED),--seed $(SEED))
+
+mutants: setup ## put random one-line faults into a copy of the product: do the tests find them? (N=100 SEED=1 AGAIN=1)
+	@$(BIN)/python -m benchmarks.mutants $(if $(N),--many $(N)) $(if $(SEED),--seed $(SEED)) $(if $(AGAIN),--again)
 
 browser: setup ## play the story in Chromium and take the screenshots
 	@$(BIN)/python -m pytest tests/browser --browser

@@ -1,0 +1,62 @@
+"""Which tests are asked first: those of the folder that mirrors the file, and of them the ones that name it."""
+
+from __future__ import annotations
+
+import ast
+from functools import cache
+from pathlib import Path
+
+SLOW = ("tests/browser", "tests/bot/production", "tests/project", "tests/manifest")
+"""Not asked: they start processes, a browser or a build, and take minutes each."""
+
+
+def order_of(root: Path, file: str) -> tuple[list[str], list[str]]:
+    """The test files of the folder and those that import the file, nearest first; then the rest of the fast tests."""
+    mirror = _mirror(root, file)
+    stem = Path(file).stem
+    module = file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    near: list[tuple[int, str]] = []
+    rest = []
+    for path in sorted((root / "tests").rglob("test_*.py")):
+        test = path.relative_to(root).as_posix()
+        if test.startswith(SLOW):
+            continue
+        imports, beside = module in _imports(root, test), test.startswith(f"{mirror}/")
+        if imports or beside:
+            near.append((-4 * (stem in path.stem) - 2 * imports - beside, test))
+        else:
+            rest.append(test)
+    return [test for _, test in sorted(near)], rest
+
+
+def _mirror(root: Path, file: str) -> str:
+    """The folder of tests of a file of the product: ``bot/host/door.py``, ``tests/bot/host``."""
+    folder = Path("tests") / Path(file).parent
+    while not (root / folder).is_dir():
+        folder = folder.parent
+    return folder.as_posix()
+
+
+@cache
+def _imports(root: Path, test: str) -> frozenset[str]:
+    """The modules of the product that a test names, itself or through what the tests share."""
+    seen, waiting, found = {test}, [test], set()
+    if not Path(test).name.startswith("test_"):
+        waiting = [test]
+    else:
+        waiting += [f"{folder.as_posix()}/conftest.py" for folder in Path(test).parents if folder.name]
+    while waiting:
+        path = root / waiting.pop()
+        if not path.exists():
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names = [node.module, *(f"{node.module}.{a.name}" for a in node.names)]
+            for name in names:
+                found.add(name)
+                shared = f"{name.replace('.', '/')}.py"
+                if name.startswith("tests.") and shared not in seen:
+                    seen.add(shared)
+                    waiting.append(shared)
+    return frozenset(found)

@@ -1,0 +1,146 @@
+"""Tries faults: each in a copy of the tree, its tests in a process of their own with a limit of time."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import multiprocessing
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from benchmarks.mutants.faults import Fault, put_into
+from benchmarks.mutants.nearest import order_of
+
+OTHERS = ("aiohttp.web", "botbuilder.core", "msgraph", "sqlalchemy", "alembic", "pydantic_settings")
+"""What the tests need of others: imported once, in the process that all are forked from. No plugins of pytest."""
+HUNG = "(hung)"
+PATIENCE = 600.0
+"""How long, in seconds, sound tests may take before anything is tried."""
+_STARTER = multiprocessing.get_context("forkserver")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a fault. ``by`` is the test that found it, ``near`` whether that is one of the folder's own."""
+
+    found: bool
+    by: str = ""
+    near: bool = False
+
+
+@contextlib.contextmanager
+def bench(root: Path) -> Iterator[Bench]:
+    """A copy of what git knows of the tree, to put faults into; it is thrown away afterwards."""
+    _STARTER.set_forkserver_preload(list(OTHERS))
+    with tempfile.TemporaryDirectory(prefix="front-door-mutants-", ignore_cleanup_errors=True) as folder:
+        copy = Path(folder) / "tree"
+        asked = ["git", "ls-files", "--cached", "--others", "--exclude-standard"]
+        for name in subprocess.run(asked, cwd=root, check=True, capture_output=True, text=True).stdout.splitlines():  # noqa: S603 - our own words
+            if (root / name).is_file():
+                (copy / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(root / name, copy / name)
+        made = Bench(copy)
+        if made.ask(["tests/governance_rules"], quick=True, seconds=PATIENCE):
+            raise SystemExit((copy.parent / "told.log").read_text())
+        yield made
+
+
+@dataclass(slots=True)
+class Bench:
+    """The copy, and which tests fail in it without any fault."""
+
+    copy: Path
+    sound: dict[str, bool] = field(default_factory=dict)
+
+    def trial(self, fault: Fault, seconds: float, *, everywhere: bool) -> Verdict:
+        """Put the fault in, ask the tests of its folder (or all), and take it out again. Hanging is finding."""
+        file = self.copy / fault.file
+        source = file.read_text("utf-8")
+        near, rest = order_of(self.copy, fault.file)
+        asked = [(near, True), (near, False), *([(rest, True), (rest, False)] if everywhere else [])]
+        for tests, quick in asked:
+            while True:
+                file.write_text(put_into(fault, source), "utf-8")
+                by = self.ask(tests, quick=quick, seconds=seconds)
+                file.write_text(source, "utf-8")
+                if not by:
+                    break
+                if by.startswith("(") or self._is_sound(by, seconds):
+                    return Verdict(found=True, by=by, near=tests is near)
+        return Verdict(found=False)
+
+    def _is_sound(self, test: str, seconds: float) -> bool:
+        """Whether a test that found something passes where there is nothing to find."""
+        if test not in self.sound:
+            self.sound[test] = not self.ask([test], quick=False, seconds=seconds)
+        return self.sound[test]
+
+    def ask(self, tests: list[str], *, quick: bool, seconds: float) -> str:
+        """The first test that fails, or nothing. ``quick`` leaves PostgreSQL out; otherwise it alone is asked."""
+        if not tests:
+            return ""
+        one = len(tests) == 1 and "::" in tests[0]
+        which = [] if one else ["-k", "not postgres" if quick else "postgres"]
+        left_out = [] if one else [f"--deselect={test}" for test, sound in self.sound.items() if not sound]
+        told = self.copy.parent / "told.json"
+        told.unlink(missing_ok=True)
+        process = _STARTER.Process(target=run_tests, args=(str(self.copy), str(told), [*which, *left_out, *tests]))
+        process.start()
+        process.join(seconds)
+        if process.is_alive():
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid or 0, signal.SIGKILL)
+            process.join()
+            return HUNG
+        if not told.exists():
+            return f"(ended with {process.exitcode})"
+        answer: str = json.loads(told.read_text())
+        return answer
+
+
+def run_tests(copy: str, told: str, wanted: list[str]) -> None:
+    """In a process of its own: run tests of the copy until one fails, and write down which."""
+    os.setsid()
+    os.chdir(copy)
+    os.environ |= {"PYTHONPATH": copy, "PYTHONDONTWRITEBYTECODE": "1", "TMPDIR": str(Path(copy).parent)}
+    tempfile.tempdir = None
+    sys.path[:] = [copy, *(p for p in sys.path if p and not Path(p, "governance_rules").is_dir())]
+    sys.dont_write_bytecode = True
+    for name in [
+        n for n in sys.modules if n.partition(".")[0] in {"bot", "dialogs", "governance_rules", "tests", "benchmarks"}
+    ]:
+        del sys.modules[name]
+    sys.stdout = sys.stderr = Path(told).with_suffix(".log").open("w")
+    os.dup2(sys.stdout.fileno(), 1)
+    os.dup2(sys.stdout.fileno(), 2)
+    first = _First()
+    ended = pytest.main(
+        ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--tb=short", *wanted], plugins=[first]
+    )
+    nothing = {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}
+    Path(told).write_text(json.dumps("" if ended in nothing else first.failed or f"(pytest ended with {ended})"))
+
+
+class _First:
+    """Hears of the first test or file that fails."""
+
+    failed = ""
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """A test."""
+        if report.failed and not self.failed:
+            self.failed = report.nodeid
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A file that cannot be imported."""
+        if report.failed and not self.failed:
+            self.failed = f"(cannot be imported: {report.nodeid})"

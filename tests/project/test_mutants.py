@@ -1,0 +1,80 @@
+"""Which faults `make mutants` puts into the product, and that its list of harmless ones is about lines that exist."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from benchmarks.mutants.faults import faults_in, put_into
+from benchmarks.mutants.nearest import order_of
+
+ROOT = Path(__file__).parents[2]
+EQUIVALENT = ROOT / "benchmarks" / "mutants" / "equivalent.toml"
+
+
+@pytest.mark.parametrize(
+    ("line", "faults"),
+    [
+        ("x = a == b", {"x = a != b"}),
+        ("x = a < b <= c", {"x = a <= b <= c", "x = a < b < c"}),
+        ("x = a not in b", {"x = a in b"}),
+        ("x = a and b and c", {"x = a or b and c", "x = a and b or c"}),
+        ("x = not a", {"x = a"}),
+        ("x = b if a else c", {"x = b if not (a) else c"}),
+        ("x = [a for a in b if a]", {"x = [a for a in b if not (a)]"}),
+        ("x = 7", {"x = 8", "x = 6"}),
+        ("x = now - a", {"x = now + a"}),
+        ("x(a=True)", {"x(a=False)", "pass"}),
+        ("x.y = z", {"pass"}),
+        ("del x[y]", {"pass"}),
+        ('x = "ö" == y', {'x = "ö" != y'}),
+    ],
+)
+def test_a_line_has_these_faults(line: str, faults: set[str]) -> None:
+    source = f"before = [after]\n{line}\n"
+    found = faults_in("bot/turns.py", source)
+    assert {f.after for f in found} == faults
+    assert {put_into(f, source) for f in found} == {f"before = [after]\n{after}\n" for after in faults}
+    assert {(f.line, f.before) for f in found} == {(2, line)}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '"""What 1 == 1 does."""',
+        "x: Literal[1]",
+        "_log.info('started', number=1, on=True)",
+        "@dataclass(frozen=True)\nclass X:\n    y: list[int] = field(repr=False)",
+        "if TYPE_CHECKING:\n    x = 1",
+        "x = zip(a, b, strict=True)",
+        "def x(a: Literal[1]) -> Literal[2]: ...",
+    ],
+)
+def test_what_does_nothing_is_left_alone(source: str) -> None:
+    assert faults_in("bot/turns.py", source) == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "value"), [("bool", "not (found(x))"), ("str | None", "None"), ("str", None), ("None", None)]
+)
+def test_an_answer_is_turned_or_left_out(answers: str, value: str | None) -> None:
+    found = faults_in("bot/turns.py", f"def x() -> {answers}:\n    return found(x)\n")
+    assert [f.text for f in found] == ([value] if value else [])
+
+
+def test_the_tests_of_the_folder_that_name_the_file_are_asked_first() -> None:
+    near, rest = order_of(ROOT, "bot/host/rate.py")
+    assert near[0] == "tests/bot/host/test_rate.py"
+    assert "tests/bot/host/test_the_door.py" in near
+    assert "tests/dialogs/test_story.py" in rest
+    assert not set(near) & set(rest)
+
+
+def test_every_fault_that_is_called_harmless_can_still_be_put_in() -> None:
+    for listed in tomllib.loads(EQUIVALENT.read_text(encoding="utf-8")).get("fault", []):
+        file = ROOT / listed["file"]
+        possible = {(f.before, f.after) for f in faults_in(listed["file"], file.read_text(encoding="utf-8"))}
+        assert (listed["before"], listed["after"]) in possible, f"{listed['file']}: {listed['before']}"
+        assert listed["because"]
