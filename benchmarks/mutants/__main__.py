@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import signal
 import sys
 import time
 import tomllib
@@ -30,6 +31,7 @@ def main() -> int:
     parser.add_argument("--again", action="store_true", help="only those that survived the last run of this seed")
     parser.add_argument("--everywhere", action="store_true", help="ask the tests of other folders too")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     NOTES.mkdir(parents=True, exist_ok=True)
     notes = NOTES / f"seed-{given.seed}.json"
     known: dict[str, dict[str, object]] = json.loads(notes.read_text()) if notes.exists() else {}

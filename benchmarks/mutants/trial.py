@@ -81,25 +81,28 @@ class Bench:
     def _is_sound(self, test: str, seconds: float) -> bool:
         """Whether a test that found something passes where there is nothing to find."""
         if test not in self.sound:
-            self.sound[test] = not self.ask([test], quick=False, seconds=seconds)
+            self.sound[test] = not self.ask([test], quick=None, seconds=seconds)
         return self.sound[test]
 
-    def ask(self, tests: list[str], *, quick: bool, seconds: float) -> str:
-        """The first test that fails, or nothing. ``quick`` leaves PostgreSQL out; otherwise it alone is asked."""
+    def ask(self, tests: list[str], *, quick: bool | None, seconds: float) -> str:
+        """The first test that fails, or nothing. ``quick`` leaves PostgreSQL out, False asks it alone, None both."""
         if not tests:
             return ""
-        one = len(tests) == 1 and "::" in tests[0]
-        which = [] if one else ["-k", "not postgres" if quick else "postgres"]
-        left_out = [] if one else [f"--deselect={test}" for test, sound in self.sound.items() if not sound]
+        which = [] if quick is None else ["-k", "not postgres" if quick else "postgres"]
+        left_out = [] if quick is None else [f"--deselect={test}" for test, sound in self.sound.items() if not sound]
         told = self.copy.parent / "told.json"
         told.unlink(missing_ok=True)
         process = _STARTER.Process(target=run_tests, args=(str(self.copy), str(told), [*which, *left_out, *tests]))
         process.start()
-        process.join(seconds)
-        if process.is_alive():
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid or 0, signal.SIGKILL)
+        try:
+            process.join(seconds)
+            hung = process.is_alive()
+        finally:  # what its tests started ends with it, whatever ends this
+            if process.pid:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
             process.join()
+        if hung:
             return HUNG
         if not told.exists():
             return f"(ended with {process.exitcode})"
@@ -143,4 +146,4 @@ class _First:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """A file that cannot be imported."""
         if report.failed and not self.failed:
-            self.failed = f"(cannot be imported: {report.nodeid})"
+            self.failed = report.nodeid

@@ -40,6 +40,17 @@ def test_every_problem_is_told_at_once(copy: Copy) -> None:
     assert [line.split(":")[0] for line in copy.said()] == ["checks.yaml", "facts.yaml", "matrix.yaml"]
 
 
+def test_the_texts_of_a_topic_fit_on_its_card_together(copy: Copy) -> None:
+    more = "".join(
+        f"          - {{id: more_{n}, like: fix, label: Choice {n}, hint: {'word ' * 24}, words: [unheard of {n}]}}\n"
+        for n in range(120)
+    )
+    copy.change("questions.yaml", "          - id: standard_item\n", f"{more}          - id: standard_item\n")
+    (told,) = [p for p in copy.check().problems if "12000 is the most" in p.wrong]
+    assert told.wrong.startswith("The card of the topic your_need has 1")
+    assert told.file == "questions.yaml"
+
+
 def test_a_yaml_error_hides_only_its_own_file(copy: Copy) -> None:
     copy.change("questions.yaml", "ask: What do you need?", "ask: What: do you need?")
     copy.change("matrix.yaml", "weight: 4", "weight: four")

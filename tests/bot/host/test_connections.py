@@ -86,8 +86,12 @@ async def test_a_second_request_that_stops_half_way_is_closed(run_host: RunHost)
     async with run_host(head_seconds=0.1) as host, connection(host.port) as (reader, writer), asyncio.timeout(PATIENCE):
         writer.write(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
         await reader.readuntil(b"ok\n")
+        ended = asyncio.ensure_future(reader.read())
+        await asyncio.wait({ended}, timeout=0.15)  # the host has looked once, and must look again
+        assert not ended.done()
         writer.write(b"GET /heal")
-        assert await reader.read() == b""
+        assert await ended == b""
+        assert host.counted("front_door_refusals_total", reason="half open") == 1
 
 
 async def test_a_connection_too_many_is_closed_at_once_and_the_next_finds_room(run_host: RunHost) -> None:
