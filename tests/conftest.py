@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import gc
 import os
+import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +15,8 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import sql
+
+from bot.register.opening import open_register
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -77,25 +80,74 @@ def _runtime_folder(folder: str) -> Iterator[None]:
             os.environ["XDG_RUNTIME_DIR"] = before
 
 
+@pytest.fixture(scope="session")
+def made_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with every table and nothing in them, to be copied: made once, not for each test."""
+    made = tmp_path_factory.mktemp("made") / "front-door.sqlite"
+    open_register(f"sqlite:///{made}").close()
+    return made
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database for one test: the test runs on SQLite and on PostgreSQL."""
+    """A database for one test, its tables made and empty: the test runs on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'front-door.sqlite'}"
+        file = tmp_path / "front-door.sqlite"
+        made: Path = request.getfixturevalue("made_file")
+        shutil.copy(made, file)
+        return f"sqlite:///{file}"
     server: str = request.getfixturevalue("postgres_url")
-    return emptied(server)
+    return cleared(server)
+
+
+_AS_MADE: dict[str, str] = {}
+"""What the tables of a database looked like when they were made, by its address."""
+_LOOKS = """
+    SELECT md5(coalesce(string_agg(c.oid || c.relname || coalesce(a.attname, '') || coalesce(a.atttypid, 0)
+           || coalesce(a.attnotnull, false), ',' ORDER BY c.oid, a.attnum), ''))
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_attribute a ON a.attrelid = c.oid
+    WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+"""
+
+
+def cleared(address: str) -> str:
+    """The database at this address with its tables and no row in them; made anew when a test changed more than rows."""
+    with psycopg.connect(address, autocommit=True) as connection:
+        _alone(connection)
+        if _looks(connection) == _AS_MADE.get(address):
+            rows = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
+            names = [name for (name,) in connection.execute(rows).fetchall() if name != "alembic_version"]
+            everything = [sql.SQL("DELETE FROM {}").format(sql.Identifier(name)) for name in names]
+            connection.execute(sql.SQL("; ").join(everything))
+            return address
+    emptied(address)
+    open_register(address).close()
+    with psycopg.connect(address, autocommit=True) as connection:
+        _AS_MADE[address] = _looks(connection)
+    return address
 
 
 def emptied(address: str) -> str:
     """The database at this address with nothing in it and nobody connected: four times as fast as making another."""
     with psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+        _alone(connection)
         for (name,) in connection.execute(
             "SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'"
         ).fetchall():
             connection.execute(sql.SQL("DROP SCHEMA {} CASCADE").format(sql.Identifier(name)))
         connection.execute("CREATE SCHEMA public")
     return address
+
+
+def _alone(connection: psycopg.Connection) -> None:
+    """End every other connection to this database."""
+    connection.execute(
+        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+
+
+def _looks(connection: psycopg.Connection) -> str:
+    if connection.execute("SELECT to_regclass('alembic_version')").fetchone() == (None,):
+        return ""
+    return str(connection.execute(_LOOKS).fetchall() + connection.execute("SELECT * FROM alembic_version").fetchall())
