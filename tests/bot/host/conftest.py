@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import itertools
 import logging
-import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -30,6 +29,7 @@ from bot.host.service_url import ServiceRule
 from bot.host.tokens import Tokens
 from dialogs.seams import Pressed
 from tests.bot.host.host_cases import APP_ID, CARD, TENANT, Host, Microsoft, RunHost, on_a_port
+from tests.free_ports import free_port
 
 
 @pytest.fixture
@@ -135,7 +135,4 @@ def run_host() -> RunHost:
 @pytest.fixture
 def unused_port() -> int:
     """A port on which nobody listens."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        port: int = taken.getsockname()[1]
-    return port
+    return free_port()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import AsyncIterator
 
 import pytest
@@ -10,12 +9,13 @@ import pytest_asyncio
 
 from tests.bot.production.internet import Internet, internet
 from tests.bot.production.outside import Outside, open_door, ready
+from tests.free_ports import free_port as next_port
 
 
 @pytest.fixture
 def free_port() -> int:
     """A port that nobody uses now."""
-    return unused_port()
+    return next_port()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -28,14 +28,6 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Inter
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def door(world: Internet, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Outside]:
     """A production front door that may take traffic."""
-    async with open_door(world, tmp_path_factory.mktemp("door"), unused_port()) as opened:
+    async with open_door(world, tmp_path_factory.mktemp("door"), next_port()) as opened:
         yield await ready(opened)
         assert await opened.stop() == 0, opened.log()[-2000:]
-
-
-def unused_port() -> int:
-    """A port that nobody uses now."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
