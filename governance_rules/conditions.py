@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 from governance_rules.condition import NAMED
 from governance_rules.model import Answers, Condition, Question
 from governance_rules.scales import Day, Scale, measure
 
-Test = Callable[[int], object]
-"""A compiled condition: the answers as bits in, something true or false out."""
+Test = Callable[[int], int]
+"""A compiled condition: the answers as bits in; not 0 when it holds. Of named points it gives their sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,39 +119,90 @@ def facts_of(condition: Condition) -> tuple[str, ...]:
 
 
 def compile_condition(condition: Condition, bits: Bits, facts: Mapping[str, Test]) -> Test:
-    """One condition as a function of the answers' bits."""
-    named: dict[str, Test] = {}
-    source = _source(condition, bits, facts, named)
-    test: Test = eval(f"lambda a: {source}", {"__builtins__": {}, **named})  # noqa: S307 - made of numbers and our own names only
+    """One condition as a function of the answers' bits: functions put together, no text that is evaluated."""
+    mask = _mask(condition, bits)
+    if mask is not None:
+        return mask.__and__
+    kind = condition.kind
+    if kind == "always":
+        return _always
+    if kind in NAMED:
+        named = facts[condition.subject]
+        return named if kind == "fact" else _reaching(named, condition.count)
+    if kind == "is_exactly":
+        return _exactly(bits.masks.get(condition.subject, 0), bits.of(condition))
+    parts = tuple(compile_condition(part, bits, facts) for part in condition.parts)
+    if kind == "at_least":
+        total = _sum(tuple(zip(_weights(condition), parts, strict=True)))
+        # Named points (no count) give their sum, which each condition compares with its own number.
+        return _reaching(total, condition.count) if condition.count else total
+    if kind == "not":
+        return _not(parts[0])
+    return _all(parts) if kind == "all" else _any(parts)
+
+
+def _mask(condition: Condition, bits: Bits) -> int | None:
+    """The bits of which any one makes the condition true, or None where that is not all that there is to it."""
+    match condition.kind:
+        case "any":
+            found = [_mask(part, bits) for part in condition.parts]
+            return None if None in found else reduce(or_, filter(None, found), 0)
+        case "answered":
+            return bits.masks.get(condition.subject, 0)
+        case "has_any_but":
+            return bits.masks.get(condition.subject, 0) & ~bits.of(condition)
+        case "always" | "fact" | "points" | "at_least" | "not" | "all" | "is_exactly":
+            return None
+        case _:
+            return bits.of(condition)
+
+
+def _always(_: int) -> bool:
+    return True
+
+
+def _reaching(total: Test, count: int) -> Test:
+    return lambda a: total(a) >= count
+
+
+def _exactly(mask: int, wanted: int) -> Test:
+    return lambda a: wanted != 0 and a & mask == wanted
+
+
+def _sum(parts: tuple[tuple[int, Test], ...]) -> Test:
+    return lambda a: sum(weight for weight, test in parts if test(a))
+
+
+def _not(test: Test) -> Test:
+    return lambda a: not test(a)
+
+
+def _all(parts: tuple[Test, ...]) -> Test:
+    if len(parts) == 2:  # noqa: PLR2004 - a pair, the usual case, needs no loop
+        one, two = parts
+        return lambda a: one(a) and two(a)
+
+    def test(a: int) -> bool:
+        for part in parts:  # noqa: SIM110 - a generator takes twice as long
+            if not part(a):
+                return False
+        return True
+
     return test
 
 
-def _source(condition: Condition, bits: Bits, facts: Mapping[str, Test], named: dict[str, Test]) -> str:
-    kind = condition.kind
-    if kind == "always":
-        return "True"
-    if kind in NAMED:
-        name = f"f{len(named)}"
-        named[name] = facts[condition.subject]
-        return f"{name}(a)" if kind == "fact" else f"({name}(a) >= {condition.count})"
-    if kind == "at_least":
-        each = zip(_weights(condition), condition.parts, strict=True)
-        total = " + ".join(f"{n} * (not not {_source(p, bits, facts, named)})" for n, p in each)
-        # Named points (no count) give their sum, which each condition compares with its own number.
-        return f"({total} >= {condition.count})" if condition.count else f"({total})"
-    if kind == "not":
-        return f"(not {_source(condition.parts[0], bits, facts, named)})"
-    if kind in {"all", "any"}:
-        joined = " and " if kind == "all" else " or "
-        return "(" + joined.join(_source(p, bits, facts, named) for p in condition.parts) + ")"
-    mask = bits.masks.get(condition.subject, 0)
-    if kind == "answered":
-        return f"(a & {mask})"
-    if kind == "has_any_but":
-        return f"(a & {mask & ~bits.of(condition)})"
-    if kind == "is_exactly":
-        return f"(a & {mask} == {bits.of(condition)})" if bits.of(condition) else "False"
-    return f"(a & {bits.of(condition)})"
+def _any(parts: tuple[Test, ...]) -> Test:
+    if len(parts) == 2:  # noqa: PLR2004 - a pair, the usual case, needs no loop
+        one, two = parts
+        return lambda a: one(a) or two(a)
+
+    def test(a: int) -> bool:
+        for part in parts:  # noqa: SIM110 - a generator takes twice as long
+            if part(a):
+                return True
+        return False
+
+    return test
 
 
 def _weights(condition: Condition) -> tuple[int, ...]:
