@@ -28,6 +28,7 @@ from governance_rules import (
     path,
     suggest,
 )
+from governance_rules.conditions import Bits
 from tests.governance_rules.rulebooks import Copy
 
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -259,3 +260,10 @@ def test_a_changed_copy_of_a_rulebook_does_not_run_the_old_program(shipped: Rule
 
 def test_the_shipped_folder_is_where_the_package_is() -> None:
     assert (SHIPPED / "questions.yaml").is_file()
+
+
+def test_an_option_that_the_rules_no_longer_know_counts_for_nothing() -> None:
+    bits = Bits({"reach": {"team": 1, "public": 2}, "impact": {"none": 4, "hosting": 8}}, {"reach": 3, "impact": 12})
+    assert bits.encode({"impact": ("hosting", "gone"), "reach": "gone", "gone": "public"}) == 8
+    assert bits.of(Condition("any", "impact", ("gone", "hosting"))) == 8
+    assert bits.of(Condition("is", "gone", ("public",))) == 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import pytest
+
 from tests.bot.failing_disk import nothing_can_be_written
 from tests.bot.local.local_cases import CARD, CHAMPION, STAFF, Open, Place
 
@@ -40,10 +42,13 @@ async def test_a_typed_message_reaches_the_bot_with_the_whole_envelope_of_teams(
     assert [m["text"] for m in await place.chat(STAFF)] == ["renew the parking contract"]
 
 
-async def test_a_message_that_the_bot_does_not_take_is_marked_as_not_delivered(place: Place) -> None:
-    place.bot.status = 503
+@pytest.mark.parametrize(("status", "failed"), [(200, False), (202, False), (400, True), (403, True), (503, True)])
+async def test_a_message_that_the_bot_does_not_take_is_marked_as_not_delivered(
+    place: Place, status: int, *, failed: bool
+) -> None:
+    place.bot.status = status
     await place.ask("POST", f"/local/people/{STAFF}/say", {"text": "hello"})
-    assert [m["failed"] for m in await place.chat(STAFF)] == [True]
+    assert [m["failed"] for m in await place.chat(STAFF)] == [failed]
 
 
 async def test_what_a_full_disk_does_not_keep_is_told_in_a_sentence_and_goes_once_there_is_space(
