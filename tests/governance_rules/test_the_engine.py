@@ -28,7 +28,7 @@ from governance_rules import (
     path,
     suggest,
 )
-from governance_rules.conditions import Bits
+from governance_rules.conditions import Bits, settled
 from tests.governance_rules.rulebooks import Copy
 
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -267,3 +267,18 @@ def test_an_option_that_the_rules_no_longer_know_counts_for_nothing() -> None:
     assert bits.encode({"impact": ("hosting", "gone"), "reach": "gone", "gone": "public"}) == 8
     assert bits.of(Condition("any", "impact", ("gone", "hosting"))) == 8
     assert bits.of(Condition("is", "gone", ("public",))) == 0
+
+
+@pytest.mark.parametrize(
+    ("count", "answered", "open_", "holds_"),
+    [(2, 5, 0, True), (2, 1, 4, None), (1, 1, 4, True), (3, 5, 0, False), (2, 1, 0, False), (3, 1, 4, False)],
+)
+def test_a_count_is_settled_once_nothing_open_could_change_it(
+    count: int, answered: int, open_: int, *, holds_: bool | None
+) -> None:
+    bits = Bits({"reach": {"public": 1}, "data": {"residents": 4}}, {"reach": 3, "data": 12})
+    parts = (Condition("is", "reach", ("public",)), Condition("is", "data", ("residents",)))
+    several = Condition("at_least", parts=parts, count=count)
+    points = {"risk": Condition("points", parts=parts, weights=(1, 1))}
+    assert settled(several, {}, bits, answered, open_) is holds_
+    assert settled(Condition("points", "risk", count=count), points, bits, answered, open_) is holds_

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +21,8 @@ from bot.register import audit, listed
 from bot.register.opening import open_register
 from bot.settings import Settings
 from bot.sharepoint.access import GraphAccess, problems_of
-from tests.bot.sharepoint.sharepoint_cases import NAME, Desk
+from bot.sharepoint.examination import examine
+from tests.bot.sharepoint.sharepoint_cases import NAME, Desk, wanted
 
 CANARY = "canary-of-a-secret"
 
@@ -227,3 +229,20 @@ async def test_the_history_is_said_to_be_whole_or_what_is_wrong_with_it(
     register.close()
     result = await visit(tmp_path, desk.stand_in.url, microsoft, AUDIT_KEY=key)
     assert [line for line in lines(result, "MEND") if line.startswith("History: row 1 missing at the end")]
+
+
+@pytest.mark.parametrize(("lacking", "more"), [(0, 0), (1, 0), (2, 1), (4, 3)])
+async def test_of_several_things_wrong_with_the_list_one_is_named_and_the_others_are_counted(
+    desk: Desk, lacking: int, more: int
+) -> None:
+    requests, champions = wanted()
+    title = requests.column("Problem")
+    extra = tuple(replace(title, name=f"Lacking{n}") for n in range(lacking))
+    asked = (replace(requests, columns=(*requests.columns, *extra)), champions)
+    found = [f async for f in examine(desk.graph, asked)]
+    (said,) = [f for f in found if f.what == "List"]
+    assert said.state == ("mend" if lacking else "ok")
+    assert ("Lacking0" in said.sentence) is bool(lacking)
+    assert said.sentence.partition("(and ")[1:] == (
+        ("", "") if not more else ("(and ", f"{more} more: front-door list check)")
+    )
