@@ -24,7 +24,7 @@ from bot.deliveries.kinds import handled
 from bot.deliveries.ledger import Delivery
 from bot.deliveries.listing import listing
 from bot.deliveries.running import Deliveries
-from bot.host.adapter import TurnParts
+from bot.host.adapter import DEADLINE, TurnParts
 from bot.host.app import HostParts, make_app
 from bot.host.connector import Connector
 from bot.host.door import Door
@@ -161,8 +161,19 @@ async def serve(settings: Settings, data: Path, *, local: bool) -> int:
     return code
 
 
-def wire(settings: Settings, data: Path, in_force: InForce, register: Register, *, local: bool) -> FrontDoor:
-    """Put the parts together. Nothing runs yet; call from the loop that will run them."""
+def wire(
+    settings: Settings,
+    data: Path,
+    in_force: InForce,
+    register: Register,
+    *,
+    local: bool,
+    deadline: float = DEADLINE,
+) -> FrontDoor:
+    """Put the parts together. Nothing runs yet; call from the loop that will run them.
+
+    ``deadline``: seconds that a turn may take. Tests give it more, for their machine may be busy.
+    """
     metrics, readiness, session = Metrics(), Readiness(), open_session()
     rule = ServiceRule(settings.hosts, local=local)
     keys = None if local else Keys(read_over_http(session, settings.openid_metadata_url), time.monotonic)
@@ -223,6 +234,7 @@ def wire(settings: Settings, data: Path, in_force: InForce, register: Register, 
             new_code=lambda: secrets.token_hex(4),
             clock=time.monotonic,
             direct=answers.directly,
+            deadline=deadline,
             middleware=(traces.middleware,) if traces else (),
         ),
         rate=Rate(0 if local else settings.turns_per_minute),

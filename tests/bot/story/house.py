@@ -204,7 +204,7 @@ async def open_house(
     )
     url = settings.database_url.get_secret_value()
     register = open_register(url, outside=outside_of(settings, folder))
-    front_door = wire(settings, folder, InForce(None, directory, now), register, local=True)
+    front_door = wire(settings, folder, InForce(None, directory, now), register, local=True, deadline=60.0)
     try:
         async with listening(front_door.app, front_door.metrics) as place:
             await front_door.start()
