@@ -24,13 +24,16 @@ from bot.deliveries import ledger
 from bot.deliveries.listing import counts, listing
 from bot.people.directory import areas, read_directory
 from bot.register import interviews, requests, search
+from bot.register.difference import store
 from bot.register.opening import open_register
 from bot.register.register import Register
 from bot.register.schema import deliveries, story
 from bot.register.schema import interviews as interview_table
 from bot.register.schema import requests as requests_table
 from bot.settings import sqlite_url
+from dialogs.events import By, StatusChanged, apply
 from dialogs.seams import Interview, Person
+from dialogs.statuses import Status
 from governance_rules import Answer, Decision, Rulebook, decide, load_rulebook, path
 from governance_rules.replay import replay
 
@@ -162,7 +165,7 @@ def _lodge(connection: Connection, number: int, answers: dict[str, Answer], deci
             now=at,
         )
     if number % 4:
-        requests.change(connection, request.reference, {"status": "Done"}, at)
+        store(connection, request, apply(request, StatusChanged(Status.DONE), By(Person("", ""), ""), at))
 
 
 def replay_time(register: Register, rulebook: Rulebook, number: int) -> Times:

@@ -11,23 +11,22 @@ from sqlalchemy import Connection
 
 from bot.deliveries import ledger
 from bot.deliveries.kinds import KINDS
-from bot.people.effects import Lodged, Moved, PassedOn, Said, Updated, What
 from bot.people.notifications import chosen
+from bot.recording import audited, record
 from bot.register import audit, interviews, requests, search, titles
 from bot.register import people as people_rows
 from bot.telling import tell, wish
 from dialogs import confirmation
+from dialogs.events import Happened, Submitted
 from dialogs.seams import (
     PASSING,
     Card,
-    Change,
     Effect,
     GoPersonal,
     Interview,
     Keep,
     Lodge,
     People,
-    Person,
     Prefer,
     Request,
     SendFile,
@@ -38,8 +37,8 @@ from governance_rules import Rulebook
 from governance_rules.roles import detail_of
 
 _ITEM = KINDS["item"]
-_LISTED = frozenset({"status", "it_contact", "details", "title", "area"})
-"""Columns of a request that the list shows and the bot writes."""
+_LISTED = ("status", "it_contact", "details", "title", "area")
+"""What of a request the list shows and a turn can change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +91,8 @@ def _other(connection: Connection, effect: Effect, setting: Setting) -> bool:
     """Carry out an effect that is neither kept nor lodged. Says whether something is to be delivered."""
     who = setting.who
     match effect:
-        case Change():
-            return _change(connection, effect, setting)
+        case Happened():
+            return _happened(connection, effect, setting)
         case Showed(interview, references):
             titles.note(connection, who.person.aad_id, references, setting.now)
             shown = {"references": list(references)}
@@ -168,68 +167,27 @@ def _lodge(connection: Connection, effect: Lodge, setting: Setting) -> Request:
         "steps": effect.decision.steps,
         "rules": effect.decision.rules_version,
     }
+    what, fields = audited(Submitted(), request, request)
     audit.append(
         connection,
         setting.now,
         audit.Entry("rules", "decided", request.reference, decided),
-        audit.Entry(setting.who.key, "submitted", request.reference, {"interview": effect.interview.id}),
+        audit.Entry(setting.who.key, what, request.reference, fields),
     )
     post(connection, request, setting.now)
-    tell(connection, Lodged(), request, setting.people, setting.now)
+    tell(connection, Submitted(), request, setting.people, setting.now)
     return request
 
 
-def _change(connection: Connection, effect: Change, setting: Setting) -> bool:
-    now, who = setting.now, setting.who
-    before = requests.find(connection, effect.reference)
-    if before is None:
+def _happened(connection: Connection, effect: Happened, setting: Setting) -> bool:
+    who = setting.who
+    found = record(connection, effect.reference, effect.event, effect.by, who.key, setting.people, setting.now)
+    if found is None:
         return False
-    if effect.fields:
-        requests.change(connection, effect.reference, {**effect.fields, **_by(effect.fields, who.person)}, now)
-    if effect.add_co_requester:
-        requests.join(connection, effect.reference, effect.add_co_requester, "co_requester", now)
-    if effect.remove_co_requester:
-        requests.remove(connection, effect.reference, effect.remove_co_requester)
-    if effect.add_helper:
-        requests.join(connection, effect.reference, effect.add_helper, "helper", now)
-    number = requests.add_to_story(connection, effect.reference, effect.happening, who.person.aad_id)
-    after = requests.find(connection, effect.reference)
-    assert after is not None  # noqa: S101 - it was there two statements ago, in this transaction
-    moved = {
-        k: {"from": getattr(before, k, None), "to": v} for k, v in effect.fields.items() if k in ("status", "area")
-    }
-    audit.append(connection, now, audit.Entry(who.key, effect.happening.what, effect.reference, moved))
-    if _LISTED & set(effect.fields) or effect.happening.note:
-        post(connection, after, now)
-    for what in _whats(effect, number, after, who.person):
-        tell(connection, what, after, setting.people, now)
+    before, after = found
+    if any(getattr(before, name) != getattr(after, name) for name in _LISTED) or after.story[-1].note:
+        post(connection, after, setting.now)
     return True
-
-
-def _by(fields: Mapping[str, Any], person: Person) -> dict[str, str | None]:
-    """Whose doing the columns are that hold somebody's name or words: erasing a person finds them by it."""
-    by: dict[str, str | None] = {}
-    if "it_contact" in fields:
-        by["it_contact_id"] = person.aad_id
-    if "open_question" in fields:
-        by["asked_by"] = person.aad_id if fields["open_question"] else None
-    return by
-
-
-def _whats(effect: Change, number: int, request: Request, by: Person) -> list[What]:
-    """What a change is to the people around it."""
-    whats: list[What] = []
-    if effect.happening.what == "passed_on":
-        area = effect.fields.get("area")
-        whats.append(PassedOn(by.aad_id, area if isinstance(area, str) else None))
-    if "status" in effect.fields:
-        whats.append(Moved(number, by.aad_id))
-    if effect.tell and effect.message:
-        known = {p.aad_id: p for p in (request.requester, *request.joined)}
-        about = effect.add_co_requester or effect.remove_co_requester
-        to = tuple(known.get(a, Person(a, "")) for a in effect.tell)
-        whats.append(Said(number, to, effect.message, about.aad_id if about else ""))
-    return whats or [Updated()]
 
 
 def post(connection: Connection, request: Request, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -15,7 +15,7 @@ from bot.deliveries import holds
 from bot.logs import Log
 from bot.outgoing.sharepoint import TheList
 from bot.people.champion_rows import ChampionRow
-from bot.people.effects import Moved, Said, Updated, What
+from bot.recording import record
 from bot.register import audit, listed, requests
 from bot.register.register import NotSaved, Register
 from bot.register.savepoint import by_itself
@@ -26,11 +26,13 @@ from bot.sharepoint.listing import Listing
 from bot.sharepoint.polling import COLUMNS, Changed, KnownRow, changes, reference_of, strange_rows
 from bot.sharepoint.reading import Read, Row, completed, read_rows
 from bot.subscribing import Subscribing
-from bot.telling import tell
-from dialogs.seams import Happening, People
+from dialogs.events import By, ContactChanged, FinalProcessChanged, FromList, ItemDeleted, NoteChanged, StatusChanged
+from dialogs.seams import People, Person
+from dialogs.statuses import Status
 
 _log = Log("poller")
-_TEAM = "Governance team"
+_TEAM = By(Person("", ""), "Governance team")
+"""Who writes in the list: it says no more of them."""
 READ_AGAIN_AFTER: Final = timedelta(minutes=10)
 """How long after a whole reading that could not read every row the next one comes."""
 NAMED: Final = 20
@@ -193,30 +195,8 @@ class Poller:
             self._heard(connection, change.reference, theirs, now)
 
     def _heard(self, connection: Connection, reference: str, theirs: dict[str, str], now: datetime) -> None:
-        words = {
-            "status": "status",
-            "note": "decision_note",
-            "final_process": "final_process",
-            "it_contact": "it_contact",
-        }
-        fresh: dict[str, str | None] = {words[word]: value for word, value in theirs.items()}
-        if "it_contact" in theirs:
-            fresh["it_contact_id"] = None  # a name that the list gave is nobody's whom we know
-        requests.change(connection, reference, fresh, now)
-        told = {"status", "note"} & set(theirs)
-        fields = {"columns": sorted(theirs)} | ({"status": theirs["status"]} if "status" in theirs else {})
-        audit.append(connection, now, audit.Entry("list", "changed_in_list", reference, fields))
-        what: What = Updated()
-        if told:
-            number = requests.add_to_story(
-                connection,
-                reference,
-                Happening(now, "status" if "status" in theirs else "note", _TEAM, theirs.get("note", "")),
-            )
-            what = Moved(number)
-        request = requests.find(connection, reference)
-        if request is not None:
-            tell(connection, what, request, self.people(), now)
+        for event in events_of(theirs):
+            record(connection, reference, event, _TEAM, "list", self.people(), now)
         _log.info("changed in the list", reference=reference, columns=",".join(sorted(theirs)))
 
     def _deleted(self, connection: Connection, change: Changed, before: listed.Listed, now: datetime) -> None:
@@ -230,12 +210,7 @@ class Poller:
             owed=before.owed,
             gone=True,
         )
-        number = requests.add_to_story(connection, change.reference, Happening(now, "deleted_in_list", _TEAM))
-        audit.append(connection, now, audit.Entry("list", "item_deleted", change.reference, {"item": change.item_id}))
-        request = requests.find(connection, change.reference)
-        if request is not None:
-            words = f"The list item of {change.reference} was deleted in SharePoint. The request itself is kept."
-            tell(connection, Said(number, self.people().governance_team, words), request, self.people(), now)
+        record(connection, change.reference, ItemDeleted(change.item_id), _TEAM, "list", self.people(), now)
         _log.warning("item deleted in the list", reference=change.reference)
 
     async def _hold(self, refused: refusals.GraphRefused) -> None:
@@ -246,6 +221,22 @@ class Poller:
                 await self.register.write(lambda c: holds.hold(c, "graph", after, now))
             except NotSaved as failure:
                 _log.error("hold not stored", failure)
+
+
+def events_of(theirs: Mapping[str, str]) -> Iterator[FromList]:
+    """What the governance team did, by the cells that are theirs: the status last, so that its message shows the rest.
+
+    A status and a note that were written together are one thing that happened.
+    """
+    if (contact := theirs.get("it_contact")) is not None:
+        yield ContactChanged(contact)
+    if (process := theirs.get("final_process")) is not None:
+        yield FinalProcessChanged(process)
+    status, note = theirs.get("status"), theirs.get("note")
+    if status is not None:
+        yield StatusChanged(status, note)
+    elif note is not None:
+        yield NoteChanged(note)
 
 
 def without_owed(rows: Iterable[Row], known: Mapping[str, listed.Listed]) -> list[Row]:
@@ -267,7 +258,7 @@ def known_row(row: listed.Listed) -> KnownRow:
     return KnownRow(
         reference=row.reference,
         item_id=row.item or "",
-        status=str(cells.get("Status") or "Submitted"),
+        status=str(cells.get("Status") or Status.SUBMITTED),
         note=str(cells.get("DecisionNote") or ""),
         final_process=str(cells.get("FinalProcess") or ""),
         it_contact=str(cells.get("ITContact") or ""),

@@ -10,20 +10,34 @@ from sqlalchemy import Connection
 
 from bot.deliveries import ledger
 from bot.deliveries.kinds import KINDS, KindName
-from bot.people.effects import Intent, What, deliveries_for
+from bot.people.effects import Intent, deliveries_for
 from bot.register import people as people_rows
+from dialogs.events import Event
 from dialogs.seams import People, Person, Request
 
 
-def tell(connection: Connection, what: What, request: Request, people: People, now: datetime) -> None:
-    """Intend every delivery to a person that this causes; ``request`` as it is afterwards."""
+def tell(
+    connection: Connection,
+    event: Event,
+    request: Request,
+    people: People,
+    now: datetime,
+    *,
+    number: int = 0,
+    by: str = "",
+) -> None:
+    """Intend every delivery to a person that this event causes; ``request`` as it is afterwards.
+
+    ``number`` and ``by``: see `deliveries_for`.
+    """
     holders = ledger.recipients(connection, request.reference, "summary")
 
     def preferences_of(aad_id: str) -> Mapping[str, Any]:
         known = people_rows.find(connection, aad_id)
         return known.preferences if known else {}
 
-    for intent in deliveries_for(what, request, people, preferences_of, now, holders=holders):
+    about = deliveries_for(event, request, people, preferences_of, now, number=number, by=by, holders=holders)
+    for intent in about:
         intend(connection, intent, now)
 
 

@@ -70,9 +70,8 @@ _QUOTED = re.compile(
 def read_pressed(act: Pressed) -> Command:
     """A button as a command, whichever way the host told data and inputs apart."""
     verb = act.verb if isinstance(act.verb, str) else ""
-    carried, inputs = split(verb, {**_mapping(act.inputs), **_mapping(act.data)})
-    # Our own buttons carry words, numbers and yes or no: a list or an object there is nobody's button.
-    return Command(verb, {k: v for k, v in carried.items() if isinstance(v, str | int | float)}, inputs)
+    data = _mapping(act.data)
+    return Command(verb, *split(verb, {**_mapping(act.inputs), **data} if act.inputs else data))
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -21,10 +21,11 @@ from dialogs.cards.summary import (
     role_of,
     text_form_card,
 )
+from dialogs.events import By, HelpOffered, NoteAdded, PickedUp, QuestionAsked, Reassigned, happened
 from dialogs.pace import MOST, asked_too_often
 from dialogs.rights import TeamRole
 from dialogs.scene import Command, Scene
-from dialogs.seams import PASSING, Change, Happening, Prefer, Request, SendFile, Turn
+from dialogs.seams import PASSING, Prefer, Request, SendFile, Turn
 from dialogs.showing import notice
 from dialogs.statuses import Status
 from dialogs.trace import Trace
@@ -40,6 +41,10 @@ def _role_words(scene: Scene, request: Request, role: TeamRole) -> str:
     return say(template, area=area_name(scene.people, request.area))
 
 
+def _by(scene: Scene, request: Request, role: TeamRole) -> By:
+    return By(scene.desk.person, _role_words(scene, request, role))
+
+
 def _shown(scene: Scene, request: Request, role: TeamRole, words: str) -> tuple[Any, str]:
     return role_card(scene.rulebook, scene.people, request, role, (notice(words),))
 
@@ -51,12 +56,9 @@ def pick_up(scene: Scene, command: Command, request: Request, role: TeamRole) ->
     name = _partner_name(scene, request)
     if request.status == Status.WITH_PARTNER and request.it_contact == name:
         return Turn(*_shown(scene, request, role, say(w.PICKED_UP_ALREADY, reference=reference)))
-    happening = Happening(scene.at.now, "picked_up", _role_words(scene, request, role))
-    fields = {"status": Status.WITH_PARTNER, "it_contact": name or me.name}
-    story = (*request.story, happening)
-    new = replace(request, status=Status.WITH_PARTNER, it_contact=name or me.name, changed_at=scene.at.now, story=story)
-    card, summary = _shown(scene, new, role, say(w.PICKED_UP, reference=reference))
-    return Turn(card, summary, (Change(reference, fields, happening),))
+    event = PickedUp(name or me.name)
+    new, effect = happened(request, event, _by(scene, request, role), scene.at.now)
+    return Turn(*_shown(scene, new, role, say(w.PICKED_UP, reference=reference)), (effect,))
 
 
 def _partner_name(scene: Scene, request: Request) -> str:
@@ -75,13 +77,9 @@ def can_help(scene: Scene, command: Command, request: Request, role: TeamRole) -
     name = next((c.name for c in area.champions if c.aad_id == me.aad_id), me.name)
     if name in request.helpers:
         return Turn(*_shown(scene, request, role, say(w.HELPING_ALREADY, reference=reference)))
-    happening = Happening(scene.at.now, "can_help", _role_words(scene, request, role))
-    new = replace(request, helpers=(*request.helpers, name), story=(*request.story, happening))
-    told = say(w.HELPING_TOLD, name=name, reference=reference)
-    helper = replace(me, name=name)
-    change = Change(reference, {}, happening, (request.requester.aad_id,), told, add_helper=helper)
-    card, summary = _shown(scene, new, role, say(w.HELPING, reference=reference))
-    return Turn(card, summary, (change,))
+    event = HelpOffered(replace(me, name=name))
+    new, effect = happened(request, event, _by(scene, request, role), scene.at.now)
+    return Turn(*_shown(scene, new, role, say(w.HELPING, reference=reference)), (effect,))
 
 
 def pass_on(scene: Scene, command: Command, request: Request, role: TeamRole) -> Turn:
@@ -96,19 +94,16 @@ def passed_on(scene: Scene, command: Command, request: Request, role: TeamRole) 
     chosen = _area_said(scene, request, command.inputs.get("area"))
     if chosen is None or set(command.inputs) - {"area"} or (chosen == UNKNOWN_AREA and role == "governance"):
         return Turn(*pass_on_card(scene.people, request, role, say(asking.ERROR, problem=pass_on_error(role))))
-    reference, who = request.reference, _role_words(scene, request, role)
+    reference, by = request.reference, _by(scene, request, role)
     if chosen == UNKNOWN_AREA:
-        happening = Happening(scene.at.now, "passed_on", who)
-        new = replace(request, story=(*request.story, happening))
-        card, summary = _shown(scene, new, role, say(w.PASSED_ON, reference=reference))
-        return Turn(card, summary, (Change(reference, {}, happening),))
+        new, effect = happened(request, Reassigned(), by, scene.at.now)
+        return Turn(*_shown(scene, new, role, say(w.PASSED_ON, reference=reference)), (effect,))
     name = area_name(scene.people, chosen)
-    happening = Happening(scene.at.now, "passed_on", who, say(w.NOW_WITH, area=name))
-    new = replace(request, area=chosen, story=(*request.story, happening))
+    new, effect = happened(request, Reassigned(chosen, name), by, scene.at.now)
     words = (notice(say(w.PASSED_ON_TO, reference=reference, area=name)),)
     still = role_of(scene.people, scene.desk.person, new)
     card, summary = role_card(scene.rulebook, scene.people, new, still, words) if still else closed_card(new, words)
-    return Turn(card, summary, (Change(reference, {"area": chosen}, happening),))
+    return Turn(card, summary, (effect,))
 
 
 def _area_said(scene: Scene, request: Request, raw: object) -> str | None:
@@ -157,14 +152,10 @@ def _written(scene: Scene, command: Command, request: Request, role: TeamRole, f
     if form == "ask" and asked_too_often(request.story, scene.at.now):
         problem = say(w.ASKED_OFTEN, most=str(MOST))
         return Turn(*text_form_card(request, form, words, say(asking.ERROR, problem=problem)))
-    happening = Happening(scene.at.now, "asked" if form == "ask" else "noted", _role_words(scene, request, role), words)
-    new = replace(request, story=(*request.story, happening))
-    reference = request.reference
-    if form == "note":
-        return Turn(*_shown(scene, new, role, say(w.NOTED, reference=reference)), (Change(reference, {}, happening),))
-    told = say(w.ASKED_TOLD, reference=reference)
-    change = Change(reference, {"open_question": words}, happening, (request.requester.aad_id,), told)
-    return Turn(*_shown(scene, replace(new, open_question=words), role, say(w.ASKED, reference=reference)), (change,))
+    event = QuestionAsked(words) if form == "ask" else NoteAdded(words)
+    new, effect = happened(request, event, _by(scene, request, role), scene.at.now)
+    done = say(w.ASKED if form == "ask" else w.NOTED, reference=request.reference)
+    return Turn(*_shown(scene, new, role, done), (effect,))
 
 
 def not_yours(scene: Scene, command: Command) -> Turn:

@@ -6,14 +6,15 @@ from dataclasses import replace
 
 from dialogs.cards.elements import box, free
 from dialogs.cards.request import requester_card
-from dialogs.requests import shown
+from dialogs.events import CoRequesterJoined, CoRequesterRemoved, happened
+from dialogs.requests import requester, shown
 from dialogs.scene import Command, Scene
-from dialogs.seams import Change, Happening, Person, Request, Turn
+from dialogs.seams import Person, Request, Turn
 from dialogs.showing import present
 from dialogs.trace import Trace
 from dialogs.typed import plain
-from dialogs.wording import championing, say
 from dialogs.wording import requesting as w
+from dialogs.wording import say
 
 
 def cannot_join(scene: Scene, command: Command) -> Turn:
@@ -30,15 +31,8 @@ def join(scene: Scene, command: Command, request: Request) -> Turn:
     if _has(request.joined, me):
         refused = Trace("refused", reference, {"verb": command.verb})
         return replace(present(scene, say(w.CANNOT_JOIN_AGAIN, reference=reference)), traces=(refused,))
-    change = Change(
-        reference,
-        {},
-        Happening(scene.at.now, "joined", say(championing.REQUESTER_ROLE)),
-        tell=(request.requester.aad_id,),
-        message=say(w.JOINED_TOLD, name=me.name or say(w.SOMEONE), reference=reference),
-        add_co_requester=me,
-    )
-    return present(scene, say(w.JOINED, reference=reference), say(w.JOINED_TEXT), effects=(change,))
+    _, effect = happened(request, CoRequesterJoined(me), requester(scene), scene.at.now)
+    return present(scene, say(w.JOINED, reference=reference), say(w.JOINED_TEXT), effects=(effect,))
 
 
 def remove(scene: Scene, command: Command, request: Request) -> Turn:
@@ -49,21 +43,11 @@ def remove(scene: Scene, command: Command, request: Request) -> Turn:
         return shown(scene, request, _which(request))
     if not _has(request.co_requesters, them):
         return shown(scene, request, say(w.REMOVED_ALREADY, reference=reference))
-    happening = Happening(scene.at.now, "removed", say(championing.REQUESTER_ROLE))
-    change = Change(
-        reference,
-        {},
-        happening,
-        tell=(them.aad_id,),
-        message=say(w.REMOVED_TOLD, reference=reference),
-        remove_co_requester=them,
-    )
-    left = tuple(p for p in request.co_requesters if p.aad_id != them.aad_id)
-    new = replace(request, co_requesters=left, story=(*request.story, happening))
+    new, effect = happened(request, CoRequesterRemoved(them), requester(scene), scene.at.now)
     # Their name is their own words: a text block would read Markdown in it.
     done = box([free(say(w.REMOVED, name=them.name or say(w.SOMEONE), reference=reference))], "accent")
     card, summary = requester_card(scene.rulebook, scene.people, new, (done,))
-    return Turn(card, summary, (change,))
+    return Turn(card, summary, (effect,))
 
 
 def _meant(request: Request, command: Command) -> Person | None:

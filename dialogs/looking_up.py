@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from dialogs.acts import read_pressed, read_typed
 from dialogs.position import place_of, up_to_date
 from dialogs.scene import Command
@@ -9,6 +11,8 @@ from dialogs.seams import PASSING, Act, Desk, Happened, Interview, Pressed, Want
 from dialogs.verbs import verb_of
 from governance_rules import Rulebook
 from governance_rules.roles import detail_with
+
+_SIMILAR: Final = ("similar",)
 
 
 def wants(rulebook: Rulebook, desk: Desk, act: Act) -> Wants:
@@ -50,6 +54,8 @@ def _of(rulebook: Rulebook, desk: Desk, command: Command | None, words: str | No
     # What is being written now may be the title itself.
     written = command.inputs.get(title_id) if verb.name == "answer" else None
     likely = (written[:400] if isinstance(written, str) else "") or title
+    if verb.looks_up == _SIMILAR:
+        return Wants(reference=reference, similar_to=likely)
     return Wants(
         reference=reference,
         similar_to=likely if "similar" in verb.looks_up else None,

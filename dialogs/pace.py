@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
-from dialogs.seams import Happening
+from dialogs.events import QuestionAsked
+from dialogs.records import Happening
 
 MOST: Final = 3
 WITHIN: Final = timedelta(minutes=1)
@@ -14,4 +15,4 @@ WITHIN: Final = timedelta(minutes=1)
 
 def asked_too_often(story: Iterable[Happening], now: datetime) -> bool:
     """Whether as many questions were sent about a request within the last minute as may be."""
-    return sum(one.what == "asked" and now - one.when < WITHIN for one in story) >= MOST
+    return sum(one.what == QuestionAsked.name and now - one.when < WITHIN for one in story) >= MOST

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from dialogs.cards.elements import clean, text
 from dialogs.cards.mine import my_requests_card, not_found_card, withdraw_sure_card
 from dialogs.cards.request import INFORMATION_LENGTH, co_requester_card, requester_card
 from dialogs.cards.summary import closed_card, role_card, role_of
 from dialogs.drafts import begin
+from dialogs.events import By, InformationAdded, Withdrawn, happened
 from dialogs.scene import Command, Scene
-from dialogs.seams import PASSING, Change, Happening, Prefer, Request, Turn
+from dialogs.seams import PASSING, Prefer, Request, Turn
 from dialogs.showing import drafts_of, notice, open_interview
 from dialogs.statuses import Status
 from dialogs.wording import asking, championing, say, say_day
@@ -64,12 +63,14 @@ def withdraw(scene: Scene, command: Command, request: Request) -> Turn:
     if command.carried.get("sure") is not True and scene.desk.preferences.get(PASSING) != f"withdraw {reference}":
         card, summary = withdraw_sure_card(request)
         return Turn(card, summary, (Prefer({**scene.desk.preferences, PASSING: f"withdraw {reference}"}),))
-    happening = Happening(scene.at.now, "withdrawn", say(championing.REQUESTER_ROLE))
-    gone = replace(
-        request, status=Status.WITHDRAWN, changed_at=scene.at.now, open_question="", story=(*request.story, happening)
-    )
-    card, summary = requester_card(scene.rulebook, scene.people, gone, (notice(say(w.WITHDRAWN, reference=reference)),))
-    return Turn(card, summary, (Change(reference, {"status": Status.WITHDRAWN, "open_question": ""}, happening),))
+    gone, effect = happened(request, Withdrawn(), requester(scene), scene.at.now)
+    done = (notice(say(w.WITHDRAWN, reference=reference)),)
+    return Turn(*requester_card(scene.rulebook, scene.people, gone, done), (effect,))
+
+
+def requester(scene: Scene) -> By:
+    """Whoever sent a request, as its story names them."""
+    return By(scene.desk.person, say(championing.REQUESTER_ROLE))
 
 
 def add_information(scene: Scene, command: Command, request: Request) -> Turn:
@@ -89,30 +90,12 @@ def take_information(scene: Scene, command: Command, request: Request) -> Turn:
     problem = f"{request.details.get(place, '')}\n\n{stamped}".strip()
     if len(problem) > MOST_PROBLEM:
         return shown(scene, request, say(w.INFORMATION_TOO_LONG))
-    status = request.status
-    if status == Status.MORE_NEEDED:
+    status = None
+    if request.status == Status.MORE_NEEDED:
         status = Status.WITH_PARTNER if request.it_contact else Status.SUBMITTED
-    details = {**request.details, place: problem}
-    fields: dict[str, object] = {"details": details, "open_question": ""}
-    if status != request.status:
-        fields["status"] = status
-    happening = Happening(scene.at.now, "added_information", say(championing.REQUESTER_ROLE), words)
-    new = replace(
-        request,
-        details=details,
-        status=status,
-        open_question="",
-        changed_at=scene.at.now,
-        story=(*request.story, happening),
-    )
-    tell = _partner(scene, request)
-    change = Change(
-        request.reference, fields, happening, tell, say(w.INFORMATION_FOR_PARTNER, reference=request.reference)
-    )
-    card, summary = requester_card(
-        scene.rulebook, scene.people, new, (notice(say(w.INFORMATION_ADDED, reference=request.reference)),)
-    )
-    return Turn(card, summary, (change,))
+    new, effect = happened(request, InformationAdded(words, place, problem, status), requester(scene), scene.at.now)
+    done = (notice(say(w.INFORMATION_ADDED, reference=request.reference)),)
+    return Turn(*requester_card(scene.rulebook, scene.people, new, done), (effect,))
 
 
 def _no_information(scene: Scene, request: Request, words: str) -> Turn:
@@ -123,12 +106,6 @@ def _no_information(scene: Scene, request: Request, words: str) -> Turn:
     lines = ({**text(say(asking.ERROR, problem=trouble), bold=True), "color": "Attention"},)
     card, summary = requester_card(scene.rulebook, scene.people, request, lines, asking_more=True)
     return Turn(card, summary)
-
-
-def _partner(scene: Scene, request: Request) -> tuple[str, ...]:
-    area = scene.people.areas.get(request.area or "")
-    partner = area.it_business_partner if area else None
-    return (partner.aad_id,) if partner and partner.aad_id else ()
 
 
 def start_again(scene: Scene, command: Command, request: Request) -> Turn:

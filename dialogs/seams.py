@@ -10,21 +10,41 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from dialogs import events
 from dialogs.calendar import ENGLAND, Calendar
+from dialogs.records import Happening, Person, Request
 from dialogs.trace import Showed, Trace
 from governance_rules import Answer, Decision
 
+__all__ = [
+    "PASSING",
+    "Act",
+    "AreaPeople",
+    "Card",
+    "Desk",
+    "Effect",
+    "GoPersonal",
+    "Happened",
+    "Happening",
+    "Interview",
+    "Keep",
+    "Known",
+    "Lodge",
+    "Moment",
+    "People",
+    "Person",
+    "Prefer",
+    "Pressed",
+    "Request",
+    "SendFile",
+    "Similar",
+    "Turn",
+    "Typed",
+    "Wants",
+]
+
 Card = dict[str, Any]
 """One Adaptive Card 1.5 as plain JSON."""
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Someone who talks to the bot. ``aad_id``, the Entra object id of the activity, alone gives a right."""
-
-    aad_id: str
-    name: str
-    upn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,49 +120,6 @@ class Desk:
     """``notifications``: ``at_once`` | ``daily`` | ``weekly``; ``quiet_from``/``quiet_to``: "HH:MM"; plain JSON."""
     drafts_held: int | None = None
     """How many are open in all, the one in hand too, where `drafts` holds only the newest; None: `drafts` holds all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """One line of a request's story: when, what (an audit verb), by whom in role words ("Housing champion")."""
-
-    when: datetime
-    what: str
-    who: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """A submitted request as the register holds it."""
-
-    reference: str
-    interview: str
-    requester: Person
-    area: str | None
-    """Service area id."""
-    title: str
-    details: Mapping[str, str]
-    answers: Mapping[str, Answer]
-    decision: Decision
-    status: str
-    """One of the ten status names of the list, such as ``With IT business partner``."""
-    submitted_at: datetime
-    changed_at: datetime
-    on_list: bool
-    list_url: str = ""
-    it_contact: str = ""
-    decision_note: str = ""
-    final_process: str = ""
-    """Name of the process that the governance team decided, or empty."""
-    co_requesters: tuple[Person, ...] = ()
-    joined: tuple[Person, ...] = ()
-    """Everyone who ever joined, in order: those removed too, so that a person's number never changes."""
-    helpers: tuple[str, ...] = ()
-    """Names of champions who said "I can help"."""
-    story: tuple[Happening, ...] = ()
-    open_question: str = ""
-    """The partner's question to the requester that has no answer yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,24 +213,6 @@ class Lodge:
     area: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Change a request: status, contact, a story line, who joined or helps, added information, a question.
-
-    ``fields``: columns of the register (``status``, ``it_contact``, ``details``, ``open_question``); ``happening``: the
-    audit line. Every card that shows the request is updated; ``tell``: Entra ids who get ``message`` besides.
-    """
-
-    reference: str
-    fields: Mapping[str, Any]
-    happening: Happening
-    tell: tuple[str, ...] = ()
-    message: str = ""
-    add_co_requester: Person | None = None
-    remove_co_requester: Person | None = None
-    add_helper: Person | None = None
-
-
 PASSING = "asked"
 """Key of the preferences for what waits for a yes: it is nobody's choice, so the history leaves it out."""
 
@@ -282,7 +241,7 @@ class SendFile:
     text: str
 
 
-Effect = Keep | Lodge | Change | Showed | Prefer | GoPersonal | SendFile
+Effect = Keep | Lodge | events.Happened | Showed | Prefer | GoPersonal | SendFile
 
 
 @dataclass(frozen=True, slots=True)

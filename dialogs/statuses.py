@@ -27,7 +27,13 @@ DECIDED: Final = frozenset(
 )
 """Somebody has said what becomes of it: nothing about it can be asked, added or withdrawn any more."""
 UNDECIDED: Final = EVERY - DECIDED
+
 RESTARTABLE: Final = frozenset({Status.DECLINED, Status.DEFERRED, Status.WITHDRAWN})
 """The requester may start again with the same answers."""
 WITH_ITS_AREA: Final = frozenset({Status.SUBMITTED, Status.WITH_PARTNER})
 """It waits for the people of its area."""
+
+
+def among(statuses: frozenset[Status], status: str) -> bool:
+    """Whether a request with this status is among these; a choice that somebody added to the list is not decided."""
+    return status in statuses or (status not in EVERY and statuses >= UNDECIDED)

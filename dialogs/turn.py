@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogs import helping, interviewing, looking_back, requests
+from dialogs import events, helping, interviewing, looking_back, requests
 from dialogs.acts import near, read_pressed, read_typed, unquoted
 from dialogs.answering import match_typed
 from dialogs.cards.check import shown_on
@@ -17,7 +17,6 @@ from dialogs.scene import Command, Scene
 from dialogs.seams import (
     PASSING,
     Act,
-    Change,
     Desk,
     GoPersonal,
     Happened,
@@ -34,6 +33,7 @@ from dialogs.seams import (
     Typed,
 )
 from dialogs.showing import notice, open_interview, present
+from dialogs.statuses import among
 from dialogs.trace import Showed, Trace
 from dialogs.typed import kept, plain
 from dialogs.verbs import KNOWN_WORDS, Anytime, AsTeam, OnDraft, OnRequest, Verb, verb_of
@@ -66,14 +66,14 @@ def take_turn(rulebook: Rulebook, people: People, desk: Desk, known: Known, act:
 def _run(scene: Scene, verb: Verb, command: Command) -> Turn:
     """Do what the verb does, if this person may, to what it is about as that is now."""
     match verb.does:
-        case Anytime(run):
-            may = verb.who is ANYONE or not verb.who.isdisjoint(roles_anywhere(scene.people, scene.desk.person))
-            return run(scene, command) if may else _refused(scene, verb, command)
         case OnDraft(on_draft, stale):
             interview = open_interview(scene)
             if interview is None or not interviewing.is_fresh(scene, command):
                 return stale(scene, command)
             return on_draft(scene, command, interview)
+        case Anytime(run):
+            may = verb.who is ANYONE or not verb.who.isdisjoint(roles_anywhere(scene.people, scene.desk.person))
+            return run(scene, command) if may else _refused(scene, verb, command)
         case OnRequest() | AsTeam():
             return _about(scene, verb, verb.does, command)
 
@@ -82,7 +82,7 @@ def _about(scene: Scene, verb: Verb, does: OnRequest | AsTeam, command: Command)
     request = scene.known.request
     if request is None or request.reference != command.reference:
         return _refused(scene, verb, command)
-    now = request.status in verb.statuses
+    now = among(verb.statuses, request.status)
     if isinstance(does, AsTeam):
         team = next((role for role in team_roles(scene.people, scene.desk.person, request) if role in verb.who), None)
         if team is None:
@@ -114,7 +114,7 @@ def _read(scene: Scene, turn: Turn) -> Turn:
     request, me = scene.known.request, scene.desk.person
     if request is None or turn.traces or me.aad_id == request.requester.aad_id:
         return turn
-    if any(isinstance(effect, Change) for effect in turn.effects):
+    if any(isinstance(effect, events.Happened) for effect in turn.effects):
         return turn
     role = role_of(scene.people, me, request) or "co_requester"
     return replace(turn, traces=(Trace("read", request.reference, {"role": role}),))

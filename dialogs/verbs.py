@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, ClassVar, Final, Literal
 
 from dialogs import champions, drafts, helping, interviewing, joining, looking_back, requests
 from dialogs import statuses as s
@@ -28,6 +28,8 @@ class Anytime:
     """Needs nothing beside the scene."""
 
     run: Handler
+    of_a_card: ClassVar = False
+    by_reference: ClassVar = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class OnDraft:
 
     run: Callable[[Scene, Command, Interview], Turn]
     stale: Handler = old_card
+    of_a_card: ClassVar = True
+    by_reference: ClassVar = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,8 @@ class OnRequest:
     """About the request whose reference came with it."""
 
     run: Callable[[Scene, Command, Request], Turn]
+    of_a_card: ClassVar = False
+    by_reference: ClassVar = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,8 @@ class AsTeam:
     """About that request too, in the role that its route gives this person."""
 
     run: Callable[[Scene, Command, Request, TeamRole], Turn]
+    of_a_card: ClassVar = False
+    by_reference: ClassVar = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +97,12 @@ class Verb:
     @property
     def about_a_request(self) -> bool:
         """Whether a request has to be looked up by the reference that came with it."""
-        return isinstance(self.does, OnRequest | AsTeam)
+        return self.does.by_reference
 
     @property
     def fresh(self) -> bool:
         """Whether the card must be the present one."""
-        return isinstance(self.does, OnDraft)
+        return self.does.of_a_card
 
 
 _CARD: Final = ("interview", "revision")
@@ -179,7 +187,9 @@ EVERY_VERB: Final = (
     Verb("why", Anytime(helping.why), words=("why",), pressed=False),
 )  # fmt: skip
 
-_ROWS: Final[Mapping[tuple[str, str], Verb]] = {(verb.name, verb.form): verb for verb in EVERY_VERB}
+_VERBS: Final[Mapping[str, Verb]] = {verb.name: verb for verb in EVERY_VERB if not verb.form}
+_FORMS: Final[Mapping[str, Verb]] = {verb.form: verb for verb in EVERY_VERB if verb.form}
+_CARRIED: Final = (str, int, float)
 _ADDED_BY_CLIENTS: Final = frozenset({"msteams", "verb", "type", "id"})
 """Keys that a Teams client or a host adds to a button's data; they are nobody's answer."""
 KNOWN_WORDS: Final = tuple(word for verb in EVERY_VERB for word in verb.words)
@@ -188,17 +198,28 @@ KNOWN_WORDS: Final = tuple(word for verb in EVERY_VERB for word in verb.words)
 
 def verb_of(name: str, form: object = None) -> Verb | None:
     """The row of a verb; of ``answer`` that of its form, when the card carries one. None: there is no such row."""
-    if name != "answer" or form is None:
-        return _ROWS.get((name, ""))
-    return _ROWS.get((name, form)) if isinstance(form, str) and form else None
+    if form is None or name != "answer":
+        return _VERBS.get(name)
+    return _FORMS.get(form) if isinstance(form, str) else None
 
 
 def split(name: str, data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What came with a button: first what the card carried itself, then what the person filled in."""
+    """What came with a button: first what the card carried itself, then what the person filled in.
+
+    Our own buttons carry words, numbers and yes or no: a list or an object there is nobody's button.
+    """
     verb = verb_of(name, data.get("form"))
     own = verb.carries if verb else ("form",)
-    inputs = {key: value for key, value in data.items() if key not in own and key not in _ADDED_BY_CLIENTS}
-    return {key: data[key] for key in own if key in data}, inputs
+    carried: dict[str, Any] = {}
+    inputs: dict[str, Any] = {}
+    for key, value in data.items():
+        if key not in own:
+            inputs[key] = value
+        elif isinstance(value, _CARRIED):
+            carried[key] = value
+    for key in _ADDED_BY_CLIENTS & inputs.keys():
+        del inputs[key]
+    return carried, inputs
 
 
 def words_of(field: Literal["words", "loose", "asked", "about"]) -> Mapping[str, Verb]:

@@ -16,6 +16,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot.figures.tally import Group, Span, Tally, Waiting
 from bot.people.working_days import local_day
 from bot.register.schema import requests
+from dialogs.statuses import Status
 
 LONGEST = 10
 """How many of the requests that wait longest are named."""
@@ -58,7 +59,7 @@ def _waiting(connection: Connection) -> tuple[Waiting, ...]:
     c = requests.c
     chosen = (
         select(c.reference, c.area, c.submitted_at)
-        .where(c.status == "Submitted", c.gone.is_(False))
+        .where(c.status == Status.SUBMITTED.value, c.gone.is_(False))
         .order_by(c.submitted_at, c.number)
         .limit(LONGEST)
     )

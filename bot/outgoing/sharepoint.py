@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot.deliveries.ledger import Delivery
 from bot.logs import Log
 from bot.outcomes import GiveUp, TryLater
-from bot.people.effects import Updated
+from bot.recording import record
 from bot.register import audit, listed, requests
 from bot.register.register import Register
 from bot.sharepoint import items, refusals
@@ -22,12 +22,13 @@ from bot.sharepoint.columns import WantedList
 from bot.sharepoint.graph import Graph, open_graph, warm
 from bot.sharepoint.items import ItemRef
 from bot.sharepoint.listing import Listing, open_listing
-from bot.telling import tell
-from dialogs.seams import People, Request
+from dialogs.events import By, ItemPosted
+from dialogs.seams import People, Person, Request
+from dialogs.statuses import Status
 from governance_rules import Rulebook
 
 _log = Log("list")
-OURS = ("", "Submitted", "With IT business partner", "Withdrawn")
+OURS = ("", Status.SUBMITTED.value, Status.WITH_PARTNER.value, Status.WITHDRAWN.value)
 """The statuses that nobody but the bot needs to write; every other may be a decision."""
 
 
@@ -95,6 +96,9 @@ def outcome_of(refused: refusals.GraphRefused) -> Exception:
             return TryLater(refused.reason)
 
 
+_BY_THE_BOT = By(Person("", ""), "")
+
+
 class NotAllowedYet(TryLater):
     """Graph does not let the app in, or the list is not there: kept, tried slowly, until an operator mends it."""
 
@@ -151,7 +155,6 @@ class ListPost:
     def _note_made(
         self, connection: Connection, request: Request, there: ItemRef, wanted: Mapping[str, object]
     ) -> None:
-        now = self.now()
         before = listed.find(connection, request.reference)
         if before is None:
             return
@@ -165,10 +168,8 @@ class ListPost:
             version=max(there.version, before.version),
         )
         if before.item is None:
-            audit.append(connection, now, audit.Entry("list", "posted", request.reference, {"item": there.item_id}))
-            after = requests.find(connection, request.reference)
-            if after is not None:
-                tell(connection, Updated(), after, self.people(), now)
+            posted = ItemPosted(there.item_id)
+            record(connection, request.reference, posted, _BY_THE_BOT, "list", self.people(), self.now())
 
     async def _changed(
         self, listing: Listing, request: Request, known: listed.Listed, wanted: Mapping[str, object]

@@ -23,6 +23,7 @@ from bot.register import requests
 from bot.register.register import Register
 from dialogs import confirmation, digest_card, may_hear, reminder_card, said_message, status_message, summary_card
 from dialogs.seams import Card, People, Person, Request
+from dialogs.statuses import Status
 from governance_rules import Rulebook
 
 Sent = Mapping[str, object]
@@ -140,7 +141,7 @@ class TeamsPost:
     async def reminder(self, delivery: Delivery) -> Sent:
         """A request that nobody picked up in time; nothing is sent when somebody has in the meantime."""
         request = await self._request(delivery)
-        if request.status != "Submitted" or not self._may_hear(request, delivery):
+        if request.status != Status.SUBMITTED or not self._may_hear(request, delivery):
             return _MOOT
         stage = int(delivery.payload.get("stage", 1))
         person = self._recipient(delivery)

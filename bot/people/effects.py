@@ -8,11 +8,31 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, assert_never
 
 from bot.deliveries.kinds import KindName
 from bot.people.hearing import Hearer, Role, is_urgent, needs_act, who_hears_of
 from bot.people.notifications import Digest, after_quiet_hours, when_to_tell
+from dialogs.events import (
+    ContactChanged,
+    CoRequesterJoined,
+    CoRequesterRemoved,
+    Event,
+    FinalProcessChanged,
+    HelpOffered,
+    InformationAdded,
+    ItemDeleted,
+    ItemPosted,
+    NoteAdded,
+    NoteChanged,
+    PickedUp,
+    QuestionAsked,
+    Reassigned,
+    StatusChanged,
+    Submitted,
+    Withdrawn,
+)
+from dialogs.messages import message_about
 from dialogs.seams import People, Person, Request
 
 PreferencesOf = Callable[[str], Mapping[str, Any]]
@@ -44,70 +64,25 @@ class Intent:
     """Of a ``reminder``: 1 to those who look after the area, 2 to the governance team."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lodged:
-    """A request was submitted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Updated:
-    """Something about a request changed that its cards show, and nobody gets a message of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """Status or note changed: the requester and everyone who joined get a message of it.
-
-    ``number`` counts these changes of the request, from 1: the same change is the same message. ``by`` is the Entra id
-    of who did it here, or empty when it was done in the list: nobody is told of what they did themselves.
-    """
-
-    number: int
-    by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PassedOn:
-    """A champion said "Not my area": the people of the other area hear, or the other champions and the governance team.
-
-    ``by``: the champion's Entra id. ``to_area``: the area that ``request.area`` now names, or None when they knew none.
-    """
-
-    by: str
-    to_area: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Words for some people (a question of the partner, the answer to it). ``number`` counts them, from 1.
-
-    ``about``: Entra id of who has joined the request or was removed from it.
-    """
-
-    number: int
-    to: tuple[Person, ...]
-    text: str
-    about: str = ""
-
-
-What = Lodged | Updated | Moved | PassedOn | Said
-
-
 def deliveries_for(
-    what: What,
+    event: Event,
     request: Request,
     people: People,
     preferences_of: PreferencesOf,
     now: datetime,
     *,
+    number: int = 0,
+    by: str = "",
     holders: Collection[str] = (),
 ) -> tuple[Intent, ...]:
     """Everything that must reach somebody because of this; ``request`` as it is afterwards.
 
-    ``people``: the directory of the day. ``holders``: Entra ids of everyone who has a delivery
-    ``<reference>:summary:…`` already, sent or waiting. Someone who takes a digest has no intent here: see `digests`.
+    ``people``: the directory of the day. ``number``: that of the event's line in the story, so that the same event is
+    the same message. ``by``: Entra id of who did it here, or empty when it was done in the list: nobody is told of what
+    they did themselves. ``holders``: Entra ids of everyone who has a delivery ``<reference>:summary:…`` already, sent
+    or waiting. Someone who takes a digest has no intent here: see `digests`.
     """
-    found = _Wanted(request, people, preferences_of, now, frozenset(holders)).of(what)
+    found = _Wanted(request, people, preferences_of, now, number, by, frozenset(holders)).of(event)
     # Whoever was erased is reached by nobody: their requests go on without a requester.
     return tuple({intent.id: intent for intent in found if intent.recipient.aad_id}.values())
 
@@ -119,42 +94,76 @@ def later(at: datetime, now: datetime) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What is known while the deliveries of one happening are worked out."""
+    """What is known while the deliveries of one event are worked out."""
 
     request: Request
     people: People
     preferences_of: PreferencesOf
     now: datetime
+    number: int
+    by: str
     holders: frozenset[str]
 
-    def of(self, what: What) -> Iterator[Intent]:
-        if isinstance(what, Said):
-            yield from (self._message(person, what) for person in what.to)
-        if not isinstance(what, Lodged):  # the requester's own card is the answer to their submit
-            yield self._card("own_card", self.request.requester, "requester", update=True)
-        if isinstance(what, Moved):
-            yield from self._told(what)
-        if isinstance(what, Lodged | PassedOn):
-            yield from self._newly(self._hearers(what), what.by if isinstance(what, PassedOn) else "")
+    def of(self, event: Event) -> Iterator[Intent]:
+        """Who hears of which event: beside this, every card that shows the request is brought up to date."""
+        if isinstance(event, Submitted):  # the requester's own card is the answer to their submit
+            yield from self._newly(who_hears_of(self.people, self.request))
+            yield from self._refreshed()
+            return
+        about = event.person.aad_id if isinstance(event, CoRequesterJoined | CoRequesterRemoved) else ""
+        yield from (self._message(person, event, about) for person in self._told_in_words(event))
+        yield self._card("own_card", self.request.requester, "requester", update=True)
+        match event:
+            case Withdrawn() | PickedUp() | StatusChanged() | NoteChanged():
+                yield from self._told()
+            case InformationAdded(status=status):
+                yield from self._told() if status else ()
+            case Reassigned(area):
+                yield from self._newly(self._passed_on_to(area), passed_on=True)
+            case HelpOffered() | NoteAdded() | QuestionAsked() | CoRequesterJoined() | CoRequesterRemoved():
+                pass
+            case FinalProcessChanged() | ContactChanged() | ItemPosted() | ItemDeleted():
+                pass
+            case _:
+                assert_never(event)
         yield from self._refreshed()
 
-    def _hearers(self, what: Lodged | PassedOn) -> tuple[Hearer, ...]:
-        hearers = who_hears_of(self.people, self.request)
-        if isinstance(what, PassedOn) and what.to_area is None:
-            # The other champions of the area may know; the governance team finds someone if they do not.
-            team = (Hearer(person, "governance", stands_in=True) for person in self.people.governance_team)
-            return (*hearers, *team)
-        return hearers
+    def _told_in_words(self, event: Event) -> tuple[Person, ...]:
+        """Who gets a message of its own about it."""
+        match event:
+            case HelpOffered() | QuestionAsked() | CoRequesterJoined():
+                return (self.request.requester,)
+            case CoRequesterRemoved(person):
+                return (person,)
+            case InformationAdded():
+                area = self.people.areas.get(self.request.area or "")
+                return (area.it_business_partner,) if area and area.it_business_partner else ()
+            case ItemDeleted():
+                return self.people.governance_team
+            case Submitted() | Withdrawn() | PickedUp() | Reassigned() | NoteAdded() | ItemPosted():
+                return ()
+            case StatusChanged() | NoteChanged() | FinalProcessChanged() | ContactChanged():
+                return ()
+            case _:
+                assert_never(event)
 
-    def _newly(self, hearers: tuple[Hearer, ...], passed_on_by: str) -> Iterator[Intent]:
+    def _passed_on_to(self, area: str | None) -> tuple[Hearer, ...]:
+        """The people of the other area, or the other champions of this one and the governance team."""
+        hearers = who_hears_of(self.people, self.request)
+        if area is not None:
+            return hearers
+        # The other champions of the area may know; the governance team finds someone if they do not.
+        return (*hearers, *(Hearer(person, "governance", stands_in=True) for person in self.people.governance_team))
+
+    def _newly(self, hearers: tuple[Hearer, ...], *, passed_on: bool = False) -> Iterator[Intent]:
         """A summary for everyone who has none yet. What somebody passed on to them waits for them to act."""
         for hearer in hearers:
             aad_id = hearer.person.aad_id
-            if aad_id in self.holders or aad_id == passed_on_by:
+            if aad_id in self.holders or (passed_on and aad_id == self.by):
                 continue
             at = when_to_tell(
                 self.preferences_of(aad_id),
-                needs_act=bool(passed_on_by) or needs_act(self.people, hearer, self.request),
+                needs_act=passed_on or needs_act(self.people, hearer, self.request),
                 urgent=is_urgent(self.request),
                 now=self.now,
             )
@@ -174,21 +183,23 @@ class _Wanted:
         team = {p.aad_id: p for p in self.people.governance_team}
         return (team[aad_id], "governance") if aad_id in team else (Person(aad_id, ""), "owner")
 
-    def _told(self, what: Moved) -> Iterator[Intent]:
+    def _told(self) -> Iterator[Intent]:
+        """The requester and everyone who joined get a message that status or note changed."""
         request = self.request
         told: dict[str, tuple[Person, Role]] = {p.aad_id: (p, "co_requester") for p in request.co_requesters}
         told[request.requester.aad_id] = (request.requester, "requester")
-        told.pop(what.by, None)
+        told.pop(self.by, None)
         for aad_id, (person, role) in sorted(told.items()):
             at = later(after_quiet_hours(self.preferences_of(aad_id), self.now), self.now)
-            number = f"{request.reference}:status:{what.number}:{aad_id}"
+            number = f"{request.reference}:status:{self.number}:{aad_id}"
             yield Intent(number, "status", person, role, at, references=(request.reference,))
 
-    def _message(self, person: Person, what: Said) -> Intent:
+    def _message(self, person: Person, event: Event, about: str) -> Intent:
         at = later(after_quiet_hours(self.preferences_of(person.aad_id), self.now), self.now)
         role: Role = "requester" if person.aad_id == self.request.requester.aad_id else "partner"
-        number = f"{self.request.reference}:message:{what.number}:{person.aad_id}"
-        return Intent(number, "message", person, role, at, what.text, what.about, (self.request.reference,))
+        number = f"{self.request.reference}:message:{self.number}:{person.aad_id}"
+        text = message_about(event, self.request.reference)
+        return Intent(number, "message", person, role, at, text, about, (self.request.reference,))
 
     def _card(
         self, kind: KindName, person: Person, role: Role, at: datetime | None = None, *, update: bool = False

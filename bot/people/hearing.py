@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dialogs.seams import People, Person, Request
+from dialogs.statuses import Status
 
 Role = Literal["partner", "champion", "governance", "owner", "requester", "co_requester"]
 """What someone is to a request. A partner can pick it up, a champion can help, the rest look on."""
@@ -54,7 +55,7 @@ def needs_act(people: People, hearer: Hearer, request: Request) -> bool:
     A partner picks up what was submitted. A champion is the help that self-service promises, until one of them
     helps. The governance team finds someone where an area has nobody.
     """
-    if request.status != "Submitted":
+    if request.status != Status.SUBMITTED:
         return False
     if hearer.role == "partner":
         return True

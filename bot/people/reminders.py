@@ -12,6 +12,7 @@ from bot.people.occurrences import Due
 from bot.people.working_days import in_working_hours, reminder_times
 from dialogs.calendar import ENGLAND, Calendar
 from dialogs.seams import People, Request
+from dialogs.statuses import Status
 
 STALE = timedelta(days=60)
 """How long after its time a reminder still goes out. Below the 90 days for which the schedule remembers."""
@@ -53,7 +54,7 @@ def nobody_has_it(people: People, request: Request) -> bool:
     somebody has been in touch then.
     """
     helped = champion_helps(people, request) and bool(request.helpers)
-    return request.status == "Submitted" and not helped and not request.open_question
+    return request.status == Status.SUBMITTED and not helped and not request.open_question
 
 
 def _reminded(people: People, request: Request, stage: int) -> tuple[Hearer, ...]:

@@ -24,6 +24,7 @@ from bot.register.schema import people as people_table
 from bot.register.schema import requests as request_rows
 from bot.register.upsert import insert_into
 from dialogs.seams import People, Request
+from dialogs.statuses import Status
 
 _AT_LEAST = timedelta(days=1)
 """No reminder comes sooner than this after a request: two working days are always longer."""
@@ -70,7 +71,7 @@ def _reminders(connection: Connection, people: People, preferences_of: Preferenc
     waiting = connection.execute(
         select(request_rows.c.reference, request_rows.c.submitted_at)
         .where(
-            request_rows.c.status == "Submitted",
+            request_rows.c.status == Status.SUBMITTED.value,
             request_rows.c.gone.is_(False),
             request_rows.c.submitted_at.between(now - _LOOKS_BACK, now - _AT_LEAST),
         )

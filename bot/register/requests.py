@@ -11,14 +11,14 @@ from sqlalchemy import Connection, and_, func, or_, select, update
 
 from bot.register.schema import interviews, joiners, references, requests, story
 from bot.register.upsert import insert_into
+from dialogs.events import Submitted
 from dialogs.seams import Happening, Interview, Person, Request
+from dialogs.statuses import UNDECIDED, Status
 from governance_rules import Answer, Decision, decision_from_json, decision_to_store
 from governance_rules.replay import PastRequest
 
-OPEN = ("Submitted", "With IT business partner", "In review", "More information needed", "Deferred")
+OPEN = tuple(status.value for status in Status if status in UNDECIDED or status == Status.DEFERRED)
 """Statuses in which somebody still has to do or decide something."""
-DECIDED = ("Approved", "Declined", "In delivery", "Done")
-_FIRST_CONTACT = "With IT business partner"
 _IN_ORDER = (joiners.c.at, joiners.c.aad_id)
 _REFERENCE = re.compile(r"[A-Z]{2,6}-([0-9]{4,9})")
 """Numbers go on whatever references start with, so that a changed prefix gives none twice."""
@@ -63,14 +63,15 @@ def lodge(
             decision=decision_to_store(decision),
             day=day,
             rules_version=decision.rules_version,
-            status="Submitted",
+            status=Status.SUBMITTED.value,
+            status_at=now,
             submitted_at=now,
             changed_at=now,
             list_state={},
             gone=False,
         )
     )
-    add_to_story(connection, reference, Happening(now, "submitted", person.name), person.aad_id)
+    add_to_story(connection, reference, Happening(now, Submitted.name, person.name), person.aad_id)
     connection.execute(
         update(interviews)
         .where(interviews.c.id == interview.id)
@@ -135,17 +136,6 @@ def of_areas(connection: Connection, areas: Iterable[str], most: int = 200) -> t
     # Chosen by number first: sorting whole rows, decisions and all, took ten times as long for 100,000.
     chosen = select(requests.c.number).where(requests.c.area.in_(wanted)).order_by(*order).limit(most)
     return _many(connection, select(requests).where(requests.c.number.in_(chosen)).order_by(*order)) if wanted else ()
-
-
-def change(connection: Connection, reference: str, fields: Mapping[str, Any], now: datetime) -> None:
-    """Change columns of a request, and note when it was first in somebody's hands and when it was decided."""
-    values: dict[str, Any] = {**fields, "changed_at": now}
-    status = fields.get("status")
-    if status == _FIRST_CONTACT:
-        values["picked_up_at"] = func.coalesce(requests.c.picked_up_at, now)
-    if status in (*DECIDED, "Deferred"):
-        values["decided_at"] = func.coalesce(requests.c.decided_at, now)
-    connection.execute(update(requests).where(requests.c.reference == reference).values(**values))
 
 
 def add_to_story(connection: Connection, reference: str, happening: Happening, aad_id: str | None = None) -> int:
@@ -261,6 +251,7 @@ def _request(row: Any, joined: list[Any], told: list[Happening]) -> Request:  # 
         on_list=row.item is not None and not row.gone,
         list_url=row.list_url,
         it_contact=row.it_contact,
+        it_contact_id=row.it_contact_id or "",
         decision_note=row.decision_note,
         final_process=row.final_process,
         co_requesters=tuple(Person(j.aad_id, j.name) for j in joined if j.role == "co_requester"),
@@ -268,4 +259,6 @@ def _request(row: Any, joined: list[Any], told: list[Happening]) -> Request:  # 
         helpers=tuple(j.name for j in joined if j.role == "helper"),
         story=tuple(told),
         open_question=row.open_question,
+        asked_by=row.asked_by or "",
+        status_at=row.status_at,
     )

@@ -111,6 +111,7 @@ requests = Table(
     Column("asked_by", String(64), comment="Entra id of the partner whose question is open"),
     Column("submitted_at", Utc, nullable=False),
     Column("changed_at", Utc, nullable=False),
+    Column("status_at", Utc, comment="when it got the status that it has; none: of an old row nobody knows"),
     Column("picked_up_at", Utc),
     Column("decided_at", Utc),
     Column("item", Text, comment="id of the SharePoint item once it is there"),

@@ -7,22 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from bot.sharepoint.access import CHAMPIONS_LIST
+from dialogs.statuses import Status
 from governance_rules.model import Rulebook
 
 Kind = Literal["line", "lines", "number", "choice", "date", "moment", "yes_no"]
 
-STATUSES = (
-    "Submitted",
-    "With IT business partner",
-    "In review",
-    "More information needed",
-    "Approved",
-    "Declined",
-    "Deferred",
-    "Withdrawn",
-    "In delivery",
-    "Done",
-)
+STATUSES = tuple(status.value for status in Status)
 ROLES = ("Champion", "IT business partner", "Governance team")
 
 _FACETS: dict[Kind, dict[str, Any]] = {

@@ -9,6 +9,7 @@ from typing import Literal
 from bot.sharepoint.columns import STATUSES
 from bot.sharepoint.reading import Row
 from bot.sharepoint.words import words_of
+from dialogs.statuses import Status
 
 COLUMNS = {"status": "Status", "note": "DecisionNote", "final_process": "FinalProcess", "it_contact": "ITContact"}
 """What is compared: our word, and the column."""
@@ -20,7 +21,7 @@ class KnownRow:
 
     reference: str
     item_id: str
-    status: str = "Submitted"
+    status: str = Status.SUBMITTED
     note: str = ""
     final_process: str = ""
     it_contact: str = ""

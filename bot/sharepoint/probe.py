@@ -9,6 +9,7 @@ from bot.sharepoint.items import ItemRef, look_up, moment, post, update
 from bot.sharepoint.listing import Listing
 from bot.sharepoint.reading import read_rows
 from bot.sharepoint.refusals import Conflict, GiveUp, GraphRefused
+from dialogs.statuses import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ async def probe(listing: Listing, reference: str, now: datetime) -> list[Fact]:
     fields = {
         "Title": "A test by front-door doctor",
         "Reference": reference,
-        "Status": "Submitted",
+        "Status": Status.SUBMITTED.value,
         "SubmittedAt": moment(now),
     }
     made = await post(listing, fields)

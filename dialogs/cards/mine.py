@@ -27,7 +27,7 @@ def my_requests_card(people: People, me: Person, requests: Sequence[Request], *,
             heading(request.reference, small=True),
             free_heading(request.title),
             row(say(w.STATUS), status_name(request.status)),
-            row(say(w.SINCE), say_day(request.changed_at)),
+            row(say(w.SINCE), say_day(request.since)),
         ]
         if request.status not in DECIDED:
             own = request.requester.aad_id == me.aad_id

@@ -51,7 +51,7 @@ def status_rows(people: People, request: Request, *, own: bool = True, following
 
     ``following``: false where what is next is said at length already.
     """
-    rows = [row(say(w.STATUS), status_name(request.status)), row(say(w.SINCE), say_day(request.changed_at))]
+    rows = [row(say(w.STATUS), status_name(request.status)), row(say(w.SINCE), say_day(request.since))]
     if request.status not in DECIDED:
         rows.append(row(say(w.WHO_HAS_IT), who_has_it(people, request, own=own)))
     if own and following and (coming := next_step(request.status)):
@@ -216,7 +216,7 @@ def co_requester_card(people: People, request: Request) -> tuple[Card, str]:
     body: list[Element] = [heading(say(w.JOINED_REQUEST, reference=request.reference)), free_heading(request.title)]
     if area:
         body.append(row(say(w.AREA), area.name))
-    body += [row(say(w.STATUS), status_name(request.status)), row(say(w.SINCE), say_day(request.changed_at))]
+    body += [row(say(w.STATUS), status_name(request.status)), row(say(w.SINCE), say_day(request.since))]
     if request.status != Status.MORE_NEEDED and (following := next_step(request.status)):
         body.append(row(say(w.NEXT), following))
     summary = say(w.SENT_SUMMARY, reference=request.reference, status=status_name(request.status))

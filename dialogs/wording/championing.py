@@ -58,6 +58,7 @@ PICKED_UP = _("You have picked up {reference}. The requester is told.")
 PICKED_UP_ALREADY = _("You have {reference} already.")
 CANNOT_PICK_UP = _("{reference} cannot be picked up now, because its status is {status}.")
 ASKED = _("Your question about {reference} is on its way. You are told when the answer comes.")
+ITEM_DELETED = _("The list item of {reference} was deleted in SharePoint. The request itself is kept.")
 ASKED_TOLD = _("There is a question for you about {reference}. Type show {reference} to answer it.")
 CLOSED = _("{reference} is closed with status {status}. Nothing was changed.")
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from dialogs.statuses import Status
 from dialogs.wording import _, _n
 
 SENT = _("Request sent: {reference}")
@@ -42,29 +45,29 @@ YOU = _("you")
 THE_REQUESTER = _("the person who asked")
 DIGITAL_CHAMPION = _("your digital champion")
 
-NEXT_STEP = {
-    "Submitted": _("Someone reads it. They will get in touch with you."),
-    "With IT business partner": _("Your IT business partner will talk to you about it."),
-    "In review": _("The people who decide look at it at their next meeting."),
-    "More information needed": _("We need more from you. Add it below and the request goes back to the list."),
-    "Approved": _("It has been agreed. Your IT business partner will plan it with you."),
-    "Declined": _("It will not go ahead as it is. You can change it and start again."),
-    "Deferred": _("It waits for a better time. The note says why."),
-    "Withdrawn": _("You took it back. Nobody works on it."),
-    "In delivery": _("The work is under way."),
-    "Done": _("The work is finished."),
+NEXT_STEP: Mapping[str, str] = {
+    Status.SUBMITTED: _("Someone reads it. They will get in touch with you."),
+    Status.WITH_PARTNER: _("Your IT business partner will talk to you about it."),
+    Status.IN_REVIEW: _("The people who decide look at it at their next meeting."),
+    Status.MORE_NEEDED: _("We need more from you. Add it below and the request goes back to the list."),
+    Status.APPROVED: _("It has been agreed. Your IT business partner will plan it with you."),
+    Status.DECLINED: _("It will not go ahead as it is. You can change it and start again."),
+    Status.DEFERRED: _("It waits for a better time. The note says why."),
+    Status.WITHDRAWN: _("You took it back. Nobody works on it."),
+    Status.IN_DELIVERY: _("The work is under way."),
+    Status.DONE: _("The work is finished."),
 }
-STATUSES = {
-    "Submitted": _("Submitted"),
-    "With IT business partner": _("With IT business partner"),
-    "In review": _("In review"),
-    "More information needed": _("More information needed"),
-    "Approved": _("Approved"),
-    "Declined": _("Declined"),
-    "Deferred": _("Deferred"),
-    "Withdrawn": _("Withdrawn"),
-    "In delivery": _("In delivery"),
-    "Done": _("Done"),
+STATUSES: Mapping[str, str] = {
+    Status.SUBMITTED: _("Submitted"),
+    Status.WITH_PARTNER: _("With IT business partner"),
+    Status.IN_REVIEW: _("In review"),
+    Status.MORE_NEEDED: _("More information needed"),
+    Status.APPROVED: _("Approved"),
+    Status.DECLINED: _("Declined"),
+    Status.DEFERRED: _("Deferred"),
+    Status.WITHDRAWN: _("Withdrawn"),
+    Status.IN_DELIVERY: _("In delivery"),
+    Status.DONE: _("Done"),
 }
 HAPPENED = {
     "picked_up": _("picked up"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from dialogs import said_message
-from dialogs.seams import Change, Person
+from dialogs.events import CoRequesterJoined, CoRequesterRemoved, Event, Happened
+from dialogs.messages import message_about
+from dialogs.seams import Person
 from dialogs.trace import Showed
 from tests.dialogs.card_lint import faults
 from tests.dialogs.journeys import ANSWERS, DETAILS
@@ -32,10 +32,10 @@ def joined_by(*people: Person) -> tuple[Office, Walker]:
     return office, requester
 
 
-def told(walker: Walker) -> tuple[Any, ...]:
-    """Whom the last turn tells something, and what."""
-    (change,) = [e for e in walker.effects if isinstance(e, Change)]
-    return change.tell, change.message
+def told(walker: Walker) -> tuple[Event, str]:
+    """What the last turn says happened, and what somebody is told of it."""
+    (effect,) = [e for e in walker.effects if isinstance(e, Happened)]
+    return effect.event, message_about(effect.event, effect.reference)
 
 
 def test_the_requester_is_told_by_name_who_joined_and_may_say_no_on_that_message() -> None:
@@ -44,8 +44,8 @@ def test_the_requester_is_told_by_name_who_joined_and_may_say_no_on_that_message
     joiner.send("start")
     joiner.fill(ANSWERS["explore"], DETAILS)
     joiner.press("join", reference="DR-0001")
-    tell, message = told(joiner)
-    assert tell == (STAFF.aad_id,)
+    event, message = told(joiner)
+    assert event == CoRequesterJoined(SECOND)
     assert message.startswith("Member of staff (Place) has the same need and has joined DR-0001")
     card, _ = said_message(RULEBOOK, office.requests["DR-0001"], STAFF, message, SECOND.aad_id)
     (button,) = [b for b in buttons(card) if b["verb"] == "remove"]
@@ -53,8 +53,9 @@ def test_the_requester_is_told_by_name_who_joined_and_may_say_no_on_that_message
     requester = Walker(office=office, person=STAFF)
     requester.send("remove", button["data"])
     assert office.requests["DR-0001"].co_requesters == ()
-    tell, message = told(requester)
-    assert tell == (SECOND.aad_id,)
+    event, message = told(requester)
+    assert isinstance(event, CoRequesterRemoved)
+    assert event.person.aad_id == SECOND.aad_id
     assert "removed you" in message
     card, _ = said_message(RULEBOOK, office.requests["DR-0001"], SECOND, message, SECOND.aad_id)
     assert DETAILS["title"] not in str(card), "who was removed sees nothing of it any more"
@@ -70,7 +71,7 @@ def test_who_was_removed_sees_the_request_no_more_and_cannot_join_again() -> Non
     again.send("start")
     again.fill(ANSWERS["explore"], DETAILS)
     again.press("join", reference="DR-0001")
-    assert not any(isinstance(e, Change) for e in again.effects)
+    assert not any(isinstance(e, Happened) for e in again.effects)
     assert "You cannot join DR-0001" in words(again.card)
     assert office.requests["DR-0001"].co_requesters == ()
 
@@ -117,7 +118,7 @@ def test_a_forged_button_removes_nobody(person: object) -> None:
     office, requester = joined_by(SECOND)
     requester.send("remove", {"reference": "DR-0001", "person": person})
     assert office.requests["DR-0001"].co_requesters == (SECOND,)
-    assert not any(isinstance(e, Change) for e in requester.effects)
+    assert not any(isinstance(e, Happened) for e in requester.effects)
     assert not faults(requester.card)
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.seams import Change, Keep, Lodge, Prefer
+from dialogs.events import Happened, InformationAdded, QuestionAsked
+from dialogs.messages import message_about
+from dialogs.seams import Keep, Lodge, Prefer
 from tests.dialogs.journeys import ANSWERS, DETAILS
 from tests.dialogs.walker import CHAMPION, OTHER, PARTNER, PLACE_PARTNER, Office, Walker, buttons, inputs, verbs, words
 
@@ -236,17 +238,17 @@ def test_a_partners_question_reaches_the_requester_and_the_answer_comes_back() -
     partner.type("show DR-0001")
     partner.press("ask")
     partner.press("answer", {"ask": "How many people?"})
-    change = next(e for e in partner.effects if isinstance(e, Change))
-    assert change.tell == (requester.person.aad_id,)
-    assert "How many" not in change.message
+    change = next(e for e in partner.effects if isinstance(e, Happened))
+    assert change.event == QuestionAsked("How many people?")
+    assert "How many" not in message_about(change.event, change.reference)
     requester.type("show DR-0001")
     assert "How many people?" in words(requester.card)
     requester.press("answer", {"information": "About forty."})
     request = office.requests["DR-0001"]
     assert request.open_question == ""
     assert request.details["problem"].endswith("About forty.")
-    change = next(e for e in requester.effects if isinstance(e, Change))
-    assert change.tell == (PARTNER.aad_id,)
+    change = next(e for e in requester.effects if isinstance(e, Happened))
+    assert isinstance(change.event, InformationAdded)
 
 
 def test_saved_answers_come_back_with_resume_and_a_new_start_keeps_the_old_draft() -> None:

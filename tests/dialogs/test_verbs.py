@@ -10,8 +10,9 @@ import pytest
 
 from dialogs import take_turn
 from dialogs.acts import read_typed
+from dialogs.events import Happened
 from dialogs.rights import Who
-from dialogs.seams import Change, Desk, Known, Moment, Person, Pressed, Request, SendFile, Similar, Turn, Typed
+from dialogs.seams import Desk, Known, Moment, Person, Pressed, Request, SendFile, Similar, Turn, Typed
 from dialogs.statuses import EVERY, Status
 from dialogs.verbs import EVERY_VERB, OnDraft, Verb, verb_of
 from dialogs.verbs_page import page_with
@@ -64,7 +65,7 @@ FILLED_IN: Final = {
     "area": "place",
     "notifications": "daily",
 }
-ONLY_SHOW: Final = {"show", "add_information", "start_again", "pass_on", "add_note", "ask"}
+ONLY_SHOW: Final = {"show", "add_information", "start_again", "add_note", "ask"}
 """What a press of them gives is a card; the press on that card changes something."""
 ABOUT_A_REQUEST = [verb for verb in EVERY_VERB if verb.about_a_request]
 OTHERS = [verb for verb in EVERY_VERB if not verb.about_a_request]
@@ -108,7 +109,7 @@ def test_a_verb_about_a_request_does_what_its_row_allows_in_every_status(
     for status in Status:
         request = replace(request_of_staff, status=status)
         turn = tried(verb, request, person, shown="shown" in roles)
-        changed = any(isinstance(effect, Change) for effect in turn.effects)
+        changed = any(isinstance(effect, Happened) for effect in turn.effects)
         if not roles & verb.who or (status not in verb.statuses and not verb.closed):
             assert [(t.what, t.reference, t.fields) for t in turn.traces] == [
                 ("refused", "DR-0001", {"verb": verb.name})
@@ -124,6 +125,18 @@ def test_a_verb_about_a_request_does_what_its_row_allows_in_every_status(
             assert changed or named(verb) in ONLY_SHOW, status
 
 
+def test_a_status_of_the_councils_own_counts_as_not_decided(request_of_staff: Request) -> None:
+    request = replace(request_of_staff, status="Waiting for the budget")
+    for verb in ABOUT_A_REQUEST:
+        who = next(iter(verb.who & {"requester", "partner", "champion", "shown"}))
+        person = {"requester": STAFF, "partner": PARTNER, "champion": CHAMPION, "shown": OTHER}[who]
+        turn = tried(verb, request, person, shown=who == "shown")
+        assert not was_refused(turn), named(verb)
+        may = named(verb) not in {"pick_up", "start_again"}
+        changed = any(isinstance(effect, Happened) for effect in turn.effects)
+        assert changed is (may and named(verb) not in ONLY_SHOW), named(verb)
+
+
 @pytest.mark.parametrize("who", AS)
 @pytest.mark.parametrize("verb", OTHERS, ids=named)
 def test_a_verb_about_no_request_is_done_for_whom_its_row_names(
@@ -133,7 +146,7 @@ def test_a_verb_about_no_request_is_done_for_whom_its_row_names(
     anywhere = {"anyone"} | ({ANYWHERE[person]} if person in ANYWHERE else set())
     turn = tried(verb, request_of_staff, person, typed=not verb.pressed)
     assert was_refused(turn) is verb.who.isdisjoint(anywhere)
-    assert not any(isinstance(effect, Change) for effect in turn.effects)
+    assert not any(isinstance(effect, Happened) for effect in turn.effects)
     if was_refused(turn):
         assert not any(isinstance(effect, SendFile) for effect in turn.effects)
         assert "DR-0001" not in str(turn.card)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from dialogs import confirmation, take_turn, wants
+from dialogs import confirmation, seams, take_turn, wants
+from dialogs.events import Happened, apply
 from dialogs.seams import (
     Act,
     AreaPeople,
-    Change,
     Desk,
-    Happened,
     Interview,
     Keep,
     Known,
@@ -99,20 +98,10 @@ class Office:
         self.requests[reference] = request
         return request
 
-    def change(self, effect: Change) -> None:
-        """What the register does with a Change."""
-        request = self.requests[effect.reference]
-        helpers = (*request.helpers, *([effect.add_helper.name] if effect.add_helper else []))
-        came = (effect.add_co_requester,) if effect.add_co_requester else ()
-        there = tuple(p for p in (*request.co_requesters, *came) if p != effect.remove_co_requester)
-        self.requests[effect.reference] = replace(
-            request,
-            **effect.fields,
-            story=(*request.story, effect.happening),
-            helpers=helpers,
-            co_requesters=there,
-            joined=(*request.joined, *came),
-        )
+    def record(self, effect: Happened) -> None:
+        """What the register does with an event."""
+        before = self.requests[effect.reference]
+        self.requests[effect.reference] = apply(before, effect.event, effect.by, self.now)
 
 
 @dataclass
@@ -154,8 +143,8 @@ class Walker:
                 self.drafts[effect.interview.id] = effect.interview
                 self.current = None
                 card, summary = confirmation(office.rulebook, office.people, request)
-            elif isinstance(effect, Change):
-                office.change(effect)
+            elif isinstance(effect, Happened):
+                office.record(effect)
             elif isinstance(effect, Prefer):
                 self.preferences = effect.preferences
         if card is not None:
@@ -212,7 +201,7 @@ class Walker:
 
     def install(self) -> dict[str, Any]:
         """Install the bot."""
-        return self.act(Happened("installed"))
+        return self.act(seams.Happened("installed"))
 
     def fill(self, answers: Mapping[str, Any], details: Mapping[str, str], most: int = 40) -> None:
         """Walk by cards from where the person is to the check-answers card, or until nothing moves any more."""

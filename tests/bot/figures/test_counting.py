@@ -17,8 +17,10 @@ from bot.figures.counting import LONGEST, count
 from bot.figures.figures import Rules
 from bot.figures.tally import Group, Span
 from bot.register import interviews, requests
+from bot.register.difference import store
 from bot.register.opening import open_register
 from bot.register.register import Register
+from dialogs.events import By, Event, FinalProcessChanged, PickedUp, StatusChanged, apply
 from dialogs.seams import Interview, Person
 from governance_rules import Decision
 
@@ -34,13 +36,20 @@ def lodge(connection: Connection, number: int, area: str | None, at: datetime) -
     return requests.lodge(connection, interview, DECISION, area, REQUESTER, at, at.date().isoformat()).reference
 
 
+def changed(connection: Connection, reference: str, at: datetime, *events: Event) -> None:
+    for event in events:
+        before = requests.find(connection, reference)
+        assert before is not None
+        store(connection, before, apply(before, event, By(REQUESTER, "Somebody"), at))
+
+
 def fill(connection: Connection) -> None:
     """Three requests: one waits, one was picked up two days later and approved the day after, one has no area."""
     lodge(connection, 1, "housing", EVENING)
     second = lodge(connection, 2, "housing", EVENING + timedelta(hours=1))
-    requests.change(connection, second, {"status": "With IT business partner"}, EVENING + timedelta(days=2))
-    decided = {"status": "Approved", "final_process": "Project"}
-    requests.change(connection, second, decided, EVENING + timedelta(days=3))
+    picked, approved = EVENING + timedelta(days=2), EVENING + timedelta(days=3)
+    changed(connection, second, picked, PickedUp("Partner"))
+    changed(connection, second, approved, FinalProcessChanged("Project"), StatusChanged("Approved"))
     lodge(connection, 3, None, EVENING + timedelta(hours=2))
 
 

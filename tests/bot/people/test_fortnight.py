@@ -18,15 +18,17 @@ from sqlalchemy import Connection
 
 from bot.deliveries import picking, settling
 from bot.deliveries.ledger import Delivery
-from bot.people.effects import Intent, Lodged, Moved
+from bot.people.effects import Intent
 from bot.people.notifications import chosen
 from bot.people.rounds import claim, plan_round
+from bot.recording import record
 from bot.register import interviews, requests
 from bot.register import people as people_rows
 from bot.register.opening import open_register
 from bot.register.register import Register
 from bot.telling import intend, tell
-from dialogs.seams import Happening, Interview, Person
+from dialogs.events import By, PickedUp, Submitted
+from dialogs.seams import Interview, Person
 from governance_rules import Decision
 from tests.bot.people.people_cast import (
     DECISION,
@@ -104,15 +106,12 @@ def _lodge(connection: Connection, area: str, decision: Decision, now: datetime)
     interview = Interview(f"{now:%d%H%M}", 1, {}, {"title": "A request"}, None, True, "1", now, now)  # noqa: FBT003 - the route was seen
     interviews.keep(connection, REQUESTER.aad_id, interview, new=True)
     lodged = requests.lodge(connection, interview, decision, area, REQUESTER, now, now.date().isoformat())
-    tell(connection, Lodged(), lodged, people(now.date()), now)
+    tell(connection, Submitted(), lodged, people(now.date()), now)
 
 
 def _pick_up(connection: Connection, reference: str, by: str, now: datetime) -> None:
-    requests.change(connection, reference, {"status": "With IT business partner"}, now)
-    number = requests.add_to_story(connection, reference, Happening(now, "picked_up"))
-    after = requests.find(connection, reference)
-    assert after is not None
-    tell(connection, Moved(number, by), after, people(now.date()), now)
+    whose = By(Person(by, ROLES[by]), "IT business partner")
+    record(connection, reference, PickedUp(ROLES[by]), whose, by[-4:], people(now.date()), now)
 
 
 def _intend_all(connection: Connection, intents: Iterable[Intent], now: datetime) -> None:

@@ -90,7 +90,8 @@ def test_an_areas_requests_show_what_is_open_first_and_then_the_newest(register:
         register.write_now(partial(_lodge, number=number, title="Repairs", area=area))
         for number, area in enumerate(("housing", "housing", "housing", "place", "housing"))
     ]
-    register.write_now(lambda c: requests.change(c, given[4], {"status": "Done"}, NOW))
+    done = table.update().where(table.c.reference == given[4]).values(status="Done")
+    register.write_now(lambda c: c.execute(done))
     shown = register.read_now(lambda c: requests.of_areas(c, ["housing"]))
     assert [one.reference for one in shown] == [given[2], given[1], given[0], given[4]]
     assert len(register.read_now(lambda c: requests.of_areas(c, ["housing"], most=2))) == 2

@@ -16,6 +16,7 @@ from dialogs.seams import Happening, Person
 
 WHEN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 ADDED_BY = {
+    "0008": ("ALTER TABLE requests DROP COLUMN status_at",),
     "0007": (
         "DROP TABLE titles_shown",
         "ALTER TABLE people DROP COLUMN standing",
@@ -151,6 +152,39 @@ def test_who_is_a_guest_and_what_was_shown_are_kept_on_a_database_of_the_version
     assert (after.standing, after.standing_at) == ("guest", WHEN)
 
 
+def test_since_when_a_request_has_its_status_is_read_from_the_story_of_the_version_before(database_url: str) -> None:
+    register = open_register(database_url)
+    days = [WHEN.replace(day=day) for day in range(2, 10)]
+    stories = {
+        "DR-0001": ("Submitted", ["submitted", "noted"], 0),
+        "DR-0002": ("With IT business partner", ["submitted", "picked_up", "asked", "added_information"], 1),
+        "DR-0003": ("Approved", ["submitted", "picked_up", "status", "note"], 2),
+        "DR-0004": ("Submitted", ["submitted", "status", "added_information", "noted"], 2),
+        "DR-0005": ("Declined", ["submitted", "status", "added_information", "status"], 3),
+        "DR-0006": ("Withdrawn", ["submitted", "withdrawn", "deleted_in_list"], 1),
+        "DR-0007": ("Done", [], 7),
+    }
+
+    def lived(connection: Connection) -> None:
+        for number, (reference, (status, lines, _)) in enumerate(stories.items(), 1):
+            texts = dict.fromkeys(("name", "upn", "title", "rules_version", "aad_id"), "")
+            rest = {"process": "project", "details": {}, "answers": {}, "decision": {}, "day": "2026-11-02"}
+            row = {"reference": reference, "number": number, "interview": f"i{number}", "status": status}
+            times = {"submitted_at": days[0], "changed_at": days[7], "list_state": {}, "gone": False}
+            connection.execute(schema.requests.insert().values(**row, **texts, **rest, **times))
+            for at, what in zip(days, lines, strict=False):
+                requests.add_to_story(connection, reference, Happening(at, what))
+        _as_left_by(connection, "0007")
+
+    register.write_now(lived)
+    register.close()
+    register = open_register(database_url)
+    columns = (schema.requests.c.reference, schema.requests.c.status_at)
+    found = {row.reference: row.status_at for row in register.read_now(lambda c: c.execute(select(*columns)).all())}
+    register.close()
+    assert found == {reference: days[day] for reference, (_, _, day) in stories.items()}
+
+
 def test_the_tenant_last_heard_from_is_found_where_any_is_taken(database_url: str) -> None:
     register = open_register(database_url)
     for at, tenant in enumerate(("first", "last")):
@@ -212,7 +246,7 @@ def test_whose_the_lines_and_contacts_of_the_version_before_are_is_read_from_the
         requests.add_to_story(connection, "DR-0001", Happening(WHEN, "picked_up", "Housing IT business partner"))
         requests.add_to_story(connection, "DR-0001", Happening(WHEN, "status", "Governance team", "A note"))
         fields = {"it_contact": "Partner", "open_question": "How many?"}
-        requests.change(connection, "DR-0001", fields, WHEN)
+        connection.execute(schema.requests.update().where(schema.requests.c.reference == "DR-0001").values(**fields))
         for who, what in ((requester, "submitted"), (partner, "picked_up"), (partner, "asked")):
             audit.append(connection, WHEN, audit.Entry(f"key {who.name}", what, "DR-0001", {}))
         ledger.intend(
