@@ -110,7 +110,8 @@ async def test_typing_word_after_word_shows_few_titles_in_a_day_and_each_showing
         assert await tried(curious) == list(THINGS[:SEARCHES_A_DAY])
         assert await tried(curious) == list(THINGS[:SEARCHES_A_DAY]), "the same ones again"
         register = house.front_door.register
-        lines = register.read_now(lambda c: c.execute(select(history).where(history.c.what == "titles_shown")).all())
+        shown = select(history).where(history.c.what == "titles_shown").order_by(history.c.number)
+        lines = register.read_now(lambda c: c.execute(shown).all())
         known = register.read_now(lambda c: people.find(c, OTHER))
         assert known is not None
         assert {line.who for line in lines} == {known.key}
