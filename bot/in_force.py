@@ -59,7 +59,7 @@ class InForce:
             self._rows = rows
             self._people = people_of(self._directory, rows, self._day, self._rulebook)
             self._log.info("directory list changed", rows=len(rows))
-            if without := sum(row.active and row.role.strip() == GOVERNANCE_TEAM for row in rows):
+            if without := sum(row.active and row.has(GOVERNANCE_TEAM) for row in rows):
                 self._log.warning("rows of the list give no right over everything, DIRECTORY alone does", rows=without)
 
     def refresh(self) -> None:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
+
+from bot.people.directory_reading import AAD_ID
 
 CHAMPION = "Champion"
 IT_BUSINESS_PARTNER = "IT business partner"
 GOVERNANCE_TEAM = "Governance team"
+NO_OWNERS: Final = frozenset({"champion", "it_business_partner", "governance_team", "requester"})
+"""Words by which rules and directory mean somebody else: an owner of that id would hear in their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +26,21 @@ class ChampionRow:
     person: str
     """The name that staff read (column ``Person``)."""
     aad_id: str
-    """Entra object id (column ``PersonAadId``). A row without one reaches nobody and does not count."""
+    """Entra object id (column ``PersonAadId``). A row without one does not count."""
     service_area: str
     role: str
     active: bool
+
+    @property
+    def counts(self) -> bool:
+        """Whether it gives somebody a role: a row that is not active, or names no Entra id, reaches nobody."""
+        return self.active and AAD_ID.fullmatch(self.aad_id.strip().lower()) is not None
+
+    def has(self, role: str) -> bool:
+        """Whether its role is this one."""
+        return plain(self.role) == plain(role)
+
+
+def plain(name: str) -> str:
+    """A name as the list may hold it, whatever its blanks and case."""
+    return " ".join(name.split()).casefold()

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from bot.people.calendar import calendar_of
-from bot.people.champion_rows import CHAMPION, GOVERNANCE_TEAM, IT_BUSINESS_PARTNER, ChampionRow
+from bot.people.champion_rows import CHAMPION, IT_BUSINESS_PARTNER, NO_OWNERS, ChampionRow, plain
 from bot.people.directory_reading import DirectoryProblems, parse_directory
 from bot.people.posts import Deputy, Directory, Post, ServiceArea
 from dialogs.seams import AreaPeople, People, Person
@@ -50,12 +50,14 @@ def people_of(directory: Directory, rows: Iterable[ChampionRow], day: date, rule
     """Who looks after what on that day (a day of Europe/London).
 
     An area or role with an active row of the list `Digital champions` is what the list says; every other is what the
-    file says. The governance team may see and change everything, and any member of the site may edit the list, so it
-    comes from the file alone. Deputies come from the file, also for people whom the list names.
+    file says. Owners are those of the file and of the rules: a role that neither knows gives no right, and a word by
+    which the rules mean somebody else is no owner's id. The governance team may see and change everything, and any
+    member of the site may edit the list, so it comes from the file alone. Deputies come from the file, also for people
+    whom the list names.
     ``alerts``: those of the rulebook in force, which say whom they are told to.
     """
     known = _Known(directory, day)
-    counted = [r for r in rows if r.active and r.aad_id.strip()]
+    counted = [r for r in rows if r.counts]
     by_area = {
         area.id: AreaPeople(
             area.id,
@@ -65,11 +67,11 @@ def people_of(directory: Directory, rows: Iterable[ChampionRow], day: date, rule
         )
         for area in directory.areas.values()
     }
-    roles = {r.role.strip() for r in counted} - {CHAMPION, IT_BUSINESS_PARTNER, GOVERNANCE_TEAM}
+    others = {*rules.owners, *(body.id for body in rules.bodies)} - NO_OWNERS if rules else set[str]()
     owners = {
         role: holders[0]
-        for role in (*directory.owners, *sorted(roles - set(directory.owners)))
-        if (holders := known.today([r for r in counted if r.role.strip() == role], _post(directory.owners.get(role))))
+        for role in (*directory.owners, *sorted(others - set(directory.owners)))
+        if (holders := known.today([r for r in counted if r.has(role)], _post(directory.owners.get(role))))
     }
     team = known.today((), directory.governance_team)
     found = People(by_area, owners, team)
@@ -114,8 +116,7 @@ def _every(directory: Directory) -> Iterable[Post]:
 
 
 def _listed(rows: Sequence[ChampionRow], role: str, area: ServiceArea) -> list[ChampionRow]:
-    name = area.name.casefold()
-    return [r for r in rows if r.role.strip() == role and " ".join(r.service_area.split()).casefold() == name]
+    return [r for r in rows if r.has(role) and plain(r.service_area) == plain(area.name)]
 
 
 def _post(post: Post | None) -> tuple[Post, ...]:

@@ -13,7 +13,7 @@ from governance_rules.nodes import Items, Node, Table, Text, read_nodes
 from governance_rules.plain_yaml import read_plain
 from governance_rules.problems import Problem, near_miss
 
-_AAD_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+AAD_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _PERSON = ("name", "upn", "aad_id")
 
@@ -159,7 +159,7 @@ def _person(reading: _Reading, record: dict[str, Node], where: str, at: Node) ->
         return None  # told of already
     name, upn, aad_id = (_text(reading, record, key, where, at.line) for key in _PERSON)
     aad_id = aad_id.lower()
-    if aad_id and not _AAD_ID.fullmatch(aad_id):
+    if aad_id and not AAD_ID.fullmatch(aad_id):
         mend = "Copy it from the person's page there, all 36 characters"
         reading.wrong(record["aad_id"].line, f"The aad_id of {where} is no object id of Microsoft Entra", mend)
         return None
