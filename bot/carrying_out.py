@@ -106,9 +106,9 @@ def _other(connection: Connection, effect: Effect, setting: Setting) -> bool:
         case GoPersonal(card, summary):
             wish(connection, setting.new_id(), "personal", who.person, {"card": card, "summary": summary}, setting.now)
             return True
-        case SendFile(name, content_type, text):
-            payload = {"name": name, "content_type": content_type, "text": text}
-            wish(connection, setting.new_id(), "file", who.person, payload, setting.now)
+        case SendFile(name, content_type, text, areas):
+            file = {"name": name, "content_type": content_type, "text": text, "areas": list(areas)}
+            wish(connection, setting.new_id(), "file", who.person, file, setting.now)
             return True
     return False
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dialogs.cards.area import digest_card, reminder_card, rights_card
 from dialogs.cards.help import apology_card, channel_reply, not_saved_card, stranger_reply, wait_card, welcome_card
 from dialogs.cards.news import news_card, said_card
@@ -17,6 +19,7 @@ __all__ = [
     "channel_reply",
     "confirmation",
     "digest_card",
+    "may_have",
     "may_hear",
     "not_saved_card",
     "reminder_card",
@@ -58,6 +61,11 @@ def may_hear(people: People, request: Request, person: Person) -> bool:
     theirs = (request.requester, *request.co_requesters)
     joined = bool(person.aad_id) and any(p.aad_id == person.aad_id for p in theirs)
     return joined or role_hearing(people, person, request) is not None
+
+
+def may_have(people: People, aad_id: str, areas: Iterable[str]) -> bool:
+    """Whether this person may have a file that tells of all these areas (ids, empty for none)."""
+    return people.governs(aad_id) or set(areas) <= people.partner_of(aad_id) | people.champion_of(aad_id)
 
 
 def status_message(

@@ -175,7 +175,7 @@ def my_area(scene: Scene, command: Command) -> Turn:
     copied = filtered(seen, chosen)
     whole = area_file(scene.rulebook, scene.people, copied)
     card, summary = area_card(scene.people, seen, chosen, scene.at.now, (notice(say(w.EXPORT_READY)),))
-    file = SendFile(say(w.EXPORT_NAME), "text/csv; charset=utf-8", whole)
+    file = SendFile(say(w.EXPORT_NAME), "text/csv; charset=utf-8", whole, tuple(sorted({r.area or "" for r in copied})))
     exported = Trace("exported", fields={"filter": chosen, "requests": len(copied)})
     return Turn(card, summary, (file,), traces=(exported,))
 

@@ -195,8 +195,6 @@ class People:
 
 
 # What should happen: bot/ carries these out in the transaction of the turn.
-
-
 @dataclass(frozen=True, slots=True)
 class Keep:
     """Store this interview as it is now; it becomes the one in hand when it is open."""
@@ -239,6 +237,8 @@ class SendFile:
     name: str
     content_type: str
     text: str
+    areas: tuple[str, ...] = ()
+    """Ids of the areas that it tells of (empty for none): whoever gets it looks after them all when it is sent."""
 
 
 Effect = Keep | Lodge | events.Happened | Showed | Prefer | GoPersonal | SendFile

@@ -21,7 +21,16 @@ from bot.outcomes import GiveUp, Refused, TooLarge, TryLater
 from bot.register import people as people_rows
 from bot.register import requests
 from bot.register.register import Register
-from dialogs import confirmation, digest_card, may_hear, reminder_card, said_message, status_message, summary_card
+from dialogs import (
+    confirmation,
+    digest_card,
+    may_have,
+    may_hear,
+    reminder_card,
+    said_message,
+    status_message,
+    summary_card,
+)
 from dialogs.seams import Card, People, Person, Request
 from dialogs.statuses import Status
 from governance_rules import Rulebook
@@ -122,7 +131,12 @@ class TeamsPost:
         return await self._once(delivery, delivery.payload["card"], str(delivery.payload["summary"]))
 
     async def file(self, delivery: Delivery) -> Sent:
-        """A file's content as a message: Teams hands over a real file only through a consent dialogue and OneDrive."""
+        """A file's content as a message: Teams hands over a real file only through a consent dialogue and OneDrive.
+
+        Nothing goes to who no longer looks after all that it tells of.
+        """
+        if not may_have(self.people(), delivery.recipient, delivery.payload.get("areas", ())):
+            return _MOOT
         to = await self._place(self._recipient(delivery))
         text = f"{delivery.payload['name']}\n\n```\n{delivery.payload['text']}\n```"
         return {
