@@ -66,11 +66,15 @@ class DoorProtocol(web.RequestHandler):
         self._watch: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Start the clock: the first headers are due from now. Where there is no room, the connection ends at once."""
-        self._inside = self._room.enter()
-        if not self._inside:
+        """Start the clock: the first headers are due from now. Where there is no room, a connection ends at once."""
+
+        def end() -> None:
             self._refused("too many connections")
             cast("asyncio.Transport", transport).abort()
+
+        self._inside = self._room.enter(self, end)
+        if not self._inside:
+            end()
             return
         super().connection_made(transport)
         self._begun = self._loop.time()
@@ -82,6 +86,7 @@ class DoorProtocol(web.RequestHandler):
         super().data_received(data)
         if self._request_count != before:
             self._begun = None
+            self._room.heard(self)
         elif self._begun is None and self._current_request is None and not self._messages:
             self._begun = self._loop.time()
 
@@ -90,7 +95,7 @@ class DoorProtocol(web.RequestHandler):
         if not self._inside:  # it never began
             return
         self._inside = False
-        self._room.leave()
+        self._room.leave(self)
         if self._watch is not None:
             self._watch.cancel()
             self._watch = None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import resource
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
 from typing import Final
 
 from bot.logs import Log
@@ -36,23 +37,38 @@ def take_descriptors() -> None:
 
 @dataclass(slots=True)
 class Room:
-    """Counts the connections that are open. One that finds no room is closed at once."""
+    """Counts the connections that are open.
+
+    Where there is no place left, the one that has been silent for longest makes room for the new one, so that idle
+    connections keep out nobody who asks something; where all have asked something, the new one is closed at once.
+    """
 
     most: int
     taken: int = 0
     full: bool = False
+    _silent: dict[Hashable, Callable[[], None]] = field(default_factory=dict)
+    """Connections that have asked nothing yet, oldest first, and what closes each."""
 
-    def enter(self) -> bool:
-        """Take a place, if there is one."""
+    def enter(self, who: Hashable, close: Callable[[], None]) -> bool:
+        """Take a place, if there is one or can be. ``close`` ends this connection; `leave` gives its place back."""
         if self.taken >= self.most:
             if not self.full:  # once, until there was room again: a flood must not fill the log
                 _log.warning("no room for more connections", most=self.most)
             self.full = True
-            return False
+            oldest = next(iter(self._silent), None)
+            if oldest is None:
+                return False
+            self._silent.pop(oldest)()  # its place is free a moment later, within what `BACKLOG` reserves
         self.taken += 1
+        self._silent[who] = close
         return True
 
-    def leave(self) -> None:
+    def heard(self, who: Hashable) -> None:
+        """It has asked something: it makes room for nobody any more."""
+        self._silent.pop(who, None)
+
+    def leave(self, who: Hashable) -> None:
         """Give a place back."""
+        self._silent.pop(who, None)
         self.taken -= 1
         self.full = self.full and self.taken > self.most // 2

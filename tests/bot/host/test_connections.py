@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 
 import pytest
 
@@ -111,6 +111,18 @@ async def test_a_connection_too_many_is_closed_at_once_and_the_next_finds_room(r
             assert (await reader.readuntil(b"ok\n")).startswith(b"HTTP/1.1 200")
         assert host.counted("front_door_refusals_total", reason="too many connections") >= 5
         assert host.log.getvalue().count("no room for more connections") == 1
+
+
+async def test_idle_connections_keep_out_nobody_who_asks_something(run_host: RunHost) -> None:
+    ask = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    async with run_host(most=4) as host, AsyncExitStack() as idle, asyncio.timeout(PATIENCE):
+        first = await idle.enter_async_context(connection(host.port))
+        for _ in range(11):
+            await idle.enter_async_context(connection(host.port))
+        for _ in range(5):
+            assert (await raw(host.port, ask)).startswith(b"HTTP/1.1 200")
+        assert await first[0].read() == b"", "the oldest of the idle ones made room"
+        assert host.counted("front_door_refusals_total", reason="too many connections") >= 5
 
 
 @pytest.mark.parametrize(
