@@ -117,6 +117,7 @@ async def test_anchors_that_were_copied_elsewhere_tell_what_somebody_did_who_has
     here = ask(tmp_path, database_url, "verify")
     assert here.exit_code == 0
     assert "No anchor is kept here" in here.output
+    assert "whole" not in here.output, "nobody can know that without an anchor"
     found = ask(tmp_path, database_url, "verify", "--anchors", str(copy))
     assert found.exit_code == 1
     assert "missing at the end: the anchor of " in found.output
