@@ -80,7 +80,8 @@ def read_detail(detail: Detail, raw: object) -> str | Wrong | None:
     return words
 
 
-_MONEY = re.compile(r"£?\s*(\d[\d,]*)(\.\d{1,2})?\s*(k|m|thousand|million)?\s*(?:pounds|gbp)?")
+# A comma parts thousands and nothing else: who writes 2,50 for two pounds fifty must not be taken to mean 250.
+_MONEY = re.compile(r"£?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?\s*(k|m|thousand|million)?\s*(?:pounds|gbp)?")
 _TIMES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
 _MOST_POUNDS = 10**12
 
@@ -113,18 +114,31 @@ def _read_money(written: str) -> int | None:
     return pounds if pounds < _MOST_POUNDS else None
 
 
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})")
+_YEAR_FIRST = re.compile(r"(?P<year>\d{4})[/.-](?P<month>\d{1,2})[/.-](?P<day>\d{1,2})(?:t.*)?")
+_NAMED = re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[ -](?:of )?(?P<month>[a-z]{3,9})\.?,?[ -](?P<year>\d{4})")
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 
 
 def _read_date(written: str) -> str | Wrong:
-    words = folded(written).rstrip(".").upper()
-    found = _DAY_FIRST.fullmatch(words)
+    """A day, however it is written: 2027-03-31, 31/3/2027 (the day first, as here), 31 March 2027, 31st Mar 2027."""
+    words = " ".join(folded(written).rstrip(".").split())
     try:
-        if found:
-            return date(int(found[3]), int(found[2]), int(found[1])).isoformat()
-        return date.fromisoformat(words[:10] if len(words) > 10 and words[10] == "T" else words).isoformat()  # noqa: PLR2004 - an ISO day has ten characters
+        if found := _DAY_FIRST.fullmatch(words) or _YEAR_FIRST.fullmatch(words) or _NAMED.fullmatch(words):
+            return date(int(found["year"]), _month(found["month"]), int(found["day"])).isoformat()
+        return date.fromisoformat(words.upper()).isoformat()
     except ValueError:
         return Wrong(say(w.ENTER_DATE))
+
+
+def _month(said: str) -> int:
+    """The number of a month, from 1; 0 for what is none, which makes no date."""
+    if said.isdecimal():
+        return int(said)
+    return next((number for number, name in enumerate(_MONTHS, 1) if name.startswith(said)), 0)
 
 
 _NUMBER = re.compile(r"(?:option |number |answer )?(\d{1,3})[.)]?")

@@ -102,7 +102,9 @@ def test_a_sum_is_understood_however_it_is_typed(rules: Rulebook, typed: str, he
     assert not [f for _, card in walker.office.cards for f in faults(card)]
 
 
-@pytest.mark.parametrize("written", ["a lot", "-5", "£", "9" * 20, "1e9", "25,000 or so"])
+@pytest.mark.parametrize(
+    "written", ["a lot", "-5", "£", "9" * 20, "1e9", "25,000 or so", "2,5", "25,00", "1,2,3", "25.000"]
+)
 def test_what_is_no_sum_comes_back_at_its_input(rules: Rulebook, written: str) -> None:
     walker = begun(rules)
     walker.press("answer", {"need": "idea"})
@@ -124,3 +126,32 @@ def test_a_draft_of_other_rules_keeps_what_is_a_sum_and_asks_again_for_what_is_n
     choice = replace(draft, answers={**draft.answers, "yearly_cost": "one_quote", "contract_ends": ("a", "b")})
     assert not {"yearly_cost", "contract_ends"} & set(up_to_date(rules, choice).answers)
     assert "yearly_cost" not in up_to_date(RULEBOOK, draft).answers
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("2027-03-31", "31/03/2027", "31.3.2027", "31-3-2027", "2027/3/31", "2027-03-31T00:00"),
+        *("31 March 2027", "31st  march 2027.", "31 Mar 2027", "31-mar-2027", "31st of March, 2027"),
+    ],
+)
+def test_a_date_is_understood_however_it_is_typed(rules: Rulebook, typed: str) -> None:
+    walker = begun(rules)
+    for said in ("7", "3", "25k", typed):
+        walker.type(said)
+    assert walker.current is not None
+    assert walker.current.answers["contract_ends"] == "2027-03-31"
+
+
+@pytest.mark.parametrize(
+    "written", ["31 Foo 2027", "30 February 2027", "0 March 2027", "31 March", "3/31/2027", "soon"]
+)
+def test_what_is_no_date_comes_back_at_its_input(rules: Rulebook, written: str) -> None:
+    walker = begun(rules)
+    walker.press("answer", {"need": "idea"})
+    walker.press(
+        "answer", {"service_area": "housing", "yearly_cost": "1", "contract_ends": written, "corporate_tool": "yes"}
+    )
+    assert "Enter a real date" in words(walker.card)
+    assert walker.current is not None
+    assert "contract_ends" not in walker.current.answers
