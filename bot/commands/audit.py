@@ -9,7 +9,11 @@ from pathlib import Path
 
 import click
 
-from bot.commands.options import data_option, outside_or_stop, register_of, stop
+from bot.commands.options import data_option, stop
+from bot.commands.stored import outside_or_stop, register_of
+from bot.register import audit, verifying
+from bot.register.outside import ACCEPTED, Anchor
+from bot.register.register import NotSaved
 
 
 @click.group()
@@ -31,8 +35,6 @@ def verify(data: Path, elsewhere: Path | None) -> None:
     Each row is checked against its seal, and the end against the anchors that the front door keeps outside the
     database: so a history that was cut, emptied or replaced as a whole is found too.
     """
-    from bot.register import verifying  # noqa: PLC0415 - help must not wait for the database's library
-
     outside = outside_or_stop(data)
     if outside and elsewhere:
         outside = replace(outside, anchors=elsewhere)
@@ -70,10 +72,6 @@ def accept(data: Path, *, yes: bool) -> None:
     Shows what is wrong with it, then asks. From here on it is whole if nothing of it changes. That it was accepted,
     when and at which row, stands in the history and in the file of anchors for good.
     """
-    from bot.register import audit, verifying  # noqa: PLC0415 - help must not wait for the database's library
-    from bot.register.outside import ACCEPTED, Anchor  # noqa: PLC0415 - the same
-    from bot.register.register import NotSaved  # noqa: PLC0415 - the same
-
     outside = outside_or_stop(data)
     if outside is None:
         stop("There is no key here yet. Start the front door once, or set AUDIT_KEY.")

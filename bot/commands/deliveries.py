@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from bot.commands.options import data_option, not_blank, register_of, stop
-
-if TYPE_CHECKING:
-    from bot.deliveries.ledger import Delivery
+from bot.commands.options import data_option, not_blank, stop
+from bot.commands.stored import register_of
+from bot.deliveries import holds, ledger
+from bot.deliveries.ledger import Delivery
+from bot.deliveries.listing import listing
+from bot.register import listed
+from bot.register.register import NotSaved
 
 WHAT = {
     "item": "list item",
@@ -51,10 +53,6 @@ def show(reference: str | None, data: Path) -> None:
 
     What belongs to no request is named by its own id. Both work with `retry`.
     """
-    from bot.deliveries import holds  # noqa: PLC0415 - help must not wait for the database's library
-    from bot.deliveries.listing import listing  # noqa: PLC0415 - the same
-    from bot.register import listed  # noqa: PLC0415 - the same
-
     now = datetime.now(UTC)
     with register_of(data) as register:
         found = register.read_now(lambda c: listing(c, now, reference))
@@ -82,9 +80,6 @@ def retry(reference: str | None, data: Path) -> None:
 
     A front door that runs begins within five seconds. While a service has asked it to wait, it waits.
     """
-    from bot.deliveries import ledger  # noqa: PLC0415 - help must not wait for the database's library
-    from bot.register.register import NotSaved  # noqa: PLC0415 - the same
-
     with register_of(data) as register:
         try:
             again = register.write_now(lambda c: ledger.retry(c, reference, datetime.now(UTC)))

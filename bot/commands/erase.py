@@ -5,16 +5,17 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from bot.commands.options import data_option, not_blank, register_of, settings_or_stop, stop
-
-if TYPE_CHECKING:
-    from bot.erasing import Erased
-    from bot.register.register import Register
-    from dialogs.seams import Person
+from bot import erasing
+from bot.commands.options import data_option, not_blank, settings_or_stop, stop
+from bot.commands.stored import register_of
+from bot.people.directory import DirectoryProblems, everyone_of, read_directory
+from bot.register import forgetting, trace
+from bot.register.dbos_leftovers import remove_dbos
+from bot.register.register import NotSaved, Register
+from dialogs.seams import Person
 
 
 @click.command()
@@ -33,11 +34,6 @@ def command(person: str, data: Path, *, yes: bool) -> None:
     where it names them. Requests that they sent go on without them. The list items follow when the front door runs
     again.
     """
-    from bot import erasing  # noqa: PLC0415 - help must not wait for the database's library
-    from bot.register import forgetting, trace  # noqa: PLC0415 - the same
-    from bot.register.dbos_leftovers import remove_dbos  # noqa: PLC0415 - the same
-    from bot.register.register import NotSaved  # noqa: PLC0415 - the same
-
     named = _directory()
     with register_of(data) as register:
         try:
@@ -66,16 +62,13 @@ def command(person: str, data: Path, *, yes: bool) -> None:
 
 def _finish(register: Register) -> None:
     """What an earlier run could not do to the files."""
-    from bot import erasing  # noqa: PLC0415 - as above
-    from bot.register.forgetting import NotForgotten  # noqa: PLC0415 - as above
-
     try:
         erasing.finish(register)
-    except NotForgotten as left:
+    except forgetting.NotForgotten as left:
         stop(str(left))
 
 
-def _told(planned: Erased) -> list[str]:
+def _told(planned: erasing.Erased) -> list[str]:
     """What will go, a line for each kind that there is."""
     gone, counts = planned.forgotten, planned.forgotten.counts
     lines = (
@@ -98,8 +91,6 @@ def _told(planned: Erased) -> list[str]:
 
 def _directory() -> tuple[Person, ...]:
     """Everyone whom the directory names, so that one of them can be given by their sign-in name."""
-    from bot.people.directory import DirectoryProblems, everyone_of, read_directory  # noqa: PLC0415 - as above
-
     try:
         return everyone_of(read_directory(settings_or_stop().directory))
     except DirectoryProblems:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from bot.commands.options import data_option, leave_trace, register_of, settings_or_stop, stop
-
-if TYPE_CHECKING:
-    from bot.figures.figures import Rules
-    from bot.figures.telling import Names
+from bot.commands.options import data_option, settings_or_stop, stop
+from bot.commands.stored import leave_trace, register_of
+from bot.figures.chart import as_svg
+from bot.figures.counting import count
+from bot.figures.figures import Rules, figures
+from bot.figures.rules import rules_of
+from bot.figures.telling import Names, as_json, as_text
+from bot.people.directory import DirectoryProblems, areas, read_directory
+from bot.people.working_days import local_day
+from governance_rules import RulebookProblems, load_rulebook
 
 
 @click.command(short_help="Figures for the governance team.")
@@ -33,12 +37,6 @@ def command(form: str, out: Path | None, data: Path) -> None:
 
     The figures are made from what the front door stores. They hold no names and nothing that anyone wrote.
     """
-    # Only here: help must not wait for the database's library.
-    from bot.figures.chart import as_svg  # noqa: PLC0415 - see above
-    from bot.figures.counting import count  # noqa: PLC0415 - see above
-    from bot.figures.figures import figures  # noqa: PLC0415 - see above
-    from bot.figures.telling import as_json, as_text  # noqa: PLC0415 - see above
-
     names, rules = _names()
     with register_of(data) as register:
         leave_trace(register, "figures", {"format": form})
@@ -56,12 +54,6 @@ def command(form: str, out: Path | None, data: Path) -> None:
 
 def _names() -> tuple[Names, Rules]:
     """What routes and areas are called and what is counted, from the rulebook and the directory in use."""
-    from bot.figures.rules import rules_of  # noqa: PLC0415 - the same
-    from bot.figures.telling import Names  # noqa: PLC0415 - help must not wait for the rulebook's library
-    from bot.people.directory import DirectoryProblems, areas, read_directory  # noqa: PLC0415 - the same
-    from bot.people.working_days import local_day  # noqa: PLC0415 - the same
-    from governance_rules import RulebookProblems, load_rulebook  # noqa: PLC0415 - the same
-
     settings = settings_or_stop()
     try:
         named = areas(read_directory(settings.directory))

@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 import click
 
 from bot.settings import Settings, WrongSettings, read_settings
+from manifest.checks import problems
+from manifest.package import fill_template, pack, package_files
+from manifest.schema import schema_path, schema_problems
 
 NOT_FOUND = "Microsoft's schema is not installed here, so our own checks alone have passed it."
 
@@ -31,10 +34,6 @@ def build(out: Path) -> None:
 
     Reads MicrosoftAppId and PUBLIC_URL. Writes nothing and names every fault when there is one.
     """
-    # Only here, so that no other command pays for the drawing of icons.
-    from manifest.checks import problems  # noqa: PLC0415 - see above
-    from manifest.package import fill_template, pack, package_files  # noqa: PLC0415 - see above
-
     try:
         settings = read_settings()
         manifest = fill_template(values(settings))
@@ -79,8 +78,6 @@ def setting_problems(settings: Settings) -> list[str]:
 
 def against_schema(manifest: dict[str, object]) -> tuple[str, list[str]]:
     """What to say of Microsoft's own schema, and every fault that it finds; none where it is not installed."""
-    from manifest.schema import schema_path, schema_problems  # noqa: PLC0415 - as in `build`
-
     path = schema_path(manifest)
     if path is None:
         return NOT_FOUND, []

@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from bot.commands.lazily import Later, LazyGroup
 from bot.commands.options import data_option, settings_or_stop, stop
+from bot.people.directory import DirectoryProblems, areas, read_directory
 from bot.settings import Settings
 from governance_rules import (
     SHIPPED,
@@ -27,22 +29,19 @@ from governance_rules import (
 from governance_rules.check import check_rulebook
 from governance_rules.diagram import diagram as draw
 from governance_rules.diagram import routes_page
-from governance_rules.past_requests import UnreadableRequests, requests_of_file
-from governance_rules.replay import PastRequest, replay
-from governance_rules.replay_report import report
 from governance_rules.schema import schema_text
 
-_FOLDER = click.Path(path_type=Path)
+FOLDER = click.Path(path_type=Path)
 
 
-def rulebook_option(command: Any) -> Any:  # noqa: ANN401 - click's decorators have no narrower type
+def rulebook_option(command: Any) -> Any:
     """`--rulebook DIR`: the folder of rule files."""
     return click.option(
-        "--rulebook", type=_FOLDER, help="Folder of rule files (default: RULEBOOK, else the shipped rulebook)."
+        "--rulebook", type=FOLDER, help="Folder of rule files (default: RULEBOOK, else the shipped rulebook)."
     )(command)
 
 
-def day_option(command: Any) -> Any:  # noqa: ANN401 - click's decorators have no narrower type
+def day_option(command: Any) -> Any:
     """`--day`: the day on which figures count."""
     return click.option(
         "--day",
@@ -51,13 +50,22 @@ def day_option(command: Any) -> Any:  # noqa: ANN401 - click's decorators have n
     )(command)
 
 
-@click.group(name="rules", short_help="Check, decide, draw and replay the rulebook.")
+REPLAY = Later(
+    "bot.commands.replay",
+    "Decide every past request again under the rulebook in DIR, and tell which would move and why.",
+)
+"""On its own because it reads the register: the other commands here need no database."""
+
+
+@click.group(
+    name="rules", cls=LazyGroup, later={"replay": REPLAY}, short_help="Check, decide, draw and replay the rulebook."
+)
 def command() -> None:
     """Work with the rulebook: the questions, routes, checks and weights that the governance team owns."""
 
 
 @command.command()
-@click.argument("folder", metavar="[DIR]", type=_FOLDER, required=False)
+@click.argument("folder", metavar="[DIR]", type=FOLDER, required=False)
 @day_option
 @data_option
 def check(folder: Path | None, day: datetime | None, data: Path) -> None:
@@ -68,8 +76,8 @@ def check(folder: Path | None, day: datetime | None, data: Path) -> None:
     del data
     settings = settings_or_stop()
     chosen = folder or settings.rulebook or SHIPPED
-    areas, owners = directory_or_stop(settings)
-    findings = check_rulebook(chosen, areas, _day(day), owners)
+    named, owners = directory_or_stop(settings)
+    findings = check_rulebook(chosen, named, day_of(day), owners)
     for problem in findings.problems:
         click.echo(str(problem))
     wrong = sum(not p.hint for p in findings.problems)
@@ -106,7 +114,7 @@ def decide_(answers: Path, rulebook: Path | None, day: datetime | None, data: Pa
     except OSError as error:
         stop(f"{answers} cannot be read ({error.strerror}). Give a file with one JSON object of answers a line.")
     settings = settings_or_stop()
-    rules = rulebook_or_stop(settings, rulebook, _day(day))
+    rules = rulebook_or_stop(settings, rulebook, day_of(day))
     failed = False
     for decided in decide_lines(rules, lines.splitlines()):
         failed = failed or "error" in decided
@@ -130,7 +138,7 @@ def decide_(answers: Path, rulebook: Path | None, day: datetime | None, data: Pa
 def diagram(out: Path | None, rulebook: Path | None, day: datetime | None, data: Path) -> None:
     """Draw the routes as a Mermaid diagram, or with --out as a page of documentation."""
     del data
-    rules = rulebook_or_stop(settings_or_stop(), rulebook, _day(day))
+    rules = rulebook_or_stop(settings_or_stop(), rulebook, day_of(day))
     if out is None:
         click.echo(draw(rules), nl=False)
         return
@@ -153,43 +161,6 @@ def schema(out: Path | None) -> None:
     except OSError as error:
         stop(f"{out} cannot be written ({error.strerror}). Name a file in a folder that you can write to.")
     click.echo(f"Wrote {out}.")
-
-
-@command.command(name="replay")
-@click.argument("folder", metavar="DIR", type=_FOLDER)
-@click.option(
-    "--requests",
-    "file",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Past requests as JSON lines, instead of the stored ones.",
-)
-@day_option
-@data_option
-def replay_(folder: Path, file: Path | None, day: datetime | None, data: Path) -> None:
-    """Decide every past request again under the rulebook in DIR, and tell which would move and why.
-
-    Nothing is changed. The counts of each rule compare the decisions of the time with those of DIR.
-    """
-    settings = settings_or_stop()
-    proposed = rulebook_or_stop(settings, folder, _day(day))
-    past = requests_of_file(file) if file else stored_requests(data)
-    try:
-        found = replay(past, proposed, lambda done: click.echo(f"{done:,} requests decided again", err=True))
-    except UnreadableRequests as error:
-        stop(str(error))
-    for line in report(found, proposed):
-        click.echo(line)
-
-
-def stored_requests(data: Path) -> Iterable[PastRequest]:
-    """The submitted requests of the register."""
-    # The database library is needed by no other command here.
-    from bot.commands.options import leave_trace, register_of  # noqa: PLC0415 - see above
-    from bot.register import requests  # noqa: PLC0415 - see above
-
-    with register_of(data) as register, register.engine.connect() as connection:
-        leave_trace(register, "requests", {"for": "replay"})
-        yield from requests.past_requests(connection)
 
 
 def decide_lines(rulebook: Rulebook, lines: Iterable[bytes]) -> Iterable[dict[str, Any]]:
@@ -215,10 +186,6 @@ def areas_or_stop(settings: Settings) -> Mapping[str, str]:
 
 def directory_or_stop(settings: Settings) -> tuple[Mapping[str, str], Collection[str]]:
     """The service areas (id to name) and the ids of the owners of the directory file, or its problems and the end."""
-    # The directory brings ruamel.yaml with it, which --help does not need.
-    from bot.people.directory import areas, read_directory  # noqa: PLC0415 - see above
-    from bot.people.directory_reading import DirectoryProblems  # noqa: PLC0415 - see above
-
     try:
         directory = read_directory(settings.directory)
         return areas(directory), frozenset(directory.owners)
@@ -236,5 +203,6 @@ def rulebook_or_stop(settings: Settings, folder: Path | None, day: date) -> Rule
         stop(*(str(p) for p in problems.problems))
 
 
-def _day(given: datetime | None) -> date:
+def day_of(given: datetime | None) -> date:
+    """The day that was given, or today."""
     return given.date() if given else datetime.now(ZoneInfo("Europe/London")).date()

@@ -11,7 +11,14 @@ from pathlib import Path
 import click
 
 from bot.commands.options import data_option, settings_or_stop, stop
+from bot.host.room import take_descriptors
+from bot.logs import start_logs
+from bot.people.directory import DirectoryProblems
+from bot.private_files import OTHERS
+from bot.register.opening import CannotOpen
 from bot.settings import WrongSettings
+from bot.wiring import serve
+from governance_rules import RulebookProblems
 
 
 @click.command()
@@ -28,15 +35,8 @@ def command(data: Path, port: int | None, *, local: bool) -> None:
             settings.needed_to_serve()
         except WrongSettings as wrong:
             stop(*wrong.problems)
-    # Everything that is imported stays: looking through it for garbage again and again took an eighth of the start.
+    # Nearly everything that a start makes stays: it is not looked through for garbage again and again.
     gc.set_threshold(20_000, 50, 100)
-    from bot.host.room import take_descriptors  # noqa: PLC0415 - help must not wait for what only a host needs
-    from bot.logs import start_logs  # noqa: PLC0415
-    from bot.people.directory import DirectoryProblems  # noqa: PLC0415
-    from bot.private_files import OTHERS  # noqa: PLC0415
-    from bot.register.opening import CannotOpen  # noqa: PLC0415
-    from bot.wiring import serve  # noqa: PLC0415
-    from governance_rules import RulebookProblems  # noqa: PLC0415
 
     start_logs()
     os.umask(OTHERS)  # whatever is made from here on is ours alone

@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from bot.commands import main
-from tests.project.tracked import texts
+from bot.commands.lazily import Later, LazyGroup
+from tests.project.tracked import ROOT, texts
 
 PROMISED = [
     "serve",
@@ -67,11 +68,37 @@ def test_a_command_about_stored_data_takes_a_data_folder(words: str) -> None:
     assert "--data" in done.output
 
 
+def test_a_group_lists_a_later_command_among_its_own_and_as_it_tells_of_itself() -> None:
+    rules = main.get_command(click.Context(main), "rules")
+    assert isinstance(rules, LazyGroup)
+    context = click.Context(rules)
+    assert rules.list_commands(context) == ["check", "decide", "diagram", "replay", "schema"]
+    replay = rules.get_command(context, "replay")
+    assert replay is not None
+    assert rules.later["replay"].line == replay.get_short_help_str(limit=200)
+
+
+def test_a_module_without_a_command_is_named() -> None:
+    group = LazyGroup("group", later={"wrong": Later("tests.project.tracked", "Nothing.")})
+    with pytest.raises(AttributeError, match=r"tests\.project\.tracked"):
+        group.get_command(click.Context(group), "wrong")
+
+
+def test_checking_the_rules_loads_no_database_and_no_sdk() -> None:
+    probe = (
+        "import sys\nfrom click.testing import CliRunner\nfrom bot.commands import main\n"
+        "done = CliRunner().invoke(main, ['rules', 'check'])\n"
+        "print(done.exit_code, sorted({'aiohttp', 'botbuilder', 'sqlalchemy', 'msgraph'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "0 []"
+
+
 def test_help_of_everything_loads_nothing_heavy() -> None:
     probe = (
         "import sys\nfrom click.testing import CliRunner\nfrom bot.commands import main\n"
         "CliRunner().invoke(main, ['--help'])\n"
         "print(sorted({'aiohttp', 'botbuilder', 'sqlalchemy', 'pydantic', 'msgraph'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)  # noqa: S603 - our own command
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
