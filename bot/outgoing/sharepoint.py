@@ -19,7 +19,7 @@ from bot.sharepoint import items, refusals
 from bot.sharepoint.access import GraphAccess
 from bot.sharepoint.check import differences
 from bot.sharepoint.columns import WantedList
-from bot.sharepoint.graph import Graph, open_graph, warm
+from bot.sharepoint.graph import Graph, open_graph, the_sdk
 from bot.sharepoint.items import ItemRef
 from bot.sharepoint.listing import Listing, open_listing
 from dialogs.events import By, ItemPosted
@@ -50,7 +50,7 @@ class TheList:
         """The connection to Graph. The first call imports the SDK, in a thread, because that takes half a second."""
         async with self._opening:
             if self._graph is None:
-                await asyncio.to_thread(warm)
+                await asyncio.to_thread(the_sdk)
                 self._graph = open_graph(self.access, self.watch)
             return self._graph
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+SCOPE = "https://graph.microsoft.com/.default"
 LOCAL_BEARER = "front-door-local"
 """The fixed word that stands for a token when Graph is a stand-in on this machine."""
 LOCAL_SITE = "localhost:/sites/front-door"

@@ -1,17 +1,21 @@
-"""As whom the app signs in to Microsoft Entra: an identity of its own for Graph, else the bot's own app."""
+"""As whom the app signs in to Microsoft Entra: an identity of its own for Graph, else the bot's own app.
+
+Importing this loads azure-identity.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import aiohttp
+from azure.core.credentials_async import AsyncTokenCredential
+from azure.core.pipeline.transport import AioHttpTransport
+from azure.identity import aio
 
 from bot.host.outbound import tls_context
 from bot.sharepoint.access import GraphAccess
-
-if TYPE_CHECKING:
-    from azure.core.credentials_async import AsyncTokenCredential
-    from azure.core.pipeline.transport import AioHttpTransport
 
 
 def open_credential(access: GraphAccess) -> tuple[AsyncTokenCredential, Callable[[], Any]]:
@@ -20,8 +24,6 @@ def open_credential(access: GraphAccess) -> tuple[AsyncTokenCredential, Callable
     `AZURE_CLIENT_ID` with a secret or a certificate is an app of its own; alone it is a managed identity of this
     machine; without it the bot's own app signs in. Nothing is asked of Microsoft Entra until the first call.
     """
-    from azure.identity import aio  # noqa: PLC0415 - 16 MB and 0.2 s, needed only against the real Graph
-
     # The delivery decides about retries; a council's proxy and its authority are respected.
     once: dict[str, Any] = {"retry_total": 0, "connection_timeout": 5, "read_timeout": 20}
     federated = os.environ.get("AZURE_FEDERATED_TOKEN_FILE", "")
@@ -68,8 +70,5 @@ def open_credential(access: GraphAccess) -> tuple[AsyncTokenCredential, Callable
 
 def _transport() -> AioHttpTransport:
     """azure-core's transport over a session that trusts what the rest of the host trusts."""
-    import aiohttp  # noqa: PLC0415 - beside the two lines that need it
-    from azure.core.pipeline.transport import AioHttpTransport  # noqa: PLC0415 - loaded with azure-identity
-
     session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=tls_context()), trust_env=True)
     return AioHttpTransport(session=session)

@@ -126,7 +126,7 @@ async def test_what_stands_before_graph_may_fail_too(desk: Desk, fault: Fault) -
 
 
 async def test_silence_ends_in_another_try(desk: Desk) -> None:
-    desk.graph.http.timeout = httpx.Timeout(0.2)
+    desk.graph.connection.http.timeout = httpx.Timeout(0.2)
     desk.stand_in.misbehave(Fault("hang", "POST", seconds=0.5))
     with pytest.raises(TryLater, match="in time"):
         await post(desk.listing, cells(a_request()), tried_before=False)
@@ -142,7 +142,7 @@ async def test_what_the_app_may_not_do_is_kept_for_an_operator(desk: Desk, statu
 async def test_a_call_that_was_let_through_before_the_refusal_was_read_is_kept_back_at_the_wire(desk: Desk) -> None:
     before = len(desk.stand_in.ledger)
 
-    def meanwhile(client: Any) -> Any:  # noqa: ANN401 - the SDK's own
+    def meanwhile(client: Any) -> Any:
         desk.graph.hold(7)  # another call has just read its refusal
         return client.sites.with_url(f"{desk.graph.access.base_url}/sites/root")
 
@@ -291,7 +291,7 @@ async def test_the_token_goes_to_graph_alone(desk: Desk, tmp_path: Path) -> None
 async def test_calls_say_who_we_are_and_log_no_address(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     await desk.listing.columns()
-    assert desk.graph.http.headers["User-Agent"].startswith("NONISV|SouthamptonCityCouncil|FrontDoor/")
+    assert desk.graph.connection.http.headers["User-Agent"].startswith("NONISV|SouthamptonCityCouncil|FrontDoor/")
     assert not [record for record in caplog.records if record.name.startswith("httpx")]
 
 

@@ -19,9 +19,9 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import NameOID
 
 from bot.local.graph import LOCAL_SITE
-from bot.sharepoint.access import GraphAccess
+from bot.sharepoint.access import SCOPE, GraphAccess
 from bot.sharepoint.credential import open_credential
-from bot.sharepoint.graph import SCOPE, open_graph
+from bot.sharepoint.graph import open_graph
 from bot.sharepoint.listing import find_site
 from bot.sharepoint.refusals import NotAllowed, TryLater
 
@@ -156,7 +156,7 @@ def resident():
     with open("/proc/self/statm") as file:
         return int(file.read().split()[1]) * 4096
 before = resident()
-from bot.sharepoint.access import GraphAccess
+from bot.sharepoint.access import SCOPE, GraphAccess
 from bot.sharepoint.graph import open_graph
 async def work():
     url = "https://graph.example.invalid/v1.0"
@@ -168,6 +168,6 @@ print(resident() - before)
     if not Path("/proc/self/statm").exists():
         pytest.skip("memory is read from /proc, which this system has not")
     command = [sys.executable, "-c", program]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) < 40 * 1024 * 1024
