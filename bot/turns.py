@@ -15,6 +15,8 @@ from sqlalchemy import Connection, bindparam, select
 
 from bot.carrying_out import Setting, carry_out
 from bot.coming_and_going import greeted_already, note_in_chat, note_in_person, place_of
+from bot.figures.chat import chat_figures
+from bot.figures.rules import rules_of
 from bot.host.incoming import Answer, Incoming
 from bot.logs import Log
 from bot.outgoing.answers import intend_reply
@@ -229,7 +231,7 @@ class Turns:
         return Outcome(Answer(), delivers=True)
 
 
-def _desk(connection: Connection, who: people_rows.Known, row: Any, incoming: Incoming) -> Desk:  # noqa: ANN401 - a row
+def _desk(connection: Connection, who: people_rows.Known, row: Any, incoming: Incoming) -> Desk:
     """What the person has open. Most presses never look at the other drafts, so most turns do not read them."""
     act = incoming.act
     interview = _interview(row) if row is not None and row.i_id else None
@@ -247,7 +249,7 @@ def _desk(connection: Connection, who: people_rows.Known, row: Any, incoming: In
     )
 
 
-def _interview(row: Any) -> Interview:  # noqa: ANN401 - SQLAlchemy gives its rows no better type
+def _interview(row: Any) -> Interview:
     return interviews.from_row(_Row(row.i_id, row.i_revision, row.i_state, row.i_body, row.i_reference, row.i_touched))
 
 
@@ -290,7 +292,4 @@ def _search(connection: Connection, wanted: Wants, areas: frozenset[str], rulebo
     area_requests = requests.of_areas(connection, areas) if wanted.area_requests else ()
     if not wanted.figures:
         return Found(similar, area_requests)
-    from bot.figures.chat import chat_figures  # noqa: PLC0415 - one turn in thousands asks for them
-    from bot.figures.rules import rules_of  # noqa: PLC0415 - the same
-
     return Found(similar, area_requests, chat_figures(connection, rules_of(rulebook), now))

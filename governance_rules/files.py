@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from governance_rules.draft import Draft
+from governance_rules.examples import failed_examples
 from governance_rules.model import Rulebook
 from governance_rules.nodes import read_nodes
 from governance_rules.plain_yaml import read_plain
@@ -15,6 +16,7 @@ from governance_rules.problems import Problem, RulebookProblems
 from governance_rules.records import read_sections
 from governance_rules.resolve import resolve
 from governance_rules.soundness import find_unsound
+from governance_rules.walks import no_decision, walk
 
 SHIPPED = Path(__file__).parent / "rulebook"
 """The folder of the rulebook that ships with the product."""
@@ -35,8 +37,6 @@ def load_rulebook(folder: Path | None, areas: Mapping[str, str], day: date) -> R
     if wrong:
         raise RulebookProblems(wrong)
     rulebook = resolve(draft, areas, day, content)
-    from governance_rules.examples import failed_examples  # noqa: PLC0415 - examples run on a rulebook that stands
-
     failed = [*failed_examples(rulebook), *_without_end(draft, rulebook)]
     if failed:
         raise RulebookProblems(failed)
@@ -47,8 +47,6 @@ def _without_end(draft: Draft, rulebook: Rulebook) -> list[Problem]:
     """A problem when a way through ends in no decision, which only a rulebook without a last resort can have."""
     if any(p.when.kind == "always" for p in rulebook.processes):
         return []
-    from governance_rules.walks import no_decision, walk  # noqa: PLC0415 - a start walks only when it must
-
     return no_decision(draft, walk(rulebook))
 
 

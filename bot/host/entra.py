@@ -10,6 +10,7 @@ from typing import Final
 
 import orjson
 from aiohttp import ClientError, ClientSession
+from azure.core.exceptions import AzureError
 
 from bot.host.outbound import proxy_for, read_to_end, tls_for
 from bot.logs import Log
@@ -112,9 +113,7 @@ def with_managed_identity(client_id: str, wall: Callable[[], float]) -> FetchTok
     """Fetches tokens as the machine's own identity (``UserAssignedMSI``)."""
 
     async def fetch() -> tuple[str, float]:
-        # azure-identity takes 0.2 s to import, and only a host with a managed identity needs it.
-        from azure.core.exceptions import AzureError  # noqa: PLC0415
-        from azure.identity.aio import ManagedIdentityCredential  # noqa: PLC0415
+        from azure.identity.aio import ManagedIdentityCredential  # noqa: PLC0415 - 70 ms, for a managed identity alone
 
         try:
             async with ManagedIdentityCredential(client_id=client_id) as credential:

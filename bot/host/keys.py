@@ -10,6 +10,7 @@ from typing import Any, Final, Protocol
 
 import orjson
 from aiohttp import ClientSession, ClientTimeout
+from jwt.algorithms import RSAAlgorithm
 
 from bot.host.outbound import proxy_for, read_to_end, tls_for
 from bot.host.service_url import is_loopback
@@ -122,7 +123,7 @@ class Keys:
         try:
             async with asyncio.timeout(self._timeout):
                 ring = await self._read()
-        except Exception as error:  # noqa: BLE001 - the keys at hand stay good whatever went wrong
+        except Exception as error:
             _log.error("keys not read", error, known=len(self._ring))
             return
         if not ring:
@@ -137,7 +138,7 @@ class Keys:
 def read_over_http(session: ClientSession, metadata_url: str = METADATA) -> ReadKeys:
     """Reads the keys that Microsoft's OpenID metadata names, over https (loopback may be plain, for tests)."""
 
-    async def get(url: str) -> Any:  # noqa: ANN401 - any JSON
+    async def get(url: str) -> Any:
         if not url.startswith("https://") and not is_loopback(url):
             raise ValueError("keys are read over https only")
         async with session.get(
@@ -148,17 +149,13 @@ def read_over_http(session: ClientSession, metadata_url: str = METADATA) -> Read
 
     async def read() -> Ring:
         document = await get((await get(metadata_url))["jwks_uri"])
-        # In a thread: the first time it imports cryptography.
-        return await asyncio.to_thread(ring_of, document)
+        return ring_of(document)
 
     return read
 
 
-def ring_of(document: Any) -> Ring:  # noqa: ANN401 - any JSON
+def ring_of(document: Any) -> Ring:
     """The usable keys of a JSON Web Key Set: RSA, for signatures, of 2048 bits or more. One bad key hides no other."""
-    # PyJWT and cryptography take 50 ms to import: only a host with sign-in needs them.
-    from jwt.algorithms import RSAAlgorithm  # noqa: PLC0415
-
     ring: dict[str, Key] = {}
     for jwk in document["keys"]:
         with suppress(Exception):

@@ -39,25 +39,12 @@ def start_traces(environment: Mapping[str, str] = os.environ, exporter: SpanExpo
     if exporter is None and not any(environment.get(name) for name in VARIABLES):
         return None
     try:
-        # A tenth of a second to import, and only hosts with a collector need it.
-        from opentelemetry.sdk.resources import Resource  # noqa: PLC0415
-        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
-        from opentelemetry.sdk.trace.export import BatchSpanProcessor  # noqa: PLC0415
-        from opentelemetry.trace import StatusCode  # noqa: PLC0415
-
-        if exporter is None:
-            from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter  # noqa: PLC0415
-
-            exporter = OTLPSpanExporter()
+        from bot.host import otel  # noqa: PLC0415 - the extra `otel`, which need not be installed
     except ImportError:
         _log.warning("no traces: install front-door[otel]")
         return None
-    named = {} if environment.get("OTEL_SERVICE_NAME") else {"service.name": "front-door"}
-    provider = TracerProvider(resource=Resource.create(named))
-    provider.add_span_processor(BatchSpanProcessor(exporter))
-    tracer = provider.get_tracer("front-door")
-
-    return Traces(_Traced(tracer, StatusCode.ERROR), provider.shutdown)
+    tracer, broken, close = otel.start(environment, exporter)
+    return Traces(_Traced(tracer, broken), close)
 
 
 class _Traced(Middleware):  # type: ignore[misc]  # the SDK has no types

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import importlib
-import sys
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import ModuleType
 from typing import Any, Final
+
+import jwt
 
 from bot.host.keys import Keys
 
@@ -76,11 +74,10 @@ class Tokens:
             self._generation = self._keys.generation
 
     async def _verified(self, token: str) -> Caller:
-        jwt = await _jwt()
         try:
             head = jwt.get_unverified_header(token)
             unproven = jwt.decode(token, options={"verify_signature": False})
-        except Exception:  # noqa: BLE001 - anything can be wrong with what a stranger sends, and it is all the same to us
+        except Exception:
             raise BadToken(401, "garbage") from None
         if head.get("alg") != "RS256" or "crit" in head:
             raise BadToken(401, "algorithm")
@@ -95,18 +92,11 @@ class Tokens:
             raise BadToken(401, "unknown key")
         try:
             claims = jwt.decode(token, key.public, algorithms=["RS256"], options=_SIGNATURE_ALONE)
-        except Exception:  # noqa: BLE001 - as above
+        except Exception:
             raise BadToken(401, "signature") from None
         if CHANNEL not in key.endorsements:
             raise BadToken(403, "endorsement")
         return Caller(_service_url(claims), _end(claims, self._wall()), str(claims.get("tid") or ""))
-
-
-async def _jwt() -> ModuleType:
-    """PyJWT. It and cryptography take 50 ms to import: only a host with sign-in needs them, and nobody waits for it."""
-    if "jwt" in sys.modules:
-        return sys.modules["jwt"]
-    return await asyncio.to_thread(importlib.import_module, "jwt")
 
 
 # The claims are read here, by hand: a number must be a finite number, and the time is an argument.

@@ -18,6 +18,7 @@ from bot.host.activity import message
 from bot.host.connector import Connector
 from bot.host.incoming import Answer, Reference
 from bot.outcomes import GiveUp, Refused, TooLarge, TryLater
+from bot.people.working_days import local_day, working_days_between
 from bot.register import people as people_rows
 from bot.register import requests
 from bot.register.register import Register
@@ -159,9 +160,6 @@ class TeamsPost:
             return _MOOT
         stage = int(delivery.payload.get("stage", 1))
         person = self._recipient(delivery)
-        # Bank holidays take a fifth of a second to import, for which a start must not wait.
-        from bot.people.working_days import local_day, working_days_between  # noqa: PLC0415 - see above
-
         days = working_days_between(local_day(request.submitted_at), local_day(self.now()), self.people().calendar)
         card, words = reminder_card(self.rulebook(), self.people(), request, person, stage, days)
         return await self._once(delivery, card, words)

@@ -127,7 +127,7 @@ def _free_days(calendar: Calendar, year: int) -> tuple[int, ...]:
     free = {day for day in calendar.closed_on if day.year == year}
     region = _REGIONS.get(calendar.bank_holidays)
     if region and FIRST_YEAR <= year <= LAST_YEAR:
-        import holidays  # noqa: PLC0415 - 0.2 s that a start must not wait for
+        import holidays  # noqa: PLC0415 - 0.1 s that a start must not wait for
 
         free.update(day for day in holidays.country_holidays("GB", subdiv=region, years=year) if day.year == year)
     return tuple(sorted(day.toordinal() for day in free if day.weekday() < 5))  # noqa: PLR2004 - Monday to Friday

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from rapidfuzz import fuzz
 from sqlalchemy import Connection, text
 
 from dialogs.seams import Similar
@@ -70,8 +71,6 @@ def index(connection: Connection, reference: str, title: str) -> None:
 
 def similar(connection: Connection, title: str, without: str = "", most: int = _MOST) -> tuple[Similar, ...]:
     """At most ``most`` requests with a similar title, the most alike first; ``without`` is left out."""
-    from rapidfuzz import fuzz  # noqa: PLC0415 - 15 ms that a start does not need
-
     words = _words(title)
     if not words:
         return ()

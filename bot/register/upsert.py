@@ -15,6 +15,6 @@ def insert_into(connection: Connection, table: Table) -> Insert:
     """An insert that knows ``on_conflict_do_update`` and ``on_conflict_do_nothing``: both spell them alike."""
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table)
-    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - 30 ms that a start on SQLite does not need
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - 40 ms that a start on SQLite does not need
 
     return postgresql.insert(table)  # type: ignore[return-value]  # its methods used here are the same

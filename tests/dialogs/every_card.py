@@ -17,6 +17,7 @@ from dialogs import (
     said_message,
     status_message,
     summary_card,
+    take_turn,
     wait_card,
     welcome_card,
 )
@@ -116,8 +117,6 @@ def _trouble() -> Iterator[tuple[str, dict[str, Any]]]:
     yield from ((f"trouble: {name}", card) for name, card in office.cards)
     for kinds in (("image/png",), ("audio/mp3",), ("application/pdf",)):
         desk = Desk(STAFF, None)
-        from dialogs import take_turn  # noqa: PLC0415 - beside its only use
-
         turn = take_turn(RULEBOOK, PEOPLE, desk, Known(), Typed("", kinds), Moment(NOW, lambda: "x"))
         assert turn.card is not None
         yield f"a file of kind {kinds[0]}", turn.card
@@ -133,7 +132,7 @@ def _long_details() -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _afterwards() -> Iterator[tuple[str, dict[str, Any]]]:
     yield from _long_details()
-    chance = random.Random(7)  # noqa: S311 - a walk to repeat, not a secret
+    chance = random.Random(7)
     office = Office()
     walker = Walker(office=office)
     for _ in range(12):

@@ -46,7 +46,7 @@ def any_answers(shipped: Rulebook) -> Callable[..., dict[str, Answer]]:
     """Makes answers at random: ``any_answers(seed)``."""
 
     def make(seed: int, skip: float = 0.0) -> dict[str, Answer]:
-        return random_answers(shipped, random.Random(seed), skip=skip)  # noqa: S311 - a test's chance
+        return random_answers(shipped, random.Random(seed), skip=skip)
 
     return make
 

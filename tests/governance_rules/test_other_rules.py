@@ -219,7 +219,7 @@ def test_any_answers_are_decided_alike_under_other_names(copy: Copy) -> None:
     rules = copy.load()
     rename_axes(copy)
     other = copy.load()
-    chance = random.Random(3)  # noqa: S311 - the same answers in each run
+    chance = random.Random(3)
     for _ in range(200):
         answers = clean_answers(rules, random_answers(rules, chance))
         one, two = decide(rules, answers), decide(other, answers)

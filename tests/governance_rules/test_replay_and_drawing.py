@@ -11,7 +11,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from governance_rules import SHIPPED, Rulebook, clean_answers, decide
+from governance_rules import SHIPPED, Rulebook, clean_answers, decide, load_rulebook
 from governance_rules.diagram import diagram, routes_page
 from governance_rules.nodes import Items, Node, Table, read_nodes
 from governance_rules.past_requests import UnreadableRequests, past_request, requests_of_file
@@ -169,6 +169,4 @@ def test_the_schema_takes_every_shipped_file_and_refuses_a_slip(file: Path) -> N
 
 
 def test_dates_do_not_change_what_a_replay_decides(requests: list[PastRequest], areas: dict[str, str]) -> None:
-    from governance_rules import load_rulebook  # noqa: PLC0415 - this test alone needs it
-
     assert replay(requests, load_rulebook(None, areas, date(2024, 6, 1))).moved == []

@@ -167,7 +167,7 @@ def test_the_same_answers_give_the_same_bytes_in_another_process(tmp_path: Path,
         str(file),
     ]
     found = [
-        subprocess.run(  # noqa: S603 - our own command
+        subprocess.run(
             arguments,
             capture_output=True,
             check=True,

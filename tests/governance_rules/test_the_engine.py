@@ -43,7 +43,7 @@ def some_answer(question: Question, chance: random.Random) -> Answer:
 
 def walked(rulebook: Rulebook, seed: int) -> dict[str, Answer]:
     """Answers of someone who answers whatever is asked, in any order within what is asked now."""
-    chance = random.Random(seed)  # noqa: S311 - a test's chance
+    chance = random.Random(seed)
     answers: dict[str, Answer] = {}
     while missing := path(rulebook, answers).missing:
         question = chance.choice(missing)
@@ -68,9 +68,9 @@ def test_changing_and_changing_back_gives_the_first_decision(shipped: Rulebook, 
     first = decision_to_json(decide(shipped, answers))
     changed_one = sorted(answers)[which % len(answers)]
     question = next(q for q in shipped.questions if q.id == changed_one)
-    changed = {**answers, question.id: some_answer(question, random.Random(seed + 1))}  # noqa: S311 - a test's chance
+    changed = {**answers, question.id: some_answer(question, random.Random(seed + 1))}
     while missing := path(shipped, changed).missing:
-        changed[missing[0].id] = some_answer(missing[0], random.Random(seed))  # noqa: S311 - a test's chance
+        changed[missing[0].id] = some_answer(missing[0], random.Random(seed))
     decide(shipped, changed)
     back = {**changed, question.id: answers[question.id]}
     assert decision_to_json(decide(shipped, back)) == first
@@ -81,7 +81,7 @@ def test_changing_and_changing_back_gives_the_first_decision(shipped: Rulebook, 
 def test_no_order_of_answering_changes_the_decision(shipped: Rulebook, seed: int, shuffle: int) -> None:
     answers = walked(shipped, seed)
     order = sorted(answers)
-    random.Random(shuffle).shuffle(order)  # noqa: S311 - a test's chance
+    random.Random(shuffle).shuffle(order)
     assert decide(shipped, {q: answers[q] for q in order}) == decide(shipped, answers)
 
 
@@ -89,7 +89,7 @@ def test_no_order_of_answering_changes_the_decision(shipped: Rulebook, seed: int
 @given(seed=st.integers(0, 2**32))
 def test_answers_off_the_path_never_count(shipped: Rulebook, seed: int) -> None:
     answers = walked(shipped, seed)
-    chance = random.Random(seed)  # noqa: S311 - a test's chance
+    chance = random.Random(seed)
     more = {q.id: some_answer(q, chance) for q in shipped.questions} | answers
     assert decide(shipped, more) == decide(shipped, answers)
     assert set(path(shipped, more).off) == set(more) - set(answers)
@@ -136,7 +136,7 @@ def test_a_question_that_hangs_on_another_of_its_card_is_left_off_until_then(shi
     answers |= {"need": "renew", "service_area": "place"}
     for question in shipped.questions:
         if question.id not in {"procurement", "whole_life_cost"}:
-            answers.setdefault(question.id, some_answer(question, random.Random(1)))  # noqa: S311 - a test's chance
+            answers.setdefault(question.id, some_answer(question, random.Random(1)))
     assert [q.id for q in path(shipped, answers).missing] == ["procurement"]
     assert [q.id for q in path(shipped, answers | {"procurement": "signed"}).missing] == ["whole_life_cost"]
     assert path(shipped, answers | {"procurement": "nothing_to_buy"}).complete

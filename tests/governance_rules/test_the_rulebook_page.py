@@ -16,6 +16,7 @@ from governance_rules import (
     decision_from_json,
     decision_to_json,
     decision_to_store,
+    details_asked,
     load_rulebook,
     path,
 )
@@ -126,8 +127,6 @@ def test_labels_show_the_threshold_in_force_on_the_day(areas: dict[str, str], on
 
 
 def test_details_are_asked_as_the_page_says(shipped: Rulebook, any_answers: Make) -> None:
-    from governance_rules import details_asked  # noqa: PLC0415 - this test alone needs it
-
     for seed in range(500):
         raw = any_answers(seed)
         counted, _ = oracle.on_path(raw)

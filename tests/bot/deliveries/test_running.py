@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text, update
 
 from bot.deliveries import holds, ledger
 from bot.deliveries.ledger import AT_ONCE
 from bot.outcomes import GiveUp, Refused, TryLater
 from bot.register import schema
 from bot.register.register import Locked
+from bot.register.schema import deliveries
 from tests.bot.deliveries.delivery_cases import SLOW, Outfit, clock, make, until, want, want_all
 
 
@@ -246,10 +247,6 @@ async def test_a_clock_that_was_put_back_two_minutes_keeps_nothing_waiting(outfi
 
 
 def _postpone(connection: object, until_then: object) -> None:
-    from sqlalchemy import Connection, update  # noqa: PLC0415 - here only
-
-    from bot.register.schema import deliveries  # noqa: PLC0415 - here only
-
     assert isinstance(connection, Connection)
     connection.execute(update(deliveries).values(next_try=until_then))
 
