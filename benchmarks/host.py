@@ -87,7 +87,7 @@ def answers(contestant: Contestant) -> bool:
     """Whether this bot takes requests."""
     if contestant.ready:
         with contextlib.suppress(OSError), urlopen(f"http://127.0.0.1:{contestant.port}{contestant.ready}") as said:
-            return bool(said.status == 200)  # noqa: PLR2004 - as HTTP says
+            return bool(said.status == 200)
         return False
     with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", contestant.port), 1):
         return True
@@ -98,7 +98,7 @@ def answers(contestant: Contestant) -> bool:
 def running(contestant: Contestant) -> Iterator[None]:
     """Start a bot, measure how long it takes, and end it at the end."""
     began = time.perf_counter()
-    contestant.process = subprocess.Popen(  # noqa: S603 - our own commands
+    contestant.process = subprocess.Popen(
         contestant.command,
         env=BYTECODE | contestant.environment,
         stdout=subprocess.DEVNULL,
@@ -124,7 +124,7 @@ def import_seconds() -> float:
     for _ in range(3):
         began = time.perf_counter()
         command = [sys.executable, "-c", "import aiohttp.web, botbuilder.core"]
-        subprocess.run(command, check=True, env=BYTECODE)  # noqa: S603 - fixed
+        subprocess.run(command, check=True, env=BYTECODE)
         best = min(best, time.perf_counter() - began)
     return best
 
@@ -134,7 +134,7 @@ async def measure(contestants: list[Contestant], sink: int, people: int, rounds:
     crowds = {c.name: [Person(n + 1, c.port, sink) for n in range(people)] for c in contestants}
     for turn in range(rounds + 1):
         for contestant in contestants:
-            assert contestant.process is not None  # noqa: S101 - started by the caller
+            assert contestant.process is not None
             before, began = cpu_of(contestant.process.pid), time.perf_counter()
             times = await load(contestant.act, crowds[contestant.name], seconds if turn else min(seconds, 1.0))
             if turn:
@@ -204,7 +204,7 @@ def main() -> None:
             stack.enter_context(running(contestant))
         time.sleep(3)  # what a start leaves for later has come by now
         for contestant in contestants:
-            assert contestant.process is not None  # noqa: S101 - started above
+            assert contestant.process is not None
             contestant.idle = memory_of(contestant.process.pid)
         asyncio.run(measure(contestants, sink.port, given.people, given.rounds, given.seconds))
         report(contestants, yardstick)

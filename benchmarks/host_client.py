@@ -96,12 +96,12 @@ class Person:
             elif line.lower().startswith(b"content-length:"):
                 length = int(line.split(b":")[1])
         content = await reader.readexactly(length)
-        if not 200 <= status < 300:  # noqa: PLR2004 - as HTTP says
+        if not 200 <= status < 300:
             raise RuntimeError(f"{status}: {content[:200]!r}")
         return content
 
 
-def _parts(node: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - any JSON
+def _parts(node: Any) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     waiting = [node]
     while waiting:

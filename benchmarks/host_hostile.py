@@ -40,7 +40,7 @@ async def send(url: str, seed: int, count: int, log: int) -> list[str]:
             statuses[answer.status] += 1
             if answer.status not in ALLOWED:
                 wrong.append(f"body {number} of seed {seed}: {answer.status}")
-            if answer.status >= 400:  # noqa: PLR2004 - as HTTP says
+            if answer.status >= 400:
                 refused += 1
                 logged += os.fstat(log).st_size - before
                 wrong += [
@@ -49,9 +49,9 @@ async def send(url: str, seed: int, count: int, log: int) -> list[str]:
     slow = sorted(times)[int(0.99 * len(times))]
     each = logged / max(refused, 1)
     print(f"answers {dict(sorted(statuses.items()))}, p99 {slow * 1000:.1f} ms, {each:.0f} bytes of log a refusal")
-    if slow > 0.5:  # noqa: PLR2004 - goal S1
+    if slow > 0.5:
         wrong.append("p99 over 500 ms")
-    if each > 300:  # noqa: PLR2004 - goal S1
+    if each > 300:
         wrong.append("over 300 bytes of log a refusal")
     return wrong
 
@@ -65,7 +65,7 @@ def main() -> int:
     port = free_port()
     with tempfile.TemporaryDirectory() as folder, (Path(folder) / "log").open("wb") as log:
         command = [str(FRONT_DOOR), "serve", "--local", "--port", str(port), "--data", folder]
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log)  # noqa: S603 - our own command
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=log)
         try:
             _wait(port)
             url = f"http://127.0.0.1:{port}/api/messages"
@@ -83,7 +83,7 @@ def _wait(port: int) -> None:
     for _ in range(1000):
         try:
             with urlopen(f"http://127.0.0.1:{port}/readyz") as said:
-                if said.status == 200:  # noqa: PLR2004 - as HTTP says
+                if said.status == 200:
                     return
         except OSError:
             time.sleep(0.02)

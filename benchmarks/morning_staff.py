@@ -102,7 +102,7 @@ class Someone(Person):
 
     async def _one_press(self, due: float, verb: str, inputs: dict[str, str], on: Card | None = None) -> Card:
         said = await self._post(due, pressed(on or self.card, verb, inputs))
-        if said.get("statusCode") != 200:  # noqa: PLR2004 - as HTTP says
+        if said.get("statusCode") != 200:
             raise Unexpected(f"{verb} gave {said.get('statusCode')}")
         self.card = said["value"]
         return self.card
@@ -160,7 +160,7 @@ class Someone(Person):
         async with self.http.post(f"{self.url}/api/messages", json=self.envelope(activity)) as answer:
             body = await answer.read()
             self.tally.turns.append(time.perf_counter() - due)
-            if answer.status >= 300:  # noqa: PLR2004 - as HTTP says
+            if answer.status >= 300:
                 raise Unexpected(f"HTTP {answer.status}")
         said = json.loads(body) if body else {}
         return said if isinstance(said, dict) else {}
@@ -174,7 +174,7 @@ def crowd(
     url: str, connector: str, http: aiohttp.ClientSession, tally: Tally, seed: int, keep: Callable[[Someone], None]
 ) -> Iterator[Someone]:
     """People without end, one in six of whom types. ``keep`` is told of each, so that their chat finds them."""
-    chance = random.Random(seed)  # noqa: S311 - so that a morning can be repeated, not a secret
+    chance = random.Random(seed)
     number = 0
     while True:
         number += 1
@@ -183,7 +183,7 @@ def crowd(
             url=url,
             connector=connector,
             http=http,
-            chance=random.Random(chance.random()),  # noqa: S311 - the same
+            chance=random.Random(chance.random()),
             tally=tally,
             types=number % 6 == 0,
         )

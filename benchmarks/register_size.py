@@ -75,7 +75,7 @@ class Times:
 
 def asked(people: int) -> tuple[Asked, ...]:
     """What is measured, in a register with so many people."""
-    chance = random.Random(5)  # noqa: S311 - to repeat it, not a secret
+    chance = random.Random(5)
     areas_there = list(_areas())
     return (
         Asked("my requests", lambda c: requests.mine(c, _who(chance.randrange(people)).aad_id), 400),
@@ -89,7 +89,7 @@ def asked(people: int) -> tuple[Asked, ...]:
 
 def fill(register: Register, number: int, rulebook: Rulebook) -> None:
     """Put so many requests (full thousands) into the register, by people who have ten each."""
-    chance = random.Random(number)  # noqa: S311 - to repeat it, not a secret
+    chance = random.Random(number)
     decided = [(answers, decide(rulebook, answers)) for answers in (_answers(rulebook, chance) for _ in range(300))]
     made = [one for one in decided if one[1].process != "service_desk"]
     for first in range(0, FIRST, GROUP):

@@ -69,7 +69,7 @@ def each(answers: list[dict[str, Answer]], work: Callable[[dict[str, Answer]], o
 
 def decisions(rulebook: Rulebook) -> list[Measured]:
     """A decision for answers that never came before, and for answers that come again."""
-    chance = random.Random(7)  # noqa: S311 - the same answers in each run
+    chance = random.Random(7)
     answers = [clean_answers(rulebook, random_answers(rulebook, chance)) for _ in range(DECISIONS)]
     plain, plain_99 = each(answers, lambda a: decide(rulebook, a, explain=False))
     fresh = load_rulebook(None, AREAS, DAY)
@@ -86,7 +86,7 @@ def decisions(rulebook: Rulebook) -> list[Measured]:
 
 def past_requests(rulebook: Rulebook) -> list[PastRequest]:
     """Past requests with answers at random, as the shipped rules decide them."""
-    chance = random.Random(8)  # noqa: S311 - the same requests in each run
+    chance = random.Random(8)
     found = []
     for number in range(REQUESTS):
         answers = clean_answers(rulebook, random_answers(rulebook, chance))
@@ -128,7 +128,7 @@ def main() -> int:
 
 def _import() -> float:
     code = "from time import perf_counter as p; s = p(); import governance_rules; print(p() - s)"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603 - our own code
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return float(done.stdout)
 
 

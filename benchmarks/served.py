@@ -39,7 +39,7 @@ class Host:
     @property
     def pid(self) -> int:
         """The number of its process, which must have been started."""
-        assert self.process is not None  # noqa: S101 - it was started
+        assert self.process is not None
         return self.process.pid
 
     @property
@@ -109,6 +109,6 @@ class Host:
 async def _ready(http: aiohttp.ClientSession, url: str) -> bool:
     try:
         async with http.get(f"{url}/readyz") as answer:
-            return answer.status == 200  # noqa: PLR2004 - as HTTP says
+            return answer.status == 200
     except aiohttp.ClientError:
         return False

@@ -58,7 +58,7 @@ class Subscribing:
         await self.learn()
 
 
-def _held(stored: Any) -> Subscription | None:  # noqa: ANN401 - any JSON
+def _held(stored: Any) -> Subscription | None:
     if not stored:
         return None
     return Subscription(stored["id"], stored["client_state"], stored["url"], datetime.fromisoformat(stored["ends"]))

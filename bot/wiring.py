@@ -137,7 +137,7 @@ async def serve(settings: Settings, data: Path, *, local: bool) -> int:
     front_door = wire(settings, data, in_force, register, local=local)
     front_door.tidy.extend(tidy)
 
-    async def started(place: Any) -> None:  # noqa: ANN401 - bot.host.run.Listening
+    async def started(place: Any) -> None:
         if local:
             print(f"The front door is open: http://{LOOPBACK}:{place.port}/  (stop with Ctrl+C)", flush=True)  # noqa: T201 - the one address
         await front_door.start()

@@ -41,7 +41,7 @@ def advance(
     interview: Interview,
     aside: Aside = NOTHING,
     ground: Ground | None = None,
-    **changes: Any,  # noqa: ANN401 - fields of an Interview
+    **changes: Any,
 ) -> Turn:
     """Keep a changed interview under its next revision and show where it is now.
 

@@ -34,7 +34,7 @@ class Record:
     places: dict[tuple[str, str], int] = field(default_factory=dict)
     """The line of each word in a list and of each key in a map, by the key that holds it and the word."""
 
-    def get(self, key: str, otherwise: Any = None) -> Any:  # noqa: ANN401 - what a key holds depends on its shape
+    def get(self, key: str, otherwise: Any = None) -> Any:
         """The value of a key, or something else when it is not there."""
         return self.values.get(key, otherwise)
 

@@ -85,7 +85,7 @@ class _Reader:
             "answers": self._answers, "expect": self._expect, "priority": self._priority, "served": self._priority,
         }  # fmt: skip
 
-    def value(self, slot: _Slot) -> Any:  # noqa: ANN401 - the kind decides
+    def value(self, slot: _Slot) -> Any:
         return self.readers[slot.field.kind](slot)
 
     def _wrong(self, slot: _Slot, wrong: str, mend: str) -> None:

@@ -38,7 +38,7 @@ def main() -> int:
         print(f"lock: {name}", flush=True)
         command = (UV, "pip", "compile", *parts, *FLAGS, *upgrade, "-o", name)
         env = {**os.environ, "UV_SYSTEM_CERTS": "1"}
-        code = subprocess.run(command, cwd=ROOT, env=env, check=False).returncode  # noqa: S603 - the command is ours
+        code = subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
         if code:
             return code
     print("lock: done. Next: make setup, make test and make sbom.")

@@ -62,7 +62,7 @@ def say(line: str) -> None:
 
 def run(command: Sequence[str | Path], what: str, env: Mapping[str, str] | None = None) -> None:
     """Run a command in the project's folder; raises `SetUpError` with its last words when it fails."""
-    done = subprocess.run(  # noqa: S603 - the commands are ours
+    done = subprocess.run(
         [str(part) for part in command],
         cwd=ROOT,
         env={**os.environ, **(env or {})},
@@ -82,7 +82,7 @@ def runs(command: Sequence[str | Path]) -> bool:
     """Whether a command works here; what it prints does not matter."""
     try:
         quiet = subprocess.DEVNULL
-        done = subprocess.run(  # noqa: S603 - the commands are ours
+        done = subprocess.run(
             [str(part) for part in command], cwd=ROOT, stdin=quiet, stdout=quiet, stderr=quiet, check=False
         )
     except OSError:
@@ -105,7 +105,7 @@ def make_environment() -> None:
 def index_settings() -> dict[str, str]:
     """Where packages come from, told to uv: it does not read pip's configuration, which councils' machines rely on."""
     env = {"UV_SYSTEM_CERTS": "1", "UV_PYTHON_DOWNLOADS": "never", "VIRTUAL_ENV": str(VENV)}
-    asked = subprocess.run(  # noqa: S603 - the command is ours
+    asked = subprocess.run(
         [BIN / "python", "-m", "pip", "config", "get", "global.index-url"],
         capture_output=True,
         text=True,

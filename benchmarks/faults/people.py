@@ -100,14 +100,14 @@ class Someone(Person):
         """Type something; the answer comes through the connector."""
         await self.post({"type": "message", "text": text})
 
-    async def post(self, activity: Card) -> Any:  # noqa: ANN401 - any JSON
+    async def post(self, activity: Card) -> Any:
         """Send an activity, with the same id until it was taken."""
         envelope = self.envelope(activity)
         while True:
             try:
                 url = f"{self.door()}/api/messages"
                 async with self.http.post(url, json=envelope, timeout=aiohttp.ClientTimeout(15)) as answer:
-                    if answer.status < 300:  # noqa: PLR2004 - as HTTP says
+                    if answer.status < 300:
                         return await answer.json(content_type=None)
                     self.heard[str(answer.status)] += 1
             except (aiohttp.ClientError, TimeoutError, ValueError):

@@ -92,7 +92,7 @@ async def poisoned(asked: Asked) -> Finding:
         wait = max(
             here.seen.get(lodged.reference, time.time()) - lodged.at for lodged in here.lodged() if lodged is not poison
         )
-        tries = sum(1 for call in here.microsoft.graph.ledger if call.method == "POST" and call.status == 400)  # noqa: PLR2004 - HTTP
+        tries = sum(1 for call in here.microsoft.graph.ledger if call.method == "POST" and call.status == 400)
         lines = [line for line in await here.hosts[0].deliveries(poison.reference) if "list item" in line]
         aside = any("set aside" in line and "Graph answered 400" in line for line in lines)
         words = f"set aside with its reason: {aside}, after {tries} tries; the others waited {wait:.1f} s at most"
@@ -106,7 +106,7 @@ async def connector_faults(asked: Asked) -> Finding:
         await host.start()
         people = [here.someone() for _ in range(6)]
         for status in (412, 429, 502, 504, 0, 502):
-            wait = 2 if status == 429 else None  # noqa: PLR2004 - as HTTP says
+            wait = 2 if status == 429 else None
             kind = Fault("status", path=SENDS, status=status, retry_after=wait) if status else Fault("drop", path=SENDS)
             teams.misbehave(kind)
         began = time.time()

@@ -172,7 +172,7 @@ async def town(*, hosts: int = 1, seed: int = 1, **env: str) -> AsyncIterator[To
                 **env,
             }
             doors = [Host(folder / f"host-{number}", settings) for number in range(1, hosts + 1)]
-            built = Town(services, doors, http, random.Random(seed))  # noqa: S311 - for choosing moments, not secrets
+            built = Town(services, doors, http, random.Random(seed))
             watching = asyncio.create_task(built.watch())
             try:
                 yield built

@@ -115,7 +115,7 @@ class Carrier:
                 outcome = await attempt(delivery)
         except TimeoutError:
             outcome = TryLater(f"no answer in {NO_ANSWER_SECONDS:.0f} seconds")
-        except Exception as error:  # noqa: BLE001 - whatever an attempt raises must not end the carrying; a fault of ours is set aside
+        except Exception as error:
             outcome = error
         ended, write = self._judge(delivery, outcome)
         # Nothing is open to the database while a call is under way.

@@ -35,7 +35,7 @@ def begin(connection: Connection, delivery_id: str, generation: int, instance: s
     return None if row is None else read(row)
 
 
-def _now() -> Any:  # noqa: ANN401 - SQLAlchemy's bound parameters are generic in a type that nobody names
+def _now() -> Any:
     return bindparam("now", type_=Utc)
 
 

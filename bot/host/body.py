@@ -51,7 +51,7 @@ def _depth(body: bytes) -> int:
     return deepest
 
 
-def _without_nul(node: Any) -> Any:  # noqa: ANN401 - any JSON
+def _without_nul(node: Any) -> Any:
     if isinstance(node, str):
         return node.replace("\0", "")
     if isinstance(node, list):

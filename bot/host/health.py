@@ -36,7 +36,7 @@ class Readiness:
             async with asyncio.timeout(self.seconds):
                 said = check()
                 return said if isinstance(said, bool) else await said
-        except Exception:  # noqa: BLE001 - whatever a check raises, the answer is the same: not ready
+        except Exception:
             return False
 
 

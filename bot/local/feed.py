@@ -22,7 +22,7 @@ class Feed:
 
     lines: set[asyncio.Queue[bytes | None]] = field(default_factory=set)
 
-    def tell(self, what: str, news: Any) -> None:  # noqa: ANN401 - any plain JSON
+    def tell(self, what: str, news: Any) -> None:
         """Send one piece of news to every open page."""
         event = f"event: {what}\ndata: {json.dumps(news, ensure_ascii=False)}\n\n".encode()
         for line in list(self.lines):

@@ -85,7 +85,7 @@ def _body(interview: Interview) -> str:
     ).decode()
 
 
-def from_row(row: Any) -> Interview:  # noqa: ANN401 - SQLAlchemy gives its rows no better type
+def from_row(row: Any) -> Interview:
     """A row of `interviews` as the conversation knows it."""
     body = orjson.loads(row.body)
     return Interview(

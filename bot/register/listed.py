@@ -56,7 +56,7 @@ def everything(connection: Connection) -> dict[str, Listed]:
     return {r.reference: r for r in _listed(connection, requests.c.item.is_not(None))}
 
 
-def _listed(connection: Connection, condition: Any) -> list[Listed]:  # noqa: ANN401 - any SQL condition
+def _listed(connection: Connection, condition: Any) -> list[Listed]:
     columns = (
         requests.c.reference,
         requests.c.item,
@@ -104,7 +104,7 @@ def note(
     connection.execute(update(requests).where(requests.c.reference == reference).values(**values))
 
 
-def value(connection: Connection, name: str) -> Any:  # noqa: ANN401 - any JSON
+def value(connection: Connection, name: str) -> Any:
     """What is stored under this name, or None."""
     return connection.execute(select(list_state.c.value).where(list_state.c.name == name)).scalar_one_or_none()
 
@@ -114,7 +114,7 @@ def set_aside(connection: Connection) -> list[str]:
     return [str(one) for one in value(connection, ASIDE) or []]
 
 
-def keep_value(connection: Connection, name: str, new: Any) -> None:  # noqa: ANN401 - any JSON
+def keep_value(connection: Connection, name: str, new: Any) -> None:
     """Store something under this name."""
     insert = insert_into(connection, list_state)
     stored = insert.values(name=name, value=new)

@@ -46,7 +46,7 @@ class Known:
     standing_at: datetime | None = None
 
 
-def known_from_row(row: Any) -> Known:  # noqa: ANN401 - SQLAlchemy gives its rows no better type
+def known_from_row(row: Any) -> Known:
     """A row of `people` as `Known`."""
     place = None
     if row.conversation:

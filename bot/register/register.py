@@ -213,7 +213,7 @@ class Register:
         """Run a group, commit it, and only then tell what came of it."""
         try:
             results = [_Result(value) for value in self._committed(group)]
-        except Exception as error:  # noqa: BLE001 - whatever a job raises belongs to its caller, not to the writer
+        except Exception as error:
             failure: Exception = error
             if isinstance(error, SQLAlchemyError | sqlite3.Error):
                 self._disconnect()
@@ -267,7 +267,7 @@ def _tell(some: list[tuple[_Future[Any], _Result]]) -> None:
         result.tell(future)
 
 
-def _nobody(_left: Any) -> None:  # noqa: ANN401 - whatever `at_end` gives
+def _nobody(_left: Any) -> None:
     """Nobody wants to hear of it."""
 
 

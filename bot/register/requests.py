@@ -215,12 +215,12 @@ def answers_of(stored: Mapping[str, Any]) -> dict[str, Answer]:
     return {question: tuple(answer) if isinstance(answer, list) else answer for question, answer in stored.items()}
 
 
-def _one(connection: Connection, condition: Any) -> Request | None:  # noqa: ANN401 - any SQL condition
+def _one(connection: Connection, condition: Any) -> Request | None:
     found = _many(connection, select(requests).where(condition))
     return found[0] if found else None
 
 
-def _many(connection: Connection, chosen: Any) -> tuple[Request, ...]:  # noqa: ANN401 - any SELECT over requests
+def _many(connection: Connection, chosen: Any) -> tuple[Request, ...]:
     rows = connection.execute(chosen).all()
     if not rows:
         return ()
@@ -235,7 +235,7 @@ def _many(connection: Connection, chosen: Any) -> tuple[Request, ...]:  # noqa: 
     return tuple(_request(row, joined.get(row.reference, []), told.get(row.reference, [])) for row in rows)
 
 
-def _request(row: Any, joined: list[Any], told: list[Happening]) -> Request:  # noqa: ANN401 - rows have no better type
+def _request(row: Any, joined: list[Any], told: list[Happening]) -> Request:
     return Request(
         reference=row.reference,
         interview=row.interview,

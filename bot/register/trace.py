@@ -61,7 +61,7 @@ class Trace:
             return REMOVED
         return self._said.sub(REMOVED, text)
 
-    def cleared_json(self, value: Any) -> Any:  # noqa: ANN401 - any JSON
+    def cleared_json(self, value: Any) -> Any:
         """The same for every text of a JSON value. Keys are ours and stay."""
         if isinstance(value, str):
             return self.cleared(value)

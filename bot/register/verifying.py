@@ -24,7 +24,7 @@ class _Walk:
     unsealed: list[int] = field(default_factory=list)
     """Numbers one after the other that do not match their seals."""
 
-    def step(self, key: bytes | None, row: Any) -> None:  # noqa: ANN401 - a row
+    def step(self, key: bytes | None, row: Any) -> None:
         """Take the next row in."""
         self.rows += 1
         if row.number != self.expected:
@@ -92,7 +92,7 @@ def end_differs(connection: Connection, outside: Outside) -> bool:
     return bool(seal != last.seal)
 
 
-def _mark(key: bytes | None, head: Any, told: str, old: Sequence[str]) -> Iterable[str]:  # noqa: ANN401 - a row
+def _mark(key: bytes | None, head: Any, told: str, old: Sequence[str]) -> Iterable[str]:
     """What is wrong with the rows from before the key: nothing, if all that they say is as it was when marked."""
     if key is None:
         return
@@ -106,7 +106,7 @@ def _mark(key: bytes | None, head: Any, told: str, old: Sequence[str]) -> Iterab
         yield from old or [f"{_rows(1, head.accepted)} say something else than when they were marked: written anew"]
 
 
-def _end(head: Any, walk: _Walk) -> Iterable[str]:  # noqa: ANN401 - a row
+def _end(head: Any, walk: _Walk) -> Iterable[str]:
     if head is None:
         if walk.rows:
             yield "the seal at the end of the history is missing: it was removed"

@@ -63,7 +63,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command = ["make", "run", f"PORT={port}", f"DATA={folder / 'data'}"]  # what a newcomer types
     quick = {"LIST_POLL_SECONDS": "1"}  # so that the story does not wait half a minute for the decision
     with log.open("w") as out:
-        host = subprocess.Popen(  # noqa: S603 - our own Makefile
+        host = subprocess.Popen(
             command, cwd=ROOT, stdout=out, stderr=out, env=os.environ | quick, start_new_session=True
         )
     try:
@@ -84,7 +84,7 @@ def play(chromium: str, node: str, request: pytest.FixtureRequest) -> Play:
         if pictures is not None:
             pictures.mkdir(parents=True, exist_ok=True)
             environment["PICTURES"] = str(pictures)
-        done = subprocess.run(  # noqa: S603 - our own scripts
+        done = subprocess.run(
             [node, str(Path(__file__).parent / script), *arguments],
             capture_output=True,
             text=True,

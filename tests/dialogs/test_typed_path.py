@@ -36,7 +36,7 @@ def said(one: Mapping[str, Any], chosen: list[str], wording: str, chance: random
 @settings(max_examples=80, deadline=None)
 @given(seed=st.integers(0, 10**9), wording=st.sampled_from(WORDINGS))
 def test_any_walk_by_typed_words_makes_the_same_request_as_by_cards(seed: int, wording: str) -> None:
-    chance = random.Random(seed)  # noqa: S311 - a walk to repeat, not a secret
+    chance = random.Random(seed)
     answers = random_answers(RULEBOOK, chance)
     details = random_details(RULEBOOK, answers, chance)
     pressed, typed = Walker(), Walker()
@@ -83,7 +83,7 @@ def wander(walker: Walker, verbs: list[str], answers: dict[str, Any], chance: ra
 @settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 10**9))
 def test_wandering_back_and_changing_answers_still_ends_with_the_request_that_the_answers_mean(seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311 - a walk to repeat, not a secret
+    chance = random.Random(seed)
     walker = Walker()
     walker.send("start")
     answers = random_answers(RULEBOOK, chance)

@@ -73,7 +73,7 @@ def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str
     """The settings that lead to a running stand-in of Graph."""
     folder = tmp_path_factory.mktemp("graph")
     command = [sys.executable, "-m", "bot.local.graph", "--port", "0", "--data", str(folder)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:  # noqa: S603 - our own command
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         said = dict(running.stdout.readline().strip().split("=", 1) for _ in range(2))
         yield said
@@ -87,7 +87,7 @@ def served(tmp_path_factory: pytest.TempPathFactory, stand_in: dict[str, str]) -
     program = Path(sys.executable).with_name("front-door")
     command = [str(program), "serve", "--local", "--port", "0", "--data", str(data)]
     env = {**os.environ, **stand_in}
-    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as running:  # noqa: S603 - our own command
+    with subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         told = next((line for line in running.stdout if "http://127.0.0.1:" in line), "")
         running.terminate()
@@ -113,7 +113,7 @@ def test_every_command_of_a_document_works(document: str, workplace: Path, stand
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR") if name in os.environ}
     env = {**kept, **SETTINGS, **stand_in, "HOME": str(workplace)}
     for block in runnable(document):
-        done = subprocess.run(  # noqa: S603 - the project's own documents
+        done = subprocess.run(
             ["/bin/bash", "-euo", "pipefail", "-c", block.text],
             cwd=workplace,
             env=env,

@@ -34,7 +34,7 @@ def test_a_test_that_hangs_ends_with_its_stacks_and_its_name_and_the_others_go_o
     plugins = ("-p", "xdist.plugin", "-p", "pytest_asyncio.plugin", "-p", "no:cacheprovider")
     command = [sys.executable, "-m", "pytest", *how, *plugins, "-n", "1", "--dist", "worksteal", str(hangs)]
     alone = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    run = subprocess.run(command, cwd=ROOT, env=alone, capture_output=True, text=True, timeout=200, check=False)  # noqa: S603 - our own words
+    run = subprocess.run(command, cwd=ROOT, env=alone, capture_output=True, text=True, timeout=200, check=False)
     assert run.returncode == 1, run.stdout + run.stderr
     said = run.stdout + run.stderr
     assert "crashed while running" in said

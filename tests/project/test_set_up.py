@@ -70,7 +70,7 @@ def test_a_failed_step_says_its_last_words(setup: ModuleType) -> None:
 def test_make_alone_lists_every_word() -> None:
     make = shutil.which("make")
     assert make is not None
-    done = subprocess.run([make, "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True)  # noqa: S603 - our own command
+    done = subprocess.run([make, "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True)
     words = re.findall(r"^  make (\w+) +\S", done.stdout, re.MULTILINE)
     targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     assert words == targets
@@ -83,6 +83,6 @@ def test_make_without_a_usable_python_says_what_is_needed() -> None:
     make = shutil.which("make")
     assert make is not None
     command = [make, "--no-print-directory", "setup", "PYTHON="]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert "No Python 3.11, 3.12 or 3.13 was found. Install one" in done.stdout

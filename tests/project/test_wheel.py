@@ -24,7 +24,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     uv = Path(sys.executable).with_name("uv")
     where = ["--offline", "--quiet", "--python", sys.executable, "--out-dir", str(folder)]
     command = [str(uv), "build", "--wheel", "--no-build-isolation", *where, str(folder / "project")]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own command
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return zipfile.ZipFile(next(folder.glob("*.whl")))
 

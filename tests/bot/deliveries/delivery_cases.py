@@ -113,7 +113,7 @@ async def until(holds: Callable[[], object | Awaitable[object]], seconds: float 
             await tick.wait()
 
 
-def want(connection: Connection, name: str, **more: Any) -> None:  # noqa: ANN401 - whatever `intend` takes
+def want(connection: Connection, name: str, **more: Any) -> None:
     """Intend a delivery named like ``DR-0001:list``; what follows the colon says which service it goes to."""
     reference, _, purpose = name.partition(":")
     to_list = purpose == "list"
@@ -129,7 +129,7 @@ def want(connection: Connection, name: str, **more: Any) -> None:  # noqa: ANN40
     intend(connection, id=name, **{**given, **more})
 
 
-def want_all(connection: Connection, names: Iterable[str], **more: Any) -> None:  # noqa: ANN401 - whatever `intend` takes
+def want_all(connection: Connection, names: Iterable[str], **more: Any) -> None:
     """Intend all of these, alike, in one transaction."""
     for name in names:
         want(connection, name, **more)

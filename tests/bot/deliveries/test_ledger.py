@@ -23,27 +23,27 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def do(register: Register) -> Any:  # noqa: ANN401 - a generic function, which a fixture cannot name
-    def run(job: Job[Any]) -> Any:  # noqa: ANN401 - the same
+def do(register: Register) -> Any:
+    def run(job: Job[Any]) -> Any:
         return register.write_now(job)
 
     return run
 
 
-def begun(do: Any, name: str, generation: int = 1, instance: str = "one") -> Delivery:  # noqa: ANN401 - see `do`
+def begun(do: Any, name: str, generation: int = 1, instance: str = "one") -> Delivery:
     found = do(lambda c: begin(c, name, generation, instance, NOW))
     assert isinstance(found, Delivery)
     return found
 
 
-def test_of_each_lane_only_the_first_is_due_and_lanes_do_not_wait_for_each_other(do: Any) -> None:  # noqa: ANN401 - see `do`
+def test_of_each_lane_only_the_first_is_due_and_lanes_do_not_wait_for_each_other(do: Any) -> None:
     for name, lane in (("A:list", "x"), ("B:list", "x"), ("C:list", "y")):
         do(lambda c, name=name, lane=lane: want(c, name, lane=lane))
     assert [d.id for d in do(lambda c: due(c, "one", NOW))] == ["A:list", "C:list"]
     assert do(lambda c: begin(c, "B:list", 1, "one", NOW)) is None
 
 
-def test_what_one_instance_has_in_hand_no_other_begins(do: Any) -> None:  # noqa: ANN401 - see `do`
+def test_what_one_instance_has_in_hand_no_other_begins(do: Any) -> None:
     do(lambda c: want(c, "A:list"))
     begun(do, "A:list")
     assert do(lambda c: begin(c, "A:list", 1, "two", NOW)) is None
@@ -52,14 +52,14 @@ def test_what_one_instance_has_in_hand_no_other_begins(do: Any) -> None:  # noqa
     assert begun(do, "A:list", instance="two").tries == 2
 
 
-def test_an_old_version_is_not_begun_when_a_newer_one_is_wanted(do: Any) -> None:  # noqa: ANN401 - see `do`
+def test_an_old_version_is_not_begun_when_a_newer_one_is_wanted(do: Any) -> None:
     do(lambda c: want(c, "A:list"))
     do(lambda c: want(c, "A:list"))
     assert do(lambda c: begin(c, "A:list", 1, "one", NOW)) is None
     assert begun(do, "A:list", generation=2).generation == 2
 
 
-def test_a_longer_hold_is_not_shortened(do: Any) -> None:  # noqa: ANN401 - see `do`
+def test_a_longer_hold_is_not_shortened(do: Any) -> None:
     do(lambda c: holds.hold(c, "graph", 120.0, NOW))
     do(lambda c: holds.hold(c, "graph", 60.0, NOW))
     do(lambda c: want(c, "A:list"))
@@ -70,18 +70,18 @@ def test_a_longer_hold_is_not_shortened(do: Any) -> None:  # noqa: ANN401 - see 
 
 
 @pytest.mark.parametrize("asked", [86_400.0 * 365, 1e300, float("inf")])
-def test_no_hold_is_kept_longer_than_an_hour(do: Any, asked: float) -> None:  # noqa: ANN401 - see `do`
+def test_no_hold_is_kept_longer_than_an_hour(do: Any, asked: float) -> None:
     do(lambda c: holds.hold(c, "graph", asked, NOW))
     assert do(lambda c: holds.running(c, NOW)) == {"graph": NOW + timedelta(hours=1)}
 
 
-def test_a_hold_of_a_year_that_an_older_version_believed_is_shortened(do: Any) -> None:  # noqa: ANN401 - see `do`
+def test_a_hold_of_a_year_that_an_older_version_believed_is_shortened(do: Any) -> None:
     do(lambda c: c.execute(insert(hold_rows).values(service="graph", until=NOW + timedelta(days=365))))
     do(lambda c: holds.shorten(c, NOW))
     assert do(lambda c: holds.running(c, NOW)) == {"graph": NOW + timedelta(hours=1)}
 
 
-def test_a_result_that_comes_after_a_newer_wish_is_kept_and_the_wish_stays(do: Any) -> None:  # noqa: ANN401 - see `do`
+def test_a_result_that_comes_after_a_newer_wish_is_kept_and_the_wish_stays(do: Any) -> None:
     do(lambda c: want(c, "A:champion"))
     first = begun(do, "A:champion")
     do(lambda c: want(c, "A:champion"))
@@ -90,19 +90,19 @@ def test_a_result_that_comes_after_a_newer_wish_is_kept_and_the_wish_stays(do: A
     assert (found.state, found.generation, found.result, found.carrier) == ("waiting", 2, {"activity": "7"}, "")
 
 
-def test_an_update_of_what_was_never_wanted_is_not_sent(do: Any) -> None:  # noqa: ANN401 - see `do`
+def test_an_update_of_what_was_never_wanted_is_not_sent(do: Any) -> None:
     do(lambda c: want(c, "A:champion", update_only=True))
     assert do(lambda c: find(c, "A:champion")) is None
 
 
-def test_an_update_does_not_hurry_what_waits_for_its_time(do: Any) -> None:  # noqa: ANN401 - see `do`
+def test_an_update_does_not_hurry_what_waits_for_its_time(do: Any) -> None:
     morning = NOW + timedelta(hours=8)
     do(lambda c: want(c, "A:champion", at=morning))
     do(lambda c: want(c, "A:champion", update_only=True))
     assert do(lambda c: find(c, "A:champion")).next_try == morning
 
 
-def test_an_update_of_what_was_delivered_is_sent(do: Any) -> None:  # noqa: ANN401 - see `do`
+def test_an_update_of_what_was_delivered_is_sent(do: Any) -> None:
     do(lambda c: want(c, "A:champion"))
     first = begun(do, "A:champion")
     do(lambda c: settling.done(c, first, {"activity": "7"}, NOW))
@@ -110,7 +110,7 @@ def test_an_update_of_what_was_delivered_is_sent(do: Any) -> None:  # noqa: ANN4
     assert begun(do, "A:champion", generation=2).result == {"activity": "7"}
 
 
-def test_what_is_wanted_again_after_it_was_delivered_goes_behind_what_waits(do: Any) -> None:  # noqa: ANN401 - see `do`
+def test_what_is_wanted_again_after_it_was_delivered_goes_behind_what_waits(do: Any) -> None:
     do(lambda c: want(c, "A:list", lane="x"))
     first = begun(do, "A:list")
     do(lambda c: settling.done(c, first, {}, NOW))
@@ -119,7 +119,7 @@ def test_what_is_wanted_again_after_it_was_delivered_goes_behind_what_waits(do: 
     assert [d.id for d in do(lambda c: due(c, "one", NOW))] == ["B:list"]
 
 
-def test_retry_names_one_reference_one_delivery_or_everything(do: Any) -> None:  # noqa: ANN401 - see `do`
+def test_retry_names_one_reference_one_delivery_or_everything(do: Any) -> None:
     for name in ("DR-0001:list", "DR-0001:champion", "DR-0002:list"):
         do(lambda c, name=name: want(c, name))
         failed = begun(do, name)
@@ -132,7 +132,7 @@ def test_retry_names_one_reference_one_delivery_or_everything(do: Any) -> None: 
     assert (found.state, found.generation, found.tries, found.reason) == ("waiting", 2, 0, "")
 
 
-def test_the_list_shows_what_is_open_first_and_leaves_answers_that_arrived_out(do: Any) -> None:  # noqa: ANN401 - see `do`
+def test_the_list_shows_what_is_open_first_and_leaves_answers_that_arrived_out(do: Any) -> None:
     for name, kind in (("A:list", "item"), ("chat:1", "reply"), ("B:list", "item"), ("C:list", "item")):
         do(lambda c, name=name, kind=kind: want(c, name, kind=kind))
     for name in ("A:list", "chat:1"):
@@ -149,7 +149,7 @@ def test_the_list_shows_what_is_open_first_and_leaves_answers_that_arrived_out(d
     assert [d.id for d in do(lambda c: listing(c, NOW + timedelta(days=8)))] == ["C:list", "B:list"]
 
 
-def test_the_figures_say_how_many_wait_and_for_how_long(do: Any) -> None:  # noqa: ANN401 - see `do`
+def test_the_figures_say_how_many_wait_and_for_how_long(do: Any) -> None:
     assert do(lambda c: counts(c, NOW)) == {"waiting": 0, "set_aside": 0, "refused": 0, "oldest_seconds": 0}
     do(lambda c: want(c, "A:list", now=NOW - 5 * MINUTE))
     do(lambda c: want(c, "digest:x", at=NOW + timedelta(days=3), now=NOW - timedelta(days=30)))
@@ -159,14 +159,14 @@ def test_the_figures_say_how_many_wait_and_for_how_long(do: Any) -> None:  # noq
     assert do(lambda c: counts(c, NOW)) == {"waiting": 2, "set_aside": 1, "refused": 0, "oldest_seconds": 300}
 
 
-def test_an_instance_is_silent_only_when_it_has_not_said_anything_for_so_long(do: Any) -> None:  # noqa: ANN401 - see `do`
+def test_an_instance_is_silent_only_when_it_has_not_said_anything_for_so_long(do: Any) -> None:
     do(lambda c: instances.beat(c, "two", clock()))
     assert do(lambda c: instances.silent(c, "one", clock(), timedelta(seconds=15))) == []
     assert do(lambda c: instances.silent(c, "one", clock(), timedelta(seconds=-1))) == ["two"]
     assert do(lambda c: instances.silent(c, "two", clock(), timedelta(seconds=-1))) == []
 
 
-def test_a_lease_of_an_instance_that_nobody_knows_is_taken_over(do: Any) -> None:  # noqa: ANN401 - see `do`
+def test_a_lease_of_an_instance_that_nobody_knows_is_taken_over(do: Any) -> None:
     for name in ("A:list", "B:list", "C:list"):
         do(lambda c, name=name: want(c, name))
     begun(do, "A:list", instance="taken for dead, and began once more")
@@ -184,7 +184,7 @@ def test_instances_whose_clocks_differ_do_not_take_each_other_for_dead(register:
     assert found == []
 
 
-def test_many_cards_for_one_person_crowd_out_nobody_and_not_their_own_answer(do: Any) -> None:  # noqa: ANN401 - see `do`
+def test_many_cards_for_one_person_crowd_out_nobody_and_not_their_own_answer(do: Any) -> None:
     def backlog(connection: Connection) -> None:
         for number in range(300):
             want(connection, f"DR-{number:04}:champion")
@@ -196,7 +196,7 @@ def test_many_cards_for_one_person_crowd_out_nobody_and_not_their_own_answer(do:
     assert found == [*(f"DR-{n:04}:champion" for n in range(3)), "DR-0001:partner", "chat:champion", "DR-0001:list"]
 
 
-def test_one_look_takes_no_more_than_so_many_of_each_service(do: Any) -> None:  # noqa: ANN401 - see `do`
+def test_one_look_takes_no_more_than_so_many_of_each_service(do: Any) -> None:
     def backlog(connection: Connection) -> None:
         for number in range(30):
             want(connection, f"DR-{number:04}:list")

@@ -70,7 +70,7 @@ def run_host() -> RunHost:
         patience: float = 2.0,
         keys_timeout: float = 0.5,
         most: int | None = None,
-        **more: Any,  # noqa: ANN401 - fields of HostParts
+        **more: Any,
     ) -> AsyncIterator[Host]:
         turns: list[Incoming] = []
         said: list[tuple[Incoming, Answer]] = []

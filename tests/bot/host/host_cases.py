@@ -32,7 +32,7 @@ KEYS = {
 }
 
 
-def activity(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
+def activity(**changes: Any) -> dict[str, Any]:
     """A sound press of a button, with some fields changed; a field that is set to None is left out."""
     sound: dict[str, Any] = {
         "type": "invoke",
@@ -49,7 +49,7 @@ def activity(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
     return {key: value for key, value in (sound | changes).items() if value is not None}
 
 
-def message(text: str, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
+def message(text: str, **changes: Any) -> dict[str, Any]:
     """A sound typed message."""
     return activity(**({"type": "message", "text": text, "name": None, "value": None} | changes))
 

@@ -138,7 +138,7 @@ def _damaged(rng: random.Random, body: bytes) -> bytes:
 
 def bodies(seed: int, count: int) -> Iterator[bytes]:
     """So many hostile bodies, the same for the same seed."""
-    rng = random.Random(seed)  # noqa: S311 - the same again for the same seed is what is wanted
+    rng = random.Random(seed)
     for _ in range(count):
         node = sound(rng.choice(("invoke", "invoke", "message", "conversationUpdate", "installationUpdate")))
         for _ in range(rng.randint(1, 3)):

@@ -38,7 +38,7 @@ async def _hangs(_: Incoming) -> Answer:
     return Answer()
 
 
-async def _traced(*sent: Mapping[str, Any], turn: Any = _answers) -> tuple[list[Answer], tuple[ReadableSpan, ...]]:  # noqa: ANN401 - a turn
+async def _traced(*sent: Mapping[str, Any], turn: Any = _answers) -> tuple[list[Answer], tuple[ReadableSpan, ...]]:
     """Let the adapter take these; gives the answers and the spans that a collector gets."""
     exporter = InMemorySpanExporter()
     traces = start_traces({}, exporter)

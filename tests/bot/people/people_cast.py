@@ -37,7 +37,7 @@ def people(day: date = DAY) -> People:
     return people_of(_DIRECTORY, (), day, _RULES)
 
 
-def request(reference: str = "DR-0042", **fields: Any) -> Request:  # noqa: ANN401 - any field of a request
+def request(reference: str = "DR-0042", **fields: Any) -> Request:
     """A request from Housing, submitted on Monday at ten; ``process`` and ``alerts`` go to its decision."""
     decision = replace(
         DECISION, process=fields.pop("process", "change_request"), alerts=tuple(fields.pop("alerts", ()))

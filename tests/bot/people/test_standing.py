@@ -126,7 +126,7 @@ def incoming(aad_id: str = WHO) -> Incoming:
 
 
 @contextmanager
-def asked(folder: Path, **more: Any) -> Iterator[Asked]:  # noqa: ANN401 - any field
+def asked(folder: Path, **more: Any) -> Iterator[Asked]:
     register = open_register(f"sqlite:///{folder / 'front-door.sqlite'}")
     register.write_now(lambda c: people_rows.meet(c, None, Person(WHO, "Staff"), None, MONDAY_TEN, lambda: "key"))
     yield Asked(register, **more)

@@ -121,7 +121,7 @@ class Internet:
         }
 
     @web.middleware
-    async def door(self, request: web.Request, handler: Any) -> web.StreamResponse:  # noqa: ANN401 - aiohttp's own shape
+    async def door(self, request: web.Request, handler: Any) -> web.StreamResponse:
         """Write the call down, and let nobody in without the right token."""
         host = request.host.partition(":")[0]
         bearer = request.headers.get("Authorization", "")

@@ -27,7 +27,7 @@ COMMAND = Path(sys.executable).with_name("front-door")
 STAFF = "00000000-0000-0000-0000-00000000d001"
 
 
-def activity(aad_id: str = STAFF, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
+def activity(aad_id: str = STAFF, **changes: Any) -> dict[str, Any]:
     """A sound press of `start`, with some fields changed; a field that is set to None is left out."""
     sound: dict[str, Any] = {
         "type": "invoke",
@@ -44,7 +44,7 @@ def activity(aad_id: str = STAFF, **changes: Any) -> dict[str, Any]:  # noqa: AN
     return {key: value for key, value in (sound | changes).items() if value is not None}
 
 
-def typed(text: str, aad_id: str = STAFF, **changes: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
+def typed(text: str, aad_id: str = STAFF, **changes: Any) -> dict[str, Any]:
     """A sound typed message."""
     return activity(aad_id, **({"type": "message", "text": text, "name": None, "value": None} | changes))
 

@@ -34,7 +34,7 @@ BOT_ACCOUNT = f"28:{BOT}"
 __all__ = ["Message", "actions_of", "inputs_of", "parts_of", "verbs_of", "words_of"]
 
 
-async def until(seen: Callable[[], Any], what: str, seconds: float = 30.0) -> Any:  # noqa: ANN401 - whatever was seen
+async def until(seen: Callable[[], Any], what: str, seconds: float = 30.0) -> Any:
     """Wait until ``seen`` gives something true, and give it. Fails with ``what`` after ``seconds``."""
     async with asyncio.timeout(seconds):
         while True:
@@ -105,7 +105,7 @@ class Someone:
         self.card = message.card or self.card
         return message
 
-    async def post(self, activity: dict[str, Any], activity_id: str = "") -> Any:  # noqa: ANN401 - any JSON
+    async def post(self, activity: dict[str, Any], activity_id: str = "") -> Any:
         """Send an activity as Teams would, with its envelope; gives the answer to a button."""
         envelope = {
             "channelId": "msteams",

@@ -140,7 +140,7 @@ async def joined(house: House, aad_id: str = OTHER, name: str = "Member of staff
     return person
 
 
-async def heard(person: Someone, words: str) -> Any:  # noqa: ANN401 - a message
+async def heard(person: Someone, words: str) -> Any:
     """Wait for a message with these words."""
     return await until(lambda: next((m for m in person.inbox if words in m.words), None), f"never heard: {words}")
 
