@@ -68,7 +68,7 @@ class Poller:
                 await self._hold(refused)
             except NotSaved as failure:
                 _log.error("what the list says could not be stored", failure)
-            except Exception as error:
+            except Exception as error:  # a fault of ours must not stop decisions from coming back
                 _log.error("list not read", error)
             self.bell.clear()
             try:
@@ -138,7 +138,7 @@ class Poller:
                     self._learn(connection, change, known[change.reference])
             except (OperationalError, InterfaceError):
                 raise  # the database, not this row
-            except Exception as error:
+            except Exception as error:  # a row that cannot be learnt costs itself alone
                 _log.error("a row of the list cannot be stored", error, reference=change.reference)
                 aside.append(f"{change.reference}: it cannot be stored ({type(error).__name__})")
         listed.keep_value(connection, listed.DELTA_LINK, read.link)

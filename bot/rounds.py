@@ -54,7 +54,7 @@ class Rounds:
                 await self.once()
             except NotSaved as failure:
                 _log.error("round not stored", failure)
-            except Exception as error:
+            except Exception as error:  # a fault of ours must not end reminders and digests for good
                 _log.error("round failed", error)
             await asyncio.sleep(REFRESH_SECONDS)
 

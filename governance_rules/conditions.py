@@ -178,9 +178,9 @@ def _not(test: Test) -> Test:
 
 
 def _all(parts: tuple[Test, ...]) -> Test:
-    if len(parts) == 2:  # noqa: PLR2004 - a pair, the usual case, needs no loop
-        one, two = parts
-        return lambda a: one(a) and two(a)
+    match parts:
+        case one, two:  # a pair, the usual case, needs no loop
+            return lambda a: one(a) and two(a)
 
     def test(a: int) -> bool:
         for part in parts:  # noqa: SIM110 - a generator takes twice as long
@@ -192,9 +192,9 @@ def _all(parts: tuple[Test, ...]) -> Test:
 
 
 def _any(parts: tuple[Test, ...]) -> Test:
-    if len(parts) == 2:  # noqa: PLR2004 - a pair, the usual case, needs no loop
-        one, two = parts
-        return lambda a: one(a) or two(a)
+    match parts:
+        case one, two:  # a pair, the usual case, needs no loop
+            return lambda a: one(a) or two(a)
 
     def test(a: int) -> bool:
         for part in parts:  # noqa: SIM110 - a generator takes twice as long

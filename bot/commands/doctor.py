@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 
 import click
@@ -223,7 +224,7 @@ async def _public_url(settings: Settings, session: ClientSession) -> Finding:
         return Finding(
             what, "mend", f"nothing answers there ({type(error).__name__}). Start serve, and check the way to it"
         )
-    if status != 401 or not ours:  # noqa: PLR2004 - as HTTP says
+    if status != HTTPStatus.UNAUTHORIZED or not ours:
         said = f"/api/messages answers {status} there, and a front door 401 without a token"
         return Finding(what, "mend", f"{said}. Let it lead to this host")
     return Finding(what, "ok", "reaches a running front door, which asks for a token")

@@ -115,7 +115,7 @@ class Carrier:
                 outcome = await attempt(delivery)
         except TimeoutError:
             outcome = TryLater(f"no answer in {NO_ANSWER_SECONDS:.0f} seconds")
-        except Exception as error:
+        except Exception as error:  # whatever an attempt raises must not end the carrying; a fault of ours is set aside
             outcome = error
         ended, write = self._judge(delivery, outcome)
         # Nothing is open to the database while a call is under way.

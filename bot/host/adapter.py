@@ -112,7 +112,7 @@ class FrontDoorAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no type
                 answer = await self._run(raw, incoming)
         except TimeoutError as error:
             result, answer = "too slow", await self._sorry(incoming, error)
-        except Exception as error:
+        except Exception as error:  # whatever broke, the person gets an apology with its code
             result, answer = "failed", await self._sorry(incoming, error)
         took = parts.clock() - began
         self._metrics.turned(incoming.kind, result, took)
@@ -132,7 +132,7 @@ class FrontDoorAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no type
             try:
                 async with asyncio.timeout(parts.deadline):
                     await parts.direct(incoming, parts.stranger)
-            except Exception as error:
+            except Exception as error:  # they may write again; nothing of theirs waits here
                 _log.error("a guest was not answered", error)
         return parts.stranger
 
@@ -166,7 +166,7 @@ class FrontDoorAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no type
             try:
                 async with asyncio.timeout(LAST_WORDS / 2):
                     await way(incoming, answer)
-            except Exception as error:
+            except Exception as error:  # it is already the apology; the next way is tried
                 _log.error("apology not handed over", error, activity=incoming.activity_id)
             else:
                 return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Final
 
 from aiohttp import web
@@ -62,7 +63,7 @@ def _messages(parts: HostParts, adapter: FrontDoorAdapter) -> Handler:
             raw, incoming = await parts.door.admit(request)
         except Refusal as refusal:
             return _refuse(parts, request, refusal)
-        except Exception as error:
+        except Exception as error:  # nothing that is sent may cause a 5xx; our slip is in the log
             _log.error("door failed", error)
             return _refuse(parts, request, Refusal(400, "unreadable", "The body cannot be read."))
         said = await adapter.process(raw, incoming)
@@ -83,7 +84,7 @@ def _notifications(parts: HostParts, handler: Handler) -> Handler:
         except web.HTTPException as wrong:
             not_ours = Refusal(wrong.status, "notification", "This notification is not for this bot.")
             return _refuse(parts, request, not_ours)
-        except Exception as error:
+        except Exception as error:  # polling finds what a lost notification would have told
             _log.error("notification failed", error)
             return web.Response(status=202)
 
@@ -105,7 +106,7 @@ def _refuse(parts: HostParts, request: web.Request, refusal: Refusal) -> web.Res
         forwarded = request.headers.getall("X-Forwarded-For", [])
         parts.refusals.note(request.remote, forwarded, refusal.status, refusal.reason)
     answer = web.json_response({"error": refusal.sentence}, status=refusal.status, headers=_PLAIN)
-    if refusal.status == 401:  # noqa: PLR2004 - as HTTP says
+    if refusal.status == HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = "Bearer"
     if refusal.status in {408, 413}:
         answer.force_close()

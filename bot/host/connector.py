@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any, Final, NoReturn
 from urllib.parse import quote
 
@@ -103,7 +104,7 @@ class Connector:
             ) as answer:
                 said = await _said(answer)
                 self._called("teams", str(answer.status))
-                if not 200 <= answer.status < 300:  # noqa: PLR2004 - as HTTP says
+                if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
                     self._fail(answer, said)
                 return said
         except (ClientError, TimeoutError, OSError) as error:
@@ -113,13 +114,13 @@ class Connector:
     def _fail(self, answer: ClientResponse, said: Mapping[str, Any]) -> NoReturn:
         status, code = answer.status, _code(said)
         reason = f"Teams answered {status} {code}".rstrip()
-        if status == 401:  # noqa: PLR2004 - as HTTP says
+        if status == HTTPStatus.UNAUTHORIZED:
             self._token.forget()
-        if status == 413 or code == "MessageSizeTooBig":  # noqa: PLR2004 - as HTTP says
+        if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE or code == "MessageSizeTooBig":
             raise TooLarge(reason)
-        if status == 403:  # noqa: PLR2004 - as HTTP says
+        if status == HTTPStatus.FORBIDDEN:
             raise Refused(reason)
-        if status in _LATER or status > 504:  # noqa: PLR2004 - as HTTP says
+        if status in _LATER or status > HTTPStatus.GATEWAY_TIMEOUT:
             now = datetime.fromtimestamp(self._wall(), UTC)
             raise TryLater(reason, retry_after(answer.headers.get("Retry-After"), now, answer.headers.get("Date")))
         raise GiveUp(reason)

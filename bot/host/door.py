@@ -121,14 +121,14 @@ async def read_body(request: web.Request, seconds: float = BODY_SECONDS) -> byte
         raise Refusal(408, "slow body", "The body took too long.") from None
     except web.HTTPRequestEntityTooLarge:
         raise Refusal(413, "too large", "The body is too large.") from None
-    except Exception:
+    except Exception:  # a body that does not unpack, or stopped half way
         raise Refusal(400, "unreadable", "The body cannot be read.") from None
 
 
 def _within(content: StreamReader) -> bytes:
     try:
         body = content.read_nowait()
-    except Exception:
+    except Exception:  # a body that does not unpack
         raise Refusal(400, "unreadable", "The body cannot be read.") from None
     if len(body) > LARGEST:
         raise Refusal(413, "too large", "The body is too large.")

@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final
 
 import orjson
@@ -97,7 +98,7 @@ def with_password(session: ClientSession, url: str, app_id: str, password: str) 
                 url, data=form, proxy=proxy_for(url), ssl=await tls_for(url), allow_redirects=False
             ) as answer:
                 body = await read_to_end(answer.content, LARGEST)
-                if answer.status != 200:  # noqa: PLR2004 - as HTTP says
+                if answer.status != HTTPStatus.OK:
                     raise TryLater(f"Entra gave no token ({answer.status})")
             said = orjson.loads(body)
             return str(said["access_token"]), float(said["expires_in"])

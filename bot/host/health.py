@@ -36,7 +36,7 @@ class Readiness:
             async with asyncio.timeout(self.seconds):
                 said = check()
                 return said if isinstance(said, bool) else await said
-        except Exception:
+        except Exception:  # whatever a check raises, the answer is the same: not ready
             return False
 
 

@@ -25,6 +25,8 @@ TIMEOUT: Final = 5.0
 PATIENCE: Final = 2.0
 """Seconds that one request waits for a read that is under way."""
 LARGEST: Final = 512 * 1024
+SMALLEST_KEY: Final = 2048
+"""Bits of an RSA key below which it may not sign (NIST SP 800-131A)."""
 
 _log = Log("keys")
 
@@ -123,7 +125,7 @@ class Keys:
         try:
             async with asyncio.timeout(self._timeout):
                 ring = await self._read()
-        except Exception as error:
+        except Exception as error:  # the keys at hand stay good whatever went wrong
             _log.error("keys not read", error, known=len(self._ring))
             return
         if not ring:
@@ -161,6 +163,6 @@ def ring_of(document: Any) -> Ring:
         with suppress(Exception):
             if jwk["kty"] == "RSA" and jwk.get("use", "sig") == "sig" and "d" not in jwk:
                 public = RSAAlgorithm.from_jwk({"kty": "RSA", "n": jwk["n"], "e": jwk["e"]})
-                if public.key_size >= 2048:  # noqa: PLR2004 - NIST SP 800-131A
+                if public.key_size >= SMALLEST_KEY:
                     ring[str(jwk["kid"])] = Key(public, frozenset(map(str, jwk.get("endorsements", ()))))
     return ring

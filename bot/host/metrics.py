@@ -79,7 +79,7 @@ async def _renew(gauge: Gauge, ask: Ask) -> None:
         async with asyncio.timeout(ASK_SECONDS):
             said = ask()
             figures = said if isinstance(said, Mapping) else await said
-    except Exception as error:
+    except Exception as error:  # whatever went wrong, the other figures are shown
         _log.error("figure not read", error)
         return
     for kind, number in figures.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Final, cast
 
 from aiohttp import web
@@ -110,7 +111,7 @@ class DoorProtocol(web.RequestHandler):
     ) -> web.StreamResponse:
         """Answer what is no HTTP, and what broke in a handler. Nothing that was sent is shown or logged."""
         del message
-        broke = status >= 500  # noqa: PLR2004 - as HTTP says
+        broke = status >= HTTPStatus.INTERNAL_SERVER_ERROR
         if broke:
             _log.error("a handler broke", exc)
         else:

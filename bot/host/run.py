@@ -163,7 +163,7 @@ async def _end_in_order(stopping: Sequence[Stopping]) -> None:
                     await callback()
                 except TimeoutError:
                     raise
-                except Exception as error:
+                except Exception as error:  # the next one must end too
                     _log.error("did not end in order", error)
     except TimeoutError:
         _log.error("ended before everything was in order")

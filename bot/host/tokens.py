@@ -77,7 +77,7 @@ class Tokens:
         try:
             head = jwt.get_unverified_header(token)
             unproven = jwt.decode(token, options={"verify_signature": False})
-        except Exception:
+        except Exception:  # anything can be wrong with what a stranger sends, and it is all the same to us
             raise BadToken(401, "garbage") from None
         if head.get("alg") != "RS256" or "crit" in head:
             raise BadToken(401, "algorithm")
@@ -92,7 +92,7 @@ class Tokens:
             raise BadToken(401, "unknown key")
         try:
             claims = jwt.decode(token, key.public, algorithms=["RS256"], options=_SIGNATURE_ALONE)
-        except Exception:
+        except Exception:  # as above
             raise BadToken(401, "signature") from None
         if CHANNEL not in key.endorsements:
             raise BadToken(403, "endorsement")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -91,9 +92,9 @@ async def _call(
             timeout=aiohttp.ClientTimeout(total=10),
         ) as response:
             answer = await response.json(content_type=None)
-            if response.status == 412:  # noqa: PLR2004 - HTTP: somebody else was first
+            if response.status == HTTPStatus.PRECONDITION_FAILED:  # somebody else was first
                 raise ListUnavailable("Somebody else has just changed this request. Look at it again.")
-            if response.status >= 400:  # noqa: PLR2004 - the first HTTP status that is an error
+            if response.status >= HTTPStatus.BAD_REQUEST:
                 raise ListUnavailable(f"The list could not be used (Graph answered {response.status}).")
             return answer if isinstance(answer, dict) else {}
     except (aiohttp.ClientError, TimeoutError, ValueError) as failure:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -133,7 +134,7 @@ async def say(teams: Teams, player: Player, text: str, port: int) -> None:
     message = teams.chats.add(player.key, envelope.typed(teams.post(port), player, text, now), now, mine=True)
     teams.show(message)
     status, _ = await _send(teams, port, dict(message.activity))
-    if status >= 400:  # noqa: PLR2004 - the first HTTP status that is an error
+    if status >= HTTPStatus.BAD_REQUEST:
         teams.show(teams.chats.fail(player.key, message.id))
 
 
@@ -149,7 +150,7 @@ async def press(teams: Teams, player: Player, card_message: str, action: Mapping
     )
     status, answer = await _send(teams, port, activity)
     kind = answer.get("type")
-    if status == 200 and answer.get("statusCode", 200) == 200:  # noqa: PLR2004 - HTTP's word for yes
+    if status == HTTPStatus.OK and answer.get("statusCode", HTTPStatus.OK) == HTTPStatus.OK:
         if kind == CARD and isinstance(answer.get("value"), dict):
             message = teams.chats.message(player.key, card_message)
             if message is not None:

@@ -22,6 +22,7 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 PICK_UP_WITHIN = 2
 """Working days until a request that nobody picked up is brought up; as many again until the governance team hears."""
 WEEK = timedelta(days=7)
+SATURDAY = 5
 _REGIONS = {"england": "ENG", "wales": "WLS", "scotland": "SCT", "northern_ireland": "NIR"}
 
 
@@ -32,7 +33,7 @@ def local_day(at: datetime) -> date:
 
 def is_working_day(day: date, calendar: Calendar = ENGLAND) -> bool:
     """Whether the council works on this day."""
-    return day.weekday() < 5 and day.toordinal() not in _free_days(calendar, day.year)  # noqa: PLR2004 - Saturday is 5
+    return day.weekday() < SATURDAY and day.toordinal() not in _free_days(calendar, day.year)
 
 
 def next_working_day(day: date, calendar: Calendar = ENGLAND) -> date:
@@ -130,4 +131,4 @@ def _free_days(calendar: Calendar, year: int) -> tuple[int, ...]:
         import holidays  # noqa: PLC0415 - 0.1 s that a start must not wait for
 
         free.update(day for day in holidays.country_holidays("GB", subdiv=region, years=year) if day.year == year)
-    return tuple(sorted(day.toordinal() for day in free if day.weekday() < 5))  # noqa: PLR2004 - Monday to Friday
+    return tuple(sorted(day.toordinal() for day in free if day.weekday() < SATURDAY))

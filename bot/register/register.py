@@ -213,7 +213,7 @@ class Register:
         """Run a group, commit it, and only then tell what came of it."""
         try:
             results = [_Result(value) for value in self._committed(group)]
-        except Exception as error:
+        except Exception as error:  # whatever a job raises belongs to its caller, not to the writer
             failure: Exception = error
             if isinstance(error, SQLAlchemyError | sqlite3.Error):
                 self._disconnect()

@@ -78,7 +78,7 @@ def lodge(
         .values(state="submitted", reference=reference, touched=now)
     )
     lodged = find(connection, reference)
-    assert lodged is not None  # noqa: S101 - it was written two lines above, in this transaction
+    assert lodged is not None
     return lodged
 
 

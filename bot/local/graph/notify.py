@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from bot.local.graph.refused import bad, missing
 from bot.local.graph.store import Store, list_row
 
 LONGEST_MINUTES = 42_300
+LONGEST_STATE = 128
 _TENANT = "00000000-0000-0000-0000-000000000001"
 _RESOURCE = re.compile(r"/?sites/([^/]+)/lists/([^/]+)")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
@@ -40,7 +42,7 @@ def checked_subscription(store: Store, body: Mapping[str, Any]) -> tuple[str, di
     found = _RESOURCE.fullmatch(body["resource"])
     if found is None:
         raise bad("The resource is not supported")
-    if len(body.get("clientState") or "") > 128:  # noqa: PLR2004 - Graph's own limit
+    if len(body.get("clientState") or "") > LONGEST_STATE:
         raise bad("'clientState' is too long")
     url = urlsplit(body["notificationUrl"])
     if url.scheme != "https" and url.hostname not in ("127.0.0.1", "localhost", "::1"):
@@ -65,7 +67,7 @@ async def shake_hands(http: aiohttp.ClientSession, url: str, token: str) -> None
     try:
         async with http.post(url, params={"validationToken": token}, timeout=aiohttp.ClientTimeout(total=10)) as answer:
             text = await answer.text()
-            sound = answer.status == 200 and answer.content_type == "text/plain" and text == token  # noqa: PLR2004 - HTTP
+            sound = answer.status == HTTPStatus.OK and answer.content_type == "text/plain" and text == token
     except (aiohttp.ClientError, TimeoutError):
         sound = False
     if not sound:

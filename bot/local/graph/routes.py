@@ -118,7 +118,7 @@ def _changed_column(call: Call) -> Done:
 
 def _dropped_column(call: Call) -> Done:
     list_id, column = _list_id(call), _one_column(call).body
-    assert column is not None  # noqa: S101 - _one_column raises otherwise
+    assert column is not None
     if column["readOnly"] or column["name"] == "Title":
         raise Refused(403, "accessDenied", "The column cannot be removed")
     with call.store.changing() as db:
