@@ -32,6 +32,8 @@ def open_register(database_url: str, *, patience: float = 5.0, outside: Outside 
 
     Raises `CannotOpen` when the database cannot be reached, is locked, is damaged, or belongs to a newer front door.
     """
+    if _in_memory(database_url):
+        raise CannotOpen("DATABASE_URL names a database that is gone at the end. Name a file, or leave it out.")
     if database_url.startswith("sqlite:///"):
         file = Path(database_url.removeprefix("sqlite:///"))
         try:
@@ -58,6 +60,14 @@ def open_register(database_url: str, *, patience: float = 5.0, outside: Outside 
         msg = "DATABASE_URL is not an address that can be used. Write postgresql://user@host/name or leave it out."
         raise CannotOpen(msg) from None
     return Register(engine, audit.settle)
+
+
+def _in_memory(database_url: str) -> bool:
+    """Whether this is SQLite without a file of its own: what was promised to people would be lost with the process."""
+    if not database_url.startswith("sqlite:"):
+        return False
+    file, _, query = database_url.removeprefix("sqlite://").removeprefix("/").partition("?")
+    return not file or file.startswith((":", "file:")) or bool(query)
 
 
 def _begin_history(engine: Engine, outside: Outside) -> None:

@@ -64,3 +64,11 @@ def test_a_database_of_another_kind_is_refused_in_a_sentence(tmp_path: Path, kin
     assert "Traceback" not in said
     assert "canary" not in said
     assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o700  # the data folder is closed at every start, whatever follows
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///", "sqlite:///:memory:", "sqlite:///file::memory:?uri=true"])
+def test_a_database_that_is_gone_at_the_end_is_refused(tmp_path: Path, url: str) -> None:
+    env = {**SOUND, "MicrosoftAppPassword": SECRET, "DATABASE_URL": url}
+    code, said = asyncio.run(command(env, tmp_path, "serve", "--port", "0", "--data", str(tmp_path)))
+    assert code == 1
+    assert "DATABASE_URL names a database that is gone at the end" in said
