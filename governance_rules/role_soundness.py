@@ -112,6 +112,11 @@ def find_unheard(draft: Draft, owners: Collection[str]) -> None:
     team = "the governance team hears instead"
     named += [(a, "tell", a.get("tell") or (), team) for a in draft.records("alerts")]
     for record, key, names, then in named:
+        if key == "tell" and not set(names) - {"requester"}:
+            wrong = f"The alert {record.get('id')} is told to nobody else than the requester"
+            draft.wrong(
+                record.file, record.at(key), wrong, "Name in tell who can help, such as governance_team", hint=True
+            )
         for name in names:
             if name not in known:
                 wrong = f"The directory has no owner {name}, so {then}"

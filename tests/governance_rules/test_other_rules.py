@@ -286,3 +286,10 @@ def test_what_will_not_happen_without_a_role_is_a_hint(copy: Copy, file: str, li
     copy.change(file, line, "")
     hints = [str(p) for p in copy.check().problems]
     assert any(says in h for h in hints), hints
+
+
+@pytest.mark.parametrize("tell", ["[]", "[requester]"])
+def test_an_alert_that_is_told_to_nobody_is_a_hint(copy: Copy, tell: str) -> None:
+    line = copy.change("checks.yaml", "tell: [it_business_partner, procurement, governance_team]", f"tell: {tell}")
+    found = check_rulebook(copy.folder, AREAS, DAY, frozenset()).problems
+    assert [p.line for p in found if p.hint and "late_engagement is told to nobody else" in p.wrong] == [line]
