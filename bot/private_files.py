@@ -18,6 +18,10 @@ OUTSIDE: Final = ("history.key", "history-anchors.jsonl")
 """What of the history lies beside the database."""
 
 
+_SQLITE: Final = b"SQLite format 3\x00"
+"""How every database file begins (https://www.sqlite.org/fileformat.html#the_database_header)."""
+
+
 def keep_to_ourselves(folder: Path) -> None:
     """Make the data folder if it is not there, and close it and its databases to everyone else. Raises OSError.
 
@@ -39,10 +43,13 @@ def keep_file_to_ourselves(file: Path) -> None:
     """Make this database file if it is not there, and close it to everyone else. Raises OSError.
 
     A folder that has to be made for it is ours alone. One that is there stays as it is: a database may be put
-    anywhere, and the folder may be the whole machine's.
+    anywhere, and the folder may be the whole machine's. A file that holds something else stays as it is too: a wrong
+    address may name a file that every account has to read.
     """
     file.parent.mkdir(mode=FOLDER, parents=True, exist_ok=True)
     file.touch(mode=FILE)  # SQLite gives its other files the rights of this one
+    if not _may_be_a_database(file):
+        return
     for path in _with_its_own(file):
         path.chmod(FILE)
 
@@ -53,6 +60,12 @@ def open_to_others(folder: Path) -> tuple[str, ...]:
         return ()
     paths = (folder, *_databases(folder))
     return tuple("." if path == folder else path.name for path in paths if path.stat().st_mode & OTHERS)
+
+
+def _may_be_a_database(file: Path) -> bool:
+    """Whether SQLite made this file or can make it one: it is empty, or begins as its format says."""
+    with file.open("rb") as opened:
+        return opened.read(len(_SQLITE)) in {b"", _SQLITE}
 
 
 def _databases(folder: Path) -> Iterator[Path]:

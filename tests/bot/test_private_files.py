@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.private_files import keep_to_ourselves, open_to_others
-from bot.register.opening import open_register
+from bot.register.opening import CannotOpen, open_register
 
 
 def _mode(path: Path) -> int:
@@ -22,6 +22,16 @@ def test_a_fresh_data_folder_and_its_databases_are_ours_alone(tmp_path: Path) ->
     assert _mode(folder) == 0o700
     assert {_mode(path) for path in folder.iterdir()} == {0o600}
     register.close()
+
+
+def test_a_file_of_somebody_elses_that_a_wrong_address_names_stays_open_to_those_who_need_it(tmp_path: Path) -> None:
+    other = tmp_path / "passwd"
+    other.write_text("root:x:0:0:root:/root:/bin/bash\n")
+    other.chmod(0o644)
+    with pytest.raises(CannotOpen, match="cannot be used"):
+        open_register(f"sqlite:///{other}")
+    assert _mode(other) == 0o644
+    assert other.read_text() == "root:x:0:0:root:/root:/bin/bash\n"
 
 
 def test_what_the_version_before_left_open_is_closed_at_the_next_start(tmp_path: Path) -> None:

@@ -25,7 +25,8 @@ def _decoders(source: str) -> set[str]:
             found |= {alias.name.split(".")[0] for alias in node.names} & MODULES
         elif isinstance(node, ast.ImportFrom):
             found |= {(node.module or "").split(".")[0]} & MODULES
-            found |= {alias.name for alias in node.names} & MODULES
+            if node.module != "ruamel":  # its yaml is used to compose alone, which constructs nothing
+                found |= {alias.name for alias in node.names} & MODULES
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             found |= {node.func.id} & CALLS
     return found

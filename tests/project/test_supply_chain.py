@@ -66,7 +66,6 @@ def test_the_locks_hold_what_the_project_asks_for() -> None:
 
 
 NO_IMPORT_LINE = {
-    "msgraph-sdk": "`bot.sharepoint.graph` loads it by name, in a thread at start",
     "psycopg": "SQLAlchemy takes it for the addresses of DATABASE_URL",
     "sniffio": "the SDK's transport asks for it at every step",
     "tzdata": "the council's clock, where the system has none",
