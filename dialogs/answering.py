@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from dialogs.cards.elements import clean
+from dialogs.measures import ASKED_FOR, read_date
 from dialogs.typed import bare, folded, plain
 from dialogs.wording import asking as w
 from dialogs.wording import say
@@ -74,72 +74,29 @@ def read_detail(detail: Detail, raw: object) -> str | Wrong | None:
     if not words:
         return None
     if detail.kind == "date":
-        return _read_date(words)
+        return read_date(words) or Wrong(say(w.ENTER_DATE))
     if len(words) > detail.max_length:
         return Wrong(say(w.TOO_LONG, length=f"{len(words):,}", limit=f"{detail.max_length:,}"))
     return words
 
 
-# A comma parts thousands and nothing else: who writes 2,50 for two pounds fifty must not be taken to mean 250.
-_MONEY = re.compile(r"£?\s*(\d{1,3}(?:,\d{3})+|\d+)(\.\d{1,2})?\s*(k|m|thousand|million)?\s*(?:pounds|gbp)?")
-_TIMES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
-_MOST_POUNDS = 10**12
-
-
 def _read_measured(question: Question, raw: object) -> str | Wrong | None:
-    """A sum of money as whole pounds in digits, or a date as ISO; None when nothing was written."""
+    """A measure as the rules take it, such as whole pounds in digits; None when nothing was written."""
     if not isinstance(raw, str):
         raise ForeignAnswerError
     words = clean(raw).strip()
     if not words:
         return None
-    if question.kind == "date":
-        return _read_date(words)
-    pounds = _read_money(words)
-    return Wrong(question.error or say(w.ENTER_MONEY), words[:_SHOWN]) if pounds is None else str(pounds)
+    if question.kind == "choice":
+        raise ForeignAnswerError
+    row = ASKED_FOR[question.kind]
+    if (read := row.read(words)) is not None:
+        return read
+    # An input for dates can show no text again, and what the rules say of an empty one does not say what is wrong.
+    return Wrong(question.error or say(row.enter), words[:_SHOWN]) if row.longest else Wrong(say(row.enter))
 
 
 _SHOWN = 60
-
-
-def _read_money(written: str) -> int | None:
-    """Whole pounds, however they are written: 25000, £25,000, 25k, 1.2 million. Pence are left off."""
-    found = _MONEY.fullmatch(plain(written).removesuffix(" a year"))
-    if found is None:
-        return None
-    digits, part, times = found[1].replace(",", ""), found[2] or "", _TIMES.get(found[3] or "", 1)
-    if len(digits) > len(str(_MOST_POUNDS)):
-        return None
-    pounds = int(digits) * times + int(part[1:] or 0) * times // 10 ** len(part[1:])
-    return pounds if pounds < _MOST_POUNDS else None
-
-
-_DAY_FIRST = re.compile(r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})")
-_YEAR_FIRST = re.compile(r"(?P<year>\d{4})[/.-](?P<month>\d{1,2})[/.-](?P<day>\d{1,2})(?:t.*)?")
-_NAMED = re.compile(r"(?P<day>\d{1,2})(?:st|nd|rd|th)?[ -](?:of )?(?P<month>[a-z]{3,9})\.?,?[ -](?P<year>\d{4})")
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
-
-
-def _read_date(written: str) -> str | Wrong:
-    """A day, however it is written: 2027-03-31, 31/3/2027 (the day first, as here), 31 March 2027, 31st Mar 2027."""
-    words = " ".join(folded(written).rstrip(".").split())
-    try:
-        if found := _DAY_FIRST.fullmatch(words) or _YEAR_FIRST.fullmatch(words) or _NAMED.fullmatch(words):
-            return date(int(found["year"]), _month(found["month"]), int(found["day"])).isoformat()
-        return date.fromisoformat(words.upper()).isoformat()
-    except ValueError:
-        return Wrong(say(w.ENTER_DATE))
-
-
-def _month(said: str) -> int:
-    """The number of a month, from 1; 0 for what is none, which makes no date."""
-    if said.isdecimal():
-        return int(said)
-    return next((number for number, name in enumerate(_MONTHS, 1) if name.startswith(said)), 0)
-
 
 _NUMBER = re.compile(r"(?:option |number |answer )?(\d{1,3})[.)]?")
 _LISTED = re.compile(r"\d{1,3}[.)] (.+)")

@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from dialogs.seams import Interview
 from governance_rules import Answer, Answers, Decision, Path, Rulebook, decide, details_asked, path
+from governance_rules.measures import read_measure
 from governance_rules.model import Detail, Question
-from governance_rules.scales import read_measure
 
 DECISION = "decision"
 DETAILS = "details"

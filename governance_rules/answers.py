@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from governance_rules.conditions import settled
+from governance_rules.measures import MEASURES
 from governance_rules.model import Answer, Answers, Check, Condition, Detail, Path, Question, Rulebook
 from governance_rules.problems import AnswerProblem, cut, near_miss
 from governance_rules.program import Program, program
-from governance_rules.scales import read_measure
 
 
 def clean_answers(rulebook: Rulebook, raw: Mapping[str, object]) -> dict[str, Answer]:
@@ -44,14 +44,14 @@ def _single(question: Question, answer: object) -> str:
 
 
 def _measure(question: Question, answer: object) -> str:
-    """A sum of money as digits, or a date as ISO."""
+    """A measure as the rules take it, such as a sum of money as digits."""
     if isinstance(answer, int) and not isinstance(answer, bool):
         answer = str(answer)
-    if isinstance(answer, str) and read_measure(question.kind, answer) is not None:
+    measure = MEASURES[question.kind]
+    if isinstance(answer, str) and measure.read(answer) is not None:
         return answer
-    takes = "whole pounds, such as 25000" if question.kind == "money" else "a date, such as 2027-03-31"
     said = cut(answer) if isinstance(answer, str) else "something that is not text"
-    raise AnswerProblem(question.id, f"{question.id} cannot be {said}. Give {takes}.")
+    raise AnswerProblem(question.id, f"{question.id} cannot be {said}. Give {measure.takes}.")
 
 
 def _several(question: Question, answer: object) -> tuple[str, ...]:

@@ -49,8 +49,8 @@ OPERATORS: Mapping[str, Kind] = {
     "within_days": "within",
 }
 """The words that follow ``question`` in a rule file, and the kind of condition that each makes."""
-OF_MONEY = frozenset({"at_least", "below"})
-"""The words that compare a sum of money with a figure or with whole pounds."""
+OF_AMOUNTS = frozenset({"at_least", "below"})
+"""The words that compare an amount, such as a sum of money with a figure or with whole pounds."""
 OF_DATES = frozenset({"from", "before", "within_days"})
 """The words that compare a date with a day, or with so many days from today."""
 NAMED = frozenset({"fact", "points"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from governance_rules.condition import ALWAYS, OF_DATES, OF_MONEY, OPERATORS, Condition
+from governance_rules.condition import ALWAYS, OF_AMOUNTS, OF_DATES, OPERATORS, Condition
 from governance_rules.draft import Draft, Reference
 from governance_rules.nodes import Items, Node, Table, Text
 from governance_rules.problems import cut, near_miss
@@ -133,9 +133,9 @@ def _about_question(draft: Draft, file: str, node: Table) -> Condition:
         if not (isinstance(given, Text) and given.value in {"yes", "true"}):
             mend = "Write answered: yes, and put not before it for the opposite"
             draft.wrong(file, given.line, "answered can only be yes", mend)
-    elif word in OF_MONEY | OF_DATES:
+    elif word in OF_AMOUNTS | OF_DATES:
         if not isinstance(given, Text) or not _COMPARED.fullmatch(given.value):
-            mend = "Write whole pounds or the id of a figure" if word in OF_MONEY else "Write such as 2027-04-01"
+            mend = "Write whole pounds or the id of a figure" if word in OF_AMOUNTS else "Write such as 2027-04-01"
             mend = "Write a number of days, such as 90" if word == "within_days" else mend
             draft.wrong(file, given.line, f"{word} takes one thing to compare with", mend)
             return ALWAYS

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from governance_rules.condition import Condition
 from governance_rules.figures import Figure, Term, Timeframe
 from governance_rules.matrix import Axis, Band, Criterion, Lift, Matrix, no_matrix
+from governance_rules.measures import QuestionKind
 from governance_rules.outcome import Alternative, BreakdownRow, Decision, Reason
 
 __all__ = [
@@ -57,8 +58,8 @@ class Question:
     strategy: str | None = None
     short: str = ""
     """The question as a few words, for check-your-answers and reasons ("Who it reaches")."""
-    kind: Literal["choice", "money", "date"] = "choice"
-    """What an answer is: an option, whole pounds as digits, or an ISO date."""
+    kind: QuestionKind = "choice"
+    """What an answer is: an option, or a measure such as whole pounds as digits (`measures`)."""
     role: str = ""
     """What it means to the product, such as ``service_area`` (`roles`)."""
 

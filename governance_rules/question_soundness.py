@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from governance_rules.condition import NAMED, OF_DATES, OF_MONEY, Condition
+from governance_rules.condition import NAMED, OF_AMOUNTS, OF_DATES, Condition
 from governance_rules.draft import Draft, Record, Reference
+from governance_rules.measures import MEASURES
 from governance_rules.problems import near_miss
 
 _OF_ONE = frozenset({"is", "one_of"})
@@ -86,9 +87,8 @@ def _reference(draft: Draft, reference: Reference, questions: Mapping[str, Recor
             draft.wrong(file, line, f"There is no question {name}", near_miss(name, questions))
         return
     kind = question.get("kind") or "choice"
-    fitting = {"money": OF_MONEY, "date": OF_DATES}.get(kind, frozenset())
-    if (word in OF_MONEY | OF_DATES or kind != "choice") and word != "answered":
-        _compares(draft, reference, kind, fitting)
+    if (word in OF_AMOUNTS | OF_DATES or kind != "choice") and word != "answered":
+        _compares(draft, reference, kind)
         return
     several = bool(question.get("several"))
     if several and word in _OF_ONE:
@@ -103,20 +103,21 @@ def _reference(draft: Draft, reference: Reference, questions: Mapping[str, Recor
             draft.wrong(file, at, f"{name} has no option {value}", near_miss(value, options))
 
 
-def _compares(draft: Draft, reference: Reference, kind: str, fitting: frozenset[str]) -> None:
+def _compares(draft: Draft, reference: Reference, kind: str) -> None:
     """A comparison: by a word that fits the kind of the question, with a figure, a sum, a day or a number of days."""
     file, name, word = reference.file, reference.subject, reference.kind
-    if word not in fitting:
-        known = {"money": "at_least or below", "date": "from, before or within_days"}
-        mend = f"Use {known[kind]}" if kind in known else "Use is, one_of, has, has_any_but or exactly"
-        is_a = f"is a {kind}" if kind in known else "is a choice"
-        draft.wrong(file, reference.word_line, f"{name} {is_a}, so {word} does not fit", mend)
+    measure = MEASURES.get(kind)
+    if measure is None or word not in measure.compared_by:
+        mend = f"Use {measure.words}" if measure else "Use is, one_of, has, has_any_but or exactly"
+        draft.wrong(file, reference.word_line, f"{name} is a {kind}, so {word} does not fit", mend)
         return
     value, line = reference.values[0]
-    if word in OF_MONEY and not (value.isdecimal() and len(value) <= _MOST_DIGITS):
-        figures = [f.get("id") for f in draft.records("figures")]
-        if value not in figures and draft.knows("figures"):
-            mend = near_miss(value, figures) if figures else "Write whole pounds, such as 25000"
+    if word in OF_AMOUNTS and not (value.isdecimal() and len(value) <= _MOST_DIGITS):
+        figures = [f.get("id") for f in draft.records("figures")] if measure.figures else []
+        if not measure.figures:
+            draft.wrong(file, line, f"{value} does not fit, as {name} is a {kind}", f"Give {measure.takes}")
+        elif value not in figures and draft.knows("figures"):
+            mend = near_miss(value, figures) if figures else f"Write {measure.takes}"
             draft.wrong(file, line, f"There is no figure {value}", mend)
     if word == "within_days" and not (value.isdecimal() and len(value) <= _MOST_DAYS):
         draft.wrong(file, line, f"{value} is not a number of days", "Write digits only, such as 90")

@@ -5,17 +5,13 @@ So an amount or a day becomes one of a few choices, and everything that is known
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from governance_rules.condition import Condition
-
-_POUNDS = re.compile(r"[0-9]{1,12}")
-ScaleKind = Literal["money", "date"]
+from governance_rules.measures import MEASURES, MeasureKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +22,11 @@ class Day:
     figures: Mapping[str, int]
 
 
-def read_measure(kind: str, answer: str) -> int | None:
-    """Whole pounds, or the number of a day; None when it is neither."""
-    if kind == "money":
-        return int(answer) if _POUNDS.fullmatch(answer) and answer.isascii() else None
-    try:
-        return date.fromisoformat(answer).toordinal() if len(answer) == len("2026-01-01") else None
-    except ValueError:
-        return None
-
-
 @dataclass(frozen=True, slots=True)
 class Scale:
     """One question's scale: ``cuts`` part it into stretches, the first below the first cut. ``at`` is its first bit."""
 
-    kind: ScaleKind
+    kind: MeasureKind
     cuts: tuple[int, ...]
     at: int
     day: Day
@@ -57,7 +43,7 @@ class Scale:
 
     def bit_of(self, answer: str) -> int:
         """The bit of an answer, 0 when it cannot be read."""
-        found = read_measure(self.kind, answer)
+        found = MEASURES[self.kind].read(answer)
         return 0 if found is None else 1 << (self.at + bisect_right(self.cuts, found))
 
     def of(self, condition: Condition) -> int:
@@ -67,21 +53,21 @@ class Scale:
         return (every & ~below if condition.kind == "from" else below) << self.at
 
     def _said(self, cut: int) -> str:
-        return str(cut) if self.kind == "money" else date.fromordinal(cut).isoformat()
+        return MEASURES[self.kind].written(cut)
 
 
-def measure(kind: ScaleKind, conditions: Iterable[Condition], day: Day, at: int) -> Scale:
+def measure(kind: MeasureKind, conditions: Iterable[Condition], day: Day, at: int) -> Scale:
     """The scale on which all these comparisons can be told apart."""
     return Scale(kind, tuple(sorted({cut_of(c, kind, day) for c in conditions})), at, day)
 
 
-def cut_of(condition: Condition, kind: ScaleKind, day: Day) -> int:
+def cut_of(condition: Condition, kind: MeasureKind, day: Day) -> int:
     """The first amount or day from which a comparison turns out otherwise."""
     value = condition.values[0]
     if condition.kind == "within":
         return day.today.toordinal() + int(value) + 1
-    if kind == "money" and value in day.figures:
+    if MEASURES[kind].figures and value in day.figures:
         return day.figures[value]
-    found = read_measure(kind, value)
+    found = MEASURES[kind].read(value)
     assert found is not None, f"{value} was found sound and is no {kind}"
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from governance_rules.condition import OF_MONEY, OPERATORS
+from governance_rules.condition import OF_AMOUNTS, OPERATORS
 from governance_rules.shapes import SECTIONS, Field, Shape
 
 _ID = {"type": "string", "pattern": "^[a-z0-9_]+$"}
@@ -101,7 +101,7 @@ def _condition() -> dict[str, Any]:
     words: dict[str, Any] = dict.fromkeys(OPERATORS, one_or_several) | {
         "is": _ID,
         "answered": {"enum": ["yes", True]},
-        **{word: {"anyOf": [_ID, _AMOUNT]} for word in sorted(OF_MONEY)},
+        **{word: {"anyOf": [_ID, _AMOUNT]} for word in sorted(OF_AMOUNTS)},
         "from": _DATE,
         "before": _DATE,
         "within_days": _AMOUNT,

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from governance_rules.measures import QUESTION_KINDS
 from governance_rules.roles import Where, names_of
 
 Kind = Literal[
@@ -107,7 +108,7 @@ QUESTION = Shape("question", {
     "strategy": _SERVED,
     "role": _role("question"),
     "kind": Field(
-        "id", "choice (left out), money or date.", required=False, choices=("choice", "money", "date")
+        "id", f"choice (left out), {' or '.join(QUESTION_KINDS[1:])}.", required=False, choices=QUESTION_KINDS
     ),
     "several": Field("yes_no", "yes when more than one option may be chosen.", required=False),
     "when": _WHEN,

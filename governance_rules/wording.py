@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from governance_rules.measures import MEASURES
 from governance_rules.model import Answers, Condition, Question, Rulebook
 
 
@@ -34,15 +35,14 @@ def _compared(rulebook: Rulebook, question: Question, condition: Condition) -> s
     value = condition.values[0]
     if condition.kind == "within":
         return f"within {value} days"
-    if question.kind == "money":
-        said = f"£{rulebook.bands[value] if value in rulebook.bands else int(value):,}"
-        return f"{said} or more" if condition.kind == "from" else f"under {said}"
-    return f"from {value}" if condition.kind == "from" else f"before {value}"
+    measure = MEASURES[question.kind]
+    amount = str(rulebook.bands.get(value, value)) if measure.figures else value
+    return (measure.reached if condition.kind == "from" else measure.short_of).format(value=measure.shown(amount))
 
 
 def measured(question: Question, answer: str) -> str:
     """A sum of money as "£25,000"; a date as it is."""
-    return f"£{int(answer):,}" if question.kind == "money" and answer.isdecimal() else answer
+    return MEASURES[question.kind].shown(answer)
 
 
 def labels(rulebook: Rulebook, question_id: str, answer: str | tuple[str, ...]) -> str:

@@ -82,28 +82,31 @@ def details_card(rulebook: Rulebook, interview: Interview, place: Place, aside: 
     return card(body, [answer, *interview_buttons(interview)], summary), summary
 
 
-def _how(detail: Detail) -> str:
-    return say(w.TYPE_DATE if detail.kind == "date" else w.TYPE_DETAIL if detail.required else w.TYPE_OPTIONAL)
+def how(detail: Detail) -> str:
+    """How somebody who types gives this detail."""
+    if detail.kind == "date":
+        return say(w.TYPE_DATE if detail.required else w.TYPE_OPTIONAL_DATE)
+    return say(w.TYPE_DETAIL if detail.required else w.TYPE_OPTIONAL)
 
 
 def detail_part(interview: Interview, aside: Aside, detail: Detail) -> tuple[list[Element], str]:
     """The first detail below a decision, for someone who types; and the same in plain words."""
-    parts = [heading(say(w.FIRST_DETAIL), small=True), text(_how(detail)), *_inputs([detail], interview, aside)]
-    return [section(parts)], f"{_label(detail)}\n{_how(detail)}"
+    parts = [heading(say(w.FIRST_DETAIL), small=True), text(how(detail)), *_inputs([detail], interview, aside)]
+    return [section(parts)], f"{_label(detail)}\n{how(detail)}"
 
 
 def detail_card(
     rulebook: Rulebook, interview: Interview, place: Place, aside: Aside, detail: Detail
 ) -> tuple[Card, str]:
     """One detail alone, for someone who types."""
-    how = _how(detail)
+    words = how(detail)
     body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(_label(detail)), *aside.notices]
     body += [
         *problems(aside.errors),
-        text(how),
+        text(words),
         text(say(w.COMMAND_WORDS), subtle=True),
         *_inputs([detail], interview, aside),
     ]
     answer = button("answer", say(w.CONTINUE), stamp(interview, only=detail.id), style="positive")
     summary = say(w.QUESTION_SUMMARY, question=detail.label)
-    return card(body, [answer, *interview_buttons(interview)], summary, f"{_label(detail)}\n{how}"), summary
+    return card(body, [answer, *interview_buttons(interview)], summary, f"{_label(detail)}\n{words}"), summary

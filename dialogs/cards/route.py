@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from dialogs.cards.elements import Element, bar, bullets, fold, heading, row, section, text
+from dialogs.measures import ASKED_FOR, day_words
 from dialogs.seams import AreaPeople, People
 from dialogs.wording import deciding as w
 from dialogs.wording import say, say_count, say_day
@@ -13,7 +14,6 @@ from governance_rules import Answer, Answers, Decision, Rulebook, advice
 from governance_rules.matrix import MOST_POINTS
 from governance_rules.model import Body, Check, Detail, Question
 from governance_rules.roles import answer_with
-from governance_rules.wording import measured
 
 PARTNER = "it_business_partner"
 MOST_ANSWERS = 3
@@ -150,18 +150,10 @@ def detail_words(detail: Detail, given: str) -> str:
     return day_words(given) if detail.kind == "date" else given
 
 
-def day_words(given: str) -> str:
-    """An ISO date as people write it; what is none stays as it is."""
-    try:
-        return say_day(date.fromisoformat(given)) if given else given
-    except ValueError:
-        return given
-
-
 def answer_words(question: Question, answer: Answer | None) -> str:
     """An answer in the words of its options."""
     if question.kind != "choice" and isinstance(answer, str):
-        return day_words(answer) if question.kind == "date" else measured(question, answer)
+        return ASKED_FOR[question.kind].shown(answer)
     chosen = (answer,) if isinstance(answer, str) else answer or ()
     return "; ".join(o.label for c in chosen if (o := question.option(c)))
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from dialogs.cards.elements import Element, box, bullets, button, card, fold, heading, text, with_hint
 from dialogs.cards.route import answer_words
+from dialogs.measures import ASKED_FOR, input_of
 from dialogs.position import Place, on_card
 from dialogs.scene import Aside, stamp
 from dialogs.seams import Card, Interview
@@ -34,14 +35,13 @@ def _static_input(question: Question) -> Element:
 
 def _make_input(question: Question) -> Element:
     if question.kind != "choice":
-        money = question.kind == "money"
+        shape, hint, enter = input_of(question.kind, question.hint)
         return {
-            "type": "Input.Text" if money else "Input.Date",
+            **shape,
             "id": question.id,
-            "label": with_hint(question.ask, question.hint or (say(w.MONEY_HINT) if money else "")),
-            **({"maxLength": 20} if money else {}),
+            "label": with_hint(question.ask, hint),
             "isRequired": True,
-            "errorMessage": question.error or say(w.ENTER_MONEY if money else w.ENTER_DATE),
+            "errorMessage": question.error or enter,
             "spacing": "Medium",
         }
     return {
@@ -166,7 +166,10 @@ def takes_yes(question: Question) -> bool:
     return not any(o.id == "yes" or o.label.casefold().startswith("yes") for o in question.options)
 
 
-_HOW = {"money": w.TYPE_MONEY, "date": w.TYPE_DATE}
+def _how(question: Question) -> str:
+    if question.kind != "choice":
+        return say(ASKED_FOR[question.kind].type_it)
+    return say(w.TYPE_NUMBERS if question.several else w.TYPE_NUMBER)
 
 
 def question_card(
@@ -175,9 +178,7 @@ def question_card(
     """One question alone, its options as numbered text, for someone who types."""
     first = place.path.asked[0] is question
     options = "\n".join(f"{number}. {o.label}" for number, o in enumerate(question.options, 1))
-    how = say(
-        _HOW[question.kind] if question.kind != "choice" else w.TYPE_NUMBERS if question.several else w.TYPE_NUMBER
-    )
+    how = _how(question)
     body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(question.ask), *aside.notices]
     body += problems(aside.errors)
     body += [*([text(options)] if options else []), text(how, subtle=True)]

@@ -68,7 +68,7 @@ TAKEN = _("We took “{words}” as: {name}. To change it, type back.")
 FIRST_DETAIL = _("Next, tell us about it")
 TYPE_DETAIL = _("Type your answer as a message, or fill in the box.")
 TYPE_OPTIONAL = _("Type your answer as a message, or type skip.")
-TYPE_DATE = _("Type the date as year, month and day, such as 2027-03-31. Or type skip.")
+TYPE_OPTIONAL_DATE = _("Type the date as year, month and day, such as 2027-03-31. Or type skip.")
 COMMAND_WORDS = _("To use a command word as your answer, put it in quotes: “start”.")
 
 CHECK_TITLE = _("Check your answers")

@@ -5,11 +5,16 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
+from dialogs.cards.details import how
+from dialogs.measures import ASKED_FOR
 from dialogs.position import up_to_date
+from dialogs.wording import say
 from governance_rules import SHIPPED, Rulebook, load_rulebook
+from governance_rules.measures import MEASURES, MeasureKind, read_measure
 from tests.dialogs.card_lint import faults
 from tests.dialogs.walker import AREAS, NOW, RULEBOOK, Office, Walker, inputs, words
 
@@ -155,3 +160,23 @@ def test_what_is_no_date_comes_back_at_its_input(rules: Rulebook, written: str) 
     assert "Enter a real date" in words(walker.card)
     assert walker.current is not None
     assert "contract_ends" not in walker.current.answers
+
+
+def test_every_kind_of_measure_is_known_to_the_rules_and_to_the_conversation() -> None:
+    assert set(MEASURES) == set(get_args(MeasureKind)) == set(ASKED_FOR)
+
+
+def test_an_answer_as_people_write_it_is_one_that_the_rules_can_read() -> None:
+    for kind, row in ASKED_FOR.items():
+        number = 750_000
+        written = MEASURES[kind].written(number)
+        assert row.read(row.shown(written)) == written, kind
+        assert read_measure(kind, written) == number
+
+
+def test_only_a_date_that_may_be_left_out_can_be_skipped(rules: Rulebook) -> None:
+    question = next(q for q in rules.questions if q.kind == "date")
+    date = next(d for d in rules.details if d.kind == "date")
+    assert "skip" not in say(ASKED_FOR["date"].type_it), question.id
+    assert "skip" not in how(replace(date, required=True))
+    assert "skip" in how(replace(date, required=False))
