@@ -12,6 +12,7 @@ import pytest
 
 from governance_rules import SHIPPED
 from governance_rules.check import check_rulebook
+from governance_rules.measures import QUESTION_KINDS
 
 PAGE = SHIPPED.parent / "README.md"
 MARK = re.compile(r"<!-- (change|slip) (\S+) -->|^```(yaml|says)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -90,3 +91,8 @@ def test_following_the_page_gives_what_it_says(task: str, tmp_path: Path, areas:
             apply(slipped, edit)
             assert says(slipped, areas, day) == edit.says
             shutil.rmtree(slipped)
+
+
+def test_the_page_names_every_kind_of_question_that_editors_may_write() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert [kind for kind in QUESTION_KINDS if kind != "choice" and f"`kind: {kind}`" not in page] == []

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings
-from tests.project.tracked import ROOT, texts
+from tests.project.tracked import ROOT, python_files, texts
 
 SECONDS = 120
 FENCE = re.compile(r"^```(\w*)\s*$")
@@ -149,3 +149,11 @@ def test_every_setting_stands_in_the_page_about_deploying() -> None:
     page = texts()["docs/deploy.md"]
     named = [str(field.validation_alias or name.upper()) for name, field in Settings.model_fields.items()]
     assert [name for name in named if f"`{name}`" not in page] == []
+
+
+def test_every_setting_is_read_by_something_beside_the_file_that_declares_it() -> None:
+    declaring = texts()["bot/settings.py"].partition("    def needed_to_serve")[0]
+    derived = "\n".join(part for part in declaring.split("@property")[1:])
+    read = {name for code in python_files("bot").values() for name in re.findall(r"\bsettings\.(\w+)", code)}
+    read |= set(re.findall(r"\bself\.(\w+)", derived))
+    assert [name for name in Settings.model_fields if name not in read] == []
