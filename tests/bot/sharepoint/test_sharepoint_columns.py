@@ -24,6 +24,8 @@ def test_every_cell_with_a_persons_own_words_or_name_is_emptied_when_they_are_er
     told = {d.id: DAY if d.kind == "date" else MARK for d in rulebook().details}
     other = Person(MARK, MARK, MARK)
     request = replace(a_request(), requester=other, co_requesters=(other,), title=MARK, details=told)
+    request = replace(request, helpers=(MARK,), it_contact=MARK, open_question=MARK, decision_note=MARK)
     cells = fields_of(request, rulebook(), people())
     theirs = {name for name, cell in cells.items() if isinstance(cell, str) and (MARK in cell or DAY in cell)}
-    assert theirs == set(PERSONAL)
+    # The contact's name is emptied when it is the contact who is erased.
+    assert theirs == {*PERSONAL, "ITContact"}
