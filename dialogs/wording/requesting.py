@@ -81,6 +81,8 @@ HAPPENED = {
     "removed": _("someone was removed"),
     "submitted": _("sent"),
     "status": _("the status changed"),
+    "note": _("the note changed"),
+    "deleted_in_list": _("taken out of the list"),
 }
 
 SHOW = _("Show {reference}")
