@@ -163,7 +163,7 @@ class Poller:
         # In their order: a register that was lost finds its way up a long list in steps.
         for row in sorted(strange, key=lambda row: (len(reference_of(row)), reference_of(row))):
             reference = reference_of(row)
-            if requests.used_elsewhere(connection, reference):
+            if requests.used_elsewhere(connection, reference, among=len(strange)):
                 _log.warning("the list knows references that the register does not", reference=reference)
 
     def _learn(self, connection: Connection, change: Changed, before: listed.Listed) -> None:

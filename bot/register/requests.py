@@ -94,18 +94,20 @@ FURTHEST_AHEAD = 10_000
 """How far the list may be ahead of the register: more requests than a council has in years."""
 
 
-def used_elsewhere(connection: Connection, reference: str) -> bool:
+def used_elsewhere(connection: Connection, reference: str, *, among: int = 0) -> bool:
     """Never give this reference, nor an earlier one: somebody holds it whom the register does not know.
 
-    Says whether that was news. What does not read like a reference says nothing, nor does one so far ahead that no
-    request can have had it: a row of anybody's must not use up all numbers.
+    Says whether that was news. What does not read like a reference says nothing, nor does one so far ahead of the
+    register's own requests, or of the ``among`` rows that the list holds beside them, that no request can have had it:
+    rows of anybody's must not use up all numbers, one by one either.
     """
     found = _REFERENCE.fullmatch(reference)
     if found is None:
         return False
     number = int(found[1])
     last = connection.execute(select(references.c.last).where(references.c.name == "request")).scalar() or 0
-    if not last < number <= last + FURTHEST_AHEAD:
+    own = connection.execute(select(func.max(requests.c.number))).scalar() or 0
+    if not last < number <= max(own, among) + FURTHEST_AHEAD:
         return False
     insert = insert_into(connection, references).values(name="request", last=number)
     connection.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"last": number}))

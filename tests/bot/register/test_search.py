@@ -85,6 +85,16 @@ def test_a_reference_that_somebody_else_holds_is_never_given(register: Register)
     assert register.write_now(lambda c: _lodge(c, 1, "Repairs booking")) == "DR-0008"
 
 
+def test_rows_that_climb_one_by_one_use_up_no_more_numbers_than_one_far_ahead(register: Register) -> None:
+    heeded = [
+        register.write_now(partial(requests.used_elsewhere, reference=f"DR-{number}", among=3))
+        for number in (9_000, 10_003, 10_004, 19_000, 29_000)
+    ]
+    assert heeded == [True, True, False, False, False]
+    assert register.write_now(lambda c: _lodge(c, 1, "Repairs booking")) == "DR-10004"
+    assert register.write_now(partial(requests.used_elsewhere, reference="DR-45000", among=40_000)), "a lost register"
+
+
 def test_an_areas_requests_show_what_is_open_first_and_then_the_newest(register: Register) -> None:
     given = [
         register.write_now(partial(_lodge, number=number, title="Repairs", area=area))
