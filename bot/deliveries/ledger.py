@@ -117,11 +117,17 @@ def recipients(connection: Connection, reference: str, kind: str) -> frozenset[s
 def show_again(
     connection: Connection, references: Collection[str] | Select[tuple[str]], now: datetime, *, recipient: str = ""
 ) -> None:
-    """Bring every card that shows one of these requests up to date where it stands: all of them, or one person's."""
-    sent = [deliveries.c.reference.in_(references), deliveries.c.kind.in_(CARDS), deliveries.c.state == "done"]
+    """Bring every card that shows one of these requests up to date where it stands: all of them, or one person's.
+
+    One that is on its way may show what was so before: it is wanted once more, and waits for its time as it did.
+    """
+    cards = [deliveries.c.reference.in_(references), deliveries.c.kind.in_(CARDS)]
     theirs = [deliveries.c.recipient == recipient] if recipient else []
+    once_more = {"generation": deliveries.c.generation + 1}
+    waiting, sent = (deliveries.c.state == state for state in ("waiting", "done"))
     again = {"state": "waiting", "tries": 0, "since": now, "next_try": AT_ONCE, "done_at": None}
-    connection.execute(update(deliveries).where(*sent, *theirs).values(**again, generation=deliveries.c.generation + 1))
+    connection.execute(update(deliveries).where(*cards, *theirs, waiting).values(**once_more))
+    connection.execute(update(deliveries).where(*cards, *theirs, sent).values(**again, **once_more))
 
 
 def retry(connection: Connection, reference: str | None, now: datetime) -> list[str]:

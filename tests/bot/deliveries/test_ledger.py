@@ -52,6 +52,21 @@ def test_what_one_instance_has_in_hand_no_other_begins(do: Any) -> None:
     assert begun(do, "A:list", instance="two").tries == 2
 
 
+def test_a_card_that_is_on_its_way_while_what_it_may_show_changes_is_shown_once_more(do: Any) -> None:
+    for name in ("A:champion", "B:champion"):
+        do(lambda c, name=name: want(c, name))
+    later = NOW + MINUTE
+    do(lambda c: want(c, "C:champion", at=later))
+    on_its_way = begun(do, "A:champion")
+    there = begun(do, "B:champion")
+    do(lambda c: settling.done(c, there, {"activity": "2"}, NOW))
+    do(lambda c: ledger.show_again(c, ("A", "B", "C"), NOW, recipient="person-champion"))
+    do(lambda c: settling.done(c, on_its_way, {"activity": "1"}, NOW))
+    found = [do(lambda c, name=name: find(c, name)) for name in ("A:champion", "B:champion", "C:champion")]
+    assert [(one.state, one.generation) for one in found] == [("waiting", 2)] * 3
+    assert [one.id for one in do(lambda c: due(c, "one", NOW))] == ["A:champion", "B:champion"], "C waits for its time"
+
+
 def test_an_old_version_is_not_begun_when_a_newer_one_is_wanted(do: Any) -> None:
     do(lambda c: want(c, "A:list"))
     do(lambda c: want(c, "A:list"))
