@@ -17,7 +17,7 @@ from bot.register import audit, interviews, requests, search, titles
 from bot.register import people as people_rows
 from bot.telling import tell, wish
 from dialogs import confirmation
-from dialogs.events import Happened, Submitted
+from dialogs.events import Record, Submitted
 from dialogs.seams import (
     PASSING,
     Card,
@@ -91,7 +91,7 @@ def _other(connection: Connection, effect: Effect, setting: Setting) -> bool:
     """Carry out an effect that is neither kept nor lodged. Says whether something is to be delivered."""
     who = setting.who
     match effect:
-        case Happened():
+        case Record():
             return _happened(connection, effect, setting)
         case Showed(interview, references):
             titles.note(connection, who.person.aad_id, references, setting.now)
@@ -179,7 +179,7 @@ def _lodge(connection: Connection, effect: Lodge, setting: Setting) -> Request:
     return request
 
 
-def _happened(connection: Connection, effect: Happened, setting: Setting) -> bool:
+def _happened(connection: Connection, effect: Record, setting: Setting) -> bool:
     who = setting.who
     found = record(connection, effect.reference, effect.event, effect.by, who.key, setting.people, setting.now)
     if found is None:

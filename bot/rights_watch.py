@@ -16,12 +16,13 @@ from bot.people.rights import rights_change, rights_of
 from bot.register import audit, rights
 from bot.register import people as people_rows
 from bot.register.register import Register
-from bot.register.rights import CHAMPION, GOVERNANCE, PARTNER, Right, RightsChange
+from bot.register.rights import CHAMPION, Right, RightsChange
 from bot.register.schema import requests
 from bot.telling import wish
 from dialogs import rights_card
 from dialogs.seams import People, Person
 from governance_rules import Rulebook
+from governance_rules.roles import GOVERNANCE_TEAM, PARTNER
 
 _log = Log("rights")
 _DIRECTORY: Final = "directory"
@@ -101,7 +102,7 @@ def _tell(
         [(names[r.aad_id].person.name, r.role, r.area) for r in change.given],
         [(names[r.aad_id].person.name, r.role, r.area) for r in change.taken],
     )
-    were = (names[right.aad_id].person for right in change.taken if right.role == GOVERNANCE)
+    were = (names[right.aad_id].person for right in change.taken if right.role == GOVERNANCE_TEAM)
     for person in {p.aad_id: p for p in (*people.governance_team, *were)}.values():
         wish(connection, new_id(), "personal", person, {"card": card, "summary": summary}, now)
 

@@ -172,17 +172,17 @@ class By:
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
-    """An effect of a turn: this happened to the request with this reference."""
+class Record:
+    """An effect of a turn: record that this happened to the request with this reference."""
 
     reference: str
     event: ByStaff
     by: By
 
 
-def happened(request: Request, event: ByStaff, by: By, now: datetime) -> tuple[Request, Happened]:
+def happened(request: Request, event: ByStaff, by: By, now: datetime) -> tuple[Request, Record]:
     """The request as it is afterwards, for the card, and the effect that makes it so."""
-    return apply(request, event, by, now), Happened(request.reference, event, by)
+    return apply(request, event, by, now), Record(request.reference, event, by)
 
 
 def apply(request: Request, event: Event, by: By, now: datetime) -> Request:

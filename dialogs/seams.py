@@ -241,7 +241,7 @@ class SendFile:
     """Ids of the areas that it tells of (empty for none): whoever gets it looks after them all when it is sent."""
 
 
-Effect = Keep | Lodge | events.Happened | Showed | Prefer | GoPersonal | SendFile
+Effect = Keep | Lodge | events.Record | Showed | Prefer | GoPersonal | SendFile
 
 
 @dataclass(frozen=True, slots=True)

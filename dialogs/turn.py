@@ -114,7 +114,7 @@ def _read(scene: Scene, turn: Turn) -> Turn:
     request, me = scene.known.request, scene.desk.person
     if request is None or turn.traces or me.aad_id == request.requester.aad_id:
         return turn
-    if any(isinstance(effect, events.Happened) for effect in turn.effects):
+    if any(isinstance(effect, events.Record) for effect in turn.effects):
         return turn
     role = role_of(scene.people, me, request) or "co_requester"
     return replace(turn, traces=(Trace("read", request.reference, {"role": role}),))

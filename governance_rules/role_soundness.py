@@ -7,10 +7,8 @@ from collections.abc import Collection, Mapping
 from governance_rules.draft import Draft, Record
 from governance_rules.problems import near_miss
 from governance_rules.question_soundness import question_records
-from governance_rules.roles import ROLES, Role, names_of
+from governance_rules.roles import GOVERNANCE_TEAM, PARTNER, REQUESTER, ROLES, Role, names_of
 
-PARTNER = "it_business_partner"
-"""The body that is the IT business partner of the request's area: a person of the directory."""
 _SECTIONS = {"question": "topics", "detail": "details", "process": "processes", "option": "topics"}
 
 
@@ -124,5 +122,5 @@ def find_unheard(draft: Draft, owners: Collection[str]) -> None:
                 draft.wrong(record.file, record.within(key, name), wrong, mend, hint=True)
 
 
-_OTHERS = ("requester", "governance_team", PARTNER)
+_OTHERS = (REQUESTER, GOVERNANCE_TEAM, PARTNER)
 """Whom the rules may name and the directory holds elsewhere than among its owners."""

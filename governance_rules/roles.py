@@ -11,6 +11,8 @@ from typing import Literal
 
 from governance_rules.model import Process, Question, Rulebook
 
+PARTNER, GOVERNANCE_TEAM, REQUESTER = "it_business_partner", "governance_team", "requester"
+"""By which the rules name people of the directory who are no owners: of the request's area, of all, and who asked."""
 Where = Literal["question", "detail", "process", "option"]
 
 

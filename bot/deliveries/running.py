@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection
@@ -136,7 +137,7 @@ class Deliveries:
             waits = self._draining and (delivery.kind != ANSWER or delivery.tries > 0)
             if not (known or waits or self._carrier.held(delivery.service)):
                 task = self._in_hand[delivery.id] = asyncio.create_task(self._carrier.carry(delivery))
-                task.add_done_callback(lambda task, name=delivery.id: self._ended(name, task))  # type: ignore[misc]
+                task.add_done_callback(partial(self._ended, delivery.id))
 
     def _ended(self, name: str, task: asyncio.Task[None]) -> None:
         del self._in_hand[name]
@@ -153,7 +154,7 @@ class Deliveries:
         while True:
             try:
                 back = self._put_back()
-                for dead, freed in await self._register.write(lambda c: self._beat(c, put_back=back)):  # noqa: B023 - run at once
+                for dead, freed in await self._register.write(partial(self._beat, put_back=back)):
                     _log.warning("took over from a silent instance", instance=dead, deliveries=freed)
                     self.nudge()
                 well = True

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, Literal
 
 import orjson
-from botbuilder.schema import (  # type: ignore[import-untyped]
+from botbuilder.schema import (
     Activity,
     ChannelAccount,
     ConversationAccount,

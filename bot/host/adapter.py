@@ -12,8 +12,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from botbuilder.core import Bot, BotAdapter, Middleware, TurnContext  # type: ignore[import-untyped]
-from botbuilder.schema import Activity, ConversationReference, ResourceResponse  # type: ignore[import-untyped]
+from botbuilder.core import Bot, BotAdapter, Middleware, TurnContext
+from botbuilder.schema import Activity, ConversationReference, ResourceResponse
 
 from bot.host.activity import from_sdk, sdk_activity
 from bot.host.incoming import Answer, Incoming

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from botbuilder.core import Middleware, TurnContext  # type: ignore[import-untyped]
+from botbuilder.core import Middleware, TurnContext
 
 from bot.host.activity import verb_of
 from bot.logs import Log

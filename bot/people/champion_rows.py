@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.people.directory_reading import AAD_ID
+from governance_rules import roles
 
 CHAMPION = "Champion"
 IT_BUSINESS_PARTNER = "IT business partner"
 GOVERNANCE_TEAM = "Governance team"
-NO_OWNERS: Final = frozenset({"champion", "it_business_partner", "governance_team", "requester"})
+NO_OWNERS: Final = frozenset({"champion", roles.PARTNER, roles.GOVERNANCE_TEAM, roles.REQUESTER})
 """Words by which rules and directory mean somebody else: an owner of that id would hear in their place."""
 
 

@@ -8,13 +8,12 @@ from typing import Literal
 
 from dialogs.seams import People, Person, Request
 from dialogs.statuses import Status
+from governance_rules.roles import GOVERNANCE_TEAM, PARTNER, REQUESTER
 
 Role = Literal["partner", "champion", "governance", "owner", "requester", "co_requester"]
 """What someone is to a request. A partner can pick it up, a champion can help, the rest look on."""
 
 STRONGEST: tuple[Role, ...] = ("partner", "champion", "governance", "owner", "requester", "co_requester")
-PARTNER, GOVERNANCE, REQUESTER = "it_business_partner", "governance_team", "requester"
-"""What the ``tell`` of an alert may name besides owners and bodies; the requester's own card tells them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def _all(people: People, area: str | None, process: str, alerts: Iterable[str]) 
     for told in {told: None for alert in alerts for told in people.alert_hearers.get(alert, ())}:
         if told == PARTNER and partner:
             yield Hearer(partner, "partner")
-        elif told in people.owners and told not in (PARTNER, GOVERNANCE, REQUESTER):
+        elif told in people.owners and told not in (PARTNER, GOVERNANCE_TEAM, REQUESTER):
             yield Hearer(people.owners[told], "owner")
         elif told != REQUESTER:  # the team itself, or a body or owner for whom the directory names nobody
             yield from (Hearer(person, "governance") for person in people.governance_team)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from bot.register.rights import CHAMPION, GOVERNANCE, PARTNER, Right, RightsChange
+from bot.register.rights import CHAMPION, Right, RightsChange
 from dialogs.seams import People, Person
+from governance_rules.roles import GOVERNANCE_TEAM, PARTNER
 
 
 def rights_of(people: People) -> Mapping[Right, Person]:
@@ -23,7 +24,7 @@ def rights_of(people: People) -> Mapping[Right, Person]:
     for role, owner in people.owners.items():
         add(role, "", owner)
     for member in people.governance_team:
-        add(GOVERNANCE, "", member)
+        add(GOVERNANCE_TEAM, "", member)
     return held
 
 

@@ -10,13 +10,11 @@ from sqlalchemy import Connection, delete, select
 from bot.register.schema import rights
 
 CHAMPION = "champion"
-PARTNER = "it_business_partner"
-GOVERNANCE = "governance_team"
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Right:
-    """One person in one role: `CHAMPION` or `PARTNER` of an ``area``, `GOVERNANCE`, or an owner by the owner's id."""
+    """One person in one role: `CHAMPION` or `PARTNER` of an ``area``, `GOVERNANCE_TEAM`, or the id of an owner."""
 
     role: str
     area: str

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from dialogs.cards.elements import Element, box, button, card, fold, free, free_heading, heading, row, text
 from dialogs.cards.joiners import joiners_part
-from dialogs.cards.route import PARTNER, answer_words, area_of, detail_words, name_of, route_words, short_name
+from dialogs.cards.route import answer_words, area_of, detail_words, name_of, route_words, short_name
 from dialogs.seams import Card, Happening, People, Request
 from dialogs.statuses import DECIDED, RESTARTABLE, WITH_ITS_AREA, Status
 from dialogs.wording import asking, say, say_day
 from dialogs.wording import requesting as w
 from governance_rules import Rulebook
+from governance_rules.roles import PARTNER
 
 INFORMATION_LENGTH = 4000
 

@@ -13,9 +13,8 @@ from dialogs.wording import say, say_count, say_day
 from governance_rules import Answer, Answers, Decision, Rulebook, advice
 from governance_rules.matrix import MOST_POINTS
 from governance_rules.model import Body, Check, Detail, Question
-from governance_rules.roles import answer_with
+from governance_rules.roles import PARTNER, answer_with
 
-PARTNER = "it_business_partner"
 MOST_ANSWERS = 3
 """Answers that one reason repeats; the others are on the check-answers card."""
 MOST_CHANGES = 8

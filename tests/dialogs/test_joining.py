@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dialogs import said_message
-from dialogs.events import CoRequesterJoined, CoRequesterRemoved, Event, Happened
+from dialogs.events import CoRequesterJoined, CoRequesterRemoved, Event, Record
 from dialogs.messages import message_about
 from dialogs.seams import Person
 from dialogs.trace import Showed
@@ -34,7 +34,7 @@ def joined_by(*people: Person) -> tuple[Office, Walker]:
 
 def told(walker: Walker) -> tuple[Event, str]:
     """What the last turn says happened, and what somebody is told of it."""
-    (effect,) = [e for e in walker.effects if isinstance(e, Happened)]
+    (effect,) = [e for e in walker.effects if isinstance(e, Record)]
     return effect.event, message_about(effect.event, effect.reference)
 
 
@@ -71,7 +71,7 @@ def test_who_was_removed_sees_the_request_no_more_and_cannot_join_again() -> Non
     again.send("start")
     again.fill(ANSWERS["explore"], DETAILS)
     again.press("join", reference="DR-0001")
-    assert not any(isinstance(e, Happened) for e in again.effects)
+    assert not any(isinstance(e, Record) for e in again.effects)
     assert "You cannot join DR-0001" in words(again.card)
     assert office.requests["DR-0001"].co_requesters == ()
 
@@ -118,7 +118,7 @@ def test_a_forged_button_removes_nobody(person: object) -> None:
     office, requester = joined_by(SECOND)
     requester.send("remove", {"reference": "DR-0001", "person": person})
     assert office.requests["DR-0001"].co_requesters == (SECOND,)
-    assert not any(isinstance(e, Happened) for e in requester.effects)
+    assert not any(isinstance(e, Record) for e in requester.effects)
     assert not faults(requester.card)
 
 

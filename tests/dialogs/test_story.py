@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.events import Happened, InformationAdded, QuestionAsked
+from dialogs.events import InformationAdded, QuestionAsked, Record
 from dialogs.messages import message_about
 from dialogs.seams import Keep, Lodge, Prefer
 from tests.dialogs.journeys import ANSWERS, DETAILS
@@ -238,7 +238,7 @@ def test_a_partners_question_reaches_the_requester_and_the_answer_comes_back() -
     partner.type("show DR-0001")
     partner.press("ask")
     partner.press("answer", {"ask": "How many people?"})
-    change = next(e for e in partner.effects if isinstance(e, Happened))
+    change = next(e for e in partner.effects if isinstance(e, Record))
     assert change.event == QuestionAsked("How many people?")
     assert "How many" not in message_about(change.event, change.reference)
     requester.type("show DR-0001")
@@ -247,7 +247,7 @@ def test_a_partners_question_reaches_the_requester_and_the_answer_comes_back() -
     request = office.requests["DR-0001"]
     assert request.open_question == ""
     assert request.details["problem"].endswith("About forty.")
-    change = next(e for e in requester.effects if isinstance(e, Happened))
+    change = next(e for e in requester.effects if isinstance(e, Record))
     assert isinstance(change.event, InformationAdded)
 
 

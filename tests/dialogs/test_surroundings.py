@@ -33,7 +33,7 @@ def test_words_that_come_with_a_file_are_still_heard() -> None:
 @pytest.mark.parametrize("what", ["edited", "deleted", "reaction", "uninstalled", "other"])
 def test_edits_deletions_and_reactions_are_met_with_silence(what: str) -> None:
     walker = Walker()
-    walker.act(Happened(what))  # type: ignore[arg-type]
+    walker.act(Happened(what))  # type: ignore[arg-type]  # words that no type allows too
     assert walker.last is not None
     assert walker.last.card is None
     assert walker.last.text == ""

@@ -11,7 +11,7 @@ import pytest
 
 from dialogs import confirmation, digest_card, reminder_card, said_message, status_message, summary_card
 from dialogs.cards.summary import Role
-from dialogs.events import Happened, HelpOffered, PickedUp, Reassigned
+from dialogs.events import HelpOffered, PickedUp, Reassigned, Record
 from dialogs.messages import message_about
 from dialogs.seams import Person, Prefer, Request, SendFile
 from tests.dialogs.journeys import ANSWERS, DETAILS
@@ -94,7 +94,7 @@ def test_an_offer_of_help_tells_the_requester_who_and_counts_once() -> None:
     office = lodged()
     champion = Walker(office=office, person=CHAMPION)
     champion.type("can help DR-0001")
-    change = next(e for e in champion.effects if isinstance(e, Happened))
+    change = next(e for e in champion.effects if isinstance(e, Record))
     assert isinstance(change.event, HelpOffered)
     assert CHAMPION.name in message_about(change.event, change.reference)
     champion.type("help with DR-0001")
@@ -146,7 +146,7 @@ def test_typed_or_pressed_the_right_area_gets_the_request(typed: str) -> None:
         else:
             champion.send("pass_on", {"reference": "DR-0001"})
             champion.press("answer", {"area": "place"})
-        change = next(e for e in champion.effects if isinstance(e, Happened))
+        change = next(e for e in champion.effects if isinstance(e, Record))
         assert change.event == Reassigned("place", "Place")
         assert "DR-0001 is now with Place" in words(champion.card)
         assert not verbs(champion.card)
@@ -158,7 +158,7 @@ def test_who_does_not_know_the_area_leaves_it_to_the_governance_team_who_can_mov
     office = lodged()
     champion = Walker(office=office, person=CHAMPION)
     champion.type("not my area DR-0001 I do not know")
-    change = next(e for e in champion.effects if isinstance(e, Happened))
+    change = next(e for e in champion.effects if isinstance(e, Record))
     assert change.event == Reassigned()
     assert message_about(change.event, change.reference) == ""
     governance = Walker(office=office, person=GOVERNANCE)
@@ -194,7 +194,7 @@ def test_my_area_shows_those_where_buying_has_started_by_button_and_by_word() ->
 def test_a_pick_up_writes_contact_and_status_and_leaves_the_telling_to_the_status() -> None:
     partner = Walker(office=lodged(), person=PARTNER)
     partner.type("pick up DR-0001")
-    change = next(e for e in partner.effects if isinstance(e, Happened))
+    change = next(e for e in partner.effects if isinstance(e, Record))
     assert change.event == PickedUp(PARTNER.name)
     picked = partner.office.requests["DR-0001"]
     assert (picked.status, picked.it_contact) == ("With IT business partner", PARTNER.name)
@@ -327,7 +327,7 @@ def test_a_partner_sends_a_few_questions_a_minute_and_keeps_the_words_of_the_nex
     for number in range(5):
         office.now = began + timedelta(seconds=number)
         partner.type(f"ask DR-0001 Question {number}?")
-        sent += [effect for effect in partner.effects if isinstance(effect, Happened)]
+        sent += [effect for effect in partner.effects if isinstance(effect, Record)]
     assert len(sent) == 3
     assert "3 questions about this request in the last minute" in words(partner.card)
     assert [box["value"] for box in inputs(partner.card)] == ["Question 4?"]

@@ -10,7 +10,7 @@ import pytest
 
 from dialogs import take_turn
 from dialogs.acts import read_typed
-from dialogs.events import Happened
+from dialogs.events import Record
 from dialogs.rights import Who
 from dialogs.seams import Desk, Known, Moment, Person, Pressed, Request, SendFile, Similar, Turn, Typed
 from dialogs.statuses import EVERY, Status
@@ -109,7 +109,7 @@ def test_a_verb_about_a_request_does_what_its_row_allows_in_every_status(
     for status in Status:
         request = replace(request_of_staff, status=status)
         turn = tried(verb, request, person, shown="shown" in roles)
-        changed = any(isinstance(effect, Happened) for effect in turn.effects)
+        changed = any(isinstance(effect, Record) for effect in turn.effects)
         if not roles & verb.who or (status not in verb.statuses and not verb.closed):
             assert [(t.what, t.reference, t.fields) for t in turn.traces] == [
                 ("refused", "DR-0001", {"verb": verb.name})
@@ -133,7 +133,7 @@ def test_a_status_of_the_councils_own_counts_as_not_decided(request_of_staff: Re
         turn = tried(verb, request, person, shown=who == "shown")
         assert not was_refused(turn), named(verb)
         may = named(verb) not in {"pick_up", "start_again"}
-        changed = any(isinstance(effect, Happened) for effect in turn.effects)
+        changed = any(isinstance(effect, Record) for effect in turn.effects)
         assert changed is (may and named(verb) not in ONLY_SHOW), named(verb)
 
 
@@ -146,7 +146,7 @@ def test_a_verb_about_no_request_is_done_for_whom_its_row_names(
     anywhere = {"anyone"} | ({ANYWHERE[person]} if person in ANYWHERE else set())
     turn = tried(verb, request_of_staff, person, typed=not verb.pressed)
     assert was_refused(turn) is verb.who.isdisjoint(anywhere)
-    assert not any(isinstance(effect, Happened) for effect in turn.effects)
+    assert not any(isinstance(effect, Record) for effect in turn.effects)
     if was_refused(turn):
         assert not any(isinstance(effect, SendFile) for effect in turn.effects)
         assert "DR-0001" not in str(turn.card)

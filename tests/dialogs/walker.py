@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from dialogs import confirmation, seams, take_turn, wants
-from dialogs.events import Happened, apply
+from dialogs.events import Record, apply
 from dialogs.seams import (
     Act,
     AreaPeople,
@@ -98,7 +98,7 @@ class Office:
         self.requests[reference] = request
         return request
 
-    def record(self, effect: Happened) -> None:
+    def record(self, effect: Record) -> None:
         """What the register does with an event."""
         before = self.requests[effect.reference]
         self.requests[effect.reference] = apply(before, effect.event, effect.by, self.now)
@@ -143,7 +143,7 @@ class Walker:
                 self.drafts[effect.interview.id] = effect.interview
                 self.current = None
                 card, summary = confirmation(office.rulebook, office.people, request)
-            elif isinstance(effect, Happened):
+            elif isinstance(effect, Record):
                 office.record(effect)
             elif isinstance(effect, Prefer):
                 self.preferences = effect.preferences

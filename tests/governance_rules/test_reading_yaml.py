@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from governance_rules import SHIPPED
 from governance_rules.nodes import Items, Table, Text, read_nodes
 from governance_rules.plain_yaml import read_plain
+from governance_rules.problems import Problem
 
 FILES = {p.name: p.read_text(encoding="utf-8") for p in sorted(SHIPPED.glob("*.yaml"))}
 SIGNS = [
@@ -19,8 +20,8 @@ SIGNS = [
 def read_alike(text: str) -> None:
     plain = read_plain(text)
     if plain is not None:
-        problems: list[object] = []
-        assert read_nodes(text, "x.yaml", problems) == plain  # type: ignore[arg-type]
+        problems: list[Problem] = []
+        assert read_nodes(text, "x.yaml", problems) == plain
         assert problems == []
 
 

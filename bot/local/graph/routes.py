@@ -210,7 +210,7 @@ def _person_row(call: Call, name: str) -> sqlite3.Row:
             "Request_ResourceNotFound",
             "The resource does not exist or one of its queried references is not present.",
         )
-    return row  # type: ignore[no-any-return]
+    return row  # type: ignore[no-any-return]  # sqlite3 and json give Any
 
 
 def _list_id(call: Call) -> str:

@@ -104,14 +104,15 @@ def keep_person(store: Store, person: Mapping[str, str]) -> None:
 def site_row(store: Store, name: str) -> sqlite3.Row:
     """The site by its id or by ``host:/path``."""
     host, colon, path = name.partition(":")
+    values: tuple[str, ...]
     if colon:
         query, values = "SELECT * FROM sites WHERE host = ? AND path = ?", (host, path.rstrip("/").removesuffix(":"))
     else:
-        query, values = "SELECT * FROM sites WHERE id = ?", (name,)  # type: ignore[assignment]
+        query, values = "SELECT * FROM sites WHERE id = ?", (name,)
     row = store.db.execute(query, values).fetchone()
     if row is None:
         raise missing("The site")
-    return row  # type: ignore[no-any-return]
+    return row  # type: ignore[no-any-return]  # sqlite3 and json give Any
 
 
 def list_row(store: Store, site: str, name: str) -> sqlite3.Row:
@@ -121,7 +122,7 @@ def list_row(store: Store, site: str, name: str) -> sqlite3.Row:
     ).fetchone()
     if row is None:
         raise missing("The list")
-    return row  # type: ignore[no-any-return]
+    return row  # type: ignore[no-any-return]  # sqlite3 and json give Any
 
 
 def columns_of(store: Store, list_id: str) -> dict[str, dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     register = open_register(f"sqlite:///{tmp_path / 'front-door.sqlite'}")
     now = clock()
     for name in ("DR-0001:list", "DR-0002:list", "DR-0002:champion"):
-        register.write_now(lambda c, name=name: want(c, name))  # type: ignore[misc]
+        register.write_now(partial(want, name=name))
     failed = register.write_now(lambda c: begin(c, "DR-0001:list", 1, "one", now))
     poison = register.write_now(lambda c: begin(c, "DR-0002:list", 1, "one", now))
     assert isinstance(failed, Delivery)

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,11 @@ def calls(folder: Path, what: str) -> list[str]:
     return [line.split()[1] for line in lines if line.startswith(what)]
 
 
+def so_many(folder: Path, what: str, wanted: int) -> bool:
+    """Whether calls for so many deliveries began or ended."""
+    return len(set(calls(folder, what))) >= wanted
+
+
 async def kill(worker: asyncio.subprocess.Process) -> None:
     """End a process as the machine would: at once."""
     worker.send_signal(signal.SIGKILL)
@@ -81,7 +87,7 @@ async def test_a_host_that_is_killed_again_and_again_delivers_everything(
     for round_of in range(1, 4):
         worker = await start("one", 0.02)
         wanted = round_of * 8
-        await until(lambda wanted=wanted: len(set(calls(tmp_path, "begun"))) >= wanted)  # type: ignore[misc]
+        await until(partial(so_many, tmp_path, "begun", wanted))
         await kill(worker)
     await start("one", 0.0)
     await until(lambda: all_done(register, names), seconds=20)
@@ -115,7 +121,7 @@ async def test_two_instances_of_which_one_is_killed_again_and_again_lose_nothing
     workers = [await start("a", 0.1), await start("b", 0.1)]
     for round_of in range(1, 4):
         wanted = round_of * 16
-        await until(lambda wanted=wanted: len(set(calls(tmp_path, "ended"))) >= wanted)  # type: ignore[misc]
+        await until(partial(so_many, tmp_path, "ended", wanted))
         await kill(workers.pop(0))
         workers.append(await start(f"c{round_of}", 0.1))
     await until(lambda: all_done(register, names), seconds=30)
@@ -131,6 +137,6 @@ async def test_two_instances_deliver_everything_once(register: Register, start: 
     await start("second", 0.01)
     names = [f"DR-{number:04}:list" for number in range(60)]
     for name in names:
-        await register.write(lambda c, name=name: want(c, name))  # type: ignore[misc]
+        await register.write(partial(want, name=name))
     await until(lambda: all_done(register, names), seconds=30)
     assert sorted(calls(tmp_path, "ended")) == names

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import create_engine, inspect, text
@@ -50,7 +51,7 @@ async def test_what_the_version_before_had_in_hand_is_delivered_and_what_dbos_ke
 ) -> None:
     left_by_dbos(register, tmp_path)
     for name in ("DR-0001:list", "DR-0002:list"):
-        register.write_now(lambda c, name=name: want(c, name))  # type: ignore[misc]
+        register.write_now(partial(want, name=name))
     leased = register.write_now(lambda c: begin(c, "DR-0001:list", 1, "one", clock()))
     assert isinstance(leased, Delivery)
     assert remove_dbos(register.engine, tmp_path)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from botbuilder.core import TurnContext  # type: ignore[import-untyped]
-from botbuilder.schema import Activity, Attachment  # type: ignore[import-untyped]
+from botbuilder.core import TurnContext
+from botbuilder.schema import Activity, Attachment
 
 from bot.host.activity import read, sdk_activity
 from bot.host.adapter import FrontDoorAdapter, TurnParts

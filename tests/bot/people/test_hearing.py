@@ -63,8 +63,8 @@ def test_late_engagement_reaches_procurement_and_the_governance_team_too() -> No
     ]
 
 
-def by_rules(**said: object) -> People:
-    return replace(people(), **said)  # type: ignore[arg-type]
+def by_rules(**said: Any) -> People:
+    return replace(people(), **said)
 
 
 def test_of_an_alert_of_any_name_everyone_hears_whom_the_rules_name() -> None:
@@ -92,8 +92,8 @@ def test_the_process_in_which_the_champion_helps_alone_has_any_name() -> None:
     assert (HOUSING_PARTNER, "partner") in told(there, "housing", "self_service")
 
 
-def without(there: People, **gone: object) -> People:
-    housing = replace(there.areas["housing"], **gone)  # type: ignore[arg-type]
+def without(there: People, **gone: Any) -> People:
+    housing = replace(there.areas["housing"], **gone)
     return replace(there, areas={**there.areas, "housing": housing})
 
 

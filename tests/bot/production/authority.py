@@ -53,7 +53,7 @@ def _begun(subject: str, key: object) -> x509.CertificateBuilder:
     builder = x509.CertificateBuilder().subject_name(_named(subject)).issuer_name(_named("Throw-away authority"))
     builder = builder.serial_number(x509.random_serial_number()).public_key(key)  # type: ignore[arg-type]  # RSA here
     builder = builder.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
-    return builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)  # type: ignore[arg-type]
+    return builder.add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)  # type: ignore[arg-type]  # as above
 
 
 def _named(name: str) -> x509.Name:
