@@ -11,7 +11,6 @@ from governance_rules.draft import Draft
 from governance_rules.examples import failed_examples
 from governance_rules.model import Rulebook
 from governance_rules.nodes import read_nodes
-from governance_rules.plain_yaml import read_plain
 from governance_rules.problems import Problem, RulebookProblems
 from governance_rules.records import read_sections
 from governance_rules.resolve import resolve
@@ -94,7 +93,7 @@ def read_draft(folder: Path) -> tuple[Draft, str]:
             continue
         digest.update(path.name.encode() + b"\0" + raw + b"\0")
         problems: list[Problem] = []
-        root = read_plain(text) or read_nodes(text, path.name, problems)
+        root = read_nodes(text, path.name, problems)
         draft.problems += problems
         if root is None:
             if problems:

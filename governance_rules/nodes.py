@@ -1,17 +1,27 @@
 """A YAML file as plain nodes that know their line: words stay words, so ``yes``, ``no`` and dates need no quotes.
 
-YAML 1.2 through ruamel.yaml, composed only: nothing is constructed, no tag is run, and every key keeps its line.
+libyaml tells the file piece by piece and nothing is constructed: no tag is run, no alias is followed, and what is
+nested too deep is left before it is read.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from yaml import CBaseLoader, MarkedYAMLError
+from yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+from yaml.reader import ReaderError
 
 from governance_rules.problems import Problem
-
-if TYPE_CHECKING:
-    from ruamel.yaml.error import MarkedYAMLError
 
 
 @dataclass(slots=True)
@@ -43,108 +53,152 @@ class Table:
 Node = Text | Items | Table
 
 _MOST_DEEP = 60
+_DEEP = ("The file is too deep", "Write records with a few levels only")
+_EMPTY = frozenset({"", "~", "null", "Null", "NULL"})
+_NO_BREAKS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
+"""What ends a line for libyaml and for no editor: left in, every line below would be told of by a wrong number."""
+
+
+class _Stopped(Exception):
+    """The rest of the file cannot be read; the problem says why."""
 
 
 def read_nodes(text: str, file: str, problems: list[Problem]) -> Node | None:
-    """The nodes of one file, or None when it is empty or no YAML (then ``problems`` says so)."""
-    from ruamel import yaml  # noqa: PLC0415 - 45 ms, and a rulebook in plain form does not need it
-
+    """The nodes of one file, or None when it is empty or cannot be read (then ``problems`` says why)."""
     try:
-        root = yaml.YAML(typ="safe", pure=True).compose(text)
-    except yaml.error.MarkedYAMLError as error:
-        problems.append(_not_yaml(file, error))
-        return None
-    except RecursionError:
-        problems.append(Problem(file, 1, "The file is too deep", "Write records with a few levels only"))
-        return None
-    except (yaml.error.YAMLError, ValueError) as error:
-        line = text.count("\n", 0, getattr(error, "position", 0)) + 1
+        return _Reader(text.translate(_NO_BREAKS), file, problems).document()
+    except MarkedYAMLError as error:
+        problems.append(_not_yaml(text, file, error))
+    except ReaderError as error:
+        line = text.encode().count(b"\n", 0, error.position) + 1
         problems.append(
             Problem(file, line, "A character is not allowed in YAML", "Take out what does not show on the screen")
         )
-        return None
-    if root is None:
-        return None
-    return _node(root, file, problems, 0)
+    except _Stopped:
+        pass
+    return None
 
 
+class _Reader:
+    """Makes nodes of the pieces of one file."""
+
+    def __init__(self, text: str, file: str, problems: list[Problem]) -> None:
+        self.next: Callable[[], Any] = CBaseLoader(text).get_event
+        self.file = file
+        self.problems = problems
+        self.anchors: set[str] = set()
+
+    def wrong(self, line: int, wrong: str, mend: str) -> None:
+        self.problems.append(Problem(self.file, line, wrong, mend))
+
+    def document(self) -> Node | None:
+        self.next()  # the stream begins
+        if isinstance(self.next(), StreamEndEvent):
+            return None
+        root = self.node(self.next(), 0)
+        self.next()  # the document ends
+        more = self.next()
+        if not isinstance(more, StreamEndEvent):
+            line = more.start_mark.line + 1
+            self.wrong(line, "This is not YAML: a second document begins", "Take out the line of three dashes")
+            raise _Stopped
+        return root
+
+    def node(self, event: Any, depth: int) -> Node:
+        """The node that begins with this piece; every piece of it is taken."""
+        line = event.start_mark.line + 1
+        if event.anchor is not None:
+            self.marked(event, line)
+        if isinstance(event, AliasEvent):
+            return Text("", line)
+        if event.tag is not None:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.wrong(line, f"The tag {tag} is not used in rule files", "Take out the word that starts with !")
+        if isinstance(event, ScalarEvent):
+            empty = not event.style and event.value in _EMPTY
+            return Text("" if empty else event.value.strip(), line, quoted=bool(event.style))
+        if depth > _MOST_DEEP:
+            self.wrong(line, *_DEEP)
+            raise _Stopped
+        if isinstance(event, SequenceStartEvent):
+            items = []
+            while not isinstance(inner := self.next(), SequenceEndEvent):
+                items.append(self.node(inner, depth + 1))
+            return Items(items, line)
+        table = Table({}, line)
+        while not isinstance(inner := self.next(), MappingEndEvent):
+            self.entry(table, inner, depth + 1)
+        return table
+
+    def entry(self, table: Table, event: Any, depth: int) -> None:
+        """Take a key and its value."""
+        line = event.start_mark.line + 1
+        self.node(event, depth)
+        value = self.node(self.next(), depth)
+        if not isinstance(event, ScalarEvent):
+            if not isinstance(event, AliasEvent):  # which was told of by itself
+                self.wrong(line, "A key is not a word", "Write a key, a colon and a space")
+        elif event.value in table.entries:
+            first = table.lines[event.value]
+            wrong = f"The key {event.value} stands twice, first on line {first}"
+            self.wrong(line, wrong, "Keep one and take out the other")
+        else:
+            table.entries[event.value] = value
+            table.lines[event.value] = line
+
+    def marked(self, event: Any, line: int) -> None:
+        """Tell of an anchor or of the alias of one; a star before anything else is a text that needs quotes."""
+        name = event.anchor
+        if not isinstance(event, AliasEvent):
+            self.anchors.add(name)
+            self.wrong(line, f"The mark &{name} is not used in rule files", "Write the value out where it is needed")
+        elif name in self.anchors:
+            self.wrong(line, f"The mark *{name} is not used in rule files", "Write the value out where it is needed")
+        else:
+            self.wrong(line, "This is not YAML: a text starts with *", "Put the whole text in double quotes")
+
+
+_SET_IN = ("This line is set in differently from the lines above", "Set the keys of a record in alike")
+_KEPT = ("A text starts with a sign that YAML keeps for itself", "Put the whole text in double quotes")
 _SLIPS = (
-    (
-        "mapping values are not allowed",
-        "A colon and a space stand inside a text",
-        "Put the whole text in double quotes",
-    ),
-    ("'\\t'", "A tab stands where spaces should", "Set lines in with spaces only"),
+    ("mapping values", "A colon and a space stand inside a text", "Put the whole text in double quotes"),
+    ("\t", "A tab stands where spaces should", "Set lines in with spaces only"),
+    ("escape", "A backslash stands in double quotes", "Write two for one, or put the text in single quotes"),
     ("quoted scalar", "A quote is not closed", "Add the closing double quote at the end of the text"),
-    (
-        "expected ',' or ']'",
-        "A list in square brackets is not closed",
-        "Put commas between its entries and ] at its end",
-    ),
-    ("expected ',' or '}'", "A record in braces is not closed", "Put commas between its keys and } at its end"),
-    ("could not find expected ':'", "A key has no colon", "Write the key, a colon and a space before the text"),
-    ("block end", "This line is set in differently from the lines above", "Set the keys of a record in alike"),
-    ("block mapping", "This line is set in differently from the lines above", "Set the keys of a record in alike"),
-    ("undefined alias", "A text starts with *", "Put the whole text in double quotes"),
-    (
-        "cannot start any token",
-        "A text starts with a sign that YAML keeps for itself",
-        "Put the whole text in double quotes",
-    ),
+    ("',' or ']'", "A list in square brackets is not closed", "Put commas between its entries and ] at its end"),
+    ("',' or '}'", "A record in braces is not closed", "Put commas between its keys and } at its end"),
+    ("find expected ':'", "A key has no colon", "Write the key, a colon and a space before the text"),
+    ("sequence entries", "A list starts beside its key", "Start it on the next line, each entry with a dash"),
+    ("expected key", *_SET_IN),
+    ("'-' indicator", *_SET_IN),
+    ("<document start>", *_SET_IN),
+    ("an alias", "A text starts with *", "Put the whole text in double quotes"),
+    ("cannot start any token", *_KEPT),
+    ("end of file", "A bracket or brace is not closed where the file ends", "Add the ] or } that is missing"),
+    ("node content", *_KEPT),
+    ("a block scalar", *_KEPT),
+    ("an anchor", *_KEPT),
+    ("tag", *_KEPT),
+    ("nesting depth", *_DEEP),
 )
-"""The usual slips: a part of what ruamel.yaml says, what is wrong in plain words, and the mend."""
+"""The usual slips: a part of what libyaml says, what is wrong in plain words, and the mend."""
 
 
-def _not_yaml(file: str, error: MarkedYAMLError) -> Problem:
+def _not_yaml(text: str, file: str, error: MarkedYAMLError) -> Problem:
     """What is wrong with the YAML, in plain words where the slip is a usual one."""
     said = f"{error.context or ''} {error.problem or ''}"
-    mark = error.problem_mark or error.context_mark
+    mark: Any = error.problem_mark or error.context_mark
+    at = text[mark.index : mark.index + 1]
+    if at == "\t" or "tab character" in said:
+        said = "\t"
+    elif not at and "node content" in said:
+        said = "end of file"
     if error.context_mark and ("quoted scalar" in said or "flow" in said):
         mark = error.context_mark  # where the quote or bracket was opened, not the end of the file
-    line = mark.line + 1 if mark else 1
+    line = min(mark.line + 1, len(text.splitlines()) or 1)
     for part, wrong, mend in _SLIPS:
         if part in said:
             return Problem(file, line, f"This is not YAML: {wrong[0].lower()}{wrong[1:]}", mend)
     why = " ".join((error.problem or error.context or "it cannot be read").split()).rstrip(".")
     mend = "Look at this line and the one above for a missing space, quote or colon"
     return Problem(file, line, f"This is not YAML: {why}", mend)
-
-
-def _node(raw: Any, file: str, problems: list[Problem], depth: int) -> Node:
-    line = raw.start_mark.line + 1
-    if raw.anchor is not None or depth > _MOST_DEEP:
-        what = "The file is too deep" if raw.anchor is None else f"The mark &{raw.anchor} is not used in rule files"
-        problems.append(Problem(file, line, what, "Write the value out where it is needed"))
-        return Text("", line)
-    tag = str(raw.tag)
-    if not tag.startswith("tag:yaml.org,2002:") or "python" in tag:
-        problems.append(
-            Problem(file, line, f"The tag {tag} is not used in rule files", "Take out the word that starts with !")
-        )
-    if isinstance(raw.value, str):
-        empty = raw.style is None and raw.value in {"", "~", "null", "Null", "NULL"}
-        return Text("" if empty else raw.value.strip(), line, quoted=raw.style is not None)
-    if raw.value and not isinstance(raw.value[0], tuple):
-        return Items([_node(r, file, problems, depth + 1) for r in raw.value], line)
-    if not raw.value:
-        return Items([], line) if tag.endswith(":seq") else Table({}, line)
-    table = Table({}, line)
-    for key, value in raw.value:
-        at = key.start_mark.line + 1
-        if not isinstance(key.value, str):
-            problems.append(Problem(file, at, "A key is not a word", "Write a key, a colon and a space"))
-            continue
-        if key.value in table.entries:
-            first = table.lines[key.value]
-            problems.append(
-                Problem(
-                    file,
-                    at,
-                    f"The key {key.value} stands twice, first on line {first}",
-                    "Keep one and take out the other",
-                )
-            )
-            continue
-        table.entries[key.value] = _node(value, file, problems, depth + 1)
-        table.lines[key.value] = at
-    return table

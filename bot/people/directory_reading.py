@@ -10,7 +10,6 @@ from datetime import date
 from bot.people.posts import Deputy, Directory, Post, ServiceArea
 from dialogs.seams import Person
 from governance_rules.nodes import Items, Node, Table, Text, read_nodes
-from governance_rules.plain_yaml import read_plain
 from governance_rules.problems import Problem, near_miss
 
 AAD_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -53,7 +52,7 @@ def parse_directory(text: str, file: str) -> Directory:
     ``file``: the name that problems carry. Raises `DirectoryProblems` with every mistake at once.
     """
     reading = _Reading(file)
-    root = read_plain(text) or read_nodes(text, file, reading.problems)
+    root = read_nodes(text, file, reading.problems)
     if root is None:
         if not reading.problems:
             reading.wrong(1, "The file is empty", "Copy the example directory and change it")

@@ -14,6 +14,8 @@ MODULES = {
     *("pickle", "cPickle", "_pickle", "jsonpickle", "dill", "cloudpickle", "marshal", "shelve", "joblib"),
     *("yaml", "runpy", "builtins"),
 }
+PARSING = {"yaml.CBaseLoader", "yaml.MarkedYAMLError", "yaml.reader.ReaderError"}
+"""The parts of PyYAML that make texts, lists and maps of a file, or less; others make objects of any kind."""
 CALLS = {"eval", "exec", "compile", "__import__"}
 
 
@@ -24,9 +26,10 @@ def _decoders(source: str) -> set[str]:
         if isinstance(node, ast.Import):
             found |= {alias.name.split(".")[0] for alias in node.names} & MODULES
         elif isinstance(node, ast.ImportFrom):
-            found |= {(node.module or "").split(".")[0]} & MODULES
-            if node.module != "ruamel":  # its yaml is used to compose alone, which constructs nothing
-                found |= {alias.name for alias in node.names} & MODULES
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            if not names <= PARSING and node.module != "yaml.events":
+                found |= {(node.module or "").split(".")[0]} & MODULES
+            found |= {alias.name for alias in node.names} & MODULES
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             found |= {node.func.id} & CALLS
     return found
@@ -41,6 +44,7 @@ def test_a_source_decodes_no_code(path: Path) -> None:
     "source",
     [
         *("import pickle", "from jsonpickle import decode", "import dill as d", "from x import pickle"),
+        *("import yaml", "from yaml import load", "from yaml import CBaseLoader, CLoader"),
         *("eval('1')", "exec(s)", "compile(s, '', 'eval')"),
     ],
 )

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.people.champion_rows import ChampionRow
-from bot.people.directory import SHIPPED, DirectoryProblems, areas, people_of, read_directory
+from bot.people.directory import DirectoryProblems, areas, people_of, read_directory
 from bot.people.directory_reading import parse_directory
-from governance_rules.plain_yaml import read_plain
 from tests.bot.people.people_cast import DAY, GOVERNANCE, HOUSING_CHAMPION, PLACE_CHAMPION, SECOND_PLACE_CHAMPION
 
 NEWCOMER = "00000000-0000-0000-0000-00000000d001"
@@ -174,14 +173,8 @@ def test_a_person_in_the_list_keeps_their_deputy_and_address_from_the_file() -> 
     assert [c.upn for c in back] == ["champion.corporate@example.org"]
 
 
-def test_the_shipped_example_is_read_without_the_whole_yaml_library() -> None:
-    # 90 ms that a start would wait for: the example stays within what the quick reader takes.
-    assert read_plain(SHIPPED.read_text(encoding="utf-8")) is not None
-
-
 def test_a_directory_in_other_yaml_says_the_same() -> None:
     flow = (
         '{service_areas: {"housing": {name: \'Housing\'}}, governance_team: [&officer {name: A, upn: "b", aad_id: c}]}'
     )
-    assert read_plain(flow) is None
     assert any("The aad_id of a person in governance_team" in m for m in mistakes(flow.replace("&officer ", "")))
