@@ -16,9 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from bot.host.activity import invoke_response, read, sdk_activity, tenants
 from bot.host.adapter import FrontDoorAdapter, TurnParts
 from bot.host.body import read_json
-from bot.host.incoming import Answer, Incoming
+from bot.host.incoming import Incoming, Reply
 from bot.host.metrics import Metrics
-from bot.host.rate import Rate
+from bot.host.rate_limit import RateLimit
 from bot.host.service_url import ServiceRule
 from bot.logs import start_logs
 
@@ -59,7 +59,7 @@ CARD = {
         for n in range(4)
     ],
 }
-ANSWER = Answer(CARD, "Step 2 of about 6")
+ANSWER = Reply(CARD, "Step 2 of about 6")
 
 
 class _Account(BaseModel):
@@ -127,11 +127,11 @@ async def _time_async(name: str, work: Callable[[], Awaitable[object]], times: i
     print(f"{best * 1e6:8.1f} µs  {name}")
 
 
-async def _turn(_: Incoming) -> Answer:
+async def _turn(_: Incoming) -> Reply:
     return ANSWER
 
 
-async def _outbox(_: Incoming, __: Answer) -> None:
+async def _outbox(_: Incoming, __: Reply) -> None:
     return None
 
 
@@ -147,10 +147,10 @@ async def main() -> None:
     _time("SDK activity made directly", lambda: sdk_activity(SENT, incoming))
     _time("  the same by msrest", lambda: Activity().deserialize(SENT), 500)
     _time("answer as JSON", lambda: invoke_response(ANSWER))
-    parts = TurnParts(_turn, _outbox, lambda c: Answer(text=c), lambda _: ANSWER, lambda: "code", time.monotonic)
+    parts = TurnParts(_turn, _outbox, lambda c: Reply(text=c), lambda _: ANSWER, lambda: "code", time.monotonic)
     with open("/dev/null", "w") as nowhere:  # noqa: ASYNC230, PTH123 - where the log of the benchmark goes
         start_logs(nowhere)
-        adapter = FrontDoorAdapter(parts, Rate(0), Metrics())
+        adapter = FrontDoorAdapter(parts, RateLimit(0), Metrics())
         await _time_async("adapter, SDK pipeline, metrics, log", lambda: adapter.process(SENT, incoming))
 
         async def everything() -> bytes:

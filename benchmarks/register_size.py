@@ -24,15 +24,15 @@ from bot.deliveries import ledger
 from bot.deliveries.listing import counts, listing
 from bot.people.directory import areas, read_directory
 from bot.register import interviews, requests, search
-from bot.register.difference import store
 from bot.register.opening import open_register
 from bot.register.register import Register
-from bot.register.schema import deliveries, story
+from bot.register.request_changes import store
+from bot.register.schema import deliveries, timeline
 from bot.register.schema import interviews as interview_table
 from bot.register.schema import requests as requests_table
 from bot.settings import sqlite_url
 from dialogs.events import By, StatusChanged, apply
-from dialogs.seams import Interview, Person
+from dialogs.model import Interview, Person
 from dialogs.statuses import Status
 from governance_rules import Answer, Decision, Rulebook, decide, load_rulebook, path
 from governance_rules.replay import replay
@@ -111,7 +111,7 @@ def _repeat(connection: Connection, shift: int, chance: random.Random) -> None:
     }
     within = {
         requests_table: (other, "number <= :first"),
-        story: (other | {"number": "number"}, "substr(reference, 4) + 0 <= :first"),
+        timeline: (other | {"number": "number"}, "substr(reference, 4) + 0 <= :first"),
         interview_table: (other, "id + 0 < :first"),
         deliveries: (
             other
@@ -149,17 +149,17 @@ def _lodge(connection: Connection, number: int, answers: dict[str, Answer], deci
     )
     interviews.keep(connection, person.aad_id, interview, new=True)
     named = area if isinstance(area, str) else None
-    request = requests.lodge(connection, interview, decision, named, person, at, DAY.isoformat())
+    request = requests.create(connection, interview, decision, named, person, at, DAY.isoformat())
     search.index(connection, request.reference, title)
     for purpose, service in (("list", "graph"), ("summary", "teams")):
         done = f"{request.reference}:{purpose}"
-        ledger.intend(
+        ledger.enqueue(
             connection,
             id=done,
             reference=request.reference,
             kind="item" if service == "graph" else "summary",
             service=service,
-            lane=f"{purpose}:{person.aad_id}",
+            ordering_key=f"{purpose}:{person.aad_id}",
             recipient="" if service == "graph" else "champion",
             payload={},
             now=at,

@@ -1,4 +1,4 @@
-"""Records what happened to a request: the request after it, its story, the history, and who is told; all or nothing."""
+"""Records what happened to a request: the request after it, timeline, history, and who is told; all or nothing."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any, assert_never
 
 from sqlalchemy import Connection
 
+from bot.notify import notify
 from bot.register import audit, requests
-from bot.register.difference import store
-from bot.telling import tell
+from bot.register.request_changes import store
 from dialogs.events import (
     By,
     ContactChanged,
@@ -32,7 +32,7 @@ from dialogs.events import (
     Withdrawn,
     apply,
 )
-from dialogs.seams import People, Request
+from dialogs.model import People, Request
 
 _MOVES = ("status", "area")
 """What of a request the history tells from what to what: our own words, and nothing that a person wrote."""
@@ -41,7 +41,7 @@ _MOVES = ("status", "area")
 def record(
     connection: Connection, reference: str, event: Event, by: By, key: str, people: People, now: datetime
 ) -> tuple[Request, Request] | None:
-    """Record one event, and intend what people are told of it. Gives the request before and after; None: no such.
+    """Record one event, and enqueue what people are told of it. Gives the request before and after; None: no such.
 
     ``key``: who did it, as the history names them.
     """
@@ -52,7 +52,7 @@ def record(
     number = store(connection, before, after, by.person.aad_id)
     what, fields = audited(event, before, after)
     audit.append(connection, now, audit.Entry(key, what, reference, fields))
-    tell(connection, event, after, people, now, number=number, by=by.person.aad_id)
+    notify(connection, event, after, people, now, number=number, by=by.person.aad_id)
     return before, after
 
 

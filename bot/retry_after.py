@@ -1,4 +1,4 @@
-"""`Retry-After`: read and capped in one place, whoever was told to wait: Teams, Graph, or the poller of the list."""
+"""`Retry-After`: read and capped in one place, whoever was told to wait: Teams, Graph, or the list sync."""
 
 from __future__ import annotations
 

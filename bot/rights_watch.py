@@ -10,17 +10,17 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from bot.deliveries import ledger
-from bot.in_force import InForce
+from bot.live_config import LiveConfig
 from bot.logs import Log
+from bot.notify import enqueue_personal
 from bot.people.rights import rights_change, rights_of
 from bot.register import audit, rights
 from bot.register import people as people_rows
 from bot.register.register import Register
 from bot.register.rights import CHAMPION, Right, RightsChange
 from bot.register.schema import requests
-from bot.telling import wish
 from dialogs import rights_card
-from dialogs.seams import People, Person
+from dialogs.model import People, Person
 from governance_rules import Rulebook
 from governance_rules.roles import GOVERNANCE_TEAM, PARTNER
 
@@ -34,21 +34,21 @@ class RightsWatch:
     """Compares the directory in force with the one that was last kept. Of several instances one finds each change."""
 
     register: Register
-    in_force: InForce
+    live_config: LiveConfig
     now: Callable[[], datetime]
     new_id: Callable[[], str]
-    nudge: Callable[[], None]
+    wake: Callable[[], None]
     _seen: People | None = None
 
     async def once(self) -> None:
         """Look, where the directory is another than last time; until the list was read, nobody knows who has what."""
-        people = self.in_force.people()
-        if people is self._seen or not self.in_force.list_heard:
+        people = self.live_config.people()
+        if people is self._seen or not self.live_config.list_heard:
             return
         told = await self.register.write(lambda c: self._compare(c, people))
         self._seen = people
         if told:
-            self.nudge()
+            self.wake()
 
     def _compare(self, connection: Connection, people: People) -> bool:
         now, held, before = self.now(), rights_of(people), rights.known(connection)
@@ -66,23 +66,23 @@ class RightsWatch:
         if not before:
             return False  # the first directory of this database is nobody's change
         _log.info("rights changed", given=len(change.given), taken=len(change.taken))
-        _tell(connection, self.in_force.rulebook(), people, change, names, now, self.new_id)
+        _tell(connection, self.live_config.rulebook(), people, change, names, now, self.new_id)
         for right in (*change.given, *change.taken):
             _show_again(connection, right, now)
         return True
 
     def _names(
         self, connection: Connection, change: RightsChange, held: Mapping[Right, Person], now: datetime
-    ) -> Mapping[str, people_rows.Known]:
+    ) -> Mapping[str, people_rows.PersonRecord]:
         """Everyone whom the change is about, by Entra id; the history names people by a key of the register."""
-        found: dict[str, people_rows.Known] = {}
+        found: dict[str, people_rows.PersonRecord] = {}
         for right in (*change.taken, *change.given):
             person = Person(right.aad_id, held[right].name if right in held else "")
             found[right.aad_id] = people_rows.introduce(connection, person, now, self.new_id)
         return found
 
 
-def _entry(what: str, right: Right, names: Mapping[str, people_rows.Known]) -> audit.Entry:
+def _entry(what: str, right: Right, names: Mapping[str, people_rows.PersonRecord]) -> audit.Entry:
     return audit.Entry(_DIRECTORY, what, names[right.aad_id].key, {"role": right.role, "area": right.area})
 
 
@@ -91,7 +91,7 @@ def _tell(
     rulebook: Rulebook,
     people: People,
     change: RightsChange,
-    names: Mapping[str, people_rows.Known],
+    names: Mapping[str, people_rows.PersonRecord],
     now: datetime,
     new_id: Callable[[], str],
 ) -> None:
@@ -104,7 +104,7 @@ def _tell(
     )
     were = (names[right.aad_id].person for right in change.taken if right.role == GOVERNANCE_TEAM)
     for person in {p.aad_id: p for p in (*people.governance_team, *were)}.values():
-        wish(connection, new_id(), "personal", person, {"card": card, "summary": summary}, now)
+        enqueue_personal(connection, new_id(), "personal", person, {"card": card, "summary": summary}, now)
 
 
 def _show_again(connection: Connection, right: Right, now: datetime) -> None:

@@ -18,8 +18,7 @@ from typing import Any
 from aiohttp import ClientSession, web
 
 from bot.access import bot_token, graph_access
-from bot.anchoring import Anchoring, outside_of
-from bot.coming_back import Poller
+from bot.audit_anchor import AuditAnchor, outside_of
 from bot.deliveries.kinds import handled
 from bot.deliveries.ledger import Delivery
 from bot.deliveries.listing import listing
@@ -27,23 +26,25 @@ from bot.deliveries.running import Deliveries
 from bot.host.adapter import DEADLINE, TurnParts
 from bot.host.app import HostParts, make_app
 from bot.host.connector import Connector
-from bot.host.door import Door
 from bot.host.health import Readiness
 from bot.host.keys import Keys, read_over_http
 from bot.host.metrics import Metrics
 from bot.host.outbound import open_session
-from bot.host.rate import Rate
+from bot.host.rate_limit import RateLimit
 from bot.host.refusals import Refusals
+from bot.host.request_guard import RequestGuard
 from bot.host.run import end_at_the_latest, run
 from bot.host.service_url import ServiceRule
 from bot.host.telemetry import start_traces
 from bot.host.tokens import Tokens
-from bot.in_force import InForce
+from bot.list_subscription import ListSubscription
+from bot.list_sync import ListSync
+from bot.live_config import LiveConfig
 from bot.logs import Log
 from bot.loopback import only_this_machine
-from bot.outgoing.answers import Answers
-from bot.outgoing.sharepoint import ListPost, TheList
-from bot.outgoing.teams import TeamsPost
+from bot.outgoing.replies import Replies
+from bot.outgoing.sharepoint import ItemSender, ListClient
+from bot.outgoing.teams import TeamsSender
 from bot.people.asking_standing import AskingStanding
 from bot.people.directory import areas
 from bot.private_files import keep_to_ourselves
@@ -51,11 +52,10 @@ from bot.register.dbos_leftovers import remove_dbos
 from bot.register.opening import open_register
 from bot.register.register import NotSaved, Register
 from bot.rights_watch import RightsWatch
-from bot.rounds import Rounds
+from bot.scheduler import Scheduler
 from bot.settings import Settings, database_url
 from bot.sharepoint.columns import requests_list
-from bot.sharepoint.notifications import notification_door
-from bot.subscribing import Subscribing
+from bot.sharepoint.notifications import notification_endpoint
 from bot.turns import Turns
 
 _log = Log("front door")
@@ -84,11 +84,11 @@ class FrontDoor:
     readiness: Readiness
     session: ClientSession
     register: Register
-    anchoring: Anchoring
+    audit_anchor: AuditAnchor
     deliveries: Deliveries
-    poller: Poller
-    rounds: Rounds
-    the_list: TheList
+    list_sync: ListSync
+    scheduler: Scheduler
+    list_client: ListClient
     keys: Keys | None
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
     tidy: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
@@ -98,8 +98,8 @@ class FrontDoor:
         if self.keys is not None:
             self.tasks.append(asyncio.create_task(self.keys.refresh_for_ever(), name="keys"))
         await self.deliveries.start()
-        self.tasks.append(asyncio.create_task(self.poller.run(), name="poller"))
-        self.tasks.append(asyncio.create_task(self.rounds.run(), name="rounds"))
+        self.tasks.append(asyncio.create_task(self.list_sync.run(), name="list sync"))
+        self.tasks.append(asyncio.create_task(self.scheduler.run(), name="scheduler"))
 
     async def stop(self) -> None:
         """End it in order: first what begins new work, last the database."""
@@ -108,15 +108,15 @@ class FrontDoor:
         await asyncio.gather(*self.tasks, return_exceptions=True)
         await self.deliveries.stop()
         with suppress(NotSaved):  # who was refused stands in the log too
-            await self.rounds.tell_refusals()
-        await self.the_list.close()
+            await self.scheduler.tell_refusals()
+        await self.list_client.close()
         if self.keys is not None:
             await self.keys.close()
         for more in self.tidy:
             await more()
         await self.session.close()
         await asyncio.to_thread(self.register.close)  # it waits for its writer, which may wait for the database
-        self.anchoring.keep(last=True)
+        self.audit_anchor.keep(last=True)
 
 
 async def serve(settings: Settings, data: Path, *, local: bool) -> int:
@@ -124,7 +124,7 @@ async def serve(settings: Settings, data: Path, *, local: bool) -> int:
 
     Raises `CannotOpen`, `RulebookProblems` or `DirectoryProblems` before the port is open.
     """
-    in_force = InForce(settings.rulebook, settings.directory, now)
+    live_config = LiveConfig(settings.rulebook, settings.directory, now)
     keep_to_ourselves(data)
     register = open_register(database_url(settings, data), outside=outside_of(settings, data))
     remove_dbos(register.engine, data)
@@ -134,7 +134,7 @@ async def serve(settings: Settings, data: Path, *, local: bool) -> int:
 
         settings, close = await start_graph(settings, data)
         tidy.append(close)
-    front_door = wire(settings, data, in_force, register, local=local)
+    front_door = wire(settings, data, live_config, register, local=local)
     front_door.tidy.extend(tidy)
 
     async def started(place: Any) -> None:
@@ -164,7 +164,7 @@ async def serve(settings: Settings, data: Path, *, local: bool) -> int:
 def wire(
     settings: Settings,
     data: Path,
-    in_force: InForce,
+    live_config: LiveConfig,
     register: Register,
     *,
     local: bool,
@@ -180,51 +180,51 @@ def wire(
     tokens = None if keys is None else Tokens(keys, settings.microsoft_app_id, time.time)
     token = bot_token(settings, session, time.time, local=local)
     connector = Connector(session, token, rule, time.time, metrics.called)
-    the_list = TheList(
+    list_client = ListClient(
         graph_access(settings),
         lambda _method, result, _seconds: metrics.called("graph", result),
-        wanted=lambda: requests_list(settings.sharepoint_list, in_force.rulebook(), areas(in_force.directory())),
+        wanted=lambda: requests_list(settings.sharepoint_list, live_config.rulebook(), areas(live_config.directory())),
     )
     instance = f"{socket.gethostname()[:40]}-{secrets.token_hex(4)}" if register.on_postgres else "front-door"
     tenant = settings.microsoft_app_tenant_id
     bot = f"28:{settings.microsoft_app_id}"
 
-    def nudge() -> None:
-        deliveries.nudge()  # made below: the attempts that it carries need the poller
+    def wake() -> None:
+        deliveries.wake()  # made below: the handlers that it runs need the list sync
 
-    anchoring = Anchoring(outside_of(settings, data, make=False), now)
-    anchoring.watch(register)
-    rights = RightsWatch(register, in_force, now, new_id, nudge)
+    audit_anchor = AuditAnchor(outside_of(settings, data, make=False), now)
+    audit_anchor.watch(register)
+    rights = RightsWatch(register, live_config, now, new_id, wake)
     refusals = Refusals(settings.proxies)
-    rounds = Rounds(register, in_force, now, nudge, rights, anchoring.keep, refusals.take)
-    subscribing = Subscribing(register, settings.public_url, now, new_id)
-    poller = Poller(
+    scheduler = Scheduler(register, live_config, now, wake, rights, audit_anchor.keep, refusals.take)
+    list_subscription = ListSubscription(register, settings.public_url, now, new_id)
+    list_sync = ListSync(
         register,
-        the_list,
-        in_force.people,
-        in_force.heed,
+        list_client,
+        live_config.people,
+        live_config.apply_list,
         rights,
         now,
-        nudge,
-        subscribing,
+        wake,
+        list_subscription,
         instance,
         settings.list_poll_seconds,
     )
-    teams = TeamsPost(
-        register, connector, in_force.rulebook, in_force.people, now, new_id, tenant, bot, any_tenant=local
+    teams = TeamsSender(
+        register, connector, live_config.rulebook, live_config.people, now, new_id, tenant, bot, any_tenant=local
     )
-    items = ListPost(register, the_list, in_force.rulebook, in_force.people, now, poller.bell.set)
-    attempts = handled({**teams.attempts(), "item": items.item})
-    deliveries = Deliveries(register, attempts, instance, now)
+    items = ItemSender(register, list_client, live_config.rulebook, live_config.people, now, list_sync.wake_event.set)
+    handlers = handled({**teams.handlers(), "item": items.item})
+    deliveries = Deliveries(register, handlers, instance, now)
 
     traces = start_traces()
-    answers = Answers(register, connector, now, deliveries.nudge)
+    answers = Replies(register, connector, now, deliveries.wake)
     standing = AskingStanding(register, connector.member, now, time.monotonic, any_tenant=local)
     turns = Turns(
-        register, in_force.rulebook, in_force.people, now, new_id, deliveries.nudge, answers.directly, standing.ask
+        register, live_config.rulebook, live_config.people, now, new_id, deliveries.wake, answers.directly, standing.ask
     )
     parts = HostParts(
-        door=Door(tokens, tenant, rule),
+        guard=RequestGuard(tokens, tenant, rule),
         turns=TurnParts(
             turn=turns.take,
             outbox=answers.durably,
@@ -237,33 +237,33 @@ def wire(
             deadline=deadline,
             middleware=(traces.middleware,) if traces else (),
         ),
-        rate=Rate(0 if local else settings.turns_per_minute),
+        rate=RateLimit(0 if local else settings.turns_per_minute),
         readiness=readiness,
         metrics=metrics,
         refusals=refusals,
-        notifications=notification_door(lambda: subscribing.words, poller.bell.set),
+        notifications=notification_endpoint(lambda: list_subscription.words, list_sync.wake_event.set),
     )
     metrics.watch(
         "front_door_deliveries",
         "Deliveries by state, and the age of the oldest in seconds",
-        lambda: dict(rounds.waiting),
+        lambda: dict(scheduler.waiting),
     )
     readiness.checks["database"] = lambda: _database(register)
-    readiness.checks["rulebook"] = lambda: in_force.rulebook() is not None
+    readiness.checks["rulebook"] = lambda: live_config.rulebook() is not None
     if keys is not None:
         readiness.checks["keys"] = lambda: keys.known
     if local:
         from bot.local.beside import lists_for, page_for  # noqa: PLC0415 - local mode only
 
-        the_list.prepare = lists_for(settings, in_force)
-        page = page_for(settings, data, in_force, lambda: under_way(register))
+        list_client.prepare = lists_for(settings, live_config)
+        page = page_for(settings, data, live_config, lambda: under_way(register))
         parts = replace(parts, extra_routes=page.routes)
     app = make_app(parts)
     if local:
         app.middlewares.append(only_this_machine)
         page.live_with(app)
     front_door = FrontDoor(
-        app, metrics, readiness, session, register, anchoring, deliveries, poller, rounds, the_list, keys
+        app, metrics, readiness, session, register, audit_anchor, deliveries, list_sync, scheduler, list_client, keys
     )
     front_door.tidy.append(standing.stop)
     if traces:

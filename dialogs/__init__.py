@@ -8,9 +8,9 @@ from dialogs.cards.area import digest_card, reminder_card, rights_card
 from dialogs.cards.help import apology_card, channel_reply, not_saved_card, stranger_reply, wait_card, welcome_card
 from dialogs.cards.news import news_card, said_card
 from dialogs.cards.request import co_requester_card, requester_card
-from dialogs.cards.summary import closed_card, role_card, role_hearing
-from dialogs.looking_up import wants
-from dialogs.seams import Card, People, Person, Request
+from dialogs.cards.summary import closed_card, role_card, role_receiving
+from dialogs.model import Card, People, Person, Request
+from dialogs.needs import needs_of
 from dialogs.turn import take_turn
 from governance_rules import Rulebook
 
@@ -20,7 +20,8 @@ __all__ = [
     "confirmation",
     "digest_card",
     "may_have",
-    "may_hear",
+    "may_receive",
+    "needs_of",
     "not_saved_card",
     "reminder_card",
     "rights_card",
@@ -30,7 +31,6 @@ __all__ = [
     "summary_card",
     "take_turn",
     "wait_card",
-    "wants",
     "welcome_card",
 ]
 
@@ -52,15 +52,15 @@ def summary_card(
     if role in {"co_requester", "requester"}:
         own = role == "requester" and for_person.aad_id == request.requester.aad_id
         return requester_card(rulebook, people, request) if own else co_requester_card(people, request)
-    now = role_hearing(people, for_person, request)
+    now = role_receiving(people, for_person, request)
     return role_card(rulebook, people, request, now) if now else closed_card(request)
 
 
-def may_hear(people: People, request: Request, person: Person) -> bool:
+def may_receive(people: People, request: Request, person: Person) -> bool:
     """Whether this person may be told of a request now: as requester, as one who joined, or by a role they have."""
     theirs = (request.requester, *request.co_requesters)
     joined = bool(person.aad_id) and any(p.aad_id == person.aad_id for p in theirs)
-    return joined or role_hearing(people, person, request) is not None
+    return joined or role_receiving(people, person, request) is not None
 
 
 def may_have(people: People, aad_id: str, areas: Iterable[str]) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any, Literal
 
+from dialogs.access_log import Access
 from dialogs.cards.area import FILTERS, area_card, area_file, figures_card, filtered, preferences_card
 from dialogs.cards.elements import clean, text
 from dialogs.cards.mine import note_card
@@ -21,126 +22,127 @@ from dialogs.cards.summary import (
     role_of,
     text_form_card,
 )
+from dialogs.context import Command, TurnContext
 from dialogs.events import By, HelpOffered, NoteAdded, PickedUp, QuestionAsked, Reassigned, happened
-from dialogs.pace import MOST, asked_too_often
+from dialogs.model import PENDING_CONFIRMATION, Request, SendFile, SetPreferences, Turn
+from dialogs.question_limit import MOST, asked_too_often
+from dialogs.rendering import notice
 from dialogs.rights import TeamRole
-from dialogs.scene import Command, Scene
-from dialogs.seams import PASSING, Prefer, Request, SendFile, Turn
-from dialogs.showing import notice
 from dialogs.statuses import Status
-from dialogs.trace import Trace
-from dialogs.typed import bare, folded, plain
+from dialogs.typed_text import bare, folded, plain
 from dialogs.wording import asking, say
 from dialogs.wording import championing as w
 
 
-def _role_words(scene: Scene, request: Request, role: TeamRole) -> str:
+def _role_words(context: TurnContext, request: Request, role: TeamRole) -> str:
     if role == "governance":
         return say(w.GOVERNANCE_ROLE)
     template = w.CHAMPION_ROLE if role == "champion" else w.PARTNER_ROLE
-    return say(template, area=area_name(scene.people, request.area))
+    return say(template, area=area_name(context.people, request.area))
 
 
-def _by(scene: Scene, request: Request, role: TeamRole) -> By:
-    return By(scene.desk.person, _role_words(scene, request, role))
+def _by(context: TurnContext, request: Request, role: TeamRole) -> By:
+    return By(context.session.person, _role_words(context, request, role))
 
 
-def _shown(scene: Scene, request: Request, role: TeamRole, words: str) -> tuple[Any, str]:
-    return role_card(scene.rulebook, scene.people, request, role, (notice(words),))
+def _shown(context: TurnContext, request: Request, role: TeamRole, words: str) -> tuple[Any, str]:
+    return role_card(context.rulebook, context.people, request, role, (notice(words),))
 
 
-def pick_up(scene: Scene, command: Command, request: Request, role: TeamRole) -> Turn:
+def pick_up(context: TurnContext, command: Command, request: Request, role: TeamRole) -> Turn:
     """The IT business partner of the area takes the request; the requester hears of it once, by its new status."""
     del command
-    me, reference = scene.desk.person, request.reference
-    name = _partner_name(scene, request)
+    me, reference = context.session.person, request.reference
+    name = _partner_name(context, request)
     if request.status == Status.WITH_PARTNER and request.it_contact == name:
-        return Turn(*_shown(scene, request, role, say(w.PICKED_UP_ALREADY, reference=reference)))
+        return Turn(*_shown(context, request, role, say(w.PICKED_UP_ALREADY, reference=reference)))
     event = PickedUp(name or me.name)
-    new, effect = happened(request, event, _by(scene, request, role), scene.at.now)
-    return Turn(*_shown(scene, new, role, say(w.PICKED_UP, reference=reference)), (effect,))
+    new, effect = happened(request, event, _by(context, request, role), context.clock.now)
+    return Turn(*_shown(context, new, role, say(w.PICKED_UP, reference=reference)), (effect,))
 
 
-def _partner_name(scene: Scene, request: Request) -> str:
+def _partner_name(context: TurnContext, request: Request) -> str:
     """The partner's name as the directory has it: a name that Teams sends is nobody's proof."""
-    area = scene.people.areas.get(request.area or "")
+    area = context.people.areas.get(request.area or "")
     partner = area.it_business_partner if area else None
-    mine = partner is not None and partner.aad_id == scene.desk.person.aad_id
-    return (partner.name if partner and mine else "") or scene.desk.person.name
+    mine = partner is not None and partner.aad_id == context.session.person.aad_id
+    return (partner.name if partner and mine else "") or context.session.person.name
 
 
-def can_help(scene: Scene, command: Command, request: Request, role: TeamRole) -> Turn:
+def can_help(context: TurnContext, command: Command, request: Request, role: TeamRole) -> Turn:
     """A champion offers to help; the requester is told who."""
     del command
-    me, reference = scene.desk.person, request.reference
-    area = scene.people.areas[request.area or ""]
+    me, reference = context.session.person, request.reference
+    area = context.people.areas[request.area or ""]
     name = next((c.name for c in area.champions if c.aad_id == me.aad_id), me.name)
     if name in request.helpers:
-        return Turn(*_shown(scene, request, role, say(w.HELPING_ALREADY, reference=reference)))
+        return Turn(*_shown(context, request, role, say(w.HELPING_ALREADY, reference=reference)))
     event = HelpOffered(replace(me, name=name))
-    new, effect = happened(request, event, _by(scene, request, role), scene.at.now)
-    return Turn(*_shown(scene, new, role, say(w.HELPING, reference=reference)), (effect,))
+    new, effect = happened(request, event, _by(context, request, role), context.clock.now)
+    return Turn(*_shown(context, new, role, say(w.HELPING, reference=reference)), (effect,))
 
 
-def pass_on(scene: Scene, command: Command, request: Request, role: TeamRole) -> Turn:
+def pass_on(context: TurnContext, command: Command, request: Request, role: TeamRole) -> Turn:
     """It is not for this area: ask which one it is for. Typed, the area may stand behind the reference."""
     if "area" in command.inputs:
-        return passed_on(scene, command, request, role)
-    return Turn(*pass_on_card(scene.people, request, role))
+        return passed_on(context, command, request, role)
+    return Turn(*pass_on_card(context.people, request, role))
 
 
-def passed_on(scene: Scene, command: Command, request: Request, role: TeamRole) -> Turn:
+def passed_on(context: TurnContext, command: Command, request: Request, role: TeamRole) -> Turn:
     """Give the request to the area that was chosen, or to the governance team when nobody knows."""
-    chosen = _area_said(scene, request, command.inputs.get("area"))
+    chosen = _area_said(context, request, command.inputs.get("area"))
     if chosen is None or set(command.inputs) - {"area"} or (chosen == UNKNOWN_AREA and role == "governance"):
-        return Turn(*pass_on_card(scene.people, request, role, say(asking.ERROR, problem=pass_on_error(role))))
-    reference, by = request.reference, _by(scene, request, role)
+        return Turn(*pass_on_card(context.people, request, role, say(asking.ERROR, problem=pass_on_error(role))))
+    reference, by = request.reference, _by(context, request, role)
     if chosen == UNKNOWN_AREA:
-        new, effect = happened(request, Reassigned(), by, scene.at.now)
-        return Turn(*_shown(scene, new, role, say(w.PASSED_ON, reference=reference)), (effect,))
-    name = area_name(scene.people, chosen)
-    new, effect = happened(request, Reassigned(chosen, name), by, scene.at.now)
+        new, effect = happened(request, Reassigned(), by, context.clock.now)
+        return Turn(*_shown(context, new, role, say(w.PASSED_ON, reference=reference)), (effect,))
+    name = area_name(context.people, chosen)
+    new, effect = happened(request, Reassigned(chosen, name), by, context.clock.now)
     words = (notice(say(w.PASSED_ON_TO, reference=reference, area=name)),)
-    still = role_of(scene.people, scene.desk.person, new)
-    card, summary = role_card(scene.rulebook, scene.people, new, still, words) if still else closed_card(new, words)
+    still = role_of(context.people, context.session.person, new)
+    card, summary = role_card(context.rulebook, context.people, new, still, words) if still else closed_card(new, words)
     return Turn(card, summary, (effect,))
 
 
-def _area_said(scene: Scene, request: Request, raw: object) -> str | None:
+def _area_said(context: TurnContext, request: Request, raw: object) -> str | None:
     """The id of the area that was chosen or typed (its name, id or number on the card); None when it is none."""
     if not isinstance(raw, str):
         return None
     said = bare(plain(raw))
-    areas = other_areas(scene.people, request)
+    areas = other_areas(context.people, request)
     ids = [*(a.id for a in areas), UNKNOWN_AREA]
     names = [*(plain(a.name) for a in areas), plain(say(w.PASS_ON_UNKNOWN))]
     numbers = [str(n) for n in range(1, len(ids) + 1)]
     return next((i for i, name, n in zip(ids, names, numbers, strict=True) if said in (i, name, n)), None)
 
 
-def write_note(scene: Scene, command: Command, request: Request, role: TeamRole) -> Turn:
+def write_note(context: TurnContext, command: Command, request: Request, role: TeamRole) -> Turn:
     """Show the box for a note."""
-    del scene, command, role
+    del context, command, role
     return Turn(*text_form_card(request, "note"))
 
 
-def write_question(scene: Scene, command: Command, request: Request, role: TeamRole) -> Turn:
+def write_question(context: TurnContext, command: Command, request: Request, role: TeamRole) -> Turn:
     """Show the box for a question to the requester."""
-    del scene, command, role
+    del context, command, role
     return Turn(*text_form_card(request, "ask"))
 
 
-def note(scene: Scene, command: Command, request: Request, role: TeamRole) -> Turn:
+def note(context: TurnContext, command: Command, request: Request, role: TeamRole) -> Turn:
     """Save a note."""
-    return _written(scene, command, request, role, "note")
+    return _written(context, command, request, role, "note")
 
 
-def ask(scene: Scene, command: Command, request: Request, role: TeamRole) -> Turn:
+def ask(context: TurnContext, command: Command, request: Request, role: TeamRole) -> Turn:
     """Carry a question to the requester."""
-    return _written(scene, command, request, role, "ask")
+    return _written(context, command, request, role, "ask")
 
 
-def _written(scene: Scene, command: Command, request: Request, role: TeamRole, form: Literal["note", "ask"]) -> Turn:
+def _written(
+    context: TurnContext, command: Command, request: Request, role: TeamRole, form: Literal["note", "ask"]
+) -> Turn:
     raw = command.inputs.get(form)
     words = clean(raw).strip() if isinstance(raw, str) else ""
     if set(command.inputs) - {form}:
@@ -149,71 +151,71 @@ def _written(scene: Scene, command: Command, request: Request, role: TeamRole, f
         length, limit = f"{len(words):,}", f"{TEXT_LENGTH:,}"
         problem = say(w.TEXT_TOO_LONG, length=length, limit=limit) if words else say(w.TEXT_MISSING)
         return Turn(*text_form_card(request, form, words, say(asking.ERROR, problem=problem)))
-    if form == "ask" and asked_too_often(request.story, scene.at.now):
+    if form == "ask" and asked_too_often(request.timeline, context.clock.now):
         problem = say(w.ASKED_OFTEN, most=str(MOST))
         return Turn(*text_form_card(request, form, words, say(asking.ERROR, problem=problem)))
     event = QuestionAsked(words) if form == "ask" else NoteAdded(words)
-    new, effect = happened(request, event, _by(scene, request, role), scene.at.now)
+    new, effect = happened(request, event, _by(context, request, role), context.clock.now)
     done = say(w.ASKED if form == "ask" else w.NOTED, reference=request.reference)
-    return Turn(*_shown(scene, new, role, done), (effect,))
+    return Turn(*_shown(context, new, role, done), (effect,))
 
 
-def not_yours(scene: Scene, command: Command) -> Turn:
+def not_yours(context: TurnContext, command: Command) -> Turn:
     """To whom an area or the figures are not shown."""
-    del scene, command
+    del context, command
     return Turn(*note_card(say(w.NOT_YOURS), say(w.NOT_YOURS_TEXT)))
 
 
-def my_area(scene: Scene, command: Command) -> Turn:
+def my_area(context: TurnContext, command: Command) -> Turn:
     """The requests of this person's areas, filtered, or as a file."""
     wanted = command.carried.get("filter")
     chosen = wanted if isinstance(wanted, str) and wanted in FILTERS else "open"
-    seen = [r for r in scene.known.area_requests if role_of(scene.people, scene.desk.person, r)]
+    seen = [r for r in context.lookups.area_requests if role_of(context.people, context.session.person, r)]
     if command.carried.get("export") is not True:
-        listed = Trace("listed", fields={"filter": chosen, "requests": len(filtered(seen, chosen))})
-        return Turn(*area_card(scene.people, seen, chosen, scene.at.now), traces=(listed,))
+        listed = Access("listed", fields={"filter": chosen, "requests": len(filtered(seen, chosen))})
+        return Turn(*area_card(context.people, seen, chosen, context.clock.now), accesses=(listed,))
     copied = filtered(seen, chosen)
-    whole = area_file(scene.rulebook, scene.people, copied)
-    card, summary = area_card(scene.people, seen, chosen, scene.at.now, (notice(say(w.EXPORT_READY)),))
+    whole = area_file(context.rulebook, context.people, copied)
+    card, summary = area_card(context.people, seen, chosen, context.clock.now, (notice(say(w.EXPORT_READY)),))
     file = SendFile(say(w.EXPORT_NAME), "text/csv; charset=utf-8", whole, tuple(sorted({r.area or "" for r in copied})))
-    exported = Trace("exported", fields={"filter": chosen, "requests": len(copied)})
-    return Turn(card, summary, (file,), traces=(exported,))
+    exported = Access("exported", fields={"filter": chosen, "requests": len(copied)})
+    return Turn(card, summary, (file,), accesses=(exported,))
 
 
-def figures(scene: Scene, command: Command) -> Turn:
+def figures(context: TurnContext, command: Command) -> Turn:
     """Figures, for the governance team alone."""
     del command
-    return Turn(*figures_card(scene.rulebook, scene.people, scene.known.figures or {}))
+    return Turn(*figures_card(context.rulebook, context.people, context.lookups.figures or {}))
 
 
-def preferences(scene: Scene, command: Command) -> Turn:
+def preferences(context: TurnContext, command: Command) -> Turn:
     """Show when this person is told."""
     del command
-    return Turn(*preferences_card(scene.desk.preferences))
+    return Turn(*preferences_card(context.session.preferences))
 
 
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 
 
-def prefer(scene: Scene, command: Command) -> Turn:
+def prefer(context: TurnContext, command: Command) -> Turn:
     """Store when this person wants to be told. What was not said stays as it was."""
     inputs = command.inputs
-    old = {k: v for k, v in scene.desk.preferences.items() if k != PASSING}
+    old = {k: v for k, v in context.session.preferences.items() if k != PENDING_CONFIRMATION}
     how_often = inputs.get("notifications", old.get("notifications", "at_once"))
     if how_often not in ("at_once", "daily", "weekly") or set(inputs) - {"notifications", "quiet_from", "quiet_to"}:
-        return _prefer_again(scene, say(w.CHOICE_WRONG))
+        return _prefer_again(context, say(w.CHOICE_WRONG))
     times = {name: inputs.get(name, old.get(name, "")) or "" for name in ("quiet_from", "quiet_to")}
     found_times = {
         name: _TIME.fullmatch(folded(held)) if isinstance(held, str) else None for name, held in times.items()
     }
     if any(times.values()) and not all(found_times.values()):
-        return _prefer_again(scene, say(w.TIME_WRONG))
+        return _prefer_again(context, say(w.TIME_WRONG))
     quiet = {name: f"{int(at[1]):02}:{at[2]}" for name, at in found_times.items() if at}
     new = {**{k: v for k, v in old.items() if k not in times}, "notifications": how_often, **quiet}
     card, summary = preferences_card(new, (notice(say(w.PREFERENCES_SAVED)),))
-    return Turn(card, summary, (Prefer(new),))
+    return Turn(card, summary, (SetPreferences(new),))
 
 
-def _prefer_again(scene: Scene, problem: str) -> Turn:
+def _prefer_again(context: TurnContext, problem: str) -> Turn:
     line = {**text(say(asking.ERROR, problem=problem), bold=True), "color": "Attention"}
-    return Turn(*preferences_card(scene.desk.preferences, (line,)))
+    return Turn(*preferences_card(context.session.preferences, (line,)))

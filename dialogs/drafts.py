@@ -8,11 +8,11 @@ from typing import Any
 
 from dialogs.cards.mine import cancel_sure_card, drafts_card, note_card
 from dialogs.cards.request import requester_card
-from dialogs.interviewing import advance, go_to_missing, lodge, see_route, suggested_here, take_suggestion
-from dialogs.position import place_of, up_to_date
-from dialogs.scene import Aside, Command, Scene, stamp
-from dialogs.seams import Interview, Keep, Request, Turn
-from dialogs.showing import drafts_of, notice, old_card, open_interview, present, show
+from dialogs.context import Command, Feedback, TurnContext, stamp
+from dialogs.interviewing import advance, go_to_missing, see_route, submit_request, suggested_here, take_suggestion
+from dialogs.model import Interview, Request, SaveDraft, Turn
+from dialogs.position import position_of, up_to_date
+from dialogs.rendering import drafts_of, notice, old_card, open_interview, present, show
 from dialogs.wording import asking as w
 from dialogs.wording import say
 from governance_rules import Answer
@@ -22,154 +22,154 @@ MOST_DRAFTS = 1000
 
 
 def begin(
-    scene: Scene,
+    context: TurnContext,
     notices: tuple[str, ...] = (),
     answers: Mapping[str, Answer] | None = None,
     details: Mapping[str, str] | None = None,
     memory: Mapping[str, Any] | None = None,
 ) -> Turn:
     """Open a new interview; the one in hand stays as a draft."""
-    current = open_interview(scene)
-    held = [*([current] if current else []), *drafts_of(scene)]
-    many = len(held) if scene.desk.drafts_held is None else scene.desk.drafts_held
+    current = open_interview(context)
+    held = [*([current] if current else []), *drafts_of(context)]
+    many = len(held) if context.session.drafts_held is None else context.session.drafts_held
     if many >= MOST_DRAFTS:
-        card, summary = drafts_card(scene.rulebook, held, (notice(say(w.MANY_DRAFTS, count=many)),))
+        card, summary = drafts_card(context.rulebook, held, (notice(say(w.MANY_DRAFTS, count=many)),))
         return Turn(card, summary)
     new = Interview(
-        id=scene.at.new_id(),
+        id=context.clock.new_id(),
         revision=1,
         answers=dict(answers or {}),
         details=dict(details or {}),
         looking_at=None,
         route_seen=False,
-        rules_version=scene.rulebook.version,
-        started=scene.at.now,
-        touched=scene.at.now,
+        rules_version=context.rulebook.version,
+        started=context.clock.now,
+        touched=context.clock.now,
         memory=dict(memory or {}),
     )
-    new = replace(up_to_date(scene.rulebook, replace(new, rules_version="")), id=new.id) if answers else new
+    new = replace(up_to_date(context.rulebook, replace(new, rules_version="")), id=new.id) if answers else new
     words = (*notices, say(w.OTHER_DRAFT)) if held else notices
-    card, summary = show(scene, new, Aside(tuple(notice(line) for line in words)))
-    return Turn(card, summary, (Keep(new),))
+    card, summary = show(context, new, Feedback(tuple(notice(line) for line in words)))
+    return Turn(card, summary, (SaveDraft(new),))
 
 
-def start(scene: Scene, command: Command) -> Turn:
+def start(context: TurnContext, command: Command) -> Turn:
     """Start a request. A draft that holds nothing yet is the new one already."""
-    current = open_interview(scene)
+    current = open_interview(context)
     if current is not None and not current.answers and not current.memory.get("suggested"):
-        return present(scene)
+        return present(context)
     del command
-    return begin(scene)
+    return begin(context)
 
 
-def resume(scene: Scene, command: Command) -> Turn:
+def resume(context: TurnContext, command: Command) -> Turn:
     """Show the present card, or bring a draft back; several drafts are listed when none is in hand."""
-    current = open_interview(scene)
+    current = open_interview(context)
     wanted = command.carried.get("interview")
-    drafts = drafts_of(scene)
+    drafts = drafts_of(context)
     number = command.carried.get("draft")
     listed = [*([current] if current else []), *drafts]
     if isinstance(number, int) and 0 < number <= len(listed):
         wanted = listed[number - 1].id
     if current is not None and (wanted is None or wanted == current.id):
-        return present(scene)
+        return present(context)
     chosen = next((d for d in drafts if d.id == wanted), None)
     if chosen is None and current is None and len(drafts) == 1:
         chosen = drafts[0]
     if chosen is not None:
-        card, summary = show(scene, up_to_date(scene.rulebook, chosen))
-        return Turn(card, summary, (Keep(replace(chosen, touched=scene.at.now)),))
+        card, summary = show(context, up_to_date(context.rulebook, chosen))
+        return Turn(card, summary, (SaveDraft(replace(chosen, touched=context.clock.now)),))
     if current is None and drafts:
-        return list_drafts(scene, command)
-    return present(scene)
+        return list_drafts(context, command)
+    return present(context)
 
 
-def go_on(scene: Scene, command: Command) -> Turn:
+def go_on(context: TurnContext, command: Command) -> Turn:
     """Go on from where the person is: past the route, with what their own words suggested, or back to the front."""
-    interview = open_interview(scene)
+    interview = open_interview(context)
     if interview is None:
-        return resume(scene, command)
-    place = place_of(scene.rulebook, interview)
+        return resume(context, command)
+    place = position_of(context.rulebook, interview)
     if place.kind == "decision":
-        return see_route(scene, interview, place)
+        return see_route(context, interview, place)
     if suggested_here(interview, place) is not None:
-        return take_suggestion(scene, interview, place)
+        return take_suggestion(context, interview, place)
     if interview.looking_at is not None:
-        return advance(scene, interview, looking_at=None)
-    return present(scene)
+        return advance(context, interview, looking_at=None)
+    return present(context)
 
 
-def list_drafts(scene: Scene, command: Command) -> Turn:
+def list_drafts(context: TurnContext, command: Command) -> Turn:
     """Every draft with a way to carry on with it."""
     del command
-    current = open_interview(scene)
-    held = [*([current] if current else []), *drafts_of(scene)]
+    current = open_interview(context)
+    held = [*([current] if current else []), *drafts_of(context)]
     if not held:
-        return present(scene)
-    card, summary = drafts_card(scene.rulebook, held)
+        return present(context)
+    card, summary = drafts_card(context.rulebook, held)
     return Turn(card, summary)
 
 
-def leave(scene: Scene, command: Command, interview: Interview) -> Turn:
+def leave(context: TurnContext, command: Command, interview: Interview) -> Turn:
     """Say that everything is saved. Nothing has to be stored for that."""
-    del scene, command, interview
+    del context, command, interview
     card, summary = note_card(say(w.SAVED), say(w.SAVED_TEXT), resume=True)
     return Turn(card, summary)
 
 
-def cancel(scene: Scene, command: Command, interview: Interview) -> Turn:
+def cancel(context: TurnContext, command: Command, interview: Interview) -> Turn:
     """Ask once, and cancel when it is said again."""
     del command
     if interview.memory.get("asked") == "cancel":
-        return cancel_now(scene, interview)
+        return cancel_now(context, interview)
     memory = {**interview.memory, "asked": "cancel"}
-    asked = replace(interview, revision=interview.revision + 1, touched=scene.at.now, memory=memory)
+    asked = replace(interview, revision=interview.revision + 1, touched=context.clock.now, memory=memory)
     card, summary = cancel_sure_card(stamp(asked))
-    return Turn(card, summary, (Keep(asked),))
+    return Turn(card, summary, (SaveDraft(asked),))
 
 
-def cancel_now(scene: Scene, interview: Interview) -> Turn:
+def cancel_now(context: TurnContext, interview: Interview) -> Turn:
     """Cancel a draft: its answers go, and nothing was ever sent."""
     gone = replace(
         interview,
         revision=interview.revision + 1,
-        touched=scene.at.now,
+        touched=context.clock.now,
         state="cancelled",
         answers={},
         details={},
         memory={},
     )
-    card, summary = note_card(say(w.CANCELLED), say(w.CANCELLED_TEXT), resume=bool(drafts_of(scene)))
-    return Turn(card, summary, (Keep(gone),))
+    card, summary = note_card(say(w.CANCELLED), say(w.CANCELLED_TEXT), resume=bool(drafts_of(context)))
+    return Turn(card, summary, (SaveDraft(gone),))
 
 
-def submit(scene: Scene, command: Command, interview: Interview) -> Turn:
+def submit(context: TurnContext, command: Command, interview: Interview) -> Turn:
     """Send the request."""
     del command
-    place = place_of(scene.rulebook, interview)
+    place = position_of(context.rulebook, interview)
     if not place.complete:
-        return go_to_missing(scene, interview, place)
-    return lodge(scene, interview, place)
+        return go_to_missing(context, interview, place)
+    return submit_request(context, interview, place)
 
 
-def sent_already(scene: Scene, command: Command) -> Turn:
+def sent_already(context: TurnContext, command: Command) -> Turn:
     """Submit was pressed again: the same reference, however often; a card of anything else is an old one."""
-    sent = _sent_already(scene, command)
+    sent = _sent_already(context, command)
     if sent is None:
-        return old_card(scene, command)
-    return Turn(*requester_card(scene.rulebook, scene.people, sent))
+        return old_card(context, command)
+    return Turn(*requester_card(context.rulebook, context.people, sent))
 
 
-def _sent_already(scene: Scene, command: Command) -> Request | None:
+def _sent_already(context: TurnContext, command: Command) -> Request | None:
     """The request that this very interview became; typed words mean the newest one."""
     wanted = command.carried.get("interview")
     found = [
         r
-        for r in (scene.known.request, *scene.known.mine)
-        if r is not None and r.requester.aad_id == scene.desk.person.aad_id
+        for r in (context.lookups.request, *context.lookups.mine)
+        if r is not None and r.requester.aad_id == context.session.person.aad_id
     ]
-    if not found or not scene.desk.person.aad_id:
+    if not found or not context.session.person.aad_id:
         return None
-    if scene.typed:
+    if context.typed:
         return max(found, key=lambda r: r.submitted_at)
     return next((r for r in found if r.interview == wanted), None)

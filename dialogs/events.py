@@ -1,7 +1,7 @@
-"""What happens to a request: one type for each thing, what it changes, and its line in the request's story.
+"""What happens to a request: one type for each thing, what it changes, and its entry in the request's timeline.
 
 A turn gives events and changes nothing itself; the list gives events too. `apply` is the only place that says what a
-request is afterwards. Who is told of which is decided in `bot/people/effects.py`.
+request is afterwards. Who is told of which is decided in `bot/people/notifications.py`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar, assert_never
 
-from dialogs.records import Happening, Person, Request
+from dialogs.records import Person, Request, TimelineEntry
 from dialogs.statuses import Status
 from dialogs.wording import championing, say
 
@@ -165,7 +165,7 @@ Event = Submitted | ByStaff | FromList
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """Who did it, and as what in words ("Housing champion"): the story names roles."""
+    """Who did it, and as what in words ("Housing champion"): the timeline names roles."""
 
     person: Person
     role: str
@@ -186,11 +186,11 @@ def happened(request: Request, event: ByStaff, by: By, now: datetime) -> tuple[R
 
 
 def apply(request: Request, event: Event, by: By, now: datetime) -> Request:
-    """The request after this, its story told on."""
-    new, line = _changed(request, event, by, now), story_line(event, by, now)
+    """The request after this, its timeline told on."""
+    new, line = _changed(request, event, by, now), timeline_entry(event, by, now)
     moved = new.status != request.status
-    story = (*request.story, line) if line else request.story
-    return replace(new, status_at=now if moved else request.status_at, story=story)
+    timeline = (*request.timeline, line) if line else request.timeline
+    return replace(new, status_at=now if moved else request.status_at, timeline=timeline)
 
 
 def _changed(request: Request, event: Event, by: By, now: datetime) -> Request:
@@ -258,20 +258,20 @@ def _changed_in_list(
             assert_never(event)
 
 
-def story_line(event: Event, by: By, now: datetime) -> Happening | None:
-    """The line that this adds to the request's story; None: its requester need not read of it."""
+def timeline_entry(event: Event, by: By, now: datetime) -> TimelineEntry | None:
+    """The line that this adds to the request's timeline; None: its requester need not read of it."""
     match event:
         case FinalProcessChanged() | ContactChanged() | ItemPosted():
             return None
         case Submitted():
-            return Happening(now, event.name, by.person.name)
+            return TimelineEntry(now, event.name, by.person.name)
         case InformationAdded() | NoteAdded() | QuestionAsked():
-            return Happening(now, event.name, by.role, event.words)
+            return TimelineEntry(now, event.name, by.role, event.words)
         case Reassigned(area, area_name):
-            return Happening(now, event.name, by.role, say(championing.NOW_WITH, area=area_name) if area else "")
+            return TimelineEntry(now, event.name, by.role, say(championing.NOW_WITH, area=area_name) if area else "")
         case StatusChanged() | NoteChanged():
-            return Happening(now, event.name, by.role, event.note or "")
+            return TimelineEntry(now, event.name, by.role, event.note or "")
         case Withdrawn() | CoRequesterJoined() | CoRequesterRemoved() | PickedUp() | HelpOffered() | ItemDeleted():
-            return Happening(now, event.name, by.role)
+            return TimelineEntry(now, event.name, by.role)
         case _:
             assert_never(event)

@@ -6,18 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogs.answering import guesses
+from dialogs.answer_parser import guesses
 from dialogs.cards.decision import tell_it_part
 from dialogs.cards.elements import Element, box, card, heading, text, unfolded
 from dialogs.cards.help import help_card, person_row, term_box, term_card, unsure_card, welcome_card
+from dialogs.context import Command, Feedback, TurnContext
 from dialogs.drafts import begin
 from dialogs.interviewing import advance
-from dialogs.position import Place
+from dialogs.model import Interview, Turn
+from dialogs.position import Position
+from dialogs.rendering import drafts_of, notice, open_interview, present, show
 from dialogs.rights import is_team
-from dialogs.scene import Aside, Command, Scene
-from dialogs.seams import Interview, Turn
-from dialogs.showing import drafts_of, notice, open_interview, present, show
-from dialogs.typed import folded, is_question, plain
+from dialogs.typed_text import folded, is_question, plain
 from dialogs.wording import asking, deciding, say
 from dialogs.wording import helping as w
 from governance_rules import suggest
@@ -46,51 +46,53 @@ _LONG_ENOUGH = 3
 """Words in a sentence that may start a request by itself; fewer are rather a slip of the keyboard."""
 
 
-def _area(scene: Scene) -> object:
-    interview = open_interview(scene)
-    return answer_with(scene.rulebook, interview.answers, "service_area") if interview else None
+def _area(context: TurnContext) -> object:
+    interview = open_interview(context)
+    return answer_with(context.rulebook, interview.answers, "service_area") if interview else None
 
 
-def give_help(scene: Scene, command: Command) -> Turn:
+def give_help(context: TurnContext, command: Command) -> Turn:
     """The words that can be typed, and a person to ask."""
     del command
-    going = open_interview(scene) is not None or bool(drafts_of(scene))
-    return Turn(*help_card(scene.people, _area(scene), scene.rulebook.a_reference, team=is_team(scene), resume=going))
+    going = open_interview(context) is not None or bool(drafts_of(context))
+    return Turn(
+        *help_card(context.people, _area(context), context.rulebook.a_reference, team=is_team(context), resume=going)
+    )
 
 
-def hello(scene: Scene, command: Command) -> Turn:
+def hello(context: TurnContext, command: Command) -> Turn:
     """A greeting: carry on where there is something open, else welcome."""
     del command
-    if open_interview(scene) is not None:
-        return present(scene)
+    if open_interview(context) is not None:
+        return present(context)
     return Turn(*welcome_card())
 
 
-def tell_it(scene: Scene, command: Command) -> Turn:
+def tell_it(context: TurnContext, command: Command) -> Turn:
     """Who in IT to talk to now, before anything is sent."""
     del command
-    interview = open_interview(scene)
-    area = scene.people.areas.get(str(_area(scene)))
+    interview = open_interview(context)
+    area = context.people.areas.get(str(_area(context)))
     parts = tell_it_part(area)
     if interview is None:
         return Turn(card([heading(say(deciding.TELL_IT)), *parts], [], say(deciding.TELL_IT)), say(deciding.TELL_IT))
-    return Turn(*show(scene, interview, Aside((box(parts, "accent"),))))
+    return Turn(*show(context, interview, Feedback((box(parts, "accent"),))))
 
 
-def why(scene: Scene, command: Command) -> Turn:
+def why(context: TurnContext, command: Command) -> Turn:
     """The present card with its folded parts open, for someone who types."""
     del command
-    turn = present(scene)
+    turn = present(context)
     return replace(turn, card=unfolded(turn.card)) if turn.card else turn
 
 
-def files(scene: Scene, kinds: Sequence[str]) -> Turn:
+def files(context: TurnContext, kinds: Sequence[str]) -> Turn:
     """A picture, recording or file came without words: say kindly that words are needed."""
     kind = kinds[0].partition("/")[0]
     words = {"image": w.PICTURES, "audio": w.RECORDINGS, "video": w.RECORDINGS}.get(kind, w.FILES)
-    if open_interview(scene) is not None:
-        return present(scene, say(words))
-    return Turn(*unsure_card(scene.people, None, [say(words)], resume=bool(drafts_of(scene))))
+    if open_interview(context) is not None:
+        return present(context, say(words))
+    return Turn(*unsure_card(context.people, None, [say(words)], resume=bool(drafts_of(context))))
 
 
 def find_term(rulebook: Rulebook, words: str) -> Term | None:
@@ -108,71 +110,75 @@ def find_term(rulebook: Rulebook, words: str) -> Term | None:
     return best[1] if best else None
 
 
-def asks_below_a_decision(rulebook: Rulebook, words: str, place: Place | None) -> bool:
+def asks_below_a_decision(rulebook: Rulebook, words: str, place: Position | None) -> bool:
     """Whether someone who has just seen their route asks about it, rather than giving the title of their request."""
     if place is None or place.kind != "decision" or not is_question(words):
         return False
     return find_term(rulebook, words[:MOST_READ]) is not None
 
 
-def not_an_answer(scene: Scene, words: str, interview: Interview | None, place: Place | None, near: str) -> Turn:
+def not_an_answer(
+    context: TurnContext, words: str, interview: Interview | None, place: Position | None, near: str
+) -> Turn:
     """Words that answer nothing that is open: a question about governance, a need or a slip.
 
     ``near``: the command that they nearly are, or nothing.
     """
     words = words[:MOST_READ]
-    term = find_term(scene.rulebook, words)
+    term = find_term(context.rulebook, words)
     if term is not None:
         if interview is None:
-            return Turn(*term_card(term, resume=bool(drafts_of(scene))))
-        return Turn(*show(scene, interview, Aside((term_box(term),)), place))
+            return Turn(*term_card(term, resume=bool(drafts_of(context))))
+        return Turn(*show(context, interview, Feedback((term_box(term),)), place))
     if interview is None or place is None:
-        return _need(scene, words, near)
+        return _need(context, words, near)
     if place.kind == "topic" and place.question is not None:
         if plain(words).startswith("why") and place.question.why:
-            return Turn(*show(scene, interview, Aside((notice(place.question.why),)), place))
-        return _guess(scene, words, near, interview, place, place.question)
+            return Turn(*show(context, interview, Feedback((notice(place.question.why),)), place))
+        return _guess(context, words, near, interview, place, place.question)
     lines = [*_meant(near), say(w.NOT_UNDERSTOOD)]
-    return Turn(*show(scene, interview, Aside(_notices(scene, lines)), place))
+    return Turn(*show(context, interview, Feedback(_notices(context, lines)), place))
 
 
-def _notices(scene: Scene, lines: Sequence[str]) -> tuple[Element, ...]:
-    return (box([*[text(line) for line in lines], *person_row(scene.people, _area(scene))], "accent"),)
+def _notices(context: TurnContext, lines: Sequence[str]) -> tuple[Element, ...]:
+    return (box([*[text(line) for line in lines], *person_row(context.people, _area(context))], "accent"),)
 
 
 def _meant(near: str) -> list[str]:
     return [say(w.DID_YOU_MEAN_WORD, word=near)] if near else []
 
 
-def _guess(scene: Scene, words: str, near: str, interview: Interview, place: Place, question: Question) -> Turn:
-    implied = suggest(scene.rulebook, folded(words)).get(question.id)
+def _guess(
+    context: TurnContext, words: str, near: str, interview: Interview, place: Position, question: Question
+) -> Turn:
+    implied = suggest(context.rulebook, folded(words)).get(question.id)
     if implied is not None:
         held = implied if isinstance(implied, str) else list(implied)
         suggested = {**interview.memory.get("suggested", {}), question.id: held}
         memory = {**interview.memory, "suggested": suggested}
-        aside = Aside(_notices(scene, [say(asking.YOUR_WORDS_SUGGEST)]))
-        return advance(scene, interview, aside, place.ground, memory=memory)
+        feedback = Feedback(_notices(context, [say(asking.YOUR_WORDS_SUGGEST)]))
+        return advance(context, interview, feedback, place.ground, memory=memory)
     lines = _meant(near)
     if numbers := guesses(question, words):
         close = ", ".join(f"{n}. {question.options[n - 1].label}" for n in numbers)
         lines.append(say(asking.DID_YOU_MEAN, guesses=close))
     lines.append(say(asking.YOUR_WORDS_NOT_FOUND))
-    return Turn(*show(scene, interview, Aside(_notices(scene, lines)), place))
+    return Turn(*show(context, interview, Feedback(_notices(context, lines)), place))
 
 
-def _need(scene: Scene, words: str, near: str) -> Turn:
+def _need(context: TurnContext, words: str, near: str) -> Turn:
     """A sentence about a need starts a request with suggested answers; nothing is accepted until the person says so."""
-    implied = suggest(scene.rulebook, folded(words)) if len(words.split()) >= _LONG_ENOUGH else {}
+    implied = suggest(context.rulebook, folded(words)) if len(words.split()) >= _LONG_ENOUGH else {}
     if not implied:
         lines = [*_meant(near), say(w.NOT_UNDERSTOOD)]
-        return Turn(*unsure_card(scene.people, None, lines, resume=bool(drafts_of(scene))))
+        return Turn(*unsure_card(context.people, None, lines, resume=bool(drafts_of(context))))
     suggested = {i: a if isinstance(a, str) else list(a) for i, a in implied.items()}
-    return begin(scene, (say(asking.STARTED_FROM_WORDS),), memory={"suggested": suggested})
+    return begin(context, (say(asking.STARTED_FROM_WORDS),), memory={"suggested": suggested})
 
 
-def welcome(scene: Scene) -> Turn:
+def welcome(context: TurnContext) -> Turn:
     """The first card, when the bot is installed. In a channel it holds no more than that."""
     made, summary = welcome_card()
-    if scene.desk.personal_chat:
+    if context.session.personal_chat:
         return Turn(made, summary)
     return Turn({**made, "body": [*made["body"], notice(say(w.IN_CHANNEL_HINT))]}, summary)

@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from dialogs.answering import ForeignAnswerError, Wrong, match_typed, read_choice, read_detail
+from dialogs.answer_parser import ForeignAnswerError, Wrong, match_typed, read_choice, read_detail
 from dialogs.cards.details import carried_back
 from dialogs.cards.elements import Element, box, free
 from dialogs.cards.topic import suggestion, takes_yes
-from dialogs.position import Ground, Place, on_card, place_of, route_of
-from dialogs.scene import Aside, Command, Scene
-from dialogs.seams import Interview, Keep, Lodge, Turn
-from dialogs.showing import NOTHING, notice, present, show
+from dialogs.context import Command, Feedback, TurnContext
+from dialogs.model import Interview, SaveDraft, SubmitRequest, Turn
+from dialogs.position import Evaluation, Position, on_card, position_of, route_of
+from dialogs.rendering import NOTHING, notice, present, show
 from dialogs.wording import asking as w
 from dialogs.wording import deciding, say
 from governance_rules import Answer, decide
@@ -21,10 +21,10 @@ from governance_rules.model import Detail, Question
 from governance_rules.roles import answer_with
 
 
-def is_fresh(scene: Scene, command: Command) -> bool:
+def is_fresh(context: TurnContext, command: Command) -> bool:
     """Whether a button belongs to the present card. Typed words always belong to the present."""
-    current = scene.desk.current
-    if scene.typed:
+    current = context.session.current
+    if context.typed:
         return True
     revision = command.carried.get("revision")
     return (
@@ -37,10 +37,10 @@ def is_fresh(scene: Scene, command: Command) -> bool:
 
 
 def advance(
-    scene: Scene,
+    context: TurnContext,
     interview: Interview,
-    aside: Aside = NOTHING,
-    ground: Ground | None = None,
+    feedback: Feedback = NOTHING,
+    ground: Evaluation | None = None,
     **changes: Any,
 ) -> Turn:
     """Keep a changed interview under its next revision and show where it is now.
@@ -48,67 +48,73 @@ def advance(
     ``ground``: what the rules say, when the answers stay as they were.
     """
     memory = {k: v for k, v in changes.pop("memory", interview.memory).items() if k != "asked"}
-    new = replace(interview, revision=interview.revision + 1, touched=scene.at.now, memory=memory, **changes)
-    place = place_of(scene.rulebook, new, ground)
+    new = replace(interview, revision=interview.revision + 1, touched=context.clock.now, memory=memory, **changes)
+    place = position_of(context.rulebook, new, ground)
     if place.kind == "decision" and new.route_seen and new.looking_at is None:
         new = replace(new, route_seen=False)
-        aside = Aside((notice(say(deciding.CHANGED)), *aside.notices), aside.errors, aside.given)
+        feedback = Feedback((notice(say(deciding.CHANGED)), *feedback.notices), feedback.errors, feedback.given)
     if place.kind == "advice":
         new = replace(new, state="advised")
-    card, summary = show(scene, new, aside, place)
-    return Turn(card, summary, (Keep(new),))
+    card, summary = show(context, new, feedback, place)
+    return Turn(card, summary, (SaveDraft(new),))
 
 
-def answer(scene: Scene, command: Command, interview: Interview) -> Turn:
+def answer(context: TurnContext, command: Command, interview: Interview) -> Turn:
     """Take the answers of the present card, or the typed answer to the present question."""
-    place = place_of(scene.rulebook, interview)
+    place = position_of(context.rulebook, interview)
     if place.kind == "topic":
-        return _answer_topic(scene, interview, place, command)
+        return _answer_topic(context, interview, place, command)
     if place.kind == "details" or (place.kind == "decision" and _asks(place, command)):
-        return _answer_details(scene, interview, place, command)
+        return _answer_details(context, interview, place, command)
     if command.inputs:
-        return present(scene, say(w.FOREIGN))
+        return present(context, say(w.FOREIGN))
     if place.kind == "decision":
-        return see_route(scene, interview, place)
-    return present(scene)
+        return see_route(context, interview, place)
+    return present(context)
 
 
-def _asks(place: Place, command: Command) -> bool:
+def _asks(place: Position, command: Command) -> bool:
     """Whether the decision was shown with its first detail below it, as it is to someone who types."""
     return place.detail is not None and command.carried.get("only") == place.detail.id
 
 
-def see_route(scene: Scene, interview: Interview, place: Place, *notices: str) -> Turn:
+def see_route(context: TurnContext, interview: Interview, place: Position, *notices: str) -> Turn:
     """The person has seen the route and goes on."""
-    aside = Aside(tuple(notice(words) for words in notices))
+    feedback = Feedback(tuple(notice(words) for words in notices))
     return advance(
-        scene, interview, aside, place.ground, route_seen=True, looking_at=None, memory=_with_route(interview, place)
+        context,
+        interview,
+        feedback,
+        place.ground,
+        route_seen=True,
+        looking_at=None,
+        memory=_with_route(interview, place),
     )
 
 
-def _with_route(interview: Interview, place: Place) -> dict[str, Any]:
+def _with_route(interview: Interview, place: Position) -> dict[str, Any]:
     """What the interview remembers once this route was seen."""
     return {**interview.memory, "route": route_of(place.brief) if place.brief else []}
 
 
-def _answer_topic(scene: Scene, interview: Interview, place: Place, command: Command) -> Turn:
+def _answer_topic(context: TurnContext, interview: Interview, place: Position, command: Command) -> Turn:
     topic = place.question.topic if place.question else ""
     shown: Sequence[Question] = on_card(place.path, topic)
     if only := command.carried.get("only"):
         shown = [q for q in place.path.asked if q.topic == topic and q.id == only]
     if not shown or not set(command.inputs) <= {q.id for q in shown}:
-        return present(scene, say(w.FOREIGN))
+        return present(context, say(w.FOREIGN))
     try:
         read = {q.id: read_choice(q, command.inputs.get(q.id)) for q in shown}
     except ForeignAnswerError:
-        return present(scene, say(w.UNKNOWN_OPTION))
-    return take_answers(scene, interview, place, shown, read, inputs=command.inputs)
+        return present(context, say(w.UNKNOWN_OPTION))
+    return take_answers(context, interview, place, shown, read, inputs=command.inputs)
 
 
 def take_answers(
-    scene: Scene,
+    context: TurnContext,
     interview: Interview,
-    place: Place,
+    place: Position,
     shown: Sequence[Question],
     read: Mapping[str, Answer | Wrong | None],
     *,
@@ -128,31 +134,31 @@ def take_answers(
     changed = replace(interview, answers=answers, looking_at=None)
     if errors:
         # An answer given beside it may have taken a question off the path: then nothing is missing there.
-        asked = {q.id for q in place_of(scene.rulebook, changed).path.asked}
+        asked = {q.id for q in position_of(context.rulebook, changed).path.asked}
         errors = {i: e for i, e in errors.items() if i in asked}
-    aside = Aside(errors=errors, given=given)
+    feedback = Feedback(errors=errors, given=given)
     stay = next(iter(errors), None)
     if stay and not sound:
-        card, summary = show(scene, interview, aside, place)
+        card, summary = show(context, interview, feedback, place)
         return Turn(card, summary)
     suggested = {i: a for i, a in interview.memory.get("suggested", {}).items() if i not in sound}
     memory = {
         **{k: v for k, v in interview.memory.items() if k != "suggested"},
         **({"suggested": suggested} if suggested else {}),
     }
-    return advance(scene, interview, aside, answers=answers, looking_at=stay, memory=memory)
+    return advance(context, interview, feedback, answers=answers, looking_at=stay, memory=memory)
 
 
-def _answer_details(scene: Scene, interview: Interview, place: Place, command: Command) -> Turn:
+def _answer_details(context: TurnContext, interview: Interview, place: Position, command: Command) -> Turn:
     shown: Sequence[Detail] = place.details
     if only := command.carried.get("only"):
         shown = [d for d in place.details if d.id == only]
     if not shown or not set(command.inputs) <= {d.id for d in shown}:
-        return present(scene, say(w.FOREIGN))
+        return present(context, say(w.FOREIGN))
     try:
         read = {d.id: read_detail(d, command.inputs.get(d.id)) for d in shown}
     except ForeignAnswerError:
-        return present(scene, say(w.FOREIGN))
+        return present(context, say(w.FOREIGN))
     boxed = carried_back(shown, interview)
     details = dict(interview.details)
     skipped = set(interview.memory.get("skipped", ()))
@@ -172,17 +178,17 @@ def _answer_details(scene: Scene, interview: Interview, place: Place, command: C
             skipped.add(detail.id)
     stay = next(iter(errors), None)
     nothing_new = details == interview.details and skipped == set(interview.memory.get("skipped", ()))
-    if stay and nothing_new and (place.kind == "details" or scene.typed):
-        card, summary = show(scene, interview, Aside(errors=errors), place)
+    if stay and nothing_new and (place.kind == "details" or context.typed):
+        card, summary = show(context, interview, Feedback(errors=errors), place)
         return Turn(card, summary)
     memory = {**_with_route(interview, place), "skipped": sorted(skipped)}
-    aside = Aside(_taken(place, details) if scene.typed and not errors else (), errors)
+    feedback = Feedback(_taken(place, details) if context.typed and not errors else (), errors)
     return advance(
-        scene, interview, aside, place.ground, details=details, memory=memory, looking_at=stay, route_seen=True
+        context, interview, feedback, place.ground, details=details, memory=memory, looking_at=stay, route_seen=True
     )
 
 
-def _taken(place: Place, details: Mapping[str, str]) -> tuple[Element, ...]:
+def _taken(place: Position, details: Mapping[str, str]) -> tuple[Element, ...]:
     """What was typed below the decision was taken as its first detail: say so, for who meant something else by it."""
     detail = place.detail if place.kind == "decision" else None
     words = details.get(detail.id, "") if detail else ""
@@ -191,11 +197,11 @@ def _taken(place: Place, details: Mapping[str, str]) -> tuple[Element, ...]:
     return (box([free(say(w.TAKEN, words=words, name=detail.short or detail.label), 400)], "accent"),)
 
 
-def typed_answer(scene: Scene, interview: Interview, place: Place, words: str) -> Turn | None:
+def typed_answer(context: TurnContext, interview: Interview, place: Position, words: str) -> Turn | None:
     """Take typed words as the answer to the present question or detail; None when they are no answer to it."""
     if place.detail is not None:
         command = Command("answer", {"only": place.detail.id}, {place.detail.id: words})
-        return _answer_details(scene, interview, place, command)
+        return _answer_details(context, interview, place, command)
     if place.kind != "topic" or place.question is None:
         return None
     chosen = match_typed(place.question, words)
@@ -203,42 +209,42 @@ def typed_answer(scene: Scene, interview: Interview, place: Place, words: str) -
         return None
     raw = chosen if place.question.several else chosen[0]
     read = {place.question.id: read_choice(place.question, raw)}
-    return take_answers(scene, interview, place, [place.question], read, inputs={place.question.id: raw})
+    return take_answers(context, interview, place, [place.question], read, inputs={place.question.id: raw})
 
 
-def suggested_here(interview: Interview, place: Place) -> Answer | None:
+def suggested_here(interview: Interview, place: Position) -> Answer | None:
     """What is suggested for the question that the person is at, where a yes can take it."""
     question = place.question if place.kind == "topic" else None
     return suggestion(question, interview) if question is not None and takes_yes(question) else None
 
 
-def take_suggestion(scene: Scene, interview: Interview, place: Place) -> Turn:
+def take_suggestion(context: TurnContext, interview: Interview, place: Position) -> Turn:
     """The person said yes to what their own words suggested."""
     question, suggested = place.question, suggested_here(interview, place)
     if question is None or suggested is None:
-        return present(scene)
-    return take_answers(scene, interview, place, [question], {question.id: suggested}, inputs={})
+        return present(context)
+    return take_answers(context, interview, place, [question], {question.id: suggested}, inputs={})
 
 
-def skip(scene: Scene, command: Command, interview: Interview) -> Turn:
+def skip(context: TurnContext, command: Command, interview: Interview) -> Turn:
     """Pass over an optional detail; anything else needs an answer."""
     del command
-    place = place_of(scene.rulebook, interview)
+    place = position_of(context.rulebook, interview)
     if place.detail is None:
-        return present(scene, say(w.CANNOT_SKIP)) if place.kind == "topic" else present(scene)
+        return present(context, say(w.CANNOT_SKIP)) if place.kind == "topic" else present(context)
     if place.detail.required:
-        return present(scene, say(w.CANNOT_SKIP_DETAIL))
+        return present(context, say(w.CANNOT_SKIP_DETAIL))
     skipped = sorted({*interview.memory.get("skipped", ()), place.detail.id})
     memory = {**_with_route(interview, place), "skipped": skipped}
-    return advance(scene, interview, ground=place.ground, memory=memory, looking_at=None, route_seen=True)
+    return advance(context, interview, ground=place.ground, memory=memory, looking_at=None, route_seen=True)
 
 
-def go_to_missing(scene: Scene, interview: Interview, place: Place) -> Turn:
+def go_to_missing(context: TurnContext, interview: Interview, place: Position) -> Turn:
     """Someone wants to send what is not complete: say what is missing, and ask it."""
-    if place.kind == "decision" and place.detail is None and scene.typed:
-        return see_route(scene, interview, place, say(w.MISSING_CHECK))
+    if place.kind == "decision" and place.detail is None and context.typed:
+        return see_route(context, interview, place, say(w.MISSING_CHECK))
     furthest = replace(interview, looking_at=None)
-    wanted = place_of(scene.rulebook, furthest, place.ground)
+    wanted = position_of(context.rulebook, furthest, place.ground)
     if wanted.question is not None:
         missing = say(w.MISSING_ANSWER, question=wanted.question.ask)
     elif wanted.detail is not None:
@@ -247,11 +253,11 @@ def go_to_missing(scene: Scene, interview: Interview, place: Place) -> Turn:
         missing = say(w.MISSING_ROUTE)
     words = say(w.NOT_READY, missing=missing)
     if interview.looking_at is None:
-        return present(scene, words)
-    return advance(scene, interview, Aside((notice(words),)), place.ground, looking_at=None)
+        return present(context, words)
+    return advance(context, interview, Feedback((notice(words),)), place.ground, looking_at=None)
 
 
-def lodge(scene: Scene, interview: Interview, place: Place) -> Turn:
+def submit_request(context: TurnContext, interview: Interview, place: Position) -> Turn:
     """Make a request of a complete interview: only what was asked goes into it."""
     answers = {q.id: interview.answers[q.id] for q in place.path.asked}
     details = {d.id: interview.details[d.id] for d in place.details if d.id in interview.details}
@@ -259,12 +265,14 @@ def lodge(scene: Scene, interview: Interview, place: Place) -> Turn:
     sent = replace(
         interview,
         revision=interview.revision + 1,
-        touched=scene.at.now,
+        touched=context.clock.now,
         answers=answers,
         details=details,
         looking_at=None,
         state="submitted",
         memory=memory,
     )
-    area = answer_with(scene.rulebook, answers, "service_area")
-    return Turn(None, "", (Lodge(sent, decide(scene.rulebook, answers), area if isinstance(area, str) else None),))
+    area = answer_with(context.rulebook, answers, "service_area")
+    return Turn(
+        None, "", (SubmitRequest(sent, decide(context.rulebook, answers), area if isinstance(area, str) else None),)
+    )

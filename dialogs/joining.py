@@ -4,49 +4,49 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dialogs.access_log import Access
 from dialogs.cards.elements import box, free
 from dialogs.cards.request import requester_card
+from dialogs.context import Command, TurnContext
 from dialogs.events import CoRequesterJoined, CoRequesterRemoved, happened
+from dialogs.model import Person, Request, Turn
+from dialogs.rendering import present
 from dialogs.requests import requester, shown
-from dialogs.scene import Command, Scene
-from dialogs.seams import Person, Request, Turn
-from dialogs.showing import present
-from dialogs.trace import Trace
-from dialogs.typed import plain
+from dialogs.typed_text import plain
 from dialogs.wording import requesting as w
 from dialogs.wording import say
 
 
-def cannot_join(scene: Scene, command: Command) -> Turn:
+def cannot_join(context: TurnContext, command: Command) -> Turn:
     """To whom a request is not shown as a similar one: a guessed reference shows nothing."""
     del command
-    return present(scene, say(w.CANNOT_JOIN))
+    return present(context, say(w.CANNOT_JOIN))
 
 
-def join(scene: Scene, command: Command, request: Request) -> Turn:
+def join(context: TurnContext, command: Command, request: Request) -> Turn:
     """Join a request that is shown as a similar one."""
-    reference, me = request.reference, scene.desk.person
+    reference, me = request.reference, context.session.person
     if request.requester.aad_id == me.aad_id or _has(request.co_requesters, me):
-        return shown(scene, request, say(w.ALREADY_JOINED, reference=reference))
+        return shown(context, request, say(w.ALREADY_JOINED, reference=reference))
     if _has(request.joined, me):
-        refused = Trace("refused", reference, {"verb": command.verb})
-        return replace(present(scene, say(w.CANNOT_JOIN_AGAIN, reference=reference)), traces=(refused,))
-    _, effect = happened(request, CoRequesterJoined(me), requester(scene), scene.at.now)
-    return present(scene, say(w.JOINED, reference=reference), say(w.JOINED_TEXT), effects=(effect,))
+        refused = Access("refused", reference, {"verb": command.verb})
+        return replace(present(context, say(w.CANNOT_JOIN_AGAIN, reference=reference)), accesses=(refused,))
+    _, effect = happened(request, CoRequesterJoined(me), requester(context), context.clock.now)
+    return present(context, say(w.JOINED, reference=reference), say(w.JOINED_TEXT), effects=(effect,))
 
 
-def remove(scene: Scene, command: Command, request: Request) -> Turn:
+def remove(context: TurnContext, command: Command, request: Request) -> Turn:
     """End what somebody who joined hears and sees of this person's request. Saying it twice changes nothing more."""
     reference = request.reference
     them = _meant(request, command)
     if them is None:
-        return shown(scene, request, _which(request))
+        return shown(context, request, _which(request))
     if not _has(request.co_requesters, them):
-        return shown(scene, request, say(w.REMOVED_ALREADY, reference=reference))
-    new, effect = happened(request, CoRequesterRemoved(them), requester(scene), scene.at.now)
+        return shown(context, request, say(w.REMOVED_ALREADY, reference=reference))
+    new, effect = happened(request, CoRequesterRemoved(them), requester(context), context.clock.now)
     # Their name is their own words: a text block would read Markdown in it.
     done = box([free(say(w.REMOVED, name=them.name or say(w.SOMEONE), reference=reference))], "accent")
-    card, summary = requester_card(scene.rulebook, scene.people, new, (done,))
+    card, summary = requester_card(context.rulebook, context.people, new, (done,))
     return Turn(card, summary, (effect,))
 
 

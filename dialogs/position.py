@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from dialogs.seams import Interview
+from dialogs.model import Interview
 from governance_rules import Answer, Answers, Decision, Path, Rulebook, decide, details_asked, path
 from governance_rules.measures import read_measure
 from governance_rules.model import Detail, Question
@@ -15,7 +15,7 @@ DETAILS = "details"
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class Evaluation:
     """What the rules say of a set of answers: the same while the answers stay, so it is worked out once a turn."""
 
     path: Path
@@ -27,14 +27,14 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Position:
     """Where the person stands: which card, and which question or detail of it when they type.
 
     ``detail`` of a decision is the first thing still to tell: someone who types is asked for it on the same card.
     """
 
     kind: Literal["topic", "decision", "details", "check", "advice"]
-    ground: Ground
+    ground: Evaluation
     question: Question | None = None
     detail: Detail | None = None
     complete: bool = False
@@ -59,9 +59,9 @@ class Place:
 _MOST_KEPT = 1024
 
 
-def ground_of(rulebook: Rulebook, answers: Answers) -> Ground:
+def evaluate(rulebook: Rulebook, answers: Answers) -> Evaluation:
     """Ask the rules about these answers, once for the same answers: a turn begins with those that the last one left."""
-    kept: dict[tuple[tuple[str, Answer], ...], Ground] = rulebook.memo.setdefault("dialogs.grounds", {})
+    kept: dict[tuple[tuple[str, Answer], ...], Evaluation] = rulebook.memo.setdefault("dialogs.grounds", {})
     key = tuple(answers.items())
     found = kept.get(key)
     if found is None:
@@ -71,28 +71,28 @@ def ground_of(rulebook: Rulebook, answers: Answers) -> Ground:
     return found
 
 
-def _worked_out(rulebook: Rulebook, answers: Answers) -> Ground:
+def _worked_out(rulebook: Rulebook, answers: Answers) -> Evaluation:
     walked = path(rulebook, answers)
     if walked.missing:
-        return Ground(walked, None, (), sent=False)
+        return Evaluation(walked, None, (), sent=False)
     brief = decide(rulebook, answers, explain=False)
     sent = next((p.takes_request for p in rulebook.processes if p.id == brief.process), True)
-    return Ground(walked, brief, details_asked(rulebook, answers) if sent else (), sent)
+    return Evaluation(walked, brief, details_asked(rulebook, answers) if sent else (), sent)
 
 
-def place_of(rulebook: Rulebook, interview: Interview, ground: Ground | None = None) -> Place:
+def position_of(rulebook: Rulebook, interview: Interview, ground: Evaluation | None = None) -> Position:
     """Say where the person is: where they look back, or else the first thing still to do.
 
     ``ground``: what is known of these same answers already.
     """
-    ground = ground or ground_of(rulebook, interview.answers)
+    ground = ground or evaluate(rulebook, interview.answers)
     walked, brief, asked, sent = ground.path, ground.brief, ground.details, ground.sent
     looking = interview.looking_at
     if brief is None:
-        return Place("topic", ground, question=_asked(walked, looking) or walked.missing[0])
+        return Position("topic", ground, question=_asked(walked, looking) or walked.missing[0])
     seen_route = interview.route_seen and interview.memory.get("route") == route_of(brief)
     wanted = next((d for d in asked if not settled(interview, d)), None)
-    here = Place("check", ground, complete=sent and seen_route and wanted is None)
+    here = Position("check", ground, complete=sent and seen_route and wanted is None)
     if question := _asked(walked, looking):
         return replace(here, kind="topic", question=question)
     if not sent:
@@ -127,7 +127,7 @@ def on_card(walked: Path, topic: str) -> tuple[Question, ...]:
     return tuple(q for q in walked.asked if q.topic == topic)
 
 
-def before(place: Place, *, typed: bool) -> str | None:
+def before(place: Position, *, typed: bool) -> str | None:
     """What ``back`` looks at: the card before, or for someone who types the question before. None at the very start."""
     units: list[str] = []
     topics: set[str] = set()
@@ -141,7 +141,7 @@ def before(place: Place, *, typed: bool) -> str | None:
     return units[here - 1] if here > 0 else None
 
 
-def _unit(place: Place, units: list[str], *, typed: bool) -> int:
+def _unit(place: Position, units: list[str], *, typed: bool) -> int:
     if place.kind == "check":
         return len(units)
     if place.kind in {"decision", "advice"}:

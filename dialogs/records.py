@@ -19,8 +19,8 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Happening:
-    """One line of a request's story: when, what (an audit verb), by whom in role words ("Housing champion")."""
+class TimelineEntry:
+    """One entry of a request's timeline: when, what (an audit verb), by whom in role words ("Housing champion")."""
 
     when: datetime
     what: str
@@ -58,7 +58,7 @@ class Request:
     """Everyone who ever joined, in order: those removed too, so that a person's number never changes."""
     helpers: tuple[str, ...] = ()
     """Names of champions who said "I can help"."""
-    story: tuple[Happening, ...] = ()
+    timeline: tuple[TimelineEntry, ...] = ()
     open_question: str = ""
     """The partner's question to the requester that has no answer yet."""
     asked_by: str = ""

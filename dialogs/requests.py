@@ -6,11 +6,11 @@ from dialogs.cards.elements import clean, text
 from dialogs.cards.mine import my_requests_card, not_found_card, withdraw_sure_card
 from dialogs.cards.request import INFORMATION_LENGTH, co_requester_card, requester_card
 from dialogs.cards.summary import closed_card, role_card, role_of
+from dialogs.context import Command, TurnContext
 from dialogs.drafts import begin
 from dialogs.events import By, InformationAdded, Withdrawn, happened
-from dialogs.scene import Command, Scene
-from dialogs.seams import PASSING, Prefer, Request, Turn
-from dialogs.showing import drafts_of, notice, open_interview
+from dialogs.model import PENDING_CONFIRMATION, Request, SetPreferences, Turn
+from dialogs.rendering import drafts_of, notice, open_interview
 from dialogs.statuses import Status
 from dialogs.wording import asking, championing, say, say_day
 from dialogs.wording import requesting as w
@@ -20,100 +20,111 @@ MOST_PROBLEM = 20_000
 """Characters that a request's problem may grow to with added information; the list column takes 63,999."""
 
 
-def not_found(scene: Scene, command: Command) -> Turn:
+def not_found(context: TurnContext, command: Command) -> Turn:
     """The same answer for what does not exist and for what is somebody else's."""
-    del scene
+    del context
     return Turn(*not_found_card(command.reference))
 
 
-def my_requests(scene: Scene, command: Command) -> Turn:
+def my_requests(context: TurnContext, command: Command) -> Turn:
     """List what this person has sent or joined."""
     del command
-    me = scene.desk.person.aad_id
+    me = context.session.person.aad_id
     own = [
-        r for r in scene.known.mine if me and (r.requester.aad_id == me or any(p.aad_id == me for p in r.co_requesters))
+        r
+        for r in context.lookups.mine
+        if me and (r.requester.aad_id == me or any(p.aad_id == me for p in r.co_requesters))
     ]
-    drafts = open_interview(scene) is not None or bool(drafts_of(scene))
-    card, summary = my_requests_card(scene.people, scene.desk.person, own, drafts=drafts)
+    drafts = open_interview(context) is not None or bool(drafts_of(context))
+    card, summary = my_requests_card(context.people, context.session.person, own, drafts=drafts)
     return Turn(card, summary)
 
 
-def show_request(scene: Scene, command: Command, request: Request) -> Turn:
+def show_request(context: TurnContext, command: Command, request: Request) -> Turn:
     """Show one request in the role that this person has in it."""
     del command
-    return shown(scene, request)
+    return shown(context, request)
 
 
-def shown(scene: Scene, request: Request, *words: str) -> Turn:
+def shown(context: TurnContext, request: Request, *words: str) -> Turn:
     """The request in the role that this person has in it, with sentences above it."""
-    me = scene.desk.person
+    me = context.session.person
     notices = tuple(notice(line) for line in words)
     if me.aad_id and request.requester.aad_id == me.aad_id:
-        return Turn(*requester_card(scene.rulebook, scene.people, request, notices))
-    if (role := role_of(scene.people, me, request)) is not None:
-        return Turn(*role_card(scene.rulebook, scene.people, request, role, notices))
+        return Turn(*requester_card(context.rulebook, context.people, request, notices))
+    if (role := role_of(context.people, me, request)) is not None:
+        return Turn(*role_card(context.rulebook, context.people, request, role, notices))
     if me.aad_id and any(p.aad_id == me.aad_id for p in request.co_requesters):
-        return Turn(*co_requester_card(scene.people, request))
+        return Turn(*co_requester_card(context.people, request))
     return Turn(*closed_card(request))
 
 
-def withdraw(scene: Scene, command: Command, request: Request) -> Turn:
+def withdraw(context: TurnContext, command: Command, request: Request) -> Turn:
     """Ask once, and withdraw when it is said again."""
     reference = request.reference
-    if command.carried.get("sure") is not True and scene.desk.preferences.get(PASSING) != f"withdraw {reference}":
+    if (
+        command.carried.get("sure") is not True
+        and context.session.preferences.get(PENDING_CONFIRMATION) != f"withdraw {reference}"
+    ):
         card, summary = withdraw_sure_card(request)
-        return Turn(card, summary, (Prefer({**scene.desk.preferences, PASSING: f"withdraw {reference}"}),))
-    gone, effect = happened(request, Withdrawn(), requester(scene), scene.at.now)
+        return Turn(
+            card,
+            summary,
+            (SetPreferences({**context.session.preferences, PENDING_CONFIRMATION: f"withdraw {reference}"}),),
+        )
+    gone, effect = happened(request, Withdrawn(), requester(context), context.clock.now)
     done = (notice(say(w.WITHDRAWN, reference=reference)),)
-    return Turn(*requester_card(scene.rulebook, scene.people, gone, done), (effect,))
+    return Turn(*requester_card(context.rulebook, context.people, gone, done), (effect,))
 
 
-def requester(scene: Scene) -> By:
-    """Whoever sent a request, as its story names them."""
-    return By(scene.desk.person, say(championing.REQUESTER_ROLE))
+def requester(context: TurnContext) -> By:
+    """Whoever sent a request, as its timeline names them."""
+    return By(context.session.person, say(championing.REQUESTER_ROLE))
 
 
-def add_information(scene: Scene, command: Command, request: Request) -> Turn:
+def add_information(context: TurnContext, command: Command, request: Request) -> Turn:
     """Show the request with a box for more information."""
     del command
-    return Turn(*requester_card(scene.rulebook, scene.people, request, asking_more=True))
+    return Turn(*requester_card(context.rulebook, context.people, request, asking_more=True))
 
 
-def take_information(scene: Scene, command: Command, request: Request) -> Turn:
+def take_information(context: TurnContext, command: Command, request: Request) -> Turn:
     """Add the requester's words; an open question is then answered and a waiting request goes back to the list."""
     raw = command.inputs.get("information")
     words = clean(raw).strip() if isinstance(raw, str) else ""
     if not words or len(words) > INFORMATION_LENGTH or set(command.inputs) - {"information"}:
-        return _no_information(scene, request, words)
-    stamped = say(w.MORE_INFORMATION, day=say_day(scene.at.now), words=words)
-    place = detail_key(scene.rulebook, request.details, "problem")
+        return _no_information(context, request, words)
+    stamped = say(w.MORE_INFORMATION, day=say_day(context.clock.now), words=words)
+    place = detail_key(context.rulebook, request.details, "problem")
     problem = f"{request.details.get(place, '')}\n\n{stamped}".strip()
     if len(problem) > MOST_PROBLEM:
-        return shown(scene, request, say(w.INFORMATION_TOO_LONG))
+        return shown(context, request, say(w.INFORMATION_TOO_LONG))
     status = None
     if request.status == Status.MORE_NEEDED:
         status = Status.WITH_PARTNER if request.it_contact else Status.SUBMITTED
-    new, effect = happened(request, InformationAdded(words, place, problem, status), requester(scene), scene.at.now)
+    new, effect = happened(
+        request, InformationAdded(words, place, problem, status), requester(context), context.clock.now
+    )
     done = (notice(say(w.INFORMATION_ADDED, reference=request.reference)),)
-    return Turn(*requester_card(scene.rulebook, scene.people, new, done), (effect,))
+    return Turn(*requester_card(context.rulebook, context.people, new, done), (effect,))
 
 
-def _no_information(scene: Scene, request: Request, words: str) -> Turn:
+def _no_information(context: TurnContext, request: Request, words: str) -> Turn:
     if len(words) > INFORMATION_LENGTH:
         trouble = say(championing.TEXT_TOO_LONG, length=f"{len(words):,}", limit=f"{INFORMATION_LENGTH:,}")
     else:
         trouble = say(championing.TEXT_MISSING)
     lines = ({**text(say(asking.ERROR, problem=trouble), bold=True), "color": "Attention"},)
-    card, summary = requester_card(scene.rulebook, scene.people, request, lines, asking_more=True)
+    card, summary = requester_card(context.rulebook, context.people, request, lines, asking_more=True)
     return Turn(card, summary)
 
 
-def start_again(scene: Scene, command: Command, request: Request) -> Turn:
+def start_again(context: TurnContext, command: Command, request: Request) -> Turn:
     """Copy a closed request into a new draft."""
     del command
     reference = request.reference
-    known = {d.id for d in scene.rulebook.details}
+    known = {d.id for d in context.rulebook.details}
     details = {k: v for k, v in request.details.items() if k in known}
     return begin(
-        scene, (say(w.STARTED_AGAIN, reference=reference),), request.answers, details, {"skipped": sorted(known)}
+        context, (say(w.STARTED_AGAIN, reference=reference),), request.answers, details, {"skipped": sorted(known)}
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, Literal
 
-from dialogs.scene import Scene
-from dialogs.seams import People, Person, Request
+from dialogs.context import TurnContext
+from dialogs.model import People, Person, Request
 
 TeamRole = Literal["champion", "partner", "governance"]
 """Somebody on a route: what they may do is shown on the summary card of that role."""
@@ -19,17 +19,17 @@ WHO_IS_ON_IT: Final[frozenset[Who]] = frozenset({"requester", "partner", "champi
 TEAM: Final[frozenset[Who]] = frozenset({"partner", "champion", "governance"})
 
 
-def roles_in(scene: Scene, request: Request) -> Iterator[Who]:
+def roles_in(context: TurnContext, request: Request) -> Iterator[Who]:
     """Everything that the person of this turn is to a request, the strongest first."""
-    me, people = scene.desk.person.aad_id, scene.people
+    me, people = context.session.person.aad_id, context.people
     if not me:
         return
     if request.requester.aad_id == me:
         yield "requester"
-    yield from team_roles(people, scene.desk.person, request)
+    yield from team_roles(people, context.session.person, request)
     if any(person.aad_id == me for person in request.co_requesters):
         yield "co_requester"
-    if any(one.reference == request.reference for one in scene.known.similar):
+    if any(one.reference == request.reference for one in context.lookups.similar):
         yield "shown"
 
 
@@ -58,6 +58,6 @@ def roles_anywhere(people: People, person: Person) -> Iterator[Who]:
         yield "governance"
 
 
-def is_team(scene: Scene) -> bool:
+def is_team(context: TurnContext) -> bool:
     """Whether the person is somebody on a route: champion, partner or governance team."""
-    return not TEAM.isdisjoint(roles_anywhere(scene.people, scene.desk.person))
+    return not TEAM.isdisjoint(roles_anywhere(context.people, context.session.person))

@@ -10,16 +10,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Literal
 
-from dialogs import champions, drafts, helping, interviewing, joining, looking_back, requests
+from dialogs import champions, drafts, helping, interviewing, joining, navigation, requests
 from dialogs import statuses as s
+from dialogs.context import Command, TurnContext
+from dialogs.model import Interview, Request, Turn
+from dialogs.rendering import old_card, present
 from dialogs.rights import ANYONE, REQUESTER, TEAM, WHO_IS_ON_IT, TeamRole, Who
-from dialogs.scene import Command, Scene
-from dialogs.seams import Interview, Request, Turn
-from dialogs.showing import old_card, present
 from dialogs.statuses import Status
 from dialogs.wording import championing, requesting
 
-Handler = Callable[[Scene, Command], Turn]
+Handler = Callable[[TurnContext, Command], Turn]
 Lookup = Literal["mine", "similar", "area_requests", "figures", "lately"]
 
 
@@ -36,7 +36,7 @@ class Anytime:
 class OnDraft:
     """Belongs to the card of the draft in hand; an old card, or none, gets ``stale`` instead."""
 
-    run: Callable[[Scene, Command, Interview], Turn]
+    run: Callable[[TurnContext, Command, Interview], Turn]
     stale: Handler = old_card
     of_a_card: ClassVar = True
     by_reference: ClassVar = False
@@ -46,7 +46,7 @@ class OnDraft:
 class OnRequest:
     """About the request whose reference came with it."""
 
-    run: Callable[[Scene, Command, Request], Turn]
+    run: Callable[[TurnContext, Command, Request], Turn]
     of_a_card: ClassVar = False
     by_reference: ClassVar = True
 
@@ -55,7 +55,7 @@ class OnRequest:
 class AsTeam:
     """About that request too, in the role that its route gives this person."""
 
-    run: Callable[[Scene, Command, Request, TeamRole], Turn]
+    run: Callable[[TurnContext, Command, Request, TeamRole], Turn]
     of_a_card: ClassVar = False
     by_reference: ClassVar = True
 
@@ -113,9 +113,9 @@ _TAKES: Final[frozenset[Who]] = frozenset({"partner"})
 _OWN_FORM: Final = ("form", "reference")
 
 
-def _no(scene: Scene, command: Command) -> Turn:
+def _no(context: TurnContext, command: Command) -> Turn:
     del command
-    return present(scene)
+    return present(context)
 
 
 EVERY_VERB: Final = (
@@ -123,9 +123,9 @@ EVERY_VERB: Final = (
     Verb("start", Anytime(drafts.start), words=("start",), looks_up=("similar",),
          loose=("new request", "start a request", "start again", "begin")),
     Verb("answer", OnDraft(interviewing.answer), carries=(*_CARD, "only"), looks_up=("similar",), other_drafts=False),
-    Verb("back", OnDraft(looking_back.back), words=("back",), loose=("go back",), carries=_CARD,
+    Verb("back", OnDraft(navigation.back), words=("back",), loose=("go back",), carries=_CARD,
          looks_up=("similar",), other_drafts=False),
-    Verb("change", OnDraft(looking_back.change), carries=(*_CARD, "question"), looks_up=("similar",),
+    Verb("change", OnDraft(navigation.change), carries=(*_CARD, "question"), looks_up=("similar",),
          other_drafts=False),
     Verb("skip", OnDraft(interviewing.skip), words=("skip",), pressed=False, looks_up=("similar",)),
     Verb("submit", OnDraft(drafts.submit, stale=drafts.sent_already), words=("submit",),

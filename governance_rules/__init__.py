@@ -23,7 +23,6 @@ from governance_rules.model import (
     Decision,
     Detail,
     Example,
-    Figure,
     Lift,
     Matrix,
     Option,
@@ -34,6 +33,7 @@ from governance_rules.model import (
     Rulebook,
     Step,
     Term,
+    Threshold,
     Timeframe,
     Topic,
 )  # fmt: skip
@@ -42,8 +42,8 @@ from governance_rules.suggestion import suggest
 
 __all__ = [
     "SHIPPED", "Advice", "Alert", "Alternative", "Answer", "AnswerProblem", "Answers", "Axis", "Band", "Body",
-    "BreakdownRow", "Check", "Condition", "Criterion", "Decision", "Detail", "Example", "Figure", "Lift", "Matrix",
+    "BreakdownRow", "Check", "Condition", "Criterion", "Decision", "Detail", "Example", "Lift", "Matrix",
     "Option", "Path", "Problem", "Process", "Question", "Reason", "Rulebook", "RulebookProblems", "Step", "Term",
-    "Timeframe", "Topic", "advice", "clean_answers", "decide", "decision_from_json", "decision_to_json",
+    "Threshold", "Timeframe", "Topic", "advice", "clean_answers", "decide", "decision_from_json", "decision_to_json",
     "decision_to_store", "details_asked", "fingerprint", "holds", "load_rulebook", "path", "suggest",
 ]  # fmt: skip

@@ -8,15 +8,15 @@ from datetime import date
 from typing import Any, Literal
 
 from governance_rules.condition import Condition
-from governance_rules.figures import Figure, Term, Timeframe
 from governance_rules.matrix import Axis, Band, Criterion, Lift, Matrix, no_matrix
 from governance_rules.measures import QuestionKind
 from governance_rules.outcome import Alternative, BreakdownRow, Decision, Reason
+from governance_rules.thresholds import Term, Threshold, Timeframe
 
 __all__ = [
     "Advice", "Alert", "Alternative", "Answer", "Answers", "Axis", "Band", "Body", "BreakdownRow", "Check", "Condition",
-    "Criterion", "Decision", "Detail", "Example", "Figure", "Lift", "Matrix", "Option", "Path", "Process", "Question",
-    "Reason", "Rulebook", "Step", "Term", "Timeframe", "Topic",
+    "Criterion", "Decision", "Detail", "Example", "Lift", "Matrix", "Option", "Path", "Process", "Question",
+    "Reason", "Rulebook", "Step", "Term", "Threshold", "Timeframe", "Topic",
 ]  # fmt: skip
 
 Answer = str | tuple[str, ...]
@@ -249,7 +249,7 @@ class Rulebook:
     """The priorities of the strategy: ``Priority 5`` to its sentence."""
     owners: Mapping[str, str] = field(default_factory=dict)
     """Names of those who may own a check, by id (bodies too)."""
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[Threshold, ...] = ()
     examples: tuple[Example, ...] = ()
     checks_apply_to: frozenset[str] = frozenset()
     title: str = ""

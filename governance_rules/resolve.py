@@ -19,7 +19,6 @@ from governance_rules.model import (
     Criterion,
     Detail,
     Example,
-    Figure,
     Lift,
     Matrix,
     Option,
@@ -28,6 +27,7 @@ from governance_rules.model import (
     Rulebook,
     Step,
     Term,
+    Threshold,
     Timeframe,
     Topic,
 )  # fmt: skip
@@ -107,8 +107,8 @@ class _Filled:
         return text
 
 
-def _figure(r: Record) -> Figure:
-    return Figure(
+def _figure(r: Record) -> Threshold:
+    return Threshold(
         r.get("id"), r.get("name"), r.get("source"), tuple((x.get("from"), x.get("pounds")) for x in r.get("rows"))
     )
 

@@ -30,7 +30,7 @@ def order_of(root: Path, file: str) -> tuple[list[str], list[str]]:
 
 
 def _mirror(root: Path, file: str) -> str:
-    """The folder of tests of a file of the product: ``bot/host/door.py``, ``tests/bot/host``."""
+    """The folder of tests of a file of the product: ``bot/host/request_guard.py``, ``tests/bot/host``."""
     folder = Path("tests") / Path(file).parent
     while not (root / folder).is_dir():
         folder = folder.parent

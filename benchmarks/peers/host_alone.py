@@ -10,22 +10,22 @@ from bare import CARD
 
 from bot.host.adapter import TurnParts
 from bot.host.app import HostParts, make_app
-from bot.host.door import Door
 from bot.host.health import Readiness
-from bot.host.incoming import Answer, Incoming
+from bot.host.incoming import Incoming, Reply
 from bot.host.metrics import Metrics
-from bot.host.rate import Rate
+from bot.host.rate_limit import RateLimit
+from bot.host.request_guard import RequestGuard
 from bot.host.run import Listening, run
 from bot.host.service_url import ServiceRule
 from bot.logs import start_logs
 
 
-async def turn(_: Incoming) -> Answer:
+async def turn(_: Incoming) -> Reply:
     """Answer the card."""
-    return Answer(CARD, "A card")
+    return Reply(CARD, "A card")
 
 
-async def outbox(_: Incoming, __: Answer) -> None:
+async def outbox(_: Incoming, __: Reply) -> None:
     """Keep nothing."""
 
 
@@ -37,8 +37,8 @@ async def main(port: int) -> int:
     """Serve on a port until told to stop."""
     start_logs()
     metrics, readiness = Metrics(), Readiness()
-    turns = TurnParts(turn, outbox, lambda c: Answer(text=c), lambda _: Answer(CARD), lambda: "code", time.monotonic)
-    parts = HostParts(Door(None, "", ServiceRule(local=True)), turns, Rate(0), readiness, metrics)
+    turns = TurnParts(turn, outbox, lambda c: Reply(text=c), lambda _: Reply(CARD), lambda: "code", time.monotonic)
+    parts = HostParts(RequestGuard(None, "", ServiceRule(local=True)), turns, RateLimit(0), readiness, metrics)
     return await run(make_app(parts), metrics, readiness, host="127.0.0.1", port=port, started=started)
 
 

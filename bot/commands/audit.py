@@ -11,8 +11,8 @@ import click
 
 from bot.commands.options import data_option, stop
 from bot.commands.stored import outside_or_stop, register_of
-from bot.register import audit, verifying
-from bot.register.outside import ACCEPTED, Anchor
+from bot.register import audit, audit_verification
+from bot.register.anchor_file import ACCEPTED, Anchor
 from bot.register.register import NotSaved
 
 
@@ -40,7 +40,7 @@ def verify(data: Path, elsewhere: Path | None) -> None:
         outside = replace(outside, anchors=elsewhere)
     with register_of(data) as register:
         try:
-            rows, faults = register.read_now(lambda connection: verifying.verify(connection, outside))
+            rows, faults = register.read_now(lambda connection: audit_verification.verify(connection, outside))
             anchors = outside.read()[0] if outside else ()
         except OSError as error:
             stop(f"The anchors cannot be read ({error.strerror}). Run this as the front door's own user.")
@@ -77,7 +77,7 @@ def accept(data: Path, *, yes: bool) -> None:
         stop("There is no key here yet. Start the front door once, or set AUDIT_KEY.")
     with register_of(data) as register:
         try:
-            _, faults = register.read_now(lambda connection: verifying.verify(connection, outside))
+            _, faults = register.read_now(lambda connection: audit_verification.verify(connection, outside))
             if not faults:
                 click.echo("The history is whole. There is nothing to accept.")
                 return

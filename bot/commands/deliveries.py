@@ -9,10 +9,10 @@ import click
 
 from bot.commands.options import data_option, not_blank, stop
 from bot.commands.stored import register_of
-from bot.deliveries import holds, ledger
+from bot.deliveries import ledger, throttle
 from bot.deliveries.ledger import Delivery
 from bot.deliveries.listing import listing
-from bot.register import listed
+from bot.register import list_items
 from bot.register.register import NotSaved
 
 WHAT = {
@@ -56,8 +56,8 @@ def show(reference: str | None, data: Path) -> None:
     now = datetime.now(UTC)
     with register_of(data) as register:
         found = register.read_now(lambda c: listing(c, now, reference))
-        held = register.read_now(lambda c: holds.running(c, now))
-        aside = register.read_now(listed.set_aside)
+        held = register.read_now(lambda c: throttle.active(c, now))
+        aside = register.read_now(list_items.set_aside)
     for service, until in sorted(held.items()):
         click.echo(f"{service.capitalize()} asked us to wait: nothing goes to it before {_short(until)}.")
     for one in aside:

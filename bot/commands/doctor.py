@@ -19,13 +19,13 @@ from bot.access import bot_token
 from bot.commands.history import state
 from bot.commands.lists import Place, reached, wanted_of, where
 from bot.commands.options import data_option, settings_or_stop
-from bot.deliveries import holds
+from bot.deliveries import throttle
+from bot.delivery_errors import TryLater
 from bot.host.keys import read_over_http
 from bot.host.outbound import open_session, proxy_for, tls_context
-from bot.outcomes import TryLater
 from bot.people.directory import DirectoryProblems, read_directory
 from bot.private_files import open_to_others
-from bot.register import listed
+from bot.register import list_items
 from bot.register.register import open_engine
 from bot.settings import Settings, WrongSettings, database_url
 from bot.sharepoint.examination import Finding, examine
@@ -130,7 +130,7 @@ def _holds(settings: Settings, data: Path) -> list[Finding]:
     try:
         engine = open_engine(url)
         with engine.connect() as connection:
-            held, aside = holds.running(connection, now), listed.set_aside(connection)
+            held, aside = throttle.active(connection, now), list_items.set_aside(connection)
         engine.dispose()
     except (SQLAlchemyError, ImportError, ValueError):
         return []  # the finding about the database says why, or the tables are not made yet

@@ -8,14 +8,15 @@ from pathlib import Path
 
 import click
 
-from bot import erasing
+from bot import erasure
 from bot.commands.options import data_option, not_blank, settings_or_stop, stop
 from bot.commands.stored import register_of
 from bot.people.directory import DirectoryProblems, everyone_of, read_directory
-from bot.register import forgetting, trace
+from bot.register import identity
 from bot.register.dbos_leftovers import remove_dbos
+from bot.register.erasure import NotForgotten
 from bot.register.register import NotSaved, Register
-from dialogs.seams import Person
+from dialogs.model import Person
 
 
 @click.command()
@@ -37,17 +38,17 @@ def command(person: str, data: Path, *, yes: bool) -> None:
     named = _directory()
     with register_of(data) as register:
         try:
-            planned = erasing.plan(register, person, named, datetime.now(UTC))
+            planned = erasure.plan(register, person, named, datetime.now(UTC))
             click.echo("\n".join(("What will go:", *_told(planned))))
             if not yes and not sys.stdin.isatty():
                 stop("Nothing was removed, because nobody can be asked here. Add --yes to remove it.")
             if not yes:
                 click.confirm("This cannot be undone. Remove it?", abort=True)
-            erasing.erase(register, person, named, datetime.now(UTC))
-        except erasing.Unknown as unknown:
+            erasure.erase(register, person, named, datetime.now(UTC))
+        except erasure.Unknown as unknown:
             _finish(register)
             stop(str(unknown))
-        except (trace.Nobody, trace.Several, erasing.Running, forgetting.NotForgotten) as refused:
+        except (identity.Nobody, identity.Several, erasure.Running, NotForgotten) as refused:
             stop(str(refused))
         except NotSaved as error:
             stop(f"Nothing was removed: {error}. Try again in a moment.")
@@ -63,12 +64,12 @@ def command(person: str, data: Path, *, yes: bool) -> None:
 def _finish(register: Register) -> None:
     """What an earlier run could not do to the files."""
     try:
-        erasing.finish(register)
-    except forgetting.NotForgotten as left:
+        erasure.finish(register)
+    except NotForgotten as left:
         stop(str(left))
 
 
-def _told(planned: erasing.Erased) -> list[str]:
+def _told(planned: erasure.Erased) -> list[str]:
     """What will go, a line for each kind that there is."""
     gone, counts = planned.forgotten, planned.forgotten.counts
     lines = (

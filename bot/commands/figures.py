@@ -13,7 +13,7 @@ from bot.figures.chart import as_svg
 from bot.figures.counting import count
 from bot.figures.figures import Rules, figures
 from bot.figures.rules import rules_of
-from bot.figures.telling import Names, as_json, as_text
+from bot.figures.text import Names, as_json, as_text
 from bot.people.directory import DirectoryProblems, areas, read_directory
 from bot.people.working_days import local_day
 from governance_rules import RulebookProblems, load_rulebook

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.anchoring import outside_of
-from bot.register.outside import Outside
+from bot.audit_anchor import outside_of
+from bot.register.anchor_file import Outside
+from bot.register.audit_verification import verify
 from bot.register.register import open_engine
-from bot.register.verifying import verify
 from bot.settings import Settings, database_url
 from bot.sharepoint.examination import Finding
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from bot.commands.options import data_option, settings_or_stop, stop
-from bot.host.room import take_descriptors
+from bot.host.connection_limit import take_descriptors
 from bot.logs import start_logs
 from bot.people.directory import DirectoryProblems
 from bot.private_files import OTHERS

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.anchoring import Anchoring, outside_of
+from bot.audit_anchor import AuditAnchor, outside_of
 from bot.commands.options import settings_or_stop, stop
 from bot.register import audit
+from bot.register.anchor_file import Outside
 from bot.register.opening import CannotOpen, open_register
-from bot.register.outside import Outside
 from bot.register.register import NotSaved, Register
 from bot.settings import database_url
 
@@ -29,15 +29,15 @@ def register_of(data: Path) -> Iterator[Register]:
         register = open_register(url, outside=outside)
     except CannotOpen as error:
         stop(str(error))
-    anchoring = Anchoring(outside, lambda: datetime.now(UTC))
-    register.settled = anchoring.heard
+    audit_anchor = AuditAnchor(outside, lambda: datetime.now(UTC))
+    register.settled = audit_anchor.heard
     try:
         if outside is None and register.read_now(audit.sealed):
             stop(NO_KEY)
         yield register
     finally:
         register.close()
-        anchoring.keep(last=True)
+        audit_anchor.keep(last=True)
 
 
 def outside_or_stop(data: Path) -> Outside | None:

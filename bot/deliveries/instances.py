@@ -10,12 +10,12 @@ from bot.register.schema import deliveries, instances
 from bot.register.upsert import insert_into
 
 
-def beat(connection: Connection, instance: str, now: datetime) -> None:
+def heartbeat(connection: Connection, instance: str, now: datetime) -> None:
     """Say that this instance lives."""
     at = _one_clock(connection, now)
     insert_one = insert_into(connection, instances)
-    values = insert_one.values(id=instance, beat=at, started=at)
-    connection.execute(values.on_conflict_do_update(index_elements=["id"], set_={"beat": at}))
+    values = insert_one.values(id=instance, heartbeat=at, started=at)
+    connection.execute(values.on_conflict_do_update(index_elements=["id"], set_={"heartbeat": at}))
 
 
 def silent(connection: Connection, instance: str, now: datetime, longest: timedelta) -> list[str]:
@@ -34,12 +34,12 @@ def forget(connection: Connection, instance: str) -> None:
 
 
 def _known(instance: str, before: datetime) -> Select[tuple[str]]:
-    return select(instances.c.id).where(instances.c.id != instance, instances.c.beat < before)
+    return select(instances.c.id).where(instances.c.id != instance, instances.c.heartbeat < before)
 
 
 def _holding(instance: str) -> Select[tuple[str]]:
-    held = deliveries.c.state == "waiting", deliveries.c.carrier.not_in(("", instance))
-    return select(deliveries.c.carrier).where(*held, deliveries.c.carrier.not_in(select(instances.c.id)))
+    held = deliveries.c.state == "waiting", deliveries.c.leased_by.not_in(("", instance))
+    return select(deliveries.c.leased_by).where(*held, deliveries.c.leased_by.not_in(select(instances.c.id)))
 
 
 def _one_clock(connection: Connection, now: datetime) -> datetime:
@@ -53,4 +53,4 @@ def _one_clock(connection: Connection, now: datetime) -> datetime:
 def running(connection: Connection, now: datetime, longest: timedelta) -> bool:
     """Whether any front door has said within ``longest`` that it lives."""
     since = _one_clock(connection, now) - longest
-    return connection.execute(select(instances.c.id).where(instances.c.beat > since).limit(1)).first() is not None
+    return connection.execute(select(instances.c.id).where(instances.c.heartbeat > since).limit(1)).first() is not None

@@ -24,18 +24,18 @@ class Kind:
     service: Service
     """Which service takes it, and so whose `Retry-After` holds it back."""
     order: str
-    """What keeps its order, such as everything about one chat: a lane's name, with fields."""
+    """What keeps its order, such as everything about one chat: an ordering key with fields."""
     made: Literal["when_sent", "beforehand"]
     """Whether it is made from the register at the moment it is sent, or waits as it was said."""
     shown: Literal["anew", "in_place"] = "anew"
     """Whether each version is a new message or item, or brings the first one up to date."""
 
-    def lane(self, **fields: str) -> str:
-        """The lane of one delivery: of those in one lane the oldest goes first."""
-        return self.order.format(kind=self.name, **fields)[:LONGEST_LANE]
+    def ordering_key(self, **fields: str) -> str:
+        """The ordering key of one delivery: of those with the same key the oldest goes first."""
+        return self.order.format(kind=self.name, **fields)[:LONGEST_KEY]
 
 
-LONGEST_LANE: Final = 160
+LONGEST_KEY: Final = 160
 _OWN: Final = "{kind}:{reference}:{recipient}"
 _CHAT: Final = "personal:{recipient}"
 

@@ -24,6 +24,9 @@ AT_ONCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """As the time of the next try: now, whatever the clock says. So a clock that is put back delays nothing."""
 
 
+_FIELDS: Final = tuple(deliveries.c.keys())
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One thing that must leave the bot. `id` is reference and purpose, such as ``DR-0042:list``.
@@ -36,7 +39,7 @@ class Delivery:
     reference: str | None
     kind: str
     service: str
-    lane: str
+    ordering_key: str
     recipient: str
     payload: Mapping[str, Any]
     generation: int
@@ -48,17 +51,17 @@ class Delivery:
     done_at: datetime | None
     result: Mapping[str, Any]
     number: int
-    carrier: str
+    leased_by: str
 
 
-def intend(
+def enqueue(
     connection: Connection,
     *,
     id: str,  # noqa: A002 - the word that everyone uses for it
     reference: str | None,
     kind: str,
     service: str,
-    lane: str,
+    ordering_key: str,
     recipient: str,
     payload: Mapping[str, Any] | None,
     now: datetime,
@@ -81,7 +84,7 @@ def intend(
         "reference": reference,
         "kind": kind,
         "service": service,
-        "lane": lane,
+        "ordering_key": ordering_key,
         "recipient": recipient,
         "payload": json.dumps(payload) if payload else "",
         "state": "refused" if unreachable else "waiting",
@@ -92,10 +95,10 @@ def intend(
         "done_at": None,
     }
     if known is None:
-        row = {"id": id, "generation": 1, "result": {}, "number": _next_number(connection), "carrier": ""}
+        row = {"id": id, "generation": 1, "result": {}, "number": _next_number(connection), "leased_by": ""}
         connection.execute(insert(deliveries).values(**wanted, **row))
         return
-    # What still waits keeps its place in the lane: the first version of it has not been sent yet.
+    # What still waits keeps its place in the order: the first version of it has not been sent yet.
     place = known.number if known.state == "waiting" else _next_number(connection)
     connection.execute(
         update(deliveries).where(deliveries.c.id == id).values(**wanted, generation=known.generation + 1, number=place)
@@ -174,7 +177,7 @@ def release(connection: Connection, instance: str) -> int:
 
     Returns how many deliveries that were.
     """
-    freed = update(deliveries).where(deliveries.c.carrier == instance).values(carrier="")
+    freed = update(deliveries).where(deliveries.c.leased_by == instance).values(leased_by="")
     connection.execute(freed.where(deliveries.c.state == "waiting").values(next_try=AT_ONCE))
     return connection.execute(freed).rowcount
 
@@ -190,7 +193,7 @@ def hurry(connection: Connection, now: datetime, longest: timedelta) -> None:
 
 def read(row: Row[Any]) -> Delivery:
     """A row of the table as a delivery."""
-    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented name for a row as a mapping
+    values = dict(zip(_FIELDS, row, strict=True))
     return Delivery(**{**values, "payload": json.loads(values["payload"] or "{}")})
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from bot.figures.figures import Figures
-from bot.figures.telling import Names, headlines
+from bot.figures.text import Names, headlines
 
 WIDTH = 760
 _LINE = 28

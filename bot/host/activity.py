@@ -16,10 +16,10 @@ from botbuilder.schema import (
 )
 
 from bot.host.body import Malformed
-from bot.host.incoming import Answer, Incoming, Kind, Reference
+from bot.host.incoming import Incoming, Kind, Reference, Reply
 from bot.people.standing import standing_of
-from dialogs.seams import Act, Card, Happened, Person, Pressed, Typed
-from dialogs.typed import kept
+from dialogs.model import Act, Card, ChatEvent, Person, Pressed, Typed
+from dialogs.typed_text import kept
 from dialogs.verbs import split
 
 CARD: Final = "application/vnd.microsoft.card.adaptive"
@@ -130,23 +130,23 @@ def verb_of(activity: Activity) -> str:
     return _text(pressed, "verb")
 
 
-def from_sdk(activity: Activity) -> Answer:
+def from_sdk(activity: Activity) -> Reply:
     """What code that was written for the SDK wants to send, in our own words: the first card, the summary, the text."""
     cards = [a.content for a in activity.attachments or () if a.content_type == CARD and isinstance(a.content, dict)]
-    return Answer(cards[0] if cards else None, activity.summary or "", activity.text or "")
+    return Reply(cards[0] if cards else None, activity.summary or "", activity.text or "")
 
 
 _CARD_ANSWER: Final = orjson.dumps({"statusCode": 200, "type": CARD})[:-1] + b',"value":'
 
 
-def invoke_response(answer: Answer) -> bytes:
+def invoke_response(answer: Reply) -> bytes:
     """The HTTP answer to a button: always a card (contracts, "Conversation"). A text alone becomes a small one."""
     if answer.card is not None:
         return _CARD_ANSWER + (answer.card_json or orjson.dumps(answer.card)) + b"}"
     return _CARD_ANSWER + orjson.dumps(_card_of(answer.text or answer.summary)) + b"}"
 
 
-def message(answer: Answer, to: Reference) -> dict[str, Any]:
+def message(answer: Reply, to: Reference) -> dict[str, Any]:
     """A message to a conversation as the connector takes it. ``summary`` is what the notification shows."""
     activity: dict[str, Any] = {
         "type": "message",
@@ -179,16 +179,16 @@ def _act(raw: Mapping[str, Any], type_: str, bot: Mapping[str, Any]) -> Act:
         case "message":
             return _said(raw, bot)
         case "messageUpdate" | "messageDelete" | "messageReaction":
-            return Happened(_HAPPENED[type_])
+            return ChatEvent(_HAPPENED[type_])
         case "installationUpdate":
             action = _text(raw, "action")
-            return Happened("installed" if action == "add" else "uninstalled" if action == "remove" else "other")
+            return ChatEvent("installed" if action == "add" else "uninstalled" if action == "remove" else "other")
         case "conversationUpdate":
             if _names_bot(raw, "membersAdded", bot):
-                return Happened("installed")
-            return Happened("uninstalled" if _names_bot(raw, "membersRemoved", bot) else "other")
+                return ChatEvent("installed")
+            return ChatEvent("uninstalled" if _names_bot(raw, "membersRemoved", bot) else "other")
         case _:
-            return Happened("other")
+            return ChatEvent("other")
 
 
 def _invoked(raw: Mapping[str, Any]) -> Pressed:

@@ -16,15 +16,15 @@ from botbuilder.core import Bot, BotAdapter, Middleware, TurnContext
 from botbuilder.schema import Activity, ConversationReference, ResourceResponse
 
 from bot.host.activity import from_sdk, sdk_activity
-from bot.host.incoming import Answer, Incoming
+from bot.host.incoming import Incoming, Reply
 from bot.host.metrics import Metrics
-from bot.host.rate import Rate
+from bot.host.rate_limit import RateLimit
 from bot.logs import Log
 
-TurnHandler = Callable[[Incoming], Awaitable[Answer]]
+TurnHandler = Callable[[Incoming], Awaitable[Reply]]
 """Carries out one turn. The answer is for buttons; what answers a typed message is the handler's to deliver."""
 
-Outbox = Callable[[Incoming, Answer], Awaitable[None]]
+Outbox = Callable[[Incoming, Reply], Awaitable[None]]
 """Takes a message for the conversation of ``Incoming``."""
 
 DEADLINE: Final = 4.0
@@ -51,14 +51,14 @@ class TurnParts:
     turn: TurnHandler
     outbox: Outbox
     """Durable: the message is delivered though the process dies."""
-    apology: Callable[[str], Answer]
+    apology: Callable[[str], Reply]
     """What is said when something broke; takes the code that is in the log."""
-    wait: Callable[[int], Answer]
+    wait: Callable[[int], Reply]
     """What is said to someone who is too fast; takes the seconds to wait."""
     new_code: Callable[[], str]
     clock: Callable[[], float]
     """Seconds that only go up."""
-    stranger: Answer = field(default_factory=Answer)
+    stranger: Reply = field(default_factory=Reply)
     """What is said to someone who has no account of this council."""
     direct: Outbox | None = None
     """Says it at once without the database, where even the outbox fails (a full disk)."""
@@ -82,7 +82,7 @@ class _Turns(Bot):  # type: ignore[misc]  # the SDK has no types
 class FrontDoorAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no types
     """Runs turns through the SDK's middleware; what a turn sends goes to the outbox, never out at once."""
 
-    def __init__(self, parts: TurnParts, rate: Rate, metrics: Metrics) -> None:
+    def __init__(self, parts: TurnParts, rate: RateLimit, metrics: Metrics) -> None:
         super().__init__()
         self._parts = parts
         self._rate = rate
@@ -92,7 +92,7 @@ class FrontDoorAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no type
         for one in parts.middleware:
             self.use(one)
 
-    async def process(self, raw: Mapping[str, Any], incoming: Incoming) -> Answer:
+    async def process(self, raw: Mapping[str, Any], incoming: Incoming) -> Reply:
         """The answer to one activity. Raises nothing but a cancellation."""
         parts = self._parts
         began = parts.clock()
@@ -122,7 +122,7 @@ class FrontDoorAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no type
             )
         return answer
 
-    async def _stranger(self, incoming: Incoming, began: float) -> Answer:
+    async def _stranger(self, incoming: Incoming, began: float) -> Reply:
         """Answer a guest or someone of another organisation: Teams gives no Entra id for them; nothing is stored."""
         parts = self._parts
         self._metrics.refused("no Entra id")
@@ -144,14 +144,14 @@ class FrontDoorAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no type
         self._guests.append(key)
         return True
 
-    async def _run(self, raw: Mapping[str, Any], incoming: Incoming) -> Answer:
+    async def _run(self, raw: Mapping[str, Any], incoming: Incoming) -> Reply:
         context = TurnContext(self, sdk_activity(raw, incoming))
         context.turn_state[_INCOMING] = incoming
         await self.run_pipeline(context, self._bot.on_turn)
-        answer: Answer | None = context.turn_state.get(_ANSWER)
-        return answer if answer is not None else Answer()  # a middleware of somebody's ended the turn
+        answer: Reply | None = context.turn_state.get(_ANSWER)
+        return answer if answer is not None else Reply()  # a middleware of somebody's ended the turn
 
-    async def _sorry(self, incoming: Incoming, error: Exception) -> Answer:
+    async def _sorry(self, incoming: Incoming, error: Exception) -> Reply:
         code = self._parts.new_code()
         _log.error("turn failed", error, code=code, activity=incoming.activity_id, kind=incoming.kind)
         answer = self._parts.apology(code)
@@ -159,7 +159,7 @@ class FrontDoorAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no type
             await self._say(incoming, answer)
         return answer
 
-    async def _say(self, incoming: Incoming, answer: Answer) -> None:
+    async def _say(self, incoming: Incoming, answer: Reply) -> None:
         for way in (self._parts.outbox, self._parts.direct):
             if way is None:
                 continue

@@ -11,11 +11,11 @@ from aiohttp import web
 
 from bot.host.activity import invoke_response
 from bot.host.adapter import FrontDoorAdapter, TurnParts
-from bot.host.door import LARGEST, Door, Refusal, check_limits
 from bot.host.health import Readiness, healthz, readyz
 from bot.host.metrics import Metrics
-from bot.host.rate import Rate
+from bot.host.rate_limit import RateLimit
 from bot.host.refusals import Refusals
+from bot.host.request_guard import LARGEST, Refusal, RequestGuard, check_limits
 from bot.logs import Log
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -28,9 +28,9 @@ _log = Log("door")
 class HostParts:
     """What the application is made of. `bot/wiring.py` puts it together."""
 
-    door: Door
+    guard: RequestGuard
     turns: TurnParts
-    rate: Rate
+    rate: RateLimit
     readiness: Readiness
     metrics: Metrics
     refusals: Refusals = field(default_factory=Refusals)
@@ -60,7 +60,7 @@ def make_app(parts: HostParts) -> web.Application:
 def _messages(parts: HostParts, adapter: FrontDoorAdapter) -> Handler:
     async def answer(request: web.Request) -> web.Response:
         try:
-            raw, incoming = await parts.door.admit(request)
+            raw, incoming = await parts.guard.check(request)
         except Refusal as refusal:
             return _refuse(parts, request, refusal)
         except Exception as error:  # nothing that is sent may cause a 5xx; our slip is in the log

@@ -13,11 +13,11 @@ import orjson
 from aiohttp import ClientError, ClientResponse, ClientSession
 from yarl import URL
 
+from bot.delivery_errors import GiveUp, TooLarge, TryLater, Unreachable
 from bot.host.entra import BotToken
 from bot.host.incoming import Reference
 from bot.host.outbound import proxy_for, read_to_end, tls_for
 from bot.host.service_url import ServiceRule
-from bot.outcomes import GiveUp, Refused, TooLarge, TryLater
 from bot.retry_after import retry_after
 
 LARGEST: Final = 64 * 1024
@@ -119,7 +119,7 @@ class Connector:
         if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE or code == "MessageSizeTooBig":
             raise TooLarge(reason)
         if status == HTTPStatus.FORBIDDEN:
-            raise Refused(reason)
+            raise Unreachable(reason)
         if status in _LATER or status > HTTPStatus.GATEWAY_TIMEOUT:
             now = datetime.fromtimestamp(self._wall(), UTC)
             raise TryLater(reason, retry_after(answer.headers.get("Retry-After"), now, answer.headers.get("Date")))

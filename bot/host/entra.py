@@ -13,9 +13,9 @@ import orjson
 from aiohttp import ClientError, ClientSession
 from azure.core.exceptions import AzureError
 
+from bot.delivery_errors import TryLater
 from bot.host.outbound import proxy_for, read_to_end, tls_for
 from bot.logs import Log
-from bot.outcomes import TryLater
 
 SCOPE: Final = "https://api.botframework.com/.default"
 EARLY: Final = 300.0

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.people.standing import Standing
-from dialogs.seams import Act, Card, Person
+from dialogs.model import Act, Card, Person
 
 Kind = Literal["invoke", "message", "event"]
 
@@ -59,7 +59,7 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Reply:
     """What a turn answers: a card with its summary, a plain text, or (both empty) nothing."""
 
     card: Card | None = None

@@ -9,7 +9,7 @@ from typing import Final, cast
 
 from aiohttp import web
 
-from bot.host.room import Room
+from bot.host.connection_limit import ConnectionLimit
 from bot.logs import Log
 
 HEAD_SECONDS: Final = 12.0
@@ -47,7 +47,7 @@ class DoorProtocol(web.RequestHandler):
         self,
         server: web.Server,
         refused: Callable[[str], None],
-        room: Room,
+        room: ConnectionLimit,
         *,
         loop: asyncio.AbstractEventLoop,
         head_seconds: float = HEAD_SECONDS,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from bot.host.source import Network, source_of
+from bot.host.client_address import Network, client_address
 from bot.logs import Log
 
 FEW: Final = 10
@@ -21,7 +21,7 @@ _log = Log("door")
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusalCount:
     """What one address was refused in a minute. ``reason``: one or two fixed words."""
 
     source: str
@@ -40,7 +40,7 @@ class Refusals:
 
     def note(self, peer: str | None, forwarded: Sequence[str], status: int, reason: str) -> None:
         """A request from there was refused."""
-        source = source_of(peer, forwarded, self._proxies)
+        source = client_address(peer, forwarded, self._proxies)
         if source not in self._lines and len(self._lines) >= _HELD:
             source = OTHERS
         self._counts[source, status, reason] += 1
@@ -48,7 +48,7 @@ class Refusals:
         if self._lines[source] <= FEW:
             _log.warning("refused", status=status, reason=reason, source=source)
 
-    def take(self) -> tuple[Refused, ...]:
+    def take(self) -> tuple[RefusalCount, ...]:
         """What was refused since the last time, the most first; the next minute begins. Says it in the log too."""
         counts, lines = self._counts, self._lines
         self._counts, self._lines = Counter(), Counter()
@@ -57,7 +57,7 @@ class Refusals:
         rest: Counter[tuple[str, int, str]] = Counter()
         for (_, status, reason), count in (counts - Counter(dict(told))).items():
             rest[OTHERS, status, reason] += count
-        found = tuple(Refused(*key, count) for key, count in (*told, *rest.most_common()))
+        found = tuple(RefusalCount(*key, count) for key, count in (*told, *rest.most_common()))
         for one in found:
             if one.source == OTHERS or lines[one.source] > FEW:
                 _log.warning(

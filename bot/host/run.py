@@ -15,10 +15,10 @@ from typing import Final
 
 from aiohttp import web
 
+from bot.host.connection_limit import BACKLOG, ConnectionLimit, most_connections
 from bot.host.health import Readiness
 from bot.host.metrics import Metrics
 from bot.host.protocol import HEAD_SECONDS, DoorProtocol
-from bot.host.room import BACKLOG, Room, most_connections
 from bot.logs import Log
 
 LAME_SECONDS: Final = 0.5
@@ -73,7 +73,7 @@ async def listening(
         raise RuntimeError("aiohttp made no server")
     loop = asyncio.get_running_loop()
 
-    room = Room(most_connections() if most is None else most)
+    room = ConnectionLimit(most_connections() if most is None else most)
 
     def connection() -> DoorProtocol:
         return DoorProtocol(server, metrics.refused, room, loop=loop, head_seconds=head_seconds)

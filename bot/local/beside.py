@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-from bot.in_force import InForce
+from bot.live_config import LiveConfig
 from bot.local.graph.running import start
 from bot.local.listing import ListAddress
 from bot.local.opening import LocalPage, local_page
@@ -38,7 +38,7 @@ async def _nothing() -> None:
 
 
 def page_for(
-    settings: Settings, data: Path, in_force: InForce, deliveries: Callable[[], Awaitable[list[dict[str, Any]]]]
+    settings: Settings, data: Path, live_config: LiveConfig, deliveries: Callable[[], Awaitable[list[dict[str, Any]]]]
 ) -> LocalPage:
     """The local page over this host's data."""
     listing = None
@@ -46,7 +46,7 @@ def page_for(
         listing = ListAddress(settings.graph_base_url, settings.sharepoint_site, settings.sharepoint_list, LOCAL_BEARER)
     return local_page(
         data_folder=data,
-        people=in_force.people(),
+        people=live_config.people(),
         deliveries=deliveries,
         listing=listing,
         bot_id=settings.microsoft_app_id,
@@ -54,14 +54,14 @@ def page_for(
     )
 
 
-def lists_for(settings: Settings, in_force: InForce) -> Callable[[Graph], Awaitable[None]]:
+def lists_for(settings: Settings, live_config: LiveConfig) -> Callable[[Graph], Awaitable[None]]:
     """Makes the lists in the stand-in, by the same provisioning that an administrator runs."""
-    names = {area.id: area.name for area in in_force.directory().areas.values()}
+    names = {area.id: area.name for area in live_config.directory().areas.values()}
 
     async def prepare(graph: Graph) -> None:
         wanted = [
-            requests_list(settings.sharepoint_list, in_force.rulebook(), names),
-            champions_list(names, in_force.directory().owners),
+            requests_list(settings.sharepoint_list, live_config.rulebook(), names),
+            champions_list(names, live_config.directory().owners),
         ]
         await carry_out(graph, await plan(graph, wanted))
 

@@ -7,7 +7,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
-from dialogs.seams import People, Person
+from dialogs.model import People, Person
 
 Group = Literal["Members of staff", "Digital champions", "IT business partners", "Governance team", "Owners of checks"]
 

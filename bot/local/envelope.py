@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from bot.local.cast import Player
-from dialogs.seams import Person
+from dialogs.model import Person
 
 CARD = "application/vnd.microsoft.card.adaptive"
 """The content type of an Adaptive Card, as attachment and as the answer to an invoke."""

@@ -15,7 +15,7 @@ from bot.local.cards import Card, words_of
 from bot.local.connector import Connector
 from bot.local.envelope import CARD, profile
 from bot.local.faults import Fault, Sent
-from dialogs.seams import Person
+from dialogs.model import Person
 
 TAKEN = 201
 """What the connector says of a message that it took."""

@@ -23,7 +23,7 @@ from bot.local.loopback import guarded
 from bot.local.page import Deliveries, Panes
 from bot.local.teams import SERVICE_PATH, Teams
 from bot.local.watch import watch
-from dialogs.seams import People
+from dialogs.model import People
 
 RENDERER = Path(__file__).parents[2] / "node_modules/adaptivecards/dist/adaptivecards.min.js"
 """Where set-up installs the renderer."""

@@ -10,10 +10,10 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.deliveries.ledger import Delivery
+from bot.delivery_errors import GiveUp, TryLater
 from bot.logs import Log
-from bot.outcomes import GiveUp, TryLater
 from bot.recording import record
-from bot.register import audit, listed, requests
+from bot.register import audit, list_items, requests
 from bot.register.register import Register
 from bot.sharepoint import items, refusals
 from bot.sharepoint.access import GraphAccess
@@ -23,7 +23,7 @@ from bot.sharepoint.graph import Graph, open_graph, the_sdk
 from bot.sharepoint.items import ItemRef
 from bot.sharepoint.listing import Listing, open_listing
 from dialogs.events import By, ItemPosted
-from dialogs.seams import People, Person, Request
+from dialogs.model import People, Person, Request
 from dialogs.statuses import Status
 from governance_rules import Rulebook
 
@@ -33,7 +33,7 @@ OURS = ("", Status.SUBMITTED.value, Status.WITH_PARTNER.value, Status.WITHDRAWN.
 
 
 @dataclass(slots=True)
-class TheList:
+class ListClient:
     """The list of the settings, opened when it is first needed and looked for again when it is not there any more."""
 
     access: GraphAccess
@@ -104,26 +104,28 @@ class NotAllowedYet(TryLater):
 
 
 @dataclass(frozen=True, slots=True)
-class ListPost:
+class ItemSender:
     """Brings the item of a request up to date."""
 
     register: Register
-    the_list: TheList
+    list_client: ListClient
     rulebook: Callable[[], Rulebook]
     people: Callable[[], People]
     now: Callable[[], datetime]
     read_again: Callable[[], None]
-    """Wakes the poller: somebody changed the item first."""
+    """Wakes the list sync: somebody changed the item first."""
 
     async def item(self, delivery: Delivery) -> Mapping[str, object]:
         """Make or change the item of the delivery's request."""
         reference = delivery.reference or ""
-        request, known = await self.register.read(lambda c: (requests.find(c, reference), listed.find(c, reference)))
+        request, known = await self.register.read(
+            lambda c: (requests.find(c, reference), list_items.find(c, reference))
+        )
         if request is None or known is None:
             raise GiveUp("the request is not in the register any more")
         wanted = items.fields_of(request, self.rulebook(), self.people())
         try:
-            listing = await self.the_list.listing()
+            listing = await self.list_client.listing()
             if known.item is None:
                 return await self._made(listing, delivery, request, known, wanted)
             return await self._changed(listing, request, known, wanted)
@@ -132,7 +134,7 @@ class ListPost:
             raise TryLater("somebody changed the item in SharePoint first; it is read again") from None
         except refusals.GraphRefused as refused:
             if isinstance(refused, refusals.NotAllowed | refusals.Missing):
-                self.the_list.lost()
+                self.list_client.lost()
             raise outcome_of(refused) from None
 
     async def _made(
@@ -140,7 +142,7 @@ class ListPost:
         listing: Listing,
         delivery: Delivery,
         request: Request,
-        known: listed.Listed,
+        known: list_items.ListItem,
         wanted: Mapping[str, object],
     ) -> Mapping[str, object]:
         first = delivery.tries <= 1 and delivery.generation == 1
@@ -155,11 +157,11 @@ class ListPost:
     def _note_made(
         self, connection: Connection, request: Request, there: ItemRef, wanted: Mapping[str, object]
     ) -> None:
-        before = listed.find(connection, request.reference)
+        before = list_items.find(connection, request.reference)
         if before is None:
             return
-        cells = {**wanted, **before.cells}  # what the poller has read meanwhile is newer than what we wrote
-        listed.note(
+        cells = {**wanted, **before.cells}  # what the list sync has read meanwhile is newer than what we wrote
+        list_items.note(
             connection,
             request.reference,
             item=there.item_id,
@@ -172,7 +174,7 @@ class ListPost:
             record(connection, request.reference, posted, _BY_THE_BOT, "list", self.people(), self.now())
 
     async def _changed(
-        self, listing: Listing, request: Request, known: listed.Listed, wanted: Mapping[str, object]
+        self, listing: Listing, request: Request, known: list_items.ListItem, wanted: Mapping[str, object]
     ) -> Mapping[str, object]:
         if known.gone:
             raise GiveUp("the item was deleted in SharePoint")
@@ -187,16 +189,16 @@ class ListPost:
         return {"item": known.item}
 
     def _note_changed(self, connection: Connection, reference: str, there: ItemRef, new: Mapping[str, object]) -> None:
-        before = listed.find(connection, reference)
+        before = list_items.find(connection, reference)
         if before is None or before.item is None:
             return
         version, owed = max(there.version, before.version), set(before.owed) - set(new)
-        listed.note(
+        list_items.note(
             connection, reference, item=before.item, url="", cells={**before.cells, **new}, version=version, owed=owed
         )
         audit.append(connection, self.now(), audit.Entry("list", "item_changed", reference, {"columns": sorted(new)}))
 
 
-def _owed(known: listed.Listed, wanted: Mapping[str, object]) -> dict[str, object]:
+def _owed(known: list_items.ListItem, wanted: Mapping[str, object]) -> dict[str, object]:
     """What an erasure still has to write: the request's own words, or a cell of the governance team without a name."""
     return {name: wanted.get(name, known.cells.get(name)) for name in known.owed}

@@ -14,10 +14,10 @@ from sqlalchemy import Connection
 
 from bot.deliveries import ledger
 from bot.deliveries.ledger import Delivery
+from bot.delivery_errors import GiveUp, TooLarge, TryLater, Unreachable
 from bot.host.activity import message
 from bot.host.connector import Connector
-from bot.host.incoming import Answer, Reference
-from bot.outcomes import GiveUp, Refused, TooLarge, TryLater
+from bot.host.incoming import Reference, Reply
 from bot.people.working_days import local_day, working_days_between
 from bot.register import people as people_rows
 from bot.register import requests
@@ -26,13 +26,13 @@ from dialogs import (
     confirmation,
     digest_card,
     may_have,
-    may_hear,
+    may_receive,
     reminder_card,
     said_message,
     status_message,
     summary_card,
 )
-from dialogs.seams import Card, People, Person, Request
+from dialogs.model import Card, People, Person, Request
 from dialogs.statuses import Status
 from governance_rules import Rulebook
 
@@ -42,7 +42,7 @@ _MOOT: Final[Sent] = {"moot": True}
 
 
 @dataclass(frozen=True, slots=True)
-class TeamsPost:
+class TeamsSender:
     """Sends to people in Teams. Each public method carries one kind of delivery and gives what the ledger remembers."""
 
     register: Register
@@ -56,7 +56,7 @@ class TeamsPost:
     any_tenant: bool = False
     """Local mode: whoever is heard from is answered, whatever tenant the settings name."""
 
-    def attempts(self) -> Mapping[str, Callable[[Delivery], Awaitable[Sent]]]:
+    def handlers(self) -> Mapping[str, Callable[[Delivery], Awaitable[Sent]]]:
         """The kinds of delivery that this can carry."""
         return {
             "reply": self.reply,
@@ -75,7 +75,7 @@ class TeamsPost:
         payload = delivery.payload
         service_url, conversation, bot, tenant = payload["place"]
         to = Reference(service_url, conversation, bot or self.bot, tenant)
-        activity = message(Answer(payload["card"], payload["summary"], payload["text"]), to)
+        activity = message(Reply(payload["card"], payload["summary"], payload["text"]), to)
         activity["replyToId"] = payload.get("reply_to", "")
         return {"conversation": conversation, "activity": await self._send(to, activity)}
 
@@ -104,7 +104,7 @@ class TeamsPost:
         card, words = confirmation(self.rulebook(), self.people(), request)
         to = Reference(to.service_url, conversation, to.bot, to.tenant)
         try:
-            await self.connector.update(to, activity_id, message(Answer(card, words), to))
+            await self.connector.update(to, activity_id, message(Reply(card, words), to))
         except GiveUp:
             return {"gone": True}  # the requester deleted the message: nothing to keep up to date any more
         return {"conversation": conversation, "activity": activity_id}
@@ -142,7 +142,7 @@ class TeamsPost:
         text = f"{delivery.payload['name']}\n\n```\n{delivery.payload['text']}\n```"
         return {
             "conversation": to.conversation,
-            "activity": await self._send(to, message(Answer(None, delivery.payload["name"], text), to)),
+            "activity": await self._send(to, message(Reply(None, delivery.payload["name"], text), to)),
         }
 
     async def digest(self, delivery: Delivery) -> Sent:
@@ -178,7 +178,7 @@ class TeamsPost:
 
     def _may_hear(self, request: Request, delivery: Delivery) -> bool:
         """Whether the recipient may be told of it at this moment: rights may have ended while the delivery waited."""
-        return may_hear(self.people(), request, self._recipient(delivery))
+        return may_receive(self.people(), request, self._recipient(delivery))
 
     def _recipient(self, delivery: Delivery) -> Person:
         return Person(delivery.recipient, str(delivery.payload.get("name", "")))
@@ -190,7 +190,7 @@ class TeamsPost:
             to = await self._place(self._recipient(delivery))
             to = Reference(to.service_url, str(before["conversation"]), to.bot, to.tenant)
             try:
-                await self.connector.update(to, str(before["activity"]), message(Answer(card, words), to))
+                await self.connector.update(to, str(before["activity"]), message(Reply(card, words), to))
             except GiveUp:
                 return {"gone": True, **before}
             return before
@@ -198,7 +198,7 @@ class TeamsPost:
 
     async def _once(self, delivery: Delivery, card: Card, words: str) -> Sent:
         to = await self._place(self._recipient(delivery))
-        sent = await self._send(to, message(Answer(card, words), to), recipient=delivery.recipient)
+        sent = await self._send(to, message(Reply(card, words), to), recipient=delivery.recipient)
         return {"conversation": to.conversation, "activity": sent}
 
     async def _send(self, to: Reference, activity: dict[str, Any], recipient: str = "") -> str:
@@ -209,7 +209,7 @@ class TeamsPost:
             said = {"type": "message", "from": activity["from"], "conversation": activity["conversation"]}
             words = activity.get("summary") or ""
             return await self.connector.send(to, {**said, "summary": words, "text": words})
-        except Refused:
+        except Unreachable:
             if recipient:
                 await self.register.write(lambda c: people_rows.set_reachable(c, recipient, reachable=False))
             raise
@@ -229,14 +229,14 @@ class TeamsPost:
             made = await self.connector.create_conversation(
                 last.service_url, last.tenant or self.tenant, last.bot or self.bot, person.aad_id
             )
-        except Refused:
+        except Unreachable:
             await self.register.write(lambda c: self._note_refusal(c, person))
             raise
-        place = people_rows.Place(made, last.service_url, last.tenant or self.tenant, last.bot or self.bot)
+        place = people_rows.ChatAddress(made, last.service_url, last.tenant or self.tenant, last.bot or self.bot)
         await self.register.write(lambda c: self._keep_place(c, person, place))
         return Reference(place.service_url, made, place.bot, place.tenant)
 
-    def _keep_place(self, connection: Connection, person: Person, place: people_rows.Place) -> None:
+    def _keep_place(self, connection: Connection, person: Person, place: people_rows.ChatAddress) -> None:
         people_rows.introduce(connection, person, self.now(), self.new_id)
         people_rows.keep_place(connection, person.aad_id, place)
 

@@ -8,10 +8,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from bot.deliveries import holds
+from bot.deliveries import throttle
+from bot.delivery_errors import GiveUp, TooLarge, TryLater, Unreachable
 from bot.host.incoming import Incoming, Reference
 from bot.logs import Log
-from bot.outcomes import GiveUp, Refused, TooLarge, TryLater
 from bot.people.standing import Standing, standing_of
 from bot.register import people as people_rows
 from bot.register.register import NotSaved, Register
@@ -80,18 +80,18 @@ class AskingStanding:
                 self._log.warning("who is a guest was not kept", why=str(failure))
 
     async def _told(self, incoming: Incoming) -> Standing | None:
-        if "teams" in await self._register.read(lambda c: holds.running(c, self._now())):
+        if "teams" in await self._register.read(lambda c: throttle.active(c, self._now())):
             return None
         unsaid: Standing | None = "member" if self._any_tenant else None
         try:
             profile = await self._member(incoming.reference, incoming.teams_id or incoming.person.aad_id)
         except TryLater as later:
             if (after := later.after) is not None:
-                await self._register.write(lambda c: holds.hold(c, "teams", after, self._now()))
+                await self._register.write(lambda c: throttle.start(c, "teams", after, self._now()))
                 return None
             self._log.warning("who is a guest is not known yet", why=later.reason)
             return unsaid
-        except (GiveUp, Refused, TooLarge) as failure:
+        except (GiveUp, Unreachable, TooLarge) as failure:
             self._log.warning("who is a guest is not known", why=failure.reason)
             return unsaid
         return standing_of(profile, incoming.tenant) or unsaid

@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot.people.effects import Intent, PreferencesOf, later
-from bot.people.hearing import STRONGEST, Hearer, Role, who_hears_of
-from bot.people.notifications import after_quiet_hours, digest_of
-from bot.people.occurrences import Due
+from bot.people.notifications import Notification, PreferencesOf, later
+from bot.people.occurrences import Occurrence
+from bot.people.preferences import after_quiet_hours, digest_of
+from bot.people.recipients import STRONGEST, Recipient, Role, recipients_of
 from bot.people.working_days import in_working_hours, latest_digest, opening
 from dialogs.calendar import Calendar
-from dialogs.seams import People, Person, Request
+from dialogs.model import People, Person, Request
 
 FIRST_LOOKS_BACK = timedelta(days=7)
 """How far a person's first digest looks back when nothing says since when it collects."""
 
 
-_Hearing = Mapping[str, Mapping[str, Hearer]]
+_Hearing = Mapping[str, Mapping[str, Recipient]]
 """Who hears of each request: by reference, then by Entra id."""
 
 
@@ -60,13 +60,13 @@ def digests_due(
     *,
     held: Mapping[str, Collection[str]],
     now: datetime,
-) -> tuple[Due, ...]:
+) -> tuple[Occurrence, ...]:
     """What each of these digests sends: the requests that the person hears of and that are new or moved, newest first.
 
     ``held``: who holds a card of a request, as Entra ids by reference. What was told at once and has not moved since is
     left out; an empty digest is not sent.
     """
-    hearing = {r.reference: {h.person.aad_id: h for h in who_hears_of(people, r)} for r in requests}
+    hearing = {r.reference: {h.person.aad_id: h for h in recipients_of(people, r)} for r in requests}
     newest = sorted(requests, key=lambda r: r.submitted_at, reverse=True)
     return tuple(
         _due(window, tuple(_told(window, newest, hearing, held)), hearing, preferences_of, now) for window in windows
@@ -128,14 +128,16 @@ def _told(
 
 def _due(
     window: Window, told: tuple[Request, ...], hearing: _Hearing, preferences_of: PreferencesOf, now: datetime
-) -> Due:
+) -> Occurrence:
     aad_id = window.person.aad_id
     if not told:
-        return Due(window.name, ())
+        return Occurrence(window.name, ())
     role: Role = min((hearing[r.reference][aad_id].role for r in told), key=STRONGEST.index)
     at = later(after_quiet_hours(preferences_of(aad_id), now), now)
     references = tuple(r.reference for r in told)
-    return Due(window.name, (Intent(window.name, "digest", window.person, role, at, references=references),))
+    return Occurrence(
+        window.name, (Notification(window.name, "digest", window.person, role, at, references=references),)
+    )
 
 
 def _stamp(said: object) -> datetime | None:

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from bot.people.calendar import calendar_of
 from bot.people.champion_rows import CHAMPION, IT_BUSINESS_PARTNER, NO_OWNERS, ChampionRow, plain
+from bot.people.directory_model import Appointment, Deputy, Directory, ServiceArea
 from bot.people.directory_reading import DirectoryProblems, parse_directory
-from bot.people.posts import Deputy, Directory, Post, ServiceArea
-from dialogs.seams import AreaPeople, People, Person
+from dialogs.model import AreaPeople, People, Person
 from governance_rules import Rulebook
 from governance_rules.problems import Problem
 
@@ -80,7 +80,7 @@ def people_of(directory: Directory, rows: Iterable[ChampionRow], day: date, rule
         if rules is None
         else replace(
             found,
-            alert_hearers={alert.id: alert.tell for alert in rules.alerts},
+            alert_recipients={alert.id: alert.tell for alert in rules.alerts},
             champion_helps=frozenset(p.id for p in rules.processes if p.role == "champion_helps"),
             calendar=calendar_of(rules),
         )
@@ -98,18 +98,18 @@ class _Known:
             self._upns.setdefault(post.person.aad_id, post.person.upn)
             self._deputies.setdefault(post.person.aad_id, post.deputies)
 
-    def today(self, rows: Sequence[ChampionRow], posts: tuple[Post, ...]) -> tuple[Person, ...]:
+    def today(self, rows: Sequence[ChampionRow], posts: tuple[Appointment, ...]) -> tuple[Person, ...]:
         """Who does it today: the people of the rows when there are any, else those of the file; nobody twice."""
         chosen = tuple(self._post_of(r) for r in rows) or posts
         return tuple({p.aad_id: p for post in chosen for p in post.holders(self._day)}.values())
 
-    def _post_of(self, row: ChampionRow) -> Post:
+    def _post_of(self, row: ChampionRow) -> Appointment:
         aad_id = row.aad_id.strip().lower()
         person = Person(aad_id, " ".join(row.person.split()) or row.role.strip(), self._upns.get(aad_id, ""))
-        return Post(person, self._deputies.get(aad_id, ()))
+        return Appointment(person, self._deputies.get(aad_id, ()))
 
 
-def _every(directory: Directory) -> Iterable[Post]:
+def _every(directory: Directory) -> Iterable[Appointment]:
     for area in directory.areas.values():
         yield from (*area.champions, *_post(area.it_business_partner))
     yield from (*directory.owners.values(), *directory.governance_team)
@@ -119,7 +119,7 @@ def _listed(rows: Sequence[ChampionRow], role: str, area: ServiceArea) -> list[C
     return [r for r in rows if r.has(role) and plain(r.service_area) == plain(area.name)]
 
 
-def _post(post: Post | None) -> tuple[Post, ...]:
+def _post(post: Appointment | None) -> tuple[Appointment, ...]:
     return (post,) if post else ()
 
 

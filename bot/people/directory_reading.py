@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.people.posts import Deputy, Directory, Post, ServiceArea
-from dialogs.seams import Person
+from bot.people.directory_model import Appointment, Deputy, Directory, ServiceArea
+from dialogs.model import Person
 from governance_rules.nodes import Items, Node, Table, Text, read_nodes
 from governance_rules.problems import Problem, near_miss
 
@@ -119,10 +119,10 @@ def _areas(reading: _Reading, node: Node | None) -> Iterator[ServiceArea]:
         yield ServiceArea(area, name, champions, post)
 
 
-def _posts(reading: _Reading, node: Node | None, where: str) -> tuple[Post, ...]:
+def _posts(reading: _Reading, node: Node | None, where: str) -> tuple[Appointment, ...]:
     if node is None:
         return ()
-    posts: dict[str, Post] = {}
+    posts: dict[str, Appointment] = {}
     for item in _items(reading, node, where):
         post = _post(reading, item, f"a person in {where}")
         if post and post.person.aad_id in posts:
@@ -133,12 +133,12 @@ def _posts(reading: _Reading, node: Node | None, where: str) -> tuple[Post, ...]
     return tuple(posts.values())
 
 
-def _post(reading: _Reading, node: Node, where: str) -> Post | None:
+def _post(reading: _Reading, node: Node, where: str) -> Appointment | None:
     record = _record(reading, node, where, (*_PERSON, "deputies"))
     person = _person(reading, record, where, node)
     listed = record.get("deputies")
     deputies = [_deputy(reading, n) for n in _items(reading, listed, f"the deputies of {where}")] if listed else []
-    return Post(person, tuple(d for d in deputies if d)) if person else None
+    return Appointment(person, tuple(d for d in deputies if d)) if person else None
 
 
 def _deputy(reading: _Reading, node: Node) -> Deputy | None:

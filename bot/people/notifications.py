@@ -1,89 +1,213 @@
-"""When a person wants to be told: at once or in a digest, and never in their quiet hours unless it is urgent."""
+"""Which deliveries to people something causes: the one place that decides it, pure, with the time as an argument.
+
+The list item is no concern of this file: it goes to SharePoint, not to a person.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
-from typing import Any, Literal
-from zoneinfo import ZoneInfo
+from datetime import datetime
+from typing import Any, assert_never
 
-LONDON = ZoneInfo("Europe/London")
-"""The council's clock: quiet hours and working days are told in it."""
+from bot.deliveries.kinds import KindName
+from bot.people.preferences import Digest, after_quiet_hours, when_to_tell
+from bot.people.recipients import Recipient, Role, is_urgent, needs_act, recipients_of
+from dialogs.events import (
+    ContactChanged,
+    CoRequesterJoined,
+    CoRequesterRemoved,
+    Event,
+    FinalProcessChanged,
+    HelpOffered,
+    InformationAdded,
+    ItemDeleted,
+    ItemPosted,
+    NoteAdded,
+    NoteChanged,
+    PickedUp,
+    QuestionAsked,
+    Reassigned,
+    StatusChanged,
+    Submitted,
+    Withdrawn,
+)
+from dialogs.messages import message_about
+from dialogs.model import People, Person, Request
 
-Often = Literal["daily", "weekly"]
+PreferencesOf = Callable[[str], Mapping[str, Any]]
+"""The stored choices of the person with this Entra id; an empty mapping for someone who never chose."""
 
 
 @dataclass(frozen=True, slots=True)
-class Digest:
-    """It goes into the person's next digest; nothing is sent for it now."""
+class Notification:
+    """One thing that should reach one person.
 
-    often: Often
-
-
-def when_to_tell(preferences: Mapping[str, Any], *, needs_act: bool, urgent: bool, now: datetime) -> datetime | Digest:
-    """When this person is told of something that has just happened (``now`` aware; the answer is in UTC).
-
-    Late engagement always comes at once. What needs an act of theirs comes at once too, but waits for the end of their
-    quiet hours. The rest keeps to their choice; without one, or with one that cannot be read, it comes at once.
+    ``id`` is the delivery's id: wanting the same id again re-arms the same delivery, so that a card is updated in
+    place.
     """
-    if urgent:
-        return now.astimezone(UTC)
-    often = digest_of(preferences)
-    if often and not needs_act:
-        return Digest(often)
-    return after_quiet_hours(preferences, now)
+
+    id: str
+    kind: KindName
+    recipient: Person
+    role: Role
+    at: datetime | None = None
+    """Not before this (UTC); None: at once, whatever the clock says, so that one that is put back delays nothing."""
+    text: str = ""
+    """The words of a ``message``."""
+    about: str = ""
+    """Entra id of whom a ``message`` is about, where it can be answered by what is to become of them."""
+    references: tuple[str, ...] = ()
+    update: bool = False
+    """Only brings a card up to date that is there or on its way: it never speeds up one that waits for quiet hours."""
+    stage: int = 0
+    """Of a ``reminder``: 1 to those who look after the area, 2 to the governance team."""
 
 
-def digest_of(preferences: Mapping[str, Any]) -> Often | None:
-    """Which digest the person chose, or None for at once."""
-    chosen = preferences.get("notifications")
-    return chosen if chosen in ("daily", "weekly") else None
+def notifications_for(
+    event: Event,
+    request: Request,
+    people: People,
+    preferences_of: PreferencesOf,
+    now: datetime,
+    *,
+    number: int = 0,
+    by: str = "",
+    holders: Collection[str] = (),
+) -> tuple[Notification, ...]:
+    """Everything that must reach somebody because of this; ``request`` as it is afterwards.
 
-
-def after_quiet_hours(preferences: Mapping[str, Any], now: datetime) -> datetime:
-    """``now``, or the end of the person's quiet hours when it falls within them; in UTC.
-
-    ``quiet_from`` and ``quiet_to`` are "HH:MM" on the council's clock and may span midnight. The start is quiet, the
-    end is not; the same time twice, or a time that cannot be read, means no quiet hours.
+    ``people``: the directory of the day. ``number``: that of the event's entry in the timeline, so that the same
+    event is the same message. ``by``: Entra id of who did it here, or empty when it was done in the list: nobody is
+    told of what they did themselves. ``holders``: Entra ids of everyone who has a delivery ``<reference>:summary:…``
+    already, sent or waiting. Someone who takes a digest has no notification here: see `digests`.
     """
-    begin, end = _clock(preferences.get("quiet_from")), _clock(preferences.get("quiet_to"))
-    local = now.astimezone(LONDON)
-    at = local.time()
-    if begin is None or end is None or begin == end:
-        return now.astimezone(UTC)
-    quiet = begin <= at < end if begin < end else (at >= begin or at < end)
-    if not quiet:
-        return now.astimezone(UTC)
-    day = local.date() if at < end else local.date() + timedelta(days=1)
-    over = datetime.combine(day, end, LONDON).replace(fold=local.fold).astimezone(UTC)
-    # When the clocks go back the end may have struck already, an hour before now.
-    return max(over, now.astimezone(UTC))
+    found = _Wanted(request, people, preferences_of, now, number, by, frozenset(holders)).of(event)
+    # Whoever was erased is reached by nobody: their requests go on without a requester.
+    return tuple({notification.id: notification for notification in found if notification.recipient.aad_id}.values())
 
 
-def chosen(before: Mapping[str, Any], after: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """The preferences to store when a person chooses anew.
-
-    Beside the choice they remember since when a digest collects (``since``) and when it ended (``until``), both ISO, so
-    that what a digest had collected is still told when somebody goes back to at once.
-    """
-    kept = {**after}
-    for key in ("since", "until"):
-        if key in before:
-            kept.setdefault(key, before[key])
-    was, becomes = digest_of(before), digest_of(after)
-    if becomes and not was:
-        kept["since"] = now.astimezone(UTC).isoformat()
-        kept.pop("until", None)
-    elif was and not becomes:
-        kept["until"] = now.astimezone(UTC).isoformat()
-    return kept
+def later(at: datetime, now: datetime) -> datetime | None:
+    """The time of a notification: ``at`` when that is still to come, None for at once."""
+    return at if at > now else None
 
 
-def _clock(said: object) -> time | None:
-    if not isinstance(said, str):
-        return None
-    try:
-        return datetime.strptime(said.strip(), "%H:%M").time()  # noqa: DTZ007 - a time of day has no zone
-    except ValueError:
-        return None
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is known while the deliveries of one event are worked out."""
+
+    request: Request
+    people: People
+    preferences_of: PreferencesOf
+    now: datetime
+    number: int
+    by: str
+    holders: frozenset[str]
+
+    def of(self, event: Event) -> Iterator[Notification]:
+        """Who hears of which event: beside this, every card that shows the request is brought up to date."""
+        if isinstance(event, Submitted):  # the requester's own card is the answer to their submit
+            yield from self._newly(recipients_of(self.people, self.request))
+            yield from self._refreshed()
+            return
+        about = event.person.aad_id if isinstance(event, CoRequesterJoined | CoRequesterRemoved) else ""
+        yield from (self._message(person, event, about) for person in self._told_in_words(event))
+        yield self._card("own_card", self.request.requester, "requester", update=True)
+        match event:
+            case Withdrawn() | PickedUp() | StatusChanged() | NoteChanged():
+                yield from self._told()
+            case InformationAdded(status=status):
+                yield from self._told() if status else ()
+            case Reassigned(area):
+                yield from self._newly(self._passed_on_to(area), passed_on=True)
+            case HelpOffered() | NoteAdded() | QuestionAsked() | CoRequesterJoined() | CoRequesterRemoved():
+                pass
+            case FinalProcessChanged() | ContactChanged() | ItemPosted() | ItemDeleted():
+                pass
+            case _:
+                assert_never(event)
+        yield from self._refreshed()
+
+    def _told_in_words(self, event: Event) -> tuple[Person, ...]:
+        """Who gets a message of its own about it."""
+        match event:
+            case HelpOffered() | QuestionAsked() | CoRequesterJoined():
+                return (self.request.requester,)
+            case CoRequesterRemoved(person):
+                return (person,)
+            case InformationAdded():
+                area = self.people.areas.get(self.request.area or "")
+                return (area.it_business_partner,) if area and area.it_business_partner else ()
+            case ItemDeleted():
+                return self.people.governance_team
+            case Submitted() | Withdrawn() | PickedUp() | Reassigned() | NoteAdded() | ItemPosted():
+                return ()
+            case StatusChanged() | NoteChanged() | FinalProcessChanged() | ContactChanged():
+                return ()
+            case _:
+                assert_never(event)
+
+    def _passed_on_to(self, area: str | None) -> tuple[Recipient, ...]:
+        """The people of the other area, or the other champions of this one and the governance team."""
+        recipients = recipients_of(self.people, self.request)
+        if area is not None:
+            return recipients
+        # The other champions of the area may know; the governance team finds someone if they do not.
+        return (
+            *recipients,
+            *(Recipient(person, "governance", stands_in=True) for person in self.people.governance_team),
+        )
+
+    def _newly(self, recipients: tuple[Recipient, ...], *, passed_on: bool = False) -> Iterator[Notification]:
+        """A summary for everyone who has none yet. What somebody passed on to them waits for them to act."""
+        for recipient in recipients:
+            aad_id = recipient.person.aad_id
+            if aad_id in self.holders or (passed_on and aad_id == self.by):
+                continue
+            at = when_to_tell(
+                self.preferences_of(aad_id),
+                needs_act=passed_on or needs_act(self.people, recipient, self.request),
+                urgent=is_urgent(self.request),
+                now=self.now,
+            )
+            if not isinstance(at, Digest):
+                yield self._card("summary", recipient.person, recipient.role, later(at, self.now))
+
+    def _refreshed(self) -> Iterator[Notification]:
+        """The cards that are out already, brought up to date, those of former champions too: an old card never lies."""
+        now_hearing = {h.person.aad_id: h for h in recipients_of(self.people, self.request)}
+        for aad_id in sorted(self.holders):
+            recipient = now_hearing.get(aad_id)
+            person, role = (recipient.person, recipient.role) if recipient else self._onlooker(aad_id)
+            yield self._card("summary", person, role, update=True)
+
+    def _onlooker(self, aad_id: str) -> tuple[Person, Role]:
+        """Someone who holds a card though the rule no longer names them (passed on, or another is in the post)."""
+        team = {p.aad_id: p for p in self.people.governance_team}
+        return (team[aad_id], "governance") if aad_id in team else (Person(aad_id, ""), "owner")
+
+    def _told(self) -> Iterator[Notification]:
+        """The requester and everyone who joined get a message that status or note changed."""
+        request = self.request
+        told: dict[str, tuple[Person, Role]] = {p.aad_id: (p, "co_requester") for p in request.co_requesters}
+        told[request.requester.aad_id] = (request.requester, "requester")
+        told.pop(self.by, None)
+        for aad_id, (person, role) in sorted(told.items()):
+            at = later(after_quiet_hours(self.preferences_of(aad_id), self.now), self.now)
+            number = f"{request.reference}:status:{self.number}:{aad_id}"
+            yield Notification(number, "status", person, role, at, references=(request.reference,))
+
+    def _message(self, person: Person, event: Event, about: str) -> Notification:
+        at = later(after_quiet_hours(self.preferences_of(person.aad_id), self.now), self.now)
+        role: Role = "requester" if person.aad_id == self.request.requester.aad_id else "partner"
+        number = f"{self.request.reference}:message:{self.number}:{person.aad_id}"
+        text = message_about(event, self.request.reference)
+        return Notification(number, "message", person, role, at, text, about, (self.request.reference,))
+
+    def _card(
+        self, kind: KindName, person: Person, role: Role, at: datetime | None = None, *, update: bool = False
+    ) -> Notification:
+        reference = self.request.reference
+        return Notification(
+            f"{reference}:{kind}:{person.aad_id}", kind, person, role, at, references=(reference,), update=update
+        )

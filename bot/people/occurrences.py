@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.people.effects import Intent
+from bot.people.notifications import Notification
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class Occurrence:
     """An occurrence that is due now, such as ``digest:<aad id>:2026-11-23``, and what it sends.
 
-    Without intents there was nothing to say: it still counts as done, so that the next one goes on from here.
+    Without notifications there was nothing to say: it still counts as done, so that the next one goes on from here.
     """
 
     name: str
-    intents: tuple[Intent, ...]
+    notifications: tuple[Notification, ...]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from bot.people.effects import Intent, PreferencesOf, later
-from bot.people.hearing import Hearer, champion_helps, needs_act, who_hears_of
-from bot.people.notifications import after_quiet_hours
-from bot.people.occurrences import Due
+from bot.people.notifications import Notification, PreferencesOf, later
+from bot.people.occurrences import Occurrence
+from bot.people.preferences import after_quiet_hours
+from bot.people.recipients import Recipient, champion_helps, needs_act, recipients_of
 from bot.people.working_days import in_working_hours, reminder_times
 from dialogs.calendar import ENGLAND, Calendar
-from dialogs.seams import People, Request
+from dialogs.model import People, Request
 from dialogs.statuses import Status
 
 STALE = timedelta(days=60)
@@ -31,7 +31,7 @@ def stages_due(submitted_at: datetime, now: datetime, calendar: Calendar = ENGLA
 
 def reminders_due(
     requests: Iterable[Request], people: People, preferences_of: PreferencesOf, done: Collection[str], now: datetime
-) -> tuple[Due, ...]:
+) -> tuple[Occurrence, ...]:
     """The reminders to send now; none outside working hours.
 
     ``done``: names of occurrences that were sent. After downtime each reminder that was missed comes, once.
@@ -39,7 +39,10 @@ def reminders_due(
     if not in_working_hours(now, people.calendar):
         return ()
     return tuple(
-        Due(name, tuple(_intent(h, request, stage, preferences_of, now) for h in _reminded(people, request, stage)))
+        Occurrence(
+            name,
+            tuple(_notification(h, request, stage, preferences_of, now) for h in _reminded(people, request, stage)),
+        )
         for request in requests
         if nobody_has_it(people, request)
         for stage in stages_due(request.submitted_at, now, people.calendar)
@@ -57,15 +60,19 @@ def nobody_has_it(people: People, request: Request) -> bool:
     return request.status == Status.SUBMITTED and not helped and not request.open_question
 
 
-def _reminded(people: People, request: Request, stage: int) -> tuple[Hearer, ...]:
-    governance = tuple(Hearer(person, "governance", stands_in=True) for person in people.governance_team)
+def _reminded(people: People, request: Request, stage: int) -> tuple[Recipient, ...]:
+    governance = tuple(Recipient(person, "governance", stands_in=True) for person in people.governance_team)
     if stage > 1:
         return governance
-    return tuple(h for h in who_hears_of(people, request) if needs_act(people, h, request)) or governance
+    return tuple(h for h in recipients_of(people, request) if needs_act(people, h, request)) or governance
 
 
-def _intent(hearer: Hearer, request: Request, stage: int, preferences_of: PreferencesOf, now: datetime) -> Intent:
-    aad_id = hearer.person.aad_id
+def _notification(
+    recipient: Recipient, request: Request, stage: int, preferences_of: PreferencesOf, now: datetime
+) -> Notification:
+    aad_id = recipient.person.aad_id
     number = f"{request.reference}:reminder:{stage}:{aad_id}"
     at = later(after_quiet_hours(preferences_of(aad_id), now), now)
-    return Intent(number, "reminder", hearer.person, hearer.role, at, references=(request.reference,), stage=stage)
+    return Notification(
+        number, "reminder", recipient.person, recipient.role, at, references=(request.reference,), stage=stage
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from bot.register.rights import CHAMPION, Right, RightsChange
-from dialogs.seams import People, Person
+from dialogs.model import People, Person
 from governance_rules.roles import GOVERNANCE_TEAM, PARTNER
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from dialogs.seams import People
+from dialogs.model import People
 
 Standing = Literal["member", "guest"]
 

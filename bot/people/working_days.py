@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
-from bot.people.notifications import LONDON, Often
+from bot.people.preferences import LONDON, Often
 from dialogs.calendar import ENGLAND, Calendar
 
 OPENS = time(9)

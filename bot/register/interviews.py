@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import Connection, Integer, bindparam, delete, func, select, update
 
 from bot.register.schema import interviews, people
-from dialogs.seams import Interview
+from dialogs.model import Interview
 
 _KEEP = (
     update(interviews)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from bot.logs import Log
 from bot.private_files import keep_file_to_ourselves
 from bot.register import audit, search
-from bot.register.outside import Outside
+from bot.register.anchor_file import Outside
 from bot.register.register import LOCK, NoSpace, NotSaved, Register, explained, open_engine
 from bot.register.schema import metadata
 

@@ -12,14 +12,14 @@ from sqlalchemy import Connection, bindparam, select, update
 from bot.people.standing import Standing
 from bot.register.schema import people, tenants
 from bot.register.upsert import insert_into
-from dialogs.seams import Person
+from dialogs.model import Person
 
 _SEEN_AGAIN = timedelta(hours=1)
 """How old `seen` may grow before it is written again: a write a turn would cost more than it tells an operator."""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ChatAddress:
     """Where a conversation is held, as Teams told us: what is needed to write to it later."""
 
     conversation: str
@@ -29,12 +29,12 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class PersonRecord:
     """What the register knows of one person."""
 
     person: Person
     key: str
-    place: Place | None
+    place: ChatAddress | None
     """Their personal chat, or None when they have never met the bot."""
     reachable: bool
     interview: str | None
@@ -46,18 +46,18 @@ class Known:
     standing_at: datetime | None = None
 
 
-def known_from_row(row: Any) -> Known:
+def known_from_row(row: Any) -> PersonRecord:
     """A row of `people` as `Known`."""
     place = None
     if row.conversation:
-        place = Place(row.conversation, row.service_url or "", row.tenant or "", row.bot or "")
+        place = ChatAddress(row.conversation, row.service_url or "", row.tenant or "", row.bot or "")
     person = Person(row.aad_id, row.name, row.upn)
     choices = row.preferences or {}
-    known = Known(person, row.key, place, row.reachable, row.interview, choices, row.seen, row.welcomed)
+    known = PersonRecord(person, row.key, place, row.reachable, row.interview, choices, row.seen, row.welcomed)
     return replace(known, standing=row.standing, standing_at=row.standing_at) if row.standing else known
 
 
-def find(connection: Connection, aad_id: str) -> Known | None:
+def find(connection: Connection, aad_id: str) -> PersonRecord | None:
     """The person with this Entra id, or None."""
     row = connection.execute(select(people).where(people.c.aad_id == aad_id)).one_or_none()
     return known_from_row(row) if row else None
@@ -65,15 +65,15 @@ def find(connection: Connection, aad_id: str) -> Known | None:
 
 def meet(
     connection: Connection,
-    before: Known | None,
+    before: PersonRecord | None,
     person: Person,
-    place: Place | None,
+    place: ChatAddress | None,
     now: datetime,
     new_id: Callable[[], str],
-) -> Known:
+) -> PersonRecord:
     """Note that this person is here: their name and, from a personal chat, where they are. Writes only what is new."""
     if before is None:
-        known = Known(person, new_id()[:32], place, reachable=True, interview=None, preferences={}, seen=now)
+        known = PersonRecord(person, new_id()[:32], place, reachable=True, interview=None, preferences={}, seen=now)
         connection.execute(
             people.insert().values(
                 aad_id=person.aad_id,
@@ -98,7 +98,7 @@ def meet(
     return replace(before, person=person, place=new_place, reachable=reachable, seen=now)
 
 
-def _where(person: Person, place: Place | None, now: datetime) -> dict[str, Any]:
+def _where(person: Person, place: ChatAddress | None, now: datetime) -> dict[str, Any]:
     return {
         "name": person.name,
         "upn": person.upn,
@@ -110,7 +110,7 @@ def _where(person: Person, place: Place | None, now: datetime) -> dict[str, Any]
     }
 
 
-def introduce(connection: Connection, person: Person, now: datetime, new_id: Callable[[], str]) -> Known:
+def introduce(connection: Connection, person: Person, now: datetime, new_id: Callable[[], str]) -> PersonRecord:
     """The person as known, entered from the directory when they have never met the bot."""
     return find(connection, person.aad_id) or meet(connection, None, person, None, now, new_id)
 
@@ -128,7 +128,7 @@ def prefer(connection: Connection, aad_id: str, preferences: Mapping[str, Any]) 
     connection.execute(update(people).where(people.c.aad_id == aad_id).values(preferences=dict(preferences)))
 
 
-def keep_place(connection: Connection, aad_id: str, place: Place) -> None:
+def keep_place(connection: Connection, aad_id: str, place: ChatAddress) -> None:
     """Remember the personal chat that was made to reach someone who had never met the bot."""
     connection.execute(
         update(people)
@@ -167,17 +167,17 @@ def preferences_of(connection: Connection, aad_ids: list[str]) -> dict[str, Mapp
     return {row.aad_id: row.preferences for row in rows if row.preferences}
 
 
-def last_service_url(connection: Connection, tenant: str | None) -> Place | None:
+def last_service_url(connection: Connection, tenant: str | None) -> ChatAddress | None:
     """Where the tenant was last heard from: the way to someone who has never met the bot. The conversation is empty.
 
     None: whichever tenant was heard last, since local mode takes any.
     """
     query = select(tenants).order_by(tenants.c.seen.desc()).limit(1)
     row = connection.execute(query if tenant is None else query.where(tenants.c.tenant == tenant)).one_or_none()
-    return Place("", row.service_url, row.tenant, row.bot) if row else None
+    return ChatAddress("", row.service_url, row.tenant, row.bot) if row else None
 
 
-def heard_from(connection: Connection, place: Place, now: datetime) -> None:
+def heard_from(connection: Connection, place: ChatAddress, now: datetime) -> None:
     """Remember the service URL last seen for the tenant."""
     insert = insert_into(connection, tenants)
     values = {"tenant": place.tenant, "service_url": place.service_url, "bot": place.bot, "seen": now}

@@ -1,4 +1,4 @@
-"""Requests in the register: what was submitted, what became of it, and its story."""
+"""Requests in the register: what was submitted, what became of it, and its timeline."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select, update
 
-from bot.register.schema import interviews, joiners, references, requests, story
+from bot.register.schema import interviews, joiners, references, requests, timeline
 from bot.register.upsert import insert_into
 from dialogs.events import Submitted
-from dialogs.seams import Happening, Interview, Person, Request
+from dialogs.model import Interview, Person, Request, TimelineEntry
 from dialogs.statuses import UNDECIDED, Status
 from governance_rules import Answer, Decision, decision_from_json, decision_to_store
 from governance_rules.replay import PastRequest
@@ -24,7 +24,7 @@ _REFERENCE = re.compile(r"[A-Z]{2,6}-([0-9]{4,9})")
 """Numbers go on whatever references start with, so that a changed prefix gives none twice."""
 
 
-def lodge(
+def create(
     connection: Connection,
     interview: Interview,
     decision: Decision,
@@ -71,15 +71,15 @@ def lodge(
             gone=False,
         )
     )
-    add_to_story(connection, reference, Happening(now, Submitted.name, person.name), person.aad_id)
+    add_to_timeline(connection, reference, TimelineEntry(now, Submitted.name, person.name), person.aad_id)
     connection.execute(
         update(interviews)
         .where(interviews.c.id == interview.id)
         .values(state="submitted", reference=reference, touched=now)
     )
-    lodged = find(connection, reference)
-    assert lodged is not None
-    return lodged
+    created = find(connection, reference)
+    assert created is not None
+    return created
 
 
 def _next_number(connection: Connection) -> int:
@@ -140,15 +140,15 @@ def of_areas(connection: Connection, areas: Iterable[str], most: int = 200) -> t
     return _many(connection, select(requests).where(requests.c.number.in_(chosen)).order_by(*order)) if wanted else ()
 
 
-def add_to_story(connection: Connection, reference: str, happening: Happening, aad_id: str | None = None) -> int:
-    """Add a line to a request's story. Returns its number, which is given once.
+def add_to_timeline(connection: Connection, reference: str, happening: TimelineEntry, aad_id: str | None = None) -> int:
+    """Add a line to a request's timeline. Returns its number, which is given once.
 
     ``aad_id``: Entra id of who did it; none when it was done in the list. So what they wrote can be erased with them.
     """
-    last = connection.execute(select(func.max(story.c.number)).where(story.c.reference == reference)).scalar_one()
+    last = connection.execute(select(func.max(timeline.c.number)).where(timeline.c.reference == reference)).scalar_one()
     number = int(last or 0) + 1
     connection.execute(
-        story.insert().values(
+        timeline.insert().values(
             reference=reference,
             number=number,
             at=happening.when,
@@ -230,14 +230,16 @@ def _many(connection: Connection, chosen: Any) -> tuple[Request, ...]:
     joined: dict[str, list[Any]] = {}
     for row in connection.execute(select(joiners).where(joiners.c.reference.in_(wanted)).order_by(*_IN_ORDER)):
         joined.setdefault(row.reference, []).append(row)
-    told: dict[str, list[Happening]] = {}
-    chronicle = select(story).where(and_(story.c.reference.in_(wanted))).order_by(story.c.reference, story.c.number)
+    told: dict[str, list[TimelineEntry]] = {}
+    chronicle = (
+        select(timeline).where(and_(timeline.c.reference.in_(wanted))).order_by(timeline.c.reference, timeline.c.number)
+    )
     for row in connection.execute(chronicle):
-        told.setdefault(row.reference, []).append(Happening(row.at, row.what, row.who, row.note))
+        told.setdefault(row.reference, []).append(TimelineEntry(row.at, row.what, row.who, row.note))
     return tuple(_request(row, joined.get(row.reference, []), told.get(row.reference, [])) for row in rows)
 
 
-def _request(row: Any, joined: list[Any], told: list[Happening]) -> Request:
+def _request(row: Any, joined: list[Any], told: list[TimelineEntry]) -> Request:
     return Request(
         reference=row.reference,
         interview=row.interview,
@@ -259,7 +261,7 @@ def _request(row: Any, joined: list[Any], told: list[Happening]) -> Request:
         co_requesters=tuple(Person(j.aad_id, j.name) for j in joined if j.role == "co_requester"),
         joined=tuple(Person(j.aad_id, j.name) for j in joined if j.role != "helper"),
         helpers=tuple(j.name for j in joined if j.role == "helper"),
-        story=tuple(told),
+        timeline=tuple(told),
         open_question=row.open_question,
         asked_by=row.asked_by or "",
         status_at=row.status_at,

@@ -1,4 +1,8 @@
-"""The tables of the register, for SQLite and PostgreSQL. `migrations/` brings an older database to this shape."""
+"""The tables of the register, for SQLite and PostgreSQL. `migrations/` brings an older database to this shape.
+
+Where `key` gives a column another name, or a table is called otherwise than its variable, the database keeps the name
+of an earlier version: instances are upgraded one after another, and the old ones still run.
+"""
 
 from __future__ import annotations
 
@@ -146,7 +150,11 @@ deliveries = Table(
     ),
     Column("service", String(16), nullable=False, comment="graph or teams: what a Retry-After holds back"),
     Column(
-        "lane", String(160), nullable=False, comment="what must keep its order: a conversation, a requester's items"
+        "lane",
+        String(160),
+        nullable=False,
+        key="ordering_key",
+        comment="what must keep its order: a conversation, a requester's items",
     ),
     Column("recipient", String(64), nullable=False, server_default="", comment="Entra id, or empty for the list"),
     Column(
@@ -165,20 +173,23 @@ deliveries = Table(
     Column("next_try", Utc, nullable=False),
     Column("done_at", Utc),
     Column("result", Json, nullable=False, comment="ids that Teams or Graph gave: conversation, activity, item"),
-    Column("number", BigInteger, nullable=False, comment="order within the lane: the order of intending"),
+    Column(
+        "number", BigInteger, nullable=False, comment="order among those with the same ordering key: that of enqueuing"
+    ),
     Column(
         "carrier",
         String(64),
         nullable=False,
+        key="leased_by",
         server_default="",
         comment="the instance that has it in hand, from its first try until it is settled; empty: anyone may take it",
     ),
     Index("deliveries_due", "state", "next_try"),
-    Index("deliveries_by_lane", "lane", "state", "number"),
+    Index("deliveries_by_lane", "ordering_key", "state", "number"),
     Index("deliveries_for_a_person", "recipient", "state"),
 )
 
-holds = Table(
+throttles = Table(
     "holds",
     metadata,
     Column("service", String(16), primary_key=True),
@@ -226,11 +237,11 @@ instances = Table(
     "instances",
     metadata,
     Column("id", String(64), primary_key=True),
-    Column("beat", Utc, nullable=False),
+    Column("beat", Utc, nullable=False, key="heartbeat"),
     Column("started", Utc, nullable=False),
 )
 
-story = Table(
+timeline = Table(
     "story",
     metadata,
     Column("reference", String(16), primary_key=True),

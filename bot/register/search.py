@@ -14,7 +14,7 @@ from typing import Any
 from rapidfuzz import fuzz
 from sqlalchemy import Connection, text
 
-from dialogs.seams import Similar
+from dialogs.model import Similar
 
 _CANDIDATES = 60
 _NEWER, _NEWEST = 10_000, 1000

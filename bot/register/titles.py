@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, select
 
 from bot.register.schema import joiners, titles_shown
 from bot.register.upsert import insert_into
-from dialogs.seams import Similar
+from dialogs.model import Similar
 
 SEARCHES_A_DAY: Final = 5
 """Searches that may show a person something new within `A_DAY`. What was shown in that time is shown again freely."""

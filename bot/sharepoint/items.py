@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from bot.sharepoint.listing import Listing
 from bot.sharepoint.refusals import Conflict, GiveUp, Missing, NotAllowed, TryLater
 from bot.sharepoint.words import storable, words_of
-from dialogs.seams import People, Request
+from dialogs.model import People, Request
 from governance_rules.model import Answer, Question, Rulebook
 from governance_rules.roles import detail_of
 from governance_rules.wording import measured

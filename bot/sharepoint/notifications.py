@@ -1,6 +1,6 @@
 """Change notifications of Graph: the subscription that asks for them, and the door at which they arrive.
 
-They only ring a bell; the delta is the truth. Lost, doubled or forged ones change nothing but when the list is read.
+They only wake the list sync; the delta is the truth. Lost, doubled or forged ones change only when the list is read.
 """
 
 from __future__ import annotations
@@ -98,14 +98,14 @@ async def _drop(listing: Listing, held: Subscription) -> None:
         return
 
 
-def notification_door(
+def notification_endpoint(
     client_states: Callable[[], Collection[str]], ring: Callable[[], None]
 ) -> Callable[[web.Request], Awaitable[web.Response]]:
     """The handler of ``POST /api/notifications``.
 
-    A handshake is echoed as plain text. Notifications are answered with 202 whatever they say, and ring the bell once
-    when one of them carries a word of ``client_states``. What is too large or no JSON is answered with 413 or 400; a
-    slow body with 408.
+    A handshake is echoed as plain text. Notifications are answered with 202 whatever they say, and wake the list sync
+    once when one of them carries a word of ``client_states``. What is too large or no JSON is answered with 413 or
+    400; a slow body with 408.
     """
 
     async def door(request: web.Request) -> web.Response:

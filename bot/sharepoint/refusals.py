@@ -23,7 +23,7 @@ class GraphRefused(Exception):
 class TryLater(GraphRefused):
     """It may or may not have been done, or cannot be done now.
 
-    Look first, then try again after so many seconds (None: by your own pace).
+    Look first, then try again after so many seconds (None: by your own backoff).
     """
 
     def __init__(self, reason: str, after: float | None = None) -> None:

@@ -12,7 +12,7 @@ from dialogs.cards.elements import Element, button, buttons, card, free, free_he
 from dialogs.cards.mine import MOST_LISTED
 from dialogs.cards.request import status_name
 from dialogs.cards.summary import Role, area_name, role_card, role_of
-from dialogs.seams import Card, People, Person, Request
+from dialogs.model import Card, People, Person, Request
 from dialogs.statuses import DECIDED, Status
 from dialogs.wording import championing as w
 from dialogs.wording import requesting, say, say_count

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dialogs.cards.elements import Element, box, button, buttons, card, free, heading, row, section, text
 from dialogs.cards.route import answer_words, area_of, detail_words, route_words, short_name
 from dialogs.cards.topic import interview_buttons, progress
-from dialogs.position import Place
-from dialogs.scene import Aside, stamp
-from dialogs.seams import Card, Interview, People, Similar
+from dialogs.context import Feedback, stamp
+from dialogs.model import Card, Interview, People, Similar
+from dialogs.position import Position
 from dialogs.wording import asking as w
 from dialogs.wording import deciding, say
 from governance_rules import Rulebook
@@ -45,10 +45,16 @@ def shown_on(node: object) -> frozenset[str]:
 
 
 def check_card(
-    rulebook: Rulebook, people: People, interview: Interview, place: Place, aside: Aside, *, similar: Sequence[Similar]
+    rulebook: Rulebook,
+    people: People,
+    interview: Interview,
+    place: Position,
+    feedback: Feedback,
+    *,
+    similar: Sequence[Similar],
 ) -> tuple[Card, str]:
     """All answers and details before they are sent."""
-    body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(say(w.CHECK_TITLE)), *aside.notices]
+    body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(say(w.CHECK_TITLE)), *feedback.notices]
     body += [text(say(w.CHECK_INTRO)), *similar_part(people, similar)]
     for topic in rulebook.topics:
         asked = [q for q in place.path.asked if q.topic == topic.id]

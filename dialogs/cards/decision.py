@@ -19,9 +19,9 @@ from dialogs.cards.route import (
     steps_part,
 )
 from dialogs.cards.topic import interview_buttons, problems
-from dialogs.position import Place
-from dialogs.scene import Aside, stamp
-from dialogs.seams import AreaPeople, Card, Interview, People
+from dialogs.context import Feedback, stamp
+from dialogs.model import AreaPeople, Card, Interview, People
+from dialogs.position import Position
 from dialogs.wording import asking as ask
 from dialogs.wording import deciding as w
 from dialogs.wording import say
@@ -60,7 +60,7 @@ def tell_it_part(area: AreaPeople | None) -> list[Element]:
     return [free(say(w.TELL_IT_TEXT, name=partner.name)), buttons([action])]
 
 
-def change_buttons(rulebook: Rulebook, interview: Interview, place: Place) -> list[Element]:
+def change_buttons(rulebook: Rulebook, interview: Interview, place: Position) -> list[Element]:
     """A button for each topic that was asked, which goes back to it."""
     first = {q.topic: q.id for q in reversed(place.path.asked)}
     return [
@@ -74,10 +74,10 @@ def decision_card(
     rulebook: Rulebook,
     people: People,
     interview: Interview,
-    place: Place,
+    place: Position,
     decision: Decision,
     *,
-    aside: Aside,
+    feedback: Feedback,
     today: date,
     typed: bool = False,
 ) -> tuple[Card, str]:
@@ -89,8 +89,8 @@ def decision_card(
     process = next(p for p in rulebook.processes if p.id == decision.process)
     body: list[Element] = [
         heading(say(w.HEADING, process=process.name)),
-        *aside.notices,
-        *problems(aside.errors),
+        *feedback.notices,
+        *problems(feedback.errors),
         *alerts_part(rulebook, decision, tell_it_part(area)),
         text(process.summary),
     ]
@@ -110,7 +110,7 @@ def decision_card(
     fallback = f"{summary}. {names}" if names else summary
     carried = stamp(interview)
     if typed and place.detail is not None:
-        asked, plainly = detail_part(interview, aside, place.detail)
+        asked, plainly = detail_part(interview, feedback, place.detail)
         body += [text(say(w.NOTHING_SENT)), *asked]
         fallback = f"{fallback}\n{plainly}"
         carried = stamp(interview, only=place.detail.id)
@@ -120,11 +120,11 @@ def decision_card(
     return card(body, [answer, *interview_buttons(interview)], summary, fallback), summary
 
 
-def advice_card(rulebook: Rulebook, interview: Interview, decision: Decision, aside: Aside) -> tuple[Card, str]:
+def advice_card(rulebook: Rulebook, interview: Interview, decision: Decision, feedback: Feedback) -> tuple[Card, str]:
     """Where to go instead, when this is no governance matter. Nothing is sent."""
     process = next(p for p in rulebook.processes if p.id == decision.process)
     reason = decision.reason(decision.process)
-    body: list[Element] = [heading(say(w.ADVICE_HEADING)), *aside.notices, heading(process.name, small=True)]
+    body: list[Element] = [heading(say(w.ADVICE_HEADING)), *feedback.notices, heading(process.name, small=True)]
     body += [text(line) for line in (process.summary, process.next) if line]
     said = [
         say(w.YOU_SAID, answer=option.label)

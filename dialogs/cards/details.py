@@ -7,9 +7,9 @@ from json import dumps
 
 from dialogs.cards.elements import Element, button, card, heading, section, text, with_hint
 from dialogs.cards.topic import interview_buttons, problems, progress
-from dialogs.position import Place
-from dialogs.scene import Aside, stamp
-from dialogs.seams import Card, Interview
+from dialogs.context import Feedback, stamp
+from dialogs.model import Card, Interview
+from dialogs.position import Position
 from dialogs.wording import asking as w
 from dialogs.wording import say
 from governance_rules import Rulebook
@@ -53,11 +53,11 @@ def carried_back(details: Sequence[Detail], interview: Interview) -> frozenset[s
     return frozenset(boxed)
 
 
-def _inputs(details: Sequence[Detail], interview: Interview, aside: Aside) -> list[Element]:
+def _inputs(details: Sequence[Detail], interview: Interview, feedback: Feedback) -> list[Element]:
     parts: list[Element] = []
     boxed = carried_back(details, interview)
     for detail in details:
-        if error := aside.errors.get(detail.id):
+        if error := feedback.errors.get(detail.id):
             parts.append({**text(say(w.ERROR, problem=error), bold=True), "color": "Attention"})
         value = interview.details.get(detail.id, "")
         if detail.id in boxed:
@@ -69,14 +69,14 @@ def _inputs(details: Sequence[Detail], interview: Interview, aside: Aside) -> li
     return parts
 
 
-def details_card(rulebook: Rulebook, interview: Interview, place: Place, aside: Aside) -> tuple[Card, str]:
+def details_card(rulebook: Rulebook, interview: Interview, place: Position, feedback: Feedback) -> tuple[Card, str]:
     """Every detail that this request needs, on one card."""
     body: list[Element] = [
         text(progress(place, rulebook), subtle=True),
         heading(say(w.DETAILS_TITLE)),
         text(say(w.DETAILS_INTRO)),
     ]
-    body += [*aside.notices, *problems(aside.errors), *_inputs(place.details, interview, aside)]
+    body += [*feedback.notices, *problems(feedback.errors), *_inputs(place.details, interview, feedback)]
     answer = button("answer", say(w.CONTINUE), stamp(interview), style="positive")
     summary = say(w.DETAILS_SUMMARY)
     return card(body, [answer, *interview_buttons(interview)], summary), summary
@@ -89,23 +89,23 @@ def how(detail: Detail) -> str:
     return say(w.TYPE_DETAIL if detail.required else w.TYPE_OPTIONAL)
 
 
-def detail_part(interview: Interview, aside: Aside, detail: Detail) -> tuple[list[Element], str]:
+def detail_part(interview: Interview, feedback: Feedback, detail: Detail) -> tuple[list[Element], str]:
     """The first detail below a decision, for someone who types; and the same in plain words."""
-    parts = [heading(say(w.FIRST_DETAIL), small=True), text(how(detail)), *_inputs([detail], interview, aside)]
+    parts = [heading(say(w.FIRST_DETAIL), small=True), text(how(detail)), *_inputs([detail], interview, feedback)]
     return [section(parts)], f"{_label(detail)}\n{how(detail)}"
 
 
 def detail_card(
-    rulebook: Rulebook, interview: Interview, place: Place, aside: Aside, detail: Detail
+    rulebook: Rulebook, interview: Interview, place: Position, feedback: Feedback, detail: Detail
 ) -> tuple[Card, str]:
     """One detail alone, for someone who types."""
     words = how(detail)
-    body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(_label(detail)), *aside.notices]
+    body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(_label(detail)), *feedback.notices]
     body += [
-        *problems(aside.errors),
+        *problems(feedback.errors),
         text(words),
         text(say(w.COMMAND_WORDS), subtle=True),
-        *_inputs([detail], interview, aside),
+        *_inputs([detail], interview, feedback),
     ]
     answer = button("answer", say(w.CONTINUE), stamp(interview, only=detail.id), style="positive")
     summary = say(w.QUESTION_SUMMARY, question=detail.label)

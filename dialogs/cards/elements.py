@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from dialogs.seams import Card
-from dialogs.typed import kept
+from dialogs.model import Card
+from dialogs.typed_text import kept
 
 Element = dict[str, Any]
 """One element of an Adaptive Card as plain JSON."""

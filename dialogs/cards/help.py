@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dialogs.cards.elements import Element, box, bullets, button, card, fold, free, heading, text
-from dialogs.seams import Card, People
+from dialogs.model import Card, People
 from dialogs.wording import asking, say, say_count
 from dialogs.wording import helping as w
 from governance_rules.model import Term

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.cards.elements import Element, button, buttons, free, heading, section, text
-from dialogs.seams import Person, Request
+from dialogs.model import Person, Request
 from dialogs.wording import requesting as w
 from dialogs.wording import say
 

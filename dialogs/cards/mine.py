@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dialogs.cards.elements import Element, button, buttons, card, free_heading, heading, row, section, text
 from dialogs.cards.request import next_step, status_name, who_has_it
-from dialogs.seams import Card, Interview, People, Person, Request
+from dialogs.model import Card, Interview, People, Person, Request
 from dialogs.statuses import DECIDED
 from dialogs.wording import asking, say, say_count, say_day
 from dialogs.wording import requesting as w

@@ -11,7 +11,7 @@ from dialogs.cards.request import (
     status_rows,
     wants_information,
 )
-from dialogs.seams import Card, People, Person, Request
+from dialogs.model import Card, People, Person, Request
 from dialogs.statuses import RESTARTABLE
 from dialogs.wording import asking, say
 from dialogs.wording import requesting as w

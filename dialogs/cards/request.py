@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dialogs.cards.elements import Element, box, button, card, fold, free, free_heading, heading, row, text
 from dialogs.cards.joiners import joiners_part
 from dialogs.cards.route import answer_words, area_of, detail_words, name_of, route_words, short_name
-from dialogs.seams import Card, Happening, People, Request
+from dialogs.model import Card, People, Request, TimelineEntry
 from dialogs.statuses import DECIDED, RESTARTABLE, WITH_ITS_AREA, Status
 from dialogs.wording import asking, say, say_day
 from dialogs.wording import requesting as w
@@ -79,10 +79,10 @@ def route_rows(rulebook: Rulebook, people: People, request: Request) -> list[Ele
     return rows
 
 
-def story_part(story: Sequence[Happening]) -> list[Element]:
+def timeline_part(timeline: Sequence[TimelineEntry]) -> list[Element]:
     """What has happened to a request so far, newest first, ten lines at most."""
     lines: list[Element] = []
-    for line in sorted(story, key=lambda h: h.when, reverse=True)[:10]:
+    for line in sorted(timeline, key=lambda h: h.when, reverse=True)[:10]:
         what = say(w.HAPPENED[line.what]) if line.what in w.HAPPENED else line.what.replace("_", " ")
         said = (
             say(w.STORY_LINE_WHO, day=say_day(line.when), what=what, who=line.who)
@@ -177,7 +177,7 @@ def requester_card(
         body.append(row(say(w.SENT_ON), say_day(request.submitted_at)))
     body += fold("route", say(w.ROUTE_MORE), route_rows(rulebook, people, request))
     body += fold("answers", say(w.ANSWERS), _answers(rulebook, request))
-    body += story_part(request.story)
+    body += timeline_part(request.timeline)
     summary = say(w.SENT_SUMMARY, reference=reference, status=status_name(request.status))
     return card(body, _actions(request, form=form), summary), summary
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from dialogs.cards.elements import Element, bar, bullets, fold, heading, row, section, text
 from dialogs.measures import ASKED_FOR, day_words
-from dialogs.seams import AreaPeople, People
+from dialogs.model import AreaPeople, People
 from dialogs.wording import deciding as w
 from dialogs.wording import say, say_count, say_day
 from governance_rules import Answer, Answers, Decision, Rulebook, advice

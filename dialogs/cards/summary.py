@@ -17,10 +17,10 @@ from dialogs.cards.elements import (
     section,
     text,
 )
-from dialogs.cards.request import route_rows, status_name, status_rows, story_part
+from dialogs.cards.request import route_rows, status_name, status_rows, timeline_part
 from dialogs.cards.route import answer_words, area_of, detail_words, short_name
+from dialogs.model import AreaPeople, Card, People, Person, Request
 from dialogs.rights import team_roles
-from dialogs.seams import AreaPeople, Card, People, Person, Request
 from dialogs.statuses import DECIDED, Status
 from dialogs.wording import championing as w
 from dialogs.wording import requesting, say
@@ -123,7 +123,7 @@ def role_card(
         body.append(row(say(requesting.HELPERS), ", ".join(request.helpers)))
     if request.open_question:
         body.append(row(say(w.QUESTION_LABEL), request.open_question, 1200))
-    body += [*_more(rulebook, request), *story_part(request.story), text(say(_YOU[role]), subtle=True)]
+    body += [*_more(rulebook, request), *timeline_part(request.timeline), text(say(_YOU[role]), subtle=True)]
     actions = acts(request, role)
     if request.list_url.startswith("https://") or request.list_url.startswith("http://127.0.0.1"):
         actions.append({"type": "Action.OpenUrl", "title": say(requesting.LIST_LINK), "url": request.list_url})
@@ -226,12 +226,12 @@ def closed_card(request: Request, notices: Sequence[Element] = ()) -> tuple[Card
     return card([heading(summary), *notices, text(words)], [], f"{summary}. {words}"), summary
 
 
-def role_hearing(people: People, person: Person, request: Request) -> Role | None:
+def role_receiving(people: People, person: Person, request: Request) -> Role | None:
     """The role in which this person may be told of a request: that of `role_of`, or owner of what an alert names."""
     role = role_of(people, person, request)
     if role or not person.aad_id:
         return role
-    told = {owner for alert in request.decision.alerts for owner in people.alert_hearers.get(alert, ())}
+    told = {owner for alert in request.decision.alerts for owner in people.alert_recipients.get(alert, ())}
     owns = any(people.owners[owner].aad_id == person.aad_id for owner in told if owner in people.owners)
     return "owner" if owns else None
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from dialogs.cards.elements import Element, box, bullets, button, card, fold, heading, text, with_hint
 from dialogs.cards.route import answer_words
+from dialogs.context import Feedback, stamp
 from dialogs.measures import ASKED_FOR, input_of
-from dialogs.position import Place, on_card
-from dialogs.scene import Aside, stamp
-from dialogs.seams import Card, Interview
+from dialogs.model import Card, Interview
+from dialogs.position import Position, on_card
 from dialogs.wording import asking as w
 from dialogs.wording import say
 from governance_rules import Answer, Rulebook
@@ -74,12 +74,14 @@ def suggestion(question: Question, interview: Interview) -> Answer | None:
     return (held if isinstance(held, str) else chosen) if all(question.option(c) for c in chosen) else None
 
 
-def question_input(question: Question, interview: Interview, aside: Aside, *, quiet: bool = False) -> list[Element]:
+def question_input(
+    question: Question, interview: Interview, feedback: Feedback, *, quiet: bool = False
+) -> list[Element]:
     """A question's input with its error and what was answered or is suggested; ``quiet``: that was said already."""
     parts: list[Element] = []
-    if error := aside.errors.get(question.id):
+    if error := feedback.errors.get(question.id):
         parts.append({**text(say(w.ERROR, problem=error), bold=True), "color": "Attention"})
-    value = aside.given.get(question.id) or as_value(interview.answers.get(question.id))
+    value = feedback.given.get(question.id) or as_value(interview.answers.get(question.id))
     if not value and (suggested := suggestion(question, interview)):
         value = as_value(suggested)
         parts += [] if quiet else [text(say(w.SUGGESTED), bold=True)]
@@ -88,7 +90,7 @@ def question_input(question: Question, interview: Interview, aside: Aside, *, qu
     return parts
 
 
-def progress(place: Place, rulebook: Rulebook) -> str:
+def progress(place: Position, rulebook: Rulebook) -> str:
     """How far the person is, such as "Step 3 of about 6"."""
     topics = list(dict.fromkeys(q.topic for q in place.path.asked))
     if place.kind == "topic" and place.question:
@@ -138,7 +140,7 @@ def _topic(rulebook: Rulebook, topic_id: str) -> Topic:
 
 
 def topic_card(
-    rulebook: Rulebook, interview: Interview, place: Place, aside: Aside, question: Question
+    rulebook: Rulebook, interview: Interview, place: Position, feedback: Feedback, question: Question
 ) -> tuple[Card, str]:
     """All questions of one topic that are asked now."""
     topic = _topic(rulebook, question.topic)
@@ -147,11 +149,11 @@ def topic_card(
     body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(topic.title)]
     if topic.intro:
         body.append(text(topic.intro))
-    body += [*aside.notices, *problems(aside.errors)]
+    body += [*feedback.notices, *problems(feedback.errors)]
     if first:
         body.append(text(say(w.NO_AI), subtle=True))
     for each in questions:
-        body += question_input(each, interview, aside)
+        body += question_input(each, interview, feedback)
     body += [*_choices(questions), *_whys(questions)]
     actions = [
         button("answer", say(w.CONTINUE), stamp(interview), style="positive"),
@@ -173,21 +175,21 @@ def _how(question: Question) -> str:
 
 
 def question_card(
-    rulebook: Rulebook, interview: Interview, place: Place, aside: Aside, question: Question
+    rulebook: Rulebook, interview: Interview, place: Position, feedback: Feedback, question: Question
 ) -> tuple[Card, str]:
     """One question alone, its options as numbered text, for someone who types."""
     first = place.path.asked[0] is question
     options = "\n".join(f"{number}. {o.label}" for number, o in enumerate(question.options, 1))
     how = _how(question)
-    body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(question.ask), *aside.notices]
-    body += problems(aside.errors)
+    body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(question.ask), *feedback.notices]
+    body += problems(feedback.errors)
     body += [*([text(options)] if options else []), text(how, subtle=True)]
     suggested = suggestion(question, interview) if takes_yes(question) else None
     if suggested:
         body.append(text(say(w.SUGGESTED_YES, answer=answer_words(question, suggested))))
     if first:
         body.append(text(say(w.NO_AI), subtle=True))
-    body += question_input(question, interview, aside, quiet=bool(suggested))
+    body += question_input(question, interview, feedback, quiet=bool(suggested))
     body += [*_choices([question]), *_whys([question])]
     answer = button("answer", say(w.CONTINUE), stamp(interview, only=question.id), style="positive")
     summary = say(w.QUESTION_SUMMARY, question=question.ask)

@@ -22,7 +22,7 @@ from dialogs import (
     welcome_card,
 )
 from dialogs.drafts import MOST_DRAFTS
-from dialogs.seams import Desk, Happening, Interview, Known, Moment, Person, Typed
+from dialogs.model import Clock, Interview, Lookups, Person, Session, TimelineEntry, Typed
 from dialogs.wording.requesting import STATUSES
 from tests.dialogs.journeys import ANSWERS, DETAILS, random_answers, random_details
 from tests.dialogs.walker import (
@@ -116,8 +116,8 @@ def _trouble() -> Iterator[tuple[str, dict[str, Any]]]:
     office.cards.append(("details with a problem", walker.card))
     yield from ((f"trouble: {name}", card) for name, card in office.cards)
     for kinds in (("image/png",), ("audio/mp3",), ("application/pdf",)):
-        desk = Desk(STAFF, None)
-        turn = take_turn(RULEBOOK, PEOPLE, desk, Known(), Typed("", kinds), Moment(NOW, lambda: "x"))
+        session = Session(STAFF, None)
+        turn = take_turn(RULEBOOK, PEOPLE, session, Lookups(), Typed("", kinds), Clock(NOW, lambda: "x"))
         assert turn.card is not None
         yield f"a file of kind {kinds[0]}", turn.card
 
@@ -173,13 +173,13 @@ def _team() -> Iterator[tuple[str, dict[str, Any]]]:
     requester.fill(ANSWERS["project"], {**DETAILS, "problem": LONG, "title": MARKUP, "outcome": LONG})
     requester.press("submit")
     request = office.requests["DR-0001"]
-    story = tuple(
-        Happening(NOW + timedelta(days=n), what, "Housing champion", LONG)
+    timeline = tuple(
+        TimelineEntry(NOW + timedelta(days=n), what, "Housing champion", LONG)
         for n, what in enumerate(("picked_up", "noted", "asked"))
     )
     full = replace(
         request,
-        story=story,
+        timeline=timeline,
         helpers=("Housing champion",),
         co_requesters=(OTHER, Person("00000000-0000-0000-0000-00000000d0ff", MARKUP)),
         joined=(OTHER, CHAMPION, Person("00000000-0000-0000-0000-00000000d0ff", MARKUP)),

@@ -32,7 +32,7 @@ from dialogs.events import (
     Withdrawn,
     apply,
 )
-from dialogs.seams import Request
+from dialogs.model import Request
 from dialogs.statuses import Status
 from dialogs.wording.requesting import HAPPENED
 from tests.dialogs.journeys import ANSWERS, DETAILS
@@ -90,12 +90,16 @@ def test_an_event_changes_what_it_says_and_nothing_else(
     details = {**request_before.details, **{name: made[name] for name in ("problem",) if name in made}}
     fields = {name: value for name, value in made.items() if name != "problem"}
     moved = "status" in fields
-    same: dict[str, Any] = {"story": after.story, "changed_at": after.changed_at, "status_at": LATER if moved else None}
+    same: dict[str, Any] = {
+        "timeline": after.timeline,
+        "changed_at": after.changed_at,
+        "status_at": LATER if moved else None,
+    }
     assert after == replace(request_before, details=details, **fields, **same)
     assert (after.changed_at == LATER) == (
         bool(made) and "joined" not in made and not made.keys() & {"co_requesters", "helpers", "on_list"}
     )
-    added = after.story[len(request_before.story) :]
+    added = after.timeline[len(request_before.timeline) :]
     assert [(line.when, line.what, line.note) for line in added] == (
         [] if note is None else [(LATER, event.name, note)]
     )

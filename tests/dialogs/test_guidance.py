@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from dialogs import apology_card, not_saved_card, wants
-from dialogs.seams import Pressed, Typed, Wants
+from dialogs import apology_card, needs_of, not_saved_card
+from dialogs.model import Needs, Pressed, Typed
 from tests.dialogs.journeys import ANSWERS, DETAILS, office_with_a_request
 from tests.dialogs.walker import CHAMPION, GOVERNANCE, OTHER, RULEBOOK, Walker, buttons, inputs, verbs, words
 
@@ -187,7 +187,7 @@ def test_ordinary_turns_look_nothing_up() -> None:
     walker = Walker()
     walker.send("start")
     walker.press("answer", {"need": "renew"})
-    desk = walker.desk()
+    session = walker.session()
     data = next(b for b in buttons(walker.card) if b["verb"] == "answer")["data"]
     for act in (
         Pressed("answer", data, {"service_area": "housing"}),
@@ -197,7 +197,7 @@ def test_ordinary_turns_look_nothing_up() -> None:
         Typed("help"),
         Pressed("start"),
     ):
-        assert wants(RULEBOOK, desk, act) == Wants()
+        assert needs_of(RULEBOOK, session, act) == Needs()
 
 
 def test_the_late_are_told_kindly_and_see_what_happens_next() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogs.events import Record
-from dialogs.seams import Keep, Lodge, Person, Pressed, SendFile, Typed
+from dialogs.model import Person, Pressed, SaveDraft, SendFile, SubmitRequest, Typed
 from dialogs.verbs import EVERY_VERB
 from tests.dialogs.card_lint import faults
 from tests.dialogs.journeys import ANSWERS, DETAILS
@@ -75,7 +75,7 @@ def test_no_press_whatever_it_carries_raises_or_makes_a_faulty_card(
         data = {"interview": walker.current.id, "revision": walker.current.revision, **data}
     walker.act(Pressed(verb, data, inputs))
     assert not faults(walker.card)
-    assert not any(isinstance(e, Lodge | Record) for e in walker.effects)
+    assert not any(isinstance(e, SubmitRequest | Record) for e in walker.effects)
 
 
 @settings(max_examples=150, deadline=None)
@@ -128,7 +128,7 @@ def test_a_forged_press_about_another_persons_request_changes_and_shows_nothing(
     for sure in ({}, {"sure": True}):
         walker.send(verb, {"reference": "DR-0001", "requester": OTHER.aad_id, "aad_id": PARTNER.aad_id, **sure})
         assert office.requests == before
-        assert not any(isinstance(e, Record | Keep) for e in walker.effects)
+        assert not any(isinstance(e, Record | SaveDraft) for e in walker.effects)
         assert HIDDEN not in str(walker.card)
         assert DETAILS["title"] not in str(walker.card)
     known = str(walker.card).replace("DR-0001", "")

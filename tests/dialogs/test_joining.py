@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from dialogs import said_message
+from dialogs.access_log import TitlesShown
 from dialogs.events import CoRequesterJoined, CoRequesterRemoved, Event, Record
 from dialogs.messages import message_about
-from dialogs.seams import Person
-from dialogs.trace import Showed
+from dialogs.model import Person
 from tests.dialogs.card_lint import faults
 from tests.dialogs.journeys import ANSWERS, DETAILS
 from tests.dialogs.walker import CHAMPION, OTHER, PLACE_CHAMPION, RULEBOOK, STAFF, Office, Walker, buttons, words
@@ -100,7 +100,7 @@ def test_saying_no_twice_is_saying_it_once(said: str | None) -> None:
             requester.send("remove", {"reference": "DR-0001", "person": SECOND.aad_id})
         assert office.requests["DR-0001"].co_requesters == (OTHER,)
         assert ("removed from DR-0001 already" in words(requester.card)) == bool(number)
-    assert [line.what for line in office.requests["DR-0001"].story].count("removed") == 1
+    assert [line.what for line in office.requests["DR-0001"].timeline].count("removed") == 1
 
 
 def test_with_several_the_bot_asks_whom_and_a_name_that_two_have_needs_the_number() -> None:
@@ -151,13 +151,13 @@ def test_each_card_that_shows_titles_of_others_says_so_and_no_other_card_does() 
     office, _ = joined_by()
     walker = Walker(office=office, person=OTHER)
     walker.type("start")
-    assert not any(isinstance(e, Showed) for e in walker.effects)
+    assert not any(isinstance(e, TitlesShown) for e in walker.effects)
     walker.fill(ANSWERS["explore"], DETAILS)
-    assert [e for e in walker.effects if isinstance(e, Showed)] == [Showed("i2", ("DR-0001",))]
+    assert [e for e in walker.effects if isinstance(e, TitlesShown)] == [TitlesShown("i2", ("DR-0001",))]
     walker.type("help")
-    assert not any(isinstance(e, Showed) for e in walker.effects)
+    assert not any(isinstance(e, TitlesShown) for e in walker.effects)
     walker.personal_chat = False
     walker.type("resume")
-    assert [e for e in walker.effects if isinstance(e, Showed)] == [Showed("i2", ("DR-0001",))], (
+    assert [e for e in walker.effects if isinstance(e, TitlesShown)] == [TitlesShown("i2", ("DR-0001",))], (
         "sent to their own chat"
     )

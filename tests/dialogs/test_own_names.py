@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from dialogs import summary_card, wants
-from dialogs.seams import Lodge, Pressed
+from dialogs import needs_of, summary_card
+from dialogs.model import Pressed, SubmitRequest
 from governance_rules import SHIPPED, Rulebook, load_rulebook
 from governance_rules.roles import detail_of
 from tests.dialogs.journeys import ANSWERS, DETAILS
@@ -63,7 +63,7 @@ def sent(rules: Rulebook) -> Walker:
 
 def test_the_area_goes_with_the_request_so_that_its_people_hear(sent: Walker) -> None:
     sent.press("submit")
-    (lodged,) = [e for e in sent.effects if isinstance(e, Lodge)]
+    (lodged,) = [e for e in sent.effects if isinstance(e, SubmitRequest)]
     assert lodged.area == "housing"
     assert detail_of(sent.office.rulebook, lodged.interview.details, "title") == DETAILS["title"]
     assert detail_of(sent.office.rulebook, lodged.interview.details, "needed_by") == DETAILS["needed_by"]
@@ -78,7 +78,7 @@ def test_the_route_names_the_partner_of_the_area_and_the_axes_of_the_council(sen
 
 def test_similar_requests_are_looked_for_by_the_title_whatever_its_id(rules: Rulebook, sent: Walker) -> None:
     act = Pressed("answer", {"interview": "i", "revision": 1}, {"heading_of_it": "Repairs"})
-    assert wants(rules, sent.desk(), act).similar_to == "Repairs"
+    assert needs_of(rules, sent.session(), act).similar_to == "Repairs"
 
 
 def test_the_partner_reads_where_buying_stands_and_added_words_join_the_problem(rules: Rulebook, sent: Walker) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from dialogs.events import InformationAdded, QuestionAsked, Record
 from dialogs.messages import message_about
-from dialogs.seams import Keep, Lodge, Prefer
+from dialogs.model import SaveDraft, SetPreferences, SubmitRequest
 from tests.dialogs.journeys import ANSWERS, DETAILS
 from tests.dialogs.walker import CHAMPION, OTHER, PARTNER, PLACE_PARTNER, Office, Walker, buttons, inputs, verbs, words
 
@@ -148,7 +148,7 @@ def test_pressing_send_twice_lodges_one_request() -> None:
     walker.send("submit", data)
     assert list(walker.office.requests) == ["DR-0001"]
     assert walker.summary == "Your request DR-0001: Submitted"
-    assert not any(isinstance(e, Lodge) for e in walker.effects)
+    assert not any(isinstance(e, SubmitRequest) for e in walker.effects)
 
 
 def test_typing_submit_again_shows_the_same_reference() -> None:
@@ -210,7 +210,7 @@ def test_withdrawing_by_buttons_asks_once_more_too() -> None:
     walker = sent()
     walker.press("withdraw")
     assert walker.office.requests["DR-0001"].status == "Submitted"
-    assert any(isinstance(e, Prefer) for e in walker.effects)
+    assert any(isinstance(e, SetPreferences) for e in walker.effects)
     walker.press("withdraw")
     assert walker.office.requests["DR-0001"].status == "Withdrawn"
 
@@ -264,7 +264,7 @@ def test_saved_answers_come_back_with_resume_and_a_new_start_keeps_the_old_draft
     old = next(b for b in buttons(walker.card) if b["verb"] == "resume" and b["data"]["interview"] == "i1")
     walker.send("resume", old["data"])
     assert [i["id"] for i in inputs(walker.card)] == ["service_area"]
-    assert any(isinstance(e, Keep) for e in walker.effects)
+    assert any(isinstance(e, SaveDraft) for e in walker.effects)
 
 
 def test_someone_joins_a_similar_request_and_sees_its_progress_alone() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dialogs import channel_reply
-from dialogs.seams import GoPersonal, Happened, Lodge, Typed
+from dialogs.model import ChatEvent, PostPrivately, SubmitRequest, Typed
 from tests.dialogs.journeys import ANSWERS, DETAILS, office_with_a_request
 from tests.dialogs.walker import Walker, buttons, inputs, verbs, words
 
@@ -33,7 +33,7 @@ def test_words_that_come_with_a_file_are_still_heard() -> None:
 @pytest.mark.parametrize("what", ["edited", "deleted", "reaction", "uninstalled", "other"])
 def test_edits_deletions_and_reactions_are_met_with_silence(what: str) -> None:
     walker = Walker()
-    walker.act(Happened(what))  # type: ignore[arg-type]  # words that no type allows too
+    walker.act(ChatEvent(what))  # type: ignore[arg-type]  # words that no type allows too
     assert walker.last is not None
     assert walker.last.card is None
     assert walker.last.text == ""
@@ -64,7 +64,7 @@ def test_in_a_channel_one_line_without_detail_is_posted_and_the_card_goes_to_the
     assert walker.last.card is None
     assert walker.last.text == channel_reply()
     assert "DR-0001" not in walker.last.text + walker.last.summary
-    assert any(isinstance(e, GoPersonal) for e in walker.last.effects)
+    assert any(isinstance(e, PostPrivately) for e in walker.last.effects)
 
 
 def test_a_press_in_a_channel_shows_no_detail_there_and_sends_nothing() -> None:
@@ -76,5 +76,5 @@ def test_a_press_in_a_channel_shows_no_detail_there_and_sends_nothing() -> None:
     walker.send("submit", data)
     assert walker.last is not None
     assert DETAILS["title"] not in str(walker.last.card)
-    assert not any(isinstance(e, Lodge) for e in walker.last.effects)
-    assert any(isinstance(e, GoPersonal) for e in walker.last.effects)
+    assert not any(isinstance(e, SubmitRequest) for e in walker.last.effects)
+    assert any(isinstance(e, PostPrivately) for e in walker.last.effects)

@@ -13,7 +13,7 @@ from dialogs import confirmation, digest_card, reminder_card, said_message, stat
 from dialogs.cards.summary import Role
 from dialogs.events import HelpOffered, PickedUp, Reassigned, Record
 from dialogs.messages import message_about
-from dialogs.seams import Person, Prefer, Request, SendFile
+from dialogs.model import Person, Request, SendFile, SetPreferences
 from tests.dialogs.journeys import ANSWERS, DETAILS
 from tests.dialogs.walker import (
     CHAMPION,
@@ -112,9 +112,9 @@ def test_a_note_is_kept_in_the_story_by_button_and_by_words_alike() -> None:
     by_words = Walker(office=typed, person=CHAMPION)
     by_words.type("note DR-0001 Talk to the repairs team")
     for office in (pressed, typed):
-        assert the_request(office).story[-1].what == "noted"
-        assert the_request(office).story[-1].note == "Talk to the repairs team"
-        assert the_request(office).story[-1].who == "Housing champion"
+        assert the_request(office).timeline[-1].what == "noted"
+        assert the_request(office).timeline[-1].note == "Talk to the repairs team"
+        assert the_request(office).timeline[-1].who == "Housing champion"
 
 
 def test_an_empty_or_endless_note_comes_back_with_a_message_and_changes_nothing() -> None:
@@ -273,7 +273,7 @@ def test_when_to_be_told_is_chosen_on_a_card_and_wrong_times_change_nothing() ->
     walker = Walker(person=CHAMPION)
     walker.type("notifications")
     walker.press("answer", {"notifications": "weekly", "quiet_from": "22:00", "quiet_to": ""})
-    assert not any(isinstance(e, Prefer) for e in walker.effects)
+    assert not any(isinstance(e, SetPreferences) for e in walker.effects)
     walker.press("answer", {"notifications": "weekly", "quiet_from": "22:00", "quiet_to": "07:30"})
     assert walker.preferences == {"notifications": "weekly", "quiet_from": "22:00", "quiet_to": "07:30"}
     walker.type("notifications quiet off")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogs.acts import read_typed
+from dialogs.command_parser import read_typed
 from dialogs.drafts import MOST_DRAFTS
 from governance_rules import decide
 from tests.dialogs.every_card import every_card

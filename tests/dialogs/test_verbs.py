@@ -9,10 +9,10 @@ from typing import Final
 import pytest
 
 from dialogs import take_turn
-from dialogs.acts import read_typed
+from dialogs.command_parser import read_typed
 from dialogs.events import Record
+from dialogs.model import Clock, Lookups, Person, Pressed, Request, SendFile, Session, Similar, Turn, Typed
 from dialogs.rights import Who
-from dialogs.seams import Desk, Known, Moment, Person, Pressed, Request, SendFile, Similar, Turn, Typed
 from dialogs.statuses import EVERY, Status
 from dialogs.verbs import EVERY_VERB, OnDraft, Verb, verb_of
 from dialogs.verbs_page import page_with
@@ -88,16 +88,16 @@ def request_of_staff() -> Request:
 def tried(verb: Verb, request: Request, person: Person, *, shown: bool = False, typed: bool = False) -> Turn:
     """The verb as this person does it, with everything that its button would bring."""
     similar = (Similar(request.reference, request.title, "housing", request.status),) if shown else ()
-    known = Known(request, similar=similar, area_requests=(request,), figures={"total": 1})
+    known = Lookups(request, similar=similar, area_requests=(request,), figures={"total": 1})
     data = {"reference": request.reference, "form": verb.form, "person": JOINED.aad_id, "sure": True}
     data = {key: value for key, value in data.items() if key in verb.carries}
     inputs = {key: FILLED_IN.get(key, "") for key in verb.takes}
     act = Typed((verb.words + verb.loose + verb.asked)[0]) if typed else Pressed(verb.name, data, inputs)
-    return take_turn(RULEBOOK, PEOPLE, Desk(person, None), known, act, Moment(NOW, lambda: "new"))
+    return take_turn(RULEBOOK, PEOPLE, Session(person, None), known, act, Clock(NOW, lambda: "new"))
 
 
 def was_refused(turn: Turn) -> bool:
-    return [trace.what for trace in turn.traces] == ["refused"]
+    return [trace.what for trace in turn.accesses] == ["refused"]
 
 
 @pytest.mark.parametrize("who", AS)
@@ -111,7 +111,7 @@ def test_a_verb_about_a_request_does_what_its_row_allows_in_every_status(
         turn = tried(verb, request, person, shown="shown" in roles)
         changed = any(isinstance(effect, Record) for effect in turn.effects)
         if not roles & verb.who or (status not in verb.statuses and not verb.closed):
-            assert [(t.what, t.reference, t.fields) for t in turn.traces] == [
+            assert [(t.what, t.reference, t.fields) for t in turn.accesses] == [
                 ("refused", "DR-0001", {"verb": verb.name})
             ], status
             assert turn.effects == (), status

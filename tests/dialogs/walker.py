@@ -8,26 +8,26 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from dialogs import confirmation, seams, take_turn, wants
+from dialogs import confirmation, model, needs_of, take_turn
 from dialogs.events import Record, apply
-from dialogs.seams import (
+from dialogs.model import (
     Act,
     AreaPeople,
-    Desk,
+    Clock,
     Interview,
-    Keep,
-    Known,
-    Lodge,
-    Moment,
+    Lookups,
+    Needs,
     People,
     Person,
-    Prefer,
     Pressed,
     Request,
+    SaveDraft,
+    Session,
+    SetPreferences,
     Similar,
+    SubmitRequest,
     Turn,
     Typed,
-    Wants,
 )
 from governance_rules import load_rulebook
 
@@ -58,7 +58,7 @@ PEOPLE = People(
     },
     owners={"procurement": PROCUREMENT},
     governance_team=(GOVERNANCE,),
-    alert_hearers={alert.id: alert.tell for alert in RULEBOOK.alerts},
+    alert_recipients={alert.id: alert.tell for alert in RULEBOOK.alerts},
 )
 
 
@@ -75,8 +75,8 @@ class Office:
     """Every card that anybody saw, with a name."""
     cards: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
-    def lodge(self, effect: Lodge, person: Person) -> Request:
-        """What the register does with a Lodge: a reference, once an interview."""
+    def lodge(self, effect: SubmitRequest, person: Person) -> Request:
+        """What the register does with a SubmitRequest: a reference, once an interview."""
         before = next((r for r in self.requests.values() if r.interview == effect.interview.id), None)
         if before:
             return before
@@ -120,32 +120,32 @@ class Walker:
     seen: int = 0
     last: Turn | None = None
 
-    def desk(self) -> Desk:
+    def session(self) -> Session:
         """The desk as the register gives it to a turn."""
         drafts = tuple(reversed([d for d in self.drafts.values() if d.state == "open"]))
-        return Desk(self.person, self.current, drafts, self.personal_chat, self.preferences)
+        return Session(self.person, self.current, drafts, self.personal_chat, self.preferences)
 
     def act(self, act: Act) -> dict[str, Any]:
         """Do something, carry out what should happen, and give the card that comes back."""
         self.office.now += timedelta(seconds=20)
-        desk, office = self.desk(), self.office
-        known = self.look_up(wants(office.rulebook, desk, act), act)
-        at = Moment(office.now, lambda: f"i{next(office.ids)}")
-        turn = take_turn(office.rulebook, office.people, desk, known, act, at)
+        session, office = self.session(), self.office
+        lookups = self.look_up(needs_of(office.rulebook, session, act), act)
+        clock = Clock(office.now, lambda: f"i{next(office.ids)}")
+        turn = take_turn(office.rulebook, office.people, session, lookups, act, clock)
         self.last, self.effects = turn, turn.effects
         card, summary = turn.card, turn.summary
         for effect in turn.effects:
-            if isinstance(effect, Keep):
+            if isinstance(effect, SaveDraft):
                 self.drafts[effect.interview.id] = effect.interview
                 self.current = effect.interview if effect.interview.state == "open" else None
-            elif isinstance(effect, Lodge):
+            elif isinstance(effect, SubmitRequest):
                 request = office.lodge(effect, self.person)
                 self.drafts[effect.interview.id] = effect.interview
                 self.current = None
                 card, summary = confirmation(office.rulebook, office.people, request)
             elif isinstance(effect, Record):
                 office.record(effect)
-            elif isinstance(effect, Prefer):
+            elif isinstance(effect, SetPreferences):
                 self.preferences = effect.preferences
         if card is not None:
             self.card, self.summary = card, summary
@@ -153,7 +153,7 @@ class Walker:
             office.cards.append((summary, card))
         return self.card
 
-    def look_up(self, wanted: Wants, act: Act) -> Known:
+    def look_up(self, wanted: Needs, act: Act) -> Lookups:
         """What the register finds for a turn."""
         office, me = self.office, self.person.aad_id
         request = office.requests.get(wanted.reference) if wanted.reference else None
@@ -172,7 +172,7 @@ class Walker:
                 for r in office.requests.values()
                 if words & set(r.title.casefold().split()) and r.requester.aad_id != me
             )
-        return Known(
+        return Lookups(
             request=request,
             mine=mine if wanted.mine else (),
             similar=similar,
@@ -201,7 +201,7 @@ class Walker:
 
     def install(self) -> dict[str, Any]:
         """Install the bot."""
-        return self.act(seams.Happened("installed"))
+        return self.act(model.ChatEvent("installed"))
 
     def fill(self, answers: Mapping[str, Any], details: Mapping[str, str], most: int = 40) -> None:
         """Walk by cards from where the person is to the check-answers card, or until nothing moves any more."""

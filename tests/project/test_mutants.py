@@ -65,9 +65,9 @@ def test_an_answer_is_turned_or_left_out(answers: str, value: str | None) -> Non
 
 
 def test_the_tests_of_the_folder_that_name_the_file_are_asked_first() -> None:
-    near, rest = order_of(ROOT, "bot/host/rate.py")
-    assert near[0] == "tests/bot/host/test_rate.py"
-    assert "tests/bot/host/test_the_door.py" in near
+    near, rest = order_of(ROOT, "bot/host/rate_limit.py")
+    assert near[0] == "tests/bot/host/test_rate_limit.py"
+    assert "tests/bot/host/test_request_guard.py" in near
     assert "tests/dialogs/test_story.py" in rest
     assert not set(near) & set(rest)
 

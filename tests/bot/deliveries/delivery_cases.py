@@ -11,15 +11,15 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.deliveries.ledger import Delivery, find, intend
-from bot.deliveries.pace import Limit, Pace, TeamsPace
-from bot.deliveries.running import Deliveries, Rhythm
+from bot.deliveries.backoff import Backoff, Limit, TeamsRateLimit
+from bot.deliveries.ledger import Delivery, enqueue, find
+from bot.deliveries.running import Deliveries, Intervals
 from bot.register.register import Register
 
-QUICK = Pace(first=0.05, longest=0.2, slowest=0.4, patience=60.0)
-SLOW = Pace(first=600.0, longest=600.0, slowest=600.0)
+QUICK = Backoff(first=0.05, longest=0.2, slowest=0.4, patience=60.0)
+SLOW = Backoff(first=600.0, longest=600.0, slowest=600.0)
 """Nothing that failed comes again by itself within a test."""
-RHYTHM = Rhythm(look=0.1, beat=0.2, silent=timedelta(seconds=1))
+INTERVALS = Intervals(look=0.1, heartbeat=0.2, silent=timedelta(seconds=1))
 WIDE = (Limit(100_000, 1.0),)
 KINDS = ("item", "summary", "reply", "status")
 
@@ -41,7 +41,7 @@ class Service:
     gate: asyncio.Event | None = None
     """While it is there and not set, every call hangs."""
 
-    async def attempt(self, delivery: Delivery) -> Mapping[str, object]:
+    async def handler(self, delivery: Delivery) -> Mapping[str, object]:
         """Take one call."""
         self.calls.append((delivery.id, asyncio.get_running_loop().time()))
         self.seen.append(delivery)
@@ -72,7 +72,7 @@ class Outfit:
     async def want(self, name: str, **more: object) -> None:
         """Intend a delivery, and nudge."""
         await self.register.write(lambda c: want(c, name, **more))
-        self.deliveries.nudge()
+        self.deliveries.wake()
 
     async def one(self, name: str) -> Delivery:
         """The delivery as the ledger has it."""
@@ -89,10 +89,10 @@ class Outfit:
         await until(is_so, seconds)
         return await self.one(name)
 
-    async def started_anew(self, pace: Pace = QUICK) -> Deliveries:
+    async def started_anew(self, backoff: Backoff = QUICK) -> Deliveries:
         """Stop, and start again as a new process would."""
         await self.deliveries.stop(patience=0.1)
-        self.deliveries = make(self.register, self.service, pace=pace)
+        self.deliveries = make(self.register, self.service, backoff=backoff)
         await self.deliveries.start()
         return self.deliveries
 
@@ -121,12 +121,12 @@ def want(connection: Connection, name: str, **more: Any) -> None:
         "reference": reference,
         "kind": "item" if to_list else "summary",
         "service": "graph" if to_list else "teams",
-        "lane": f"lane-{name}",
+        "ordering_key": f"key-{name}",
         "recipient": "" if to_list else f"person-{purpose}",
         "payload": {"text": "hello", "role": "champion"},
         "now": clock(),
     }
-    intend(connection, id=name, **{**given, **more})
+    enqueue(connection, id=name, **{**given, **more})
 
 
 def want_all(connection: Connection, names: Iterable[str], **more: Any) -> None:
@@ -139,19 +139,19 @@ def make(
     register: Register,
     service: Service,
     *,
-    pace: Pace = QUICK,
+    backoff: Backoff = QUICK,
     instance: str = "one",
-    silent: timedelta = RHYTHM.silent,
+    silent: timedelta = INTERVALS.silent,
     time: Callable[[], datetime] = clock,
 ) -> Deliveries:
     """Deliveries with a quick rhythm, whose every kind goes to the one service."""
     return Deliveries(
         register,
-        dict.fromkeys(KINDS, service.attempt),
+        dict.fromkeys(KINDS, service.handler),
         instance,
         time,
-        rhythm=replace(RHYTHM, silent=silent),
-        pace=pace,
-        teams=TeamsPace(WIDE, WIDE),
+        intervals=replace(INTERVALS, silent=silent),
+        backoff=backoff,
+        teams=TeamsRateLimit(WIDE, WIDE),
         chance=lambda: 0.0,
     )

@@ -10,10 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.commands import main
-from bot.deliveries import holds, settling
+from bot.deliveries import outcomes, throttle
+from bot.deliveries.claims import claim
 from bot.deliveries.ledger import Delivery, find
-from bot.deliveries.picking import begin
-from bot.register import listed
+from bot.register import list_items
 from bot.register.opening import open_register
 from tests.bot.deliveries.delivery_cases import clock, want
 
@@ -26,12 +26,12 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     now = clock()
     for name in ("DR-0001:list", "DR-0002:list", "DR-0002:champion"):
         register.write_now(partial(want, name=name))
-    failed = register.write_now(lambda c: begin(c, "DR-0001:list", 1, "one", now))
-    poison = register.write_now(lambda c: begin(c, "DR-0002:list", 1, "one", now))
+    failed = register.write_now(lambda c: claim(c, "DR-0001:list", 1, "one", now))
+    poison = register.write_now(lambda c: claim(c, "DR-0002:list", 1, "one", now))
     assert isinstance(failed, Delivery)
     assert isinstance(poison, Delivery)
-    register.write_now(lambda c: settling.later(c, failed, "Graph answered 503", now + timedelta(hours=1)))
-    register.write_now(lambda c: settling.set_aside(c, poison, "Graph answered 400 (invalidRequest)"))
+    register.write_now(lambda c: outcomes.later(c, failed, "Graph answered 503", now + timedelta(hours=1)))
+    register.write_now(lambda c: outcomes.set_aside(c, poison, "Graph answered 400 (invalidRequest)"))
     register.close()
     return tmp_path
 
@@ -54,7 +54,7 @@ def test_the_list_has_a_line_each_with_reason_and_next_try(data: Path) -> None:
 
 def test_a_service_that_asked_us_to_wait_stands_above_the_list(data: Path) -> None:
     register = open_register(f"sqlite:///{data / 'front-door.sqlite'}")
-    register.write_now(lambda c: holds.hold(c, "graph", 600.0, clock()))
+    register.write_now(lambda c: throttle.start(c, "graph", 600.0, clock()))
     register.close()
     shown = run(data, "list").output.splitlines()
     assert shown[0].startswith("Graph asked us to wait: nothing goes to it before ")
@@ -63,7 +63,7 @@ def test_a_service_that_asked_us_to_wait_stands_above_the_list(data: Path) -> No
 
 def test_what_cannot_be_read_from_the_list_stands_above_it_too(data: Path) -> None:
     register = open_register(f"sqlite:///{data / 'front-door.sqlite'}")
-    register.write_now(lambda c: listed.keep_value(c, listed.ASIDE, ["item 7: Graph answered 500"]))
+    register.write_now(lambda c: list_items.keep_value(c, list_items.ASIDE, ["item 7: Graph answered 500"]))
     register.close()
     shown = run(data, "list").output.splitlines()
     assert shown[0] == "Set aside, for it cannot be read from the list: item 7: Graph answered 500."

@@ -20,7 +20,7 @@ def test_a_kind_that_nothing_carries_is_found_when_the_parts_are_wired() -> None
 def test_a_kind_has_one_row_and_a_lane_that_fits_its_column() -> None:
     assert len(KINDS) == len(EVERY_KIND)
     fields = dict.fromkeys(("reference", "recipient", "requester", "conversation"), "x" * 200)
-    assert {len(kind.lane(**fields)) for kind in EVERY_KIND} == {160}
+    assert {len(kind.ordering_key(**fields)) for kind in EVERY_KIND} == {160}
 
 
 def test_an_answer_waits_as_it_was_said_and_a_card_is_made_when_it_is_sent() -> None:

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, insert
 
-from bot.deliveries import holds, instances, ledger, settling
+from bot.deliveries import instances, ledger, outcomes, throttle
+from bot.deliveries.claims import claim, due
 from bot.deliveries.ledger import Delivery, find
 from bot.deliveries.listing import counts, listing
-from bot.deliveries.picking import begin, due
 from bot.register.register import Job, Register
-from bot.register.schema import holds as hold_rows
+from bot.register.schema import throttles
 from tests.bot.deliveries.delivery_cases import clock, want
 
 NOW = clock()
@@ -31,22 +31,22 @@ def do(register: Register) -> Any:
 
 
 def begun(do: Any, name: str, generation: int = 1, instance: str = "one") -> Delivery:
-    found = do(lambda c: begin(c, name, generation, instance, NOW))
+    found = do(lambda c: claim(c, name, generation, instance, NOW))
     assert isinstance(found, Delivery)
     return found
 
 
 def test_of_each_lane_only_the_first_is_due_and_lanes_do_not_wait_for_each_other(do: Any) -> None:
-    for name, lane in (("A:list", "x"), ("B:list", "x"), ("C:list", "y")):
-        do(lambda c, name=name, lane=lane: want(c, name, lane=lane))
+    for name, ordering_key in (("A:list", "x"), ("B:list", "x"), ("C:list", "y")):
+        do(lambda c, name=name, ordering_key=ordering_key: want(c, name, ordering_key=ordering_key))
     assert [d.id for d in do(lambda c: due(c, "one", NOW))] == ["A:list", "C:list"]
-    assert do(lambda c: begin(c, "B:list", 1, "one", NOW)) is None
+    assert do(lambda c: claim(c, "B:list", 1, "one", NOW)) is None
 
 
 def test_what_one_instance_has_in_hand_no_other_begins(do: Any) -> None:
     do(lambda c: want(c, "A:list"))
     begun(do, "A:list")
-    assert do(lambda c: begin(c, "A:list", 1, "two", NOW)) is None
+    assert do(lambda c: claim(c, "A:list", 1, "two", NOW)) is None
     assert do(lambda c: due(c, "two", NOW)) == []
     do(lambda c: ledger.release(c, "one"))
     assert begun(do, "A:list", instance="two").tries == 2
@@ -59,9 +59,9 @@ def test_a_card_that_is_on_its_way_while_what_it_may_show_changes_is_shown_once_
     do(lambda c: want(c, "C:champion", at=later))
     on_its_way = begun(do, "A:champion")
     there = begun(do, "B:champion")
-    do(lambda c: settling.done(c, there, {"activity": "2"}, NOW))
+    do(lambda c: outcomes.done(c, there, {"activity": "2"}, NOW))
     do(lambda c: ledger.show_again(c, ("A", "B", "C"), NOW, recipient="person-champion"))
-    do(lambda c: settling.done(c, on_its_way, {"activity": "1"}, NOW))
+    do(lambda c: outcomes.done(c, on_its_way, {"activity": "1"}, NOW))
     found = [do(lambda c, name=name: find(c, name)) for name in ("A:champion", "B:champion", "C:champion")]
     assert [(one.state, one.generation) for one in found] == [("waiting", 2)] * 3
     assert [one.id for one in do(lambda c: due(c, "one", NOW))] == ["A:champion", "B:champion"], "C waits for its time"
@@ -70,39 +70,39 @@ def test_a_card_that_is_on_its_way_while_what_it_may_show_changes_is_shown_once_
 def test_an_old_version_is_not_begun_when_a_newer_one_is_wanted(do: Any) -> None:
     do(lambda c: want(c, "A:list"))
     do(lambda c: want(c, "A:list"))
-    assert do(lambda c: begin(c, "A:list", 1, "one", NOW)) is None
+    assert do(lambda c: claim(c, "A:list", 1, "one", NOW)) is None
     assert begun(do, "A:list", generation=2).generation == 2
 
 
 def test_a_longer_hold_is_not_shortened(do: Any) -> None:
-    do(lambda c: holds.hold(c, "graph", 120.0, NOW))
-    do(lambda c: holds.hold(c, "graph", 60.0, NOW))
+    do(lambda c: throttle.start(c, "graph", 120.0, NOW))
+    do(lambda c: throttle.start(c, "graph", 60.0, NOW))
     do(lambda c: want(c, "A:list"))
-    assert do(lambda c: holds.running(c, NOW)) == {"graph": NOW + 2 * MINUTE}
-    assert do(lambda c: begin(c, "A:list", 1, "one", NOW)) is None
+    assert do(lambda c: throttle.active(c, NOW)) == {"graph": NOW + 2 * MINUTE}
+    assert do(lambda c: claim(c, "A:list", 1, "one", NOW)) is None
     assert do(lambda c: due(c, "one", NOW)) == []
     assert [d.id for d in do(lambda c: due(c, "one", NOW + 3 * MINUTE))] == ["A:list"]
 
 
 @pytest.mark.parametrize("asked", [86_400.0 * 365, 1e300, float("inf")])
 def test_no_hold_is_kept_longer_than_an_hour(do: Any, asked: float) -> None:
-    do(lambda c: holds.hold(c, "graph", asked, NOW))
-    assert do(lambda c: holds.running(c, NOW)) == {"graph": NOW + timedelta(hours=1)}
+    do(lambda c: throttle.start(c, "graph", asked, NOW))
+    assert do(lambda c: throttle.active(c, NOW)) == {"graph": NOW + timedelta(hours=1)}
 
 
 def test_a_hold_of_a_year_that_an_older_version_believed_is_shortened(do: Any) -> None:
-    do(lambda c: c.execute(insert(hold_rows).values(service="graph", until=NOW + timedelta(days=365))))
-    do(lambda c: holds.shorten(c, NOW))
-    assert do(lambda c: holds.running(c, NOW)) == {"graph": NOW + timedelta(hours=1)}
+    do(lambda c: c.execute(insert(throttles).values(service="graph", until=NOW + timedelta(days=365))))
+    do(lambda c: throttle.shorten(c, NOW))
+    assert do(lambda c: throttle.active(c, NOW)) == {"graph": NOW + timedelta(hours=1)}
 
 
 def test_a_result_that_comes_after_a_newer_wish_is_kept_and_the_wish_stays(do: Any) -> None:
     do(lambda c: want(c, "A:champion"))
     first = begun(do, "A:champion")
     do(lambda c: want(c, "A:champion"))
-    do(lambda c: settling.done(c, first, {"activity": "7"}, NOW))
+    do(lambda c: outcomes.done(c, first, {"activity": "7"}, NOW))
     found = do(lambda c: find(c, "A:champion"))
-    assert (found.state, found.generation, found.result, found.carrier) == ("waiting", 2, {"activity": "7"}, "")
+    assert (found.state, found.generation, found.result, found.leased_by) == ("waiting", 2, {"activity": "7"}, "")
 
 
 def test_an_update_of_what_was_never_wanted_is_not_sent(do: Any) -> None:
@@ -120,17 +120,17 @@ def test_an_update_does_not_hurry_what_waits_for_its_time(do: Any) -> None:
 def test_an_update_of_what_was_delivered_is_sent(do: Any) -> None:
     do(lambda c: want(c, "A:champion"))
     first = begun(do, "A:champion")
-    do(lambda c: settling.done(c, first, {"activity": "7"}, NOW))
+    do(lambda c: outcomes.done(c, first, {"activity": "7"}, NOW))
     do(lambda c: want(c, "A:champion", update_only=True))
     assert begun(do, "A:champion", generation=2).result == {"activity": "7"}
 
 
 def test_what_is_wanted_again_after_it_was_delivered_goes_behind_what_waits(do: Any) -> None:
-    do(lambda c: want(c, "A:list", lane="x"))
+    do(lambda c: want(c, "A:list", ordering_key="x"))
     first = begun(do, "A:list")
-    do(lambda c: settling.done(c, first, {}, NOW))
-    do(lambda c: want(c, "B:list", lane="x"))
-    do(lambda c: want(c, "A:list", lane="x"))
+    do(lambda c: outcomes.done(c, first, {}, NOW))
+    do(lambda c: want(c, "B:list", ordering_key="x"))
+    do(lambda c: want(c, "A:list", ordering_key="x"))
     assert [d.id for d in do(lambda c: due(c, "one", NOW))] == ["B:list"]
 
 
@@ -138,7 +138,7 @@ def test_retry_names_one_reference_one_delivery_or_everything(do: Any) -> None:
     for name in ("DR-0001:list", "DR-0001:champion", "DR-0002:list"):
         do(lambda c, name=name: want(c, name))
         failed = begun(do, name)
-        do(lambda c, failed=failed: settling.set_aside(c, failed, "Graph answered 400"))
+        do(lambda c, failed=failed: outcomes.set_aside(c, failed, "Graph answered 400"))
     assert do(lambda c: ledger.retry(c, "DR-0001:champion", NOW)) == ["DR-0001:champion"]
     assert do(lambda c: ledger.retry(c, "DR-0001", NOW)) == ["DR-0001:list", "DR-0001:champion"]
     assert do(lambda c: ledger.retry(c, "DR-0009", NOW)) == []
@@ -152,9 +152,9 @@ def test_the_list_shows_what_is_open_first_and_leaves_answers_that_arrived_out(d
         do(lambda c, name=name, kind=kind: want(c, name, kind=kind))
     for name in ("A:list", "chat:1"):
         sent = begun(do, name)
-        do(lambda c, sent=sent: settling.done(c, sent, {}, NOW))
+        do(lambda c, sent=sent: outcomes.done(c, sent, {}, NOW))
     failed = begun(do, "B:list")
-    do(lambda c: settling.later(c, failed, "Graph answered 503", NOW + MINUTE))
+    do(lambda c: outcomes.later(c, failed, "Graph answered 503", NOW + MINUTE))
     shown = do(lambda c: listing(c, NOW))
     assert [(d.id, d.state, d.reason) for d in shown] == [
         ("C:list", "waiting", ""),
@@ -170,12 +170,12 @@ def test_the_figures_say_how_many_wait_and_for_how_long(do: Any) -> None:
     do(lambda c: want(c, "digest:x", at=NOW + timedelta(days=3), now=NOW - timedelta(days=30)))
     do(lambda c: want(c, "B:list"))
     failed = begun(do, "B:list")
-    do(lambda c: settling.set_aside(c, failed, "no"))
+    do(lambda c: outcomes.set_aside(c, failed, "no"))
     assert do(lambda c: counts(c, NOW)) == {"waiting": 2, "set_aside": 1, "refused": 0, "oldest_seconds": 300}
 
 
 def test_an_instance_is_silent_only_when_it_has_not_said_anything_for_so_long(do: Any) -> None:
-    do(lambda c: instances.beat(c, "two", clock()))
+    do(lambda c: instances.heartbeat(c, "two", clock()))
     assert do(lambda c: instances.silent(c, "one", clock(), timedelta(seconds=15))) == []
     assert do(lambda c: instances.silent(c, "one", clock(), timedelta(seconds=-1))) == ["two"]
     assert do(lambda c: instances.silent(c, "two", clock(), timedelta(seconds=-1))) == []
@@ -187,14 +187,14 @@ def test_a_lease_of_an_instance_that_nobody_knows_is_taken_over(do: Any) -> None
     begun(do, "A:list", instance="taken for dead, and began once more")
     begun(do, "B:list", instance="one")
     begun(do, "C:list", instance="two")
-    do(lambda c: instances.beat(c, "two", clock()))
+    do(lambda c: instances.heartbeat(c, "two", clock()))
     silent = do(lambda c: instances.silent(c, "one", clock(), timedelta(seconds=15)))
     assert silent == ["taken for dead, and began once more"]
 
 
 @SHARED
 def test_instances_whose_clocks_differ_do_not_take_each_other_for_dead(register: Register) -> None:
-    register.write_now(lambda c: instances.beat(c, "six minutes behind", clock() - 6 * MINUTE))
+    register.write_now(lambda c: instances.heartbeat(c, "six minutes behind", clock() - 6 * MINUTE))
     found = register.read_now(lambda c: instances.silent(c, "one", clock() + 6 * MINUTE, timedelta(seconds=15)))
     assert found == []
 

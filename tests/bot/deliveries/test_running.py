@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection, create_engine, text, update
 
-from bot.deliveries import holds, ledger
+from bot.deliveries import ledger, throttle
 from bot.deliveries.ledger import AT_ONCE
-from bot.outcomes import GiveUp, Refused, TryLater
+from bot.delivery_errors import GiveUp, TryLater, Unreachable
 from bot.register import schema
 from bot.register.register import Locked
 from bot.register.schema import deliveries
@@ -45,8 +45,8 @@ async def test_a_failed_delivery_is_tried_again_until_it_is_taken(outfit: Outfit
 
 async def test_what_the_service_will_never_take_is_set_aside_and_the_others_go_on(outfit: Outfit) -> None:
     outfit.service.answers["DR-0001:list"] = [GiveUp("Graph answered 400 (invalidRequest)")]
-    await outfit.want("DR-0001:list", lane="requester")
-    await outfit.want("DR-0002:list", lane="requester")
+    await outfit.want("DR-0001:list", ordering_key="requester")
+    await outfit.want("DR-0002:list", ordering_key="requester")
     await outfit.until_state("DR-0002:list", "done", seconds=5)
     found = await outfit.one("DR-0001:list")
     assert (found.state, found.tries, found.reason) == ("set_aside", 1, "Graph answered 400 (invalidRequest)")
@@ -92,7 +92,7 @@ async def test_a_retry_after_outlives_a_restart(outfit: Outfit) -> None:
 
 
 async def test_a_hold_of_somebody_else_keeps_everything_for_that_service_waiting(outfit: Outfit) -> None:
-    await outfit.register.write(lambda c: holds.hold(c, "graph", 600.0, clock()))
+    await outfit.register.write(lambda c: throttle.start(c, "graph", 600.0, clock()))
     await outfit.want("DR-0001:list")
     await outfit.want("DR-0001:champion")
     await outfit.until_state("DR-0001:champion", "done")
@@ -103,8 +103,8 @@ async def test_a_hold_of_somebody_else_keeps_everything_for_that_service_waiting
 
 async def _let_go(outfit: Outfit) -> None:
     """End every hold, as its time does."""
-    await outfit.register.write(lambda c: c.execute(schema.holds.delete()) and None)
-    outfit.deliveries.nudge()
+    await outfit.register.write(lambda c: c.execute(schema.throttles.delete()) and None)
+    outfit.deliveries.wake()
 
 
 async def test_a_year_of_retry_after_is_believed_for_an_hour(outfit: Outfit) -> None:
@@ -117,19 +117,19 @@ async def test_a_year_of_retry_after_is_believed_for_an_hour(outfit: Outfit) -> 
 
 
 async def _held(outfit: Outfit, service: str) -> Mapping[str, datetime]:
-    running = await outfit.register.read(lambda c: holds.running(c, clock()))
+    running = await outfit.register.read(lambda c: throttle.active(c, clock()))
     return {name: until_then for name, until_then in running.items() if name == service}
 
 
 async def test_someone_whom_teams_refused_gets_nothing_more_until_they_install_the_app(outfit: Outfit) -> None:
-    outfit.service.answers["DR-0001:a"] = [Refused("Teams answered 403 MessageWritesBlocked")]
+    outfit.service.answers["DR-0001:a"] = [Unreachable("Teams answered 403 MessageWritesBlocked")]
     await outfit.want("DR-0001:a", recipient="champion")
     await outfit.until_state("DR-0001:a", "refused")
     await outfit.want("DR-0002:a", recipient="champion")
     assert (await outfit.one("DR-0002:a")).reason == "Teams answered 403 MessageWritesBlocked"
     assert outfit.service.ids == ["DR-0001:a"]
     await outfit.register.write(lambda c: ledger.reinstalled(c, "champion", clock()))
-    outfit.deliveries.nudge()
+    outfit.deliveries.wake()
     await outfit.until_state("DR-0001:a", "done")
     await outfit.until_state("DR-0002:a", "done")
 
@@ -138,13 +138,13 @@ async def test_a_refusal_stops_what_waits_for_the_same_person(outfit: Outfit) ->
     outfit.service.answers["DR-0002:a"] = [TryLater("Teams answered 502")] * 1000
     await outfit.want("DR-0002:a", recipient="champion")
     await until(lambda: outfit.service.ids)
-    outfit.service.answers["DR-0001:a"] = [Refused("Teams answered 403")]
+    outfit.service.answers["DR-0001:a"] = [Unreachable("Teams answered 403")]
     await outfit.want("DR-0001:a", recipient="champion")
     await outfit.until_state("DR-0002:a", "refused")
 
 
 async def test_an_answer_that_gets_through_shows_that_someone_is_back(outfit: Outfit) -> None:
-    outfit.service.answers["DR-0001:a"] = [Refused("Teams answered 403")]
+    outfit.service.answers["DR-0001:a"] = [Unreachable("Teams answered 403")]
     await outfit.want("DR-0001:a", recipient="champion")
     await outfit.until_state("DR-0001:a", "refused")
     await outfit.want("chat:answer", kind="reply", recipient="champion")
@@ -155,7 +155,7 @@ async def test_one_lane_keeps_its_order_whatever_fails(outfit: Outfit) -> None:
     outfit.service.answers["DR-0001:list"] = [TryLater("Graph answered 503")] * 3
     outfit.service.answers["DR-0003:list"] = [TryLater("Graph answered 503")] * 2
     for number in range(1, 6):
-        await outfit.want(f"DR-000{number}:list", lane="requester")
+        await outfit.want(f"DR-000{number}:list", ordering_key="requester")
     await outfit.until_state("DR-0005:list", "done")
     assert list(dict.fromkeys(outfit.service.ids)) == [f"DR-000{number}:list" for number in range(1, 6)]
 
@@ -208,10 +208,10 @@ async def test_when_a_service_answers_again_everything_that_waits_for_it_goes(ou
 
 
 async def test_what_is_planned_for_later_waits_for_its_time_and_holds_nobody_up(outfit: Outfit) -> None:
-    await outfit.want("digest:a", lane="person", at=clock() + timedelta(hours=8))
+    await outfit.want("digest:a", ordering_key="person", at=clock() + timedelta(hours=8))
     soon = clock() + timedelta(seconds=1)
-    await outfit.want("digest:b", lane="person", at=soon)
-    await outfit.want("DR-0001:champion", lane="person")
+    await outfit.want("digest:b", ordering_key="person", at=soon)
+    await outfit.want("DR-0001:champion", ordering_key="person")
     await outfit.until_state("DR-0001:champion", "done")
     assert outfit.service.ids == ["DR-0001:champion"]
     await outfit.until_state("digest:b", "done")
@@ -235,7 +235,7 @@ async def test_a_clock_that_was_put_back_an_hour_keeps_nothing_waiting(outfit: O
 async def test_a_clock_that_was_put_back_two_minutes_keeps_nothing_waiting(outfit: Outfit) -> None:
     back = [timedelta(0)]
     await outfit.deliveries.stop()
-    outfit.deliveries = make(outfit.register, outfit.service, pace=SLOW, time=lambda: clock() - back[0])
+    outfit.deliveries = make(outfit.register, outfit.service, backoff=SLOW, time=lambda: clock() - back[0])
     await outfit.deliveries.start()
     outfit.service.answers["DR-0001:list"] = [TryLater("Graph answered 503")]
     await outfit.want("DR-0001:list")
@@ -254,7 +254,7 @@ def _postpone(connection: object, until_then: object) -> None:
 async def test_answers_in_one_conversation_keep_their_order(outfit: Outfit) -> None:
     names = [f"chat:{number:02}" for number in range(20)]
     for name in names:
-        await outfit.want(name, kind="reply", lane="conversation")
+        await outfit.want(name, kind="reply", ordering_key="conversation")
     await outfit.until_state(names[-1], "done")
     assert outfit.service.ids == names
 
@@ -267,8 +267,8 @@ async def test_an_answer_that_fails_is_tried_again(outfit: Outfit) -> None:
 
 async def test_answers_that_were_accepted_are_sent_before_the_end(outfit: Outfit) -> None:
     names = [f"chat:{number:02}" for number in range(30)]
-    await outfit.register.write(lambda c: want_all(c, names, kind="reply", lane="conversation"))
-    outfit.deliveries.nudge()
+    await outfit.register.write(lambda c: want_all(c, names, kind="reply", ordering_key="conversation"))
+    outfit.deliveries.wake()
     await outfit.deliveries.stop()
     assert outfit.service.ids == names
     assert (await outfit.one(names[-1])).state == "done"
@@ -288,7 +288,7 @@ async def test_a_call_under_way_at_the_end_is_given_up_and_made_again_at_the_nex
 async def test_two_hundred_deliveries_at_once_all_arrive(outfit: Outfit) -> None:
     names = [f"DR-{number:04}:list" for number in range(200)]
     await outfit.register.write(lambda c: want_all(c, names))
-    outfit.deliveries.nudge()
+    outfit.deliveries.wake()
     for name in names:
         await outfit.until_state(name, "done", seconds=30)
     assert len(outfit.service.ids) == 200

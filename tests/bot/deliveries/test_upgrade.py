@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, inspect, text
 
+from bot.deliveries.claims import claim
 from bot.deliveries.ledger import Delivery, find
-from bot.deliveries.picking import begin
 from bot.register.dbos_leftovers import remove_dbos
 from bot.register.register import Register
 from tests.bot.deliveries.delivery_cases import SLOW, Service, clock, make, until, want
@@ -52,13 +52,13 @@ async def test_what_the_version_before_had_in_hand_is_delivered_and_what_dbos_ke
     left_by_dbos(register, tmp_path)
     for name in ("DR-0001:list", "DR-0002:list"):
         register.write_now(partial(want, name=name))
-    leased = register.write_now(lambda c: begin(c, "DR-0001:list", 1, "one", clock()))
+    leased = register.write_now(lambda c: claim(c, "DR-0001:list", 1, "one", clock()))
     assert isinstance(leased, Delivery)
     assert remove_dbos(register.engine, tmp_path)
     assert not still_there(register, tmp_path)
     service = Service()
     # Nobody has fallen silent and nothing is tried again by itself: its own leases are freed by the start alone.
-    deliveries = make(register, service, pace=SLOW, silent=timedelta(hours=1))
+    deliveries = make(register, service, backoff=SLOW, silent=timedelta(hours=1))
     await deliveries.start()
     await until(lambda: set(service.ids) == {"DR-0001:list", "DR-0002:list"}, seconds=5)
     await deliveries.stop()

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
+from bot.deliveries.backoff import TeamsRateLimit
 from bot.deliveries.ledger import Delivery
-from bot.deliveries.pace import TeamsPace
-from bot.deliveries.running import Deliveries, Rhythm
+from bot.deliveries.running import Deliveries, Intervals
 from bot.register.opening import open_register
 from tests.bot.deliveries.delivery_cases import KINDS, WIDE, clock
 
@@ -23,16 +23,16 @@ async def deliver(database_url: str, folder: Path, instance: str, seconds: float
         with (folder / "calls").open("a") as calls:
             calls.write(f"{what} {delivery.id} {instance}\n")
 
-    async def attempt(delivery: Delivery) -> Mapping[str, object]:
+    async def handler(delivery: Delivery) -> Mapping[str, object]:
         note("begun", delivery)
         await asyncio.sleep(seconds)
         note("ended", delivery)
         return {"item": delivery.id}
 
     register = open_register(database_url)
-    rhythm = Rhythm(look=0.2, beat=0.3, silent=timedelta(seconds=1.5))
+    intervals = Intervals(look=0.2, heartbeat=0.3, silent=timedelta(seconds=1.5))
     deliveries = Deliveries(
-        register, dict.fromkeys(KINDS, attempt), instance, clock, rhythm=rhythm, teams=TeamsPace(WIDE, WIDE)
+        register, dict.fromkeys(KINDS, handler), instance, clock, intervals=intervals, teams=TeamsRateLimit(WIDE, WIDE)
     )
     await deliveries.start()
     (folder / f"started-{instance}-{os.getpid()}").touch()

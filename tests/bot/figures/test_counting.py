@@ -17,11 +17,11 @@ from bot.figures.counting import LONGEST, count
 from bot.figures.figures import Rules
 from bot.figures.tally import Group, Span
 from bot.register import interviews, requests
-from bot.register.difference import store
 from bot.register.opening import open_register
 from bot.register.register import Register
+from bot.register.request_changes import store
 from dialogs.events import By, Event, FinalProcessChanged, PickedUp, StatusChanged, apply
-from dialogs.seams import Interview, Person
+from dialogs.model import Interview, Person
 from governance_rules import Decision
 
 # In summer, so that the last hour of a day of UTC is the next day of London.
@@ -33,7 +33,7 @@ REQUESTER = Person("00000000-0000-0000-0000-00000000e001", "Housing officer")
 def lodge(connection: Connection, number: int, area: str | None, at: datetime) -> str:
     interview = Interview(f"i{number}", 1, {"procurement": "not_started"}, {"title": "T"}, None, True, "1", at, at)  # noqa: FBT003 - the route was seen
     interviews.keep(connection, REQUESTER.aad_id, interview, new=True)
-    return requests.lodge(connection, interview, DECISION, area, REQUESTER, at, at.date().isoformat()).reference
+    return requests.create(connection, interview, DECISION, area, REQUESTER, at, at.date().isoformat()).reference
 
 
 def changed(connection: Connection, reference: str, at: datetime, *events: Event) -> None:

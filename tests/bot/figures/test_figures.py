@@ -13,7 +13,7 @@ import pytest
 from bot.figures.chart import as_svg
 from bot.figures.figures import Overruled, Rules, Wait, figures, median_days
 from bot.figures.tally import Group, Span, Tally, Waiting
-from bot.figures.telling import Names, as_json, as_text
+from bot.figures.text import Names, as_json, as_text
 from dialogs.calendar import Calendar
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)

@@ -16,18 +16,18 @@ from aiohttp import ClientSession, web
 from bot import logs
 from bot.host.adapter import TurnParts
 from bot.host.app import HostParts, make_app
-from bot.host.door import Door
 from bot.host.health import Readiness
-from bot.host.incoming import Answer, Incoming
+from bot.host.incoming import Incoming, Reply
 from bot.host.keys import Keys, read_over_http
 from bot.host.metrics import Metrics
 from bot.host.outbound import open_session
 from bot.host.protocol import HEAD_SECONDS
-from bot.host.rate import Rate
+from bot.host.rate_limit import RateLimit
+from bot.host.request_guard import RequestGuard
 from bot.host.run import listening
 from bot.host.service_url import ServiceRule
 from bot.host.tokens import Tokens
-from dialogs.seams import Pressed
+from dialogs.model import Pressed
 from tests.bot.host.host_cases import APP_ID, CARD, TENANT, Host, Microsoft, RunHost, on_a_port
 from tests.free_ports import free_port
 
@@ -59,7 +59,7 @@ def run_host() -> RunHost:
     async def running(
         microsoft: Microsoft | None = None,
         *,
-        turn: Callable[[Incoming], Awaitable[Answer]] | None = None,
+        turn: Callable[[Incoming], Awaitable[Reply]] | None = None,
         per_minute: int = 0,
         deadline: float = 4.0,
         head_seconds: float = HEAD_SECONDS,
@@ -73,23 +73,23 @@ def run_host() -> RunHost:
         **more: Any,
     ) -> AsyncIterator[Host]:
         turns: list[Incoming] = []
-        said: list[tuple[Incoming, Answer]] = []
+        said: list[tuple[Incoming, Reply]] = []
         codes = (f"code-{n}" for n in itertools.count(1))
 
-        async def note(incoming: Incoming) -> Answer:
+        async def note(incoming: Incoming) -> Reply:
             turns.append(incoming)
             if turn is not None:
                 return await turn(incoming)
             verb = incoming.act.verb if isinstance(incoming.act, Pressed) else ""
-            return Answer(CARD, "A card", verb)
+            return Reply(CARD, "A card", verb)
 
-        async def outbox(incoming: Incoming, answer: Answer) -> None:
+        async def outbox(incoming: Incoming, answer: Reply) -> None:
             if outbox_fails:
                 raise OSError("disk full")
             said.append((incoming, answer))
 
-        async def direct(incoming: Incoming, answer: Answer) -> None:
-            said.append((incoming, Answer(answer.card, answer.summary, f"direct {answer.text}")))
+        async def direct(incoming: Incoming, answer: Reply) -> None:
+            said.append((incoming, Reply(answer.card, answer.summary, f"direct {answer.text}")))
 
         log = io.StringIO()
         before = logging.getLogger().handlers[:]
@@ -100,7 +100,7 @@ def run_host() -> RunHost:
             if microsoft is not None:
                 keys = Keys(read_over_http(outward, microsoft.url), clock, timeout=keys_timeout, patience=patience)
             parts = HostParts(
-                door=Door(
+                guard=RequestGuard(
                     Tokens(keys, APP_ID, wall) if keys is not None else None,
                     TENANT,
                     ServiceRule(local=keys is None),
@@ -109,14 +109,14 @@ def run_host() -> RunHost:
                 turns=TurnParts(
                     turn=note,
                     outbox=outbox,
-                    apology=lambda code: Answer({**CARD, "fallbackText": f"Sorry: {code}"}, "Sorry", code),
-                    wait=lambda seconds: Answer({**CARD, "fallbackText": f"Wait {seconds}"}, "Wait", f"wait {seconds}"),
+                    apology=lambda code: Reply({**CARD, "fallbackText": f"Sorry: {code}"}, "Sorry", code),
+                    wait=lambda seconds: Reply({**CARD, "fallbackText": f"Wait {seconds}"}, "Wait", f"wait {seconds}"),
                     new_code=lambda: next(codes),
                     clock=clock,
                     direct=direct,
                     deadline=deadline,
                 ),
-                rate=Rate(per_minute),
+                rate=RateLimit(per_minute),
                 readiness=Readiness({"keys": lambda: keys is None or keys.known}, seconds=0.2),
                 metrics=metrics,
                 **more,

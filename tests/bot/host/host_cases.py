@@ -17,7 +17,7 @@ from aiohttp import ClientSession, web
 from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.host.app import HostParts
-from bot.host.incoming import Answer, Incoming
+from bot.host.incoming import Incoming, Reply
 from bot.host.keys import Keys
 from bot.local.in_pieces import in_pieces
 
@@ -143,7 +143,7 @@ class Host:
     parts: HostParts
     keys: Keys | None
     turns: list[Incoming]
-    said: list[tuple[Incoming, Answer]]
+    said: list[tuple[Incoming, Reply]]
     log: io.StringIO
 
     async def post(self, body: object, token: str | None = None, **headers: str) -> tuple[int, Any]:

@@ -10,8 +10,8 @@ import pytest
 from bot.host.activity import invoke_response, read
 from bot.host.activity import message as outgoing
 from bot.host.body import read_json
-from bot.host.incoming import Answer, Reference
-from dialogs.seams import Happened, Pressed, Typed
+from bot.host.incoming import Reference, Reply
+from dialogs.model import ChatEvent, Pressed, Typed
 from dialogs.verbs import split
 from tests.bot.host.host_cases import APP_ID, CARD, activity, message
 
@@ -104,7 +104,7 @@ def test_files_are_seen_and_teams_own_html_copy_is_none() -> None:
 )
 def test_what_happened_is_told(changes: dict[str, Any], what: str) -> None:
     incoming = read(activity(**({"name": None, "value": None, "id": None} | changes)))
-    assert isinstance(incoming.act, Happened)
+    assert isinstance(incoming.act, ChatEvent)
     assert incoming.act.what == what
     assert incoming.kind == "event"
 
@@ -143,14 +143,14 @@ def test_a_nul_is_taken_out_everywhere() -> None:
 
 def test_a_message_names_what_it_is_in_its_notification() -> None:
     to = Reference("https://smba.trafficmanager.net/uk/", "a:1", "28:bot", "tenant")
-    sent = outgoing(Answer(CARD, "Step 1 of about 6"), to)
+    sent = outgoing(Reply(CARD, "Step 1 of about 6"), to)
     assert sent["summary"] == "Step 1 of about 6"
     assert sent["attachments"][0]["content"] == CARD
     assert "text" not in sent
-    assert outgoing(Answer(text="Talk to me"), to)["text"] == "Talk to me"
+    assert outgoing(Reply(text="Talk to me"), to)["text"] == "Talk to me"
 
 
 def test_a_button_is_answered_with_a_card_though_there_is_only_a_text() -> None:
-    said = orjson.loads(invoke_response(Answer(text="Talk to me in the personal chat")))
+    said = orjson.loads(invoke_response(Reply(text="Talk to me in the personal chat")))
     assert said["type"] == "application/vnd.microsoft.card.adaptive"
     assert said["value"]["fallbackText"] == "Talk to me in the personal chat"

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, suppress
 
 import pytest
 
-from bot.host.room import most_connections
+from bot.host.connection_limit import most_connections
 from tests.bot.host.host_cases import PATIENCE, RunHost, connection, raw
 
 MALFORMED = [

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from aiohttp import ClientTimeout, web
 
+from bot.delivery_errors import GiveUp, TooLarge, TryLater, Unreachable
 from bot.host.connector import LARGEST_MESSAGE, Connector
 from bot.host.entra import BotToken, token_url, with_password
 from bot.host.incoming import Reference
 from bot.host.outbound import open_session, proxy_for
 from bot.host.service_url import ServiceRule
-from bot.outcomes import GiveUp, Refused, TooLarge, TryLater
 from tests.bot.host.host_cases import let_run, on_a_port
 
 CONVERSATION = "19:a b@thread.tacv2;messageid=1/2"
@@ -99,7 +99,7 @@ async def test_a_member_is_asked_for(teams: Wire) -> None:
     [
         *((status, TryLater) for status in (401, 408, 409, 412, 425, 429, 500, 502, 503, 504, 507)),
         *((status, GiveUp) for status in (301, 302, 307, 400, 404, 405, 410, 422)),
-        (403, Refused),
+        (403, Unreachable),
         (413, TooLarge),
     ],
 )

@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from bot.host.refusals import FEW, MOST, OTHERS, Refusals, Refused
-from bot.host.source import source_of
+from bot.host.client_address import client_address
+from bot.host.refusals import FEW, MOST, OTHERS, RefusalCount, Refusals
 from bot.logs import JsonLines
 from bot.settings import Settings, WrongSettings
 from tests.bot.host.host_cases import Microsoft, RunHost, activity
@@ -36,11 +36,11 @@ PROXIES = Settings(_env_file=None).model_copy(update={"trusted_proxies": "10.0.0
 def test_a_forwarded_address_counts_only_as_far_as_trusted_proxies_wrote_it(
     peer: str | None, forwarded: list[str], source: str
 ) -> None:
-    assert source_of(peer, forwarded, PROXIES) == source
+    assert client_address(peer, forwarded, PROXIES) == source
 
 
 def test_without_a_setting_nobody_is_believed() -> None:
-    assert source_of("10.0.0.4", ["198.51.100.1"], ()) == "10.0.0.4"
+    assert client_address("10.0.0.4", ["198.51.100.1"], ()) == "10.0.0.4"
 
 
 @pytest.mark.parametrize("named", ["proxy.example.org", "10.0.0.4/16", "10.0.0.4; 10.0.0.5", ","])
@@ -57,7 +57,7 @@ def test_a_flood_from_one_address_is_counted_and_each_minute_begins_anew(caplog:
         for _ in range(5000):
             refusals.note("203.0.113.9", [], 401, "no token")
         assert len(caplog.records) == FEW
-        assert refusals.take() == (Refused("203.0.113.9", 401, "no token", 5000),)
+        assert refusals.take() == (RefusalCount("203.0.113.9", 401, "no token", 5000),)
         assert refusals.take() == ()
         last = json.loads(JsonLines().format(caplog.records[-1]))
         assert last | {"at": ""} == {

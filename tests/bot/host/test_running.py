@@ -12,7 +12,7 @@ from aiohttp import ClientError
 
 from bot.host.app import make_app
 from bot.host.health import Check, Readiness
-from bot.host.incoming import Answer, Incoming
+from bot.host.incoming import Incoming, Reply
 from bot.host.metrics import Metrics
 from bot.host.run import Listening, PortInUse, listening, run
 from tests.bot.host.host_cases import CARD, PATIENCE, Host, RunHost, activity
@@ -23,11 +23,11 @@ LOCAL = "http://127.0.0.1:9/"
 async def test_a_turn_under_way_is_answered_before_the_end(run_host: RunHost) -> None:
     going, ended, order = asyncio.Event(), asyncio.Event(), []
 
-    async def turn(_: Incoming) -> Answer:
+    async def turn(_: Incoming) -> Reply:
         going.set()
         await ended.wait()
         order.append("turn")
-        return Answer(CARD, "A card")
+        return Reply(CARD, "A card")
 
     async def stopping() -> None:
         order.append("deliveries")
@@ -74,10 +74,10 @@ async def test_a_signal_ends_the_host_with_success(run_host: RunHost, name: sign
 async def test_a_turn_that_never_ends_does_not_keep_the_host_from_ending(run_host: RunHost) -> None:
     going = asyncio.Event()
 
-    async def hangs(_: Incoming) -> Answer:
+    async def hangs(_: Incoming) -> Reply:
         going.set()
         await asyncio.Event().wait()
-        return Answer()
+        return Reply()
 
     async with run_host(turn=hangs, deadline=60) as host:
         app = make_app(host.parts)

@@ -11,9 +11,9 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 
 from bot.host.activity import read
 from bot.host.adapter import FrontDoorAdapter, TurnParts
-from bot.host.incoming import Answer, Incoming
+from bot.host.incoming import Incoming, Reply
 from bot.host.metrics import Metrics
-from bot.host.rate import Rate
+from bot.host.rate_limit import RateLimit
 from bot.host.telemetry import start_traces
 from tests.bot.host.host_cases import activity, message
 
@@ -25,39 +25,39 @@ def test_nothing_is_traced_unless_a_collector_is_named() -> None:
     assert start_traces({"OTEL_EXPORTER_OTLP_ENDPOINT": ""}) is None
 
 
-async def _answers(_: Incoming) -> Answer:
-    return Answer(text="done")
+async def _answers(_: Incoming) -> Reply:
+    return Reply(text="done")
 
 
-async def _breaks(_: Incoming) -> Answer:
+async def _breaks(_: Incoming) -> Reply:
     raise KeyError(CANARY)
 
 
-async def _hangs(_: Incoming) -> Answer:
+async def _hangs(_: Incoming) -> Reply:
     await asyncio.Event().wait()
-    return Answer()
+    return Reply()
 
 
-async def _traced(*sent: Mapping[str, Any], turn: Any = _answers) -> tuple[list[Answer], tuple[ReadableSpan, ...]]:
+async def _traced(*sent: Mapping[str, Any], turn: Any = _answers) -> tuple[list[Reply], tuple[ReadableSpan, ...]]:
     """Let the adapter take these; gives the answers and the spans that a collector gets."""
     exporter = InMemorySpanExporter()
     traces = start_traces({}, exporter)
     assert traces is not None
 
-    async def outbox(_: Incoming, __: Answer) -> None:
+    async def outbox(_: Incoming, __: Reply) -> None:
         """Nobody reads it."""
 
     parts = TurnParts(
         turn,
         outbox,
-        apology=lambda code: Answer(text=code),
-        wait=lambda _: Answer(),
+        apology=lambda code: Reply(text=code),
+        wait=lambda _: Reply(),
         new_code=lambda: "code-1",
         clock=lambda: 0.0,
         middleware=(traces.middleware,),
         deadline=0.05 if turn is _hangs else 4.0,
     )
-    adapter = FrontDoorAdapter(parts, Rate(0), Metrics())
+    adapter = FrontDoorAdapter(parts, RateLimit(0), Metrics())
     answers = [await adapter.process(one, read(one)) for one in sent]
     traces.close()
     return answers, exporter.get_finished_spans()

@@ -15,13 +15,13 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.x509.oid import NameOID
 
+from bot.delivery_errors import TryLater
 from bot.host.connector import Connector
 from bot.host.entra import BotToken, token_url, with_password
 from bot.host.incoming import Reference
 from bot.host.keys import read_over_http
 from bot.host.outbound import open_session
 from bot.host.service_url import ServiceRule
-from bot.outcomes import TryLater
 from tests.bot.host.host_cases import KEYS, Microsoft
 
 NAMES = ("login.botframework.com", "login.microsoftonline.com", "smba.trafficmanager.net")

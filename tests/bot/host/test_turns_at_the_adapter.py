@@ -10,22 +10,22 @@ from botbuilder.schema import Activity, Attachment
 
 from bot.host.activity import read, sdk_activity
 from bot.host.adapter import FrontDoorAdapter, TurnParts
-from bot.host.incoming import Answer, Incoming
+from bot.host.incoming import Incoming, Reply
 from bot.host.metrics import Metrics
-from bot.host.rate import Rate
+from bot.host.rate_limit import RateLimit
 from tests.bot.host.host_cases import CARD, PATIENCE, RunHost, activity, message
 
 LOCAL = "http://127.0.0.1:9/"
 CANARY = "canary sentence"
 
 
-async def _breaks(incoming: Incoming) -> Answer:
+async def _breaks(incoming: Incoming) -> Reply:
     raise KeyError(f"{CANARY} {incoming.act}")
 
 
-async def _hangs(_: Incoming) -> Answer:
+async def _hangs(_: Incoming) -> Reply:
     await asyncio.Event().wait()
-    return Answer()
+    return Reply()
 
 
 async def test_a_turn_that_breaks_gets_an_apology_whose_code_is_in_the_log(run_host: RunHost) -> None:
@@ -47,8 +47,8 @@ async def test_a_turn_that_hangs_is_answered_in_time(run_host: RunHost) -> None:
 
 
 async def test_one_hanging_turn_holds_up_nobody_else(run_host: RunHost) -> None:
-    async def turn(incoming: Incoming) -> Answer:
-        return await _hangs(incoming) if incoming.activity_id == "f:hang" else Answer(CARD, "A card")
+    async def turn(incoming: Incoming) -> Reply:
+        return await _hangs(incoming) if incoming.activity_id == "f:hang" else Reply(CARD, "A card")
 
     async with run_host(turn=turn, deadline=2 * PATIENCE) as host:
         hanging = asyncio.create_task(host.post(activity(serviceUrl=LOCAL, id="f:hang")))
@@ -94,9 +94,9 @@ async def test_nothing_that_was_typed_and_no_name_is_logged(run_host: RunHost, t
 
 
 async def test_what_sdk_code_sends_goes_to_the_outbox() -> None:
-    said: list[Answer] = []
+    said: list[Reply] = []
 
-    async def outbox(_: Incoming, answer: Answer) -> None:
+    async def outbox(_: Incoming, answer: Reply) -> None:
         said.append(answer)
 
     async def middleware(context: TurnContext, _: object) -> None:
@@ -104,14 +104,14 @@ async def test_what_sdk_code_sends_goes_to_the_outbox() -> None:
         card = Attachment(content_type="application/vnd.microsoft.card.adaptive", content=CARD)
         await context.send_activity(Activity(type="message", attachments=[card], summary="A card"))
 
-    async def turn(_: Incoming) -> Answer:
+    async def turn(_: Incoming) -> Reply:
         raise AssertionError("the middleware ended the turn")
 
-    parts = TurnParts(turn, outbox, lambda code: Answer(text=code), lambda _: Answer(), lambda: "code", lambda: 0.0)
-    adapter = FrontDoorAdapter(parts, Rate(0), Metrics())
+    parts = TurnParts(turn, outbox, lambda code: Reply(text=code), lambda _: Reply(), lambda: "code", lambda: 0.0)
+    adapter = FrontDoorAdapter(parts, RateLimit(0), Metrics())
     adapter.use(_Ends(middleware))
     sent = activity()
-    assert await adapter.process(sent, read(sent)) == Answer()
+    assert await adapter.process(sent, read(sent)) == Reply()
     assert [(answer.text, answer.card) for answer in said] == [("hello", None), ("", CARD)]
 
 

@@ -10,7 +10,7 @@ import aiohttp
 
 from bot.local.graph import StandIn
 from bot.local.in_memory import TeamsInMemory
-from dialogs.seams import AreaPeople, People, Person
+from dialogs.model import AreaPeople, People, Person
 
 STAFF = "00000000-0000-0000-0000-0000000d0001"
 CHAMPION = "00000000-0000-0000-0000-00000000c001"

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.people.directory import areas, people_of, read_directory
-from dialogs.seams import People, Person, Request
+from dialogs.model import People, Person, Request
 from governance_rules import Decision, load_rulebook
 
 DAY = date(2026, 11, 23)

@@ -9,7 +9,7 @@ from typing import Any
 from bot.people.digests import digests_due, windows_due
 from bot.people.reminders import STALE, occurrence, reminders_due, stages_due
 from bot.people.working_days import reminder_times
-from dialogs.seams import Request
+from dialogs.model import Request
 from tests.bot.people.people_cast import (
     GOVERNANCE,
     HOUSING_CHAMPION,
@@ -35,7 +35,7 @@ def told(now: datetime, *requests: Request, done: tuple[str, ...] = (), held: tu
     windows = windows_due(people(), daily, done, now)
     cards = {reference: {HOUSING_CHAMPION} for reference in held}
     due = digests_due(windows, requests, people(), daily, held=cards, now=now)
-    return {d.name: d.intents[0].references if d.intents else () for d in due}
+    return {d.name: d.notifications[0].references if d.notifications else () for d in due}
 
 
 def changed(reference: str, at: datetime) -> Request:
@@ -104,7 +104,8 @@ FIRST, SECOND = reminder_times(SUBMITTED)
 
 def reminded(now: datetime, asked: Request, done: tuple[str, ...] = ()) -> list[tuple[str, list[str]]]:
     return [
-        (d.name, [i.recipient.aad_id for i in d.intents]) for d in reminders_due((asked,), people(), at_once, done, now)
+        (d.name, [i.recipient.aad_id for i in d.notifications])
+        for d in reminders_due((asked,), people(), at_once, done, now)
     ]
 
 
@@ -145,4 +146,4 @@ def test_a_reminder_waits_for_the_end_of_quiet_hours() -> None:
     quiet = {"quiet_from": "09:00", "quiet_to": "14:00"}
     waiting = request("DR-0001", submitted_at=SUBMITTED)
     (due,) = reminders_due((waiting,), people(), lambda _: quiet, (), FIRST)
-    assert [i.at for i in due.intents] == [FIRST.replace(hour=14)]
+    assert [i.at for i in due.notifications] == [FIRST.replace(hour=14)]

@@ -16,19 +16,19 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from bot.deliveries import picking, settling
+from bot.deliveries import claims, outcomes
 from bot.deliveries.ledger import Delivery
-from bot.people.effects import Intent
-from bot.people.notifications import chosen
-from bot.people.rounds import claim, plan_round
+from bot.notify import enqueue, notify
+from bot.people.notifications import Notification
+from bot.people.preferences import chosen
+from bot.people.schedule import claim, occurrences_due
 from bot.recording import record
 from bot.register import interviews, requests
 from bot.register import people as people_rows
 from bot.register.opening import open_register
 from bot.register.register import Register
-from bot.telling import intend, tell
 from dialogs.events import By, PickedUp, Submitted
-from dialogs.seams import Interview, Person
+from dialogs.model import Interview, Person
 from governance_rules import Decision
 from tests.bot.people.people_cast import (
     DECISION,
@@ -86,27 +86,27 @@ class Fortnight:
     def round(self, now: datetime) -> None:
         """What the host does each half minute: the schedule, then the deliveries."""
         there = people(now.date())
-        due = self.register.read_now(lambda c: plan_round(c, there, now))
+        due = self.register.read_now(lambda c: occurrences_due(c, there, now))
         for _ in range(2):  # twice, as two instances would that planned at the same time
-            self.register.write_now(lambda c: _intend_all(c, claim(c, due, now), now))
+            self.register.write_now(lambda c: _enqueue_all(c, claim(c, due, now), now))
         self.register.write_now(lambda c: self._deliver(c, now))
 
     def _deliver(self, connection: Connection, now: datetime) -> None:
-        for delivery in picking.due(connection, "test", now):
-            begun = picking.begin(connection, delivery.id, delivery.generation, "test", now)
+        for delivery in claims.due(connection, "test", now):
+            begun = claims.claim(connection, delivery.id, delivery.generation, "test", now)
             assert isinstance(begun, Delivery)
             what = f"{begun.kind} {' '.join(begun.payload.get('references', [begun.reference]))}"
             again = " again" if begun.generation > 1 else ""
             self.diary.append(f"{now:%d %H:%M} {ROLES[begun.recipient]}: {what}{again}")
             self.ids[f"{begun.id} {begun.generation}"] += 1
-            settling.done(connection, begun, {}, now)
+            outcomes.done(connection, begun, {}, now)
 
 
 def _lodge(connection: Connection, area: str, decision: Decision, now: datetime) -> None:
     interview = Interview(f"{now:%d%H%M}", 1, {}, {"title": "A request"}, None, True, "1", now, now)  # noqa: FBT003 - the route was seen
     interviews.keep(connection, REQUESTER.aad_id, interview, new=True)
-    lodged = requests.lodge(connection, interview, decision, area, REQUESTER, now, now.date().isoformat())
-    tell(connection, Submitted(), lodged, people(now.date()), now)
+    lodged = requests.create(connection, interview, decision, area, REQUESTER, now, now.date().isoformat())
+    notify(connection, Submitted(), lodged, people(now.date()), now)
 
 
 def _pick_up(connection: Connection, reference: str, by: str, now: datetime) -> None:
@@ -114,9 +114,9 @@ def _pick_up(connection: Connection, reference: str, by: str, now: datetime) -> 
     record(connection, reference, PickedUp(ROLES[by]), whose, by[-4:], people(now.date()), now)
 
 
-def _intend_all(connection: Connection, intents: Iterable[Intent], now: datetime) -> None:
-    for intent in intents:
-        intend(connection, intent, now)
+def _enqueue_all(connection: Connection, notifications: Iterable[Notification], now: datetime) -> None:
+    for notification in notifications:
+        enqueue(connection, notification, now)
 
 
 def _choose(connection: Connection, aad_id: str, choices: dict[str, Any], now: datetime) -> None:

@@ -229,7 +229,7 @@ async def test_the_list_of_champions_counts_without_a_restart(house: House) -> N
         "Active": True,
     }
     house.graph.add(CHAMPIONS_LIST, row, "Governance officer")
-    people = house.front_door.rounds.in_force.people
+    people = house.front_door.scheduler.live_config.people
     await until(lambda: people().champion_of(NEWCOMER), "the list does not count")
     reference = await submit(house.someone(), SELF_SERVICE)
     await summary_for(house, NEWCOMER, reference)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.in_force import InForce
+from bot.live_config import LiveConfig
 from bot.people.champion_rows import ChampionRow
 from bot.register import rights
 from bot.register.opening import open_register
@@ -38,7 +38,7 @@ def entry(role: str, area: str = "Housing") -> dict[str, object]:
 async def house(tmp_path: Path, database_url: str) -> AsyncIterator[House]:
     async with open_house(tmp_path, database_url) as opened:
         await until(lambda: opened.front_door.register.read_now(rights.known), "the directory was not kept")
-        await until(lambda: opened.front_door.poller.champions_read, "the list was not found")
+        await until(lambda: opened.front_door.list_sync.champions_read, "the list was not found")
         yield opened
 
 
@@ -55,7 +55,7 @@ async def told(house: House, aad_id: str, words: str) -> Message:
 
 async def test_a_row_in_the_list_makes_nobody_governance_team_and_puts_nobody_out(house: House) -> None:
     reference = await submit(house.someone(), BOUGHT)
-    people = house.front_door.rounds.in_force.people
+    people = house.front_door.scheduler.live_config.people
     house.graph.add(CHAMPIONS_LIST, entry("Governance team", ""), "Any member of the site")
     house.graph.add(CHAMPIONS_LIST, entry("Champion", "Place"), "Any member of the site")
     await until(lambda: people().champion_of(NEWCOMER) == {"place"}, "the list does not count")
@@ -104,9 +104,9 @@ def idle(house: House, aad_id: str) -> bool:
     return not house.front_door.register.read_now(lambda c: c.execute(waiting).all())
 
 
-def watch(register: Register, in_force: InForce, rung: list[str]) -> RightsWatch:
+def watch(register: Register, live_config: LiveConfig, rung: list[str]) -> RightsWatch:
 
-    return RightsWatch(register, in_force, lambda: NOW, lambda: f"id{next(IDS)}", lambda: rung.append("rung"))
+    return RightsWatch(register, live_config, lambda: NOW, lambda: f"id{next(IDS)}", lambda: rung.append("rung"))
 
 
 @pytest.fixture
@@ -117,18 +117,18 @@ def register(database_url: str) -> Iterator[Register]:
 
 
 @pytest.fixture
-def in_force() -> InForce:
-    return InForce(None, None, lambda: NOW)
+def live_config() -> LiveConfig:
+    return LiveConfig(None, None, lambda: NOW)
 
 
 async def test_nobody_is_told_of_the_first_directory_and_none_counts_before_the_list_was_read(
-    register: Register, in_force: InForce
+    register: Register, live_config: LiveConfig
 ) -> None:
     rung: list[str] = []
-    watching = watch(register, in_force, rung)
+    watching = watch(register, live_config, rung)
     await watching.once()
     assert not register.read_now(rights.known)
-    in_force.heed(())
+    live_config.apply_list(())
     await watching.once()
     assert Right("governance_team", "", GOVERNANCE) in register.read_now(rights.known)
     assert {what for what, _ in history(register)} == {"right_given"}
@@ -136,12 +136,12 @@ async def test_nobody_is_told_of_the_first_directory_and_none_counts_before_the_
 
 
 async def test_what_changed_while_nothing_ran_is_told_at_the_next_start_once(
-    register: Register, in_force: InForce
+    register: Register, live_config: LiveConfig
 ) -> None:
-    in_force.heed(())
-    await watch(register, in_force, []).once()
-    later: Any = InForce(None, None, lambda: NOW)
-    later.heed((ChampionRow("Newcomer", NEWCOMER, "Housing", "IT business partner", active=True),))
+    live_config.apply_list(())
+    await watch(register, live_config, []).once()
+    later: Any = LiveConfig(None, None, lambda: NOW)
+    later.apply_list((ChampionRow("Newcomer", NEWCOMER, "Housing", "IT business partner", active=True),))
     rung: list[str] = []
     for _ in range(2):  # of two instances one finds it
         await watch(register, later, rung).once()

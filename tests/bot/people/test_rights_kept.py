@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from bot.people.champion_rows import ChampionRow
 from bot.people.directory import areas, people_of, read_directory
-from bot.people.hearing import who_hears
+from bot.people.recipients import recipients_for
 from bot.register.schema import deliveries
 from governance_rules import load_rulebook
 from tests.bot.people.people_cast import DAY, GOVERNANCE, HOUSING_PARTNER, PROCUREMENT
@@ -27,7 +27,7 @@ MEANT_OTHERWISE = ("governance_team", "it_business_partner", "requester", "Gover
 def test_a_row_whose_role_means_somebody_else_or_nobody_takes_no_alert_from_who_should_hear_it(role: str) -> None:
     people = people_of(DIRECTORY, (ChampionRow("Newcomer", NEWCOMER, "", role, active=True),), DAY, RULES)
     assert people == people_of(DIRECTORY, (), DAY, RULES)
-    heard = {h.person.aad_id: h.role for h in who_hears(people, "housing", "project", ("late_engagement",))}
+    heard = {h.person.aad_id: h.role for h in recipients_for(people, "housing", "project", ("late_engagement",))}
     assert heard[GOVERNANCE] == "governance"
     assert NEWCOMER not in heard
 
@@ -41,7 +41,7 @@ async def house(tmp_path: Path, database_url: str) -> AsyncIterator[House]:
 def test_an_owner_whom_the_file_calls_by_a_word_of_the_rules_hears_nothing_in_its_place() -> None:
     people = people_of(DIRECTORY, (), DAY, RULES)
     people = replace(people, owners={**people.owners, "governance_team": people.owners["procurement"]})
-    heard = {h.person.aad_id: h.role for h in who_hears(people, "housing", "project", ("late_engagement",))}
+    heard = {h.person.aad_id: h.role for h in recipients_for(people, "housing", "project", ("late_engagement",))}
     assert (heard[GOVERNANCE], heard[PROCUREMENT]) == ("governance", "owner")
 
 
@@ -65,7 +65,7 @@ def states(house: House) -> list[str]:
 
 async def test_an_export_that_waits_is_not_sent_to_who_no_longer_looks_after_the_area(house: House) -> None:
     await submit(house.someone(), BOUGHT)
-    await until(lambda: house.front_door.poller.champions_read, "the list was not read")
+    await until(lambda: house.front_door.list_sync.champions_read, "the list was not read")
     partner = house.someone(HOUSING_PARTNER)
     await partner.type("my area")
     house.teams.refuse.add(HOUSING_PARTNER)
@@ -73,7 +73,7 @@ async def test_an_export_that_waits_is_not_sent_to_who_no_longer_looks_after_the
     await until(lambda: states(house) == ["refused"], "the file was not tried")
     row = {"Person": "Newcomer", "PersonAadId": NEWCOMER, "ServiceArea": "Housing", "Role": "IT business partner"}
     house.graph.add(CHAMPIONS_LIST, {**row, "Active": True}, "Governance officer")
-    people = house.front_door.rounds.in_force.people
+    people = house.front_door.scheduler.live_config.people
     await until(lambda: people().partner_of(NEWCOMER), "the list does not count")
     house.teams.refuse.clear()
     before = len(partner.inbox)

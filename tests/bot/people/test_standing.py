@@ -12,15 +12,15 @@ from typing import Any
 
 import pytest
 
-from bot.deliveries import holds
+from bot.deliveries import throttle
+from bot.delivery_errors import GiveUp, TooLarge, TryLater, Unreachable
 from bot.host.incoming import Incoming, Reference
-from bot.outcomes import GiveUp, Refused, TooLarge, TryLater
 from bot.people.asking_standing import AskingStanding
 from bot.people.standing import AGAIN_AFTER, is_due, may_see_titles, standing_of
 from bot.register import people as people_rows
 from bot.register.opening import open_register
 from bot.register.register import Register
-from dialogs.seams import Happened, Person
+from dialogs.model import ChatEvent, Person
 from tests.bot.people.people_cast import HOUSING_CHAMPION, HOUSING_PARTNER, MONDAY_TEN, PROCUREMENT, people
 
 TENANT = "00000000-0000-0000-0000-0000000007e7"
@@ -113,7 +113,7 @@ class Asked:
 
 def incoming(aad_id: str = WHO) -> Incoming:
     return Incoming(
-        act=Happened("installed"),
+        act=ChatEvent("installed"),
         activity_id="1",
         conversation=f"a:{aad_id}",
         person=Person(aad_id, "Member of staff"),
@@ -153,7 +153,7 @@ async def test_what_teams_tells_is_kept(tmp_path: Path, answer: Mapping[str, Any
 FAILURES: list[Callable[[], Exception]] = [
     lambda: TryLater("Teams answered 503"),
     lambda: GiveUp("Teams answered 404"),
-    lambda: Refused("Teams answered 403"),
+    lambda: Unreachable("Teams answered 403"),
     lambda: TooLarge("Teams answered 413"),
 ]
 
@@ -192,7 +192,7 @@ async def test_a_retry_after_holds_teams_and_while_it_runs_nobody_is_asked_about
         asking = teams.asking()
         asking.ask(incoming())
         await finished(asking)
-        until: Mapping[str, datetime] = teams.register.read_now(lambda c: holds.running(c, MONDAY_TEN))
+        until: Mapping[str, datetime] = teams.register.read_now(lambda c: throttle.active(c, MONDAY_TEN))
         assert until == {"teams": MONDAY_TEN + timedelta(seconds=20)}
         teams.clock += 61
         asking.ask(incoming())

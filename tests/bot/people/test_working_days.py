@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.people import working_days as days
-from bot.people.notifications import Often
+from bot.people.preferences import Often
 from dialogs.calendar import Calendar
 
 

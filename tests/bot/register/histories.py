@@ -9,11 +9,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select, text
 
-from bot.anchoring import Anchoring
-from bot.register import audit, schema, verifying
+from bot.audit_anchor import AuditAnchor
+from bot.register import audit, audit_verification, schema
+from bot.register.anchor_file import Outside
 from bot.register.audit import Entry, seal_of
 from bot.register.opening import open_register
-from bot.register.outside import Outside
 from bot.register.register import Register
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -40,11 +40,11 @@ def _append(entry: Entry, connection: Connection) -> None:
 def anchored(database_url: str, kept: Outside | None, many: int = 5) -> None:
     """A front door ran, added so many entries, anchored the end and stopped."""
     register = open_register(database_url, outside=kept)
-    anchoring = Anchoring(kept, lambda: NOW)
-    anchoring.watch(register)
+    audit_anchor = AuditAnchor(kept, lambda: NOW)
+    audit_anchor.watch(register)
     write(register, many)
     register.close()
-    anchoring.keep(last=True)
+    audit_anchor.keep(last=True)
 
 
 def attacked(database_url: str, attack: Attack) -> None:
@@ -59,7 +59,7 @@ def faults(database_url: str, kept: Outside) -> str:
     """What is found now, a line each."""
     register = open_register(database_url)
     try:
-        return "\n".join(register.read_now(lambda c: verifying.verify(c, kept))[1])
+        return "\n".join(register.read_now(lambda c: audit_verification.verify(c, kept))[1])
     finally:
         register.close()
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
-from bot.register import audit, schema, verifying
+from bot.register import audit, audit_verification, schema
 from bot.register.audit import Entry
 from bot.register.opening import open_register
 from bot.register.register import Register
@@ -39,12 +39,12 @@ def register(database_url: str, tmp_path: Path) -> Iterator[Register]:
 
 def test_a_whole_history_has_no_fault(register: Register) -> None:
     write(register)
-    assert register.read_now(verifying.verify) == (5, ())
+    assert register.read_now(audit_verification.verify) == (5, ())
 
 
 def test_several_entries_at_once_are_chained_too(register: Register) -> None:
     register.write_now(lambda c: audit.append(c, NOW, Entry("a", "x", "s", {}), Entry("b", "y", "s", {})))
-    assert register.read_now(verifying.verify) == (2, ())
+    assert register.read_now(audit_verification.verify) == (2, ())
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_several_entries_at_once_are_chained_too(register: Register) -> None:
 def test_tampering_is_found(register: Register, tampering: str, told: str) -> None:
     write(register)
     register.write_now(lambda c: c.execute(text(tampering)) and None)
-    _, found = register.read_now(verifying.verify)
+    _, found = register.read_now(audit_verification.verify)
     assert any(told in fault for fault in found), found
 
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.register import audit, listed, verifying
+from bot.register import audit, audit_verification, list_items
 from bot.register.register import Register
 from bot.register.savepoint import by_itself
 
@@ -24,15 +24,15 @@ def test_what_fails_takes_nothing_else_with_it_and_the_history_stays_whole(regis
     def job(connection: Connection) -> None:
         for name in ("one", "two", "three"):
             with suppress(SQLAlchemyError), by_itself(connection):
-                listed.keep_value(connection, name, "kept")
+                list_items.keep_value(connection, name, "kept")
                 audit.append(connection, AT, _entry(name))
                 if name == "two":
                     connection.exec_driver_sql("SELECT * FROM no_such_table")
 
     register.write_now(job)
-    kept = register.read_now(lambda c: [listed.value(c, name) for name in ("one", "two", "three")])
+    kept = register.read_now(lambda c: [list_items.value(c, name) for name in ("one", "two", "three")])
     assert kept == ["kept", None, "kept"]
-    assert register.read_now(verifying.verify) == (2, ())
+    assert register.read_now(audit_verification.verify) == (2, ())
 
 
 def test_the_error_goes_on_to_whoever_asked(register: Register) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, text
 from bot.register import requests, search
 from bot.register.register import Register
 from bot.register.schema import requests as table
-from dialogs.seams import Interview, Person
+from dialogs.model import Interview, Person
 from governance_rules import Decision
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -25,7 +25,7 @@ def _lodge(connection: Connection, number: int, title: str, area: str = "housing
     interview = Interview(
         f"i{number}", 1, {}, details, None, route_seen=True, rules_version="1", started=at, touched=at
     )
-    lodged = requests.lodge(connection, interview, DECISION, area, Person("a", "Member of staff"), at, "2026-11-20")
+    lodged = requests.create(connection, interview, DECISION, area, Person("a", "Member of staff"), at, "2026-11-20")
     search.index(connection, lodged.reference, title)
     return lodged.reference
 
@@ -115,7 +115,7 @@ def test_a_changed_prefix_goes_on_with_the_numbers_and_finds_the_old_requests(re
             route_seen=True, rules_version="1", started=NOW, touched=NOW,
         )  # fmt: skip
         person = Person("a", "Member of staff")
-        request = requests.lodge(
+        request = requests.create(
             connection, interview, DECISION, None, person, NOW, "2026-11-20", prefix=prefix, title=title
         )
         return request.reference

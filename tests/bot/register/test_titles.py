@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from bot.register import keeping, requests, titles
+from bot.register import requests, retention, titles
 from bot.register.opening import open_register
 from bot.register.register import Register
 from bot.register.titles import A_DAY, SEARCHES_A_DAY
-from dialogs.seams import Person, Similar
+from dialogs.model import Person, Similar
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 WHO, OTHER = "00000000-0000-0000-0000-00000000d001", "00000000-0000-0000-0000-00000000d002"
@@ -65,7 +65,7 @@ def test_a_day_later_it_begins_anew_and_what_counted_is_removed(register: Regist
     assert search(register, 100, now=almost) == []
     assert search(register, 100, now=NOW + A_DAY) == ["DR-0100"], "the first of the searches counts no longer"
     assert search(register, 101, now=NOW + A_DAY) == []
-    register.write_now(lambda c: keeping.tidy(c, NOW + 3 * A_DAY))
+    register.write_now(lambda c: retention.tidy(c, NOW + 3 * A_DAY))
     assert register.read_now(lambda c: c.exec_driver_sql("SELECT * FROM titles_shown").all()) == []
 
 

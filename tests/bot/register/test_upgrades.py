@@ -9,10 +9,10 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, inspect, select, text
 
 from bot.deliveries import ledger
-from bot.register import audit, greeted_chats, listed, people, requests, rights, schema, titles, verifying
+from bot.register import audit, audit_verification, greeted_chats, list_items, people, requests, rights, schema, titles
+from bot.register.anchor_file import Outside
 from bot.register.opening import VERSION, open_register
-from bot.register.outside import Outside
-from dialogs.seams import Happening, Person
+from dialogs.model import Person, TimelineEntry
 
 WHEN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 ADDED_BY = {
@@ -79,14 +79,14 @@ def test_a_history_of_the_version_before_is_whole_and_goes_on_with_a_key(databas
     register = open_register(database_url, outside=kept)
     register.write_now(lambda c: audit.append(c, WHEN, audit.Entry("key", "answered", "i1", {})))
     marked = register.read_now(lambda c: c.execute(select(schema.audit_head.c.accepted)).scalar_one())
-    found = register.read_now(lambda c: verifying.verify(c, kept))
+    found = register.read_now(lambda c: audit_verification.verify(c, kept))
     register.close()
     assert (marked, found) == (3, (4, ()))
 
 
 def test_who_was_greeted_by_the_version_before_is_not_greeted_again(database_url: str) -> None:
     register = open_register(database_url)
-    place = people.Place("a:chat", "https://smba.trafficmanager.net/emea/", "tenant", "28:bot")
+    place = people.ChatAddress("a:chat", "https://smba.trafficmanager.net/emea/", "tenant", "28:bot")
     known = Person("00000000-0000-0000-0000-00000000d001", "Requester", "")
     register.write_now(lambda c: people.meet(c, None, known, place, WHEN, lambda: "key"))
 
@@ -133,7 +133,7 @@ def test_rights_are_kept_from_now_on_on_a_database_of_the_version_before(databas
 
 def test_who_is_a_guest_and_what_was_shown_are_kept_on_a_database_of_the_version_before(database_url: str) -> None:
     register = open_register(database_url)
-    place = people.Place("a:chat", "https://smba.trafficmanager.net/emea/", "tenant", "28:bot")
+    place = people.ChatAddress("a:chat", "https://smba.trafficmanager.net/emea/", "tenant", "28:bot")
     known = Person("00000000-0000-0000-0000-00000000d001", "Requester", "")
     register.write_now(lambda c: people.meet(c, None, known, place, WHEN, lambda: "key"))
     with register.engine.connect().execution_options(writes=True) as connection, connection.begin():
@@ -173,7 +173,7 @@ def test_since_when_a_request_has_its_status_is_read_from_the_story_of_the_versi
             times = {"submitted_at": days[0], "changed_at": days[7], "list_state": {}, "gone": False}
             connection.execute(schema.requests.insert().values(**row, **texts, **rest, **times))
             for at, what in zip(days, lines, strict=False):
-                requests.add_to_story(connection, reference, Happening(at, what))
+                requests.add_to_timeline(connection, reference, TimelineEntry(at, what))
         _as_left_by(connection, "0007")
 
     register.write_now(lived)
@@ -188,7 +188,7 @@ def test_since_when_a_request_has_its_status_is_read_from_the_story_of_the_versi
 def test_the_tenant_last_heard_from_is_found_where_any_is_taken(database_url: str) -> None:
     register = open_register(database_url)
     for at, tenant in enumerate(("first", "last")):
-        place = people.Place("a:chat", f"http://127.0.0.1/{tenant}/", tenant, "28:bot")
+        place = people.ChatAddress("a:chat", f"http://127.0.0.1/{tenant}/", tenant, "28:bot")
         register.write_now(partial(people.heard_from, place=place, now=WHEN.replace(minute=at)))
     with register.engine.connect() as connection:
         latest, named, other = (people.last_service_url(connection, tenant) for tenant in (None, "first", "other"))
@@ -242,20 +242,20 @@ def test_whose_the_lines_and_contacts_of_the_version_before_are_is_read_from_the
                     gone=False,
                 )
             )
-        requests.add_to_story(connection, "DR-0001", Happening(WHEN, "submitted", "Staff"))
-        requests.add_to_story(connection, "DR-0001", Happening(WHEN, "picked_up", "Housing IT business partner"))
-        requests.add_to_story(connection, "DR-0001", Happening(WHEN, "status", "Governance team", "A note"))
+        requests.add_to_timeline(connection, "DR-0001", TimelineEntry(WHEN, "submitted", "Staff"))
+        requests.add_to_timeline(connection, "DR-0001", TimelineEntry(WHEN, "picked_up", "Housing IT business partner"))
+        requests.add_to_timeline(connection, "DR-0001", TimelineEntry(WHEN, "status", "Governance team", "A note"))
         fields = {"it_contact": "Partner", "open_question": "How many?"}
         connection.execute(schema.requests.update().where(schema.requests.c.reference == "DR-0001").values(**fields))
         for who, what in ((requester, "submitted"), (partner, "picked_up"), (partner, "asked")):
             audit.append(connection, WHEN, audit.Entry(f"key {who.name}", what, "DR-0001", {}))
-        ledger.intend(
+        ledger.enqueue(
             connection,
             id="DR-0002:own_card:removed:DR-0002",
             reference="DR-0002",
             kind="own_card",
             service="teams",
-            lane="own_card",
+            ordering_key="own_card",
             recipient="removed:DR-0002",
             payload={},
             now=WHEN,
@@ -268,7 +268,9 @@ def test_whose_the_lines_and_contacts_of_the_version_before_are_is_read_from_the
 
     register = open_register(database_url)
     with register.engine.connect() as connection:
-        lines = connection.execute(select(schema.story.c.what, schema.story.c.aad_id).order_by(schema.story.c.number))
+        lines = connection.execute(
+            select(schema.timeline.c.what, schema.timeline.c.aad_id).order_by(schema.timeline.c.number)
+        )
         assert [tuple(line) for line in lines] == [
             ("submitted", requester.aad_id),
             ("picked_up", partner.aad_id),
@@ -277,7 +279,7 @@ def test_whose_the_lines_and_contacts_of_the_version_before_are_is_read_from_the
         columns = (schema.requests.c.it_contact_id, schema.requests.c.asked_by, schema.requests.c.aad_id)
         rows = connection.execute(select(*columns).order_by(schema.requests.c.number))
         assert [tuple(row) for row in rows] == [(partner.aad_id, partner.aad_id, requester.aad_id), (None, None, "")]
-        erased = listed.find(connection, "DR-0002")
+        erased = list_items.find(connection, "DR-0002")
         assert erased is not None
         assert {"RequesterName", "Problem"} <= set(erased.owed)
         assert ledger.find(connection, "DR-0002:own_card:removed:DR-0002") is None

@@ -12,7 +12,7 @@ from bot.people.directory import areas, people_of, read_directory
 from bot.sharepoint.columns import WantedList, champions_list, requests_list
 from bot.sharepoint.graph import Graph
 from bot.sharepoint.listing import Listing
-from dialogs.seams import People, Person, Request
+from dialogs.model import People, Person, Request
 from governance_rules import Rulebook, clean_answers, decide, load_rulebook
 
 DAY = date(2026, 11, 23)

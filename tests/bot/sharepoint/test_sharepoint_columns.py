@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.register.forgetting import PERSONAL
+from bot.register.erasure import PERSONAL
 from bot.sharepoint.items import fields_of
-from dialogs.seams import Person
+from dialogs.model import Person
 from tests.bot.sharepoint.sharepoint_cases import a_request, people, rulebook, wanted
 
 THEIRS = {"DecisionNote", "FinalProcess"}

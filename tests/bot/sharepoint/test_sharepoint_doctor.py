@@ -14,11 +14,11 @@ from aiohttp import web
 from click.testing import CliRunner, Result
 from pydantic import SecretStr
 
-from bot.anchoring import Anchoring, outside_of
+from bot.audit_anchor import AuditAnchor, outside_of
 from bot.commands import main
-from bot.deliveries import holds
+from bot.deliveries import throttle
 from bot.local.graph import LOCAL_SITE, Fault
-from bot.register import audit, listed
+from bot.register import audit, list_items
 from bot.register.opening import open_register
 from bot.settings import Settings
 from bot.sharepoint.access import GraphAccess, problems_of
@@ -95,7 +95,7 @@ async def test_a_well_front_door_is_well(desk: Desk, microsoft: str, tmp_path: P
 
 async def test_a_service_that_asked_us_to_wait_is_said(desk: Desk, microsoft: str, tmp_path: Path) -> None:
     register = open_register(f"sqlite:///{tmp_path / 'front-door.sqlite'}")
-    register.write_now(lambda c: holds.hold(c, "graph", 31_536_000.0, datetime.now(UTC)))
+    register.write_now(lambda c: throttle.start(c, "graph", 31_536_000.0, datetime.now(UTC)))
     register.close()
     result = await visit(tmp_path, desk.stand_in.url, microsoft)
     said = [line for line in lines(result, "MEND") if line.startswith("Deliveries: nothing goes to Graph before ")]
@@ -105,7 +105,7 @@ async def test_a_service_that_asked_us_to_wait_is_said(desk: Desk, microsoft: st
 
 async def test_what_cannot_be_read_from_the_list_is_named(desk: Desk, microsoft: str, tmp_path: Path) -> None:
     register = open_register(f"sqlite:///{tmp_path / 'front-door.sqlite'}")
-    register.write_now(lambda c: listed.keep_value(c, listed.ASIDE, ["item 7: Graph answered 500"]))
+    register.write_now(lambda c: list_items.keep_value(c, list_items.ASIDE, ["item 7: Graph answered 500"]))
     register.close()
     result = await visit(tmp_path, desk.stand_in.url, microsoft)
     assert [line for line in lines(result, "MEND") if "item 7: Graph answered 500" in line], result.output
@@ -215,11 +215,11 @@ async def test_the_history_is_said_to_be_whole_or_what_is_wrong_with_it(
     key = "a key of more than thirty-two characters"
     outside = outside_of(Settings().model_copy(update={"audit_key": SecretStr(key)}), tmp_path)
     register = open_register(f"sqlite:///{tmp_path / 'front-door.sqlite'}", outside=outside)
-    anchoring = Anchoring(outside, lambda: datetime(2026, 11, 23, 9, tzinfo=UTC))
-    anchoring.watch(register)
+    audit_anchor = AuditAnchor(outside, lambda: datetime(2026, 11, 23, 9, tzinfo=UTC))
+    audit_anchor.watch(register)
     register.write_now(lambda c: audit.append(c, datetime.now(UTC), audit.Entry("key", "answered", "i1", {})))
     register.close()
-    anchoring.keep()
+    audit_anchor.keep()
     result = await visit(tmp_path, desk.stand_in.url, microsoft, AUDIT_KEY=key)
     assert "History: whole, 1 rows; anchored last at row 1, 2026-11-23T09:00:00+00:00" in lines(result, "ok")
     assert key not in result.output

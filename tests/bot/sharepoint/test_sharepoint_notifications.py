@@ -11,7 +11,7 @@ import pytest
 from aiohttp import web
 
 from bot.local.graph import Fault
-from bot.sharepoint.notifications import LONGEST, PATH, Subscription, keep_subscribed, next_step, notification_door
+from bot.sharepoint.notifications import LONGEST, PATH, Subscription, keep_subscribed, next_step, notification_endpoint
 from bot.sharepoint.refusals import GiveUp
 from tests.bot.sharepoint.sharepoint_cases import NAME, Desk
 
@@ -37,7 +37,7 @@ class Door:
 async def door() -> AsyncIterator[Door]:
     it = Door()
     app = web.Application(client_max_size=1024**3)
-    app.router.add_post(PATH, notification_door(lambda: it.states, it.ring))
+    app.router.add_post(PATH, notification_endpoint(lambda: it.states, it.ring))
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -16,7 +16,7 @@ from bot.sharepoint.graph import open_graph
 from bot.sharepoint.items import fields_of, line, look_up, post, update
 from bot.sharepoint.listing import open_listing
 from bot.sharepoint.refusals import Conflict, GiveUp, GraphRefused, NotAllowed, TryLater
-from dialogs.seams import Request
+from dialogs.model import Request
 from tests.bot.sharepoint.sharepoint_cases import NAME, Desk, a_request, people, rulebook
 
 

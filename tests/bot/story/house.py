@@ -14,9 +14,9 @@ import aiohttp
 from aiohttp import web
 from pydantic import SecretStr
 
-from bot.anchoring import outside_of
+from bot.audit_anchor import outside_of
 from bot.host.run import listening
-from bot.in_force import InForce
+from bot.live_config import LiveConfig
 from bot.local.cards import Card, actions_of, inputs_of, parts_of, verbs_of, words_of
 from bot.local.graph import LOCAL_SITE, StandIn, start
 from bot.local.in_memory import Message, TeamsInMemory
@@ -204,12 +204,12 @@ async def open_house(
     )
     url = settings.database_url.get_secret_value()
     register = open_register(url, outside=outside_of(settings, folder))
-    front_door = wire(settings, folder, InForce(None, directory, now), register, local=True, deadline=60.0)
+    front_door = wire(settings, folder, LiveConfig(None, directory, now), register, local=True, deadline=60.0)
     try:
         async with listening(front_door.app, front_door.metrics) as place:
             await front_door.start()
             service = f"http://127.0.0.1:{runner.addresses[0][1]}/teams"
-            desk = Desk(graph.url, graph.door, graph.runner, front_door.poller.bell.set)
+            desk = Desk(graph.url, graph.door, graph.runner, front_door.list_sync.wake_event.set)
             yield House(f"http://127.0.0.1:{place.port}", service, front_door, teams, desk, http)
     finally:
         await front_door.stop()

@@ -8,17 +8,16 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from bot.anchoring import outside_of
-from bot.coming_back import known_row, without_owed
-from bot.deliveries import holds, picking
-from bot.deliveries.forgotten import REMOVED_ANSWER
+from bot.audit_anchor import outside_of
+from bot.deliveries import claims, throttle
+from bot.deliveries.erasure import REMOVED_ANSWER
+from bot.list_sync import known_row, without_owed
 from bot.local.faults import Fault
-from bot.register import listed, requests, verifying
+from bot.register import audit_verification, list_items, requests
+from bot.register.identity import REMOVED
 from bot.register.opening import open_register
-from bot.register.schema import deliveries, people, tenants
-from bot.register.schema import holds as hold_rows
+from bot.register.schema import deliveries, people, tenants, throttles
 from bot.register.schema import requests as requests_table
-from bot.register.trace import REMOVED
 from bot.settings import Settings
 from bot.sharepoint.polling import changes
 from bot.sharepoint.reading import Row
@@ -91,12 +90,12 @@ async def test_what_an_erasure_still_has_to_change_in_the_list_never_comes_back_
         await until(lambda: _item(house, "DR-0001").get("ITContact") == NAME, "no contact in the list")
         register = house.front_door.register
         await until(lambda: not register.read_now(lambda c: c.exec_driver_sql(_WAITING).all()), "not sent")
-        await register.write(lambda c: holds.hold(c, "teams", 3600, now()))
+        await register.write(lambda c: throttle.start(c, "teams", 3600, now()))
     assert erase(tmp_path, database_url, directory, WHO, "--yes").exit_code == 0
     register = open_register(database_url)
     try:
         # Until it is written the list still shows it, and the list is read first.
-        known = register.read_now(lambda c: listed.find(c, "DR-0001"))
+        known = register.read_now(lambda c: list_items.find(c, "DR-0001"))
         assert known is not None
         assert "ITContact" in known.owed
         row = Row(known.item or "", {"Reference": "DR-0001", "Status": "In review", "ITContact": NAME}, version=99)
@@ -152,7 +151,7 @@ async def _lived(house: House) -> None:
     )
     await until(lambda: not register.read_now(lambda c: c.exec_driver_sql(_WAITING).all()), "not sent")
     house.teams.misbehave(Fault("status", status=503, times=500))
-    await register.write(lambda c: holds.hold(c, "graph", 3600, now()))
+    await register.write(lambda c: throttle.start(c, "graph", 3600, now()))
     await person.press("can_help", reference="DR-0002")
     governance = house.someone(GOVERNANCE, "Governance officer")
     await governance.post({"type": "message", "text": "show DR-0001"})
@@ -160,7 +159,7 @@ async def _lived(house: House) -> None:
     partner = house.someone(PARTNER, "IT business partner (Housing)")
     await partner.post({"type": "message", "text": "show DR-0002"})
     await until(lambda: register.read_now(lambda c: len(c.exec_driver_sql(_TRIED).all()) > 3), "nothing waits")
-    await until(lambda: not register.read_now(picking.answers_wait), "an answer was never tried")
+    await until(lambda: not register.read_now(claims.answers_wait), "an answer was never tried")
 
 
 _WAITING = "SELECT id FROM deliveries WHERE state = 'waiting'"
@@ -175,9 +174,9 @@ async def _write(person: Someone, form: str, words: str) -> None:
 async def _goes_on(house: House) -> None:
     """The front door runs again: what waited is sent without the person, the list follows, and decisions come back."""
     register = house.front_door.register
-    await register.write(lambda c: c.execute(hold_rows.delete()))
+    await register.write(lambda c: c.execute(throttles.delete()))
     await register.write(lambda c: _teams_moved(c, house.service_url))
-    house.front_door.deliveries.nudge()
+    house.front_door.deliveries.wake()
     await until(lambda: _item(house, "DR-0001")["RequesterName"] == REMOVED, "the item never followed")
     await until(lambda: not register.read_now(lambda c: c.exec_driver_sql(_WAITING).all()), "something waits for ever")
     assert canaries(json.dumps(house.rows())) == set()
@@ -221,9 +220,9 @@ def _check_others(database_url: str, folder: Path) -> None:
             assert second.decision_note == f"Go ahead, as {REMOVED} proposed."
             assert (second.co_requesters, second.helpers) == ((), ())
             assert (third.title, third.it_contact, third.open_question) == ("Bins on a map", "", "")
-            assert [line.what for line in third.story] == ["submitted", "picked_up", "asked"]
-            assert verifying.verify(connection, outside_of(Settings(), folder))[1] == ()
-            assert listed.value(connection, "files_to_rebuild") is False
+            assert [line.what for line in third.timeline] == ["submitted", "picked_up", "asked"]
+            assert audit_verification.verify(connection, outside_of(Settings(), folder))[1] == ()
+            assert list_items.value(connection, "files_to_rebuild") is False
     finally:
         register.close()
 

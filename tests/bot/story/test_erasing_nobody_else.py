@@ -10,14 +10,14 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import Connection, select
 
-from bot import erasing
+from bot import erasure
 from bot.commands import main
 from bot.register import people as people_rows
+from bot.register.identity import REMOVED, Identity, Several
 from bot.register.opening import open_register
 from bot.register.schema import people
-from bot.register.trace import REMOVED, Several, Trace
 from bot.wiring import now
-from dialogs.seams import Person
+from dialogs.model import Person
 from tests.bot.story.erased import NAME, OTHER, THIRD, UPN, WHO, erase, rows_of
 from tests.bot.story.house import House, open_house
 from tests.bot.story.walking import DETAILS, PROJECT, walk
@@ -67,8 +67,8 @@ def test_a_sign_in_name_that_two_have_had_erases_neither_and_an_id_the_one_alone
             met = Person(aad_id, "Same name", UPN)
             register.write_now(partial(_meet, met))
         with pytest.raises(Several):
-            erasing.plan(register, UPN.upper(), (), now())
-        erased = erasing.erase(register, OTHER.upper(), (), now())
+            erasure.plan(register, UPN.upper(), (), now())
+        erased = erasure.erase(register, OTHER.upper(), (), now())
         assert erased.shared == ("Same name",)
         with register.engine.connect() as connection:
             assert connection.execute(select(people.c.aad_id)).scalars().all() == [THIRD]
@@ -89,7 +89,7 @@ def test_a_sign_in_name_that_two_have_had_erases_neither_and_an_id_the_one_alone
     ],
 )
 def test_a_person_is_taken_out_of_a_text_by_whole_names_only(text: str, cleared: str) -> None:
-    assert Trace(WHO, frozenset({NAME, "Mo"}), frozenset({UPN})).cleared(text) == cleared
+    assert Identity(WHO, frozenset({NAME, "Mo"}), frozenset({UPN})).cleared(text) == cleared
 
 
 @pytest.mark.parametrize(

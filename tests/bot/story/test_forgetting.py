@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.register import interviews, keeping, verifying
+from bot.register import audit_verification, interviews, retention
 from bot.wiring import now
 from tests.bot.story.house import House, until
 from tests.bot.story.walking import submitted
@@ -16,11 +16,11 @@ async def test_drafts_go_after_thirty_days_and_not_before(house: House) -> None:
     await person.press("answer", {"need": "renew"})
     register = house.front_door.register
     later = now() + timedelta(days=29)
-    assert await register.write(lambda c: keeping.tidy(c, later)) == 0
+    assert await register.write(lambda c: retention.tidy(c, later)) == 0
     assert len(await register.read(lambda c: interviews.drafts(c, person.aad_id, 9))) == 1
-    assert await register.write(lambda c: keeping.tidy(c, later + timedelta(days=2))) == 1
+    assert await register.write(lambda c: retention.tidy(c, later + timedelta(days=2))) == 1
     assert await register.read(lambda c: interviews.drafts(c, person.aad_id, 9)) == ()
-    assert (await register.read(verifying.verify))[1] == ()
+    assert (await register.read(audit_verification.verify))[1] == ()
     await person.type("start")
 
 
@@ -31,7 +31,7 @@ async def test_every_act_of_a_request_is_in_the_history(house: House) -> None:
     await until(lambda: "posted" in _acts(house), "not posted")
     acts = _acts(house)
     assert {"asked", "answered", "decided", "submitted", "posted"} <= acts
-    rows, faults = await register.read(verifying.verify)
+    rows, faults = await register.read(audit_verification.verify)
     assert rows > 5
     assert faults == ()
 

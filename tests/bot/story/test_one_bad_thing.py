@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.local.graph import Fault
-from bot.register import listed
+from bot.register import list_items
 from tests.bot.story.house import LIST, House, Someone, until
 from tests.bot.story.walking import submitted
 
@@ -12,7 +12,7 @@ async def listed_request(house: House) -> tuple[Someone, str]:
     """A person whose request is in the list, and the item that the register knows it by."""
     person = await submitted(house)
     register = house.front_door.register
-    await until(lambda: (f := register.read_now(lambda c: listed.find(c, "DR-0001"))) and f.item, "no item")
+    await until(lambda: (f := register.read_now(lambda c: list_items.find(c, "DR-0001"))) and f.item, "no item")
     return person, house.rows()[0]["id"]
 
 
@@ -22,9 +22,9 @@ async def test_an_error_that_stands_in_the_place_of_an_item_holds_up_no_decision
     house.graph.edit(LIST, item, {"Status": "Approved"}, "governance")
     await until(lambda: [m for m in person.inbox if "DR-0001 is now: Approved" in m.words], "never heard")
     register = house.front_door.register
-    (named,) = await register.read(listed.set_aside)
+    (named,) = await register.read(list_items.set_aside)
     assert named == "a row: Graph gave an error in its place (InternalServerError)"
-    link = await register.read(lambda c: listed.value(c, listed.DELTA_LINK))
+    link = await register.read(lambda c: list_items.value(c, list_items.DELTA_LINK))
     assert "token=" in str(link), "the reading goes on from here, and not from where the error stood"
 
 
@@ -40,7 +40,7 @@ async def test_an_item_out_of_the_recycle_bin_is_followed_again(house: House) ->
     register = house.front_door.register
 
     def gone() -> bool:
-        found = register.read_now(lambda c: listed.find(c, "DR-0001"))
+        found = register.read_now(lambda c: list_items.find(c, "DR-0001"))
         return found is not None and found.gone
 
     house.graph.remove(LIST, item)

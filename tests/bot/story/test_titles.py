@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.deliveries import holds, ledger
+from bot.deliveries import ledger, throttle
 from bot.register import people, search
 from bot.register.schema import audit as history
-from bot.register.schema import holds as hold_rows
 from bot.register.schema import requests as request_rows
-from bot.register.schema import titles_shown
+from bot.register.schema import throttles, titles_shown
 from bot.register.titles import A_DAY, SEARCHES_A_DAY
 from bot.wiring import now
 from tests.bot.story.house import TENANT, House, Someone, actions_of, open_house, until, verbs_of, words_of
@@ -181,12 +180,12 @@ async def test_news_that_waits_for_somebodys_quiet_hours_is_not_sent_once_they_w
     register = house.front_door.register
     await until(house.rows, "no item")
     await until(lambda: not register.read_now(_waits), "something is still on its way")
-    await register.write(lambda c: holds.hold(c, "teams", 3600, now()))
+    await register.write(lambda c: throttle.start(c, "teams", 3600, now()))
     house.graph.edit("Digital change requests", house.rows()[0]["id"], {"Status": "Approved"}, "governance")
     await until(lambda: register.read_now(lambda c: ledger.recipients(c, "DR-0001", "status")), "no news")
     await requester.press("remove", reference="DR-0001", person=OTHER)
-    await register.write(lambda c: c.execute(hold_rows.delete()))
-    house.front_door.deliveries.nudge()
+    await register.write(lambda c: c.execute(throttles.delete()))
+    house.front_door.deliveries.wake()
     await heard(joiner, "has removed you from it")
     await until(lambda: not register.read_now(_waits), "something is still on its way")
     assert not [m for m in joiner.inbox if "is now: Approved" in m.words]

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from sqlalchemy import select
 
 from bot.commands import main
-from bot.register import schema, verifying
+from bot.register import audit_verification, schema
 from tests.bot.story.erased import GOVERNANCE, OTHER, PARTNER
 from tests.bot.story.house import House, open_house, until
 from tests.bot.story.walking import submitted
@@ -46,7 +46,7 @@ async def test_whoever_reads_a_request_of_somebody_else_leaves_a_trace_and_its_r
         assert traces(house) == expected
         await partner.press("pick_up", reference="DR-0001")
         assert traces(house) == expected, "what changes a request leaves a trace of its own"
-        assert house.front_door.register.read_now(verifying.verify)[1] == ()
+        assert house.front_door.register.read_now(audit_verification.verify)[1] == ()
 
 
 async def test_a_press_that_is_refused_leaves_who_verb_and_reference_and_no_words(
@@ -96,7 +96,7 @@ async def test_a_copy_that_a_command_gives_out_leaves_a_trace(tmp_path: Path, da
             ("operator", "exported", "figures", {"format": "json"}),
             ("operator", "exported", "requests", {"for": "replay"}),
         ]
-        assert house.front_door.register.read_now(verifying.verify)[1] == ()
+        assert house.front_door.register.read_now(audit_verification.verify)[1] == ()
 
 
 async def test_callers_refused_at_the_door_stand_in_the_history_by_address_and_count(
@@ -106,7 +106,7 @@ async def test_callers_refused_at_the_door_stand_in_the_history_by_address_and_c
         for _ in range(30):
             async with house.http.post(f"{house.url}/api/messages", json={"channelId": "webchat"}) as answer:
                 assert answer.status == 403
-        await house.front_door.rounds.tell_refusals()
+        await house.front_door.scheduler.tell_refusals()
         # The front door's own rounds may be telling some of them at this moment.
         await until(lambda: sum(int(str(line[3]["count"])) for line in traces(house)) == 30, "not told")
         told = traces(house)

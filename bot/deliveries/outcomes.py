@@ -1,0 +1,80 @@
+"""The outcome of a try in the ledger: delivered, to be tried again, set aside, or refused by the person's Teams."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, update
+
+from bot.deliveries.kinds import ANSWER
+from bot.deliveries.ledger import Delivery, reinstalled
+from bot.register.schema import deliveries
+
+NAMES_WHOM = ("role", "name")
+"""What stays of a payload that was delivered, so that the list can say for whom it was; what was said goes."""
+
+
+def done(connection: Connection, delivery: Delivery, result: Mapping[str, Any], now: datetime) -> None:
+    """It was delivered. ``result``: ids that the service gave, kept beside those of earlier times.
+
+    When it was wanted once more meanwhile, the ids are kept and the newer version stays waiting. What got through to
+    a person shows that they can be reached: what was refused for them goes again.
+    """
+    kept = {**delivery.result, **result}
+    whom = {name: delivery.payload[name] for name in NAMES_WHOM if name in delivery.payload}
+    values = {
+        "state": "done",
+        "done_at": now,
+        "reason": "",
+        "payload": json.dumps(whom) if whom else "",
+        "result": kept,
+        "leased_by": "",
+    }
+    if not _close(connection, delivery, values):
+        connection.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(result=kept, leased_by=""))
+    if delivery.service == "teams" and delivery.recipient and delivery.kind == ANSWER:
+        reinstalled(connection, delivery.recipient, now)
+
+
+def later(connection: Connection, delivery: Delivery, reason: str, next_try: datetime) -> None:
+    """The service did not take it: try again at ``next_try``. The same instance keeps it in hand."""
+    _close(connection, delivery, {"reason": reason, "next_try": next_try})
+
+
+def set_aside(connection: Connection, delivery: Delivery, reason: str) -> None:
+    """It will never be taken as it is: an operator decides. What comes after it in the order goes on."""
+    _close(connection, delivery, {"state": "set_aside", "reason": reason, "leased_by": ""})
+
+
+def refused(connection: Connection, delivery: Delivery, reason: str) -> None:
+    """The person's Teams takes nothing from the bot: neither this nor what waits for them is tried any more."""
+    values = {"state": "refused", "reason": reason, "leased_by": ""}
+    _close(connection, delivery, values)
+    if delivery.recipient:
+        connection.execute(
+            update(deliveries)
+            .where(
+                deliveries.c.recipient == delivery.recipient,
+                deliveries.c.service == delivery.service,
+                deliveries.c.state == "waiting",
+                deliveries.c.kind != ANSWER,
+            )
+            .values(**values)
+        )
+
+
+def _close(connection: Connection, delivery: Delivery, values: Mapping[str, Any]) -> bool:
+    """Write how this version ended; False when a newer version is wanted or an operator has decided otherwise."""
+    same = (
+        deliveries.c.id == delivery.id,
+        deliveries.c.generation == delivery.generation,
+        deliveries.c.state == "waiting",
+    )
+    closed = connection.execute(update(deliveries).where(*same).values(**values)).rowcount == 1
+    if not closed:
+        newer = deliveries.c.generation > delivery.generation
+        connection.execute(update(deliveries).where(deliveries.c.id == delivery.id, newer).values(leased_by=""))
+    return closed

@@ -1,0 +1,41 @@
+"""How a call to another service can end badly: the four answers that the deliveries know what to do with."""
+
+from __future__ import annotations
+
+
+class TryLater(Exception):
+    """The service could not take it now, and may take the same thing later.
+
+    ``reason`` is a few plain words for `deliveries list`, without content. ``after``: seconds to wait that the service
+    asked for (``Retry-After``), or None when it said nothing. ``slowly``: somebody must mend something first (a
+    permission), so a quick try is no use.
+    """
+
+    def __init__(self, reason: str, after: float | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.after = after
+
+
+class GiveUp(Exception):
+    """The service will never take it as it is. ``reason`` says why, without content."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Unreachable(Exception):
+    """The person blocked the bot or has not installed it: send nothing more until they install it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class TooLarge(Exception):
+    """The message is larger than the service takes: send a smaller card."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -1,0 +1,207 @@
+"""Carries out what a turn wants to happen, inside the transaction of the turn: all of it, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.deliveries import ledger
+from bot.deliveries.kinds import KINDS
+from bot.notify import enqueue_personal, notify
+from bot.people.preferences import chosen
+from bot.recording import audited, record
+from bot.register import audit, interviews, requests, search, titles
+from bot.register import people as people_rows
+from dialogs import confirmation
+from dialogs.access_log import TitlesShown
+from dialogs.events import Record, Submitted
+from dialogs.model import (
+    PENDING_CONFIRMATION,
+    Card,
+    Effect,
+    Interview,
+    People,
+    PostPrivately,
+    Request,
+    SaveDraft,
+    SendFile,
+    SetPreferences,
+    SubmitRequest,
+    Turn,
+)
+from governance_rules import Rulebook
+from governance_rules.roles import detail_of
+
+_ITEM = KINDS["item"]
+_LISTED = ("status", "it_contact", "details", "title", "area")
+"""What of a request the list shows and a turn can change."""
+
+
+@dataclass(frozen=True, slots=True)
+class EffectContext:
+    """What a turn happens in: who, when, by which rules, among whom."""
+
+    who: people_rows.PersonRecord
+    rulebook: Rulebook
+    people: People
+    now: datetime
+    new_id: Callable[[], str]
+    card: str = ""
+    """Activity id of the message whose button was pressed."""
+    conversation: str = ""
+    held: Mapping[str, Interview] = field(default_factory=dict)
+    """The person's interviews that the turn knew, by id: any other that it wants kept is new."""
+
+
+@dataclass(frozen=True, slots=True)
+class EffectResult:
+    """What came of a turn: the card to answer with, its words, and whether anything is to be delivered."""
+
+    card: Card | None
+    summary: str
+    submitted: Request | None = None
+    delivers: bool = False
+
+
+def run_effects(connection: Connection, turn: Turn, context: EffectContext) -> EffectResult:
+    """Carry out every effect of the turn, in order."""
+    card, summary, submitted, delivers = turn.card, turn.summary, None, False
+    for effect in turn.effects:
+        match effect:
+            case SaveDraft():
+                _keep(connection, effect, context)
+            case SubmitRequest():
+                submitted = _submit_request(connection, effect, context)
+                card, summary = confirmation(context.rulebook, context.people, submitted)
+                delivers = True
+            case _:
+                delivers |= _other(connection, effect, context)
+    if turn.accesses:
+        key = context.who.key
+        left = (audit.Entry(key, trace.what, trace.reference, trace.fields) for trace in turn.accesses)
+        audit.append(connection, context.now, *left)
+    return EffectResult(card, summary, submitted, delivers)
+
+
+def _other(connection: Connection, effect: Effect, context: EffectContext) -> bool:
+    """Run an effect that neither saves a draft nor submits a request. Says whether something is to be delivered."""
+    who = context.who
+    match effect:
+        case Record():
+            return _happened(connection, effect, context)
+        case TitlesShown(interview, references):
+            titles.note(connection, who.person.aad_id, references, context.now)
+            shown = {"references": list(references)}
+            audit.append(connection, context.now, audit.Entry(who.key, "titles_shown", interview, shown))
+            return False
+        case SetPreferences(preferences):
+            people_rows.prefer(connection, who.person.aad_id, chosen(who.preferences, preferences, context.now))
+            if _lasting(preferences) != _lasting(who.preferences):
+                audit.append(connection, context.now, audit.Entry(who.key, "preferences_changed", who.key, {}))
+            return False
+        case PostPrivately(card, summary):
+            enqueue_personal(
+                connection, context.new_id(), "personal", who.person, {"card": card, "summary": summary}, context.now
+            )
+            return True
+        case SendFile(name, content_type, text, areas):
+            file = {"name": name, "content_type": content_type, "text": text, "areas": list(areas)}
+            enqueue_personal(connection, context.new_id(), "file", who.person, file, context.now)
+            return True
+    return False
+
+
+def _lasting(preferences: Mapping[str, Any]) -> dict[str, Any]:
+    """A person's choices, without what only waits for their next word."""
+    return {key: value for key, value in preferences.items() if key != PENDING_CONFIRMATION}
+
+
+def _keep(connection: Connection, effect: SaveDraft, context: EffectContext) -> None:
+    interview, person = effect.interview, context.who.person
+    before = context.held.get(interview.id)
+    interviews.keep(connection, person.aad_id, interview, new=before is None)
+    in_hand = interview.id if interview.state == "open" else None
+    if in_hand != context.who.interview:
+        people_rows.take_in_hand(connection, person.aad_id, in_hand)
+    audit.append(connection, context.now, audit.Entry(context.who.key, *_told(before, interview)))
+
+
+def _told(before: Interview | None, after: Interview) -> tuple[str, str, Mapping[str, Any]]:
+    """What the history says of a kept interview: answers by id, details by name only, because they are free text."""
+    was: Mapping[str, Any] = before.answers if before else {}
+    changed = {
+        question: {"from": was.get(question), "to": after.answers.get(question)}
+        for question in sorted({*was, *after.answers})
+        if was.get(question) != after.answers.get(question)
+    }
+    written = [d for d in after.details if not before or before.details.get(d) != after.details[d]]
+    fields: dict[str, Any] = {"revision": after.revision}
+    if changed:
+        fields["answers"] = changed
+    if written:
+        fields["details"] = sorted(written)
+    state = after.state if after.state != "open" else "asked" if before is None else "answered"
+    return state, after.id, fields
+
+
+def _submit_request(connection: Connection, effect: SubmitRequest, context: EffectContext) -> Request:
+    person = context.who.person
+    known = requests.of_interview(connection, effect.interview.id)
+    if known:
+        return known
+    day = context.rulebook.day.isoformat()
+    interviews.keep(connection, person.aad_id, effect.interview, new=effect.interview.id not in context.held)
+    request = requests.create(
+        connection, effect.interview, effect.decision, effect.area, person, context.now, day,
+        title=detail_of(context.rulebook, effect.interview.details, "title"), prefix=context.rulebook.reference_prefix,
+    )  # fmt: skip
+    people_rows.take_in_hand(connection, person.aad_id, None)
+    search.index(connection, request.reference, request.title)
+    if context.card:
+        requests.shown_on(connection, request.reference, context.card, context.conversation)
+    decided = {
+        "interview": effect.interview.id,
+        "process": effect.decision.process,
+        "steps": effect.decision.steps,
+        "rules": effect.decision.rules_version,
+    }
+    what, fields = audited(Submitted(), request, request)
+    audit.append(
+        connection,
+        context.now,
+        audit.Entry("rules", "decided", request.reference, decided),
+        audit.Entry(context.who.key, what, request.reference, fields),
+    )
+    enqueue_item(connection, request, context.now)
+    notify(connection, Submitted(), request, context.people, context.now)
+    return request
+
+
+def _happened(connection: Connection, effect: Record, context: EffectContext) -> bool:
+    who = context.who
+    found = record(connection, effect.reference, effect.event, effect.by, who.key, context.people, context.now)
+    if found is None:
+        return False
+    before, after = found
+    if any(getattr(before, name) != getattr(after, name) for name in _LISTED) or after.timeline[-1].note:
+        enqueue_item(connection, after, context.now)
+    return True
+
+
+def enqueue_item(connection: Connection, request: Request, now: datetime) -> None:
+    """Enqueue bringing the request's list item up to date: made when it is not there, changed when it is."""
+    ledger.enqueue(
+        connection,
+        id=f"{request.reference}:list",
+        reference=request.reference,
+        kind=_ITEM.name,
+        service=_ITEM.service,
+        ordering_key=_ITEM.ordering_key(requester=request.requester.aad_id or request.reference),
+        recipient="",
+        payload={},
+        now=now,
+    )

@@ -1,0 +1,268 @@
+"""Brings back what the governance team writes in the list: read by delta, stored with the link, told once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from bot.deliveries import throttle
+from bot.list_subscription import ListSubscription
+from bot.logs import Log
+from bot.outgoing.sharepoint import ListClient
+from bot.people.champion_rows import ChampionRow
+from bot.recording import record
+from bot.register import audit, list_items, requests
+from bot.register.register import NotSaved, Register
+from bot.register.savepoint import by_itself
+from bot.rights_watch import RightsWatch
+from bot.sharepoint import refusals
+from bot.sharepoint.champions import find_champions, read_champions
+from bot.sharepoint.listing import Listing
+from bot.sharepoint.polling import COLUMNS, Changed, KnownRow, changes, reference_of, strange_rows
+from bot.sharepoint.reading import Read, Row, completed, read_rows
+from dialogs.events import By, ContactChanged, FinalProcessChanged, FromList, ItemDeleted, NoteChanged, StatusChanged
+from dialogs.model import People, Person
+from dialogs.statuses import Status
+
+_log = Log("list sync")
+_TEAM = By(Person("", ""), "Governance team")
+"""Who writes in the list: it says no more of them."""
+READ_AGAIN_AFTER: Final = timedelta(minutes=10)
+"""How long after a whole reading that could not read every row the next one comes."""
+NAMED: Final = 20
+"""How much of what was set aside is named to the operator: the first of a hundred say what is wrong."""
+
+
+@dataclass(slots=True)
+class ListSync:
+    """Reads the list every so often, or at once when it is woken. Of several instances one does it at a time."""
+
+    register: Register
+    list_client: ListClient
+    people: Callable[[], People]
+    apply_list: Callable[[tuple[ChampionRow, ...]], None]
+    rights: RightsWatch
+    now: Callable[[], datetime]
+    wake: Callable[[], None]
+    list_subscription: ListSubscription
+    instance: str
+    seconds: float
+    wake_event: asyncio.Event = field(default_factory=asyncio.Event)
+    champions_read: bool = False
+    """Whether the site has the list `Digital champions` and it was read last time."""
+    _champions: Listing | None = None
+
+    async def run(self) -> None:
+        """Poll until cancelled. Nothing that goes wrong ends it."""
+        while True:
+            try:
+                await self.once()
+            except refusals.GraphRefused as refused:
+                _log.warning("list not read", reason=refused.reason)
+                await self._hold(refused)
+            except NotSaved as failure:
+                _log.error("what the list says could not be stored", failure)
+            except Exception as error:  # a fault of ours must not stop decisions from coming back
+                _log.error("list not read", error)
+            self.wake_event.clear()
+            try:
+                async with asyncio.timeout(self.seconds):
+                    await self.wake_event.wait()
+            except TimeoutError:
+                pass
+
+    async def once(self) -> None:
+        """Read what changed since last time; nothing while a ``Retry-After`` runs or another instance polls."""
+        now = self.now()
+        lease = timedelta(seconds=max(15.0, self.seconds * 2))
+        if "graph" in await self.register.read(lambda c: throttle.active(c, now)):
+            return
+        try:
+            await self._read_champions()
+        except refusals.GraphRefused as refused:  # that list costs itself alone: decisions come back all the same
+            _log.warning("champions not read; those read before stay in force", reason=refused.reason)
+            await self._hold(refused)
+        await self.list_subscription.learn()
+        if not await self.register.write(lambda c: list_items.take_lease(c, "poller", self.instance, now, lease)):
+            return
+        listing = await self.list_client.listing()
+        await self.list_subscription.keep(listing)
+        link = await self.register.read(lambda c: list_items.value(c, list_items.DELTA_LINK))
+        again = await self.register.read(lambda c: list_items.value(c, list_items.READ_AGAIN))
+        if again and datetime.fromisoformat(again) <= now:
+            link = ""  # rows that could not be read then: a whole reading shows them, or asks for each by its id
+        try:
+            read = await read_rows(listing, link or "")
+        except (refusals.NotAllowed, refusals.Missing):
+            self.list_client.lost()
+            raise
+        if not read.rows and not read.whole and not read.aside:
+            if read.link != link:
+                await self.register.write(lambda c: list_items.keep_value(c, list_items.DELTA_LINK, read.link))
+            return
+        if read.whole:
+            everything = await self.register.read(list_items.everything)
+            read = await completed(listing, read, [k.item for k in everything.values() if k.item and not k.gone])
+        delivers = await self.register.write(lambda c: self._store(c, read, now))
+        if delivers:
+            self.wake()
+
+    async def _read_champions(self) -> None:
+        """Every instance reads the list `Digital champions` for itself: it is small, and each needs to know."""
+        if self._champions is None:
+            self._champions = await find_champions(await self.list_client.graph())
+        rows = await read_champions(self._champions) if self._champions is not None else None
+        if rows is None:
+            self._champions = None
+        self.champions_read = rows is not None
+        self.apply_list(rows or ())
+        await self.rights.once()
+
+    def _store(self, connection: Connection, read: Read, now: datetime) -> bool:
+        """Store what is new with the link, and enqueue what must be told, as one. Says whether anything is told."""
+        rows, aside = read.rows, list(read.aside)
+        known = list_items.among(connection, {row.item_id for row in rows}, {reference_of(row) for row in rows} - {""})
+        told = {reference: known_row(k) for reference, k in known.items()}
+        strange = strange_rows(told, {reference: k.requester for reference, k in known.items()}, rows)
+        self._keep_clear(connection, strange)
+        found = changes(told, without_owed([row for row in rows if row not in strange], known))
+        for change in found:
+            try:
+                with by_itself(connection):
+                    self._learn(connection, change, known[change.reference])
+            except (OperationalError, InterfaceError):
+                raise  # the database, not this row
+            except Exception as error:  # a row that cannot be learnt costs itself alone
+                _log.error("a row of the list cannot be stored", error, reference=change.reference)
+                aside.append(f"{change.reference}: it cannot be stored ({type(error).__name__})")
+        list_items.keep_value(connection, list_items.DELTA_LINK, read.link)
+        self._set_aside(connection, aside, whole=read.whole, now=now)
+        return bool(found)
+
+    def _set_aside(self, connection: Connection, aside: list[str], *, whole: bool, now: datetime) -> None:
+        """Name what could not be read to the operator, and let a whole reading try it again."""
+        for one in aside[:NAMED]:
+            _log.error("set aside: it cannot be read from the list", what=one)
+        if not whole:
+            if not aside:
+                return  # what an earlier reading set aside still waits for a whole one
+            aside = list(dict.fromkeys([*list_items.set_aside(connection), *aside]))
+        list_items.keep_value(connection, list_items.ASIDE, aside[:NAMED])
+        # At once after a reading of what is new; a row that a whole reading cannot show either may stay so for days.
+        again = now + READ_AGAIN_AFTER if whole else now
+        list_items.keep_value(connection, list_items.READ_AGAIN, again.isoformat() if aside else "")
+
+    def _keep_clear(self, connection: Connection, strange: tuple[Row, ...]) -> None:
+        """Give no reference that the list holds already, though the register does not know its request."""
+        # In their order: a register that was lost finds its way up a long list in steps.
+        for row in sorted(strange, key=lambda row: (len(reference_of(row)), reference_of(row))):
+            reference = reference_of(row)
+            if requests.used_elsewhere(connection, reference, among=len(strange)):
+                _log.warning("the list knows references that the register does not", reference=reference)
+
+    def _learn(self, connection: Connection, change: Changed, before: list_items.ListItem) -> None:
+        now = self.now()
+        if change.kind == "double":
+            _log.error("a second item has this reference", reference=change.reference)
+            audit.append(
+                connection, now, audit.Entry("list", "double_item", change.reference, {"item": change.item_id})
+            )
+            return
+        if change.kind == "deleted":
+            self._deleted(connection, change, before, now)
+            return
+        news = {word: value for word in COLUMNS if (value := getattr(change, word)) is not None}
+        cells = {**before.cells, **{COLUMNS[word]: value for word, value in news.items()}}
+        list_items.note(
+            connection,
+            change.reference,
+            item=change.item_id,
+            url="",
+            cells=cells,
+            version=change.version,
+            owed=before.owed,
+        )
+        theirs = {word: value for word, value in news.items() if word not in change.ours}
+        if change.unknown_status:
+            _log.warning("unknown status in the list", reference=change.reference)
+        if theirs:
+            self._heard(connection, change.reference, theirs, now)
+
+    def _heard(self, connection: Connection, reference: str, theirs: dict[str, str], now: datetime) -> None:
+        for event in events_of(theirs):
+            record(connection, reference, event, _TEAM, "list", self.people(), now)
+        _log.info("changed in the list", reference=reference, columns=",".join(sorted(theirs)))
+
+    def _deleted(self, connection: Connection, change: Changed, before: list_items.ListItem, now: datetime) -> None:
+        list_items.note(
+            connection,
+            change.reference,
+            item=change.item_id,
+            url="",
+            cells=before.cells,
+            version=change.version,
+            owed=before.owed,
+            gone=True,
+        )
+        record(connection, change.reference, ItemDeleted(change.item_id), _TEAM, "list", self.people(), now)
+        _log.warning("item deleted in the list", reference=change.reference)
+
+    async def _hold(self, refused: refusals.GraphRefused) -> None:
+        """Let every worker and instance keep a ``Retry-After`` that the list sync was given."""
+        if isinstance(refused, refusals.TryLater) and refused.after:
+            now, after = self.now(), refused.after
+            try:
+                await self.register.write(lambda c: throttle.start(c, "graph", after, now))
+            except NotSaved as failure:
+                _log.error("hold not stored", failure)
+
+
+def events_of(theirs: Mapping[str, str]) -> Iterator[FromList]:
+    """What the governance team did, by the cells that are theirs: the status last, so that its message shows the rest.
+
+    A status and a note that were written together are one thing that happened.
+    """
+    if (contact := theirs.get("it_contact")) is not None:
+        yield ContactChanged(contact)
+    if (process := theirs.get("final_process")) is not None:
+        yield FinalProcessChanged(process)
+    status, note = theirs.get("status"), theirs.get("note")
+    if status is not None:
+        yield StatusChanged(status, note)
+    elif note is not None:
+        yield NoteChanged(note)
+
+
+def without_owed(rows: Iterable[Row], known: Mapping[str, list_items.ListItem]) -> list[Row]:
+    """The rows without the cells that an erasure still has to change there: what they say must not come back."""
+    owed = {k.item: k for k in known.values() if k.owed}
+    return [
+        replace(
+            row, fields={**row.fields, **{name: owed[row.item_id].cells.get(name) for name in owed[row.item_id].owed}}
+        )
+        if row.fields is not None and row.item_id in owed
+        else row
+        for row in rows
+    ]
+
+
+def known_row(row: list_items.ListItem) -> KnownRow:
+    """What the list last said of a request, as it is compared."""
+    cells = row.cells
+    return KnownRow(
+        reference=row.reference,
+        item_id=row.item or "",
+        status=str(cells.get("Status") or Status.SUBMITTED),
+        note=str(cells.get("DecisionNote") or ""),
+        final_process=str(cells.get("FinalProcess") or ""),
+        it_contact=str(cells.get("ITContact") or ""),
+        deleted=row.gone,
+        version=row.version,
+        sending=frozenset({row.status, row.it_contact} - {"", str(cells.get("Status") or "")}),
+    )

@@ -1,0 +1,90 @@
+"""What is in force now: the rulebook and the people, read again when changed, never replaced by an unsound one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.logs import Log
+from bot.people.champion_rows import GOVERNANCE_TEAM, ChampionRow
+from bot.people.directory import Directory, DirectoryProblems, areas, people_of, read_directory
+from dialogs.model import People
+from governance_rules import Rulebook, RulebookProblems, fingerprint, load_rulebook
+
+LONDON = ZoneInfo("Europe/London")
+"""The council's day: thresholds and deputies change at its midnight."""
+
+
+class LiveConfig:
+    """The rulebook and the directory that turns use. Call `refresh` now and then: it is cheap when nothing changed.
+
+    Raises at the start what is wrong with either (`RulebookProblems`, `DirectoryProblems`); later the last sound stays.
+    """
+
+    def __init__(self, rulebook: Path | None, directory: Path | None, now: Callable[[], datetime]) -> None:
+        self._folder = rulebook
+        self._file = directory
+        self._now = now
+        self._log = Log("in force")
+        self._rows: tuple[ChampionRow, ...] = ()
+        self._day = self._today()
+        self._directory: Directory = read_directory(directory)
+        self._rulebook: Rulebook = load_rulebook(rulebook, areas(self._directory), self._day)
+        self._people: People = people_of(self._directory, self._rows, self._day, self._rulebook)
+        self._prints = self._fingerprints()
+        self.list_heard = False
+        """Whether the list `Digital champions` was read, or found missing, since the start."""
+        self.sound = True
+        """False while a file on disk cannot be used and the last sound one is in force."""
+
+    def rulebook(self) -> Rulebook:
+        """The rulebook in force, its labels made for today."""
+        return self._rulebook
+
+    def people(self) -> People:
+        """Who looks after what today."""
+        return self._people
+
+    def directory(self) -> Directory:
+        """The directory file in force."""
+        return self._directory
+
+    def apply_list(self, rows: Iterable[ChampionRow]) -> None:
+        """Lay the list `Digital champions`, as just read, over the file."""
+        rows = tuple(rows)
+        self.list_heard = True
+        if rows != self._rows:
+            self._rows = rows
+            self._people = people_of(self._directory, rows, self._day, self._rulebook)
+            self._log.info("directory list changed", rows=len(rows))
+            if without := sum(row.active and row.has(GOVERNANCE_TEAM) for row in rows):
+                self._log.warning("rows of the list give no right over everything, DIRECTORY alone does", rows=without)
+
+    def refresh(self) -> None:
+        """Read again what changed on disk or with the day."""
+        day, prints = self._today(), self._fingerprints()
+        if (day, prints) == (self._day, self._prints):
+            return
+        self._day, self._prints = day, prints
+        try:
+            directory = read_directory(self._file)
+            rulebook = load_rulebook(self._folder, areas(directory), day)
+        except (RulebookProblems, DirectoryProblems) as problems:
+            self.sound = False
+            self._log.error(
+                "rules or directory unsound, the last sound one stays in force", problems=len(problems.problems)
+            )
+            return
+        if rulebook.version != self._rulebook.version:
+            self._log.info("rulebook changed", version=rulebook.version)
+        self._directory, self._rulebook, self.sound = directory, rulebook, True
+        self._people = people_of(directory, self._rows, day, rulebook)
+
+    def _today(self) -> date:
+        return self._now().astimezone(LONDON).date()
+
+    def _fingerprints(self) -> tuple[str, str]:
+        stat = self._file.stat() if self._file and self._file.exists() else None
+        return fingerprint(self._folder), f"{stat.st_mtime_ns}:{stat.st_size}" if stat else ""

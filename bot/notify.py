@@ -1,0 +1,89 @@
+"""Turns "this should reach these people" into deliveries in the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.deliveries import ledger
+from bot.deliveries.kinds import KINDS, KindName
+from bot.people.notifications import Notification, notifications_for
+from bot.register import people as people_rows
+from dialogs.events import Event
+from dialogs.model import People, Person, Request
+
+
+def notify(
+    connection: Connection,
+    event: Event,
+    request: Request,
+    people: People,
+    now: datetime,
+    *,
+    number: int = 0,
+    by: str = "",
+) -> None:
+    """Enqueue every delivery to a person that this event causes; ``request`` as it is afterwards.
+
+    ``number`` and ``by``: see `notifications_for`.
+    """
+    holders = ledger.recipients(connection, request.reference, "summary")
+
+    def preferences_of(aad_id: str) -> Mapping[str, Any]:
+        known = people_rows.find(connection, aad_id)
+        return known.preferences if known else {}
+
+    about = notifications_for(event, request, people, preferences_of, now, number=number, by=by, holders=holders)
+    for notification in about:
+        enqueue(connection, notification, now)
+
+
+def enqueue(connection: Connection, notification: Notification, now: datetime) -> None:
+    """Enter one notification in the ledger. What it shows is made from the request when it is sent: it is never old."""
+    kind, reference = KINDS[notification.kind], notification.references[0] if notification.references else None
+    payload: dict[str, Any] = {"role": notification.role, "name": notification.recipient.name}
+    if notification.text:
+        payload["text"] = notification.text
+    if notification.about:
+        payload["about"] = notification.about
+    if notification.kind in ("digest", "reminder"):
+        payload |= {"references": list(notification.references), "stage": notification.stage}
+    ledger.enqueue(
+        connection,
+        id=notification.id,
+        reference=reference,
+        kind=kind.name,
+        service=kind.service,
+        ordering_key=kind.ordering_key(reference=reference or "", recipient=notification.recipient.aad_id),
+        recipient=notification.recipient.aad_id,
+        payload=payload,
+        now=now,
+        at=notification.at,
+        # The requester's own card came as the answer to their submit: its first delivery is an update already.
+        update_only=notification.update and notification.kind != "own_card",
+    )
+
+
+def enqueue_personal(
+    connection: Connection,
+    id: str,  # noqa: A002 - the ledger's own word
+    kind: KindName,
+    person: Person,
+    payload: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    """Enqueue a message to one person that belongs to no request: a card moved from a channel, a file."""
+    ledger.enqueue(
+        connection,
+        id=f"{kind}:{id}",
+        reference=None,
+        kind=kind,
+        service=KINDS[kind].service,
+        ordering_key=KINDS[kind].ordering_key(recipient=person.aad_id),
+        recipient=person.aad_id,
+        payload={"name": person.name, **payload},
+        now=now,
+    )

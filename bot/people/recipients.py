@@ -1,0 +1,92 @@
+"""Who hears of a request: the rule of the contracts, as a pure function on the directory of the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from dialogs.model import People, Person, Request
+from dialogs.statuses import Status
+from governance_rules.roles import GOVERNANCE_TEAM, PARTNER, REQUESTER
+
+Role = Literal["partner", "champion", "governance", "owner", "requester", "co_requester"]
+"""What someone is to a request. A partner can pick it up, a champion can help, the rest look on."""
+
+STRONGEST: tuple[Role, ...] = ("partner", "champion", "governance", "owner", "requester", "co_requester")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One person who hears of a request, and as what."""
+
+    person: Person
+    role: Role
+    stands_in: bool = False
+    """On the governance team, told because the area has nobody for this: they must find someone."""
+
+
+def recipients_for(people: People, area: str | None, process: str, alerts: Iterable[str]) -> tuple[Recipient, ...]:
+    """Everyone who hears of such a request, nobody twice, each in their strongest role.
+
+    The area's champions hear of every request and its IT business partner of all but those in which the champion helps
+    alone (by the rules: self-service); where the area has none, or is unknown to the directory, the governance team
+    hears instead. Of an alert hears whom its ``tell`` in the rulebook names (contracts, "Who hears"), and for a body or
+    owner without a person in the directory the governance team. Someone who asks in their own area still hears: the
+    rule makes no exception, and their card is where they act on it as a champion or partner.
+    """
+    found: dict[str, Recipient] = {}
+    for recipient in _all(people, area, process, alerts):
+        before = found.get(recipient.person.aad_id)
+        if before is None or STRONGEST.index(recipient.role) < STRONGEST.index(before.role):
+            found[recipient.person.aad_id] = recipient
+    return tuple(sorted(found.values(), key=lambda h: STRONGEST.index(h.role)))
+
+
+def recipients_of(people: People, request: Request) -> tuple[Recipient, ...]:
+    """`recipients_for` for a request as it stands now."""
+    return recipients_for(people, request.area, request.decision.process, request.decision.alerts)
+
+
+def needs_act(people: People, recipient: Recipient, request: Request) -> bool:
+    """Whether this request waits for something that this person has to do; then no digest holds it back.
+
+    A partner picks up what was submitted. A champion is the help that self-service promises, until one of them
+    helps. The governance team finds someone where an area has nobody.
+    """
+    if request.status != Status.SUBMITTED:
+        return False
+    if recipient.role == "partner":
+        return True
+    return recipient.stands_in or (
+        recipient.role == "champion" and champion_helps(people, request) and not request.helpers
+    )
+
+
+def champion_helps(people: People, request: Request) -> bool:
+    """Whether the area's champion helps with this request alone."""
+    return request.decision.process in people.champion_helps
+
+
+def is_urgent(request: Request) -> bool:
+    """Whether the rules raise an alert for it, such as that buying has begun before IT was asked: told at once."""
+    return bool(request.decision.alerts)
+
+
+def _all(people: People, area: str | None, process: str, alerts: Iterable[str]) -> Iterator[Recipient]:
+    looked_after = people.areas.get(area or "")
+    partner = looked_after.it_business_partner if looked_after else None
+    champions = looked_after.champions if looked_after else ()
+    alone = process in people.champion_helps
+    if partner and not alone:
+        yield Recipient(partner, "partner")
+    yield from (Recipient(person, "champion") for person in champions)
+    if not champions or (not alone and not partner):
+        yield from (Recipient(person, "governance", stands_in=True) for person in people.governance_team)
+    for told in {told: None for alert in alerts for told in people.alert_recipients.get(alert, ())}:
+        if told == PARTNER and partner:
+            yield Recipient(partner, "partner")
+        elif told in people.owners and told not in (PARTNER, GOVERNANCE_TEAM, REQUESTER):
+            yield Recipient(people.owners[told], "owner")
+        elif told != REQUESTER:  # the team itself, or a body or owner for whom the directory names nobody
+            yield from (Recipient(person, "governance") for person in people.governance_team)

@@ -1,0 +1,222 @@
+"""Forgets one person in the register: what was theirs goes, what others own stays without them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Column, Connection, Engine, Row, delete, func, or_, select, text, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.register.identity import REMOVED, Identity, is_
+from bot.register.schema import interviews, joiners, people, requests, rights, schedule, timeline, titles_shown, turns
+
+PERSONAL = (
+    *("Title", "RequesterName", "RequesterUpn", "RequesterAadId", "SponsorName", "Problem", "Outcome"),
+    *("Systems", "Supplier", "NeededBy"),
+)
+"""Columns of the list that hold what a requester wrote, or who they are."""
+_CONTACT = "ITContact"
+_AT_ONCE = 1000
+_REQUESTS: tuple[Column[Any], ...] = (
+    *(requests.c.number, requests.c.reference, requests.c.aad_id, requests.c.item, requests.c.list_state),
+    *(requests.c.title, requests.c.details, requests.c.decision_note, requests.c.open_question),
+    *(requests.c.it_contact, requests.c.it_contact_id, requests.c.asked_by),
+)
+"""What of a request can hold a person. Its answers are ids of options, its decision the words of the rules."""
+
+
+class NotForgotten(Exception):
+    """Removed from the tables, not yet from the files: another program uses the database. End it and erase again."""
+
+    def __init__(self) -> None:
+        super().__init__(self.__doc__)
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What went. References are in the order of their numbers."""
+
+    drafts: int
+    own: tuple[str, ...]
+    """Requests that the person sent: they go on without name and words."""
+    joined: tuple[str, ...]
+    """Requests that the person joined or helps with."""
+    named: tuple[str, ...]
+    """Requests of others that named them, or held notes and questions of theirs."""
+    counts: Counter[str] = field(default_factory=Counter)
+    """How many rows, by kind: people, interviews, notes, drafts of others."""
+
+
+def forget(connection: Connection, trace: Identity) -> Forgotten:
+    """Remove the person from every table but the ledger of deliveries. Call `scrub` once that is on disk."""
+    aad_id, counts = trace.aad_id, Counter[str]()
+    with_notes = _stories(connection, trace, counts)
+    own: dict[str, int] = {}
+    touched: dict[str, int] = {}
+    for row in _every(connection, _REQUESTS, requests.c.number):
+        if row.aad_id.lower() == aad_id:
+            own[row.reference] = row.number
+            _own(connection, trace, row)
+        elif _named(connection, trace, row) or row.reference in with_notes:
+            touched[row.reference] = row.number
+    joined = select(joiners.c.reference).where(is_(joiners.c.aad_id, aad_id))
+    joins = tuple(sorted(connection.execute(joined).scalars()))
+    drafts: int = connection.execute(
+        select(func.count()).where(is_(interviews.c.aad_id, aad_id), interviews.c.state == "open")
+    ).scalar_one()
+    of_theirs = (("joined", joiners), ("rights", rights), ("titles", titles_shown), ("people", people))
+    for what, table in (("interviews", interviews), *of_theirs):
+        counts[what] = connection.execute(delete(table).where(is_(table.c.aad_id, aad_id))).rowcount
+    _drafts_of_others(connection, trace, counts)
+    # Kept answers hold cards, which hold what was typed; they live for minutes and nothing runs now.
+    connection.execute(delete(turns))
+    counts["occasions"] = connection.execute(
+        delete(schedule).where(func.lower(schedule.c.name).contains(aad_id, autoescape=True))
+    ).rowcount
+    return Forgotten(drafts, tuple(own), joins, tuple(touched), counts)
+
+
+def scrub(engine: Engine) -> None:
+    """Make the database's files themselves forget: rebuild them and empty the log. Nothing else may run meanwhile.
+
+    Raises `NotForgotten` when something does; trying again is safe.
+    """
+    try:
+        if engine.dialect.name == "postgresql":
+            with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql("VACUUM (FULL, ANALYZE)")  # its statistics hold values of columns too
+            return
+        raw = engine.raw_connection()  # SQLite rebuilds a file only outside any transaction, which SQLAlchemy begins
+        try:
+            cursor = raw.cursor()
+            for statement in ("INSERT INTO request_words(request_words) VALUES ('rebuild')", "VACUUM"):
+                cursor.execute(statement)
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            done = cursor.fetchone()
+            cursor.close()
+        finally:
+            raw.close()
+    except (SQLAlchemyError, sqlite3.Error):
+        raise NotForgotten from None
+    if done is None or done[0]:  # its first column says that a reader was in the way
+        raise NotForgotten
+
+
+def _own(connection: Connection, trace: Identity, row: Row[Any]) -> None:
+    """A request of theirs goes on: reference, process, answers, area and status stay."""
+    note = trace.cleared(row.decision_note)
+    kept = {name: cell for name, cell in row.list_state.get("cells", {}).items() if name not in PERSONAL}
+    # The decision belongs to the governance team and stands in the list; only who it names goes.
+    cells = trace.cleared_json(kept)
+    owed = {*row.list_state.get("owed", ()), *PERSONAL, *_differing(kept, cells)}
+    values = {
+        "aad_id": "",
+        "name": REMOVED,
+        "upn": "",
+        "title": REMOVED,
+        "details": {},
+        "list_state": {**row.list_state, "cells": cells, "owed": sorted(owed)},
+        "decision_note": note,
+        "open_question": "",
+        "asked_by": None,
+        "card": None,
+        "card_conversation": None,
+        **_contact(trace, row),
+    }
+    _change(connection, row.reference, values)
+    connection.execute(text("DELETE FROM request_words WHERE reference = :reference"), {"reference": row.reference})
+
+
+def _named(connection: Connection, trace: Identity, row: Row[Any]) -> bool:
+    """Take the person out of somebody else's request. Says whether they were in it."""
+    before = {name: getattr(row, name) for name in ("title", "details", "decision_note", "open_question")}
+    after = {name: trace.cleared_json(value) for name, value in before.items()}
+    if (row.asked_by or "").lower() == trace.aad_id:
+        after |= {"open_question": "", "asked_by": None}
+    after |= _contact(trace, row)
+    known = row.list_state.get("cells", {})
+    cells = trace.cleared_json(known)
+    columns = _differing(known, cells)
+    if "it_contact" in after and known.get(_CONTACT):
+        cells, columns = {**cells, _CONTACT: ""}, {*columns, _CONTACT}
+    changed = {name: value for name, value in after.items() if value != getattr(row, name)}
+    if not changed and not columns:
+        return False
+    if row.item is None:
+        columns = {*PERSONAL, _CONTACT}  # it may have reached the list all the same, by a call whose answer was lost
+    owed = sorted({*row.list_state.get("owed", ()), *columns})
+    _change(connection, row.reference, {**changed, "list_state": {**row.list_state, "cells": cells, "owed": owed}})
+    if "title" in changed:
+        connection.execute(
+            text("UPDATE request_words SET title = :title WHERE reference = :reference"),
+            {"title": changed["title"], "reference": row.reference},
+        )
+    return True
+
+
+def _contact(trace: Identity, row: Row[Any]) -> dict[str, Any]:
+    """The IT contact's columns when it is this person, by id or, where the list named them, by name."""
+    theirs = (row.it_contact_id or "").lower() == trace.aad_id
+    by_name = not row.it_contact_id and trace.cleared(row.it_contact) != row.it_contact
+    return {"it_contact": "", "it_contact_id": None} if theirs or by_name else {}
+
+
+def _stories(connection: Connection, trace: Identity, counts: Counter[str]) -> set[str]:
+    """Empty the notes that they wrote, and all of their own requests. Gives the references of what had some."""
+    own = select(requests.c.reference).where(is_(requests.c.aad_id, trace.aad_id))
+    lines = list(
+        connection.execute(select(timeline.c.reference, timeline.c.number).where(timeline.c.reference.in_(own)))
+    )
+    of_theirs = {(row.reference, row.number) for row in lines}
+    found: set[str] = set()
+    some = or_(timeline.c.note != "", timeline.c.aad_id.is_not(None), timeline.c.reference.in_(own))
+    for row in list(connection.execute(select(timeline).where(some))):
+        theirs, in_own = (row.aad_id or "").lower() == trace.aad_id, (row.reference, row.number) in of_theirs
+        note = "" if theirs or in_own else trace.cleared(row.note)
+        # Whoever sent a request stands in its timeline by name, everyone else by role.
+        who = "" if in_own and row.what == "submitted" else row.who
+        values = {"note": note, "who": who, "aad_id": None if theirs else row.aad_id}
+        if (row.note, row.who, row.aad_id) == tuple(values.values()):
+            continue
+        same = (timeline.c.reference == row.reference, timeline.c.number == row.number)
+        connection.execute(update(timeline).where(*same).values(**values))
+        if note != row.note:
+            counts["notes"] += 1
+            found.add(row.reference)
+    return found
+
+
+def _drafts_of_others(connection: Connection, trace: Identity, counts: Counter[str]) -> None:
+    columns = (interviews.c.id, interviews.c.body)
+    for row in _every(connection, columns, interviews.c.id):
+        body = json.loads(row.body)
+        cleared = trace.cleared_json(body)
+        if cleared != body:
+            counts["drafts of others"] += 1
+            written = json.dumps(cleared, ensure_ascii=False)
+            connection.execute(update(interviews).where(interviews.c.id == row.id).values(body=written))
+
+
+def _every(connection: Connection, columns: tuple[Column[Any], ...], key: Column[Any]) -> Iterator[Row[Any]]:
+    """Every row of a table, some at a time: it may have changed when the next ones are read."""
+    last: Any = None
+    while True:
+        some = select(*columns).order_by(key).limit(_AT_ONCE)
+        rows = connection.execute(some if last is None else some.where(key > last)).all()
+        yield from rows
+        if len(rows) < _AT_ONCE:
+            return
+        last = getattr(rows[-1], key.name)
+
+
+def _differing(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
+    return {name for name, cell in before.items() if after[name] != cell}
+
+
+def _change(connection: Connection, reference: str, values: dict[str, Any]) -> None:
+    connection.execute(update(requests).where(requests.c.reference == reference).values(**values))

@@ -1,0 +1,133 @@
+"""What the register knows of the list: which item shows a request, what it last said, how far it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+
+from bot.register.schema import list_state, requests
+from bot.register.upsert import insert_into
+
+DELTA_LINK = "delta_link"
+READ_AGAIN = "read_again"
+"""When the whole list is read again because rows could not be read; empty: not wanted."""
+ASIDE = "aside"
+"""What the last reading set aside because it could not be read: a list of a few words each."""
+SUBSCRIPTION = "subscription"
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    """One request's item. ``cells``: the columns as last written or read; ``version`` counts the item's changes."""
+
+    reference: str
+    item: str | None
+    cells: Mapping[str, Any]
+    version: int
+    gone: bool
+    status: str
+    it_contact: str
+    requester: str
+    """Entra id of whoever made the request; empty once they were erased."""
+    owed: tuple[str, ...] = ()
+    """Columns in which the list still shows what was erased here: they are written whatever ``cells`` says."""
+
+
+def find(connection: Connection, reference: str) -> ListItem | None:
+    """The item of one request, or None when there is no such request."""
+    return next(iter(_listed(connection, requests.c.reference == reference)), None)
+
+
+def among(connection: Connection, items: Collection[str], references: Collection[str]) -> dict[str, ListItem]:
+    """The requests that these items show, or that have these references; by reference."""
+    found: dict[str, ListItem] = {}
+    for column, values in ((requests.c.item, list(items)), (requests.c.reference, list(references))):
+        for start in range(0, len(values), 500):
+            found |= {r.reference: r for r in _listed(connection, column.in_(values[start : start + 500]))}
+    return found
+
+
+def everything(connection: Connection) -> dict[str, ListItem]:
+    """Every request that has an item: needed when the whole list was read again."""
+    return {r.reference: r for r in _listed(connection, requests.c.item.is_not(None))}
+
+
+def _listed(connection: Connection, condition: Any) -> list[ListItem]:
+    columns = (
+        requests.c.reference,
+        requests.c.item,
+        requests.c.list_state,
+        requests.c.gone,
+        requests.c.status,
+        requests.c.it_contact,
+        requests.c.aad_id,
+    )
+    rows = connection.execute(select(*columns).where(condition))
+    return [
+        ListItem(
+            r.reference,
+            r.item,
+            r.list_state.get("cells", {}),
+            r.list_state.get("version", 0),
+            r.gone,
+            r.status,
+            r.it_contact,
+            r.aad_id,
+            tuple(r.list_state.get("owed", ())),
+        )
+        for r in rows
+    ]
+
+
+def note(
+    connection: Connection,
+    reference: str,
+    *,
+    item: str,
+    url: str,
+    cells: Mapping[str, Any],
+    version: int,
+    owed: Collection[str] = (),
+    gone: bool = False,
+) -> None:
+    """Remember what the list shows of a request now, and which columns an erasure still has to change there."""
+    state: dict[str, Any] = {"cells": dict(cells), "version": version}
+    if owed:
+        state["owed"] = sorted(owed)
+    values: dict[str, Any] = {"item": item, "list_state": state, "gone": gone}
+    if url:
+        values["list_url"] = url
+    connection.execute(update(requests).where(requests.c.reference == reference).values(**values))
+
+
+def value(connection: Connection, name: str) -> Any:
+    """What is stored under this name, or None."""
+    return connection.execute(select(list_state.c.value).where(list_state.c.name == name)).scalar_one_or_none()
+
+
+def set_aside(connection: Connection) -> list[str]:
+    """What of the list could not be read and waits for a whole reading: a few words each, and nothing typed."""
+    return [str(one) for one in value(connection, ASIDE) or []]
+
+
+def keep_value(connection: Connection, name: str, new: Any) -> None:
+    """Store something under this name."""
+    insert = insert_into(connection, list_state)
+    stored = insert.values(name=name, value=new)
+    connection.execute(stored.on_conflict_do_update(index_elements=["name"], set_={"value": new}))
+
+
+def take_lease(connection: Connection, name: str, instance: str, now: datetime, length: timedelta) -> bool:
+    """Whether this instance may do the named work until ``now + length``: of several instances one does it at a time.
+
+    A lease that lies further ahead than it can be was written before the clock was put back, and counts as over.
+    """
+    held = value(connection, f"lease:{name}")
+    if held and held["by"] != instance and now < datetime.fromisoformat(held["until"]) <= now + length:
+        return False
+    keep_value(connection, f"lease:{name}", {"by": instance, "until": (now + length).isoformat()})
+    return True

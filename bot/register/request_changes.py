@@ -1,0 +1,56 @@
+"""Stores what an event made of a request: the difference between before and after, in one place."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import Connection, func, update
+
+from bot.register import schema
+from bot.register.requests import add_to_timeline, join, remove
+from dialogs.model import Person, Request
+from dialogs.statuses import DECIDED, Status
+
+_COLUMNS: Final = (
+    *("status", "it_contact", "it_contact_id", "decision_note", "final_process", "open_question", "asked_by"),
+    *("area", "details", "changed_at", "status_at"),
+)
+_OR_NOBODY: Final = frozenset({"it_contact_id", "asked_by"})
+"""Columns that hold somebody's id, or nothing."""
+_SOMEBODY_DECIDED: Final = DECIDED - {Status.WITHDRAWN}
+
+
+def store(connection: Connection, before: Request, after: Request, by: str = "") -> int:
+    """Store the difference. Gives the number of the timeline's new line, or 0 when there is none.
+
+    ``by``: Entra id of who did it; empty when it was done in the list. So what they wrote can be erased with them.
+    """
+    c, reference = schema.requests.c, before.reference
+    values: dict[str, Any] = {name: new for name in _COLUMNS if (new := getattr(after, name)) != getattr(before, name)}
+    values |= {name: values[name] or None for name in _OR_NOBODY & values.keys()}
+    if "status" in values:
+        values["status"] = str(after.status)
+        if after.status == Status.WITH_PARTNER:
+            values["picked_up_at"] = func.coalesce(c.picked_up_at, after.changed_at)
+        if after.status in _SOMEBODY_DECIDED:
+            values["decided_at"] = func.coalesce(c.decided_at, after.changed_at)
+    if values:
+        connection.execute(update(schema.requests).where(c.reference == reference).values(**values))
+    _store_people(connection, before, after, by)
+    number = 0
+    for line in after.timeline[len(before.timeline) :]:
+        number = add_to_timeline(connection, reference, line, by or None)
+    return number
+
+
+def _store_people(connection: Connection, before: Request, after: Request, by: str) -> None:
+    """Who joined, who was taken off, and who helps: a helper is whoever said so."""
+    at = after.timeline[-1].when if after.timeline else after.changed_at
+    for person in after.co_requesters:
+        if person not in before.co_requesters:
+            join(connection, after.reference, person, "co_requester", at)
+    for person in before.co_requesters:
+        if person not in after.co_requesters:
+            remove(connection, after.reference, person)
+    for name in after.helpers[len(before.helpers) :]:
+        join(connection, after.reference, Person(by, name), "helper", at)

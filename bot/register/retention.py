@@ -1,0 +1,30 @@
+"""Keeping and removing: drafts go after 30 days, kept answers after ten minutes, deliveries after 90 days."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete
+
+from bot.register import audit, idempotency, interviews, titles
+from bot.register.schema import deliveries, schedule
+
+DRAFTS = timedelta(days=30)
+ANSWERS = timedelta(minutes=10)
+"""Teams sends an activity again within a minute (facts, teams.md); ten are ample, and the busiest ten hold 90 MB."""
+FINISHED = timedelta(days=90)
+"""How long a delivery that is done stays in the ledger."""
+
+
+def tidy(connection: Connection, now: datetime) -> int:
+    """Remove what has had its time. Returns how many drafts went."""
+    idempotency.forget(connection, now - ANSWERS)
+    # A summary's row is how its card is found when the request moves on, however old it is.
+    ended = (deliveries.c.state == "done", deliveries.c.done_at < now - FINISHED, deliveries.c.kind != "summary")
+    connection.execute(delete(deliveries).where(*ended))
+    connection.execute(delete(schedule).where(schedule.c.done_at < now - FINISHED))
+    titles.forget(connection, now - titles.A_DAY)
+    gone = interviews.expire(connection, now - DRAFTS)
+    if gone:
+        audit.append(connection, now, audit.Entry("retention", "drafts_expired", "drafts", {"count": gone}))
+    return gone

@@ -1,0 +1,103 @@
+"""What comes round by itself: reminders, digests, drafts that expire, rules and people read again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.deliveries.listing import counts
+from bot.host.refusals import RefusalCount
+from bot.live_config import LiveConfig
+from bot.logs import Log
+from bot.notify import enqueue
+from bot.people.occurrences import Occurrence
+from bot.people.schedule import claim, occurrences_due
+from bot.register import audit, idempotency, retention
+from bot.register.register import NotSaved, Register
+from bot.rights_watch import RightsWatch
+
+REFRESH_SECONDS = 2.0
+"""How soon a changed rulebook or directory counts (contracts: within a minute)."""
+SCHEDULE = timedelta(seconds=30)
+TIDY = timedelta(hours=1)
+REFUSED = timedelta(minutes=1)
+_log = Log("scheduler")
+
+
+@dataclass(slots=True)
+class Scheduler:
+    """Does what is due, again and again. Every step is idempotent; of several instances one claims each occurrence."""
+
+    register: Register
+    live_config: LiveConfig
+    now: Callable[[], datetime]
+    wake: Callable[[], None]
+    rights: RightsWatch
+    anchor: Callable[[], None] = lambda: None
+    """Keeps an anchor of the history when one is due."""
+    refusals: Callable[[], tuple[RefusalCount, ...]] = tuple
+    """Who was refused at the door since the last time."""
+    waiting: Mapping[str, float] = field(default_factory=dict)
+    """What waits to be delivered, for `/metrics`: a reader of figures must not wait for the database."""
+    _scheduled: datetime | None = None
+    _tidied: datetime | None = None
+    _told: datetime | None = None
+
+    async def run(self) -> None:
+        """Run until cancelled. Nothing that goes wrong ends it."""
+        while True:
+            try:
+                await self.once()
+            except NotSaved as failure:
+                _log.error("run not stored", failure)
+            except Exception as error:  # a fault of ours must not end reminders and digests for good
+                _log.error("run failed", error)
+            await asyncio.sleep(REFRESH_SECONDS)
+
+    async def once(self) -> None:
+        """One run: what is not due yet costs nothing."""
+        await asyncio.to_thread(self.live_config.refresh)
+        await asyncio.to_thread(self.anchor)
+        await self.rights.once()
+        now = self.now()
+        self.waiting = await self.register.read(lambda c: counts(c, now))
+        # A clock that was put back must not silence the scheduler until it has caught up.
+        if self._scheduled is None or not self._scheduled <= now < self._scheduled + SCHEDULE:
+            self._scheduled = now
+            await self._remind(now)
+            await self.register.write(lambda c: idempotency.forget(c, now - retention.ANSWERS))
+        if self._tidied is None or not self._tidied <= now < self._tidied + TIDY:
+            self._tidied = now
+            gone = await self.register.write(lambda c: retention.tidy(c, now))
+            if gone:
+                _log.info("drafts expired", count=gone)
+
+        if self._told is None or not self._told <= now < self._told + REFUSED:
+            self._told = now
+            await self.tell_refusals()
+
+    async def tell_refusals(self) -> None:
+        """Write into the history who was refused at the door: a few entries a minute, whatever comes."""
+        refused, now = self.refusals(), self.now()
+        if refused:
+            await self.register.write(lambda c: audit.append(c, now, *(_entry(one) for one in refused)))
+
+    async def _remind(self, now: datetime) -> None:
+        due = await self.register.read(lambda c: occurrences_due(c, self.live_config.people(), now))
+        if due:
+            await self.register.write(lambda c: _claim(c, due, now))
+            self.wake()
+
+
+def _entry(one: RefusalCount) -> audit.Entry:
+    fields = {"status": one.status, "reason": one.reason, "count": one.count}
+    return audit.Entry("door", "refused_at_door", one.source, fields)
+
+
+def _claim(connection: Connection, due: tuple[Occurrence, ...], now: datetime) -> None:
+    for notification in claim(connection, due, now):
+        enqueue(connection, notification, now)

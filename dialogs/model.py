@@ -1,0 +1,259 @@
+"""What passes between the conversation and the edges: acts in, turns out, and the requests that both speak of.
+
+All of it is frozen data without behaviour, so that a turn stays a pure function and a test is a plain call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+from dialogs import events
+from dialogs.access_log import Access, TitlesShown
+from dialogs.calendar import ENGLAND, Calendar
+from dialogs.records import Person, Request, TimelineEntry
+from governance_rules import Answer, Decision
+
+__all__ = [
+    "PENDING_CONFIRMATION",
+    "Act",
+    "AreaPeople",
+    "Card",
+    "ChatEvent",
+    "Clock",
+    "Effect",
+    "Interview",
+    "Lookups",
+    "Needs",
+    "People",
+    "Person",
+    "PostPrivately",
+    "Pressed",
+    "Request",
+    "SaveDraft",
+    "SendFile",
+    "Session",
+    "SetPreferences",
+    "Similar",
+    "SubmitRequest",
+    "TimelineEntry",
+    "Turn",
+    "Typed",
+]
+
+Card = dict[str, Any]
+"""One Adaptive Card 1.5 as plain JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What a turn may not make up for itself: the time (aware, UTC) and new ids."""
+
+    now: datetime
+    new_id: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button: the verb, the static data of the button, and the inputs (every other key of the data)."""
+
+    verb: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """``interview``, ``revision``, ``question``, ``reference`` … as the card carried them."""
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    """What the person filled in, by input id; values as the client sent them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A typed message, mentions of the bot removed, trimmed. ``attachments``: content types of its files."""
+
+    text: str
+    attachments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChatEvent:
+    """Something else that Teams tells: the bot was installed, a message was edited or deleted, a reaction."""
+
+    what: Literal["installed", "uninstalled", "edited", "deleted", "reaction", "other"]
+
+
+Act = Pressed | Typed | ChatEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """One draft: the answers and details so far. Position is recomputed from the answers, never stored.
+
+    ``looking_at``: what the person looks back at (a question id, ``details``, a detail id, ``decision``); None: the
+    furthest point. ``revision`` counts every change; a card that carries another one is old.
+    """
+
+    id: str
+    revision: int
+    answers: Mapping[str, Answer]
+    details: Mapping[str, str]
+    looking_at: str | None
+    route_seen: bool
+    rules_version: str
+    started: datetime
+    touched: datetime
+    state: Literal["open", "submitted", "cancelled", "advised"] = "open"
+    reference: str | None = None
+    memory: Mapping[str, Any] = field(default_factory=dict)
+    """Small things a turn wants to remember (suggested answers, that cancel was asked once); plain JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What one person has open: the interview in hand and the other drafts, newest first."""
+
+    person: Person
+    current: Interview | None
+    drafts: tuple[Interview, ...] = ()
+    personal_chat: bool = True
+    """False in a channel or group chat, where no detail is ever posted."""
+    preferences: Mapping[str, Any] = field(default_factory=dict)
+    """``notifications``: ``at_once`` | ``daily`` | ``weekly``; ``quiet_from``/``quiet_to``: "HH:MM"; plain JSON."""
+    drafts_held: int | None = None
+    """How many are open in all, the one in hand too, where `drafts` holds only the newest; None: `drafts` holds all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """A similar request as others may see it: title, service area and status only."""
+
+    reference: str
+    title: str
+    area: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What ``bot/`` must look up before the turn. Empty for most turns, so that an answer costs one read."""
+
+    reference: str | None = None
+    mine: bool = False
+    similar_to: str | None = None
+    area_requests: bool = False
+    figures: bool = False
+    lately: bool = False
+    """The person's newest submitted request from the interview in hand (a second press of submit)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookups:
+    """The answers to ``Needs``. None where nothing was asked for or nothing was found."""
+
+    request: Request | None = None
+    mine: tuple[Request, ...] = ()
+    similar: tuple[Similar, ...] = ()
+    area_requests: tuple[Request, ...] = ()
+    figures: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AreaPeople:
+    """Who looks after one service area today."""
+
+    id: str
+    name: str
+    champions: tuple[Person, ...]
+    it_business_partner: Person | None
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """The directory as a turn sees it. Rights come from ``aad_id`` alone."""
+
+    areas: Mapping[str, AreaPeople]
+    owners: Mapping[str, Person]
+    governance_team: tuple[Person, ...]
+    alert_recipients: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Whom the rulebook in force tells of each alert: owners' ids, ``it_business_partner``, ``governance_team``."""
+    champion_helps: frozenset[str] = frozenset()
+    """Ids of its processes in which the area's champion helps and no IT business partner is needed."""
+    calendar: Calendar = ENGLAND
+
+    def partner_of(self, aad_id: str) -> frozenset[str]:
+        """Ids of the areas whose IT business partner this person is."""
+        return frozenset(
+            a.id for a in self.areas.values() if a.it_business_partner and a.it_business_partner.aad_id == aad_id
+        )
+
+    def champion_of(self, aad_id: str) -> frozenset[str]:
+        """Ids of the areas for which this person is a digital champion."""
+        return frozenset(a.id for a in self.areas.values() if any(c.aad_id == aad_id for c in a.champions))
+
+    def governs(self, aad_id: str) -> bool:
+        """Whether this person is on the governance team."""
+        return any(p.aad_id == aad_id for p in self.governance_team)
+
+
+# What should happen: bot/ carries these out in the transaction of the turn.
+@dataclass(frozen=True, slots=True)
+class SaveDraft:
+    """Store this interview as it is now; it becomes the one in hand when it is open."""
+
+    interview: Interview
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitRequest:
+    """Make a request of this interview: give it a reference, post it, tell people. The card follows."""
+
+    interview: Interview
+    decision: Decision
+    area: str | None
+
+
+PENDING_CONFIRMATION = "asked"
+"""Key of the preferences for what waits for a yes: it is nobody's choice, so the history leaves it out."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetPreferences:
+    """Store the person's choices about notifications, and under `PASSING` what waits for a yes."""
+
+    preferences: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PostPrivately:
+    """Post this card in the person's own chat (the turn came from a channel or group chat)."""
+
+    card: Card
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendFile:
+    """Offer a file in the personal chat (an export); ``text`` is its whole content."""
+
+    name: str
+    content_type: str
+    text: str
+    areas: tuple[str, ...] = ()
+    """Ids of the areas that it tells of (empty for none): whoever gets it looks after them all when it is sent."""
+
+
+Effect = SaveDraft | SubmitRequest | events.Record | TitlesShown | SetPreferences | PostPrivately | SendFile
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a turn gives: the card, its words, and what should happen.
+
+    Without a card nothing is said; with a ``SubmitRequest`` `confirmation` makes it.
+    """
+
+    card: Card | None
+    summary: str
+    effects: tuple[Effect, ...] = ()
+    text: str = ""
+    """A plain-text answer, where a card would be too much (channels)."""
+    accesses: tuple[Access, ...] = ()

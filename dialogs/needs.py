@@ -1,0 +1,65 @@
+"""What must be looked up before a turn: nothing for most turns, so that an answer costs one read."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dialogs.command_parser import read_pressed, read_typed
+from dialogs.context import Command
+from dialogs.model import PENDING_CONFIRMATION, Act, ChatEvent, Interview, Needs, Pressed, Session
+from dialogs.position import position_of, up_to_date
+from dialogs.verbs import verb_of
+from governance_rules import Rulebook
+from governance_rules.roles import detail_with
+
+_SIMILAR: Final = ("similar",)
+
+
+def needs_of(rulebook: Rulebook, session: Session, act: Act) -> Needs:
+    """Say what a turn must look up beside the session. Pure and cheap: what it asks the rules, the turn asks too."""
+    if isinstance(act, ChatEvent):
+        return Needs()
+    open_now = session.current if session.current is not None and session.current.state == "open" else None
+    if isinstance(act, Pressed):
+        return _of(rulebook, session, read_pressed(act), None)
+    command = read_typed(
+        act.text, own_text=bool(open_now and open_now.route_seen), waiting=True, prefix=rulebook.reference_prefix
+    )
+    return _of(rulebook, session, command, act.text)
+
+
+def _asks_detail(rulebook: Rulebook, interview: Interview) -> bool:
+    """Whether typed words that are no command are a detail: perhaps the title itself."""
+    return interview.route_seen or position_of(rulebook, up_to_date(rulebook, interview)).kind == "decision"
+
+
+def _of(rulebook: Rulebook, session: Session, command: Command | None, words: str | None) -> Needs:
+    current = session.current if session.current is not None and session.current.state == "open" else None
+    title_id = detail_with(rulebook, "title")
+    title = current.details.get(title_id) if current else None
+    if command is None:
+        return Needs(similar_to=(title or words) if current and _asks_detail(rulebook, current) else None)
+    verb = verb_of(command.verb, command.carried.get("form"))
+    if verb is None:
+        return Needs()
+    reference = (command.reference or None) if verb.about_a_request else None
+    if verb.name == "yes":
+        asked = session.preferences.get(PENDING_CONFIRMATION)
+        reference = (
+            asked.removeprefix("withdraw ") if isinstance(asked, str) and asked.startswith("withdraw ") else None
+        )
+    if "lately" in verb.looks_up:
+        fresh = current is not None and (words is not None or command.carried.get("interview") == current.id)
+        return Needs() if fresh else Needs(lately=True, mine=True)
+    # What is being written now may be the title itself.
+    written = command.inputs.get(title_id) if verb.name == "answer" else None
+    likely = (written[:400] if isinstance(written, str) else "") or title
+    if verb.looks_up == _SIMILAR:
+        return Needs(reference=reference, similar_to=likely)
+    return Needs(
+        reference=reference,
+        similar_to=likely if "similar" in verb.looks_up else None,
+        mine="mine" in verb.looks_up,
+        area_requests="area_requests" in verb.looks_up,
+        figures="figures" in verb.looks_up,
+    )

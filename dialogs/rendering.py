@@ -1,0 +1,101 @@
+"""The present card of an interview, wherever the person is in it."""
+
+from __future__ import annotations
+
+from dialogs.cards.check import check_card, similar_part
+from dialogs.cards.decision import advice_card, decision_card
+from dialogs.cards.details import detail_card, details_card
+from dialogs.cards.elements import Element, box, text
+from dialogs.cards.mine import cancel_sure_card, note_card
+from dialogs.cards.topic import question_card, topic_card
+from dialogs.context import Command, Feedback, TurnContext, stamp
+from dialogs.model import Card, Effect, Interview, Turn
+from dialogs.position import Position, position_of, up_to_date
+from dialogs.wording import asking as w
+from dialogs.wording import say
+from governance_rules import decide
+
+NOTHING = Feedback()
+
+
+def notice(words: str) -> Element:
+    """One sentence in a box at the top of a card."""
+    return box([text(words)], "accent")
+
+
+def open_interview(context: TurnContext) -> Interview | None:
+    """The interview in hand when it is open, brought up to the rules of today."""
+    current = context.session.current
+    return up_to_date(context.rulebook, current) if current is not None and current.state == "open" else None
+
+
+def drafts_of(context: TurnContext) -> list[Interview]:
+    """Every open draft but the one in hand, newest first."""
+    current = context.session.current
+    return [d for d in context.session.drafts if d.state == "open" and (current is None or d.id != current.id)]
+
+
+def rules_changed(context: TurnContext, interview: Interview) -> bool:
+    """Whether the stored draft was begun under other rules."""
+    held = (context.session.current, *context.session.drafts)
+    return any(i is not None and i.id == interview.id and i.rules_version != context.rulebook.version for i in held)
+
+
+def show(
+    context: TurnContext, interview: Interview, feedback: Feedback = NOTHING, place: Position | None = None
+) -> tuple[Card, str]:
+    """The card for where this interview is now."""
+    here = place or position_of(context.rulebook, interview)
+    if rules_changed(context, interview):
+        feedback = Feedback((notice(say(w.RULES_CHANGED)), *feedback.notices), feedback.errors, feedback.given)
+    rulebook, people = context.rulebook, context.people
+    if here.kind == "topic" and here.question is not None:
+        draw = question_card if context.typed else topic_card
+        return draw(rulebook, interview, here, feedback, here.question)
+    if here.kind == "details" and here.detail is not None:
+        if context.lookups.similar:
+            feedback = Feedback(
+                (*feedback.notices, *similar_part(people, context.lookups.similar)), feedback.errors, feedback.given
+            )
+        if context.typed:
+            return detail_card(rulebook, interview, here, feedback, here.detail)
+        return details_card(rulebook, interview, here, feedback)
+    if here.kind == "check":
+        return check_card(rulebook, people, interview, here, feedback, similar=context.lookups.similar)
+    decision = decide(rulebook, interview.answers)
+    if here.kind == "advice":
+        return advice_card(rulebook, interview, decision, feedback)
+    return decision_card(
+        rulebook,
+        people,
+        interview,
+        here,
+        decision,
+        feedback=feedback,
+        today=context.clock.now.date(),
+        typed=context.typed,
+    )
+
+
+def present(context: TurnContext, *notices: str, effects: tuple[Effect, ...] = ()) -> Turn:
+    """The present card with a sentence or two above it; nothing about the interview changes."""
+    interview = open_interview(context)
+    if interview is None:
+        card, summary = note_card(
+            say(w.NOTHING_OPEN), notices[0] if notices else say(w.NOTHING_OPEN_TEXT), resume=bool(drafts_of(context))
+        )
+        return Turn(card, summary, effects)
+    card, summary = show(context, interview, Feedback(tuple(notice(words) for words in notices)))
+    return Turn(card, summary, effects)
+
+
+def old_card(context: TurnContext, command: Command) -> Turn:
+    """An old card was pressed: the present one comes back and nothing changes."""
+    del command
+    interview = open_interview(context)
+    if context.typed:
+        return present(context)  # typed words belong to no card
+    if interview is not None and interview.memory.get("asked") == "cancel":
+        card, summary = cancel_sure_card(stamp(interview), (notice(say(w.OLD_CARD)),))
+        return Turn(card, summary)
+    return present(context, say(w.OLD_CARD))

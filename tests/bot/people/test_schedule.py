@@ -1,0 +1,58 @@
+"""The schedule in the database: what several instances plan at once comes once."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.people.occurrences import Occurrence
+from bot.people.schedule import claim, occurrences_due
+from bot.register import interviews, requests
+from bot.register.opening import open_register
+from dialogs.model import Interview
+from tests.bot.people.people_cast import DECISION, GOVERNANCE, HOUSING_PARTNER, REQUESTER, people
+
+SUBMITTED = datetime(2026, 11, 16, 10, tzinfo=UTC)
+LATER = SUBMITTED + timedelta(days=7)
+
+
+def lodge(connection: Connection) -> None:
+    interview = Interview("one", 1, {}, {"title": "T"}, None, True, "1", SUBMITTED, SUBMITTED)  # noqa: FBT003 - the route was seen
+    interviews.keep(connection, REQUESTER.aad_id, interview, new=True)
+    requests.create(connection, interview, DECISION, "housing", REQUESTER, SUBMITTED, "2026-11-16")
+
+
+def test_of_several_instances_that_planned_the_same_one_sends_it(database_url: str) -> None:
+    instances = [open_register(database_url) for _ in range(2)]
+    instances[0].write_now(lodge)
+    plans = [i.read_now(lambda c: occurrences_due(c, people(), LATER)) for i in instances]
+    assert [d.name for d in plans[0]] == ["reminder:DR-0001:1", "reminder:DR-0001:2"]
+    assert plans[0] == plans[1]
+
+    def race(place: int) -> list[str]:
+        sent = instances[place % 2].write_now(lambda c: claim(c, plans[place % 2], LATER))
+        return [i.recipient.aad_id for i in sent]
+
+    with ThreadPoolExecutor(8) as threads:
+        sent = [aad_id for some in threads.map(race, range(8)) for aad_id in some]
+    assert sent == [HOUSING_PARTNER, GOVERNANCE]
+    assert instances[1].read_now(lambda c: occurrences_due(c, people(), LATER)) == ()
+    for instance in instances:
+        instance.close()
+
+
+def test_a_claim_that_is_not_stored_is_no_claim(database_url: str) -> None:
+    register = open_register(database_url)
+    due = (Occurrence("reminder:DR-0001:1", ()),)
+
+    def fail(connection: Connection) -> None:
+        claim(connection, due, LATER)
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        register.write_now(fail)
+    assert register.read_now(lambda c: c.exec_driver_sql("SELECT count(*) FROM schedule").scalar_one()) == 0
+    register.close()
