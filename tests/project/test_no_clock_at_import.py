@@ -13,12 +13,29 @@ FILES = sorted((Path(__file__).parents[1]).rglob("*.py"))
 CLOCKS = frozenset({"time", "monotonic", "time_ns", "perf_counter", "now", "utcnow", "today"})
 
 
-def _clocks(tree: ast.Module) -> list[int]:
-    """Lines on which a clock is read outside every function, or by a function of the file that is called there."""
-    readers = set(CLOCKS)
-    for function in ast.walk(tree):
-        if isinstance(function, ast.FunctionDef) and any(_reads(node, CLOCKS) for node in ast.walk(function)):
-            readers.add(function.name)
+ROOT = Path(__file__).parents[2]
+
+
+def _readers(tree: ast.Module) -> frozenset[str]:
+    """Names of the functions of a file that read a clock."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    return frozenset(f.name for f in functions if any(_reads(node, CLOCKS) for node in ast.walk(f)))
+
+
+def _brought(tree: ast.Module, root: Path) -> frozenset[str]:
+    """Names of the functions that read a clock and come from another file of the tests."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        file = root / f"{(node.module or '').replace('.', '/')}.py" if isinstance(node, ast.ImportFrom) else root
+        if isinstance(node, ast.ImportFrom) and file.is_file() and file.is_relative_to(root / "tests"):
+            theirs = _readers(ast.parse(file.read_text()))
+            found |= {name.asname or name.name for name in node.names if name.name in theirs}
+    return frozenset(found)
+
+
+def _clocks(tree: ast.Module, root: Path = ROOT) -> list[int]:
+    """Lines on which a clock is read outside every function, or by a function that is called there."""
+    readers = CLOCKS | _readers(tree) | _brought(tree, root)
     found: list[int] = []
     waiting: list[ast.AST] = [tree]
     while waiting:
@@ -49,5 +66,7 @@ def test_no_clock_is_read_at_import(path: Path) -> None:
 def test_a_clock_at_import_is_found() -> None:
     assert _clocks(ast.parse("import time\nNOW = int(time.time())\n")) == [2]
     assert _clocks(ast.parse("from time import time\ndef f():\n    return time()\nNOW = f()\n")) == [4]
+    brought = "from tests.bot.deliveries.delivery_cases import clock\nNOW = clock()\n"
+    assert _clocks(ast.parse(brought)) == [2]
     assert _clocks(ast.parse("import time\ndef f(now=time.time()):\n    pass\n")) == [2]
     assert _clocks(ast.parse("import time\ndef f():\n    return time.time()\n")) == []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,9 +15,11 @@ from bot.deliveries.ledger import Delivery, find
 from bot.deliveries.listing import counts, listing
 from bot.register.register import Job, Register
 from bot.register.schema import throttles
-from tests.bot.deliveries.delivery_cases import clock, want
+from tests.bot.deliveries.delivery_cases import clock
+from tests.bot.deliveries.delivery_cases import want as want_at
 
-NOW = clock()
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+want = partial(want_at, now=NOW)
 SHARED = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 """A test of several instances: they share a PostgreSQL and nothing else."""
 MINUTE = timedelta(minutes=1)
