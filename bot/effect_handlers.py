@@ -1,4 +1,4 @@
-"""Carries out what a turn wants to happen, inside the transaction of the turn: all of it, or nothing."""
+"""Runs the effects of a turn, inside the transaction of the turn: all of it, or nothing."""
 
 from __future__ import annotations
 
@@ -68,12 +68,12 @@ class EffectResult:
 
 
 def run_effects(connection: Connection, turn: Turn, context: EffectContext) -> EffectResult:
-    """Carry out every effect of the turn, in order."""
+    """Run every effect of the turn, in order."""
     card, summary, submitted, delivers = turn.card, turn.summary, None, False
     for effect in turn.effects:
         match effect:
             case SaveDraft():
-                _keep(connection, effect, context)
+                _save_draft(connection, effect, context)
             case SubmitRequest():
                 submitted = _submit_request(connection, effect, context)
                 card, summary = confirmation(context.rulebook, context.people, submitted)
@@ -82,7 +82,7 @@ def run_effects(connection: Connection, turn: Turn, context: EffectContext) -> E
                 delivers |= _other(connection, effect, context)
     if turn.accesses:
         key = context.who.key
-        left = (audit.Entry(key, trace.what, trace.reference, trace.fields) for trace in turn.accesses)
+        left = (audit.Entry(key, access.what, access.reference, access.fields) for access in turn.accesses)
         audit.append(connection, context.now, *left)
     return EffectResult(card, summary, submitted, delivers)
 
@@ -92,7 +92,7 @@ def _other(connection: Connection, effect: Effect, context: EffectContext) -> bo
     who = context.who
     match effect:
         case Record():
-            return _happened(connection, effect, context)
+            return _record(connection, effect, context)
         case TitlesShown(interview, references):
             titles.note(connection, who.person.aad_id, references, context.now)
             shown = {"references": list(references)}
@@ -120,17 +120,17 @@ def _lasting(preferences: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in preferences.items() if key != PENDING_CONFIRMATION}
 
 
-def _keep(connection: Connection, effect: SaveDraft, context: EffectContext) -> None:
+def _save_draft(connection: Connection, effect: SaveDraft, context: EffectContext) -> None:
     interview, person = effect.interview, context.who.person
     before = context.held.get(interview.id)
     interviews.keep(connection, person.aad_id, interview, new=before is None)
     in_hand = interview.id if interview.state == "open" else None
     if in_hand != context.who.interview:
         people_rows.take_in_hand(connection, person.aad_id, in_hand)
-    audit.append(connection, context.now, audit.Entry(context.who.key, *_told(before, interview)))
+    audit.append(connection, context.now, audit.Entry(context.who.key, *_audited_draft(before, interview)))
 
 
-def _told(before: Interview | None, after: Interview) -> tuple[str, str, Mapping[str, Any]]:
+def _audited_draft(before: Interview | None, after: Interview) -> tuple[str, str, Mapping[str, Any]]:
     """What the history says of a kept interview: answers by id, details by name only, because they are free text."""
     was: Mapping[str, Any] = before.answers if before else {}
     changed = {
@@ -181,7 +181,7 @@ def _submit_request(connection: Connection, effect: SubmitRequest, context: Effe
     return request
 
 
-def _happened(connection: Connection, effect: Record, context: EffectContext) -> bool:
+def _record(connection: Connection, effect: Record, context: EffectContext) -> bool:
     who = context.who
     found = record(connection, effect.reference, effect.event, effect.by, who.key, context.people, context.now)
     if found is None:

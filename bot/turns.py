@@ -1,4 +1,4 @@
-"""One turn, carried out: load what it needs, take it, store it with its answer, and only then answer.
+"""One turn, from end to end: load what it needs, take it, store it with its answer, and only then answer.
 
 A turn is one job of the register, so that all of it is on disk before the answer leaves, or nothing of it.
 """

@@ -1,6 +1,6 @@
 """Every kind of delivery: a row says by which service it goes, what keeps its order, when it is made and how shown.
 
-What carries each is wired in `bot/wiring.py`, which asks `handled` whether every kind has something that does.
+The handler of each is wired in `bot/wiring.py`, which asks `handled` whether every kind has one.
 """
 
 from __future__ import annotations
@@ -61,12 +61,12 @@ ANSWER: Final[KindName] = "reply"
 
 
 class NotHandled(Exception):
-    """A kind of delivery has nothing that carries it, or something carries a kind that there is not."""
+    """A kind of delivery has no handler, or a handler is of a kind that there is not."""
 
 
 def handled(handlers: Mapping[str, T]) -> Mapping[str, T]:
     """The same handlers, when every kind has one; raises `NotHandled` otherwise, before anything is sent."""
     odd = sorted(KINDS.keys() ^ handlers.keys())
     if odd:
-        raise NotHandled(f"kinds of delivery and what carries them differ: {', '.join(odd)}")
+        raise NotHandled(f"kinds of delivery and their handlers differ: {', '.join(odd)}")
     return handlers

@@ -74,7 +74,7 @@ class Deliveries:
             self._wake_event.set,
         )
         self._in_hand: dict[str, asyncio.Task[None]] = {}
-        """What this process carries now, by the delivery's id."""
+        """What this process has claimed or is about to, by the delivery's id."""
         self._ahead = -math.inf
         """Seconds by which the time is ahead of the loop's own clock."""
         self._draining = False
@@ -115,7 +115,7 @@ class Deliveries:
             await asyncio.sleep(_DRAIN_SECONDS)
 
     async def _look(self) -> None:
-        """Begin what is due, again and again: when it is woken, and once in a while."""
+        """Begin what is due: when it is woken, and once in a while."""
         await self._worker.stored(self._arrive)
         failing, loop = False, asyncio.get_running_loop()
         while True:
@@ -151,7 +151,7 @@ class Deliveries:
         if task.cancelled():
             return
         if (fault := task.exception()) is not None:  # it stays leased to us, so that the next look begins it again
-            _log.error("a delivery could not be carried", fault)
+            _log.error("a delivery ended in a fault", fault)
             return
         self._wake_event.set()  # the next in its order may go
 

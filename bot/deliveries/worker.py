@@ -55,7 +55,7 @@ class Worker:
     chance: Callable[[], float]
     backoff: Backoff
     teams: TeamsRateLimit
-    ring: Callable[[], None]
+    wake: Callable[[], None]
     """Wakes the outbox: something of the ledger may go now."""
     trying: int = 0
     """Calls under way whose end would be lost if the process ended now."""
@@ -119,7 +119,7 @@ class Worker:
                 outcome = await handler(delivery)
         except TimeoutError:
             outcome = TryLater(f"no answer in {NO_ANSWER_SECONDS:.0f} seconds")
-        except Exception as error:  # whatever an attempt raises must not end the carrying; a fault of ours is set aside
+        except Exception as error:  # whatever an attempt raises must not end the worker; a fault of ours is set aside
             outcome = error
         ended, write = self._judge(delivery, outcome)
         # Nothing is open to the database while a call is under way.
@@ -165,7 +165,7 @@ class Worker:
         if after is not None:
             pause = max(pause, capped(after))
             self._held[service] = max(self._held.get(service, 0.0), loop.time() + capped(after))
-        loop.call_later(pause, self.ring)
+        loop.call_later(pause, self.wake)
 
         def write(connection: Connection) -> None:
             outcomes.later(connection, delivery, reason, now + timedelta(seconds=pause))
@@ -176,7 +176,7 @@ class Worker:
 
 
 async def _unknown(delivery: Delivery) -> Mapping[str, object]:
-    """What another version of the front door stored and this one cannot carry: an operator decides."""
+    """What another version of the front door stored and this one has no handler for: an operator decides."""
     raise GiveUp(f"this version of the front door sends nothing of the kind {delivery.kind}")
 
 

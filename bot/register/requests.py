@@ -162,7 +162,7 @@ def add_to_timeline(connection: Connection, reference: str, happening: TimelineE
 
 
 def join(connection: Connection, reference: str, person: Person, role: str, now: datetime) -> None:
-    """Add a co-requester or a helper to a request; twice is once."""
+    """Add a co-requester or a helper to a request. Idempotent."""
     insert = insert_into(connection, joiners)
     values = {"reference": reference, "aad_id": person.aad_id, "name": person.name, "role": role, "at": now}
     connection.execute(insert.values(**values).on_conflict_do_nothing(index_elements=["reference", "aad_id"]))

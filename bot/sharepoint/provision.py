@@ -54,7 +54,7 @@ async def plan(graph: Graph, wanted: Sequence[WantedList]) -> list[ListPlan]:
 
 
 async def carry_out(graph: Graph, plans: Sequence[ListPlan]) -> Provisioned:
-    """Do what the plans say; repeating it does no harm.
+    """Do what the plans say. Idempotent.
 
     What Graph refuses for one column is reported in ``left``, and the others are still done. Raises `NotAllowed` or
     `TryLater`.
