@@ -1,25 +1,22 @@
 """Every way through a rulebook: which questions, processes and duties are ever met, and which ways end in no decision.
 
-Options that no condition tells apart count as one, so that a way through stands for all that differ in nothing. When
-there are still too many ways, a fixed sample is walked, and what the sample did not meet is looked for in the
-questions it depends on.
+A fixed sample is walked first. When it met everything, the rest need only be counted; when it did not, every way is
+walked, or, when there are too many, what the sample did not meet is looked for in the questions it depends on.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations
 from random import Random
 
-from governance_rules.conditions import Test, leaves, questions_of
+from governance_rules.conditions import Test, questions_of
 from governance_rules.draft import Draft
-from governance_rules.model import Question, Rulebook
+from governance_rules.model import Rulebook
 from governance_rules.problems import Problem
-from governance_rules.program import Part, Program, conditions_of, program
+from governance_rules.program import Part, Program, program
+from governance_rules.ways import MOST_WORK, count_ways, representatives
 
-MOST_WORK = 1_000_000
-"""The most conditions that a full walk tests, about 1 second of work. Beyond it a sample is walked."""
 SAMPLE = 2_000
 """How many ways a sample walks."""
 _WORK_FOR_ONE = 60_000
@@ -28,8 +25,6 @@ _WORK_FOR_ALL = 3_000_000
 """The same for all that the sample did not meet, so that a check of a thousand questions ends within seconds."""
 _SAME_ALL_THE_WAY = 8
 """So many ways of the sample take the first, the second … option everywhere, as chains of questions hang on one."""
-_MOST_TOGETHER = 5
-"""Up to so many options of a choice of several are combined in every way; beyond that alone and all together."""
 
 
 @dataclass(slots=True)
@@ -60,86 +55,54 @@ def walk(rulebook: Rulebook) -> Walked:
     ready = program(rulebook)
     walked = Walked(unmet=[*((c, True) for c in ready.checks), *((x, False) for x in ready.alerts)])
     choices = [representatives(rulebook, ready, ask.question) for ask in ready.asks]
-    if not _walk_all(rulebook, ready, choices, walked):
+    ways = count_ways(rulebook, ready, choices)
+    walked.every = ways is not None
+    _walk_sample(rulebook, ready, choices, walked)
+    if ways is None or ways * len(walked.unmet) > MOST_WORK:
         walked.every = False
-        walked.ways = 0
-        _walk_sample(rulebook, ready, choices, walked)
         _look_for_the_rest(rulebook, ready, choices, walked)
+        return walked
+    if not _settled(ready, walked):
+        _walk_all(rulebook, ready, choices, walked)
+    walked.ways = ways
     return walked
 
 
-def representatives(rulebook: Rulebook, ready: Program, question: Question) -> list[int]:
-    """Answers to a question, as bits: one for each kind that some condition tells apart."""
-    bits = ready.bits.options[question.id]
-    if question.kind != "choice":
-        return [*bits.values()]
-    masks, exact = _looked_for(rulebook, ready).get(question.id, (frozenset(), frozenset()))
-    kinds: dict[tuple[bool, ...], int] = {}
-    order = sorted(masks | exact)
-    alone: list[int] = []
-    for option in question.options:
-        bit = bits[option.id]
-        kind = (*(bool(bit & m) for m in order), *(bit == e for e in exact))
-        if kind in kinds:
-            continue
-        kinds[kind] = bit
-        if option.alone:
-            alone.append(bit)
-    if not question.several:
-        return [*kinds.values()]
-    together = [b for b in kinds.values() if b not in alone]
-    sizes = range(1, len(together) + 1) if len(together) <= _MOST_TOGETHER else (1, len(together))
-    sets = {sum(chosen) for size in sizes for chosen in combinations(together, size)}
-    lone = sum(bits[o.id] for o in question.options if o.alone)
-    sets |= {e for e in exact if e and not (e & lone)}
-    return [*alone, *sorted(sets)]
+def _settled(ready: Program, walked: Walked) -> bool:
+    """Whether everything was met, and nothing can end in no decision: another way would tell nothing new."""
+    return (
+        not walked.unmet
+        and all(walked.steps_left.get(route.process.id, route.steps) == () for route in ready.routes)
+        and {ask.question.id for ask in ready.asks} <= walked.asked
+        and {route.process.id for route in ready.routes} <= walked.met
+        and any(route.process.when.kind == "always" for route in ready.routes)
+    )
 
 
-def _looked_for(rulebook: Rulebook, ready: Program) -> dict[str, tuple[frozenset[int], frozenset[int]]]:
-    """By question: the bits that conditions look for, and the exact answers."""
-    kept: dict[str, tuple[frozenset[int], frozenset[int]]] | None = rulebook.memo.get("looked_for")
-    if kept is not None:
-        return kept
-    masks: dict[str, set[int]] = {}
-    exact: dict[str, set[int]] = {}
-    for leaf in leaves(conditions_of(rulebook)):
-        wanted = ready.bits.of(leaf)
-        if leaf.kind == "is_exactly":
-            exact.setdefault(leaf.subject, set()).add(wanted)
-        elif leaf.kind != "answered":
-            masks.setdefault(leaf.subject, set()).add(wanted)
-    found = {q: (frozenset(masks.get(q, ())), frozenset(exact.get(q, ()))) for q in masks.keys() | exact.keys()}
-    rulebook.memo["looked_for"] = found
-    return found
-
-
-def _walk_all(rulebook: Rulebook, ready: Program, choices: Sequence[list[int]], walked: Walked) -> bool:
-    """Walk every way; False when there are too many."""
+def _walk_all(rulebook: Rulebook, ready: Program, choices: Sequence[list[int]], walked: Walked) -> None:
+    """Walk every way."""
     asks = [
         (ask.always, ask.test, ask.question.id, next(iter(options), 0), options[1:])
         for ask, options in zip(ready.asks, choices, strict=True)
     ]
     stack = [(0, 0)]
-    work = 0
     while stack:
         place, a = stack.pop()
-        work += len(asks) - place
         for always, test, name, first, others in asks[place:]:
             place += 1
             if always or test(a):
                 walked.asked.add(name)
                 stack.extend([(place, a | bit) for bit in others])
                 a |= first
-        work += len(walked.unmet)
-        if work > MOST_WORK:
-            return False
         _arrive(rulebook, ready, a, walked)
-    return True
 
 
 def _walk_sample(rulebook: Rulebook, ready: Program, choices: Sequence[list[int]], walked: Walked) -> None:
+    """Walk a sample; where the ways can be counted, only until it met everything."""
     random = Random(1)  # noqa: S311 - the same sample each time, so that a check says the same twice
     for number in range(SAMPLE):
+        if walked.every and not number % 50 and _settled(ready, walked):
+            return
         a = 0
         for place, ask in enumerate(ready.asks):
             if ask.always or ask.test(a):

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 import yaml
 
-from governance_rules import RulebookProblems
+from governance_rules import Rulebook, RulebookProblems
 from governance_rules.check import Findings, check_rulebook
+from governance_rules.program import program
 from governance_rules.walks import SAMPLE
+from governance_rules.ways import count_ways, representatives
 from tests.governance_rules.rulebooks import Copy, write_large
 
 SLIPS = yaml.safe_load(Path(__file__).with_name("slips.yaml").read_text(encoding="utf-8"))
@@ -31,6 +33,30 @@ def test_the_shipped_rulebook_is_sound_and_every_way_through_is_walked(shipped_f
     assert shipped_findings.walked is not None
     assert shipped_findings.walked.every
     assert shipped_findings.walked.ways > 100_000
+
+
+@pytest.mark.parametrize("most", [1, 2])
+def test_ways_are_counted_as_many_as_there_are(shipped: Rulebook, most: int) -> None:
+    ready = program(shipped)
+    choices = [representatives(shipped, ready, ask.question)[-most:] for ask in ready.asks]
+    ways = [0]
+    for ask, options in zip(ready.asks, choices, strict=True):
+        ways = [a | bit for a in ways for bit in (options if ask.always or ask.test(a) else [0])]
+    assert count_ways(shipped, ready, choices) == len(ways)
+
+
+def test_what_one_way_in_thousands_meets_is_found(copy: Copy) -> None:
+    copy.change(
+        "checks.yaml",
+        "{question: technical_impact, has: [new_hosting, sign_in_or_security, not_sure]}",
+        "{all: [{question: need, is: new_system}, {question: data, is: special_category}, {question: ai, is: decides},"
+        " {question: deadline, is: law}, {question: yearly_benefit, is: over_50k}, {question: sponsor, is: named},"
+        " {question: delivery_effort, is: days}, {question: user_research, is: done}]}",
+    )
+    findings = copy.check()
+    assert [p for p in findings.problems if "can never apply" in p.wrong] == []
+    assert findings.walked is not None
+    assert findings.walked.every
 
 
 def test_every_problem_is_told_at_once(copy: Copy) -> None:
