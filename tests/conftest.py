@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import gc
+import importlib
 import os
 import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -78,6 +80,12 @@ def _runtime_folder(folder: str) -> Iterator[None]:
             del os.environ["XDG_RUNTIME_DIR"]
         else:
             os.environ["XDG_RUNTIME_DIR"] = before
+
+
+@pytest.fixture(scope="session")
+def jsonschema() -> Any:
+    """The validator of JSON schemas. Importing it takes a second (it makes a grammar): where it is asked for alone."""
+    return importlib.import_module("jsonschema")
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 from governance_rules import SHIPPED, Rulebook, clean_answers, decide, load_rulebook
@@ -156,7 +155,7 @@ def as_an_editor_reads_it(node: Node) -> object:
 
 
 @pytest.mark.parametrize("file", sorted(SHIPPED.glob("*.yaml")), ids=lambda p: p.name)
-def test_the_schema_takes_every_shipped_file_and_refuses_a_slip(file: Path) -> None:
+def test_the_schema_takes_every_shipped_file_and_refuses_a_slip(file: Path, jsonschema: Any) -> None:
     text = file.read_text(encoding="utf-8")
     assert text.startswith("# yaml-language-server: $schema=../rulebook.schema.json\n")
     node = read_nodes(text, file.name, [])
