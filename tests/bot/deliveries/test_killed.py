@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from functools import partial
@@ -18,37 +16,28 @@ from sqlalchemy import func, select
 from bot.register.register import NotSaved, Register
 from bot.register.schema import deliveries
 from tests.bot.deliveries.delivery_cases import until, want, want_all
+from tests.bot.deliveries.worker import deliver
+from tests.forked import Forked, fork
 
-WORKER = Path(__file__).with_name("worker.py")
-ROOT = WORKER.parents[3]
 SHARED = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 """A test of several instances: they share a PostgreSQL and nothing else."""
-Start = Callable[[str, float], "asyncio.Future[asyncio.subprocess.Process]"]
+Start = Callable[[str, float], "asyncio.Future[Forked]"]
 
 
 @pytest_asyncio.fixture
 async def start(database_url: str, tmp_path: Path) -> AsyncIterator[Start]:
     """Start a worker by name; a call of its takes so many seconds. All are killed in the end."""
-    workers: list[asyncio.subprocess.Process] = []
+    workers: list[Forked] = []
 
-    async def begin(instance: str, seconds: float) -> asyncio.subprocess.Process:
-        worker = await asyncio.create_subprocess_exec(
-            sys.executable,
-            str(WORKER),
-            database_url,
-            str(tmp_path),
-            instance,
-            str(seconds),
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-        )
+    async def begin(instance: str, seconds: float) -> Forked:
+        worker = fork(deliver, database_url, tmp_path, instance, seconds)
         workers.append(worker)
         await until((tmp_path / f"started-{instance}-{worker.pid}").exists)
         return worker
 
     yield lambda instance, seconds: asyncio.ensure_future(begin(instance, seconds))
     for worker in workers:
-        if worker.returncode is None:
-            worker.kill()
+        worker.kill()
         await worker.wait()
 
 
@@ -64,7 +53,7 @@ def so_many(folder: Path, what: str, wanted: int) -> bool:
     return len(set(calls(folder, what))) >= wanted
 
 
-async def kill(worker: asyncio.subprocess.Process) -> None:
+async def kill(worker: Forked) -> None:
     """End a process as the machine would: at once."""
     worker.send_signal(signal.SIGKILL)
     await worker.wait()

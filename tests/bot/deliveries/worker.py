@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import sys
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -16,9 +15,12 @@ from bot.register.opening import open_register
 from tests.bot.deliveries.delivery_cases import KINDS, WIDE, clock
 
 
-async def deliver(database_url: str, folder: Path, instance: str, seconds: float) -> None:
+def deliver(database_url: str, folder: Path, instance: str, seconds: float) -> None:
     """Deliver until killed. A call takes ``seconds``; it is written down when it begins and when it ends."""
+    asyncio.run(_deliver(database_url, folder, instance, seconds))
 
+
+async def _deliver(database_url: str, folder: Path, instance: str, seconds: float) -> None:
     def note(what: str, delivery: Delivery) -> None:
         with (folder / "calls").open("a") as calls:
             calls.write(f"{what} {delivery.id} {instance}\n")
@@ -37,7 +39,3 @@ async def deliver(database_url: str, folder: Path, instance: str, seconds: float
     await deliveries.start()
     (folder / f"started-{instance}-{os.getpid()}").touch()
     await asyncio.Event().wait()
-
-
-if __name__ == "__main__":
-    asyncio.run(deliver(sys.argv[1], Path(sys.argv[2]), sys.argv[3], float(sys.argv[4])))

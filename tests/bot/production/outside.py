@@ -8,13 +8,14 @@ import os
 import signal
 import sqlite3
 import sys
+import tempfile
 import time
 import uuid
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import IO, Any, cast
 
 from aiohttp import ClientConnectionError, ClientSession
 
@@ -22,6 +23,7 @@ from bot.local.in_memory import TeamsInMemory
 from tests.bot.host.host_cases import APP_ID
 from tests.bot.production.internet import SERVICE_URL, Internet, token
 from tests.bot.story.house import TENANT, House, Someone
+from tests.forked import Forked, front_door
 
 COMMAND = Path(sys.executable).with_name("front-door")
 STAFF = "00000000-0000-0000-0000-00000000d001"
@@ -60,7 +62,7 @@ class Outside:
     """Signs nothing."""
     data: Path
     env: Mapping[str, str]
-    process: asyncio.subprocess.Process
+    process: Forked | asyncio.subprocess.Process
     url: str = ""
     service_url: str = SERVICE_URL
 
@@ -124,14 +126,18 @@ class Outside:
 
 async def command(env: Mapping[str, str], folder: Path, *words: str) -> tuple[int, str]:
     """Run a command of the front door in this folder and environment alone; gives exit code and output."""
-    asked = await asyncio.create_subprocess_exec(
-        str(COMMAND),
-        *words,
-        env=_environment(env),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-        cwd=folder,
-    )
+    with tempfile.NamedTemporaryFile() as said:
+        asked = front_door(words, _environment(env), folder, Path(said.name))
+        try:
+            async with asyncio.timeout(60):
+                return await asked.wait(), said.read().decode()
+        finally:
+            asked.kill()
+
+
+async def real_command(env: Mapping[str, str], folder: Path, *words: str) -> tuple[int, str]:
+    """The same by the program itself, with nothing imported before."""
+    asked = await _program(words, env, folder, asyncio.subprocess.PIPE)
     try:
         async with asyncio.timeout(60):
             said, _ = await asked.communicate()
@@ -141,27 +147,32 @@ async def command(env: Mapping[str, str], folder: Path, *words: str) -> tuple[in
     return asked.returncode or 0, said.decode()
 
 
+async def _program(
+    words: Sequence[str], env: Mapping[str, str], folder: Path, said: int | IO[bytes]
+) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        str(COMMAND), *words, env=_environment(env), stdout=said, stderr=asyncio.subprocess.STDOUT, cwd=folder
+    )
+
+
 @asynccontextmanager
 async def open_door(
-    internet: Internet, data: Path, port: int, descriptors: int = 0, **more: str
+    internet: Internet, data: Path, port: int, descriptors: int = 0, *, program: bool = False, **more: str
 ) -> AsyncIterator[Outside]:
     """Start the production host and wait until it lives; whatever is left of it at the end is killed.
 
-    ``descriptors``: the most that the machine lets it have; 0: as the tests themselves.
+    ``descriptors``: the most that the machine lets it have; 0: as the tests themselves. ``program``: the program
+    itself, with nothing imported before.
     """
     data.mkdir(exist_ok=True)  # noqa: ASYNC240 - one folder of a test
     env = {**internet.settings(), "LIST_POLL_SECONDS": "0.3", **more}
-    with (data / "log").open("ab") as log:
-        limited = ("/bin/sh", "-c", f'ulimit -n {descriptors}; exec "$@"', "sh") if descriptors else ()
-        process = await asyncio.create_subprocess_exec(
-            *limited,
-            str(COMMAND),
-            *("serve", "--port", str(port), "--data", str(data)),
-            env=_environment(env),
-            stdout=log,
-            stderr=log,
-            cwd=data,
-        )
+    words = ("serve", "--port", str(port), "--data", str(data))
+    process: Forked | asyncio.subprocess.Process
+    if program:
+        with (data / "log").open("ab") as log:
+            process = await _program(words, env, data, log)
+    else:
+        process = front_door(words, _environment(env), data, data / "log", descriptors)
     signed = ClientSession(headers={"Authorization": f"Bearer {token()}"}, trust_env=False)
     async with signed, ClientSession(trust_env=False) as bare:
         door = Outside(internet, signed, bare, data, env, process, f"http://127.0.0.1:{port}")

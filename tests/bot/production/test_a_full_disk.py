@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.bot.failing_disk import nothing_can_be_written
 from tests.bot.production.internet import internet
-from tests.bot.production.outside import open_door, ready
+from tests.bot.production.outside import open_door, ready, real_command
 from tests.bot.story.house import LIST, until, words_of
 from tests.bot.story.walking import DETAILS, PROJECT, walk
 
@@ -45,7 +45,9 @@ async def test_a_front_door_that_starts_on_a_full_disk_says_so_and_starts_once_t
             await ready(door)
             assert await door.stop() == 0
         with nothing_can_be_written():  # what is started now inherits it
-            code, said = await door.command("serve", "--port", str(free_port))
+            code, said = await real_command(
+                door.env, door.data, "serve", "--port", str(free_port), "--data", str(door.data)
+            )
         assert (code, "Traceback" in said) == (1, False)
         assert "full or cannot be written. Make space there, and start again." in said
         async with open_door(world, tmp_path / "door", free_port) as again:

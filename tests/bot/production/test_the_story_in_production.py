@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import pytest
 import pytest_asyncio
 
-from tests.bot.production.internet import ENTRA, GRAPH, NAMES, SECRET, TEAMS, WORDS, said_by
-from tests.bot.production.outside import Outside, activity
+from tests.bot.production.internet import ENTRA, GRAPH, NAMES, SECRET, TEAMS, WORDS, Internet, said_by
+from tests.bot.production.outside import Outside, activity, open_door, ready
 from tests.bot.story.house import LIST, Message, until, verbs_of, words_of
 from tests.bot.story.walking import DETAILS, PROJECT, partner_of, walk
+from tests.free_ports import free_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def door(world: Internet, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Outside]:
+    """A front door as a server starts it: by the program, with nothing imported before."""
+    async with open_door(world, tmp_path_factory.mktemp("door"), free_port(), program=True) as opened:
+        yield await ready(opened)
+        assert await opened.stop() == 0, opened.log()[-2000:]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
