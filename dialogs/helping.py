@@ -20,7 +20,7 @@ from dialogs.rights import is_team
 from dialogs.typed_text import folded, is_question, plain
 from dialogs.wording import asking, deciding, say
 from dialogs.wording import helping as w
-from governance_rules import suggest
+from governance_rules import suggestion
 from governance_rules.model import Question, Rulebook, Term
 from governance_rules.roles import answer_with
 
@@ -151,7 +151,8 @@ def _meant(near: str) -> list[str]:
 def _guess(
     context: TurnContext, words: str, near: str, interview: Interview, place: Position, question: Question
 ) -> Turn:
-    implied = suggest(context.rulebook, folded(words)).get(question.id)
+    meant = suggestion(context.rulebook, folded(words))
+    implied = meant.answers.get(question.id)
     if implied is not None:
         held = implied if isinstance(implied, str) else list(implied)
         suggested = {**interview.memory.get("suggested", {}), question.id: held}
@@ -162,18 +163,22 @@ def _guess(
     if numbers := guesses(question, words):
         close = ", ".join(f"{n}. {question.options[n - 1].label}" for n in numbers)
         lines.append(say(asking.DID_YOU_MEAN, guesses=close))
+    if question.id in meant.held:
+        lines.append(meant.held[question.id].because)
     lines.append(say(asking.YOUR_WORDS_NOT_FOUND))
     return Turn(*show(context, interview, Feedback(_notices(context, lines)), place))
 
 
 def _need(context: TurnContext, words: str, near: str) -> Turn:
     """A sentence about a need starts a request with suggested answers; nothing is accepted until the person says so."""
-    implied = suggest(context.rulebook, folded(words)) if len(words.split()) >= _LONG_ENOUGH else {}
-    if not implied:
+    meant = suggestion(context.rulebook, folded(words)) if len(words.split()) >= _LONG_ENOUGH else None
+    if meant is None or not (meant.answers or meant.held):
         lines = [*_meant(near), say(w.NOT_UNDERSTOOD)]
         return Turn(*unsure_card(context.people, None, lines, resume=bool(drafts_of(context))))
-    suggested = {i: a if isinstance(a, str) else list(a) for i, a in implied.items()}
-    return begin(context, (say(asking.STARTED_FROM_WORDS),), memory={"suggested": suggested})
+    suggested = {i: a if isinstance(a, str) else list(a) for i, a in meant.answers.items()}
+    # What is held back is asked on its own card; the reason stands on the first one, where the sentence was read.
+    why = dict.fromkeys(held.because for held in meant.held.values())
+    return begin(context, (say(asking.STARTED_FROM_WORDS), *why), memory={"suggested": suggested})
 
 
 def welcome(context: TurnContext) -> Turn:

@@ -23,6 +23,7 @@ from governance_rules.model import (
     Decision,
     Detail,
     Example,
+    HeldBack,
     Lift,
     Matrix,
     Option,
@@ -38,12 +39,13 @@ from governance_rules.model import (
     Topic,
 )  # fmt: skip
 from governance_rules.problems import AnswerProblem, Problem, RulebookProblems
-from governance_rules.suggestion import suggest
+from governance_rules.suggestion import Suggestion, suggest, suggestion
 
 __all__ = [
     "SHIPPED", "Advice", "Alert", "Alternative", "Answer", "AnswerProblem", "Answers", "Axis", "Band", "Body",
-    "BreakdownRow", "Check", "Condition", "Criterion", "Decision", "Detail", "Example", "Lift", "Matrix",
-    "Option", "Path", "Problem", "Process", "Question", "Reason", "Rulebook", "RulebookProblems", "Step", "Term",
-    "Threshold", "Timeframe", "Topic", "advice", "clean_answers", "decide", "decision_from_json", "decision_to_json",
-    "decision_to_store", "details_asked", "fingerprint", "holds", "load_rulebook", "path", "suggest",
+    "BreakdownRow", "Check", "Condition", "Criterion", "Decision", "Detail", "Example", "HeldBack", "Lift",
+    "Matrix", "Option", "Path", "Problem", "Process", "Question", "Reason", "Rulebook", "RulebookProblems", "Step",
+    "Suggestion", "Term", "Threshold", "Timeframe", "Topic", "advice", "clean_answers", "decide", "decision_from_json",
+    "decision_to_json", "decision_to_store", "details_asked", "fingerprint", "holds", "load_rulebook", "path",
+    "suggest", "suggestion",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Literal
 
 from governance_rules.condition import Condition
+from governance_rules.held_back import HeldBack
 from governance_rules.matrix import Axis, Band, Criterion, Lift, Matrix, no_matrix
 from governance_rules.measures import QuestionKind
 from governance_rules.outcome import Alternative, BreakdownRow, Decision, Reason
@@ -15,7 +16,7 @@ from governance_rules.thresholds import Term, Threshold, Timeframe
 
 __all__ = [
     "Advice", "Alert", "Alternative", "Answer", "Answers", "Axis", "Band", "Body", "BreakdownRow", "Check", "Condition",
-    "Criterion", "Decision", "Detail", "Example", "Lift", "Matrix", "Option", "Path", "Process", "Question",
+    "Criterion", "Decision", "Detail", "Example", "HeldBack", "Lift", "Matrix", "Option", "Path", "Process", "Question",
     "Reason", "Rulebook", "Step", "Term", "Threshold", "Timeframe", "Topic",
 ]  # fmt: skip
 
@@ -261,6 +262,8 @@ class Rulebook:
     """Whose bank holidays are no working days, or ``none``."""
     closed_on: tuple[date, ...] = ()
     """Further days on which the council does not work."""
+    held_back: tuple[HeldBack, ...] = ()
+    """What a typed sentence must not suggest."""
     memo: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
     """What the engine worked out once for this rulebook. Never copied to a changed one."""
 

@@ -19,6 +19,7 @@ from governance_rules.model import (
     Criterion,
     Detail,
     Example,
+    HeldBack,
     Lift,
     Matrix,
     Option,
@@ -90,6 +91,7 @@ def resolve(draft: Draft, areas: Mapping[str, str], day: date, content: str) -> 
         reference_prefix=head.get("reference_prefix") or "DR",
         bank_holidays=head.get("bank_holidays") or "england",
         closed_on=head.get("closed_on") or (),
+        held_back=tuple(_held_back(r, fill) for r in draft.records("held_back")),
     )
 
 
@@ -251,3 +253,11 @@ def _detail(r: Record, fill: _Filled) -> Detail:
 
 def _term(r: Record, fill: _Filled) -> Term:
     return Term(r.get("id"), r.get("name"), r.get("words"), fill(r, "answer"), r.get("source"))
+
+
+def _held_back(r: Record, fill: _Filled) -> HeldBack:
+    never = {question: (o,) if isinstance(o, str) else o for question, o in r.get("never").items()}
+    return HeldBack(
+        r.get("id"), fill(r, "because"), never, r.get("words") or (), bool(r.get("money")),
+        r.get("at_least") or 0, r.get("of") or (),
+    )  # fmt: skip

@@ -239,6 +239,15 @@ TERM = Shape("term", {
     "answer": _text("The answer in plain words.", 1500),
     "source": _text("Where it comes from.", 200),
 })  # fmt: skip
+HELD_BACK = Shape("held back", {
+    "id": _ID,
+    "because": _text("What the person reads, as one full sentence in plain words, without ids.", 300),
+    "words": Field("words", "Words that speak of it.", required=False, limit=60),
+    "money": Field("yes_no", "yes when every sum of money speaks of it.", required=False),
+    "at_least": Field("number", "The number of things from which it counts. Give of too.", required=False),
+    "of": Field("words", "What is counted, each in the singular.", required=False, limit=60),
+    "never": Field("answers", "The options that are not suggested then, by question."),
+})  # fmt: skip
 EXAMPLE = Shape("example", {
     "name": _text("What the example shows.", 150),
     "answers": Field("answers", "Answers by question id."),
@@ -262,6 +271,7 @@ SECTIONS: Mapping[str, Field] = {
     "matrix": Field("record", "The prioritisation matrix.", shape=MATRIX),
     "details": Field("records", "The details of a request.", shape=DETAIL),
     "terms": Field("records", "What people ask about.", required=False, shape=TERM),
+    "held_back": Field("records", "What a typed sentence must not suggest.", required=False, shape=HELD_BACK),
     "examples": Field("records", "Answers and what they must give.", required=False, shape=EXAMPLE),
 }
 """The keys at the top of the rule files. Each stands in one file only; which file is the editor's choice."""

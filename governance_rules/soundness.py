@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from governance_rules.draft import Draft, Record
+from governance_rules.held_back_soundness import find_unsound_held_back
 from governance_rules.matrix_soundness import find_unsound_matrix
 from governance_rules.problems import cut, near_miss
 from governance_rules.question_soundness import find_unsound_questions, question_records
@@ -34,6 +35,7 @@ def find_unsound(draft: Draft, areas: Mapping[str, str]) -> None:
     _strategy(draft)
     find_unsound_texts(draft)
     find_unsound_questions(draft, areas)
+    find_unsound_held_back(draft, areas)
     find_unsound_routes(draft)
     _duties(draft)
     _figures(draft)
@@ -90,7 +92,7 @@ def _twice(draft: Draft, records: Iterable[Record], what: str, taken: _Taken) ->
 def _unique(draft: Draft) -> None:
     for section, what in (
         ("strategy", "priority"), ("timeframes", "timeframe"), ("owners", "owner"), ("figures", "figure"),
-        ("topics", "topic"), ("terms", "term"),
+        ("topics", "topic"), ("terms", "term"), ("held_back", "held back"),
     ):  # fmt: skip
         _twice(draft, draft.records(section), what, {})
     named: _Taken = {}

@@ -25,6 +25,7 @@ from governance_rules import (
     decide,
     decision_to_json,
     load_rulebook,
+    suggestion,
 )
 from governance_rules.check import check_rulebook
 from governance_rules.diagram import diagram as draw
@@ -122,6 +123,44 @@ def decide_(answers: Path, rulebook: Path | None, day: datetime | None, data: Pa
         # A lone surrogate from the input cannot be UTF-8; its JSON escape can.
         sys.stdout.buffer.write(line.encode("utf-8", "backslashreplace") + b"\n")
     sys.stdout.buffer.flush()
+    if failed:
+        sys.exit(1)
+
+
+@command.command()
+@click.option(
+    "--sentences",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help='One JSON object a line with what was typed under "said" (- for standard input).',
+)
+@click.option("--explain", is_flag=True, help="Print the words that said so too.")
+@rulebook_option
+@day_option
+@data_option
+def suggest(sentences: Path, rulebook: Path | None, day: datetime | None, data: Path, *, explain: bool) -> None:
+    """Print what each typed sentence suggests, as one JSON object of answers a line, in order.
+
+    A line that is no JSON object with "said" suggests nothing, and the command ends with 1.
+    """
+    del data
+    try:
+        lines = sys.stdin.buffer.read() if str(sentences) == "-" else sentences.read_bytes()
+    except OSError as error:
+        stop(f"{sentences} cannot be read ({error.strerror}). Give a file with one JSON object a line.")
+    rules = rulebook_or_stop(settings_or_stop(), rulebook, day_of(day))
+    failed = False
+    for line in lines.splitlines():
+        try:
+            raw = json.loads(line)
+        except (ValueError, RecursionError):
+            raw = None
+        said = raw.get("said") if isinstance(raw, dict) else None
+        failed = failed or not isinstance(said, str)
+        meant = suggestion(rules, said if isinstance(said, str) else "")
+        answers = dict(meant.answers)
+        told = {"answers": answers, "because": dict(meant.because)} if explain else answers
+        click.echo(json.dumps(told, ensure_ascii=False))
     if failed:
         sys.exit(1)
 

@@ -244,3 +244,25 @@ def test_a_yes_means_the_answer_yes_where_yes_is_one() -> None:
     walker.type("no")
     assert walker.current is not None
     assert walker.current.answers["corporate_tool"] == "no"
+
+
+def test_a_tender_is_never_sent_to_the_service_desk_by_a_yes() -> None:
+    walker = Walker()
+    walker.type("tender for a new phone system closes friday, about £300k over 5 years")
+    assert "We suggest" not in words(walker.card)
+    assert "Your words speak of buying" in words(walker.card)
+    assert "value" not in inputs(walker.card)[0]
+    walker.type("yes")
+    assert walker.current is not None
+    assert walker.current.state == "open"
+    assert not walker.current.answers
+    walker.type("a phone, we are buying it")
+    assert "We suggest" not in words(walker.card)
+    assert "Your words speak of buying" in words(walker.card)
+
+
+def test_words_that_only_hold_something_back_start_a_request_too() -> None:
+    walker = Walker()
+    walker.type("a phone for 300 staff")
+    assert [i["id"] for i in inputs(walker.card)] == ["need"]
+    assert "Your words speak of many people" in words(walker.card)

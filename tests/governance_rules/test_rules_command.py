@@ -177,3 +177,30 @@ def test_the_same_answers_give_the_same_bytes_in_another_process(tmp_path: Path,
         for seed in ("1", "2")
     ]
     assert found[0] == found[1] != b""
+
+
+def test_what_sentences_suggest_a_line_each_in_order(tmp_path: Path) -> None:
+    file = tmp_path / "sentences.jsonl"
+    file.write_text(
+        '{"said":"renew the contract, a tender is out","means":{}}\n{"said":"hello"}\n'
+        '{"said":"integrate it and migrate the data"}\n{"said":"a phone, £300k"}\n',
+        encoding="utf-8",
+    )
+    plain, explained = run("suggest", "--sentences", file), run("suggest", "--sentences", file, "--explain")
+    assert plain.exit_code == explained.exit_code == 0
+    assert [json.loads(line) for line in plain.stdout.splitlines()] == [
+        {"need": "renew", "procurement": "quotes_or_tender"},
+        {},
+        {"technical_impact": ["new_integration", "data_migration"]},
+        {},
+    ]
+    first = json.loads(explained.stdout.splitlines()[0])
+    assert first["because"] == {"need": ["renew"], "procurement": ["tender"]}
+
+
+def test_a_line_without_a_sentence_suggests_nothing_and_is_told_by_the_exit(tmp_path: Path) -> None:
+    file = tmp_path / "sentences.jsonl"
+    file.write_bytes(b'[]\n\xff\n{"said":5}\n{"said":"renew it"}\n')
+    result = run("suggest", "--sentences", file)
+    assert result.exit_code == 1
+    assert [json.loads(line) for line in result.stdout.splitlines()] == [{}, {}, {}, {"need": "renew"}]

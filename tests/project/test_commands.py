@@ -72,7 +72,7 @@ def test_a_group_lists_a_later_command_among_its_own_and_as_it_tells_of_itself()
     rules = main.get_command(click.Context(main), "rules")
     assert isinstance(rules, LazyGroup)
     context = click.Context(rules)
-    assert rules.list_commands(context) == ["check", "decide", "diagram", "replay", "schema"]
+    assert rules.list_commands(context) == ["check", "decide", "diagram", "replay", "schema", "suggest"]
     replay = rules.get_command(context, "replay")
     assert replay is not None
     assert rules.later["replay"].line == replay.get_short_help_str(limit=200)

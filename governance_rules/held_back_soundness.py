@@ -1,0 +1,62 @@
+"""Whether what is held back can work: its options exist, something can speak of it, and no word is taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from governance_rules.draft import Draft, Record
+from governance_rules.held_back import spoken_words
+from governance_rules.problems import near_miss
+from governance_rules.question_soundness import question_records
+
+
+def find_unsound_held_back(draft: Draft, areas: Mapping[str, str]) -> None:
+    """Add to the draft's problems what is wrong with what a sentence must not suggest."""
+    questions = {q.get("id"): q for q in question_records(draft)}
+    for held in draft.records("held_back"):
+        _says_something(draft, held)
+        never = held.get("never")
+        if never is None or not draft.knows("topics"):
+            continue
+        if not never and "never" in held.values:
+            draft.wrong(held.file, held.at("never"), "never holds nothing back", "Name a question with its options")
+        for name, chosen in never.items():
+            question = questions.get(name)
+            if question is None:
+                line = held.within("never", name)
+                draft.wrong(held.file, line, f"There is no question {name}", near_miss(name, questions))
+                continue
+            options = {o.get("id"): o for o in question.get("options") or ()}
+            known = [*areas] if question.get("options_from") else [*options]
+            for one in (chosen,) if isinstance(chosen, str) else chosen:
+                line = held.places.get((f"never {name}", one), held.within("never", name))
+                if one not in known:
+                    draft.wrong(held.file, line, f"{name} has no option {one}", near_miss(one, known))
+                else:
+                    _takes_back(draft, held, options.get(one))
+
+
+def _says_something(draft: Draft, held: Record) -> None:
+    """Something must be able to speak of it, and a number needs what is counted."""
+    name, number, of = held.get("id"), held.get("at_least"), held.get("of")
+    for key, other in (("at_least", "of"), ("of", "at_least")):
+        if held.get(key) and not held.get(other):
+            draft.wrong(held.file, held.at(key), f"{key} of {name} means nothing without {other}", f"Add {other}")
+    if isinstance(number, int) and number < 1:
+        draft.wrong(held.file, held.at("at_least"), f"{number} is no number of things", "Write 1 or more")
+    if not any(held.get(key) for key in ("words", "money")) and not (number and of):
+        wrong = f"Nothing can speak of {name}"
+        draft.wrong(held.file, held.line, wrong, "Give it words, money: yes, or at_least with of")
+    for key in ("words", "of"):
+        for word in held.get(key) or ():
+            if not spoken_words(word):
+                draft.wrong(held.file, held.within(key, word), f"Nobody types {word} as a word", "Write it in letters")
+
+
+def _takes_back(draft: Draft, held: Record, option: Record | None) -> None:
+    """A word that suggests an option and holds the same option back can never suggest it."""
+    backs = {spoken_words(word) for word in held.get("words") or ()}
+    for word in (option.get("words") if option else None) or ():
+        if option is not None and spoken_words(word) in backs:
+            wrong = f"{word} suggests {option.get('id')} and {held.get('id')} holds it back, so it never does"
+            draft.wrong(option.file, option.within("words", word), wrong, "Take it out of one of the two")
