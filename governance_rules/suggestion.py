@@ -69,9 +69,7 @@ def _matched(question: Question, said: str) -> dict[str, str]:
     return matched
 
 
-def _reasons(
-    rulebook: Rulebook, question: Question, matched: Mapping[str, str], sentence: str
-) -> dict[str, HeldBack]:
+def _reasons(rulebook: Rulebook, question: Question, matched: Mapping[str, str], sentence: str) -> dict[str, HeldBack]:
     """Why each of these options is held back; those that are not are left out."""
     reasons: dict[str, HeldBack] = {}
     for held in rulebook.held_back:

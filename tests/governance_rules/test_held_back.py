@@ -34,9 +34,7 @@ ENDS_AT_THE_DESK = {"fix", "standard_item"}
         ("password for chatgpt", "artificial_intelligence"),
     ],
 )
-def test_who_speaks_of_that_is_never_suggested_the_service_desk(
-    shipped: Rulebook, sentence: str, about: str
-) -> None:
+def test_who_speaks_of_that_is_never_suggested_the_service_desk(shipped: Rulebook, sentence: str, about: str) -> None:
     meant = suggestion(shipped, sentence.casefold())
     assert meant.answers.get("need") not in ENDS_AT_THE_DESK
     spoken = [held.id for held in shipped.held_back if speaks_of(held, sentence.casefold())]
