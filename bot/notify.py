@@ -49,6 +49,8 @@ def enqueue(connection: Connection, notification: Notification, now: datetime) -
         payload["text"] = notification.text
     if notification.about:
         payload["about"] = notification.about
+    if notification.event:
+        payload["event"] = notification.event
     if notification.kind in ("digest", "reminder"):
         payload |= {"references": list(notification.references), "stage": notification.stage}
     ledger.enqueue(

@@ -80,11 +80,11 @@ def status_message(
 
 
 def said_message(
-    rulebook: Rulebook, request: Request, for_person: Person, words: str, about: str = ""
+    rulebook: Rulebook, request: Request, for_person: Person, words: str, about: str = "", event: str = ""
 ) -> tuple[Card, str]:
     """Words from one person to another about a request, with a box when the requester is asked something.
 
-    ``about``: Entra id of whoever has joined the request, or has been removed from it.
+    ``about``: Entra id of whoever has joined the request, or has been removed from it. ``event``: its name.
     """
     del rulebook
-    return said_card(request, for_person, words, about)
+    return said_card(request, for_person, words, about, event)

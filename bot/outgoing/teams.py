@@ -32,6 +32,7 @@ from dialogs import (
     status_message,
     summary_card,
 )
+from dialogs.events import QuestionAsked
 from dialogs.model import Card, People, Person, Request
 from dialogs.statuses import Status
 from governance_rules import Rulebook
@@ -114,17 +115,20 @@ class TeamsSender:
         request = await self._request(delivery)
         if not self._may_hear(request, delivery):
             return _MOOT
-        card, words = status_message(self.people(), request, "status", self._recipient(delivery))
+        changed = str(delivery.payload.get("event", ""))
+        card, words = status_message(self.people(), request, changed, self._recipient(delivery))
         return await self._once(delivery, card, words)
 
     async def message(self, delivery: Delivery) -> Sent:
         """Words from one person to another about a request: a question of the partner, the answer to it."""
         request = await self._request(delivery)
-        said, about = (str(delivery.payload.get(key, "")) for key in ("text", "about"))
+        said, about, event = (str(delivery.payload.get(key, "")) for key in ("text", "about", "event"))
         # Whoever was taken off a request hears that, and nothing after it.
         if about != delivery.recipient and not self._may_hear(request, delivery):
             return _MOOT
-        card, words = said_message(self.rulebook(), request, self._recipient(delivery), said, about)
+        if event == QuestionAsked.name and not request.open_question:
+            return _MOOT  # it was answered, or is no longer open, before it could be sent
+        card, words = said_message(self.rulebook(), request, self._recipient(delivery), said, about, event)
         return await self._once(delivery, card, words)
 
     async def personal(self, delivery: Delivery) -> Sent:

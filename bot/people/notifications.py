@@ -57,6 +57,8 @@ class Notification:
     """The words of a ``message``."""
     about: str = ""
     """Entra id of whom a ``message`` is about, where it can be answered by what is to become of them."""
+    event: str = ""
+    """The name of the event that a ``status`` or ``message`` tells of: its heading says it."""
     references: tuple[str, ...] = ()
     update: bool = False
     """Only brings a card up to date that is there or on its way: it never speeds up one that waits for quiet hours."""
@@ -115,9 +117,9 @@ class _Wanted:
         yield self._card("own_card", self.request.requester, "requester", update=True)
         match event:
             case Withdrawn() | PickedUp() | StatusChanged() | NoteChanged():
-                yield from self._told()
+                yield from self._told(event)
             case InformationAdded(status=status):
-                yield from self._told() if status else ()
+                yield from self._told(event) if status else ()
             case Reassigned(area):
                 yield from self._newly(self._passed_on_to(area), passed_on=True)
             case HelpOffered() | NoteAdded() | QuestionAsked() | CoRequesterJoined() | CoRequesterRemoved():
@@ -186,7 +188,7 @@ class _Wanted:
         team = {p.aad_id: p for p in self.people.governance_team}
         return (team[aad_id], "governance") if aad_id in team else (Person(aad_id, ""), "owner")
 
-    def _told(self) -> Iterator[Notification]:
+    def _told(self, event: Event) -> Iterator[Notification]:
         """The requester and everyone who joined get a message that status or note changed."""
         request = self.request
         told: dict[str, tuple[Person, Role]] = {p.aad_id: (p, "co_requester") for p in request.co_requesters}
@@ -195,14 +197,15 @@ class _Wanted:
         for aad_id, (person, role) in sorted(told.items()):
             at = later(after_quiet_hours(self.preferences_of(aad_id), self.now), self.now)
             number = f"{request.reference}:status:{self.number}:{aad_id}"
-            yield Notification(number, "status", person, role, at, references=(request.reference,))
+            shown = (request.reference,)
+            yield Notification(number, "status", person, role, at, event=event.name, references=shown)
 
     def _message(self, person: Person, event: Event, about: str) -> Notification:
         at = later(after_quiet_hours(self.preferences_of(person.aad_id), self.now), self.now)
         role: Role = "requester" if person.aad_id == self.request.requester.aad_id else "partner"
         number = f"{self.request.reference}:message:{self.number}:{person.aad_id}"
         text = message_about(event, self.request.reference)
-        return Notification(number, "message", person, role, at, text, about, (self.request.reference,))
+        return Notification(number, "message", person, role, at, text, about, event.name, (self.request.reference,))
 
     def _card(
         self, kind: KindName, person: Person, role: Role, at: datetime | None = None, *, update: bool = False

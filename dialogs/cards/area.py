@@ -151,9 +151,7 @@ def reminder_card(
     """
     role: Role = "governance" if stage > 1 else role_of(people, for_person, request) or "owner"
     line = text(say_count(w.REMINDER_SINCE, days), bold=True)
-    made, _ = role_card(rulebook, people, request, role, (line,))
-    summary = say(w.REMINDER, reference=request.reference)
-    return {**made, "speak": summary, "fallbackText": summary}, summary
+    return role_card(rulebook, people, request, role, (line,), say(w.REMINDER, reference=request.reference))
 
 
 _COUNTS = {"by_process": w.BY_PROCESS, "by_area": w.BY_AREA, "by_status": w.BY_STATUS}

@@ -29,10 +29,10 @@ def my_requests_card(people: People, me: Person, requests: Sequence[Request], *,
             row(say(w.STATUS), status_name(request.status)),
             row(say(w.SINCE), say_day(request.since)),
         ]
+        own = request.requester.aad_id == me.aad_id
         if request.status not in DECIDED:
-            own = request.requester.aad_id == me.aad_id
             rows.append(row(say(w.WHO_HAS_IT), who_has_it(people, request, own=own)))
-        if following := next_step(request.status):
+        if following := next_step(request.status, own=own):
             rows.append(row(say(w.NEXT), following))
         show = button("show", say(w.SHOW, reference=request.reference), {"reference": request.reference})
         body.append(section([*rows, buttons([show])]))

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from dialogs.cards.elements import Element, button, card, free, free_heading, heading, row, text
 from dialogs.cards.joiners import remove_button
-from dialogs.cards.request import (
-    answer_button,
-    information_form,
-    status_name,
-    status_rows,
-    wants_information,
+from dialogs.cards.request import answer_button, information_form, status_name, status_rows
+from dialogs.events import (
+    CoRequesterJoined,
+    CoRequesterRemoved,
+    HelpOffered,
+    InformationAdded,
+    ItemDeleted,
+    QuestionAsked,
 )
 from dialogs.model import Card, People, Person, Request
-from dialogs.statuses import RESTARTABLE
+from dialogs.statuses import RESTARTABLE, Status
 from dialogs.wording import asking, say
 from dialogs.wording import requesting as w
 
 _NEWS = {"status": w.STATUS_CHANGED, "note": w.NOTE_CHANGED, "question": w.QUESTION_FOR_YOU}
+_SAID = {
+    HelpOffered.name: w.HELP_FOR_YOU,
+    QuestionAsked.name: w.QUESTION_FOR_YOU,
+    InformationAdded.name: w.MORE_KNOWN,
+    CoRequesterJoined.name: w.SOMEONE_JOINED,
+    CoRequesterRemoved.name: w.YOU_WERE_REMOVED,
+    ItemDeleted.name: w.ITEM_GONE,
+}
+"""What stands over the words that tell of each event: its heading is its own, whatever else is open."""
 
 
 def news_card(people: People, request: Request, what_changed: object, for_person: Person | None) -> tuple[Card, str]:
@@ -37,7 +48,7 @@ def news_card(people: People, request: Request, what_changed: object, for_person
     rows = status_rows(people, request) if own else [row(say(w.STATUS), status_name(request.status))]
     body: list[Element] = [heading(summary), free_heading(request.title), *rows]
     actions: list[Element] = []
-    if own and wants_information(request):
+    if own and (request.status == Status.MORE_NEEDED or changed == "question"):
         body += information_form(request)
         actions.append(answer_button(request))
     carried = {"reference": request.reference}
@@ -47,21 +58,24 @@ def news_card(people: People, request: Request, what_changed: object, for_person
     return card(body, actions, summary), summary
 
 
-def said_card(request: Request, for_person: Person, words: str, about: str = "") -> tuple[Card, str]:
+def said_card(
+    request: Request, for_person: Person, words: str, about: str = "", event: str = ""
+) -> tuple[Card, str]:
     """A message from one person to another about a request, such as the partner's question to the requester.
 
     ``about``: Entra id of whoever has joined the request (the requester may say no) or has been removed from it.
+    ``event``: the name of what happened, which its heading says; empty: nobody noted it.
     """
     if about and about == for_person.aad_id:
         return _removed_card(request, words)
-    asked = for_person.aad_id == request.requester.aad_id and wants_information(request)
-    summary = say(w.QUESTION_FOR_YOU if asked else w.UPDATED, reference=request.reference)
+    own = for_person.aad_id == request.requester.aad_id
+    asked = own and event == QuestionAsked.name and bool(request.open_question)
+    summary = say(_SAID.get(event, w.UPDATED), reference=request.reference)
     body: list[Element] = [heading(summary), free_heading(request.title), free(words, 1200)]
     actions = [button("show", say(w.SHOW, reference=request.reference), {"reference": request.reference})]
     if asked:
         body += information_form(request)
         actions.insert(0, answer_button(request))
-    own = for_person.aad_id == request.requester.aad_id
     joiner = next((p for p in request.co_requesters if own and about and p.aad_id == about), None)
     if joiner is not None:
         actions.append(remove_button(request, joiner, say(w.REMOVE_THEM)))
@@ -70,6 +84,6 @@ def said_card(request: Request, for_person: Person, words: str, about: str = "")
 
 def _removed_card(request: Request, words: str) -> tuple[Card, str]:
     """To someone who may not see the request any more: nothing of it but its reference."""
-    summary = say(w.UPDATED, reference=request.reference)
+    summary = say(w.YOU_WERE_REMOVED, reference=request.reference)
     actions = [button("start", say(asking.START)), button("my_requests", say(w.MINE))]
     return card([heading(summary), text(words)], actions, summary, f"{summary}. {words}"), summary

@@ -22,9 +22,10 @@ def status_name(status: str) -> str:
     return say(w.STATUSES[status]) if status in w.STATUSES else status
 
 
-def next_step(status: str) -> str:
-    """What happens next to a request with this status."""
-    return say(w.NEXT_STEP[status]) if status in w.NEXT_STEP else ""
+def next_step(status: str, *, own: bool = True) -> str:
+    """What happens next to a request with this status, for who sent it (``own``) or who joined it."""
+    steps = w.NEXT_STEP if own else w.NEXT_STEP_JOINED
+    return say(steps[status]) if status in steps else ""
 
 
 def who_has_it(people: People, request: Request, *, own: bool = True) -> str:
@@ -218,7 +219,7 @@ def co_requester_card(people: People, request: Request) -> tuple[Card, str]:
     if area:
         body.append(row(say(w.AREA), area.name))
     body += [row(say(w.STATUS), status_name(request.status)), row(say(w.SINCE), say_day(request.since))]
-    if request.status != Status.MORE_NEEDED and (following := next_step(request.status)):
+    if following := next_step(request.status, own=False):
         body.append(row(say(w.NEXT), following))
-    summary = say(w.SENT_SUMMARY, reference=request.reference, status=status_name(request.status))
+    summary = say(w.JOINED_SUMMARY, reference=request.reference, status=status_name(request.status))
     return card(body, [button("my_requests", say(w.MINE)), button("start", say(asking.START))], summary), summary

@@ -108,9 +108,10 @@ def role_card(
     request: Request,
     role: Role,
     notices: Sequence[Element] = (),
+    title: str = "",
 ) -> tuple[Card, str]:
-    """The summary card of one request for one role."""
-    heading_words = say(w.NEW_REQUEST, reference=request.reference, area=area_name(people, request.area))
+    """The summary card of one request for one role. ``title``: what is over it, where it is no plain summary."""
+    heading_words = title or say(w.NEW_REQUEST, reference=request.reference, area=area_name(people, request.area))
     body: list[Element] = [heading(heading_words), free_heading(request.title), *notices, *_alerts(rulebook, request)]
     body += [
         *_what(rulebook, request),
@@ -127,7 +128,7 @@ def role_card(
     actions = acts(request, role)
     if request.list_url.startswith("https://") or request.list_url.startswith("http://127.0.0.1"):
         actions.append({"type": "Action.OpenUrl", "title": say(requesting.LIST_LINK), "url": request.list_url})
-    summary = summary_of(people, request)
+    summary = title or summary_of(people, request)
     return card(body, actions, summary), summary
 
 

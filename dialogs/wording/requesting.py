@@ -10,6 +10,7 @@ from dialogs.wording import _, _n
 SENT = _("Request sent: {reference}")
 YOUR_REQUEST = _("Your request {reference}")
 JOINED_REQUEST = _("A request you joined: {reference}")
+JOINED_SUMMARY = _("A request you joined, {reference}: {status}")
 SENT_SUMMARY = _("Your request {reference}: {status}")
 ON_LIST = _("It is saved, and it is on the list of digital change requests.")
 NOT_ON_LIST = _(
@@ -57,6 +58,19 @@ NEXT_STEP: Mapping[str, str] = {
     Status.IN_DELIVERY: _("The work is under way."),
     Status.DONE: _("The work is finished."),
 }
+NEXT_STEP_JOINED: Mapping[str, str] = {
+    Status.SUBMITTED: _("Someone reads it. They will get in touch with the person who sent it."),
+    Status.WITH_PARTNER: _("The IT business partner will talk about it with the person who sent it."),
+    Status.IN_REVIEW: NEXT_STEP[Status.IN_REVIEW],
+    Status.MORE_NEEDED: _("It waits for more from the person who sent it."),
+    Status.APPROVED: _("It has been agreed. The IT business partner will plan it with the person who sent it."),
+    Status.DECLINED: _("It will not go ahead as it is."),
+    Status.DEFERRED: _("It waits for a better time."),
+    Status.WITHDRAWN: _("The person who sent it took it back. Nobody works on it."),
+    Status.IN_DELIVERY: NEXT_STEP[Status.IN_DELIVERY],
+    Status.DONE: NEXT_STEP[Status.DONE],
+}
+"""The same for someone who joined it: nothing is asked of them, and they see no note."""
 STATUSES: Mapping[str, str] = {
     Status.SUBMITTED: _("Submitted"),
     Status.WITH_PARTNER: _("With IT business partner"),
@@ -156,3 +170,8 @@ CANNOT_START_AGAIN = _(
 STATUS_CHANGED = _("{reference} is now: {status}")
 NOTE_CHANGED = _("There is a new note on {reference}")
 UPDATED = _("News about {reference}")
+HELP_FOR_YOU = _("Someone can help you with {reference}")
+MORE_KNOWN = _("There is new information on {reference}")
+SOMEONE_JOINED = _("Someone joined {reference}")
+YOU_WERE_REMOVED = _("You are no longer part of {reference}")
+ITEM_GONE = _("{reference} is no longer in the list")

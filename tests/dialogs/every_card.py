@@ -202,10 +202,11 @@ def _team() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "not yet on the list", confirmation(RULEBOOK, PEOPLE, replace(request, on_list=False))[0]
     yield "news note", status_message(PEOPLE, full, ["note"])[0]
     yield "news for someone who joined", status_message(PEOPLE, full, "status", OTHER)[0]
-    yield "a question", said_message(RULEBOOK, full, STAFF, "There is a question for you.")[0]
-    yield "someone joined", said_message(RULEBOOK, full, STAFF, "They have joined.", OTHER.aad_id)[0]
-    yield "removed", said_message(RULEBOOK, full, OTHER, "The person has removed you.", OTHER.aad_id)[0]
-    yield "a word", said_message(RULEBOOK, request, PARTNER, "The requester added information.")[0]
+    yield "a question", said_message(RULEBOOK, full, STAFF, "There is a question for you.", event="asked")[0]
+    yield "someone joined", said_message(RULEBOOK, full, STAFF, "They have joined.", OTHER.aad_id, "joined")[0]
+    yield "removed", said_message(RULEBOOK, full, OTHER, "The person has removed you.", OTHER.aad_id, "removed")[0]
+    word = "The requester added information."
+    yield "a word", said_message(RULEBOOK, request, PARTNER, word, event="added_information")[0]
     yield (
         "digest",
         digest_card(RULEBOOK, PEOPLE, CHAMPION, (full, replace(request, reference="DR-0002")), NOW + timedelta(days=3))[

@@ -11,7 +11,7 @@ import pytest
 
 from dialogs import confirmation, digest_card, reminder_card, said_message, status_message, summary_card
 from dialogs.cards.summary import Role
-from dialogs.events import HelpOffered, PickedUp, Reassigned, Record
+from dialogs.events import HelpOffered, PickedUp, QuestionAsked, Reassigned, Record
 from dialogs.messages import message_about
 from dialogs.model import Person, Request, SendFile, SetPreferences
 from tests.dialogs.journeys import ANSWERS, DETAILS
@@ -338,7 +338,8 @@ def test_a_partner_sends_a_few_questions_a_minute_and_keeps_the_words_of_the_nex
 
 def test_a_question_by_message_can_be_answered_on_it() -> None:
     request = replace(the_request(lodged()), open_question="How many?")
-    card, summary = said_message(RULEBOOK, request, STAFF, "There is a question for you about DR-0001.")
+    said = "There is a question for you about DR-0001."
+    card, summary = said_message(RULEBOOK, request, STAFF, said, event=QuestionAsked.name)
     assert summary == "A question for you about DR-0001"
     assert [b["verb"] for b in buttons(card)] == ["answer", "show"]
 

@@ -125,3 +125,20 @@ async def test_the_confirmation_says_what_happens_next_about_when_and_whether_th
     await until(house.rows, "no item")
     await person.type("show DR-0001")
     assert "it is on the list" in words_of(person.card)
+
+
+async def test_each_message_arrives_under_its_own_heading_while_a_question_is_open(house: House) -> None:
+    person = await submitted(house)
+    partner = house.someone(partner_of("housing"), "IT business partner (Housing)")
+    champion = house.someone("00000000-0000-0000-0000-00000000c001", "Housing champion")
+    await until(house.rows, "no item")
+    await partner.type("ask DR-0001 Which supplier?")
+    await news(person, "A question for you about DR-0001")
+    await champion.type("can help DR-0001")
+    said = await news(person, "can help you with DR-0001")
+    assert "Someone can help you with DR-0001" in said
+    assert "A question for you" not in said
+    house.graph.edit(LIST, house.rows()[0]["id"], {"DecisionNote": "On the agenda."}, "governance")
+    said = await news(person, "On the agenda.")
+    assert "There is a new note on DR-0001" in said
+    assert "A question for you" not in said
