@@ -27,7 +27,7 @@ from dialogs.events import By, HelpOffered, NoteAdded, PickedUp, QuestionAsked, 
 from dialogs.model import PENDING_CONFIRMATION, Request, SendFile, SetPreferences, Turn
 from dialogs.question_limit import MOST, asked_too_often
 from dialogs.rendering import notice
-from dialogs.rights import TeamRole
+from dialogs.rights import TeamRole, is_team
 from dialogs.statuses import Status
 from dialogs.typed_text import bare, folded, plain
 from dialogs.wording import asking, say
@@ -191,7 +191,7 @@ def figures(context: TurnContext, command: Command) -> Turn:
 def preferences(context: TurnContext, command: Command) -> Turn:
     """Show when this person is told."""
     del command
-    return Turn(*preferences_card(context.session.preferences))
+    return Turn(*preferences_card(context.session.preferences, team=is_team(context)))
 
 
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
@@ -212,10 +212,10 @@ def prefer(context: TurnContext, command: Command) -> Turn:
         return _prefer_again(context, say(w.TIME_WRONG))
     quiet = {name: f"{int(at[1]):02}:{at[2]}" for name, at in found_times.items() if at}
     new = {**{k: v for k, v in old.items() if k not in times}, "notifications": how_often, **quiet}
-    card, summary = preferences_card(new, (notice(say(w.PREFERENCES_SAVED)),))
+    card, summary = preferences_card(new, (notice(say(w.PREFERENCES_SAVED)),), team=is_team(context))
     return Turn(card, summary, (SetPreferences(new),))
 
 
 def _prefer_again(context: TurnContext, problem: str) -> Turn:
     line = {**text(say(asking.ERROR, problem=problem), bold=True), "color": "Attention"}
-    return Turn(*preferences_card(context.session.preferences, (line,)))
+    return Turn(*preferences_card(context.session.preferences, (line,), team=is_team(context)))

@@ -16,7 +16,7 @@ from dialogs.interviewing import advance
 from dialogs.model import Interview, Turn
 from dialogs.position import Position
 from dialogs.rendering import drafts_of, notice, open_interview, present, show
-from dialogs.rights import is_team
+from dialogs.rights import roles_anywhere
 from dialogs.typed_text import folded, is_question, plain
 from dialogs.wording import asking, deciding, say
 from dialogs.wording import helping as w
@@ -55,9 +55,8 @@ def give_help(context: TurnContext, command: Command) -> Turn:
     """The words that can be typed, and a person to ask."""
     del command
     going = open_interview(context) is not None or bool(drafts_of(context))
-    return Turn(
-        *help_card(context.people, _area(context), context.rulebook.a_reference, team=is_team(context), resume=going)
-    )
+    roles = tuple(roles_anywhere(context.people, context.session.person))
+    return Turn(*help_card(context.rulebook, context.people, _area(context), roles, resume=going))
 
 
 def hello(context: TurnContext, command: Command) -> Turn:

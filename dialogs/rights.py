@@ -17,6 +17,12 @@ ANYONE: Final[frozenset[Who]] = frozenset({"anyone"})
 REQUESTER: Final[frozenset[Who]] = frozenset({"requester"})
 WHO_IS_ON_IT: Final[frozenset[Who]] = frozenset({"requester", "partner", "champion", "governance", "co_requester"})
 TEAM: Final[frozenset[Who]] = frozenset({"partner", "champion", "governance"})
+HELPS: Final[frozenset[Who]] = frozenset({"champion"})
+MOVES: Final[frozenset[Who]] = frozenset({"champion", "governance"})
+NOTES: Final[frozenset[Who]] = frozenset({"champion", "partner"})
+TAKES: Final[frozenset[Who]] = frozenset({"partner"})
+GOVERNS: Final[frozenset[Who]] = frozenset({"governance"})
+"""Who may do what about a request: the table of verbs, help and cards read the same."""
 
 
 def roles_in(context: TurnContext, request: Request) -> Iterator[Who]:

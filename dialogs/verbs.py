@@ -15,7 +15,19 @@ from dialogs import statuses as s
 from dialogs.context import Command, TurnContext
 from dialogs.model import Interview, Request, Turn
 from dialogs.rendering import old_card, present
-from dialogs.rights import ANYONE, REQUESTER, TEAM, WHO_IS_ON_IT, TeamRole, Who
+from dialogs.rights import (
+    ANYONE,
+    GOVERNS,
+    HELPS,
+    MOVES,
+    NOTES,
+    REQUESTER,
+    TAKES,
+    TEAM,
+    WHO_IS_ON_IT,
+    TeamRole,
+    Who,
+)
 from dialogs.statuses import Status
 from dialogs.wording import championing, requesting
 
@@ -106,10 +118,6 @@ class Verb:
 
 
 _CARD: Final = ("interview", "revision")
-_HELPS: Final[frozenset[Who]] = frozenset({"champion"})
-_MOVES: Final[frozenset[Who]] = frozenset({"champion", "governance"})
-_NOTES: Final[frozenset[Who]] = frozenset({"champion", "partner"})
-_TAKES: Final[frozenset[Who]] = frozenset({"partner"})
 _OWN_FORM: Final = ("form", "reference")
 
 
@@ -149,33 +157,33 @@ EVERY_VERB: Final = (
     Verb("answer", OnRequest(requests.take_information), form="information", telling="add", who=REQUESTER,
          statuses=s.UNDECIDED, closed=requesting.INFORMATION_CLOSED, carries=_OWN_FORM, takes=("information",),
          other_drafts=False),
-    Verb("join", OnRequest(joining.join), about=("join",), who=frozenset({"shown"}),
+    Verb("join", OnRequest(joining.join), about=("join", "add me to"), who=frozenset({"shown"}),
          statuses=s.EVERY - {Status.WITHDRAWN}, refused=joining.cannot_join, carries=("reference",),
          looks_up=("similar",)),
     Verb("remove", OnRequest(joining.remove), who=REQUESTER, carries=("reference", "person")),
     Verb("start_again", OnRequest(requests.start_again), about=("start again",), who=REQUESTER,
          statuses=s.RESTARTABLE, closed=requesting.CANNOT_START_AGAIN, carries=("reference",)),
     # A request, for those on its route.
-    Verb("pick_up", AsTeam(champions.pick_up), about=("pick up",), who=_TAKES, statuses=s.WITH_ITS_AREA,
+    Verb("pick_up", AsTeam(champions.pick_up), about=("pick up",), who=TAKES, statuses=s.WITH_ITS_AREA,
          closed=championing.CANNOT_PICK_UP, carries=("reference",), other_drafts=False),
-    Verb("can_help", AsTeam(champions.can_help), about=("can help", "i can help", "help with"), who=_HELPS,
+    Verb("can_help", AsTeam(champions.can_help), about=("can help", "i can help", "help with"), who=HELPS,
          statuses=s.UNDECIDED, closed=championing.CLOSED, carries=("reference",)),
-    Verb("pass_on", AsTeam(champions.pass_on), about=("not my area",), who=_MOVES, statuses=s.UNDECIDED,
+    Verb("pass_on", AsTeam(champions.pass_on), about=("not my area",), who=MOVES, statuses=s.UNDECIDED,
          closed=championing.CLOSED, carries=("reference",), takes=("area",)),
-    Verb("answer", AsTeam(champions.passed_on), form="pass_on", who=_MOVES, statuses=s.UNDECIDED,
+    Verb("answer", AsTeam(champions.passed_on), form="pass_on", who=MOVES, statuses=s.UNDECIDED,
          closed=championing.CLOSED, carries=_OWN_FORM, takes=("area",), other_drafts=False),
-    Verb("add_note", AsTeam(champions.write_note), who=_NOTES, statuses=s.UNDECIDED, closed=championing.CLOSED,
+    Verb("add_note", AsTeam(champions.write_note), who=NOTES, statuses=s.UNDECIDED, closed=championing.CLOSED,
          carries=("reference",)),
-    Verb("answer", AsTeam(champions.note), form="note", telling="note", who=_NOTES, statuses=s.UNDECIDED,
+    Verb("answer", AsTeam(champions.note), form="note", telling="note", who=NOTES, statuses=s.UNDECIDED,
          closed=championing.CLOSED, carries=_OWN_FORM, takes=("note",), other_drafts=False),
-    Verb("ask", AsTeam(champions.write_question), who=_TAKES, statuses=s.UNDECIDED, closed=championing.CLOSED,
+    Verb("ask", AsTeam(champions.write_question), who=TAKES, statuses=s.UNDECIDED, closed=championing.CLOSED,
          carries=("reference",)),
-    Verb("answer", AsTeam(champions.ask), form="ask", telling="ask", who=_TAKES, statuses=s.UNDECIDED,
+    Verb("answer", AsTeam(champions.ask), form="ask", telling="ask", who=TAKES, statuses=s.UNDECIDED,
          closed=championing.CLOSED, carries=_OWN_FORM, takes=("ask",), other_drafts=False),
     # An area, the council, and the person's own choices.
     Verb("my_area", Anytime(champions.my_area), words=("my area",), who=TEAM, refused=champions.not_yours,
          carries=("filter", "export"), looks_up=("area_requests",)),
-    Verb("figures", Anytime(champions.figures), words=("figures",), who=frozenset({"governance"}),
+    Verb("figures", Anytime(champions.figures), words=("figures",), who=GOVERNS,
          refused=champions.not_yours, looks_up=("figures",)),
     Verb("preferences", Anytime(champions.preferences), words=("notifications",)),
     Verb("answer", Anytime(champions.prefer), form="preferences", carries=("form",), other_drafts=False,

@@ -197,8 +197,10 @@ def _named(rulebook: Rulebook, people: People, part: str) -> str:
     return area.name if area else rulebook.names.get(part, part)
 
 
-def preferences_card(chosen: Mapping[str, Any], notices: Sequence[Element] = ()) -> tuple[Card, str]:
-    """How often a person wants to hear, and their quiet hours."""
+def preferences_card(
+    chosen: Mapping[str, Any], notices: Sequence[Element] = (), *, team: bool = False
+) -> tuple[Card, str]:
+    """How often a person wants to hear, and their quiet hours. ``team``: they look after an area."""
     choice: Element = {
         "type": "Input.ChoiceSet",
         "id": "notifications",
@@ -226,9 +228,8 @@ def preferences_card(chosen: Mapping[str, Any], notices: Sequence[Element] = ())
         *times,
         text(say(w.QUIET_NOTE), subtle=True),
     ]
-    actions = [
-        button("answer", say(w.SAVE), {"form": "preferences"}, style="positive"),
-        button("my_area", say(w.MY_AREA)),
-    ]
+    actions = [button("answer", say(w.SAVE), {"form": "preferences"}, style="positive")]
+    if team:
+        actions.append(button("my_area", say(w.MY_AREA)))
     summary = say(w.NOTIFICATIONS)
     return card(body, actions, summary), summary

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Final
 
 from dialogs.cards.elements import Element, box, bullets, button, card, fold, free, heading, text
 from dialogs.model import Card, People
+from dialogs.rights import GOVERNS, HELPS, MOVES, NOTES, TAKES, TEAM, Who
 from dialogs.wording import asking, say, say_count
 from dialogs.wording import helping as w
+from governance_rules import Rulebook
 from governance_rules.model import Term
+
+_TEAM_WORDS: Final = (
+    *((TEAM, line) for line in w.HELP_AREA_WORDS),
+    (TAKES, w.HELP_PICK_UP),
+    (HELPS, w.HELP_CAN_HELP),
+    (NOTES, w.HELP_NOTE),
+    (TAKES, w.HELP_ASK),
+    (MOVES, w.HELP_PASS_ON),
+    (GOVERNS, w.HELP_FIGURES),
+)
+"""Words for those who handle requests, by whose they are: nobody is offered what would be refused to them."""
 
 
 def _ways_on(*, resume: bool = False) -> list[Element]:
@@ -41,21 +55,31 @@ def person_row(people: People, area: object) -> list[Element]:
 
 
 def help_card(
-    people: People, area: object, reference: str, *, team: bool, resume: bool, notices: Sequence[Element] = ()
+    rulebook: Rulebook,
+    people: People,
+    area: object,
+    roles: Collection[Who],
+    *,
+    resume: bool,
+    notices: Sequence[Element] = (),
 ) -> tuple[Card, str]:
-    """The words that can be typed, and a person to ask. ``reference``: how one looks here."""
+    """The words that this person can type, and a person to ask. ``roles``: what the directory makes of them."""
+    reference = rulebook.a_reference
+    sent = (say(line, reference=reference) for line in w.HELP_SENT_WORDS)
     body: list[Element] = [
         heading(say(w.HELP)),
         *notices,
         text(say(w.HELP_INTRO)),
-        bullets(say(line, reference=reference) for line in w.HELP_WORDS),
-        *fold("more", say(w.HELP_MORE), [bullets(say(line, reference=reference) for line in w.HELP_MORE_WORDS)]),
+        bullets(say(line) for line in w.HELP_WORDS),
+        *fold("draft", say(w.HELP_DRAFT), [bullets(say(line) for line in w.HELP_DRAFT_WORDS)]),
+        *fold("sent", say(w.HELP_SENT), [bullets(sent), text(say(w.HELP_SENT_NOTE, reference=reference))]),
     ]
-    lines = [bullets(say(line, reference=reference) for line in w.HELP_TEAM_WORDS)]
-    body += [heading(say(w.HELP_TEAM), small=True), *lines] if team else fold("team", say(w.HELP_TEAM), lines)
+    if lines := [say(line, reference=reference) for who, line in _TEAM_WORDS if not who.isdisjoint(roles)]:
+        note = text(say(w.HELP_TEAM_NOTE, reference=reference))
+        body += [heading(say(w.HELP_TEAM), small=True), bullets(lines), note]
     body += [
         text(say(w.QUOTES)),
-        text(say(w.ASK_GOVERNANCE)),
+        *(text(say(w.ASK_GOVERNANCE, name=term.name)) for term in rulebook.terms[:1]),
         *person_row(people, area),
         text(say(asking.NO_AI), subtle=True),
     ]

@@ -58,9 +58,7 @@ def news_card(people: People, request: Request, what_changed: object, for_person
     return card(body, actions, summary), summary
 
 
-def said_card(
-    request: Request, for_person: Person, words: str, about: str = "", event: str = ""
-) -> tuple[Card, str]:
+def said_card(request: Request, for_person: Person, words: str, about: str = "", event: str = "") -> tuple[Card, str]:
     """A message from one person to another about a request, such as the partner's question to the requester.
 
     ``about``: Entra id of whoever has joined the request (the requester may say no) or has been removed from it.

@@ -20,44 +20,50 @@ HELP_SUMMARY = _("Help: the words that you can type")
 HELP_INTRO = _("Press the buttons on a card, or type the number or the words of an answer.")
 HELP_WORDS = (
     _("**start** begins a new request"),
-    _("**back** goes to the question before"),
-    _("**skip** passes over something optional"),
-    _("**submit** sends your request"),
-    _("**cancel** deletes your draft"),
-    _("**save and leave** keeps your draft, and **resume** brings it back"),
+    _("**resume** brings your draft back"),
     _("**my requests** lists what you have sent"),
-    _("**show {reference}** shows one request"),
-    _("**withdraw {reference}** takes a request back"),
-)
-HELP_MORE_WORDS = (
-    _("**change** and the name of a question lets you change an answer"),
-    _("**continue** goes on from your route"),
-    _("**why** opens the folded parts of a card"),
-    _("**drafts** lists your drafts, and **draft 2** goes on with the second"),
-    _("**add {reference}** and your words adds information to it"),
-    _("**join {reference}** adds you to a similar request"),
-    _("**remove {reference}** and a name takes someone off your request"),
-    _("**start again {reference}** copies your answers into a new request"),
+    _("**drafts** lists your drafts"),
     _("**tell it** says who to talk to in IT"),
     _("**notifications** says when we tell you about things"),
 )
-HELP_MORE = _("More words")
-HELP_TEAM_WORDS = (
+HELP_DRAFT = _("While you answer")
+HELP_DRAFT_WORDS = (
+    _("**back** goes to the question before"),
+    _("**skip** passes over something optional"),
+    _("**change** and the name of a question lets you change an answer"),
+    _("**continue** goes on from your route"),
+    _("**why** opens the folded parts of a card"),
+    _("**submit** sends your request"),
+    _("**save and leave** keeps your draft"),
+    _("**cancel** deletes your draft"),
+)
+HELP_SENT = _("After you send one")
+HELP_SENT_NOTE = _("Type the reference of your own request where {reference} stands.")
+HELP_SENT_WORDS = (
+    _("**show {reference}** shows one request"),
+    _("**add {reference}** and your words adds information to it"),
+    _("**withdraw {reference}** takes a request back"),
+    _("**remove {reference}** and a name takes someone off your request"),
+    _("**start again {reference}** copies your answers into a new request, when the old one is closed"),
+)
+HELP_AREA_WORDS = (
     _("**my area** lists the requests of your area"),
     _("**my area waiting** lists those that nobody has picked up"),
     _("**my area late** lists those where buying has started"),
     _("**my area all** lists the closed ones too"),
     _("**my area export** gives them to you as a file"),
-    _("**pick up {reference}** makes you the contact for it"),
-    _("**can help {reference}** tells the requester that you can help"),
-    _("**note {reference}** and your words adds a note"),
-    _("**ask {reference}** and your words asks the requester"),
-    _("**not my area {reference}** and an area passes it on"),
-    _("**figures** shows how the front door works"),
+    _("**show {reference}** shows one of them"),
 )
-HELP_TEAM = _("If you handle requests")
+HELP_PICK_UP = _("**pick up {reference}** makes you the contact for it")
+HELP_CAN_HELP = _("**can help {reference}** tells the requester that you can help")
+HELP_NOTE = _("**note {reference}** and your words adds a note")
+HELP_ASK = _("**ask {reference}** and your words asks the requester")
+HELP_PASS_ON = _("**not my area {reference}** and an area passes it on")
+HELP_FIGURES = _("**figures** shows how the front door works")
+HELP_TEAM = _("Because you handle requests")
+HELP_TEAM_NOTE = _("Type the reference of the request where {reference} stands.")
 QUOTES = _("To use one of these words as your own text, put it in quotes: “start”.")
-ASK_GOVERNANCE = _("You can ask a question too, such as: what is the Technical Review Board?")
+ASK_GOVERNANCE = _("You can ask a question too, such as: what does {name} mean?")
 ASK_PERSON = _("You can also ask a person: {names}.")
 NOT_UNDERSTOOD = _("Sorry, we did not understand that. Nothing is lost.")
 NOT_UNDERSTOOD_START = _("Tell us what you need in one sentence, or press Start a request.")

@@ -142,3 +142,13 @@ async def test_each_message_arrives_under_its_own_heading_while_a_question_is_op
     said = await news(person, "On the agenda.")
     assert "There is a new note on DR-0001" in said
     assert "A question for you" not in said
+
+
+async def test_help_offers_a_partner_no_word_that_is_refused_to_them(house: House) -> None:
+    partner = house.someone(partner_of("housing"), "IT business partner (Housing)")
+    said = (await partner.type("help")).words
+    assert "pick up DR-0001" in said
+    assert "figures" not in said
+    officer = house.someone(GOVERNANCE, "Governance officer")
+    assert "figures" in (await officer.type("help")).words
+    assert "Figures for the governance team" in (await officer.type("figures")).words
