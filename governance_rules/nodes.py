@@ -6,7 +6,7 @@ nested too deep is left before it is read.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -51,6 +51,31 @@ class Table:
 
 
 Node = Text | Items | Table
+
+
+def plain(node: Node) -> Any:
+    """What a node says, without its lines."""
+    if isinstance(node, Text):
+        return node.value
+    if isinstance(node, Items):
+        return [plain(item) for item in node.items]
+    return {key: plain(value) for key, value in node.entries.items()}
+
+
+def line_of(root: Node, place: Iterable[int | str]) -> int:
+    """The line of a key or entry, or of what should hold it where it is missing."""
+    node: Node = root
+    line = root.line
+    for step in place:
+        if isinstance(node, Table) and step in node.entries:
+            line, node = node.lines[str(step)], node.entries[str(step)]
+        elif isinstance(node, Items) and isinstance(step, int):
+            node = node.items[step]
+            line = node.line
+        else:
+            break
+    return line
+
 
 _MOST_DEEP = 60
 _DEEP = ("The file is too deep", "Write records with a few levels only")

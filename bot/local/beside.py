@@ -10,6 +10,7 @@ from bot.live_config import LiveConfig
 from bot.local.graph.running import start
 from bot.local.listing import ListAddress
 from bot.local.opening import LocalPage, local_page
+from bot.people.directory import areas
 from bot.settings import GRAPH, Settings
 from bot.sharepoint.access import LOCAL_BEARER, LOCAL_FOLDER, LOCAL_SITE
 from bot.sharepoint.columns import champions_list, requests_list
@@ -56,7 +57,7 @@ def page_for(
 
 def lists_for(settings: Settings, live_config: LiveConfig) -> Callable[[Graph], Awaitable[None]]:
     """Makes the lists in the stand-in, by the same provisioning that an administrator runs."""
-    names = {area.id: area.name for area in live_config.directory().areas.values()}
+    names = areas(live_config.directory())
 
     async def prepare(graph: Graph) -> None:
         wanted = [

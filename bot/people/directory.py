@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.people.calendar import calendar_of
 from bot.people.champion_rows import CHAMPION, IT_BUSINESS_PARTNER, NO_OWNERS, ChampionRow, plain
-from bot.people.directory_model import Appointment, Deputy, Directory, ServiceArea
+from bot.people.directory_model import Appointment, Deputy, Directory, ServiceArea, on_duty
 from bot.people.directory_reading import DirectoryProblems, parse_directory
 from dialogs.model import AreaPeople, People, Person
 from governance_rules import Rulebook
@@ -37,7 +37,7 @@ def read_directory(path: Path | None = None) -> Directory:
 
 def areas(directory: Directory) -> Mapping[str, str]:
     """The service areas, id to name, in the order of the file: the options of the question of the service area."""
-    return {area.id: area.name for area in directory.areas.values()}
+    return {name: area.name for name, area in directory.areas.items()}
 
 
 def everyone_of(directory: Directory) -> tuple[Person, ...]:
@@ -59,13 +59,13 @@ def people_of(directory: Directory, rows: Iterable[ChampionRow], day: date, rule
     known = _Known(directory, day)
     counted = [r for r in rows if r.counts]
     by_area = {
-        area.id: AreaPeople(
-            area.id,
+        name: AreaPeople(
+            name,
             area.name,
             known.today(_listed(counted, CHAMPION, area), area.champions),
             _first(known.today(_listed(counted, IT_BUSINESS_PARTNER, area), _post(area.it_business_partner))),
         )
-        for area in directory.areas.values()
+        for name, area in directory.areas.items()
     }
     others = {*rules.owners, *(body.id for body in rules.bodies)} - NO_OWNERS if rules else set[str]()
     owners = {
@@ -100,13 +100,13 @@ class _Known:
 
     def today(self, rows: Sequence[ChampionRow], posts: tuple[Appointment, ...]) -> tuple[Person, ...]:
         """Who does it today: the people of the rows when there are any, else those of the file; nobody twice."""
-        chosen = tuple(self._post_of(r) for r in rows) or posts
-        return tuple({p.aad_id: p for post in chosen for p in post.holders(self._day)}.values())
+        chosen = [self._of(row) for row in rows] or [(post.person, post.deputies) for post in posts]
+        return tuple({p.aad_id: p for person, others in chosen for p in on_duty(person, others, self._day)}.values())
 
-    def _post_of(self, row: ChampionRow) -> Appointment:
+    def _of(self, row: ChampionRow) -> tuple[Person, tuple[Deputy, ...]]:
         aad_id = row.aad_id.strip().lower()
         person = Person(aad_id, " ".join(row.person.split()) or row.role.strip(), self._upns.get(aad_id, ""))
-        return Appointment(person, self._deputies.get(aad_id, ()))
+        return person, self._deputies.get(aad_id, ())
 
 
 def _every(directory: Directory) -> Iterable[Appointment]:

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
-from bot.people.directory_model import Appointment, Deputy, Directory, ServiceArea
-from dialogs.model import Person
-from governance_rules.nodes import Items, Node, Table, Text, read_nodes
+from bot.people.directory_model import Appointment, Deputy, Directory, Met, Record, ServiceArea
+from governance_rules.nodes import Node, line_of, plain, read_nodes
 from governance_rules.problems import Problem, near_miss
-
-AAD_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_ID = re.compile(r"[a-z][a-z0-9_]*")
-_PERSON = ("name", "upn", "aad_id")
 
 
 class DirectoryProblems(Exception):
@@ -33,170 +26,95 @@ class DirectoryProblems(Exception):
         return tuple(str(p) for p in self.problems)
 
 
-@dataclass(slots=True)
-class _Reading:
-    """What was found so far while one file is read."""
-
-    file: str
-    problems: list[Problem] = field(default_factory=list)
-    upns: dict[str, str] = field(default_factory=dict)
-    """Which ``upn`` goes with an ``aad_id``: two for one id are a slip of the pen."""
-
-    def wrong(self, line: int, wrong: str, mend: str) -> None:
-        self.problems.append(Problem(self.file, line, wrong, mend))
-
-
 def parse_directory(text: str, file: str) -> Directory:
     """The directory that this text says.
 
     ``file``: the name that problems carry. Raises `DirectoryProblems` with every mistake at once.
     """
-    reading = _Reading(file)
-    root = read_nodes(text, file, reading.problems)
+    problems: list[Problem] = []
+    root = read_nodes(text, file, problems)
     if root is None:
-        if not reading.problems:
-            reading.wrong(1, "The file is empty", "Copy the example directory and change it")
-        raise DirectoryProblems(tuple(reading.problems))
-    sections = _record(reading, root, "the file", ("service_areas", "governance_team", "owners"))
-    areas = {area.id: area for area in _areas(reading, sections.get("service_areas"))}
-    owners = {
-        name: post
-        for name, _, node in _ids(reading, sections.get("owners"), "owners")
-        if (post := _post(reading, node, f"owner {name}"))
-    }
-    team = _posts(reading, sections.get("governance_team"), "governance_team")
-    if "service_areas" not in sections:
-        reading.wrong(root.line, "service_areas is missing", "Add the service areas of the council with their people")
-    if "governance_team" not in sections:
-        mend = "Add at least one person: they are told when nobody else is"
-        reading.wrong(root.line, "governance_team is missing", mend)
-    if reading.problems:
-        raise DirectoryProblems(tuple(reading.problems))
-    return Directory(areas, team, owners)
-
-
-def _record(reading: _Reading, node: Node, where: str, known: tuple[str, ...]) -> dict[str, Node]:
-    """The values of a record by key, unknown keys told of and left out, empty values left out."""
-    if not isinstance(node, Table):
-        reading.wrong(node.line, f"There are no keys in {where}", f"Write {', '.join(known)}, each as 'key: value'")
-        return {}
-    for key in node.entries:
-        if key not in known:
-            reading.wrong(node.lines[key], f"There is an unknown key {key} in {where}", near_miss(key, known))
-    return {key: value for key, value in node.entries.items() if key in known and not _empty(value)}
-
-
-def _ids(reading: _Reading, node: Node | None, where: str) -> Iterator[tuple[str, int, Node]]:
-    """The records of a table whose keys are ids of their own: id, its line, the record."""
-    if node is None:
-        return
-    if not isinstance(node, Table):
-        reading.wrong(node.line, f"There are no ids in {where}", "Write 'id:' and indent what belongs to it")
-        return
-    for name, value in node.entries.items():
-        line = node.lines[name]
-        if not _ID.fullmatch(name):
-            reading.wrong(line, f"The id {name} in {where} is not usable", "Use small letters, digits and _ only")
-        elif _empty(value):
-            reading.wrong(line, f"{name} in {where} is empty", "Fill it in or take it out")
-        else:
-            yield name, line, value
-
-
-def _areas(reading: _Reading, node: Node | None) -> Iterator[ServiceArea]:
-    names: set[str] = set()
-    for area, line, value in _ids(reading, node, "service_areas"):
-        where = f"service area {area}"
-        record = _record(reading, value, where, ("name", "champions", "it_business_partner"))
-        name = _text(reading, record, "name", where, line)
-        if name.casefold() in names:
-            reading.wrong(record["name"].line, f"Two service areas are called {name}", "Give each a name of its own")
-        if name:
-            names.add(name.casefold())
-        champions = _posts(reading, record.get("champions"), f"the champions of {area}")
-        partner = record.get("it_business_partner")
-        post = _post(reading, partner, f"the IT business partner of {area}") if partner else None
-        yield ServiceArea(area, name, champions, post)
-
-
-def _posts(reading: _Reading, node: Node | None, where: str) -> tuple[Appointment, ...]:
-    if node is None:
-        return ()
-    posts: dict[str, Appointment] = {}
-    for item in _items(reading, node, where):
-        post = _post(reading, item, f"a person in {where}")
-        if post and post.person.aad_id in posts:
-            line = item.entries["aad_id"].line if isinstance(item, Table) else item.line
-            reading.wrong(line, f"The same aad_id stands twice in {where}", "Keep one")
-        elif post:
-            posts[post.person.aad_id] = post
-    return tuple(posts.values())
-
-
-def _post(reading: _Reading, node: Node, where: str) -> Appointment | None:
-    record = _record(reading, node, where, (*_PERSON, "deputies"))
-    person = _person(reading, record, where, node)
-    listed = record.get("deputies")
-    deputies = [_deputy(reading, n) for n in _items(reading, listed, f"the deputies of {where}")] if listed else []
-    return Appointment(person, tuple(d for d in deputies if d)) if person else None
-
-
-def _deputy(reading: _Reading, node: Node) -> Deputy | None:
-    where = "a deputy"
-    record = _record(reading, node, where, (*_PERSON, "from", "to"))
-    person = _person(reading, record, where, node)
-    if not isinstance(node, Table):
-        return None
-    first, last = (_day(reading, record, key, where, node.line) for key in ("from", "to"))
-    if first and last and last < first:
-        reading.wrong(record["to"].line, f"A deputy ends on {last} before starting on {first}", "Swap the dates")
-    return Deputy(person, first, last) if person and first and last else None
-
-
-def _person(reading: _Reading, record: dict[str, Node], where: str, at: Node) -> Person | None:
-    if not isinstance(at, Table):
-        return None  # told of already
-    name, upn, aad_id = (_text(reading, record, key, where, at.line) for key in _PERSON)
-    aad_id = aad_id.lower()
-    if aad_id and not AAD_ID.fullmatch(aad_id):
-        mend = "Copy it from the person's page there, all 36 characters"
-        reading.wrong(record["aad_id"].line, f"The aad_id of {where} is no object id of Microsoft Entra", mend)
-        return None
-    if aad_id and upn and reading.upns.setdefault(aad_id, upn.casefold()) != upn.casefold():
-        reading.wrong(
-            record["upn"].line, "This aad_id stands elsewhere with another upn", "Check which of them is right"
-        )
-    return Person(aad_id, name, upn) if name and upn and aad_id else None
-
-
-def _items(reading: _Reading, node: Node, where: str) -> list[Node]:
-    if isinstance(node, Items):
-        return node.items
-    reading.wrong(node.line, f"There is no list in {where}", "Start each person with '- '")
-    return []
-
-
-def _text(reading: _Reading, record: dict[str, Node], key: str, where: str, line: int) -> str:
-    node = record.get(key)
-    if node is None:
-        reading.wrong(line, f"There is no {key} in {where}", f"Add '{key}: …'")
-        return ""
-    if not isinstance(node, Text):
-        reading.wrong(node.line, f"The {key} of {where} is no text", "Write it on one line")
-        return ""
-    return " ".join(node.value.split())
-
-
-def _day(reading: _Reading, record: dict[str, Node], key: str, where: str, line: int) -> date | None:
-    said = _text(reading, record, key, where, line)
-    if not said:
-        return None
+        if not problems:
+            problems.append(Problem(file, 1, "The file is empty", "Copy the example directory and change it"))
+        raise DirectoryProblems(tuple(problems))
     try:
-        return date.fromisoformat(said)
-    except ValueError:
-        reading.wrong(record[key].line, f"{said} is no date", "Write year-month-day, such as 2027-08-02")
-        return None
+        found = Directory.model_validate(plain(root), context=Met())
+    except ValidationError as error:
+        problems += [_told(file, root, mistake) for mistake in error.errors(include_url=False)]
+        raise DirectoryProblems(tuple(problems)) from None
+    if problems:
+        raise DirectoryProblems(tuple(problems))
+    return found
 
 
-def _empty(node: Node) -> bool:
-    return isinstance(node, Text) and not node.value
+def _at(loc: tuple[int | str, ...]) -> tuple[str, type[Record]]:
+    """What stands at a place of the file, in words, and the record that it is or lists."""
+    match loc:
+        case ():
+            return "the file", Directory
+        case ("service_areas", area):
+            return f"service area {area}", ServiceArea
+        case ("service_areas", area, "champions"):
+            return f"the champions of {area}", Appointment
+        case ("service_areas", area, "it_business_partner"):
+            return f"the IT business partner of {area}", Appointment
+        case ("owners", owner):
+            return f"owner {owner}", Appointment
+        case (*_, "deputies", int()):
+            return "a deputy", Deputy
+        case (*post, "deputies"):
+            return f"the deputies of {_at(tuple(post))[0]}", Deputy
+        case (*people, int()):
+            return f"a person in {_at(tuple(people))[0]}", Appointment
+    return str(loc[-1]), Appointment
+
+
+_NO_TEXT = ("The {key} of {holder} is no text", "Write it on one line")
+_SAID = {
+    "id": ("The id {key} in {holder} is not usable", "Use small letters, digits and _ only"),
+    "empty": ("{key} in {holder} is empty", "Fill it in or take it out"),
+    "model_type": ("There are no keys in {itself}", "Write {keys}, each as 'key: value'"),
+    "dict_type": ("There are no ids in {itself}", "Write 'id:' and indent what belongs to it"),
+    "tuple_type": ("There is no list in {itself}", "Start each person with '- '"),
+    "string_type": _NO_TEXT,
+    "date_type": _NO_TEXT,
+    "extra_forbidden": ("There is an unknown key {key} in {holder}", "{near}"),
+    "missing": ("There is no {key} in {holder}", "Add '{key}: …'"),
+    "service_areas": ("{key} is missing", "Add the service areas of the council with their people"),
+    "governance_team": ("{key} is missing", "Add at least one person: they are told when nobody else is"),
+    "aad_id": (
+        "The aad_id of {holder} is no object id of Microsoft Entra",
+        "Copy it from the person's page there, all 36 characters",
+    ),
+    "other_upn": ("This aad_id stands elsewhere with another upn", "Check which of them is right"),
+    "twice": ("The same aad_id stands twice in {list}", "Keep one"),
+    "name_twice": ("Two service areas are called {said}", "Give each a name of its own"),
+    "no_date": ("{said} is no date", "Write year-month-day, such as 2027-08-02"),
+    "dates": ("A deputy ends on {said} before starting on {first}", "Swap the dates"),
+}
+"""By what is wrong to pydantic or to `directory_model`: what is told, and the mend."""
+
+
+def _told(file: str, root: Node, mistake: ErrorDetails) -> Problem:
+    """What was found, in our words and at its line."""
+    loc, what = mistake["loc"], mistake["type"]
+    if loc[-1:] == ("[key]",):
+        loc, what = loc[:-1], "id"
+    elif what == "model_type" and mistake["input"] == "":
+        what = "empty"
+    elif what == "missing" and len(loc) == 1:
+        what = str(loc[0])
+    key = str(loc[-1]) if loc else ""
+    itself, record = _at(loc)
+    holder, known = _at(loc[:-1])
+    words = {
+        "key": key,
+        "itself": itself,
+        "holder": holder,
+        "list": _at(loc[:-2])[0],
+        "keys": ", ".join(record.keys()),
+        "near": near_miss(key, known.keys()),
+        **mistake.get("ctx", {}),
+    }
+    wrong, mend = (said.format_map(words) for said in _SAID[what])
+    return Problem(file, line_of(root, loc), wrong, mend)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from bot.people.champion_rows import ChampionRow
 from bot.people.directory import DirectoryProblems, areas, people_of, read_directory
 from bot.people.directory_reading import parse_directory
+from governance_rules.nodes import plain, read_nodes
 from tests.bot.people.people_cast import DAY, GOVERNANCE, HOUSING_CHAMPION, PLACE_CHAMPION, SECOND_PLACE_CHAMPION
 
 NEWCOMER = "00000000-0000-0000-0000-00000000d001"
@@ -68,6 +72,10 @@ def test_every_mistake_is_told_at_once_at_its_line() -> None:
     [
         ("    name: Housing\n", "", 2, "There is no name in service area housing."),
         ("upn: governance@example.org, ", "", 7, "There is no upn in a person in governance_team."),
+        ("upn: governance@example.org", "upn: ", 7, "There is no upn in a person in governance_team."),
+        ("upn: governance@example.org", "upn: []", 7, "The upn of a person in governance_team is no text."),
+        (SMALL, "nobody", 1, "There are no keys in the file. Write service_areas, governance_team, owners, each as"),
+        ("}\n", f", deputies: [{{{DEPUTY}, from: [], to: 2027-08-02}}]}}\n", 5, "The from of a deputy is no text."),
         ("governance_team", "governance", 6, "Did you mean governance_team?"),
         ("    champions:\n      - {", "    champions: {", 4, "There is no list in the champions of housing."),
         ("a001}", "c001}", 7, "This aad_id stands elsewhere with another upn."),
@@ -94,6 +102,56 @@ def test_one_person_twice_on_a_list_is_told() -> None:
     aad_id = "00000000-0000-0000-0000-00000000a001"
     unfolded = f"{SMALL}  - name: Governance officer\n    upn: governance@example.org\n    aad_id: {aad_id}\n"
     assert mistakes(unfolded) == ("people.yaml:10: The same aad_id stands twice in governance_team. Keep one",)
+
+
+def altered(said: Any) -> Iterator[Any]:
+    """What a file says, with one thing in it changed for something of another shape."""
+    yield from ("", "words", ["words"], {"words": "words"}, [[]], [{}])
+    for key in said if isinstance(said, dict) else range(len(said)) if isinstance(said, list) else ():
+        for other in altered(said[key]):
+            changed = said.copy()
+            changed[key] = other
+            yield changed
+
+
+def test_whatever_stands_in_place_of_anything_is_read_or_told_of() -> None:
+    root = read_nodes(
+        SMALL.replace("c001}", f"c001, deputies: [{{{DEPUTY}, from: 2027-08-02, to: 2027-08-09}}]}}"), "", []
+    )
+    assert root is not None
+    told = set[str]()
+    for said in altered(plain(root)):
+        try:
+            parse_directory(yaml.safe_dump(said), "people.yaml")
+        except DirectoryProblems as problems:
+            told |= {problem.wrong for problem in problems.problems}
+    assert {"The from of a deputy is no text", "There are no ids in service_areas", "words is no date"} <= told
+
+
+def test_a_key_without_a_value_is_told_at_its_own_line() -> None:
+    unfolded = f"{SMALL}  - name: Second officer\n    upn:\n    aad_id: {NEWCOMER}\n"
+    assert mistakes(unfolded) == ("people.yaml:9: There is no upn in a person in governance_team. Add 'upn: …'",)
+
+
+def test_a_person_on_a_list_and_in_a_post_of_their_own_is_no_mistake() -> None:
+    officer = SMALL.splitlines()[-1].strip().removeprefix("- ")
+    text = SMALL.replace("name: Housing\n", f"name: Housing\n    it_business_partner: {officer}\n")
+    assert parse_directory(f"{text}owners: {{data: {officer}, legal: {officer}}}\n", "people.yaml").owners.keys() == {
+        "data",
+        "legal",
+    }
+
+
+def test_each_post_of_a_person_has_deputies_of_its_own() -> None:
+    champion = SMALL.splitlines()[4].strip().removeprefix("- ").removesuffix("}")
+    away = f"{{{DEPUTY}, from: 2027-08-02, to: 2027-08-09}}"
+    text = SMALL.replace(
+        "governance_team:",
+        f"  place:\n    name: Place\n    champions: [{champion}, deputies: [{away}]}}]\ngovernance_team:",
+    )
+    people = people_of(parse_directory(text, "people.yaml"), (), date(2027, 8, 5))
+    assert [c.name for c in people.areas["housing"].champions] == ["Housing champion"]
+    assert [c.name for c in people.areas["place"].champions] == ["Deputy champion"]
 
 
 def test_an_empty_file_says_what_to_do() -> None:
