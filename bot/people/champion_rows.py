@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from bot.people.posts import AAD_ID
+from bot.people.directory_model import AAD_ID
 from governance_rules import roles
 
 CHAMPION = "Champion"

@@ -1,6 +1,6 @@
-"""The directory as frozen data: areas, the appointments that look after them, and who stands in when. Its file holds no more.
+"""The directory as frozen data: areas, the posts that look after them, who stands in when, and what its file may say.
 
-What each key may hold is said here alone; `directory_reading` puts into words what does not fit.
+What each key may hold is said here alone. `directory_reading` puts into words what does not fit.
 """
 
 from __future__ import annotations

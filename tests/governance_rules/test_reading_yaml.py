@@ -123,6 +123,7 @@ def test_a_slip_is_told_in_plain_words(text: str, line: int, said: str) -> None:
         ("? [a]\n: b\n", "1: A key is not a word. Write a key, a colon and a space"),
         ("a: !!python/x y", "1: The tag !!python/x is not used in rule files. Take out the word that starts with !"),
         ("a: !important", "1: The tag !important is not used in rule files. Take out the word that starts with !"),
+        ("\n\x07", "2: A character is not allowed in YAML. Take out what does not show on the screen"),
         ("é: €\nb: \x07", "2: A character is not allowed in YAML. Take out what does not show on the screen"),
     ],
 )
@@ -142,6 +143,13 @@ def test_nothing_is_written_once_and_used_twice() -> None:
 @pytest.mark.parametrize("deep", ["[" * 100_000, "a: " + "{b: " * 5_000, "- " * 100_000, "a: [" + "&x [" * 5_000])
 def test_what_is_nested_too_deep_is_left_before_it_is_read(deep: str) -> None:
     assert told(deep)[-1].endswith("he file is too deep. Write records with a few levels only")
+
+
+def test_sixty_levels_and_one_are_read_and_no_more() -> None:
+    assert told("[" * 61 + "]" * 61) == []
+    assert told("[" * 62 + "]" * 62) == ["1: The file is too deep. Write records with a few levels only"]
+    assert told("{a: " * 61 + "b" + "}" * 61) == []
+    assert told("{a: " * 62 + "b" + "}" * 62) == ["1: The file is too deep. Write records with a few levels only"]
 
 
 def test_a_line_that_only_yaml_sees_moves_no_number() -> None:
