@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -149,7 +150,8 @@ def _written(
         return Turn(*text_form_card(request, form, words, say(asking.FOREIGN)))
     if not words or len(words) > TEXT_LENGTH:
         length, limit = f"{len(words):,}", f"{TEXT_LENGTH:,}"
-        problem = say(w.TEXT_TOO_LONG, length=length, limit=limit) if words else say(w.TEXT_MISSING)
+        missing = w.QUESTION_ERROR if form == "ask" else w.NOTE_ERROR
+        problem = say(w.TEXT_TOO_LONG, length=length, limit=limit) if words else say(missing)
         return Turn(*text_form_card(request, form, words, say(asking.ERROR, problem=problem)))
     if form == "ask" and asked_too_often(request.timeline, context.clock.now):
         problem = say(w.ASKED_OFTEN, most=str(MOST))
@@ -203,19 +205,21 @@ def prefer(context: TurnContext, command: Command) -> Turn:
     old = {k: v for k, v in context.session.preferences.items() if k != PENDING_CONFIRMATION}
     how_often = inputs.get("notifications", old.get("notifications", "at_once"))
     if how_often not in ("at_once", "daily", "weekly") or set(inputs) - {"notifications", "quiet_from", "quiet_to"}:
-        return _prefer_again(context, say(w.CHOICE_WRONG))
+        return _prefer_again(context, say(w.CHOICE_WRONG if how_often else w.WHEN_ERROR))
     times = {name: inputs.get(name, old.get(name, "")) or "" for name in ("quiet_from", "quiet_to")}
     found_times = {
         name: _TIME.fullmatch(folded(held)) if isinstance(held, str) else None for name, held in times.items()
     }
     if any(times.values()) and not all(found_times.values()):
-        return _prefer_again(context, say(w.TIME_WRONG))
+        sound = {name: held if found_times[name] else "" for name, held in times.items()}
+        return _prefer_again(context, say(w.TIME_WRONG), {"notifications": how_often, **sound})
     quiet = {name: f"{int(at[1]):02}:{at[2]}" for name, at in found_times.items() if at}
     new = {**{k: v for k, v in old.items() if k not in times}, "notifications": how_often, **quiet}
     card, summary = preferences_card(new, (notice(say(w.PREFERENCES_SAVED)),), team=is_team(context))
     return Turn(card, summary, (SetPreferences(new),))
 
 
-def _prefer_again(context: TurnContext, problem: str) -> Turn:
+def _prefer_again(context: TurnContext, problem: str, given: Mapping[str, Any] | None = None) -> Turn:
     line = {**text(say(asking.ERROR, problem=problem), bold=True), "color": "Attention"}
-    return Turn(*preferences_card(context.session.preferences, (line,), team=is_team(context)))
+    shown = {**context.session.preferences, **(given or {})}
+    return Turn(*preferences_card(shown, (line,), team=is_team(context)))

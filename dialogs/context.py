@@ -47,11 +47,10 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What a card says beside its question: notices above it, errors at its inputs, what was given and cannot stand."""
+    """What a card says beside its question: notices above it, and errors at its inputs."""
 
     notices: tuple[Element, ...] = ()
     errors: Mapping[str, str] = field(default_factory=dict)
-    given: Mapping[str, str] = field(default_factory=dict)
 
 
 def stamp(interview: Interview, **more: object) -> dict[str, Any]:

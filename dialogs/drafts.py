@@ -9,9 +9,11 @@ from typing import Any
 from dialogs.cards.mine import cancel_sure_card, drafts_card, note_card
 from dialogs.cards.request import requester_card
 from dialogs.context import Command, Feedback, TurnContext, stamp
+from dialogs.in_hand import LEFT, back_in_hand
 from dialogs.interviewing import advance, go_to_missing, see_route, submit_request, suggested_here, take_suggestion
+from dialogs.keeping import keep
 from dialogs.model import Interview, Request, SaveDraft, Turn
-from dialogs.position import position_of, up_to_date
+from dialogs.position import position_of, unfinished, up_to_date
 from dialogs.rendering import drafts_of, notice, old_card, open_interview, present, show
 from dialogs.wording import asking as w
 from dialogs.wording import say
@@ -56,10 +58,14 @@ def begin(
 def start(context: TurnContext, command: Command) -> Turn:
     """Start a request. A draft that holds nothing yet is the new one already."""
     current = open_interview(context)
-    if current is not None and not current.answers and not current.memory.get("suggested"):
+    if current is not None and not (current.answers or current.details or unfinished(current) or _suggested(current)):
         return present(context)
     del command
     return begin(context)
+
+
+def _suggested(interview: Interview) -> bool:
+    return bool(interview.memory.get("suggested"))
 
 
 def resume(context: TurnContext, command: Command) -> Turn:
@@ -74,11 +80,11 @@ def resume(context: TurnContext, command: Command) -> Turn:
     if current is not None and (wanted is None or wanted == current.id):
         return present(context)
     chosen = next((d for d in drafts if d.id == wanted), None)
-    if chosen is None and current is None and len(drafts) == 1:
-        chosen = drafts[0]
+    if chosen is None and current is None:
+        chosen = context.session.left or (drafts[0] if len(drafts) == 1 else None)
     if chosen is not None:
         card, summary = show(context, up_to_date(context.rulebook, chosen))
-        return Turn(card, summary, (SaveDraft(replace(chosen, touched=context.clock.now)),))
+        return Turn(card, summary, (SaveDraft(replace(back_in_hand(chosen), touched=context.clock.now)),))
     if current is None and drafts:
         return list_drafts(context, command)
     return present(context)
@@ -111,10 +117,11 @@ def list_drafts(context: TurnContext, command: Command) -> Turn:
 
 
 def leave(context: TurnContext, command: Command, interview: Interview) -> Turn:
-    """Say that everything is saved. Nothing has to be stored for that."""
-    del context, command, interview
-    card, summary = note_card(say(w.SAVED), say(w.SAVED_TEXT), resume=True)
-    return Turn(card, summary)
+    """Keep everything as it stands, and say so: what is said next is no answer to it."""
+    kept = keep(interview, position_of(context.rulebook, interview), command.inputs)
+    memory = {**{k: v for k, v in kept.memory.items() if k != "asked"}, LEFT: True}
+    card, summary = note_card(say(w.SAVED), say(w.SAVED_TEXT), resume=True, draft=interview.id)
+    return Turn(card, summary, (SaveDraft(replace(kept, touched=context.clock.now, memory=memory)),))
 
 
 def cancel(context: TurnContext, command: Command, interview: Interview) -> Turn:

@@ -12,9 +12,10 @@ from dialogs.cards.elements import Element, box, card, heading, text, unfolded
 from dialogs.cards.help import help_card, person_row, term_box, term_card, unsure_card, welcome_card
 from dialogs.context import Command, Feedback, TurnContext
 from dialogs.drafts import begin
-from dialogs.interviewing import advance
-from dialogs.model import Interview, Turn
-from dialogs.position import Position
+from dialogs.interviewing import advance, is_fresh
+from dialogs.keeping import keep
+from dialogs.model import Interview, SaveDraft, Turn
+from dialogs.position import Position, position_of
 from dialogs.rendering import drafts_of, notice, open_interview, present, show
 from dialogs.rights import roles_anywhere
 from dialogs.typed_text import folded, is_question, plain
@@ -52,11 +53,15 @@ def _area(context: TurnContext) -> object:
 
 
 def give_help(context: TurnContext, command: Command) -> Turn:
-    """The words that can be typed, and a person to ask."""
-    del command
-    going = open_interview(context) is not None or bool(drafts_of(context))
+    """The words that can be typed, and a person to ask. What stood in the inputs of the card is kept."""
+    interview = open_interview(context)
+    going = interview is not None or bool(drafts_of(context))
     roles = tuple(roles_anywhere(context.people, context.session.person))
-    return Turn(*help_card(context.rulebook, context.people, _area(context), roles, resume=going))
+    card, summary = help_card(context.rulebook, context.people, _area(context), roles, resume=going)
+    if interview is None or context.typed or not is_fresh(context, command):
+        return Turn(card, summary)
+    kept = keep(interview, position_of(context.rulebook, interview), command.inputs)
+    return Turn(card, summary, (SaveDraft(kept),) if kept is not interview else ())
 
 
 def hello(context: TurnContext, command: Command) -> Turn:

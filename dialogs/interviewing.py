@@ -11,8 +11,10 @@ from dialogs.cards.details import carried_back
 from dialogs.cards.elements import Element, box, free
 from dialogs.cards.topic import suggestion, takes_yes
 from dialogs.context import Command, Feedback, TurnContext
+from dialogs.in_hand import LEFT
+from dialogs.keeping import written, wrong
 from dialogs.model import Interview, SaveDraft, SubmitRequest, Turn
-from dialogs.position import Evaluation, Position, on_card, position_of, route_of
+from dialogs.position import UNFINISHED, Evaluation, Position, on_card, position_of, route_of, unfinished
 from dialogs.rendering import NOTHING, notice, present, show
 from dialogs.wording import asking as w
 from dialogs.wording import deciding, say
@@ -47,12 +49,12 @@ def advance(
 
     ``ground``: what the rules say, when the answers stay as they were.
     """
-    memory = {k: v for k, v in changes.pop("memory", interview.memory).items() if k != "asked"}
+    memory = {k: v for k, v in changes.pop("memory", interview.memory).items() if k not in {"asked", LEFT}}
     new = replace(interview, revision=interview.revision + 1, touched=context.clock.now, memory=memory, **changes)
     place = position_of(context.rulebook, new, ground)
     if place.kind == "decision" and new.route_seen and new.looking_at is None:
         new = replace(new, route_seen=False)
-        feedback = Feedback((notice(say(deciding.CHANGED)), *feedback.notices), feedback.errors, feedback.given)
+        feedback = Feedback((notice(say(deciding.CHANGED)), *feedback.notices), feedback.errors)
     if place.kind == "advice":
         new = replace(new, state="advised")
     card, summary = show(context, new, feedback, place)
@@ -128,22 +130,25 @@ def take_answers(
     for question in shown:
         held = read[question.id]
         if isinstance(held, Wrong):
-            errors[question.id], given[question.id] = held.sentence, held.given
+            errors[question.id] = held.sentence
+            given |= {question.id: held.given} if held.given else {}
         elif held is None and not (question.id in answers and question.id not in inputs):
             errors[question.id] = question.error or say(w.CHOOSE_SOME if question.several else w.CHOOSE_ONE)
+            given |= {question.id: ""} if question.id in answers else {}
     changed = replace(interview, answers=answers, looking_at=None)
     if errors:
         # An answer given beside it may have taken a question off the path: then nothing is missing there.
         asked = {q.id for q in position_of(context.rulebook, changed).path.asked}
         errors = {i: e for i, e in errors.items() if i in asked}
-    feedback = Feedback(errors=errors, given=given)
+    feedback = Feedback(errors=errors)
     stay = next(iter(errors), None)
-    if stay and not sound:
+    left = wrong(interview, shown, {i: value for i, value in given.items() if i in errors})
+    if stay and not sound and left == interview.memory:
         card, summary = show(context, interview, feedback, place)
         return Turn(card, summary)
     suggested = {i: a for i, a in interview.memory.get("suggested", {}).items() if i not in sound}
     memory = {
-        **{k: v for k, v in interview.memory.items() if k != "suggested"},
+        **{k: v for k, v in left.items() if k != "suggested"},
         **({"suggested": suggested} if suggested else {}),
     }
     return advance(context, interview, feedback, answers=answers, looking_at=stay, memory=memory)
@@ -155,33 +160,41 @@ def _answer_details(context: TurnContext, interview: Interview, place: Position,
         shown = [d for d in place.details if d.id == only]
     if not shown or not set(command.inputs) <= {d.id for d in shown}:
         return present(context, say(w.FOREIGN))
+    boxed, left = carried_back(shown, interview), unfinished(interview)
+    # An empty box under a text that is too long to show again means that text.
+    behind = {d.id: left[d.id] for d in shown if d.id in left and d.id not in boxed}
+    raw = {d.id: command.inputs.get(d.id) or behind.get(d.id) for d in shown}
     try:
-        read = {d.id: read_detail(d, command.inputs.get(d.id)) for d in shown}
+        read = {d.id: read_detail(d, raw[d.id]) for d in shown}
     except ForeignAnswerError:
         return present(context, say(w.FOREIGN))
-    boxed = carried_back(shown, interview)
     details = dict(interview.details)
     skipped = set(interview.memory.get("skipped", ()))
     errors: dict[str, str] = {}
+    given: dict[str, str | None] = {}
     for detail in shown:
         held = read[detail.id]
         if isinstance(held, str):
             details[detail.id] = held
         elif isinstance(held, Wrong):
             errors[detail.id] = held.sentence
+            given[detail.id] = written(detail, raw[detail.id])
         elif detail.id in details and (detail.id not in command.inputs or detail.id not in boxed):
             continue
         elif detail.required:
             errors[detail.id] = detail.error or say(w.ENTER)
+            given[detail.id] = "" if detail.id in details else None
         else:
             details.pop(detail.id, None)
             skipped.add(detail.id)
     stay = next(iter(errors), None)
-    nothing_new = details == interview.details and skipped == set(interview.memory.get("skipped", ()))
+    kept = replace(interview, memory=wrong(interview, shown, given))
+    passed = skipped == set(interview.memory.get("skipped", ()))
+    nothing_new = passed and details == interview.details and kept.memory == interview.memory
     if stay and nothing_new and (place.kind == "details" or context.typed):
         card, summary = show(context, interview, Feedback(errors=errors), place)
         return Turn(card, summary)
-    memory = {**_with_route(interview, place), "skipped": sorted(skipped)}
+    memory = {**_with_route(kept, place), "skipped": sorted(skipped)}
     feedback = Feedback(_taken(place, details) if context.typed and not errors else (), errors)
     return advance(
         context, interview, feedback, place.ground, details=details, memory=memory, looking_at=stay, route_seen=True
@@ -235,7 +248,8 @@ def skip(context: TurnContext, command: Command, interview: Interview) -> Turn:
     if place.detail.required:
         return present(context, say(w.CANNOT_SKIP_DETAIL))
     skipped = sorted({*interview.memory.get("skipped", ()), place.detail.id})
-    memory = {**_with_route(interview, place), "skipped": skipped}
+    passed = replace(interview, memory=wrong(interview, [place.detail], {}))
+    memory = {**_with_route(passed, place), "skipped": skipped}
     return advance(context, interview, ground=place.ground, memory=memory, looking_at=None, route_seen=True)
 
 
@@ -261,7 +275,7 @@ def submit_request(context: TurnContext, interview: Interview, place: Position) 
     """Make a request of a complete interview: only what was asked goes into it."""
     answers = {q.id: interview.answers[q.id] for q in place.path.asked}
     details = {d.id: interview.details[d.id] for d in place.details if d.id in interview.details}
-    memory = {k: v for k, v in interview.memory.items() if k not in {"asked", "suggested"}}
+    memory = {k: v for k, v in interview.memory.items() if k not in {"asked", "suggested", UNFINISHED, LEFT}}
     sent = replace(
         interview,
         revision=interview.revision + 1,

@@ -94,10 +94,10 @@ ASKED_FOR: Final[Mapping[MeasureKind, AskedFor]] = {
 }
 
 
-def input_of(kind: MeasureKind, hint: str) -> tuple[dict[str, object], str, str]:
-    """What the input for a measure is, its hint, and what is said when it is left empty."""
+def input_of(kind: MeasureKind, hint: str) -> tuple[dict[str, object], str]:
+    """What the input for a measure is, and its hint."""
     row = ASKED_FOR[kind]
     shape: dict[str, object] = {"type": "Input.Date"}
     if row.longest:
         shape = {"type": "Input.Text", "maxLength": row.longest}
-    return shape, hint or (say(row.hint) if row.hint else ""), say(row.enter)
+    return shape, hint or (say(row.hint) if row.hint else "")

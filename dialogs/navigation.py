@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dialogs.context import Command, TurnContext
 from dialogs.interviewing import advance
+from dialogs.keeping import keep
 from dialogs.model import Interview, Turn
 from dialogs.position import DECISION, DETAILS, Position, before, position_of
 from dialogs.rendering import open_interview, present
@@ -13,12 +14,12 @@ from dialogs.wording import say
 
 
 def back(context: TurnContext, command: Command, interview: Interview) -> Turn:
-    """Look at the card before, or for someone who types at the question before. Answers stay."""
-    del command
+    """Look at the card before, or for someone who types at the question before. What was filled in stays."""
     place = position_of(context.rulebook, interview)
     target = before(place, typed=context.typed)
     if target is None:
         return present(context, say(w.FIRST_QUESTION))
+    interview = keep(interview, place, command.inputs)
     return advance(context, interview, ground=place.ground, looking_at=target)
 
 
@@ -28,6 +29,7 @@ def change(context: TurnContext, command: Command, interview: Interview) -> Turn
     target = _named(context, interview, place, command.carried.get("question"))
     if target is None:
         return present(context, say(w.NOT_ASKED))
+    interview = keep(interview, place, command.inputs)
     return advance(context, interview, ground=place.ground, looking_at=target)
 
 

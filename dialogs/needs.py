@@ -6,6 +6,7 @@ from typing import Final
 
 from dialogs.command_parser import read_pressed, read_typed
 from dialogs.context import Command
+from dialogs.in_hand import as_left
 from dialogs.model import PENDING_CONFIRMATION, Act, ChatEvent, Interview, Needs, Pressed, Session
 from dialogs.position import position_of, up_to_date
 from dialogs.verbs import verb_of
@@ -19,6 +20,7 @@ def needs_of(rulebook: Rulebook, session: Session, act: Act) -> Needs:
     """Say what a turn must look up beside the session. Pure and cheap: what it asks the rules, the turn asks too."""
     if isinstance(act, ChatEvent):
         return Needs()
+    session = as_left(session, act)
     open_now = session.current if session.current is not None and session.current.state == "open" else None
     if isinstance(act, Pressed):
         return _of(rulebook, session, read_pressed(act), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -12,6 +13,8 @@ from governance_rules.model import Detail, Question
 
 DECISION = "decision"
 DETAILS = "details"
+UNFINISHED = "unfinished"
+"""Key of an interview's memory: what stands in inputs and is no answer yet, by input id, as a card shows it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +90,14 @@ def position_of(rulebook: Rulebook, interview: Interview, ground: Evaluation | N
     """
     ground = ground or evaluate(rulebook, interview.answers)
     walked, brief, asked, sent = ground.path, ground.brief, ground.details, ground.sent
-    looking = interview.looking_at
+    looking, left = interview.looking_at, unfinished(interview)
+    open_now = next((q for q in walked.asked if q.id in left or q in walked.missing), None)
     if brief is None:
-        return Position("topic", ground, question=_asked(walked, looking) or walked.missing[0])
+        return Position("topic", ground, question=_asked(walked, looking) or open_now)
     seen_route = interview.route_seen and interview.memory.get("route") == route_of(brief)
-    wanted = next((d for d in asked if not settled(interview, d)), None)
-    here = Position("check", ground, complete=sent and seen_route and wanted is None)
-    if question := _asked(walked, looking):
+    wanted = next((d for d in asked if d.id in left or not settled(interview, d)), None)
+    here = Position("check", ground, complete=sent and seen_route and wanted is None and open_now is None)
+    if question := _asked(walked, looking) or (None if looking else open_now):
         return replace(here, kind="topic", question=question)
     if not sent:
         return replace(here, kind="advice")
@@ -108,6 +112,12 @@ def position_of(rulebook: Rulebook, interview: Interview, ground: Evaluation | N
 
 def _asked(walked: Path, looking: str | None) -> Question | None:
     return next((q for q in walked.asked if q.id == looking), None) if looking else None
+
+
+def unfinished(interview: Interview) -> Mapping[str, str]:
+    """What was filled in and not sent with Continue: it waits in its inputs, and the person comes by there again."""
+    held: Mapping[str, str] = interview.memory.get(UNFINISHED, {})
+    return held
 
 
 def settled(interview: Interview, detail: Detail) -> bool:

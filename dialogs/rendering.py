@@ -47,16 +47,14 @@ def show(
     """The card for where this interview is now."""
     here = place or position_of(context.rulebook, interview)
     if rules_changed(context, interview):
-        feedback = Feedback((notice(say(w.RULES_CHANGED)), *feedback.notices), feedback.errors, feedback.given)
+        feedback = Feedback((notice(say(w.RULES_CHANGED)), *feedback.notices), feedback.errors)
     rulebook, people = context.rulebook, context.people
     if here.kind == "topic" and here.question is not None:
         draw = question_card if context.typed else topic_card
         return draw(rulebook, interview, here, feedback, here.question)
     if here.kind == "details" and here.detail is not None:
         if context.lookups.similar:
-            feedback = Feedback(
-                (*feedback.notices, *similar_part(people, context.lookups.similar)), feedback.errors, feedback.given
-            )
+            feedback = Feedback((*feedback.notices, *similar_part(people, context.lookups.similar)), feedback.errors)
         if context.typed:
             return detail_card(rulebook, interview, here, feedback, here.detail)
         return details_card(rulebook, interview, here, feedback)

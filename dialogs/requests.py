@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dialogs.cards.elements import clean, text
+from dialogs.cards.elements import clean
 from dialogs.cards.mine import my_requests_card, not_found_card, withdraw_sure_card
-from dialogs.cards.request import INFORMATION_LENGTH, co_requester_card, requester_card
+from dialogs.cards.request import INFORMATION_LENGTH, co_requester_card, information_card, requester_card
 from dialogs.cards.summary import closed_card, role_card, role_of
 from dialogs.context import Command, TurnContext
 from dialogs.drafts import begin
@@ -12,7 +12,7 @@ from dialogs.events import By, InformationAdded, Withdrawn, happened
 from dialogs.model import PENDING_CONFIRMATION, Request, SetPreferences, Turn
 from dialogs.rendering import drafts_of, notice, open_interview
 from dialogs.statuses import Status
-from dialogs.wording import asking, championing, say, say_day
+from dialogs.wording import championing, say, say_day
 from dialogs.wording import requesting as w
 from governance_rules.roles import detail_key
 
@@ -93,7 +93,7 @@ def take_information(context: TurnContext, command: Command, request: Request) -
     raw = command.inputs.get("information")
     words = clean(raw).strip() if isinstance(raw, str) else ""
     if not words or len(words) > INFORMATION_LENGTH or set(command.inputs) - {"information"}:
-        return _no_information(context, request, words)
+        return _no_information(request, words)
     stamped = say(w.MORE_INFORMATION, day=say_day(context.clock.now), words=words)
     place = detail_key(context.rulebook, request.details, "problem")
     problem = f"{request.details.get(place, '')}\n\n{stamped}".strip()
@@ -109,14 +109,12 @@ def take_information(context: TurnContext, command: Command, request: Request) -
     return Turn(*requester_card(context.rulebook, context.people, new, done), (effect,))
 
 
-def _no_information(context: TurnContext, request: Request, words: str) -> Turn:
+def _no_information(request: Request, words: str) -> Turn:
     if len(words) > INFORMATION_LENGTH:
         trouble = say(championing.TEXT_TOO_LONG, length=f"{len(words):,}", limit=f"{INFORMATION_LENGTH:,}")
     else:
-        trouble = say(championing.TEXT_MISSING)
-    lines = ({**text(say(asking.ERROR, problem=trouble), bold=True), "color": "Attention"},)
-    card, summary = requester_card(context.rulebook, context.people, request, lines, asking_more=True)
-    return Turn(card, summary)
+        trouble = say(w.INFORMATION_ERROR)
+    return Turn(*information_card(request, words, trouble))
 
 
 def start_again(context: TurnContext, command: Command, request: Request) -> Turn:

@@ -13,6 +13,7 @@ from dialogs.cards.request import status_name
 from dialogs.cards.summary import role_card, role_of
 from dialogs.command_parser import near, read_pressed, read_typed, unquoted
 from dialogs.context import Command, TurnContext
+from dialogs.in_hand import as_left, taken_up
 from dialogs.model import (
     PENDING_CONFIRMATION,
     Act,
@@ -49,6 +50,7 @@ def take_turn(rulebook: Rulebook, people: People, session: Session, lookups: Loo
     effects that the host carries out. Nothing that a person sends raises; what makes no sense changes nothing and
     gets the present card.
     """
+    session = as_left(session, act)
     context = TurnContext(rulebook, people, session, lookups, clock, typed=isinstance(act, Typed))
     if isinstance(act, ChatEvent):
         return helping.welcome(context) if act.what == "installed" else Turn(None, "")
@@ -59,7 +61,7 @@ def take_turn(rulebook: Rulebook, people: People, session: Session, lookups: Loo
         turn = _no_longer_asked(context, turn, command)
     else:
         turn = _typed(context, act)
-    turn = _telling_what_it_shows(context, _read(context, turn))
+    turn = taken_up(session, act, _telling_what_it_shows(context, _read(context, turn)))
     return turn if session.personal_chat else _elsewhere(context, turn)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from dialogs import statuses as s
+from dialogs.cards.elements import STAYS
 from dialogs.rights import Who
 from dialogs.verbs import EVERY_VERB, Anytime, Verb
 
@@ -49,7 +50,7 @@ def _lines() -> Iterator[str]:
             _statuses(verb),
             "yes" if verb.fresh else "",
             ", ".join(verb.carries),
-            ", ".join(verb.takes) or ("what its card asks" if verb.name == "answer" else ""),
+            ", ".join(verb.takes) or ("what its card asks" if verb.name in STAYS else ""),
         )
         yield f"| {' | '.join(cells)} |"
 

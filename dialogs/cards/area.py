@@ -207,8 +207,6 @@ def preferences_card(
         "label": say(w.WHEN_LABEL),
         "style": "expanded",
         "wrap": True,
-        "isRequired": True,
-        "errorMessage": say(w.WHEN_ERROR),
         "choices": [
             {"title": say(w.AT_ONCE), "value": "at_once"},
             {"title": say(w.DAILY), "value": "daily"},

@@ -9,7 +9,7 @@ from dialogs.cards.elements import Element, button, card, heading, section, text
 from dialogs.cards.topic import interview_buttons, problems, progress
 from dialogs.context import Feedback, stamp
 from dialogs.model import Card, Interview
-from dialogs.position import Position
+from dialogs.position import Position, unfinished
 from dialogs.wording import asking as w
 from dialogs.wording import say
 from governance_rules import Rulebook
@@ -33,12 +33,14 @@ def _input(detail: Detail, value: str) -> Element:
     if detail.kind != "date":
         shown["maxLength"] = detail.max_length
         shown["isMultiline"] = detail.kind == "paragraphs"
-    if detail.required:
-        shown["isRequired"] = True
-        shown["errorMessage"] = detail.error or say(w.ENTER)
     if value:
         shown["value"] = value
     return {**shown, "spacing": "Medium"}
+
+
+def held(detail: Detail, interview: Interview) -> str:
+    """What stands in a detail's box: what was left there, or else what was given."""
+    return unfinished(interview).get(detail.id, interview.details.get(detail.id, ""))
 
 
 def carried_back(details: Sequence[Detail], interview: Interview) -> frozenset[str]:
@@ -46,7 +48,7 @@ def carried_back(details: Sequence[Detail], interview: Interview) -> frozenset[s
     room = ROOM_FOR_TEXT
     boxed: set[str] = set()
     for detail in details:
-        weight = len(dumps(interview.details.get(detail.id, "")))
+        weight = len(dumps(held(detail, interview)))
         if weight <= room:
             room -= weight
             boxed.add(detail.id)
@@ -59,13 +61,12 @@ def _inputs(details: Sequence[Detail], interview: Interview, feedback: Feedback)
     for detail in details:
         if error := feedback.errors.get(detail.id):
             parts.append({**text(say(w.ERROR, problem=error), bold=True), "color": "Attention"})
-        value = interview.details.get(detail.id, "")
+        value = held(detail, interview)
         if detail.id in boxed:
             parts.append(_input(detail, value))
             continue
         parts.append(text(say(w.KEPT_LONG, length=f"{len(value):,}")))
-        # The text is kept, so the box may stay empty: required would stop the person from going on.
-        parts.append({k: v for k, v in _input(detail, "").items() if k not in {"isRequired", "errorMessage"}})
+        parts.append(_input(detail, ""))
     return parts
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from json import dumps
+from typing import Any, Final
 
 from dialogs.model import Card
 from dialogs.typed_text import kept
@@ -34,6 +35,16 @@ def safe(words: str, length: int = FREE_LENGTH) -> str:
     if len(shown) > length:
         shown = shown[: length - 1].rstrip() + "…"
     return _LIVE.sub(lambda found: found.group() + _GAP, shown)
+
+
+def fitting(words: str, room: int = 13_000) -> str:
+    """As much of a person's words as ``room`` bytes of a card hold, for an input that shows them again."""
+    size = 0
+    for place, letter in enumerate(words):
+        size += len(dumps(letter)) - 2
+        if size > room:
+            return words[:place]
+    return words
 
 
 def text(words: str, *, subtle: bool = False, bold: bool = False) -> Element:
@@ -102,10 +113,14 @@ def unfolded(element: Element) -> Element:
     return {k: v for k, v in parts.items() if k != "isVisible"}
 
 
+STAYS: Final = frozenset({"answer", "back", "change", "leave", "help"})
+"""Verbs that stay with the draft: their buttons send what was filled in, so that it is kept."""
+
+
 def button(verb: str, title: str, carried: Mapping[str, Any] | None = None, *, style: str = "") -> Element:
-    """A button. Only ``answer`` sends the inputs of its card."""
+    """A button. It sends the inputs of its card where it stays with the draft."""
     action: Element = {"type": "Action.Execute", "verb": verb, "title": title, "data": dict(carried or {})}
-    if verb != "answer":
+    if verb not in STAYS:
         action["associatedInputs"] = "none"
     if style:
         action["style"] = style

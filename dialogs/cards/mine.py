@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dialogs.cards.elements import Element, button, buttons, card, free_heading, heading, row, section, text
 from dialogs.cards.request import next_step, status_name, who_has_it
 from dialogs.model import Card, Interview, People, Person, Request
+from dialogs.position import unfinished
 from dialogs.statuses import DECIDED
 from dialogs.wording import asking, say, say_count, say_day
 from dialogs.wording import requesting as w
@@ -48,7 +49,7 @@ def drafts_card(rulebook: Rulebook, drafts: Sequence[Interview], notices: Sequen
     """Drafts that wait, each with a way to carry on."""
     body: list[Element] = [heading(say(asking.DRAFTS)), *notices]
     for number, draft in enumerate(drafts[:MOST_LISTED], 1):
-        title = detail_of(rulebook, draft.details, "title") or say(asking.DRAFT_UNTITLED)
+        title = detail_of(rulebook, {**draft.details, **unfinished(draft)}, "title") or say(asking.DRAFT_UNTITLED)
         answered = say_count(asking.DRAFT_ANSWERED, len(draft.answers))
         line = f"{say(asking.DRAFT_LINE, day=say_day(draft.started))} {answered}"
         carry_on = button("resume", say(asking.CARRY_ON_WITH, number=number), {"interview": draft.id})
@@ -89,9 +90,10 @@ def cancel_sure_card(carried: dict[str, object], notices: Sequence[Element] = ()
     return card([heading(summary), *notices, text(say(asking.CANCEL_SURE_TEXT))], actions, summary), summary
 
 
-def note_card(title: str, words: str, *, resume: bool = False) -> tuple[Card, str]:
-    """A short card: one thing is said, and the ways on are there."""
-    on = [button("resume", say(asking.RESUME), style="positive")] if resume else []
+def note_card(title: str, words: str, *, resume: bool = False, draft: str = "") -> tuple[Card, str]:
+    """A short card: one thing is said, and the ways on are there; ``draft``: id of the one that is carried on with."""
+    carried = {"interview": draft} if draft else {}
+    on = [button("resume", say(asking.RESUME), carried, style="positive")] if resume else []
     actions = [
         *on,
         button("start", say(asking.START)),

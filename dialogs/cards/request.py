@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogs.cards.elements import Element, box, button, card, fold, free, free_heading, heading, row, text
+from dialogs.cards.elements import Element, box, button, card, fitting, fold, free, free_heading, heading, row, text
 from dialogs.cards.joiners import joiners_part
 from dialogs.cards.route import answer_words, area_of, detail_words, name_of, route_words, short_name
 from dialogs.model import Card, People, Request, TimelineEntry
@@ -94,8 +94,8 @@ def timeline_part(timeline: Sequence[TimelineEntry]) -> list[Element]:
     return fold("story", say(w.STORY), lines) if lines else []
 
 
-def information_form(request: Request) -> list[Element]:
-    """The box in which a requester answers a question or adds what was missing."""
+def information_form(request: Request, words: str = "", problem: str = "") -> list[Element]:
+    """The box in which a requester answers a question or adds what was missing; ``words``: what stands in it."""
     parts: list[Element] = []
     if request.open_question:
         parts += [
@@ -108,10 +108,18 @@ def information_form(request: Request) -> list[Element]:
         "label": say(w.INFORMATION_LABEL),
         "isMultiline": True,
         "maxLength": INFORMATION_LENGTH,
-        "isRequired": True,
-        "errorMessage": say(w.INFORMATION_ERROR),
+        **({"value": fitting(words)} if words else {}),
     }
-    return [box([*parts, field, text(say(w.INFORMATION_TYPED, reference=request.reference), subtle=True)])]
+    trouble = [{**text(say(asking.ERROR, problem=problem), bold=True), "color": "Attention"}] if problem else []
+    return [box([*parts, *trouble, field, text(say(w.INFORMATION_TYPED, reference=request.reference), subtle=True)])]
+
+
+def information_card(request: Request, words: str, problem: str, notices: Sequence[Element] = ()) -> tuple[Card, str]:
+    """The box alone, with the words that could not be taken as they are."""
+    summary = say(w.SENT_SUMMARY, reference=request.reference, status=status_name(request.status))
+    top = [heading(say(w.YOUR_REQUEST, reference=request.reference)), free_heading(request.title), *notices]
+    back = button("show", say(w.SHOW, reference=request.reference), {"reference": request.reference})
+    return card([*top, *information_form(request, words, problem)], [answer_button(request), back], summary), summary
 
 
 def wants_information(request: Request) -> bool:

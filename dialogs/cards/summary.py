@@ -10,6 +10,7 @@ from dialogs.cards.elements import (
     box,
     button,
     card,
+    fitting,
     fold,
     free_heading,
     heading,
@@ -136,10 +137,10 @@ def text_form_card(
     request: Request, form: Literal["note", "ask"], words: str = "", problem: str = ""
 ) -> tuple[Card, str]:
     """A card with one box: a note on a request, or a question to its requester."""
-    label, error, hint, send = (
-        (w.NOTE_LABEL, w.NOTE_ERROR, w.NOTE_HINT, w.SEND_NOTE)
+    label, hint, send = (
+        (w.NOTE_LABEL, w.NOTE_HINT, w.SEND_NOTE)
         if form == "note"
-        else (w.QUESTION_LABEL, w.QUESTION_ERROR, w.QUESTION_HINT, w.SEND_QUESTION)
+        else (w.QUESTION_LABEL, w.QUESTION_HINT, w.SEND_QUESTION)
     )
     field: Element = {
         "type": "Input.Text",
@@ -147,11 +148,9 @@ def text_form_card(
         "label": say(label),
         "isMultiline": True,
         "maxLength": TEXT_LENGTH,
-        "isRequired": True,
-        "errorMessage": say(error),
     }
     if words:
-        field["value"] = words[:TEXT_LENGTH]
+        field["value"] = fitting(words)
     carried = {"reference": request.reference}
     trouble = [{**text(problem, bold=True), "color": "Attention"}] if problem else []
     body = [
@@ -196,8 +195,6 @@ def pass_on_card(people: People, request: Request, role: Role, problem: str = ""
         "style": "expanded",
         "wrap": True,
         "isMultiSelect": False,
-        "isRequired": True,
-        "errorMessage": pass_on_error(role),
         "choices": [{"title": name, "value": value} for name, value in choices],
     }
     summary = say(w.PASS_ON_TITLE, reference=request.reference)

@@ -9,7 +9,7 @@ from dialogs.cards.route import answer_words
 from dialogs.context import Feedback, stamp
 from dialogs.measures import ASKED_FOR, input_of
 from dialogs.model import Card, Interview
-from dialogs.position import Position, on_card
+from dialogs.position import Position, on_card, unfinished
 from dialogs.wording import asking as w
 from dialogs.wording import say
 from governance_rules import Answer, Rulebook
@@ -35,15 +35,8 @@ def _static_input(question: Question) -> Element:
 
 def _make_input(question: Question) -> Element:
     if question.kind != "choice":
-        shape, hint, enter = input_of(question.kind, question.hint)
-        return {
-            **shape,
-            "id": question.id,
-            "label": with_hint(question.ask, hint),
-            "isRequired": True,
-            "errorMessage": question.error or enter,
-            "spacing": "Medium",
-        }
+        shape, hint = input_of(question.kind, question.hint)
+        return {**shape, "id": question.id, "label": with_hint(question.ask, hint), "spacing": "Medium"}
     return {
         "type": "Input.ChoiceSet",
         "id": question.id,
@@ -52,8 +45,6 @@ def _make_input(question: Question) -> Element:
         "style": "expanded",
         "wrap": True,
         "isMultiSelect": question.several,
-        "isRequired": True,
-        "errorMessage": question.error or say(w.CHOOSE_SOME if question.several else w.CHOOSE_ONE),
         "choices": [{"title": o.label, "value": o.id} for o in question.options],
         "spacing": "Medium",
     }
@@ -74,6 +65,15 @@ def suggestion(question: Question, interview: Interview) -> Answer | None:
     return (held if isinstance(held, str) else chosen) if all(question.option(c) for c in chosen) else None
 
 
+def _left_in(question: Question, interview: Interview) -> str | None:
+    """What was left in its input, as far as it can still stand there; None: nothing was."""
+    left = unfinished(interview).get(question.id)
+    if not left or question.kind != "choice":
+        return left
+    known = [i for i in left.split(",") if question.option(i)]
+    return ",".join(known) or None
+
+
 def question_input(
     question: Question, interview: Interview, feedback: Feedback, *, quiet: bool = False
 ) -> list[Element]:
@@ -81,8 +81,9 @@ def question_input(
     parts: list[Element] = []
     if error := feedback.errors.get(question.id):
         parts.append({**text(say(w.ERROR, problem=error), bold=True), "color": "Attention"})
-    value = feedback.given.get(question.id) or as_value(interview.answers.get(question.id))
-    if not value and (suggested := suggestion(question, interview)):
+    left = _left_in(question, interview)
+    value = as_value(interview.answers.get(question.id)) if left is None else left
+    if left is None and not value and (suggested := suggestion(question, interview)):
         value = as_value(suggested)
         parts += [] if quiet else [text(say(w.SUGGESTED), bold=True)]
     shown = _static_input(question)

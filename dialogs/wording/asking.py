@@ -93,7 +93,10 @@ CANCEL_NO = _("No, keep it")
 CANCELLED = _("Cancelled")
 CANCELLED_TEXT = _("Nothing was sent. You can start again at any time.")
 SAVED = _("Your answers are saved")
-SAVED_TEXT = _("Come back when you like. Press Carry on, or type resume. We keep a draft for 30 days.")
+SAVED_TEXT = _(
+    "Come back when you like. Press Carry on, or type resume. Anything else that you type is about something new. "
+    "We keep a draft for 30 days."
+)
 RESUME = _("Carry on")
 START = _("Start a request")
 MY_REQUESTS = _("My requests")

@@ -37,7 +37,6 @@ HELPING = _("Thank you. The requester of {reference} now knows that you can help
 HELPING_ALREADY = _("You have already offered to help with {reference}.")
 HELPING_TOLD = _("{name} can help you with {reference}.")
 NOTED = _("Your note on {reference} is saved.")
-TEXT_MISSING = _("Write a few words first.")
 TEXT_TOO_LONG = _("Your text has {length} characters. Make it {limit} or fewer.")
 ASKED_OFTEN = _("You have sent {most} questions about this request in the last minute. Wait a minute, then send this.")
 PASS_ON_TITLE = _("Which area is {reference} for?")

@@ -30,7 +30,8 @@ ELEMENTS = {
 LONGEST_LABEL = 25
 """Letters on a button; Teams cuts longer ones off on a phone, and we do not own how it draws."""
 
-REQUIRED = {"need", "title", "problem", "outcome"}
+STAYS = {"answer", "back", "change", "leave", "help"}
+"""Verbs of the buttons that stay with the draft: they send what was filled in."""
 
 
 def faults(card: dict[str, Any]) -> list[str]:
@@ -83,10 +84,8 @@ def _input(element: dict[str, Any]) -> list[str]:
     found = []
     if not element.get("label"):
         found.append(f"the input {element['id']} has no label")
-    if element.get("isRequired") and not element.get("errorMessage"):
-        found.append(f"the input {element['id']} does not say what is wrong")
-    if element["id"] in REQUIRED and not element.get("isRequired") and element.get("maxLength") != 4000:
-        found.append(f"the input {element['id']} is not required")
+    if "isRequired" in element:  # then a client would hold back every button that keeps what was filled in
+        found.append(f"the client itself wants the input {element['id']}")
     if element["type"] == "Input.ChoiceSet" and (element.get("style") != "expanded" or element.get("wrap") is not True):
         found.append(f"the choices of {element['id']} are cut on a phone")
     if element["type"] == "Input.Text" and not element.get("maxLength"):
@@ -99,7 +98,7 @@ def _action(element: dict[str, Any], ids: list[str]) -> list[str]:
     if len(element.get("title", "")) > LONGEST_LABEL:
         found.append(f"the words of the button {element['title']!r} are too long for a phone")
     if element["type"] == "Action.Execute":
-        wanted = None if element["verb"] == "answer" else "none"
+        wanted = None if element["verb"] in STAYS else "none"
         if element.get("associatedInputs") != wanted:
             found.append(f"the button {element['verb']} sends the wrong inputs")
         if not isinstance(element.get("data"), dict):

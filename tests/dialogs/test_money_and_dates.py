@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -13,58 +11,18 @@ from dialogs.cards.details import how
 from dialogs.measures import ASKED_FOR
 from dialogs.position import up_to_date
 from dialogs.wording import say
-from governance_rules import SHIPPED, Rulebook, load_rulebook
+from governance_rules import Rulebook
 from governance_rules.measures import MEASURES, MeasureKind, read_measure
 from tests.dialogs.card_lint import faults
-from tests.dialogs.walker import AREAS, NOW, RULEBOOK, Office, Walker, inputs, words
+from tests.dialogs.money_and_dates import IDEA, with_money_and_a_date
+from tests.dialogs.walker import RULEBOOK, Office, Walker, inputs, words
 
-QUESTIONS = """      - id: yearly_cost
-        kind: money
-        ask: What does it cost each year?
-        short: Yearly cost
-        why: The cost decides how we must buy it.
-        error: Enter whole pounds, such as 25,000
-        strategy: none
-        when: {question: need, is: idea}
-
-      - id: contract_ends
-        kind: date
-        ask: When does the contract end?
-        short: Contract end
-        why: A contract that ends soon comes first.
-        error: Enter a real date
-        strategy: none
-        when: {question: need, is: idea}
-
-      - id: corporate_tool
-"""
-IDEA = {
-    "need": "idea",
-    "service_area": "housing",
-    "yearly_cost": "£25,000",
-    "contract_ends": "2027-03-31",
-    "corporate_tool": "yes",
-    "reach": "my_team",
-    "data": "none",
-    "technical_impact": ("none",),
-    "ai": "no",
-}
 DETAILS = {"title": "A title", "problem": "A problem", "outcome": "An outcome"}
 
 
 @pytest.fixture(scope="module")
 def rules(tmp_path_factory: pytest.TempPathFactory) -> Rulebook:
-    """The shipped rules with two more questions; from £25,000 the board is on the route of an idea."""
-    folder: Path = tmp_path_factory.mktemp("rules") / "rulebook"
-    shutil.copytree(SHIPPED, folder)
-    (folder / "examples.yaml").unlink()
-    for file, old, new in (
-        ("questions.yaml", "      - id: corporate_tool\n", QUESTIONS),
-        ("routes.yaml", "{fact: ai_about_people}", "{question: yearly_cost, at_least: tender_from}"),
-    ):
-        text = (folder / file).read_text(encoding="utf-8")
-        (folder / file).write_text(text.replace(old, new), encoding="utf-8")
-    return load_rulebook(folder, AREAS, NOW.date())
+    return with_money_and_a_date(tmp_path_factory.mktemp("rules") / "rulebook")
 
 
 def begun(rules: Rulebook) -> Walker:

@@ -1,0 +1,101 @@
+"""What was filled in on a card and left there: kept as it stands, unfinished too, until Continue makes it an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from dialogs.cards.details import carried_back
+from dialogs.cards.elements import clean
+from dialogs.cards.topic import as_value, suggestion
+from dialogs.measures import ASKED_FOR, read_date
+from dialogs.model import Interview
+from dialogs.position import UNFINISHED, Position, on_card, unfinished
+from governance_rules.model import Detail, Question
+
+_TIMES_TOO_LONG = 2
+"""How many times its limit a text may have and is still kept whole; a card could not show more of it."""
+
+
+def keep(interview: Interview, place: Position, inputs: Mapping[str, Any]) -> Interview:
+    """The interview with what its card's inputs hold, where that is another thing than the card itself showed.
+
+    What no input of this card can hold is left off. Nothing becomes an answer by it.
+    """
+    kept = dict(unfinished(interview))
+    if place.kind == "topic" and place.question is not None:
+        for question in on_card(place.path, place.question.topic):
+            value = _chosen(question, inputs.get(question.id))
+            _note(kept, question.id, value, shown_at(question, interview))
+    elif place.kind in {"details", "decision"}:
+        boxed = carried_back(place.details, interview)
+        for detail in place.details:
+            value = written(detail, inputs.get(detail.id))
+            if value or detail.id in boxed:  # an empty box under a text that is too long to show changes nothing
+                _note(kept, detail.id, value, interview.details.get(detail.id, ""))
+    return _with(interview, kept)
+
+
+def wrong(interview: Interview, shown: Sequence[Question | Detail], given: Mapping[str, str | None]) -> dict[str, Any]:
+    """What the interview remembers after Continue: of these only what could not stand, as it was given.
+
+    ``given``: what could not stand, by id; None for an input that is as it should be or that nobody saw.
+    """
+    kept = {i: value for i, value in unfinished(interview).items() if i not in {one.id for one in shown}}
+    kept |= {i: value for i, value in given.items() if value is not None}
+    return dict(_with(interview, kept).memory)
+
+
+def shown_at(question: Question, interview: Interview) -> str:
+    """What a question's input shows by itself: what was answered, or else what is suggested."""
+    return as_value(interview.answers.get(question.id)) or as_value(suggestion(question, interview))
+
+
+def _with(interview: Interview, kept: Mapping[str, str]) -> Interview:
+    if kept == unfinished(interview):
+        return interview
+    memory = {k: v for k, v in interview.memory.items() if k != UNFINISHED}
+    return replace(interview, memory={**memory, UNFINISHED: dict(kept)} if kept else memory)
+
+
+def _note(kept: dict[str, str], name: str, value: str | None, shown: str) -> None:
+    if value is None:
+        return
+    if value == shown:
+        kept.pop(name, None)
+    else:
+        kept[name] = value
+
+
+def _chosen(question: Question, raw: object) -> str | None:
+    """The value of a question's input as a card can show it again; None: it says nothing."""
+    if question.kind != "choice":
+        if not isinstance(raw, str):
+            return None
+        row, words = ASKED_FOR[question.kind], clean(raw).strip()
+        return words[: row.longest] if row.longest else _day(words)
+    ids = raw.split(",") if isinstance(raw, str) else raw if isinstance(raw, list | tuple) else None
+    if ids is None or not (ids := [i for i in ids if i]):
+        # Nobody can take back a choice of one: an empty one was never made.
+        return "" if ids is not None and question.several else None
+    known = {str(i).strip() for i in ids}
+    found = [o.id for o in question.options if o.id in known]
+    return ",".join(found) if found and (question.several or len(found) == 1) else None
+
+
+def written(detail: Detail, raw: object) -> str | None:
+    """What stands in a detail's box, as a card can show it again; None: it says nothing."""
+    if not isinstance(raw, str):
+        return None
+    words = clean(raw).strip()
+    if detail.kind == "date":
+        return _day(words)
+    if detail.kind == "line":
+        words = " ".join(words.split())
+    return words[: detail.max_length * _TIMES_TOO_LONG]
+
+
+def _day(words: str) -> str | None:
+    """A day as an input for dates takes it: nothing else can stand there."""
+    return words if not words or read_date(words) == words else None

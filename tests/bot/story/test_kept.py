@@ -1,0 +1,84 @@
+"""What people give is kept, over HTTP and in the database: half-written details, first words, answers to questions."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.bot.story.house import House, Someone, actions_of, inputs_of, verbs_of, words_of
+from tests.bot.story.walking import PROJECT
+
+HALF = {"title": "Repairs by phone", "problem": "Tenants wait.\nWe write on paper.", "outcome": "", "systems": ""}
+NEED = "we want to renew the contract for the parking system"
+
+
+async def at_the_details(house: House) -> Someone:
+    """A member of staff at the card of the details, which are all empty."""
+    person = house.someone()
+    await person.press("start")
+    while "title" not in inputs_of(person.card):
+        await person.press("answer", {name: PROJECT.get(name, "") for name in inputs_of(person.card)})
+    return person
+
+
+def filled(person: Someone) -> dict[str, str]:
+    """What stands in the inputs of the card in hand."""
+    return {name: str(box.get("value", "")) for name, box in inputs_of(person.card).items()}
+
+
+async def again(person: Someone, name: str) -> None:
+    """Carry on until the card with this input is there."""
+    for _ in range(4):
+        if name not in inputs_of(person.card):
+            await person.press("resume" if "resume" in verbs_of(person.card) else "answer", filled(person))
+
+
+@pytest.mark.parametrize("verb", ["leave", "back", "help"])
+async def test_half_written_details_are_there_again_after_each_button_of_their_card(house: House, verb: str) -> None:
+    person = await at_the_details(house)
+    given = {**filled(person), **HALF}
+    await person.press(verb, given)
+    await again(person, "title")
+    assert filled(person) == given
+
+
+async def test_no_button_that_stays_with_the_draft_is_held_back_and_no_other_sends_what_was_filled_in(
+    house: House,
+) -> None:
+    person = await at_the_details(house)
+    sending = {a["verb"] for a in actions_of(person.card) if a.get("associatedInputs") != "none"}
+    assert sending == {"answer", "back", "help", "leave"}
+    assert not any("isRequired" in box for box in inputs_of(person.card).values())
+    await person.press("answer", filled(person))
+    assert "Error: Enter a title for your request" in words_of(person.card)
+
+
+async def test_radios_of_a_card_that_came_back_with_an_error_are_there_after_it_was_left(house: House) -> None:
+    person = house.someone()
+    await person.press("start")
+    for _ in range(2):
+        await person.press("answer", {name: PROJECT[name] for name in inputs_of(person.card)})
+    given = {"reach": "public", "data": "residents", "technical_impact": "new_hosting,none", "ai": ""}
+    await person.press("answer", given)
+    assert "There is a problem" in words_of(person.card)
+    assert filled(person) == given
+    await person.press("leave", {**given, "ai": "decides"})
+    await again(person, "ai")
+    assert filled(person) == {**given, "ai": "decides"}
+
+
+@pytest.mark.parametrize("how", ["pressed", "typed"])
+async def test_a_need_that_is_typed_after_save_and_leave_begins_a_new_request(house: House, how: str) -> None:
+    person = house.someone()
+    await person.press("start")
+    await person.press("answer", {"need": "idea"})
+    await (person.press("leave") if how == "pressed" else person.type("save and leave"))
+    await person.type(NEED)
+    assert list(inputs_of(person.card)) == ["need"]
+    await person.type("drafts")
+    assert "Carry on with draft 2" in words_of(person.card)
+    await person.press("resume", on=person.card, interview=_second(person))
+    assert "service_area" in inputs_of(person.card)
+
+
+def _second(person: Someone) -> str:
+    return [str(a["data"]["interview"]) for a in actions_of(person.card) if a["verb"] == "resume"][1]
