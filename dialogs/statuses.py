@@ -30,6 +30,10 @@ UNDECIDED: Final = EVERY - DECIDED
 
 RESTARTABLE: Final = frozenset({Status.DECLINED, Status.DEFERRED, Status.WITHDRAWN})
 """The requester may start again with the same answers."""
+JOINABLE: Final = UNDECIDED
+"""Somebody with the same need may still join it."""
+TOLD_TO_OTHERS: Final = EVERY - {Status.WITHDRAWN, Status.DECLINED}
+"""Somebody with the same need may hear of it: what is not to come helps nobody else."""
 WITH_ITS_AREA: Final = frozenset({Status.SUBMITTED, Status.WITH_PARTNER})
 """It waits for the people of its area."""
 

@@ -158,7 +158,7 @@ EVERY_VERB: Final = (
          statuses=s.UNDECIDED, closed=requesting.INFORMATION_CLOSED, carries=_OWN_FORM, takes=("information",),
          other_drafts=False),
     Verb("join", OnRequest(joining.join), about=("join", "add me to"), who=frozenset({"shown"}),
-         statuses=s.EVERY - {Status.WITHDRAWN}, refused=joining.cannot_join, carries=("reference",),
+         statuses=s.JOINABLE, refused=joining.cannot_join, carries=("reference",),
          looks_up=("similar",)),
     Verb("remove", OnRequest(joining.remove), who=REQUESTER, carries=("reference", "person")),
     Verb("start_again", OnRequest(requests.start_again), about=("start again",), who=REQUESTER,

@@ -1,19 +1,19 @@
-"""Similar requests, found by the words of their titles: full text in the database first, then ranked by likeness.
+"""Similar requests, found by the words of their titles: full text in the database first, then ranked by `likeness`.
 
 SQLite uses FTS5, PostgreSQL its own full text. Only title, service area and status ever leave this module. Of all
-requests those are looked at that share every telling word; of the newer ones those that share all but one; of the
-newest those that share any. Ranking everything that shares a word took 80 ms among 100,000 requests, and an old title
-that shares one word is hardly worth reading.
+requests those are looked at that share every word of what it is about; of the newer ones those that share all but one;
+of the newest those that share any. Ranking everything that shares a word took 80 ms among 100,000 requests, and an old
+title that shares one word is hardly worth reading.
 """
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from rapidfuzz import fuzz
 from sqlalchemy import Connection, text
 
+from bot.register.likeness import ALIKE, about, likeness
+from dialogs import statuses
 from dialogs.model import Similar
 
 _CANDIDATES = 60
@@ -23,18 +23,6 @@ _ALL, _ENOUGH = 2**31, 12
 _FEW = 2
 """Up to so many words there is no leaving one out: a single word that is left says little."""
 _MOST = 3
-_ALIKE = 55.0
-"""Likeness from 0 to 100 (rapidfuzz token set ratio) from which a title is shown: held by the tests."""
-_WORD = re.compile(r"[^\W\d_]{3,}", re.UNICODE)
-_COMMON = frozenset(
-    {
-        *("the", "and", "for", "our", "with", "that", "this", "from", "new", "get", "need", "want", "use", "using"),
-        *("have", "has", "are", "was", "were", "will", "would", "can", "could", "should", "into", "not"),
-        *("system", "systems", "service", "services"),
-    }
-)
-"""Words that stand in half of all titles and tell nothing apart."""
-
 SQLITE_TABLES = (
     (
         "CREATE VIRTUAL TABLE IF NOT EXISTS request_words"
@@ -51,12 +39,13 @@ POSTGRES_TABLES = (
 _SQLITE_FIND = text(
     "SELECT r.reference, r.title, r.area, r.status FROM request_words w JOIN requests r ON r.reference = w.reference"
     " WHERE request_words MATCH :words AND w.rowid > (SELECT max(rowid) FROM request_words) - :among"
-    " AND r.status <> 'Withdrawn' ORDER BY w.rowid DESC LIMIT :most"
+    " AND r.status NOT IN ('Withdrawn', 'Declined') ORDER BY w.rowid DESC LIMIT :most"
 )
 _SQLITE_RANK = text(str(_SQLITE_FIND).replace("w.rowid DESC", "w.rank"))
 _POSTGRES_FIND = text(
     "SELECT r.reference, r.title, r.area, r.status FROM request_words w JOIN requests r ON r.reference = w.reference"
-    " WHERE to_tsvector('english', w.title) @@ to_tsquery('english', :words) AND r.status <> 'Withdrawn'"
+    " WHERE to_tsvector('english', w.title) @@ to_tsquery('english', :words)"
+    " AND r.status NOT IN ('Withdrawn', 'Declined')"
     " AND r.number > (SELECT max(number) FROM requests) - :among ORDER BY r.number DESC LIMIT :most"
 )
 
@@ -70,15 +59,16 @@ def index(connection: Connection, reference: str, title: str) -> None:
 
 
 def similar(connection: Connection, title: str, without: str = "", most: int = _MOST) -> tuple[Similar, ...]:
-    """At most ``most`` requests with a similar title, the most alike first; ``without`` is left out."""
-    words = _words(title)
+    """At most ``most`` requests with a similar title, those that can be joined first, then the most alike.
+
+    Of what was declined or withdrawn nothing is told. ``without`` is left out.
+    """
+    words = about(title)
     if not words:
         return ()
-    rows = {row.reference: row for row in _candidates(connection, words)}.values()
-    scored = [(fuzz.token_set_ratio(" ".join(words), " ".join(_words(row.title))), row) for row in rows]
-    alike = sorted(
-        (s for s in scored if s[0] >= _ALIKE and s[1].reference != without), key=lambda s: (-s[0], s[1].reference)
-    )
+    rows = {row.reference: row for row in _candidates(connection, words) if row.reference != without}.values()
+    alike = [(score, row) for row in rows if (score := likeness(title, row.title)) >= ALIKE]
+    alike.sort(key=lambda one: (not statuses.among(statuses.JOINABLE, one[1].status), -one[0], one[1].reference))
     return tuple(Similar(row.reference, row.title, row.area or "", row.status) for _, row in alike[:most])
 
 
@@ -98,9 +88,3 @@ def _candidates(connection: Connection, words: list[str]) -> list[Any]:
         if len(found) >= _ENOUGH:
             break
     return found
-
-
-def _words(title: str) -> list[str]:
-    """The telling words of a title, plain letters only: nothing of what was typed reaches the query language."""
-    found = dict.fromkeys(word.lower() for word in _WORD.findall(title))
-    return [word for word in found if word not in _COMMON][:12]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogs.cards.elements import Element, box, button, buttons, card, free, heading, row, section, text
+from dialogs.cards.request import status_name
 from dialogs.cards.route import answer_words, area_of, detail_words, route_words, short_name
 from dialogs.cards.topic import interview_buttons, progress
 from dialogs.context import Feedback, stamp
 from dialogs.model import Card, Interview, People, Similar
 from dialogs.position import Position
+from dialogs.statuses import JOINABLE, TOLD_TO_OTHERS, among
 from dialogs.wording import asking as w
 from dialogs.wording import deciding, say
 from governance_rules import Rulebook
@@ -19,28 +21,49 @@ MOST_SIMILAR = 3
 
 
 def similar_part(people: People, similar: Sequence[Similar]) -> list[Element]:
-    """Requests like this one, by title, area and status alone, each with a way to join it."""
-    if not similar:
-        return []
-    parts: list[Element] = [heading(say(w.SIMILAR_HEADING), small=True), text(say(w.SIMILAR_INTRO))]
-    for other in similar[:MOST_SIMILAR]:
-        area = area_of(people, other.area)
-        line = say(
-            w.SIMILAR_LINE, reference=other.reference, area=area.name if area else other.area, status=other.status
-        )
-        join = button("join", say(w.JOIN, reference=other.reference), {"reference": other.reference})
-        parts += [free(other.title, 120), text(line, subtle=True), buttons([join])]
-    return [box(parts)]
+    """Requests like this one, by title, area and status alone.
+
+    Those under way come with a way to join them; those that were agreed, deferred or done are told of.
+    """
+    shown = [one for one in similar[:MOST_SIMILAR] if among(TOLD_TO_OTHERS, one.status)]
+    under_way = [one for one in shown if among(JOINABLE, one.status)]
+    before = [one for one in shown if one not in under_way]
+    parts: list[Element] = []
+    if under_way:
+        parts += [heading(say(w.SIMILAR_HEADING), small=True), text(say(w.SIMILAR_INTRO))]
+        for other in under_way:
+            join = button("join", say(w.JOIN, reference=other.reference), {"reference": other.reference})
+            parts.append(_similar(people, other, [buttons([join])]))
+    if before:
+        parts += [heading(say(w.SIMILAR_BEFORE), small=True), text(say(w.SIMILAR_BEFORE_INTRO))]
+        parts += [_similar(people, other, []) for other in before]
+    return [box(parts)] if parts else []
+
+
+def _similar(people: People, other: Similar, more: list[Element]) -> Element:
+    area = area_of(people, other.area)
+    line = say(
+        w.SIMILAR_LINE,
+        reference=other.reference,
+        area=area.name if area else other.area,
+        status=status_name(other.status),
+    )
+    items = [free(other.title, 120), text(line, subtle=True), *more]
+    return {"type": "Container", "id": f"{_SIMILAR_ID}{other.reference}", "items": items}
+
+
+_SIMILAR_ID = "similar:"
 
 
 def shown_on(node: object) -> frozenset[str]:
-    """References of the similar requests that a card shows, found by the buttons that join them."""
+    """References of the similar requests that a card shows, found by the elements that hold them."""
     if isinstance(node, list):
         return frozenset().union(*map(shown_on, node))
     if not isinstance(node, dict):
         return frozenset()
-    if node.get("verb") == "join":
-        return frozenset({str(node["data"]["reference"])})
+    name = node.get("id")
+    if isinstance(name, str) and name.startswith(_SIMILAR_ID):
+        return frozenset({name.removeprefix(_SIMILAR_ID)})
     return frozenset().union(*map(shown_on, node.values()))
 
 

@@ -83,6 +83,10 @@ DETAILS_NAME = _("Details")
 NOT_GIVEN = _("Not given")
 SIMILAR_HEADING = _("Has someone asked for this already?")
 SIMILAR_INTRO = _("These requests look similar. You can add yourself to one and hear how it goes.")
+SIMILAR_BEFORE = _("This was asked for before")
+SIMILAR_BEFORE_INTRO = _(
+    "You cannot join these any more. Ask your digital champion whether one of them meets your need."
+)
 SIMILAR_LINE = _("{reference}: {area}, {status}")
 JOIN = _("Add me to {reference}")
 

@@ -138,7 +138,7 @@ JOINED = _("You are now part of {reference}")
 JOINED_TEXT = _(
     "We tell you when its status changes. Your own draft is still here: cancel it if you no longer need it."
 )
-CANNOT_JOIN = _("You can join a request only while it is shown to you as a similar one.")
+CANNOT_JOIN = _("You can join a request only while it is shown to you as a similar one. It must be under way too.")
 ALREADY_JOINED = _("You are already part of {reference}.")
 CANNOT_JOIN_AGAIN = _("You cannot join {reference}. Send a request of your own: your draft is still here.")
 JOINED_TOLD = _(

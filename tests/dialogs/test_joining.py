@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from dialogs import said_message
@@ -9,6 +11,7 @@ from dialogs.access_log import TitlesShown
 from dialogs.events import CoRequesterJoined, CoRequesterRemoved, Event, Record
 from dialogs.messages import message_about
 from dialogs.model import Person
+from dialogs.statuses import JOINABLE
 from tests.dialogs.card_lint import faults
 from tests.dialogs.journeys import ANSWERS, DETAILS
 from tests.dialogs.walker import CHAMPION, OTHER, PLACE_CHAMPION, RULEBOOK, STAFF, Office, Walker, buttons, words
@@ -161,3 +164,45 @@ def test_each_card_that_shows_titles_of_others_says_so_and_no_other_card_does() 
     assert [e for e in walker.effects if isinstance(e, TitlesShown)] == [TitlesShown("i2", ("DR-0001",))], (
         "sent to their own chat"
     )
+
+
+def shows(status: str) -> tuple[Walker, Office]:
+    """Somebody who is about to send what somebody else has sent, which has this status now."""
+    office, _ = joined_by()
+    office.requests["DR-0001"] = replace(office.requests["DR-0001"], status=status)
+    walker = Walker(office=office, person=SECOND)
+    walker.send("start")
+    walker.fill(ANSWERS["explore"], DETAILS)
+    return walker, office
+
+
+@pytest.mark.parametrize("status", sorted(JOINABLE))
+def test_a_request_under_way_is_offered_to_be_joined(status: str) -> None:
+    walker, office = shows(status)
+    assert "Has someone asked for this already?" in words(walker.card)
+    walker.press("join", reference="DR-0001")
+    assert [person.aad_id for person in office.requests["DR-0001"].co_requesters] == [SECOND.aad_id]
+
+
+@pytest.mark.parametrize("status", ["Approved", "Deferred", "In delivery", "Done"])
+def test_what_was_agreed_deferred_or_done_is_told_of_and_cannot_be_joined(status: str) -> None:
+    walker, office = shows(status)
+    said = words(walker.card)
+    assert "Has someone asked for this already?" not in said
+    assert "You cannot join these any more" in said
+    assert f"DR-0001: Housing, {status}" in said
+    assert "join" not in {b["verb"] for b in buttons(walker.card)}
+    assert not faults(walker.card)
+    assert any(isinstance(e, TitlesShown) and e.references == ("DR-0001",) for e in walker.effects), (
+        "it counts as shown"
+    )
+    walker.type("join DR-0001")
+    assert "It must be under way" in words(walker.card)
+    assert not office.requests["DR-0001"].co_requesters
+
+
+@pytest.mark.parametrize("status", ["Declined", "Withdrawn"])
+def test_what_was_declined_or_withdrawn_is_shown_to_nobody_else(status: str) -> None:
+    walker, _ = shows(status)
+    assert DETAILS["title"] not in [b["title"] for b in buttons(walker.card)]
+    assert "DR-0001" not in words(walker.card)

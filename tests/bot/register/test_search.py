@@ -13,6 +13,7 @@ from bot.register.register import Register
 from bot.register.schema import requests as table
 from dialogs.model import Interview, Person
 from governance_rules import Decision
+from tests.bot.register.test_likeness import PAIRS
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 DECISION = Decision("explore", (), (), (), None, None, None, (), (), (), "1")
@@ -128,3 +129,33 @@ def test_a_changed_prefix_goes_on_with_the_numbers_and_finds_the_old_requests(re
     assert new.title == "By its own id"
     assert register.write_now(partial(requests.used_elsewhere, reference="GLA-0007"))
     assert register.write_now(lambda c: lodged(c, 3, "GLA")) == "GLA-0008"
+
+
+def _now(connection: Connection, reference: str, status: str) -> None:
+    connection.execute(table.update().where(table.c.reference == reference).values(status=status))
+
+
+def test_what_can_be_joined_comes_first_and_what_was_declined_or_withdrawn_is_told_to_nobody(
+    register: Register,
+) -> None:
+    given = {
+        status: register.write_now(partial(_lodge, number=number, title="Repairs booking for tenants"))
+        for number, status in enumerate(("Done", "Declined", "Withdrawn", "Approved", "In review"))
+    }
+    for status, reference in given.items():
+        register.write_now(partial(_now, reference=reference, status=status))
+    found = register.read_now(lambda c: search.similar(c, "Booking of repairs for tenants"))
+    assert [one.status for one in found] == ["In review", "Done", "Approved"]
+
+
+def test_among_all_pairs_nearly_every_close_title_is_found_and_hardly_anything_else(register: Register) -> None:
+    register.write_now(
+        lambda c: [_lodge(c, n, title) for n, title in enumerate(dict.fromkeys(p["other"] for p in PAIRS))]
+    )
+    close = [p for p in PAIRS if p["pair"] == "close"]
+    found = {p["one"]: _alike(register, p["one"]) for p in close}
+    right = sum(p["other"] in found[p["one"]] for p in close)
+    others = sum(title != p["other"] for p in close for title in found[p["one"]])
+    assert (len(close), right) == (42, 39)
+    # Of these 16, read one by one, ten are close too ("Drone roof surveys") and six are related.
+    assert others == 16
