@@ -80,7 +80,7 @@ class Outfit:
         assert found is not None
         return found
 
-    async def until_state(self, name: str, state: str, seconds: float = 15.0) -> Delivery:
+    async def until_state(self, name: str, state: str, seconds: float = 120.0) -> Delivery:
         """Wait until the ledger says so."""
 
         async def is_so() -> bool:
@@ -97,7 +97,7 @@ class Outfit:
         return self.deliveries
 
 
-async def until(holds: Callable[[], object | Awaitable[object]], seconds: float = 15.0) -> None:
+async def until(holds: Callable[[], object | Awaitable[object]], seconds: float = 120.0) -> None:
     """Wait until something holds; asked again each 10 ms, and a failure after the deadline."""
     tick = asyncio.Event()
     loop = asyncio.get_running_loop()

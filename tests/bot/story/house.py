@@ -34,7 +34,7 @@ BOT_ACCOUNT = f"28:{BOT}"
 __all__ = ["Message", "actions_of", "inputs_of", "parts_of", "verbs_of", "words_of"]
 
 
-async def until(seen: Callable[[], Any], what: str, seconds: float = 30.0) -> Any:
+async def until(seen: Callable[[], Any], what: str, seconds: float = 120.0) -> Any:
     """Wait until ``seen`` gives something true, and give it. Fails with ``what`` after ``seconds``."""
     async with asyncio.timeout(seconds):
         while True:
