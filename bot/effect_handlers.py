@@ -14,7 +14,7 @@ from bot.deliveries.kinds import KINDS
 from bot.notify import enqueue_personal, notify
 from bot.people.preferences import chosen
 from bot.recording import audited, record
-from bot.register import audit, interviews, requests, search, titles
+from bot.register import audit, early_notices, interviews, requests, search, titles
 from bot.register import people as people_rows
 from dialogs import confirmation
 from dialogs.access_log import TitlesShown
@@ -31,6 +31,7 @@ from dialogs.model import (
     SendFile,
     SetPreferences,
     SubmitRequest,
+    TellEarly,
     Turn,
 )
 from governance_rules import Rulebook
@@ -108,11 +109,26 @@ def _other(connection: Connection, effect: Effect, context: EffectContext) -> bo
                 connection, context.new_id(), "personal", who.person, {"card": card, "summary": summary}, context.now
             )
             return True
+        case TellEarly():
+            return _tell_early(connection, effect, context)
         case SendFile(name, content_type, text, areas):
             file = {"name": name, "content_type": content_type, "text": text, "areas": list(areas)}
             enqueue_personal(connection, context.new_id(), "file", who.person, file, context.now)
             return True
     return False
+
+
+def _tell_early(connection: Connection, effect: TellEarly, context: EffectContext) -> bool:
+    """Tell people of a draft. What they read is made from it when it is sent: erased, it is told to nobody."""
+    who = context.who
+    if not early_notices.note(connection, who.person.aad_id, effect.interview, context.now):
+        return False
+    for person in effect.to:
+        told = {"interview": effect.interview}
+        enqueue_personal(connection, f"{effect.interview}:{person.aad_id}", "early", person, told, context.now)
+    fields = {"alerts": list(effect.alerts), "people": len(effect.to)}
+    audit.append(connection, context.now, audit.Entry(who.key, "told_early", effect.interview, fields))
+    return True
 
 
 def _lasting(preferences: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from bot.installations import address_of, greeted_already, note_in_chat, note_in
 from bot.logs import Log
 from bot.outgoing.replies import enqueue_reply
 from bot.people.standing import is_due, may_see_titles
-from bot.register import idempotency, interviews, requests, search, titles
+from bot.register import early_notices, idempotency, interviews, requests, search, titles
 from bot.register import people as people_rows
 from bot.register.register import NotSaved, Register
 from bot.register.schema import interviews as interview_table
@@ -277,6 +277,7 @@ def _look_up(
         similar=titles.allowed(connection, aad_id, found.similar, now),
         area_requests=found.area_requests,
         figures=found.figures,
+        told_lately=early_notices.count(connection, aad_id, now) if wanted.told_lately else 0,
     )
 
 

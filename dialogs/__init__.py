@@ -9,6 +9,7 @@ from dialogs.cards.help import apology_card, channel_reply, not_saved_card, stra
 from dialogs.cards.news import news_card, said_card
 from dialogs.cards.request import co_requester_card, requester_card
 from dialogs.cards.summary import closed_card, role_card, role_receiving
+from dialogs.early import early_message
 from dialogs.model import Card, People, Person, Request
 from dialogs.needs import needs_of
 from dialogs.turn import take_turn
@@ -19,6 +20,7 @@ __all__ = [
     "channel_reply",
     "confirmation",
     "digest_card",
+    "early_message",
     "may_have",
     "may_receive",
     "needs_of",

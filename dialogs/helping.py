@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dialogs.answer_parser import guesses
-from dialogs.cards.decision import tell_it_part
-from dialogs.cards.elements import Element, box, card, heading, text, unfolded
+from dialogs.cards.elements import Element, box, text, unfolded
 from dialogs.cards.help import help_card, person_row, term_box, term_card, unsure_card, welcome_card
 from dialogs.context import Command, Feedback, TurnContext
 from dialogs.drafts import begin
@@ -19,7 +18,7 @@ from dialogs.position import Position, position_of
 from dialogs.rendering import drafts_of, notice, open_interview, present, show
 from dialogs.rights import roles_anywhere
 from dialogs.typed_text import folded, is_question, plain
-from dialogs.wording import asking, deciding, say
+from dialogs.wording import asking, say
 from dialogs.wording import helping as w
 from governance_rules import suggestion
 from governance_rules.model import Question, Rulebook, Term
@@ -70,17 +69,6 @@ def hello(context: TurnContext, command: Command) -> Turn:
     if open_interview(context) is not None:
         return present(context)
     return Turn(*welcome_card())
-
-
-def tell_it(context: TurnContext, command: Command) -> Turn:
-    """Who in IT to talk to now, before anything is sent."""
-    del command
-    interview = open_interview(context)
-    area = context.people.areas.get(str(_area(context)))
-    parts = tell_it_part(area)
-    if interview is None:
-        return Turn(card([heading(say(deciding.TELL_IT)), *parts], [], say(deciding.TELL_IT)), say(deciding.TELL_IT))
-    return Turn(*show(context, interview, Feedback((box(parts, "accent"),))))
 
 
 def why(context: TurnContext, command: Command) -> Turn:

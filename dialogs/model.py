@@ -38,6 +38,7 @@ __all__ = [
     "SetPreferences",
     "Similar",
     "SubmitRequest",
+    "TellEarly",
     "TimelineEntry",
     "Turn",
     "Typed",
@@ -143,6 +144,8 @@ class Needs:
     similar_to: str | None = None
     area_requests: bool = False
     figures: bool = False
+    told_lately: bool = False
+    """About how many drafts the person told people within the last day."""
     lately: bool = False
     """The person's newest submitted request from the interview in hand (a second press of submit)."""
 
@@ -156,6 +159,7 @@ class Lookups:
     similar: tuple[Similar, ...] = ()
     area_requests: tuple[Request, ...] = ()
     figures: Mapping[str, Any] | None = None
+    told_lately: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +237,15 @@ class PostPrivately:
 
 
 @dataclass(frozen=True, slots=True)
+class TellEarly:
+    """Tell these people about a draft that is no request yet; the interview remembers what of it they may read."""
+
+    interview: str
+    alerts: tuple[str, ...]
+    to: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SendFile:
     """Offer a file in the personal chat (an export); ``text`` is its whole content."""
 
@@ -243,7 +256,7 @@ class SendFile:
     """Ids of the areas that it tells of (empty for none): whoever gets it looks after them all when it is sent."""
 
 
-Effect = SaveDraft | SubmitRequest | events.Record | TitlesShown | SetPreferences | PostPrivately | SendFile
+Effect = SaveDraft | SubmitRequest | events.Record | TitlesShown | SetPreferences | PostPrivately | TellEarly | SendFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Literal
 
-from dialogs import champions, drafts, helping, interviewing, joining, navigation, requests
+from dialogs import champions, drafts, early, helping, interviewing, joining, navigation, requests
 from dialogs import statuses as s
 from dialogs.context import Command, TurnContext
 from dialogs.model import Interview, Request, Turn
@@ -32,7 +32,7 @@ from dialogs.statuses import Status
 from dialogs.wording import championing, requesting
 
 Handler = Callable[[TurnContext, Command], Turn]
-Lookup = Literal["mine", "similar", "area_requests", "figures", "lately"]
+Lookup = Literal["mine", "similar", "area_requests", "figures", "lately", "told"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,8 @@ EVERY_VERB: Final = (
     Verb("drafts", Anytime(drafts.list_drafts), words=("drafts",)),
     Verb("continue", Anytime(drafts.go_on), words=("continue",), loose=("next", "ok"), pressed=False,
          looks_up=("similar",)),
+    Verb("tell_it", OnDraft(early.tell_it, stale=early.who_in_it), words=("tell it", "tell it now"), carries=_CARD,
+         looks_up=("told", "similar"), other_drafts=False),
     Verb("leave", OnDraft(drafts.leave), words=("save and leave",), loose=("leave",), carries=_CARD),
     Verb("yes", Anytime(drafts.go_on), asked=("yes", "y"), pressed=False, looks_up=("similar",)),
     Verb("no", Anytime(_no), asked=("no", "n"), pressed=False),
@@ -191,7 +193,6 @@ EVERY_VERB: Final = (
     Verb("help", Anytime(helping.give_help), words=("help",), loose=("menu",), carries=_CARD),
     Verb("hello", Anytime(helping.hello), pressed=False,
          loose=("hi", "hello", "hey", "good morning", "good afternoon")),
-    Verb("tell_it", Anytime(helping.tell_it), words=("tell it",), loose=("tell it now",), pressed=False),
     Verb("why", Anytime(helping.why), words=("why",), pressed=False),
 )  # fmt: skip
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeVar
 
 KindName = Literal[
-    "item", "reply", "summary", "own_card", "status", "message", "personal", "file", "digest", "reminder"
+    "item", "reply", "summary", "own_card", "status", "message", "personal", "file", "digest", "reminder", "early"
 ]
 Service = Literal["graph", "teams"]
 T = TypeVar("T")
@@ -50,6 +50,7 @@ EVERY_KIND: Final = (
     Kind("file", "teams", _CHAT, "beforehand"),
     Kind("digest", "teams", _OWN, "when_sent"),
     Kind("reminder", "teams", _OWN, "when_sent"),
+    Kind("early", "teams", _CHAT, "when_sent"),
 )
 KINDS: Final[Mapping[KindName, Kind]] = {kind.name: kind for kind in EVERY_KIND}
 MADE_WHEN_SENT: Final = frozenset(kind.name for kind in EVERY_KIND if kind.made == "when_sent")

@@ -19,12 +19,13 @@ from bot.host.activity import message
 from bot.host.connector import Connector
 from bot.host.incoming import Reference, Reply
 from bot.people.working_days import local_day, working_days_between
+from bot.register import early_notices, requests
 from bot.register import people as people_rows
-from bot.register import requests
 from bot.register.register import Register
 from dialogs import (
     confirmation,
     digest_card,
+    early_message,
     may_have,
     may_receive,
     reminder_card,
@@ -69,6 +70,7 @@ class TeamsSender:
             "file": self.file,
             "digest": self.digest,
             "reminder": self.reminder,
+            "early": self.early,
         }
 
     async def reply(self, delivery: Delivery) -> Sent:
@@ -167,6 +169,13 @@ class TeamsSender:
         days = working_days_between(local_day(request.submitted_at), local_day(self.now()), self.people().calendar)
         card, words = reminder_card(self.rulebook(), self.people(), request, person, stage, days)
         return await self._once(delivery, card, words)
+
+    async def early(self, delivery: Delivery) -> Sent:
+        """What somebody asked us to tell of a draft; nothing once the draft is gone, or is for others now."""
+        wanted = str(delivery.payload.get("interview", ""))
+        found = await self.register.read(lambda c: early_notices.find(c, wanted))
+        made = found and early_message(self.rulebook(), self.people(), *found, self._recipient(delivery))
+        return await self._once(delivery, *made) if made else _MOOT
 
     async def _several(self, delivery: Delivery) -> tuple[Request, ...]:
         wanted = delivery.payload.get("references", [])

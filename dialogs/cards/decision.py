@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from urllib.parse import quote
 
 from dialogs.cards.details import detail_part
-from dialogs.cards.elements import Element, box, bullets, button, buttons, card, fold, free, heading, row, text
+from dialogs.cards.early import alerts_part, talk_to_it
+from dialogs.cards.elements import Element, bullets, button, buttons, card, fold, heading, row, text
 from dialogs.cards.route import (
     area_of,
     changes_part,
@@ -20,44 +19,14 @@ from dialogs.cards.route import (
 )
 from dialogs.cards.topic import interview_buttons, problems
 from dialogs.context import Feedback, stamp
-from dialogs.model import AreaPeople, Card, Interview, People
+from dialogs.early_recipients import hear_early, told_of
+from dialogs.model import Card, Interview, People
 from dialogs.position import Position
 from dialogs.wording import asking as ask
 from dialogs.wording import deciding as w
 from dialogs.wording import say
 from governance_rules import Decision, Rulebook
 from governance_rules.roles import answer_with
-
-
-def alerts_part(rulebook: Rulebook, decision: Decision, also: Sequence[Element] = ()) -> list[Element]:
-    """Something that people must hear of at once, such as a tender under way: said kindly, with what happens next.
-
-    ``also`` stands below it in the same box.
-    """
-    lines: list[Element] = []
-    for alert in rulebook.alerts:
-        if alert.id in decision.alerts:
-            reason = decision.reason(alert.id)
-            lines.append(text(f"{reason.because if reason else alert.because} {alert.do}"))
-    return [box([heading(say(w.ALERT_HEADING), small=True), *lines, *also], "warning")] if lines else []
-
-
-def tell_it_link(area: AreaPeople | None) -> str:
-    """A Teams link that opens a chat with the IT business partner, with a first line of ours and no detail."""
-    partner = area.it_business_partner if area else None
-    if partner is None or not partner.upn:
-        return ""
-    return f"https://teams.microsoft.com/l/chat/0/0?users={quote(partner.upn)}&message={quote(say(w.TELL_IT_MESSAGE))}"
-
-
-def tell_it_part(area: AreaPeople | None) -> list[Element]:
-    """Who in IT to talk to now, with a button that opens the chat."""
-    link = tell_it_link(area)
-    partner = area.it_business_partner if area else None
-    if not link or partner is None:
-        return [text(say(w.TELL_IT_NOBODY))]
-    action = {"type": "Action.OpenUrl", "title": say(w.TELL_IT), "url": link}
-    return [free(say(w.TELL_IT_TEXT, name=partner.name)), buttons([action])]
 
 
 def change_buttons(rulebook: Rulebook, interview: Interview, place: Position) -> list[Element]:
@@ -91,14 +60,21 @@ def decision_card(
         heading(say(w.HEADING, process=process.name)),
         *feedback.notices,
         *problems(feedback.errors),
-        *alerts_part(rulebook, decision, tell_it_part(area)),
+        *alerts_part(
+            rulebook,
+            decision,
+            interview,
+            area,
+            hear=hear_early(people, area.id if area else None, decision.alerts),
+            told=told_of(interview),
+        ),
         text(process.summary),
     ]
     if process.next:
         body.append(row(say(w.NEXT), process.next, 600))
     body += steps_part(rulebook, decision, area, today)
     if decision.steps and not decision.alerts:
-        body += tell_it_part(area)
+        body += talk_to_it(area)
     body += scores_part(rulebook, decision)
     body += checks_part(rulebook, people, interview.answers, decision)
     body += reasons_part(rulebook, interview.answers, decision)

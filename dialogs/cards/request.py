@@ -156,7 +156,7 @@ def _next_and_when(rulebook: Rulebook, request: Request) -> list[Element]:
 
 def _alerts(rulebook: Rulebook, request: Request) -> list[Element]:
     alerts = (a for a in rulebook.alerts if a.id in request.decision.alerts)
-    return [box([text(a.because, bold=True), text(a.do)], "warning") for a in alerts]
+    return [box([text(a.because, bold=True), text(a.do), text(say(w.ALERT_TOLD))], "warning") for a in alerts]
 
 
 def requester_card(

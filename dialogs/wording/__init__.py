@@ -10,8 +10,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from gettext import translation
 from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
 
 _catalogue = translation("dialogs", Path(__file__).parent / "locale", fallback=True)
+
+
+LONDON: Final = ZoneInfo("Europe/London")
+"""Where the council is: times are said as its clocks show them."""
 
 
 def _(message: str) -> str:
@@ -54,3 +60,12 @@ def say_count(forms: tuple[str, str], count: int) -> str:
 def say_day(day: date | datetime) -> str:
     """Say a day as GOV.UK writes it, such as 24 November 2026."""
     return f"{day.day} {say(MONTHS[day.month - 1])} {day.year}"
+
+
+MOMENT = _("{day} at {time}")
+
+
+def say_moment(when: datetime) -> str:
+    """Say a day and a time of it, such as 24 November 2026 at 09:05, as the clocks of the council show it."""
+    here = when.astimezone(LONDON)
+    return say(MOMENT, day=say_day(here), time=f"{here:%H:%M}")

@@ -91,11 +91,11 @@ SIMILAR_LINE = _("{reference}: {area}, {status}")
 JOIN = _("Add me to {reference}")
 
 CANCEL_SURE = _("Do you want to cancel this request?")
-CANCEL_SURE_TEXT = _("Your answers will be deleted. Nothing has been sent. Press the button again or type yes.")
+CANCEL_SURE_TEXT = _("We delete your answers. Your request has not been sent. Press the button again or type yes.")
 CANCEL_YES = _("Yes, cancel it")
 CANCEL_NO = _("No, keep it")
 CANCELLED = _("Cancelled")
-CANCELLED_TEXT = _("Nothing was sent. You can start again at any time.")
+CANCELLED_TEXT = _("Your request was not sent. You can start again at any time.")
 SAVED = _("Your answers are saved")
 SAVED_TEXT = _(
     "Come back when you like. Press Carry on, or type resume. Anything else that you type is about something new. "

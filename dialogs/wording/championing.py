@@ -16,6 +16,15 @@ YOU_PARTNER = _("You are told because you are the IT business partner for this a
 YOU_OWNER = _("You are told because you own a part of this route.")
 YOU_GOVERNANCE = _("You are told because you are on the governance team.")
 
+EARLY = _("Someone in {area} needs to talk to IT now")
+EARLY_TITLE = _("What it is")
+EARLY_PROBLEM = _("In their words")
+EARLY_ANSWERS = _("What they answered")
+EARLY_DRAFT = _("They asked us on {when} to tell you. It is a draft: no request has been sent yet.")
+EARLY_CHAT = _("Chat with them")
+EARLY_NO_CHAT = _("Please find them in Teams by their name.")
+EARLY_MESSAGE = _("Hello. The digital front door told me that you would like to talk to IT.")
+
 CAN_HELP = _("I can help")
 ADD_NOTE = _("Add a note")
 PASS_ON = _("Not my area")

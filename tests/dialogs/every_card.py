@@ -12,6 +12,7 @@ from dialogs import (
     apology_card,
     confirmation,
     digest_card,
+    early_message,
     not_saved_card,
     reminder_card,
     said_message,
@@ -204,6 +205,16 @@ def _team() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "news for someone who joined", status_message(PEOPLE, full, "status", OTHER)[0]
     yield "a question", said_message(RULEBOOK, full, STAFF, "There is a question for you.", event="asked")[0]
     yield "someone joined", said_message(RULEBOOK, full, STAFF, "They have joined.", OTHER.aad_id, "joined")[0]
+    early = Walker(person=Person(STAFF.aad_id, MARKUP, STAFF.upn))
+    early.to_route(ANSWERS["project"])
+    early.press("tell_it")
+    yield "buying has started, and people were told", early.card
+    early.type("tell it")
+    for reader in (PARTNER, PROCUREMENT):
+        assert early.current is not None
+        told = early_message(RULEBOOK, PEOPLE, early.current, early.person, reader)
+        assert told is not None
+        yield "told early", told[0]
     yield "removed", said_message(RULEBOOK, full, OTHER, "The person has removed you.", OTHER.aad_id, "removed")[0]
     word = "The requester added information."
     yield "a word", said_message(RULEBOOK, request, PARTNER, word, event="added_information")[0]

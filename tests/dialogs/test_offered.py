@@ -60,7 +60,7 @@ FILLED_IN: Final = {
 _REFERENCE: Final = r"[A-Z]{2,6}-\d{4,}"
 HINT: Final = re.compile(
     rf"[Tt]yped?:? ((?:not my area|start again|show|withdraw|add|note|ask|remove|join) {_REFERENCE}"
-    rf"|continue|resume|yes|skip|back|drafts|notifications daily|notifications|help|show(?= and the reference))"
+    rf"|continue|resume|yes|skip|back|drafts|notifications daily|notifications|help|tell it|show(?= and the reference))"
     rf"( {'| '.join(sorted(FILLED_IN, key=len, reverse=True))})?"
 )
 FREE: Final = re.compile(
@@ -157,7 +157,7 @@ def with_draft(walker: Walker, line: str) -> None:
     """Be in a draft where this word has its use."""
     walker.type("start")
     if "**continue**" in line or "**why**" in line:
-        walker.fill(ANSWERS["change_request"], {}, most=12)
+        walker.to_route(ANSWERS["change_request"])
     elif "**skip**" in line:
         _to_optional(walker)
     elif "**submit**" in line:

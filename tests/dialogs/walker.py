@@ -220,6 +220,13 @@ class Walker:
             before = self.card
         raise AssertionError("the walk does not end")
 
+    def to_route(self, answers: Mapping[str, Any]) -> None:
+        """Start, and walk by cards to the card of the route."""
+        self.send("start")
+        while shown := inputs(self.card):
+            held = {one["id"]: answers[one["id"]] for one in shown}
+            self.press("answer", {i: a if isinstance(a, str) else ",".join(a) for i, a in held.items()})
+
     def fill_typed(
         self,
         answers: Mapping[str, Any],
