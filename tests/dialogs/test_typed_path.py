@@ -280,6 +280,7 @@ TYPED = {
     "leave": "save and leave",
     "cancel": "cancel",
     "help": "help",
+    "tell_it": "tell it",
     "change": "change reach",
     "submit": "submit",
     "resume": "resume",
