@@ -13,6 +13,7 @@ from unicodedata import normalize
 from dialogs.context import Command
 from dialogs.model import Pressed
 from dialogs.typed_text import DASHES, bare, is_question, kept, plain
+from dialogs.understanding import sense_of
 from dialogs.verbs import EVERY_VERB, KNOWN_WORDS, split, words_of
 
 FIRST_PREFIX = "DR"
@@ -88,8 +89,8 @@ def read_typed(
     ``prefix``: what references start with here.
     """
     said = plain(words) if own_text or quotes_keep else bare(plain(words))
-    if waiting and said in _YES_OR_NO:
-        return Command(_YES_OR_NO[said].name, words=words)
+    if waiting and (said in _YES_OR_NO or sense_of(said) in _YES_OR_NO):
+        return Command(_YES_OR_NO[said if said in _YES_OR_NO else str(sense_of(said))].name, words=words)
     verb = _WORDS.get(said) or (None if own_text else _OTHER_WORDS.get(said))
     if verb:
         return Command(verb.name, words=words)

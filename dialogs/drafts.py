@@ -10,11 +10,12 @@ from dialogs.cards.mine import cancel_sure_card, drafts_card, note_card
 from dialogs.cards.request import requester_card
 from dialogs.context import Command, Feedback, TurnContext, stamp
 from dialogs.in_hand import LEFT, back_in_hand
-from dialogs.interviewing import advance, go_to_missing, see_route, submit_request, suggested_here, take_suggestion
+from dialogs.interviewing import advance, go_to_missing, see_route, submit_request, suggested_here
 from dialogs.keeping import keep
 from dialogs.model import Interview, Request, SaveDraft, Turn
 from dialogs.position import position_of, unfinished, up_to_date
 from dialogs.rendering import drafts_of, notice, old_card, open_interview, present, show
+from dialogs.suggesting import take_suggestion
 from dialogs.wording import asking as w
 from dialogs.wording import say
 from governance_rules import Answer

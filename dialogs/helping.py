@@ -9,6 +9,7 @@ from dataclasses import replace
 from dialogs.answer_parser import guesses
 from dialogs.cards.elements import Element, box, text, unfolded
 from dialogs.cards.help import help_card, person_row, term_box, term_card, unsure_card, welcome_card
+from dialogs.cards.topic import takes_yes
 from dialogs.context import Command, Feedback, TurnContext
 from dialogs.drafts import begin
 from dialogs.interviewing import advance, is_fresh
@@ -18,10 +19,11 @@ from dialogs.position import Position, position_of
 from dialogs.rendering import drafts_of, notice, open_interview, present, show
 from dialogs.rights import roles_anywhere
 from dialogs.typed_text import folded, is_question, plain
+from dialogs.understanding import understand
 from dialogs.wording import asking, say
 from dialogs.wording import helping as w
 from governance_rules import suggestion
-from governance_rules.model import Question, Rulebook, Term
+from governance_rules.model import Answer, Question, Rulebook, Term
 from governance_rules.roles import answer_with
 
 _QUESTION_WORDS = (
@@ -146,19 +148,43 @@ def _guess(
     meant = suggestion(context.rulebook, folded(words))
     implied = meant.answers.get(question.id)
     if implied is not None:
-        held = implied if isinstance(implied, str) else list(implied)
-        suggested = {**interview.memory.get("suggested", {}), question.id: held}
-        memory = {**interview.memory, "suggested": suggested}
-        feedback = Feedback(_notices(context, [say(asking.YOUR_WORDS_SUGGEST)]))
-        return advance(context, interview, feedback, place.ground, memory=memory)
+        return _suggesting(context, interview, place, question, implied)
+    numbers = _close(context, question, words)
+    only = question.options[numbers[0] - 1].id if len(numbers) == 1 else ""
+    if only and takes_yes(question, only):
+        return _suggesting(context, interview, place, question, only)
     lines = _meant(near)
-    if numbers := guesses(question, words):
+    if numbers:
         close = ", ".join(f"{n}. {question.options[n - 1].label}" for n in numbers)
         lines.append(say(asking.DID_YOU_MEAN, guesses=close))
     if question.id in meant.held:
         lines.append(meant.held[question.id].because)
     lines.append(say(asking.YOUR_WORDS_NOT_FOUND))
     return Turn(*show(context, interview, Feedback(_notices(context, lines)), place))
+
+
+def _suggesting(
+    context: TurnContext, interview: Interview, place: Position, question: Question, implied: Answer
+) -> Turn:
+    """Words that only seem to mean one answer: it is suggested, and a yes takes it."""
+    held = implied if isinstance(implied, str) and not question.several else [*_listed(implied)]
+    suggested = {**interview.memory.get("suggested", {}), question.id: held}
+    memory = {**interview.memory, "suggested": suggested}
+    feedback = Feedback(_notices(context, [say(asking.YOUR_WORDS_SUGGEST)]))
+    return advance(context, interview, feedback, place.ground, memory=memory)
+
+
+def _listed(implied: Answer) -> tuple[str, ...]:
+    return (implied,) if isinstance(implied, str) else tuple(implied)
+
+
+def _close(context: TurnContext, question: Question, words: str) -> tuple[int, ...]:
+    """Numbers of the options that the words may mean; none where they could be any of them."""
+    if question.kind != "choice":
+        return ()
+    close = understand(context.rulebook, question, words).close
+    numbers = tuple(n for n, o in enumerate(question.options, 1) if o.id in close)
+    return numbers if 0 < len(numbers) < len(question.options) else guesses(question, words)
 
 
 def _need(context: TurnContext, words: str, near: str) -> Turn:

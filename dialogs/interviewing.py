@@ -16,6 +16,7 @@ from dialogs.keeping import written, wrong
 from dialogs.model import Interview, SaveDraft, SubmitRequest, Turn
 from dialogs.position import UNFINISHED, Evaluation, Position, on_card, position_of, route_of, unfinished
 from dialogs.rendering import NOTHING, notice, present, show
+from dialogs.understanding import understand
 from dialogs.wording import asking as w
 from dialogs.wording import deciding, say
 from governance_rules import Answer, decide
@@ -121,6 +122,7 @@ def take_answers(
     read: Mapping[str, Answer | Wrong | None],
     *,
     inputs: Mapping[str, Any],
+    notices: tuple[Element, ...] = (),
 ) -> Turn:
     """Keep the sound answers; what is missing or cannot stand comes back with a message at its input."""
     sound = {i: a for i, a in read.items() if a is not None and not isinstance(a, Wrong)}
@@ -140,7 +142,7 @@ def take_answers(
         # An answer given beside it may have taken a question off the path: then nothing is missing there.
         asked = {q.id for q in position_of(context.rulebook, changed).path.asked}
         errors = {i: e for i, e in errors.items() if i in asked}
-    feedback = Feedback(errors=errors)
+    feedback = Feedback(notices, errors)
     stay = next(iter(errors), None)
     left = wrong(interview, shown, {i: value for i, value in given.items() if i in errors})
     if stay and not sound and left == interview.memory:
@@ -217,26 +219,30 @@ def typed_answer(context: TurnContext, interview: Interview, place: Position, wo
         return _answer_details(context, interview, place, command)
     if place.kind != "topic" or place.question is None:
         return None
-    chosen = match_typed(place.question, words)
-    if chosen is None:
+    question = place.question
+    chosen = match_typed(question, words)
+    notices: tuple[Element, ...] = ()
+    if chosen is None and question.kind == "choice":
+        chosen = list(understand(context.rulebook, question, words).chosen)
+        notices = _understood(question, words, chosen)
+    if not chosen:
         return None
-    raw = chosen if place.question.several else chosen[0]
-    read = {place.question.id: read_choice(place.question, raw)}
-    return take_answers(context, interview, place, [place.question], read, inputs={place.question.id: raw})
+    raw = chosen if question.several else chosen[0]
+    read = {question.id: read_choice(question, raw)}
+    return take_answers(context, interview, place, [question], read, inputs={question.id: raw}, notices=notices)
+
+
+def _understood(question: Question, words: str, chosen: Sequence[str]) -> tuple[Element, ...]:
+    """Say which answer the person's own words were taken for, so that a wrong one is seen at once."""
+    labels = ", ".join(o.label for o in question.options if o.id in chosen)
+    return (box([free(say(w.TAKEN, words=words, name=labels), 400)], "accent"),) if labels else ()
 
 
 def suggested_here(interview: Interview, place: Position) -> Answer | None:
     """What is suggested for the question that the person is at, where a yes can take it."""
     question = place.question if place.kind == "topic" else None
-    return suggestion(question, interview) if question is not None and takes_yes(question) else None
-
-
-def take_suggestion(context: TurnContext, interview: Interview, place: Position) -> Turn:
-    """The person said yes to what their own words suggested."""
-    question, suggested = place.question, suggested_here(interview, place)
-    if question is None or suggested is None:
-        return present(context)
-    return take_answers(context, interview, place, [question], {question.id: suggested}, inputs={})
+    suggested = suggestion(question, interview) if question is not None else None
+    return suggested if question is not None and suggested and takes_yes(question, suggested) else None
 
 
 def skip(context: TurnContext, command: Command, interview: Interview) -> Turn:

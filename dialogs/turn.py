@@ -37,6 +37,7 @@ from dialogs.rendering import notice, open_interview, present
 from dialogs.rights import ANYONE, roles_anywhere, roles_in, team_roles
 from dialogs.statuses import among
 from dialogs.typed_text import kept, plain
+from dialogs.understanding import understand
 from dialogs.verbs import KNOWN_WORDS, Anytime, AsTeam, OnDraft, OnRequest, Verb, verb_of
 from dialogs.wording import asking, say
 from dialogs.wording import helping as words_for
@@ -168,6 +169,9 @@ def _is_rather_an_answer(context: TurnContext, command: Command, place: Position
     if place is None or plain(command.words) in KNOWN_WORDS:
         return False
     if place.kind == "topic" and place.question is not None and command.verb not in {"yes", "no"}:
+        if command.verb == "change" and place.question.kind == "choice":
+            named = navigation.names_something(context, command)
+            return not named and bool(understand(context.rulebook, place.question, command.words).chosen)
         return match_typed(place.question, command.words) is not None
     return command.verb == "change" and place.detail is not None and not navigation.names_something(context, command)
 

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Literal
 
-from dialogs import champions, drafts, early, helping, interviewing, joining, navigation, requests
+from dialogs import champions, drafts, early, helping, interviewing, joining, navigation, requests, suggesting
 from dialogs import statuses as s
 from dialogs.context import Command, TurnContext
 from dialogs.model import Interview, Request, Turn
-from dialogs.rendering import old_card, present
+from dialogs.position import position_of
+from dialogs.rendering import old_card, open_interview, present
 from dialogs.rights import (
     ANYONE,
     GOVERNS,
@@ -122,8 +123,12 @@ _OWN_FORM: Final = ("form", "reference")
 
 
 def _no(context: TurnContext, command: Command) -> Turn:
+    """No to what is suggested; to an "are you sure" it needs nothing, as that is forgotten with every turn."""
     del command
-    return present(context)
+    interview = open_interview(context)
+    if interview is None:
+        return present(context)
+    return suggesting.refuse_suggestion(context, interview, position_of(context.rulebook, interview))
 
 
 EVERY_VERB: Final = (

@@ -40,6 +40,10 @@ class Option:
     """Words in a typed sentence that suggest this option."""
     role: str = ""
     """What it means to the product, such as ``late`` (`roles`)."""
+    said: tuple[str, ...] = ()
+    """What people type as this answer once they are asked; it suggests nothing in a first sentence."""
+    from_sum: int | None = None
+    """The least whole pounds that a typed sum has here; the next option that has one ends it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,10 @@ class Question:
     """What an answer is: an option, or a measure such as whole pounds as digits (`measures`)."""
     role: str = ""
     """What it means to the product, such as ``service_area`` (`roles`)."""
+    widest: bool = False
+    """Of several options that words name, the last counts: they go from narrow to wide."""
+    yearly: bool = False
+    """Sums of its options are those of one year."""
 
     def option(self, option_id: str) -> Option | None:
         """The option with this id, or None."""
@@ -150,6 +158,9 @@ class Process:
     """False when it ends with advice and nothing is sent (``service_desk``)."""
     role: str = ""
     """``champion_helps`` where the area's champion helps and no IT business partner is needed (`roles`)."""
+    phone: str = ""
+    link: str = ""
+    """How to reach whoever helps instead, where nothing is sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,8 @@ def resolve(draft: Draft, areas: Mapping[str, str], day: date, content: str) -> 
     checks = tuple(_check(r, fill) for r in draft.records("checks"))
     alerts = tuple(_alert(r, fill) for r in draft.records("alerts"))
     timeframes = tuple(Timeframe(r.get("id"), r.get("name"), r.get("about")) for r in draft.records("timeframes"))
-    topics = tuple(_topic(r, fill, areas) for r in draft.records("topics"))
+    words = {r.get("question"): r for r in draft.records("answer_words")}
+    topics = tuple(_topic(r, fill, areas, _AnswerWords(words, bands)) for r in draft.records("topics"))
     matrix = _matrix(draft.records("matrix")[0], fill)
     owners = {r.get("id"): r.get("name") for r in draft.records("owners")} | {b.id: b.name for b in bodies}
     short = {q.id: q.short for t in topics for q in t.questions}
@@ -115,8 +116,28 @@ def _figure(r: Record) -> Threshold:
     )
 
 
-def _topic(r: Record, fill: _Filled, areas: Mapping[str, str]) -> Topic:
-    questions = tuple(_question(q, r.get("id"), fill, areas) for q in r.get("questions"))
+class _AnswerWords:
+    """Gives options the words and sums by which people type them."""
+
+    def __init__(self, words: Mapping[str, Record], bands: Mapping[str, int]) -> None:
+        self.words, self.bands = words, bands
+
+    def __call__(self, question: Question) -> Question:
+        given = self.words.get(question.id)
+        if given is None:
+            return question
+        by_option = {o.get("option"): o for o in given.get("options")}
+        options = tuple(self._option(o, by_option[o.id]) if o.id in by_option else o for o in question.options)
+        return replace(question, options=options, widest=bool(given.get("widest")), yearly=bool(given.get("yearly")))
+
+    def _option(self, option: Option, given: Record) -> Option:
+        least = given.get("from_sum")
+        pounds = None if least is None else self.bands[least] if least in self.bands else int(least)
+        return replace(option, said=given.get("said") or (), from_sum=pounds)
+
+
+def _topic(r: Record, fill: _Filled, areas: Mapping[str, str], words: _AnswerWords) -> Topic:
+    questions = tuple(words(_question(q, r.get("id"), fill, areas)) for q in r.get("questions"))
     return Topic(r.get("id"), r.get("title"), questions, fill(r, "intro"))
 
 
@@ -183,7 +204,7 @@ def _process(r: Record, fill: _Filled, bodies: Mapping[str, Body]) -> Process:
     return Process(
         r.get("id"), r.get("name"), r.get("when", ALWAYS), fill(r, "because"), r.get("strategy"), fill(r, "summary"),
         fill(r, "next"), tuple(steps), True if takes is None else takes,
-        r.get("role") or "",
+        r.get("role") or "", fill(r, "phone"), r.get("link") or "",
     )  # fmt: skip
 
 

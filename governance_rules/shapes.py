@@ -123,6 +123,17 @@ TOPIC = Shape("topic", {
     "intro": _text("A sentence below the heading.", 300, required=False),
     "questions": Field("records", "The questions of this card, in order.", shape=QUESTION),
 })  # fmt: skip
+OPTION_WORDS = Shape("words of an option", {
+    "option": Field("id", "The id of an option, or of a service area."),
+    "said": Field("words", "What else people type as this answer, once they are asked.", required=False, limit=60),
+    "from_sum": Field("id", "The least that a sum typed as it has: a figure, or whole pounds.", required=False),
+})  # fmt: skip
+ANSWER_WORDS = Shape("words of answers", {
+    "question": Field("id", "The id of a question."),
+    "widest": Field("yes_no", "yes when the last of several options that are named counts.", required=False),
+    "yearly": Field("yes_no", "yes when its sums are those of one year.", required=False),
+    "options": Field("records", "The options with their words.", shape=OPTION_WORDS),
+})  # fmt: skip
 FACT = Shape("fact", {"id": _ID, "about": _text("What it means, in plain words.", 200), "when": _WHEN_NEEDED})
 POINTS_ROW = Shape("row of points", {
     "points": Field("number", "How many: a whole number from 1 to 100."),
@@ -163,6 +174,8 @@ PROCESS = Shape("process", {
     "strategy": _SERVED,
     "summary": _text("What it means for the person, in one or two sentences.", 300),
     "next": _text("What happens next.", 400),
+    "phone": _text("The number to ring, where nothing is sent.", 40, required=False),
+    "link": _text("A page to open, where nothing is sent. It starts with https.", 200, required=False),
     "role": _role("process"),
     "takes_request": Field("yes_no", "no when it ends with advice and nothing is sent.", required=False),
     "steps": Field("records", "Whom the request meets, in order.", shape=STEP),
@@ -261,6 +274,7 @@ SECTIONS: Mapping[str, Field] = {
     "owners": Field("records", "Who may own a check.", shape=OWNER),
     "figures": Field("records", "Figures with the dates from which they count.", required=False, shape=FIGURE),
     "topics": Field("records", "The questions, by card.", shape=TOPIC),
+    "answer_words": Field("records", "How people type their answers.", required=False, shape=ANSWER_WORDS),
     "facts": Field("records", "Named conditions.", required=False, shape=FACT),
     "points": Field("records", "Named points, added up.", required=False, shape=POINTS),
     "bodies": Field("records", "Whom a request can meet.", shape=BODY),

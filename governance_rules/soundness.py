@@ -16,6 +16,7 @@ from governance_rules.role_soundness import find_unsound_roles, give_roles
 from governance_rules.route_soundness import find_unsound_routes
 from governance_rules.shapes import SECTIONS
 from governance_rules.text_soundness import find_unsound_texts
+from governance_rules.word_soundness import find_unsound_words
 
 _OF_SCORES = ("timeframe", "value", "achievability")
 _LONGEST = {"line": 255, "paragraphs": 4000, "date": 10}
@@ -37,6 +38,7 @@ def find_unsound(draft: Draft, areas: Mapping[str, str]) -> None:
     find_unsound_questions(draft, areas)
     find_unsound_held_back(draft, areas)
     find_unsound_routes(draft)
+    find_unsound_words(draft)
     _duties(draft)
     _figures(draft)
     _details(draft)

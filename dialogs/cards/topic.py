@@ -164,9 +164,10 @@ def topic_card(
     return card(body, actions, summary), summary
 
 
-def takes_yes(question: Question) -> bool:
-    """Whether a typed yes can mean "yes, that is right": not where yes is itself an answer."""
-    return not any(o.id == "yes" or o.label.casefold().startswith("yes") for o in question.options)
+def takes_yes(question: Question, suggested: Answer) -> bool:
+    """Whether a typed yes can mean "yes, that is right": where yes is itself an answer only when it is that one."""
+    says_yes = [o.id for o in question.options if o.id == "yes" or o.label.casefold().startswith("yes")]
+    return not says_yes or suggested in says_yes
 
 
 def _how(question: Question) -> str:
@@ -185,7 +186,8 @@ def question_card(
     body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(question.ask), *feedback.notices]
     body += problems(feedback.errors)
     body += [*([text(options)] if options else []), text(how, subtle=True)]
-    suggested = suggestion(question, interview) if takes_yes(question) else None
+    suggested = suggestion(question, interview)
+    suggested = suggested if suggested and takes_yes(question, suggested) else None
     if suggested:
         body.append(text(say(w.SUGGESTED_YES, answer=answer_words(question, suggested))))
     if first:

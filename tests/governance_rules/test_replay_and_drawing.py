@@ -87,6 +87,7 @@ def test_overruled_decisions_are_counted(shipped: Rulebook, requests: list[PastR
 def test_requests_that_new_rules_cannot_decide_are_counted_by_question(copy: Copy, requests: list[PastRequest]) -> None:
     copy.change("questions.yaml", "- {id: days, label: Days}", "- {id: short, label: Days}")
     copy.change("matrix.yaml", "days: 3", "short: 3")
+    copy.change("words.yaml", "{option: days,", "{option: short,")
     text = (copy.folder / "examples.yaml").read_text().replace("delivery_effort: days", "delivery_effort: short")
     (copy.folder / "examples.yaml").write_text(text)
     found = replay(requests, copy.load())

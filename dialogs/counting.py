@@ -1,0 +1,54 @@
+"""Answers that count: an option by its number or place in the list, or the one in whose band a sum of money lies."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from dialogs import general_words as w
+from governance_rules.model import Question
+from governance_rules.sums import read_sum
+from governance_rules.word_forms import tokens
+
+_DIGITS: Final = 3
+"""A number of so many digits counts no option."""
+
+
+def by_number(question: Question, text: str) -> tuple[str, ...] | None:
+    """Options by number, by their place ("the last one", "first two"), or None where other words stand there too."""
+    all_words = tokens(text)
+    count, picked, last = len(question.options), list[int](), ""
+    for place, word in enumerate(all_words):
+        number = w.ORDINALS.get(word) or (
+            int(word) if word.isdecimal() and len(word) < _DIGITS else w.NUMBERS.get(word, 0)
+        )
+        before = all_words[place - 1] if place else ""
+        if before in w.FIRST | w.LAST and number > 1 and word not in w.ORDINALS:
+            picked = [*range(1, number + 1)] if before in w.FIRST else [*range(count - number + 1, count + 1)]
+        elif word == "one" and last:
+            continue
+        elif word in w.LAST:
+            if question.several and question.options[-1].alone:
+                return None  # the last of the themes, or "none of these"?
+            picked, last = [*picked, count], word
+        elif number:
+            picked, last = [*picked, number], word
+        elif word in w.FIRST:
+            picked, last = [*picked, 1], word
+        elif word not in w.AROUND_A_NUMBER:
+            return None
+    if not picked or not all(1 <= n <= count for n in picked):
+        return None
+    return tuple(question.options[n - 1].id for n in dict.fromkeys(picked))
+
+
+def by_sum(question: Question, text: str) -> tuple[str, ...] | None:
+    """The options whose sums the words touch; None where the question or the words have none."""
+    banded = [o for o in question.options if o.from_sum is not None]
+    if not banded or (found := read_sum(text, yearly=question.yearly)) is None:
+        return None
+    ends = [*(o.from_sum for o in banded[1:]), None]
+    return tuple(
+        o.id
+        for o, end in zip(banded, ends, strict=True)
+        if found.most >= (o.from_sum or 0) and (end is None or found.least < end)
+    )

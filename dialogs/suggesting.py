@@ -1,0 +1,29 @@
+"""Yes or no to an answer that the person's own words suggested."""
+
+from __future__ import annotations
+
+from dialogs.cards.topic import takes_yes
+from dialogs.context import TurnContext
+from dialogs.interviewing import advance, suggested_here, take_answers, typed_answer
+from dialogs.model import Interview, Turn
+from dialogs.position import Position
+from dialogs.rendering import present
+
+
+def take_suggestion(context: TurnContext, interview: Interview, place: Position) -> Turn:
+    """The person said yes to what their own words suggested."""
+    question, suggested = place.question, suggested_here(interview, place)
+    if question is None or suggested is None:
+        return present(context)
+    return take_answers(context, interview, place, [question], {question.id: suggested}, inputs={})
+
+
+def refuse_suggestion(context: TurnContext, interview: Interview, place: Position) -> Turn:
+    """The person said no to what their words suggested: that is the answer where no is one, or it is asked plainly."""
+    question, suggested = place.question, suggested_here(interview, place)
+    if question is None or suggested is None:
+        return present(context)
+    if not takes_yes(question, ""):
+        return typed_answer(context, interview, place, "no") or present(context)
+    left = {i: a for i, a in interview.memory["suggested"].items() if i != question.id}
+    return advance(context, interview, ground=place.ground, memory={**interview.memory, "suggested": left})

@@ -1,0 +1,175 @@
+"""Sums of money as people write them in a sentence: "about 48k", "two to three thousand", "£1.2m over five years".
+
+What a sum leaves open is told as the least and the most that it can mean.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+_UNITS: Final = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
+_TENS: Final = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
+    "ninety": 90,
+}  # fmt: skip
+_SCALES: Final = {
+    "hundred": 100, "k": 1000, "thousand": 1000, "grand": 1000, "m": 10**6, "mil": 10**6, "million": 10**6,
+    "bn": 10**9, "billion": 10**9,
+}  # fmt: skip
+_MANY: Final[dict[str, tuple[float, float]]] = {
+    "hundreds": (100, 999), "thousands": (1000, 99_999), "millions": (10**6, math.inf), "billions": (10**9, math.inf),
+}  # fmt: skip
+_COUNTED: Final = re.compile(
+    r"(years?|yrs?|months?|mths?|weeks?|wks?|days?|hours?|hrs?|people|staff|users?|licen[cs]es?|quotes?|fte|%|percent)\b"
+)
+_TOKEN: Final = re.compile(r"£|%|\+|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[a-z]+|[-\u2013/]|[.,;]")
+_POUNDS: Final = frozenset({"pounds", "pound", "quid", "gbp"})
+_BELOW: Final = re.compile(r"(under|less than|below|beneath|fewer than|within|cheaper than)\s*(about\s*)?$")
+_AT_MOST: Final = re.compile(r"(up to|at most|no more than|not more than|not over|max(imum)?( of)?|tops)\s*$")
+_ABOVE: Final = re.compile(r"(over|more than|above|exceeding|upwards of|north of|in excess of)\s*(about\s*)?$")
+_AT_LEAST: Final = re.compile(r"(at least|min(imum)?( of)?|from)\s*$")
+_RATES: Final = (
+    (re.compile(r"\b(a|per|each|every) (year|annum|yr)\b|\b(yearly|annually|annual|pa|p/a)\b|/ ?(year|yr)\b"), 1.0),
+    (re.compile(r"\b(a|per|each|every) month\b|\b(monthly|pm|pcm)\b|/ ?month\b"), 12.0),
+    (re.compile(r"\b(a|per|each|every) week\b|\bweekly\b|/ ?week\b"), 52.0),
+    (re.compile(r"\b(a|per|each|every) quarter\b|\bquarterly\b"), 4.0),
+)
+_YEARS: Final = re.compile(r"\b(\d{1,2}|[a-z]+)[ -](?:years?|yrs?)\b")
+_LEAST_BARE: Final = 100
+"""A bare number below this is no sum: it counts something else."""
+_LONGEST: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Pounds, as the least and the most that the words can mean."""
+
+    least: float
+    most: float
+
+
+def read_sum(words: str, *, yearly: bool) -> Sum | None:
+    """The sum that the words speak of: of one year, or over the whole life. None when they speak of none.
+
+    A yearly sum whose years are not told is at least that sum, over a whole life.
+    """
+    said = " ".join(words.casefold().replace("\u2013", "-").split())[:_LONGEST]
+    found = _sums_in(said)
+    if not found:
+        return None
+    least, most = min(s.least for s in found), max(s.most for s in found)
+    rate = next((times for pattern, times in _RATES if pattern.search(said)), 0.0)
+    years = next((n for m in _YEARS.finditer(said) if (n := _small(m[1]))), 0)
+    if yearly:
+        times = rate or (1 / years if years else 1.0)
+        return Sum(least * times, most * times)
+    if rate:
+        return Sum(least * rate * years, most * rate * years) if years else Sum(least * rate, math.inf)
+    return Sum(least, most)
+
+
+def _small(word: str) -> int:
+    return int(word) if word.isdecimal() else _UNITS.get(word, 0)
+
+
+@dataclass(slots=True)
+class _Number:
+    """A number in the words: where it stands, its figure, and whether a scale or a pound said that it is money."""
+
+    start: int
+    end: int
+    least: float
+    most: float
+    scale: int
+    money: bool
+
+
+def _sums_in(said: str) -> list[Sum]:
+    parts = [(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(said)]
+    numbers: list[_Number] = []
+    at = 0
+    while at < len(parts):
+        number, at = _number(parts, at)
+        if number is not None and not _COUNTED.match(said[number.end :].lstrip()):
+            numbers.append(number)
+    for one, other in pairwise(numbers):
+        between = said[one.end : other.start].replace("£", "").strip()
+        if between in {"to", "-", "or", "and"} and one.scale == 1 and other.scale > 1 and one.most < other.most:
+            one.least, one.most, one.scale = one.least * other.scale, one.most * other.scale, other.scale
+            one.money = True
+        elif between in {"to", "-", "or", "and"}:
+            one.money = other.money = one.money or other.money
+    return [_bounded(said, n) for n in numbers if n.money or n.most >= _LEAST_BARE]
+
+
+def _number(parts: list[tuple[int, int, str]], at: int) -> tuple[_Number | None, int]:
+    """The number that begins at a token, and the token after it."""
+    start, end, word = parts[at]
+    money = word == "£"
+    first = at + 1 if money else at
+    if first >= len(parts):
+        return None, at + 1
+    word = parts[first][2]
+    if word in _MANY:
+        least, most = _MANY[word]
+        if [p[2] for p in parts[first + 1 : first + 3]] == ["of", "thousands"] and word == "hundreds":
+            return _Number(start, parts[first + 2][1], 10**5, 999_999, 1000, money=True), first + 3
+        return _Number(start, parts[first][1], least, most, 1000, money=True), first + 1
+    figure, after = _figure(parts, first)
+    if figure is None:
+        return None, at + 1
+    least, most = figure
+    scale = 1
+    while after < len(parts) and (times := _SCALES.get(parts[after][2])):
+        scale *= times
+        after += 1
+    end = parts[after - 1][1]
+    after_it = parts[after][2] if after < len(parts) else ""
+    if after_it in _POUNDS:
+        money, end, after = True, parts[after][1], after + 1
+    return _Number(start, end, least * scale, most * scale, scale, money or scale > 1), after
+
+
+def _figure(parts: list[tuple[int, int, str]], at: int) -> tuple[tuple[float, float] | None, int]:
+    word = parts[at][2]
+    following = [p[2] for p in parts[at + 1 : at + 4]]
+    if word[0].isdecimal():
+        number = float(word.replace(",", ""))
+        return (number, number), at + 1
+    if word == "half" and following[:1] == ["a"] and len(following) > 1 and following[1] in _SCALES:
+        return (0.5, 0.5), at + 2
+    if word == "quarter" and following[:2] == ["of", "a"]:
+        return (0.25, 0.25), at + 3
+    if word in {"couple", "few", "several"}:
+        after = at + 2 if following[:1] == ["of"] else at + 1
+        if after < len(parts) and (parts[after][2] in _SCALES or parts[after][2] in _POUNDS):
+            return ((2, 2) if word == "couple" else (2, 9)), after
+        return None, at + 1
+    if word in {"a", "an"} and following[:1] and following[0] in _SCALES and len(following[0]) > 1:
+        return (1, 1), at + 1
+    if word in _TENS:
+        hyphen = int(following[:1] == ["-"])
+        unit = _UNITS.get(following[hyphen], 0) if len(following) > hyphen else 0
+        return (_TENS[word] + unit, _TENS[word] + unit), at + (2 + hyphen if unit else 1)
+    return ((_UNITS[word], _UNITS[word]), at + 1) if word in _UNITS else (None, at + 1)
+
+
+def _bounded(said: str, number: _Number) -> Sum:
+    before, after = said[: number.start].rstrip(" £"), said[number.end :].lstrip()
+    if _AT_MOST.search(before):
+        return Sum(0, number.most)
+    if _BELOW.search(before) or after.startswith(("or less", "or under", "at most", "max")):
+        return Sum(0, number.most - 1)
+    if _AT_LEAST.search(before) or after.startswith(("or more", "and up", "at least", "plus", "+")):
+        return Sum(number.least, number.most if _AT_LEAST.search(before) and after.startswith("to ") else math.inf)
+    if _ABOVE.search(before):
+        return Sum(number.least + 1, math.inf)
+    return Sum(number.least, number.most)

@@ -1,0 +1,108 @@
+"""Words as people write them, made alike: endings, apostrophes and slips of the keyboard no longer tell them apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from functools import lru_cache
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_WORD: Final = re.compile(r"[^\W_]+")
+_KEPT_WHOLE: Final = _listed(
+    "nothing something anything everything during being bring thing king news always less this his has was us yes is "
+    "as need needed does access process various business address plus class"
+)
+TAKING_BACK: Final = _listed("not no never without except excluding nobody none nothing neither nor")
+"""Words that turn what follows them around."""
+SMALL: Final = _listed(
+    "a an the of to in on at for from by with and or but if then than as so too very quite rather just only really i "
+    "im ive id we were weve wed you your youre they theyre them their he she it its this that thats these those there "
+    "theres here my our is are am be been being was were has have had having do does did doing would shall can could "
+    "should may might must please thanks thank cheers sorry tbh lol well erm um oh ok okay hmm hi hello think guess "
+    "say about around roughly approximately some also still even now currently probably hopefully which who whom "
+    "whose what when where get got let lets go want wants need needs like thing things bit lot lots kind sort way "
+    "ones one again each every into out up down off over under per via not no"
+)
+"""Words too common to tell one option from another."""
+_SHORT_FORMS: Final = {
+    **{f"{v}nt": (v, "not") for v in _listed("do does did is are was were have has had would could should need")},
+    "cant": ("can", "not"), "cannot": ("can", "not"), "wont": ("will", "not"), "aint": ("is", "not"),
+}  # fmt: skip
+_VOWEL: Final = re.compile("[aeiouy]")
+_SHORTEST: Final = 3
+_LONGEST: Final = 30
+
+
+def tokens(words: str) -> list[str]:
+    """Small words without marks: "sign-in" is two, and "don't", "dont" and "do not" are all the same two."""
+    found = _WORD.findall(words.casefold().replace("'", "").replace("\u2019", "").replace("&", " and "))
+    return [part for word in found for part in _SHORT_FORMS.get(word, (word,))]
+
+
+def telling(words: str) -> tuple[str, ...]:
+    """The stems of the words that tell one thing from another; empty when all are small ones."""
+    found = tuple(stem(t) for t in tokens(words) if t not in SMALL or t in TAKING_BACK)
+    return () if all(t in TAKING_BACK for t in found) else found
+
+
+@lru_cache(maxsize=4096)
+def stem(word: str) -> str:
+    """A word without its ending: "renewals", "renewing" and "renewed" are one."""
+    if len(word) <= _SHORTEST or len(word) > _LONGEST or word in _KEPT_WHOLE or word.isdecimal():
+        return word
+    left = _without_plural(word)
+    for ending in ("ing", "ed"):
+        short = left.removesuffix(ending)
+        if short != left and len(short) >= _SHORTEST and _VOWEL.search(short):
+            left = short[:-1] if short[-1] == short[-2] and short[-1] not in "ls" else short
+            break
+    return left[:-1] if left.endswith("e") and len(left) > _SHORTEST else left
+
+
+def _without_plural(word: str) -> str:
+    if word.endswith("ies") and len(word) > len("dies"):
+        return word[:-3] + "y"
+    if word.endswith(("sses", "xes", "ches", "shes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+
+
+_ONE_SLIP, _TWO_SLIPS = 5, 8
+"""Letters from which a word may have one slip, or two: in shorter ones a slip makes another word."""
+
+
+def mended(word: str, known: Iterable[str]) -> str:
+    """The known word that this one was meant to be, by its likeness; empty when none or several are as near."""
+    if len(word) < _ONE_SLIP or len(word) > _LONGEST or not word.isalpha():
+        return ""
+    most = 2 if len(word) >= _TWO_SLIPS else 1
+    best, found = most + 1, ""
+    for each in known:
+        if len(each) < _ONE_SLIP - 1 or abs(len(each) - len(word)) > most or each[0] != word[0]:
+            continue
+        far = OSA.distance(word, each, score_cutoff=most)
+        if far < best:
+            best, found = far, each
+        elif far == best and far <= most and stem(each) != stem(found):
+            # "renewl" is "renewal" and not "renew": what was left out is likelier than what was put in.
+            longer, shorter = (each, found) if len(each) > len(found) else (found, each)
+            found = longer if shorter and longer.startswith(shorter) else ""
+    return found
+
+
+def shared(words: Iterable[Collection[str]]) -> set[str]:
+    """What stands in more than one of these."""
+    seen: set[str] = set()
+    twice: set[str] = set()
+    for each in words:
+        own = set(each)
+        twice |= own & seen
+        seen |= own
+    return twice
