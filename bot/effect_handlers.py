@@ -38,7 +38,7 @@ from governance_rules import Rulebook
 from governance_rules.roles import detail_of
 
 _ITEM = KINDS["item"]
-_LISTED = ("status", "it_contact", "details", "title", "area")
+_LISTED = ("status", "it_contact", "details", "title", "area", "decision_note")
 """What of a request the list shows and a turn can change."""
 
 

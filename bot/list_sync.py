@@ -264,5 +264,5 @@ def known_row(row: list_items.ListItem) -> KnownRow:
         it_contact=str(cells.get("ITContact") or ""),
         deleted=row.gone,
         version=row.version,
-        sending=frozenset({row.status, row.it_contact} - {"", str(cells.get("Status") or "")}),
+        sending=frozenset({row.status, row.it_contact, row.note} - {"", str(cells.get("Status") or "")}),
     )

@@ -16,6 +16,7 @@ from dialogs.events import (
     ContactChanged,
     CoRequesterJoined,
     CoRequesterRemoved,
+    DecisionExplained,
     Event,
     FinalProcessChanged,
     HelpOffered,
@@ -74,7 +75,9 @@ def audited(event: Event, before: Request, after: Request) -> tuple[str, Mapping
         case Withdrawn() | InformationAdded() | PickedUp() | Reassigned():
             moved = {name: {"from": getattr(before, name), "to": getattr(after, name)} for name in _MOVES}
             return event.name, {name: both for name, both in moved.items() if both["from"] != both["to"]}
-        case HelpOffered() | NoteAdded() | QuestionAsked() | CoRequesterJoined() | CoRequesterRemoved():
+        case HelpOffered() | NoteAdded() | QuestionAsked() | DecisionExplained():
+            return event.name, {}
+        case CoRequesterJoined() | CoRequesterRemoved():
             return event.name, {}
         case _:
             assert_never(event)

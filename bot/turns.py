@@ -6,7 +6,7 @@ A turn is one job of the register, so that all of it is on disk before the answe
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from bot.host.incoming import Incoming, Reply
 from bot.installations import address_of, greeted_already, note_in_chat, note_in_person
 from bot.logs import Log
 from bot.outgoing.replies import enqueue_reply
+from bot.people.reminders import days_late
 from bot.people.standing import is_due, may_see_titles
 from bot.register import early_notices, idempotency, interviews, requests, search, titles
 from bot.register import people as people_rows
@@ -82,6 +83,7 @@ class SearchResults:
 
     similar: tuple[Similar, ...] = ()
     area_requests: tuple[Request, ...] = ()
+    late: Mapping[str, int] = field(default_factory=dict)
     figures: Mapping[str, Any] | None = None
 
 
@@ -157,9 +159,7 @@ class Turns:
         """Find what takes long, beside the writer: nobody else's turn waits for it. If it fails, nothing stops."""
         try:
             return await self._register.read(
-                lambda connection: _search(
-                    connection, wanted, _areas_of(self._people(), aad_id), self._rulebook(), self._now()
-                )
+                lambda connection: _search(connection, wanted, self._people(), aad_id, self._rulebook(), self._now())
             )
         except NotSaved as failure:
             self._log.warning("search failed", why=str(failure))
@@ -276,23 +276,25 @@ def _look_up(
         mine=requests.mine(connection, aad_id) if wanted.mine else (),
         similar=titles.allowed(connection, aad_id, found.similar, now),
         area_requests=found.area_requests,
+        late=found.late,
         figures=found.figures,
         told_lately=early_notices.count(connection, aad_id, now) if wanted.told_lately else 0,
     )
 
 
-def _areas_of(people: People, aad_id: str) -> frozenset[str]:
-    """The areas that someone looks after: all of them for the governance team."""
+def _areas_of(people: People, aad_id: str) -> frozenset[str] | None:
+    """The areas that someone looks after; None for the governance team: all, and what belongs to none."""
     if people.governs(aad_id):
-        return frozenset(people.areas)
+        return None
     return people.champion_of(aad_id) | people.partner_of(aad_id)
 
 
 def _search(
-    connection: Connection, wanted: Needs, areas: frozenset[str], rulebook: Rulebook, now: datetime
+    connection: Connection, wanted: Needs, people: People, aad_id: str, rulebook: Rulebook, now: datetime
 ) -> SearchResults:
     similar = search.similar(connection, wanted.similar_to) if wanted.similar_to else ()
-    area_requests = requests.of_areas(connection, areas) if wanted.area_requests else ()
+    area_requests = requests.of_areas(connection, _areas_of(people, aad_id)) if wanted.area_requests else ()
+    late = {r.reference: days for r in area_requests if (days := days_late(people, r, now))}
     if not wanted.figures:
-        return SearchResults(similar, area_requests)
-    return SearchResults(similar, area_requests, chat_figures(connection, rules_of(rulebook), now))
+        return SearchResults(similar, area_requests, late)
+    return SearchResults(similar, area_requests, late, chat_figures(connection, rules_of(rulebook), now))

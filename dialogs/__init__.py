@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dialogs.cards.area import digest_card, reminder_card, rights_card
-from dialogs.cards.help import apology_card, channel_reply, not_saved_card, stranger_reply, wait_card, welcome_card
+from dialogs.cards.asked import lacks_note
+from dialogs.cards.help import apology_card, channel_reply, not_saved_card, stranger_reply, wait_card
 from dialogs.cards.news import news_card, said_card
 from dialogs.cards.request import co_requester_card, requester_card
-from dialogs.cards.summary import closed_card, role_card, role_receiving
+from dialogs.cards.summary import closed_card, note_wanted_card, role_card, role_receiving
+from dialogs.cards.welcome import welcome_card
 from dialogs.early import early_message
 from dialogs.model import Card, People, Person, Request
 from dialogs.needs import needs_of
@@ -21,10 +23,12 @@ __all__ = [
     "confirmation",
     "digest_card",
     "early_message",
+    "lacks_note",
     "may_have",
     "may_receive",
     "needs_of",
     "not_saved_card",
+    "note_wanted_card",
     "reminder_card",
     "rights_card",
     "said_message",

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 from dialogs.access_log import Access
 from dialogs.cards.area import FILTERS, area_card, area_file, figures_card, filtered, preferences_card
+from dialogs.cards.asked import lacks_note
 from dialogs.cards.elements import clean, text
 from dialogs.cards.mine import note_card
 from dialogs.cards.summary import (
     TEXT_LENGTH,
     UNKNOWN_AREA,
+    TextForm,
     area_name,
     closed_card,
     other_areas,
@@ -23,15 +25,26 @@ from dialogs.cards.summary import (
     role_of,
     text_form_card,
 )
+from dialogs.cards.welcome import owner_card, owns
 from dialogs.context import Command, TurnContext
-from dialogs.events import By, HelpOffered, NoteAdded, PickedUp, QuestionAsked, Reassigned, happened
+from dialogs.events import (
+    By,
+    ByStaff,
+    DecisionExplained,
+    HelpOffered,
+    NoteAdded,
+    PickedUp,
+    QuestionAsked,
+    Reassigned,
+    happened,
+)
 from dialogs.model import PENDING_CONFIRMATION, Request, SendFile, SetPreferences, Turn
 from dialogs.question_limit import MOST, asked_too_often
 from dialogs.rendering import notice
 from dialogs.rights import TeamRole, is_team
 from dialogs.statuses import Status
 from dialogs.typed_text import bare, folded, plain
-from dialogs.wording import asking, say
+from dialogs.wording import asking, handling, say
 from dialogs.wording import championing as w
 
 
@@ -141,9 +154,22 @@ def ask(context: TurnContext, command: Command, request: Request, role: TeamRole
     return _written(context, command, request, role, "ask")
 
 
-def _written(
-    context: TurnContext, command: Command, request: Request, role: TeamRole, form: Literal["note", "ask"]
-) -> Turn:
+def explain(context: TurnContext, command: Command, request: Request, role: TeamRole) -> Turn:
+    """Save why it was decided so, when nobody has said it: the list shows it and the requester is told."""
+    if not lacks_note(request):
+        return Turn(*_shown(context, request, role, say(handling.EXPLAINED_ALREADY, reference=request.reference)))
+    return _written(context, command, request, role, "decision_note")
+
+
+_EVENTS: Mapping[TextForm, Callable[[str], ByStaff]] = {
+    "note": NoteAdded,
+    "ask": QuestionAsked,
+    "decision_note": DecisionExplained,
+}
+_DONE: Mapping[TextForm, str] = {"note": w.NOTED, "ask": w.ASKED, "decision_note": handling.EXPLAINED}
+
+
+def _written(context: TurnContext, command: Command, request: Request, role: TeamRole, form: TextForm) -> Turn:
     raw = command.inputs.get(form)
     words = clean(raw).strip() if isinstance(raw, str) else ""
     if set(command.inputs) - {form}:
@@ -156,15 +182,15 @@ def _written(
     if form == "ask" and asked_too_often(request.timeline, context.clock.now):
         problem = say(w.ASKED_OFTEN, most=str(MOST))
         return Turn(*text_form_card(request, form, words, say(asking.ERROR, problem=problem)))
-    event = QuestionAsked(words) if form == "ask" else NoteAdded(words)
-    new, effect = happened(request, event, _by(context, request, role), context.clock.now)
-    done = say(w.ASKED if form == "ask" else w.NOTED, reference=request.reference)
-    return Turn(*_shown(context, new, role, done), (effect,))
+    new, effect = happened(request, _EVENTS[form](words), _by(context, request, role), context.clock.now)
+    return Turn(*_shown(context, new, role, say(_DONE[form], reference=request.reference)), (effect,))
 
 
 def not_yours(context: TurnContext, command: Command) -> Turn:
-    """To whom an area or the figures are not shown."""
-    del context, command
+    """To whom an area or the figures are not shown; an owner is told what they get here."""
+    person = context.session.person
+    if command.verb == "my_area" and owns(context.people, person):
+        return Turn(*owner_card(context.rulebook, context.people, person))
     return Turn(*note_card(say(w.NOT_YOURS), say(w.NOT_YOURS_TEXT)))
 
 
@@ -173,12 +199,13 @@ def my_area(context: TurnContext, command: Command) -> Turn:
     wanted = command.carried.get("filter")
     chosen = wanted if isinstance(wanted, str) and wanted in FILTERS else "open"
     seen = [r for r in context.lookups.area_requests if role_of(context.people, context.session.person, r)]
+    late = context.lookups.late
     if command.carried.get("export") is not True:
-        listed = Access("listed", fields={"filter": chosen, "requests": len(filtered(seen, chosen))})
-        return Turn(*area_card(context.people, seen, chosen, context.clock.now), accesses=(listed,))
-    copied = filtered(seen, chosen)
+        listed = Access("listed", fields={"filter": chosen, "requests": len(filtered(seen, chosen, late))})
+        return Turn(*area_card(context, seen, chosen), accesses=(listed,))
+    copied = filtered(seen, chosen, late)
     whole = area_file(context.rulebook, context.people, copied)
-    card, summary = area_card(context.people, seen, chosen, context.clock.now, (notice(say(w.EXPORT_READY)),))
+    card, summary = area_card(context, seen, chosen, (notice(say(w.EXPORT_READY)),))
     file = SendFile(say(w.EXPORT_NAME), "text/csv; charset=utf-8", whole, tuple(sorted({r.area or "" for r in copied})))
     exported = Access("exported", fields={"filter": chosen, "requests": len(copied)})
     return Turn(card, summary, (file,), accesses=(exported,))

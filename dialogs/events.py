@@ -147,6 +147,14 @@ class ItemDeleted:
     name: ClassVar = "deleted_in_list"
 
 
+@dataclass(frozen=True, slots=True)
+class DecisionExplained:
+    """The governance team said in the chat why it decided so; the list shows it as the decision note."""
+
+    note: str
+    name: ClassVar = "explained"
+
+
 ByStaff = (
     Withdrawn
     | InformationAdded
@@ -157,6 +165,7 @@ ByStaff = (
     | Reassigned
     | NoteAdded
     | QuestionAsked
+    | DecisionExplained
 )
 """What a turn can give."""
 FromList = StatusChanged | NoteChanged | FinalProcessChanged | ContactChanged | ItemPosted | ItemDeleted
@@ -217,7 +226,14 @@ def _changed(request: Request, event: Event, by: By, now: datetime) -> Request:
             return replace(request, area=area, changed_at=now) if area else request
         case QuestionAsked(words):
             return replace(request, open_question=words, asked_by=by.person.aad_id, changed_at=now)
-        case StatusChanged() | NoteChanged() | FinalProcessChanged() | ContactChanged() | ItemPosted():
+        case (
+            StatusChanged()
+            | NoteChanged()
+            | DecisionExplained()
+            | FinalProcessChanged()
+            | ContactChanged()
+            | ItemPosted()
+        ):
             return _changed_in_list(request, event, now)
         case _:
             assert_never(event)
@@ -239,14 +255,14 @@ def _changed_people(request: Request, event: CoRequesterJoined | CoRequesterRemo
 
 def _changed_in_list(
     request: Request,
-    event: StatusChanged | NoteChanged | FinalProcessChanged | ContactChanged | ItemPosted,
+    event: StatusChanged | NoteChanged | DecisionExplained | FinalProcessChanged | ContactChanged | ItemPosted,
     now: datetime,
 ) -> Request:
     match event:
         case StatusChanged(status, note):
             said = request.decision_note if note is None else note
             return replace(request, status=status, decision_note=said, changed_at=now)
-        case NoteChanged(note):
+        case NoteChanged(note) | DecisionExplained(note):
             return replace(request, decision_note=note, changed_at=now)
         case FinalProcessChanged(process):
             return replace(request, final_process=process, changed_at=now)
@@ -269,7 +285,7 @@ def timeline_entry(event: Event, by: By, now: datetime) -> TimelineEntry | None:
             return TimelineEntry(now, event.name, by.role, event.words)
         case Reassigned(area, area_name):
             return TimelineEntry(now, event.name, by.role, say(championing.NOW_WITH, area=area_name) if area else "")
-        case StatusChanged() | NoteChanged():
+        case StatusChanged() | NoteChanged() | DecisionExplained():
             return TimelineEntry(now, event.name, by.role, event.note or "")
         case Withdrawn() | CoRequesterJoined() | CoRequesterRemoved() | PickedUp() | HelpOffered() | ItemDeleted():
             return TimelineEntry(now, event.name, by.role)

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from dialogs.answer_parser import guesses
 from dialogs.cards.elements import Element, box, text, unfolded
-from dialogs.cards.help import help_card, person_row, term_box, term_card, unsure_card, welcome_card
+from dialogs.cards.help import help_card, person_row, term_box, term_card, unsure_card
 from dialogs.cards.topic import takes_yes
+from dialogs.cards.welcome import hello_card, welcome_card
 from dialogs.context import Command, Feedback, TurnContext
 from dialogs.drafts import begin
 from dialogs.interviewing import advance, is_fresh
@@ -66,11 +67,11 @@ def give_help(context: TurnContext, command: Command) -> Turn:
 
 
 def hello(context: TurnContext, command: Command) -> Turn:
-    """A greeting: carry on where there is something open, else welcome."""
+    """A greeting: carry on where there is something open, else the ways on."""
     del command
     if open_interview(context) is not None:
         return present(context)
-    return Turn(*welcome_card())
+    return Turn(*hello_card(context.rulebook, context.people, context.session.person))
 
 
 def why(context: TurnContext, command: Command) -> Turn:
@@ -201,7 +202,7 @@ def _need(context: TurnContext, words: str, near: str) -> Turn:
 
 def welcome(context: TurnContext) -> Turn:
     """The first card, when the bot is installed. In a channel it holds no more than that."""
-    made, summary = welcome_card()
+    made, summary = welcome_card(context.rulebook, context.people, context.session.person)
     if context.session.personal_chat:
         return Turn(made, summary)
     return Turn({**made, "body": [*made["body"], notice(say(w.IN_CHANNEL_HINT))]}, summary)

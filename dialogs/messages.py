@@ -8,6 +8,7 @@ from dialogs.events import (
     ContactChanged,
     CoRequesterJoined,
     CoRequesterRemoved,
+    DecisionExplained,
     Event,
     FinalProcessChanged,
     HelpOffered,
@@ -43,7 +44,7 @@ def message_about(event: Event, reference: str) -> str:
             return say(championing.ITEM_DELETED, reference=reference)
         case Submitted() | Withdrawn() | PickedUp() | Reassigned() | NoteAdded() | ItemPosted():
             return ""
-        case StatusChanged() | NoteChanged() | FinalProcessChanged() | ContactChanged():
+        case StatusChanged() | NoteChanged() | DecisionExplained() | FinalProcessChanged() | ContactChanged():
             return ""
         case _:
             assert_never(event)

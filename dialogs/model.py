@@ -158,6 +158,8 @@ class Lookups:
     mine: tuple[Request, ...] = ()
     similar: tuple[Similar, ...] = ()
     area_requests: tuple[Request, ...] = ()
+    late: Mapping[str, int] = field(default_factory=dict)
+    """Of those that nobody has picked up in time: for how many working days by now, by reference."""
     figures: Mapping[str, Any] | None = None
     told_lately: int = 0
 

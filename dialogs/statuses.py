@@ -34,6 +34,8 @@ JOINABLE: Final = UNDECIDED
 """Somebody with the same need may still join it."""
 TOLD_TO_OTHERS: Final = EVERY - {Status.WITHDRAWN, Status.DECLINED}
 """Somebody with the same need may hear of it: what is not to come helps nobody else."""
+EXPLAINABLE: Final = frozenset({Status.APPROVED, Status.DECLINED, Status.DEFERRED, Status.MORE_NEEDED})
+"""Somebody decided, and the person who asked wants to know why."""
 WITH_ITS_AREA: Final = frozenset({Status.SUBMITTED, Status.WITH_PARTNER})
 """It waits for the people of its area."""
 

@@ -30,7 +30,7 @@ from dialogs.rights import (
     Who,
 )
 from dialogs.statuses import Status
-from dialogs.wording import championing, requesting
+from dialogs.wording import championing, handling, requesting
 
 Handler = Callable[[TurnContext, Command], Turn]
 Lookup = Literal["mine", "similar", "area_requests", "figures", "lately", "told"]
@@ -187,6 +187,9 @@ EVERY_VERB: Final = (
          carries=("reference",)),
     Verb("answer", AsTeam(champions.ask), form="ask", telling="ask", who=TAKES, statuses=s.UNDECIDED,
          closed=championing.CLOSED, carries=_OWN_FORM, takes=("ask",), other_drafts=False),
+    Verb("answer", AsTeam(champions.explain), form="decision_note", telling="decision note", who=GOVERNS,
+         statuses=s.EXPLAINABLE, closed=handling.NOT_DECIDED, carries=_OWN_FORM, takes=("decision_note",),
+         other_drafts=False),
     # An area, the council, and the person's own choices.
     Verb("my_area", Anytime(champions.my_area), words=("my area",), who=TEAM, refused=champions.not_yours,
          carries=("filter", "export"), looks_up=("area_requests",)),

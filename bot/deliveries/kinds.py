@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeVar
 
 KindName = Literal[
-    "item", "reply", "summary", "own_card", "status", "message", "personal", "file", "digest", "reminder", "early"
+    "item",
+    "reply",
+    "summary",
+    "own_card",
+    "status",
+    "message",
+    "personal",
+    "file",
+    "digest",
+    "reminder",
+    "early",
+    "note_wanted",
 ]
 Service = Literal["graph", "teams"]
 T = TypeVar("T")
@@ -51,6 +62,7 @@ EVERY_KIND: Final = (
     Kind("digest", "teams", _OWN, "when_sent"),
     Kind("reminder", "teams", _OWN, "when_sent"),
     Kind("early", "teams", _CHAT, "when_sent"),
+    Kind("note_wanted", "teams", _OWN, "when_sent"),
 )
 KINDS: Final[Mapping[KindName, Kind]] = {kind.name: kind for kind in EVERY_KIND}
 MADE_WHEN_SENT: Final = frozenset(kind.name for kind in EVERY_KIND if kind.made == "when_sent")

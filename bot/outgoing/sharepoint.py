@@ -123,7 +123,7 @@ class ItemSender:
         )
         if request is None or known is None:
             raise GiveUp("the request is not in the register any more")
-        wanted = items.fields_of(request, self.rulebook(), self.people())
+        wanted = items.fields_of(request, self.rulebook(), self.people()) | _explained(request, known)
         try:
             listing = await self.list_client.listing()
             if known.item is None:
@@ -183,8 +183,10 @@ class ItemSender:
             return {"item": known.item}
         # Where nobody knows what the list says, nothing is overwritten but what only the bot itself writes.
         status = (str(known.cells["Status"]),) if "Status" in known.cells else OURS
-        expected = {"Status": status} if "Status" in new else None
-        there = await items.update(listing, known.item or "", new, expected=expected)
+        expected = {"Status": status} if "Status" in new else {}
+        if "DecisionNote" in new and "DecisionNote" not in known.owed:  # a note that somebody writes meanwhile stays
+            expected["DecisionNote"] = (str(known.cells.get("DecisionNote") or ""),)
+        there = await items.update(listing, known.item or "", new, expected=expected or None)
         await self.register.write(lambda c: self._note_changed(c, request.reference, there, new))
         return {"item": known.item}
 
@@ -197,6 +199,12 @@ class ItemSender:
             connection, reference, item=before.item, url="", cells={**before.cells, **new}, version=version, owed=owed
         )
         audit.append(connection, self.now(), audit.Entry("list", "item_changed", reference, {"columns": sorted(new)}))
+
+
+def _explained(request: Request, known: list_items.ListItem) -> dict[str, str]:
+    """The decision note where somebody wrote it in the chat: elsewhere the list has it first."""
+    noted = request.decision_note
+    return {"DecisionNote": noted} if noted and noted != str(known.cells.get("DecisionNote") or "") else {}
 
 
 def _owed(known: list_items.ListItem, wanted: Mapping[str, object]) -> dict[str, object]:

@@ -5,10 +5,12 @@ A message that shows a request is made from the register when it is sent, so tha
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
+from weakref import WeakValueDictionary
 
 from sqlalchemy import Connection
 
@@ -26,12 +28,15 @@ from dialogs import (
     confirmation,
     digest_card,
     early_message,
+    lacks_note,
     may_have,
     may_receive,
+    note_wanted_card,
     reminder_card,
     said_message,
     status_message,
     summary_card,
+    welcome_card,
 )
 from dialogs.events import QuestionAsked
 from dialogs.model import Card, People, Person, Request
@@ -57,6 +62,8 @@ class TeamsSender:
     bot: str
     any_tenant: bool = False
     """Local mode: whoever is heard from is answered, whatever tenant the settings name."""
+    _first_contacts: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+    """By Entra id: who is just being met."""
 
     def handlers(self) -> Mapping[str, Callable[[Delivery], Awaitable[Sent]]]:
         """The kinds of delivery that this can carry."""
@@ -71,6 +78,7 @@ class TeamsSender:
             "digest": self.digest,
             "reminder": self.reminder,
             "early": self.early,
+            "note_wanted": self.note_wanted,
         }
 
     async def reply(self, delivery: Delivery) -> Sent:
@@ -177,6 +185,14 @@ class TeamsSender:
         made = found and early_message(self.rulebook(), self.people(), *found, self._recipient(delivery))
         return await self._once(delivery, *made) if made else _MOOT
 
+    async def note_wanted(self, delivery: Delivery) -> Sent:
+        """Asks the governance team why a request was decided so; nothing is sent when somebody has said it since."""
+        request = await self._request(delivery)
+        if not lacks_note(request) or not self.people().governs(delivery.recipient):
+            return _MOOT
+        card, words = note_wanted_card(request)
+        return await self._once(delivery, card, words)
+
     async def _several(self, delivery: Delivery) -> tuple[Request, ...]:
         wanted = delivery.payload.get("references", [])
         return await self.register.read(
@@ -228,30 +244,44 @@ class TeamsSender:
             raise
 
     async def _place(self, person: Person) -> Reference:
-        """Where this person is reached. Someone who has never met the bot gets a conversation made for them."""
+        """Where this person is reached. Someone who has never met the bot gets a conversation and a welcome first."""
+        known = await self._known_place(person)
+        if known is not None:
+            return known
+        # Of several cards that are ready at once, one makes the conversation and the others find it.
+        async with self._first_contacts.setdefault(person.aad_id, asyncio.Lock()):
+            return await self._known_place(person) or await self._made_place(person)
+
+    async def _known_place(self, person: Person) -> Reference | None:
         known = await self.register.read(lambda c: people_rows.find(c, person.aad_id))
-        if known and known.place:
-            place = known.place
-            return Reference(place.service_url, place.conversation, place.bot or self.bot, place.tenant or self.tenant)
+        if known is None or known.place is None:
+            return None
+        place = known.place
+        return Reference(place.service_url, place.conversation, place.bot or self.bot, place.tenant or self.tenant)
+
+    async def _made_place(self, person: Person) -> Reference:
         last = await self.register.read(
             lambda c: people_rows.last_service_url(c, None if self.any_tenant else self.tenant)
         )
         if last is None:
             raise TryLater("nobody of this tenant has used the bot yet, so where to send is not known")
+        tenant, bot = last.tenant or self.tenant, last.bot or self.bot
         try:
-            made = await self.connector.create_conversation(
-                last.service_url, last.tenant or self.tenant, last.bot or self.bot, person.aad_id
-            )
+            made = await self.connector.create_conversation(last.service_url, tenant, bot, person.aad_id)
+            to = Reference(last.service_url, made, bot, tenant)
+            # First what this is. Kept only when it has arrived: if it fails, the next try says it first again.
+            await self._send(to, message(Reply(*welcome_card(self.rulebook(), self.people(), person)), to))
         except Unreachable:
             await self.register.write(lambda c: self._note_refusal(c, person))
             raise
-        place = people_rows.ChatAddress(made, last.service_url, last.tenant or self.tenant, last.bot or self.bot)
+        place = people_rows.ChatAddress(made, last.service_url, tenant, bot)
         await self.register.write(lambda c: self._keep_place(c, person, place))
-        return Reference(place.service_url, made, place.bot, place.tenant)
+        return to
 
     def _keep_place(self, connection: Connection, person: Person, place: people_rows.ChatAddress) -> None:
         people_rows.introduce(connection, person, self.now(), self.new_id)
         people_rows.keep_place(connection, person.aad_id, place)
+        people_rows.greeted(connection, person.aad_id, place.conversation)
 
     def _note_refusal(self, connection: Connection, person: Person) -> None:
         people_rows.introduce(connection, person, self.now(), self.new_id)

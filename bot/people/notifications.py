@@ -13,10 +13,12 @@ from typing import Any, assert_never
 from bot.deliveries.kinds import KindName
 from bot.people.preferences import Digest, after_quiet_hours, when_to_tell
 from bot.people.recipients import Recipient, Role, is_urgent, needs_act, recipients_of
+from dialogs.cards.asked import lacks_note
 from dialogs.events import (
     ContactChanged,
     CoRequesterJoined,
     CoRequesterRemoved,
+    DecisionExplained,
     Event,
     FinalProcessChanged,
     HelpOffered,
@@ -116,8 +118,11 @@ class _Wanted:
         yield from (self._message(person, event, about) for person in self._told_in_words(event))
         yield self._card("own_card", self.request.requester, "requester", update=True)
         match event:
-            case Withdrawn() | PickedUp() | StatusChanged() | NoteChanged():
+            case Withdrawn() | PickedUp() | NoteChanged() | DecisionExplained():
                 yield from self._told(event)
+            case StatusChanged():
+                yield from self._told(event)
+                yield from self._note_wanted()
             case InformationAdded(status=status):
                 yield from self._told(event) if status else ()
             case Reassigned(area):
@@ -144,7 +149,7 @@ class _Wanted:
                 return self.people.governance_team
             case Submitted() | Withdrawn() | PickedUp() | Reassigned() | NoteAdded() | ItemPosted():
                 return ()
-            case StatusChanged() | NoteChanged() | FinalProcessChanged() | ContactChanged():
+            case StatusChanged() | NoteChanged() | DecisionExplained() | FinalProcessChanged() | ContactChanged():
                 return ()
             case _:
                 assert_never(event)
@@ -199,6 +204,15 @@ class _Wanted:
             number = f"{request.reference}:status:{self.number}:{aad_id}"
             shown = (request.reference,)
             yield Notification(number, "status", person, role, at, event=event.name, references=shown)
+
+    def _note_wanted(self) -> Iterator[Notification]:
+        """Whoever decided in the list cannot be known: the governance team is asked why, once for each decision."""
+        if lacks_note(self.request):
+            for person in self.people.governance_team:
+                at = later(after_quiet_hours(self.preferences_of(person.aad_id), self.now), self.now)
+                number = f"{self.request.reference}:note_wanted:{self.number}:{person.aad_id}"
+                references = (self.request.reference,)
+                yield Notification(number, "note_wanted", person, "governance", at, references=references)
 
     def _message(self, person: Person, event: Event, about: str) -> Notification:
         at = later(after_quiet_hours(self.preferences_of(person.aad_id), self.now), self.now)

@@ -9,7 +9,7 @@ from bot.people.notifications import Notification, PreferencesOf, later
 from bot.people.occurrences import Occurrence
 from bot.people.preferences import after_quiet_hours
 from bot.people.recipients import Recipient, champion_helps, needs_act, recipients_of
-from bot.people.working_days import in_working_hours, reminder_times
+from bot.people.working_days import in_working_hours, local_day, reminder_times, working_days_between
 from dialogs.calendar import ENGLAND, Calendar
 from dialogs.model import People, Request
 from dialogs.statuses import Status
@@ -58,6 +58,14 @@ def nobody_has_it(people: People, request: Request) -> bool:
     """
     helped = champion_helps(people, request) and bool(request.helpers)
     return request.status == Status.SUBMITTED and not helped and not request.open_question
+
+
+def days_late(people: People, request: Request, now: datetime) -> int:
+    """For how many working days a request has waited longer than it may; 0: it is not late."""
+    due = reminder_times(request.submitted_at, people.calendar)[0]
+    if now < due or not nobody_has_it(people, request):
+        return 0
+    return max(1, working_days_between(local_day(due), local_day(now), people.calendar))
 
 
 def _reminded(people: People, request: Request, stage: int) -> tuple[Recipient, ...]:

@@ -31,6 +31,8 @@ class ListItem:
     gone: bool
     status: str
     it_contact: str
+    note: str
+    """What the register has as the decision note: newer than the cell where somebody wrote it in the chat."""
     requester: str
     """Entra id of whoever made the request; empty once they were erased."""
     owed: tuple[str, ...] = ()
@@ -64,6 +66,7 @@ def _listed(connection: Connection, condition: Any) -> list[ListItem]:
         requests.c.gone,
         requests.c.status,
         requests.c.it_contact,
+        requests.c.decision_note,
         requests.c.aad_id,
     )
     rows = connection.execute(select(*columns).where(condition))
@@ -76,6 +79,7 @@ def _listed(connection: Connection, condition: Any) -> list[ListItem]:
             r.gone,
             r.status,
             r.it_contact,
+            r.decision_note,
             r.aad_id,
             tuple(r.list_state.get("owed", ())),
         )

@@ -12,10 +12,12 @@ from dialogs.cards.elements import Element, button, buttons, card, free, free_he
 from dialogs.cards.mine import MOST_LISTED
 from dialogs.cards.request import status_name
 from dialogs.cards.summary import Role, area_name, role_card, role_of
+from dialogs.cards.welcome import area_names, area_title
+from dialogs.context import TurnContext
 from dialogs.model import Card, People, Person, Request
 from dialogs.statuses import DECIDED, Status
 from dialogs.wording import championing as w
-from dialogs.wording import requesting, say, say_count
+from dialogs.wording import handling, requesting, say, say_count
 from governance_rules import Rulebook
 
 MOST_RIGHTS = 20
@@ -23,28 +25,32 @@ MOST_RIGHTS = 20
 FILTERS = {"open": w.SHOW_OPEN, "waiting": w.SHOW_WAITING, "late": w.SHOW_LATE, "all": w.SHOW_ALL}
 
 
-def filtered(requests: Sequence[Request], chosen: str) -> list[Request]:
-    """The requests of one filter, the longest waiting first."""
+def filtered(requests: Sequence[Request], chosen: str, late: Mapping[str, int]) -> list[Request]:
+    """The requests of one filter: what is late first, then the oldest. ``late``: working days by reference."""
     kept = [
         r
         for r in requests
         if chosen == "all"
         or (chosen == "waiting" and r.status == Status.SUBMITTED)
-        or (chosen == "late" and r.decision.alerts and r.status not in DECIDED)
+        or (chosen == "late" and (r.reference in late or (r.decision.alerts and r.status not in DECIDED)))
         or (chosen == "open" and r.status not in DECIDED)
     ]
-    return sorted(kept, key=lambda r: r.submitted_at)
+    return sorted(kept, key=lambda r: (r.reference not in late, r.submitted_at))
 
 
-def _lines(people: People, requests: Sequence[Request], now: datetime) -> list[Element]:
+def _lines(people: People, requests: Sequence[Request], now: datetime, late: Mapping[str, int]) -> list[Element]:
     body: list[Element] = []
     for request in requests[:MOST_LISTED]:
         days = (now - request.submitted_at).days
         age = say_count(w.AGE, days) if days > 0 else say(w.AGE_TODAY)
         line = say(w.AREA_LINE, area=area_name(people, request.area), status=status_name(request.status), age=age)
         show = button("show", say(requesting.SHOW, reference=request.reference), {"reference": request.reference})
-        parts = [heading(request.reference, small=True), free_heading(request.title), free(line), buttons([show])]
-        body.append(section(parts))
+        marks = [say_count(handling.LATE, late[request.reference])] if request.reference in late else []
+        if request.decision.alerts and request.status not in DECIDED:
+            marks.append(say(handling.BUYING_STARTED))
+        marked = [text(mark, bold=True) for mark in marks]
+        parts = [heading(request.reference, small=True), free_heading(request.title), *marked, free(line)]
+        body.append(section([*parts, buttons([show])]))
     if len(requests) > MOST_LISTED:
         body.append(
             text(say(requesting.MORE_REQUESTS, count=len(requests) - MOST_LISTED, reference=requests[0].reference))
@@ -53,13 +59,15 @@ def _lines(people: People, requests: Sequence[Request], now: datetime) -> list[E
 
 
 def area_card(
-    people: People, requests: Sequence[Request], chosen: str, now: datetime, notices: Sequence[Element] = ()
+    context: TurnContext, requests: Sequence[Request], chosen: str, notices: Sequence[Element] = ()
 ) -> tuple[Card, str]:
-    """The requests of this person's areas with age and state, filters and an export."""
-    shown = filtered(requests, chosen)
-    summary = say_count(w.AREA_SUMMARY, len(shown))
-    body: list[Element] = [heading(say(w.MY_AREA)), *notices, text(f"{say(FILTERS[chosen])}: {summary}")]
-    body += _lines(people, shown, now) if shown else [text(say(w.AREA_NONE))]
+    """The requests of this person's areas, what is late first, with age and state, filters and an export."""
+    people, person, late = context.people, context.session.person, context.lookups.late
+    shown = filtered(requests, chosen, late)
+    counted = w.AREA_SUMMARY if len(area_names(people, person)) == 1 else handling.IN_AREAS
+    summary = say_count(handling.IN_ALL_AREAS if people.governs(person.aad_id) else counted, len(shown))
+    body: list[Element] = [heading(area_title(people, person)), *notices, text(f"{say(FILTERS[chosen])}: {summary}")]
+    body += _lines(people, shown, context.clock.now, late) if shown else [text(say(w.AREA_NONE))]
     actions = [button("my_area", say(words), {"filter": name}) for name, words in FILTERS.items() if name != chosen]
     actions.append(button("my_area", say(w.EXPORT), {"filter": chosen, "export": True}))
     return card(body, actions, summary), summary
@@ -134,7 +142,7 @@ def digest_card(
     body: list[Element] = [
         heading(say(w.DIGEST)),
         text(summary),
-        *_lines(people, requests, now),
+        *_lines(people, requests, now, {}),
         text(say(w.DIGEST_NOTE), subtle=True),
     ]
     return card(

@@ -21,6 +21,7 @@ _TEAM_WORDS: Final = (
     (NOTES, w.HELP_NOTE),
     (TAKES, w.HELP_ASK),
     (MOVES, w.HELP_PASS_ON),
+    (GOVERNS, w.HELP_EXPLAIN),
     (GOVERNS, w.HELP_FIGURES),
 )
 """Words for those who handle requests, by whose they are: nobody is offered what would be refused to them."""
@@ -30,15 +31,6 @@ def _ways_on(*, resume: bool = False) -> list[Element]:
     on = [button("resume", say(asking.RESUME), style="positive")] if resume else []
     start = button("start", say(asking.START), style="" if resume else "positive")
     return [*on, start, button("my_requests", say(asking.MY_REQUESTS)), button("help", say(asking.HELP))]
-
-
-def welcome_card() -> tuple[Card, str]:
-    """The first card that someone sees: what this is, and a way to start."""
-    words = [say(w.WELCOME_TEXT), say(w.WELCOME_TIME), say(asking.NO_AI)]
-    body = [heading(say(w.WELCOME)), *[text(line) for line in words], text(say(w.WELCOME_WORDS), subtle=True)]
-    return card(body, _ways_on(), say(w.WELCOME), f"{say(w.WELCOME)}. {words[0]} {say(w.WELCOME_WORDS)}"), say(
-        w.WELCOME
-    )
 
 
 def person_to_ask(people: People, area: object) -> str:

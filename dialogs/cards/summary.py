@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from dialogs.cards.asked import asked_of
 from dialogs.cards.elements import (
     Element,
     box,
@@ -24,7 +25,7 @@ from dialogs.model import AreaPeople, Card, People, Person, Request
 from dialogs.rights import team_roles
 from dialogs.statuses import DECIDED, Status
 from dialogs.wording import championing as w
-from dialogs.wording import requesting, say
+from dialogs.wording import handling, requesting, say
 from governance_rules import Rulebook
 from governance_rules.roles import question_with
 
@@ -32,6 +33,16 @@ Role = Literal["champion", "partner", "owner", "governance"]
 SHORT_LENGTH = 160
 """Characters of problem and outcome before they are cut: what and why take about three lines; the rest is folded."""
 TEXT_LENGTH = 2000
+TextForm = Literal["note", "ask", "decision_note"]
+_TEXT_FORMS: Mapping[TextForm, tuple[str, str, str]] = {
+    "note": (w.NOTE_LABEL, w.NOTE_HINT, w.SEND_NOTE),
+    "ask": (w.QUESTION_LABEL, w.QUESTION_HINT, w.SEND_QUESTION),
+    "decision_note": (
+        handling.DECISION_NOTE_LABEL,
+        handling.DECISION_NOTE_HINT,
+        w.SEND_NOTE,
+    ),
+}
 _YOU = {"champion": w.YOU_CHAMPION, "partner": w.YOU_PARTNER, "owner": w.YOU_OWNER, "governance": w.YOU_GOVERNANCE}
 
 
@@ -114,6 +125,7 @@ def role_card(
     """The summary card of one request for one role. ``title``: what is over it, where it is no plain summary."""
     heading_words = title or say(w.NEW_REQUEST, reference=request.reference, area=area_name(people, request.area))
     body: list[Element] = [heading(heading_words), free_heading(request.title), *notices, *_alerts(rulebook, request)]
+    body.append(row(say(handling.ASKED_OF_YOU), asked_of(rulebook, people, request, role), 600))
     body += [
         *_what(rulebook, request),
         section([*status_rows(people, request, own=False), *route_rows(rulebook, people, request)]),
@@ -133,15 +145,9 @@ def role_card(
     return card(body, actions, summary), summary
 
 
-def text_form_card(
-    request: Request, form: Literal["note", "ask"], words: str = "", problem: str = ""
-) -> tuple[Card, str]:
-    """A card with one box: a note on a request, or a question to its requester."""
-    label, hint, send = (
-        (w.NOTE_LABEL, w.NOTE_HINT, w.SEND_NOTE)
-        if form == "note"
-        else (w.QUESTION_LABEL, w.QUESTION_HINT, w.SEND_QUESTION)
-    )
+def text_form_card(request: Request, form: TextForm, words: str = "", problem: str = "") -> tuple[Card, str]:
+    """A card with one box: a note on a request, a question to its requester, or why it was decided so."""
+    label, hint, send = _TEXT_FORMS[form]
     field: Element = {
         "type": "Input.Text",
         "id": form,
@@ -153,9 +159,12 @@ def text_form_card(
         field["value"] = fitting(words)
     carried = {"reference": request.reference}
     trouble = [{**text(problem, bold=True), "color": "Attention"}] if problem else []
+    wanted = say(handling.NOTE_WANTED, reference=request.reference, status=status_name(request.status))
+    title, intro = (wanted, [text(say(handling.NOTE_WANTED_TEXT))]) if form == "decision_note" else (say(label), [])
     body = [
-        heading(say(label)),
+        heading(title),
         free_heading(request.title),
+        *intro,
         *trouble,
         field,
         text(say(hint, reference=request.reference), subtle=True),
@@ -164,7 +173,12 @@ def text_form_card(
         button("answer", say(send), {"form": form, **carried}, style="positive"),
         button("show", say(w.BACK_TO_REQUEST, reference=request.reference), carried),
     ]
-    return card(body, actions, say(label)), say(label)
+    return card(body, actions, title), title
+
+
+def note_wanted_card(request: Request) -> tuple[Card, str]:
+    """Asks the governance team why a request was decided so, for the person who asked and for the list."""
+    return text_form_card(request, "decision_note")
 
 
 UNKNOWN_AREA = "not_known"

@@ -9,7 +9,7 @@ WELCOME_TEXT = _(
     "Tell us about a digital need. We ask a few short questions and show you who needs to see it, and why."
 )
 WELCOME_TIME = _("It takes about ten minutes. You can save it and come back.")
-WELCOME_WORDS = _("You can press the buttons or type. Type help to see the words.")
+WELCOME_WORDS = _("Press Start a request, or type what you need in one sentence. Type help to see the words.")
 HELLO = _("Hello. How can we help?")
 FILES = _("Sorry, we cannot read files here. Nothing is lost. Please write it in words.")
 PICTURES = _("Sorry, we cannot read pictures here. Nothing is lost. Please write it in words.")
@@ -49,7 +49,7 @@ HELP_SENT_WORDS = (
 HELP_AREA_WORDS = (
     _("**my area** lists the requests of your area"),
     _("**my area waiting** lists those that nobody has picked up"),
-    _("**my area late** lists those where buying has started"),
+    _("**my area late** lists what is late, and where buying has started"),
     _("**my area all** lists the closed ones too"),
     _("**my area export** gives them to you as a file"),
     _("**show {reference}** shows one of them"),
@@ -59,6 +59,7 @@ HELP_CAN_HELP = _("**can help {reference}** tells the requester that you can hel
 HELP_NOTE = _("**note {reference}** and your words adds a note")
 HELP_ASK = _("**ask {reference}** and your words asks the requester")
 HELP_PASS_ON = _("**not my area {reference}** and an area passes it on")
+HELP_EXPLAIN = _("**decision note {reference}** and your words says why it was decided so")
 HELP_FIGURES = _("**figures** shows how the front door works")
 HELP_TEAM = _("Because you handle requests")
 HELP_TEAM_NOTE = _("Type the reference of the request where {reference} stands.")

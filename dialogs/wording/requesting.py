@@ -97,6 +97,7 @@ HAPPENED = {
     "submitted": _("sent"),
     "status": _("the status changed"),
     "note": _("the note changed"),
+    "explained": _("the decision was explained"),
     "deleted_in_list": _("taken out of the list"),
 }
 

@@ -53,7 +53,8 @@ def every_card() -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _all() -> Iterator[tuple[str, dict[str, Any]]]:
-    yield "welcome", welcome_card()[0]
+    for person in (STAFF, CHAMPION, PARTNER, GOVERNANCE, PROCUREMENT):
+        yield "welcome", welcome_card(RULEBOOK, PEOPLE, person)[0]
     yield "not saved", not_saved_card()[0]
     yield "wait a moment", wait_card(12)[0]
     yield "apology", apology_card("3f2a")[0]

@@ -188,7 +188,7 @@ def test_my_area_shows_those_where_buying_has_started_by_button_and_by_word() ->
         champion.type("my area late") if by_words else champion.press("my_area", filter="late")
         assert "DR-0001" in words(champion.card)
         assert "DR-0002" not in words(champion.card)
-        assert "Buying has started: 1 request" in words(champion.card)
+        assert "Late, or buying started: 1 request" in words(champion.card)
 
 
 def test_a_pick_up_writes_contact_and_status_and_leaves_the_telling_to_the_status() -> None:

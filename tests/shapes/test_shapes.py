@@ -21,13 +21,15 @@ import pytest_asyncio
 from sqlalchemy import select
 
 from bot.register.schema import metadata, people
-from dialogs import stranger_reply, welcome_card
+from dialogs import stranger_reply
 from dialogs.cards.help import channel_reply
+from dialogs.wording import say
+from dialogs.wording.helping import WELCOME as WELCOME_TITLE
 from tests.bot.story.house import BOT_ACCOUNT, TENANT, House, Message, open_house, until, verbs_of, words_of
 
 FOLDER = Path(__file__).parent / "activities"
 SHAPES = sorted(path.stem for path in FOLDER.glob("*.json"))
-WELCOME = welcome_card()[1]
+WELCOME = say(WELCOME_TITLE)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

@@ -9,7 +9,7 @@ const order = { by: "", down: false };
 /** What the kinds of deliveries are called here; another kind shows its own name. @type {Record<string, string>} */
 const KINDS = {
   item: "The request", summary: "The request's card", own_card: "The requester's own card", status: "News of the status",
-  message: "A message", digest: "A summary", reminder: "A reminder", reply: "An answer in the chat", personal: "A card", file: "A file",
+  message: "A message", digest: "A summary", reminder: "A reminder", reply: "An answer in the chat", note_wanted: "A question for a note", personal: "A card", file: "A file",
 };
 
 /** @type {Record<string, string>} */

@@ -210,6 +210,8 @@ async def test_who_has_not_installed_the_bot_is_told_when_they_do(house: House) 
 async def test_my_area_and_figures_show_each_person_what_is_theirs(house: House) -> None:
     requester = house.someone()
     reference = await submit(requester, BOUGHT)
+    for aad_id in (HOUSING_CHAMPION, HOUSING_PARTNER):
+        await summary_for(house, aad_id, reference)
     for aad_id, sees in ((HOUSING_CHAMPION, True), (PLACE_CHAMPION, False), (GOVERNANCE, True)):
         seen = await house.someone(aad_id).type("my area")
         assert (reference in seen.words) is sees

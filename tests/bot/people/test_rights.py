@@ -74,7 +74,7 @@ async def test_the_governance_team_hears_of_every_right_given_and_taken_and_the_
     assert "Newcomer: Housing champion" in first.words
     assert "No longer" in first.words
     house.graph.edit(CHAMPIONS_LIST, item, {"Active": False}, "Governance officer")
-    await until(lambda: len(house.someone(GOVERNANCE).inbox) == 2, "the team was not told of the second change")
+    await until(lambda: len(house.someone(GOVERNANCE).inbox) == 3, "the team was not told of the second change")
     given, taken = '"role":"champion"', "right_taken"
     kept = [what for what, fields in history(house.front_door.register) if given in fields and '"housing"' in fields]
     assert kept[-4:] == ["right_given", taken, "right_given", taken]

@@ -64,9 +64,10 @@ def states(house: House) -> list[str]:
 
 
 async def test_an_export_that_waits_is_not_sent_to_who_no_longer_looks_after_the_area(house: House) -> None:
-    await submit(house.someone(), BOUGHT)
+    reference = await submit(house.someone(), BOUGHT)
     await until(lambda: house.front_door.list_sync.champions_read, "the list was not read")
     partner = house.someone(HOUSING_PARTNER)
+    await until(lambda: any(reference in m.words for m in partner.inbox), "not told")
     await partner.type("my area")
     house.teams.refuse.add(HOUSING_PARTNER)
     await partner.press("my_area", filter="open", export=True)

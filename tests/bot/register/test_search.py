@@ -96,7 +96,7 @@ def test_rows_that_climb_one_by_one_use_up_no_more_numbers_than_one_far_ahead(re
     assert register.write_now(partial(requests.used_elsewhere, reference="DR-45000", among=40_000)), "a lost register"
 
 
-def test_an_areas_requests_show_what_is_open_first_and_then_the_newest(register: Register) -> None:
+def test_an_areas_requests_show_what_is_open_first_and_the_oldest_of_it(register: Register) -> None:
     given = [
         register.write_now(partial(_lodge, number=number, title="Repairs", area=area))
         for number, area in enumerate(("housing", "housing", "housing", "place", "housing"))
@@ -104,7 +104,9 @@ def test_an_areas_requests_show_what_is_open_first_and_then_the_newest(register:
     done = table.update().where(table.c.reference == given[4]).values(status="Done")
     register.write_now(lambda c: c.execute(done))
     shown = register.read_now(lambda c: requests.of_areas(c, ["housing"]))
-    assert [one.reference for one in shown] == [given[2], given[1], given[0], given[4]]
+    assert [one.reference for one in shown] == [given[0], given[1], given[2], given[4]]
+    everywhere = register.read_now(lambda c: requests.of_areas(c, None))
+    assert [one.reference for one in everywhere] == given
     assert len(register.read_now(lambda c: requests.of_areas(c, ["housing"], most=2))) == 2
     assert register.read_now(lambda c: requests.of_areas(c, [])) == ()
 

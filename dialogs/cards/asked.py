@@ -1,0 +1,81 @@
+"""What is asked of somebody on the card of a request, by their role and where the request is."""
+
+from __future__ import annotations
+
+from dialogs.cards.route import area_of
+from dialogs.model import People, Request
+from dialogs.statuses import DECIDED, EXPLAINABLE, Status
+from dialogs.wording import handling as w
+from dialogs.wording import say
+from governance_rules import Rulebook
+from governance_rules.roles import PARTNER
+
+
+def lacks_note(request: Request) -> bool:
+    """Whether somebody decided in the list and nobody has said why: no note came with this status, nor around it.
+
+    A note that was written since the status before belongs to this decision; an older one explains another.
+    """
+    if request.status not in EXPLAINABLE:
+        return False
+    decided = 0
+    for line in reversed(request.timeline):
+        decided += line.what == "status"
+        if decided > 1:
+            break
+        if line.note and line.what in {"status", "note", "explained"}:
+            return False
+    return decided > 0 or not request.decision_note
+
+
+def asked_of(rulebook: Rulebook, people: People, request: Request, role: str) -> str:
+    """One or two sentences: what this role has to do about the request now, or that there is nothing."""
+    if role == "owner":
+        return say(w.OWNER_KNOWS, name=request.requester.name)
+    if role == "governance" and lacks_note(request):
+        return say(w.WRITE_WHY, reference=request.reference)
+    if role == "partner" and request.status == Status.APPROVED:
+        return say(w.PLAN_IT, name=request.requester.name)
+    if request.status in w.NOTHING_BUT and not (role == "governance" and request.status == Status.IN_REVIEW):
+        return say(w.NOTHING_BUT[request.status])
+    if request.status in DECIDED:
+        return say(w.NOTHING_NOW if request.status == Status.APPROVED else w.NOTHING_CLOSED)
+    if request.status not in {Status.SUBMITTED, Status.WITH_PARTNER}:  # in review, or a choice that the list was given
+        return say(w.SET_STATUS if role == "governance" else w.NOTHING_NOW)
+    return {"partner": _of_partner, "champion": _of_champion}.get(role, _of_governance)(rulebook, people, request)
+
+
+def _of_partner(rulebook: Rulebook, people: People, request: Request) -> str:
+    if request.decision.process in people.champion_helps:
+        return say(w.CHAMPION_HELPS)
+    if request.open_question:
+        return say(w.WAIT_FOR_ANSWER)
+    if request.status == Status.SUBMITTED:
+        return say(w.PICK_IT_UP)
+    steps = request.decision.steps
+    after = steps[steps.index(PARTNER) + 1 :] if PARTNER in steps else steps
+    if not after:
+        return say(w.TALK_AND_TELL, name=request.requester.name)
+    return say(w.TALK_AND_TAKE, name=request.requester.name, step=rulebook.names.get(after[0], after[0]))
+
+
+def _of_champion(rulebook: Rulebook, people: People, request: Request) -> str:
+    del rulebook
+    if request.decision.process in people.champion_helps:
+        return say(w.HELP_GIVEN if request.helpers else w.HELP_THEM, name=request.requester.name)
+    if request.status == Status.SUBMITTED:
+        return say(w.MAY_HELP)
+    return say(w.THEY_HAVE_IT, name=request.it_contact) if request.it_contact else say(w.NOTHING_NOW)
+
+
+def _of_governance(rulebook: Rulebook, people: People, request: Request) -> str:
+    del rulebook
+    area = area_of(people, request.area)
+    helps = request.decision.process in people.champion_helps
+    if area is None or not (area.champions if helps else area.it_business_partner):
+        return say(w.FIND_SOMEBODY)
+    if helps:
+        return say(w.CHAMPION_HELPS)
+    if request.status == Status.SUBMITTED:
+        return say(w.PARTNER_PICKS_UP)
+    return say(w.THEY_HAVE_IT, name=request.it_contact) if request.it_contact else say(w.NOTHING_NOW)
