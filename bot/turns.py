@@ -5,8 +5,8 @@ A turn is one job of the register, so that all of it is on disk before the answe
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,20 +14,18 @@ import orjson
 from sqlalchemy import Connection, bindparam, select
 
 from bot.effect_handlers import EffectContext, run_effects
-from bot.figures.chat import chat_figures
-from bot.figures.rules import rules_of
 from bot.host.incoming import Incoming, Reply
 from bot.installations import address_of, greeted_already, note_in_chat, note_in_person
 from bot.logs import Log
 from bot.outgoing.replies import enqueue_reply
-from bot.people.reminders import days_late
 from bot.people.standing import is_due, may_see_titles
-from bot.register import early_notices, idempotency, interviews, requests, search, titles
+from bot.register import early_notices, idempotency, interviews, requests, titles
 from bot.register import people as people_rows
 from bot.register.register import NotSaved, Register
 from bot.register.schema import interviews as interview_table
 from bot.register.schema import people as people_table
 from bot.register.schema import turns as turn_table
+from bot.searching import SearchResults, search_beside
 from dialogs import needs_of, not_saved_card, take_turn
 from dialogs.model import (
     ChatEvent,
@@ -38,9 +36,7 @@ from dialogs.model import (
     People,
     Person,
     Pressed,
-    Request,
     Session,
-    Similar,
     Typed,
 )
 from dialogs.verbs import verb_of
@@ -75,16 +71,6 @@ class _Row:
     body: str
     reference: str | None
     touched: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class SearchResults:
-    """What a search beside the writer gave: it may take milliseconds, for which no other turn should wait."""
-
-    similar: tuple[Similar, ...] = ()
-    area_requests: tuple[Request, ...] = ()
-    late: Mapping[str, int] = field(default_factory=dict)
-    figures: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +145,9 @@ class Turns:
         """Find what takes long, beside the writer: nobody else's turn waits for it. If it fails, nothing stops."""
         try:
             return await self._register.read(
-                lambda connection: _search(connection, wanted, self._people(), aad_id, self._rulebook(), self._now())
+                lambda connection: search_beside(
+                    connection, wanted, self._people(), aad_id, self._rulebook(), self._now()
+                )
             )
         except NotSaved as failure:
             self._log.warning("search failed", why=str(failure))
@@ -280,21 +268,3 @@ def _look_up(
         figures=found.figures,
         told_lately=early_notices.count(connection, aad_id, now) if wanted.told_lately else 0,
     )
-
-
-def _areas_of(people: People, aad_id: str) -> frozenset[str] | None:
-    """The areas that someone looks after; None for the governance team: all, and what belongs to none."""
-    if people.governs(aad_id):
-        return None
-    return people.champion_of(aad_id) | people.partner_of(aad_id)
-
-
-def _search(
-    connection: Connection, wanted: Needs, people: People, aad_id: str, rulebook: Rulebook, now: datetime
-) -> SearchResults:
-    similar = search.similar(connection, wanted.similar_to) if wanted.similar_to else ()
-    area_requests = requests.of_areas(connection, _areas_of(people, aad_id)) if wanted.area_requests else ()
-    late = {r.reference: days for r in area_requests if (days := days_late(people, r, now))}
-    if not wanted.figures:
-        return SearchResults(similar, area_requests, late)
-    return SearchResults(similar, area_requests, late, chat_figures(connection, rules_of(rulebook), now))

@@ -42,6 +42,7 @@ from bot.list_sync import ListSync
 from bot.live_config import LiveConfig
 from bot.logs import Log
 from bot.loopback import only_this_machine
+from bot.outgoing.places import Places
 from bot.outgoing.replies import Replies
 from bot.outgoing.sharepoint import ItemSender, ListClient
 from bot.outgoing.teams import TeamsSender
@@ -210,9 +211,10 @@ def wire(
         instance,
         settings.list_poll_seconds,
     )
-    teams = TeamsSender(
+    places = Places(
         register, connector, live_config.rulebook, live_config.people, now, new_id, tenant, bot, any_tenant=local
     )
+    teams = TeamsSender(register, connector, live_config.rulebook, live_config.people, now, bot, places)
     items = ItemSender(register, list_client, live_config.rulebook, live_config.people, now, list_sync.wake_event.set)
     handlers = handled({**teams.handlers(), "item": items.item})
     deliveries = Deliveries(register, handlers, instance, now)

@@ -5,12 +5,10 @@ A message that shows a request is made from the register when it is sent, so tha
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from weakref import WeakValueDictionary
 
 from sqlalchemy import Connection
 
@@ -20,6 +18,7 @@ from bot.delivery_errors import GiveUp, TooLarge, TryLater, Unreachable
 from bot.host.activity import message
 from bot.host.connector import Connector
 from bot.host.incoming import Reference, Reply
+from bot.outgoing.places import Places
 from bot.people.working_days import local_day, working_days_between
 from bot.register import early_notices, requests
 from bot.register import people as people_rows
@@ -36,7 +35,6 @@ from dialogs import (
     said_message,
     status_message,
     summary_card,
-    welcome_card,
 )
 from dialogs.events import QuestionAsked
 from dialogs.model import Card, People, Person, Request
@@ -57,13 +55,8 @@ class TeamsSender:
     rulebook: Callable[[], Rulebook]
     people: Callable[[], People]
     now: Callable[[], datetime]
-    new_id: Callable[[], str]
-    tenant: str
     bot: str
-    any_tenant: bool = False
-    """Local mode: whoever is heard from is answered, whatever tenant the settings name."""
-    _first_contacts: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
-    """By Entra id: who is just being met."""
+    places: Places
 
     def handlers(self) -> Mapping[str, Callable[[Delivery], Awaitable[Sent]]]:
         """The kinds of delivery that this can carry."""
@@ -111,7 +104,7 @@ class TeamsSender:
         request = await self._request(delivery)
         if not request.requester.aad_id:
             return {}  # the requester was erased: there is no chat to write into
-        to = await self._place(request.requester)
+        to = await self.places.of(request.requester)
         card, words = confirmation(self.rulebook(), self.people(), request)
         to = Reference(to.service_url, conversation, to.bot, to.tenant)
         try:
@@ -152,7 +145,7 @@ class TeamsSender:
         """
         if not may_have(self.people(), delivery.recipient, delivery.payload.get("areas", ())):
             return _MOOT
-        to = await self._place(self._recipient(delivery))
+        to = await self.places.of(self._recipient(delivery))
         text = f"{delivery.payload['name']}\n\n```\n{delivery.payload['text']}\n```"
         return {
             "conversation": to.conversation,
@@ -216,7 +209,7 @@ class TeamsSender:
         """Send a card, or replace the one that was sent before."""
         before = delivery.result
         if before.get("activity"):
-            to = await self._place(self._recipient(delivery))
+            to = await self.places.of(self._recipient(delivery))
             to = Reference(to.service_url, str(before["conversation"]), to.bot, to.tenant)
             try:
                 await self.connector.update(to, str(before["activity"]), message(Reply(card, words), to))
@@ -226,7 +219,7 @@ class TeamsSender:
         return await self._once(delivery, card, words)
 
     async def _once(self, delivery: Delivery, card: Card, words: str) -> Sent:
-        to = await self._place(self._recipient(delivery))
+        to = await self.places.of(self._recipient(delivery))
         sent = await self._send(to, message(Reply(card, words), to), recipient=delivery.recipient)
         return {"conversation": to.conversation, "activity": sent}
 
@@ -242,50 +235,6 @@ class TeamsSender:
             if recipient:
                 await self.register.write(lambda c: people_rows.set_reachable(c, recipient, reachable=False))
             raise
-
-    async def _place(self, person: Person) -> Reference:
-        """Where this person is reached. Someone who has never met the bot gets a conversation and a welcome first."""
-        known = await self._known_place(person)
-        if known is not None:
-            return known
-        # Of several cards that are ready at once, one makes the conversation and the others find it.
-        async with self._first_contacts.setdefault(person.aad_id, asyncio.Lock()):
-            return await self._known_place(person) or await self._made_place(person)
-
-    async def _known_place(self, person: Person) -> Reference | None:
-        known = await self.register.read(lambda c: people_rows.find(c, person.aad_id))
-        if known is None or known.place is None:
-            return None
-        place = known.place
-        return Reference(place.service_url, place.conversation, place.bot or self.bot, place.tenant or self.tenant)
-
-    async def _made_place(self, person: Person) -> Reference:
-        last = await self.register.read(
-            lambda c: people_rows.last_service_url(c, None if self.any_tenant else self.tenant)
-        )
-        if last is None:
-            raise TryLater("nobody of this tenant has used the bot yet, so where to send is not known")
-        tenant, bot = last.tenant or self.tenant, last.bot or self.bot
-        try:
-            made = await self.connector.create_conversation(last.service_url, tenant, bot, person.aad_id)
-            to = Reference(last.service_url, made, bot, tenant)
-            # First what this is. Kept only when it has arrived: if it fails, the next try says it first again.
-            await self._send(to, message(Reply(*welcome_card(self.rulebook(), self.people(), person)), to))
-        except Unreachable:
-            await self.register.write(lambda c: self._note_refusal(c, person))
-            raise
-        place = people_rows.ChatAddress(made, last.service_url, tenant, bot)
-        await self.register.write(lambda c: self._keep_place(c, person, place))
-        return to
-
-    def _keep_place(self, connection: Connection, person: Person, place: people_rows.ChatAddress) -> None:
-        people_rows.introduce(connection, person, self.now(), self.new_id)
-        people_rows.keep_place(connection, person.aad_id, place)
-        people_rows.greeted(connection, person.aad_id, place.conversation)
-
-    def _note_refusal(self, connection: Connection, person: Person) -> None:
-        people_rows.introduce(connection, person, self.now(), self.new_id)
-        people_rows.set_reachable(connection, person.aad_id, reachable=False)
 
 
 def _shown(connection: Connection, reference: str) -> tuple[str, str] | None:

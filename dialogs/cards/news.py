@@ -8,6 +8,7 @@ from dialogs.cards.request import answer_button, information_form, status_name, 
 from dialogs.events import (
     CoRequesterJoined,
     CoRequesterRemoved,
+    DecisionExplained,
     HelpOffered,
     InformationAdded,
     ItemDeleted,
@@ -18,7 +19,12 @@ from dialogs.statuses import RESTARTABLE, Status
 from dialogs.wording import asking, say
 from dialogs.wording import requesting as w
 
-_NEWS = {"status": w.STATUS_CHANGED, "note": w.NOTE_CHANGED, "question": w.QUESTION_FOR_YOU}
+_NEWS = {
+    "status": w.STATUS_CHANGED,
+    "note": w.NOTE_CHANGED,
+    DecisionExplained.name: w.NOTE_CHANGED,
+    "question": w.QUESTION_FOR_YOU,
+}
 _SAID = {
     HelpOffered.name: w.HELP_FOR_YOU,
     QuestionAsked.name: w.QUESTION_FOR_YOU,

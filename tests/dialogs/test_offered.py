@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from dialogs import digest_card
+from dialogs import digest_card, note_wanted_card
 from dialogs.events import CoRequesterJoined, HelpOffered, QuestionAsked
 from dialogs.messages import message_about
 from dialogs.model import Act, Person, Pressed
@@ -59,7 +59,7 @@ FILLED_IN: Final = {
 """What stands for words of the person's own, and such words."""
 _REFERENCE: Final = r"[A-Z]{2,6}-\d{4,}"
 HINT: Final = re.compile(
-    rf"[Tt]yped?:? ((?:not my area|start again|show|withdraw|add|note|ask|remove|join) {_REFERENCE}"
+    rf"[Tt]yped?:? ((?:not my area|decision note|start again|show|withdraw|add|note|ask|remove|join) {_REFERENCE}"
     rf"|continue|resume|yes|skip|back|drafts|notifications daily|notifications|help|tell it|show(?= and the reference))"
     rf"( {'| '.join(sorted(FILLED_IN, key=len, reverse=True))})?"
 )
@@ -264,7 +264,7 @@ def _digest(trier: Trier) -> None:
 
 
 def _as_team(trier: Trier) -> None:
-    for said in ("my area", "my area late", "show DR-0001", "notifications", "notifications daily"):
+    for said in ("hello", "my area", "my area late", "show DR-0001", "notifications", "notifications daily"):
         trier.type(said)
     for verb in ("add_note", "ask", "pass_on"):
         row = {b["verb"] for b in buttons(trier.type("show DR-0001"))}
@@ -272,11 +272,20 @@ def _as_team(trier: Trier) -> None:
             trier.press(verb)
 
 
+def _deciding(trier: Trier) -> None:
+    office = trier.office
+    office.requests["DR-0001"] = replace(office.requests["DR-0001"], status="Declined", decision_note="")
+    trier.type("show DR-0001")
+    trier.try_all(words(note_wanted_card(office.requests["DR-0001"])[0]))
+
+
 WALKS: Final[list[tuple[str, Person, Callable[[Trier], None]]]] = [
     ("pressed", STAFF, _pressed),
     ("typed", STAFF, _typed),
     ("afterwards", STAFF, _afterwards),
     ("a digest", PARTNER, _digest),
+    ("deciding", GOVERNANCE, _deciding),
+    ("a greeting", STAFF, lambda trier: trier.type("hello") and None),
     *((f"as {who}", person, _as_team) for who, person in ROLES.items() if who in {"champion", "partner", "governance"}),
     *(
         (f"the notifications of the {who}", person, lambda trier: trier.type("notifications") and None)

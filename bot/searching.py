@@ -1,0 +1,46 @@
+"""What is looked for beside the writer before a turn: similar requests, an area's, and the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.figures.chat import chat_figures
+from bot.figures.rules import rules_of
+from bot.people.reminders import days_late
+from bot.register import requests, search
+from dialogs.model import Needs, People, Request, Similar
+from governance_rules import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResults:
+    """What a search beside the writer gave: it may take milliseconds, for which no other turn should wait."""
+
+    similar: tuple[Similar, ...] = ()
+    area_requests: tuple[Request, ...] = ()
+    late: Mapping[str, int] = field(default_factory=dict)
+    figures: Mapping[str, Any] | None = None
+
+
+def _areas_of(people: People, aad_id: str) -> frozenset[str] | None:
+    """The areas that someone looks after; None for the governance team: all, and what belongs to none."""
+    if people.governs(aad_id):
+        return None
+    return people.champion_of(aad_id) | people.partner_of(aad_id)
+
+
+def search_beside(
+    connection: Connection, wanted: Needs, people: People, aad_id: str, rulebook: Rulebook, now: datetime
+) -> SearchResults:
+    """Find what is wanted; an area's requests for whoever looks after it, with how late each is."""
+    similar = search.similar(connection, wanted.similar_to) if wanted.similar_to else ()
+    area_requests = requests.of_areas(connection, _areas_of(people, aad_id)) if wanted.area_requests else ()
+    late = {r.reference: days for r in area_requests if (days := days_late(people, r, now))}
+    if not wanted.figures:
+        return SearchResults(similar, area_requests, late)
+    return SearchResults(similar, area_requests, late, chat_figures(connection, rules_of(rulebook), now))
