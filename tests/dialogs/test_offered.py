@@ -272,6 +272,10 @@ def _as_team(trier: Trier) -> None:
             trier.press(verb)
 
 
+def _greeting(trier: Trier) -> None:
+    trier.type("hello")
+
+
 def _deciding(trier: Trier) -> None:
     office = trier.office
     office.requests["DR-0001"] = replace(office.requests["DR-0001"], status="Declined", decision_note="")
@@ -285,7 +289,7 @@ WALKS: Final[list[tuple[str, Person, Callable[[Trier], None]]]] = [
     ("afterwards", STAFF, _afterwards),
     ("a digest", PARTNER, _digest),
     ("deciding", GOVERNANCE, _deciding),
-    ("a greeting", STAFF, lambda trier: trier.type("hello") and None),
+    ("a greeting", STAFF, _greeting),
     *((f"as {who}", person, _as_team) for who, person in ROLES.items() if who in {"champion", "partner", "governance"}),
     *(
         (f"the notifications of the {who}", person, lambda trier: trier.type("notifications") and None)
