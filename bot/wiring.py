@@ -211,10 +211,8 @@ def wire(
         instance,
         settings.list_poll_seconds,
     )
-    places = Places(
-        register, connector, live_config.rulebook, live_config.people, now, new_id, tenant, bot, any_tenant=local
-    )
-    teams = TeamsSender(register, connector, live_config.rulebook, live_config.people, now, bot, places)
+    sees = (register, connector, live_config.rulebook, live_config.people, now)
+    teams = TeamsSender(*sees, bot, Places(*sees, new_id, tenant, bot, any_tenant=local))
     items = ItemSender(register, list_client, live_config.rulebook, live_config.people, now, list_sync.wake_event.set)
     handlers = handled({**teams.handlers(), "item": items.item})
     deliveries = Deliveries(register, handlers, instance, now)
