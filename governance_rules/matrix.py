@@ -24,6 +24,8 @@ class Criterion:
     weight: int
     points: Mapping[str, int]
     by_number: tuple[int, ...] = ()
+    not_known: frozenset[str] = frozenset()
+    """Options that only say that the answer is not known yet: the score may go up once it is (`outlook`)."""
 
 
 @dataclass(frozen=True, slots=True)

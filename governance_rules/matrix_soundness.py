@@ -89,10 +89,7 @@ def _options(draft: Draft, criterion: Record) -> None:
     several = bool(questions[name].get("several"))
     options = questions[name].get("options") or []
     known = [o.get("id") for o in options]
-    for option in given:
-        if option not in known:
-            line = criterion.within("points", option)
-            draft.wrong(criterion.file, line, f"{name} has no option {option}", near_miss(option, known))
+    _known_options(draft, criterion, known)
     if several and not criterion.get("points_by_number"):
         wrong = f"{name} takes several options and has no points_by_number"
         draft.wrong(criterion.file, criterion.line, wrong, "Add such as points_by_number: [1, 2, 3]")
@@ -104,6 +101,14 @@ def _options(draft: Draft, criterion: Record) -> None:
         if "points" in criterion.values and own not in given and (option.get("alone") or not several):
             wrong = f"The option {own} of {name} has no points"
             draft.wrong(criterion.file, criterion.at("points"), wrong, f"Add {own} with 0 to 3 points")
+
+
+def _known_options(draft: Draft, criterion: Record, known: list[str]) -> None:
+    for key in ("points", "not_known"):
+        for option in criterion.get(key) or ():
+            if option not in known:
+                wrong = f"{criterion.get('question')} has no option {option}"
+                draft.wrong(criterion.file, criterion.within(key, option), wrong, near_miss(option, known))
 
 
 def _by_role(matrix: Record) -> tuple[str, str]:

@@ -236,7 +236,8 @@ def _alert(r: Record, fill: _Filled) -> Alert:
 
 def _matrix(r: Record, fill: _Filled) -> Matrix:
     def criterion(c: Record) -> Criterion:
-        return Criterion(c.get("question"), c.get("weight"), c.get("points"), c.get("points_by_number") or ())
+        by_number, not_known = c.get("points_by_number") or (), frozenset(c.get("not_known") or ())
+        return Criterion(c.get("question"), c.get("weight"), c.get("points"), by_number, not_known)
 
     axes = tuple(
         Axis(

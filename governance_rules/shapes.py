@@ -217,6 +217,7 @@ CRITERION = Shape("criterion", {
     "weight": Field("number", "How much it counts: a whole number from 1 to 10."),
     "points": Field("points", "0 to 3 points for each option (of several: for those that stand alone)."),
     "points_by_number": Field("numbers", "For a choice of several: points for 1, 2, 3 or more.", required=False),
+    "not_known": Field("ids", "Options that say that the answer is not known yet.", required=False),
 })  # fmt: skip
 AXIS = Shape("axis", {
     "id": _ID,

@@ -14,6 +14,7 @@ from dialogs.cards.route import (
     question_of,
     reasons_part,
     route_words,
+    score_words,
     scores_part,
     steps_part,
 )
@@ -75,7 +76,7 @@ def decision_card(
     body += steps_part(rulebook, decision, area, today)
     if decision.steps and not decision.alerts:
         body += talk_to_it(area)
-    body += scores_part(rulebook, decision)
+    body += scores_part(rulebook, interview.answers, decision)
     body += checks_part(rulebook, people, interview.answers, decision)
     body += reasons_part(rulebook, interview.answers, decision)
     body += changes_part(rulebook, decision)
@@ -83,7 +84,8 @@ def decision_card(
     body.append(text(say(w.RULES_VERSION, no_ai=say(ask.NO_AI), version=decision.rules_version), subtle=True))
     summary = say(w.SUMMARY, process=process.name)
     names = ", ".join(route_words(rulebook, decision))
-    fallback = f"{summary}. {names}" if names else summary
+    scores = score_words(rulebook, decision, interview.answers)
+    fallback = ". ".join(part for part in (summary, names, *scores) if part)
     carried = stamp(interview)
     if typed and place.detail is not None:
         asked, plainly = detail_part(interview, feedback, place.detail)

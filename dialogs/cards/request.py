@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dialogs.cards.elements import Element, box, button, card, fitting, fold, free, free_heading, heading, row, text
 from dialogs.cards.joiners import joiners_part
-from dialogs.cards.route import answer_words, area_of, detail_words, name_of, route_words, short_name
+from dialogs.cards.route import answer_words, area_of, detail_words, name_of, route_words, score_words, short_name
 from dialogs.model import Card, People, Request, TimelineEntry
 from dialogs.statuses import DECIDED, RESTARTABLE, WITH_ITS_AREA, Status
 from dialogs.wording import asking, say, say_day
@@ -184,7 +184,9 @@ def requester_card(
     body += joiners_part(request)
     if not fresh:
         body.append(row(say(w.SENT_ON), say_day(request.submitted_at)))
-    body += fold("route", say(w.ROUTE_MORE), route_rows(rulebook, people, request))
+    scores = score_words(rulebook, request.decision, request.answers)
+    rows = [*route_rows(rulebook, people, request), *([row(say(w.SCORES), "; ".join(scores))] if scores else [])]
+    body += fold("route", say(w.ROUTE_MORE), rows)
     body += fold("answers", say(w.ANSWERS), _answers(rulebook, request))
     body += timeline_part(request.timeline)
     summary = say(w.SENT_SUMMARY, reference=reference, status=status_name(request.status))

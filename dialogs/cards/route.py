@@ -13,6 +13,7 @@ from dialogs.wording import say, say_count, say_day
 from governance_rules import Answer, Answers, Decision, Rulebook, advice
 from governance_rules.matrix import MOST_POINTS
 from governance_rules.model import Body, Check, Detail, Question
+from governance_rules.outlook import Outlook, axis_of, outlook
 from governance_rules.roles import PARTNER, answer_with
 
 MOST_ANSWERS = 3
@@ -188,24 +189,40 @@ def _owner(rulebook: Rulebook, people: People, check: Check, area: AreaPeople | 
     return rulebook.owners.get(check.owner) or name_of(rulebook, check.owner)
 
 
-def scores_part(rulebook: Rulebook, decision: Decision) -> list[Element]:
-    """The two scores as bars with their numbers, and how the points add up."""
+def score_words(rulebook: Rulebook, decision: Decision, answers: Answers) -> list[str]:
+    """Each score in words: what it is, and what it could be where something is not known yet."""
+    return [_score(rulebook, seen) for seen in outlook(rulebook, decision, answers)]
+
+
+def _score(rulebook: Rulebook, seen: Outlook) -> str:
+    name = rulebook.matrix.name_of(seen.role)
+    if not seen.unknown:
+        return say(w.SCORE_LINE, axis=name, score=seen.score)
+    asked = [short_name(q) for one in seen.unknown if (q := question_of(rulebook, one))]
+    what = say(w.AND).join(_inside(name) for name in asked)
+    return say(w.SCORE_LINE_OPEN, axis=name, score=seen.score, most=seen.most, what=what)
+
+
+def _inside(name: str) -> str:
+    """A name as it stands inside a sentence; short forms such as IT keep their capitals."""
+    return name if name[1:2].isupper() else f"{name[:1].lower()}{name[1:]}"
+
+
+def scores_part(rulebook: Rulebook, answers: Answers, decision: Decision) -> list[Element]:
+    """The two scores as bars with their numbers, what they could become, and how the points add up."""
     if decision.timeframe is None or decision.value is None or decision.achievability is None:
         return []
     time = rulebook.names.get(decision.timeframe, decision.timeframe)
     parts: list[Element] = [heading(say(w.SCORES), small=True), text(say(w.TIMEFRAME, timeframe=time))]
     more: list[Element] = [text(say(w.SCORES_NOTE), subtle=True)]
-    for role, score in (("value", decision.value), ("achievability", decision.achievability)):
-        name, axis = rulebook.matrix.name_of(role), _axis(rulebook, decision, role)
-        parts += [text(say(w.SCORE_LINE, axis=name, score=score)), bar(score)]
+    found = outlook(rulebook, decision, answers)
+    for seen in found:
+        name, axis = rulebook.matrix.name_of(seen.role), axis_of(rulebook, decision, seen.role)
+        parts += [text(_score(rulebook, seen)), bar(seen.score)]
         more += [text(_sum(decision, axis, name), bold=True), bullets(_points(rulebook, decision, axis))]
+    if any(seen.unknown for seen in found):
+        parts.append(text(say(w.SCORE_UNKNOWN), subtle=True))
     return [section([*parts, *fold("scores_more", say(w.SCORES_MORE), more)])]
-
-
-def _axis(rulebook: Rulebook, decision: Decision, role: str) -> str:
-    """The axis of a score in a decision, which may have been made when the rules called it otherwise."""
-    own = next((a.id for a in rulebook.matrix.axes if a.role == role), role)
-    return own if any(line.axis == own for line in decision.breakdown) else role
 
 
 def _sum(decision: Decision, axis: str, name: str) -> str:

@@ -20,7 +20,7 @@ from dialogs.cards.elements import (
     text,
 )
 from dialogs.cards.request import route_rows, status_name, status_rows, timeline_part
-from dialogs.cards.route import answer_words, area_of, detail_words, short_name
+from dialogs.cards.route import answer_words, area_of, detail_words, score_words, short_name
 from dialogs.model import AreaPeople, Card, People, Person, Request
 from dialogs.rights import team_roles
 from dialogs.statuses import DECIDED, Status
@@ -91,11 +91,6 @@ def _more(rulebook: Rulebook, request: Request) -> list[Element]:
     return fold("answers", say(requesting.ANSWERS), [*long, *rows])
 
 
-def _scores(rulebook: Rulebook, value: int, achievability: int) -> str:
-    names = (rulebook.matrix.name_of("value"), rulebook.matrix.name_of("achievability"))
-    return "; ".join(say(w.PRIORITY_ONE, axis=n, score=s) for n, s in zip(names, (value, achievability), strict=True))
-
-
 def acts(request: Request, role: Role) -> list[Element]:
     """What this person can do about the request, one press each."""
     carried = {"reference": request.reference}
@@ -131,8 +126,8 @@ def role_card(
         section([*status_rows(people, request, own=False), *route_rows(rulebook, people, request)]),
     ]
     decision = request.decision
-    if decision.value is not None and decision.achievability is not None:
-        body.append(row(say(w.PRIORITY), _scores(rulebook, decision.value, decision.achievability)))
+    if scores := score_words(rulebook, decision, request.answers):
+        body.append(row(say(w.PRIORITY), "; ".join(scores)))
     if request.helpers:
         body.append(row(say(requesting.HELPERS), ", ".join(request.helpers)))
     if request.open_question:

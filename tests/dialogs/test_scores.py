@@ -6,10 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from dialogs import summary_card
 from dialogs.cards.route import scores_part
 from governance_rules import Rulebook, decide
-from tests.dialogs.journeys import ANSWERS
-from tests.dialogs.walker import RULEBOOK, words
+from tests.dialogs.journeys import ANSWERS, DETAILS
+from tests.dialogs.walker import PARTNER, PEOPLE, RULEBOOK, Walker, words
 
 
 def with_weight(question: str, weight: int) -> Rulebook:
@@ -26,10 +27,41 @@ def test_a_score_says_of_how_many_points_it_is_by_the_weights_of_the_day(weight:
     rules = with_weight("sponsor", weight)
     decision = decide(rules, ANSWERS["project"])
     got = sum(b.points * b.weight for b in decision.breakdown if b.axis == "achievability")
-    assert f"How easy to do: {got} of {most} points" in words(scores_part(rules, decision))
+    assert f"How easy to do: {got} of {most} points" in words(scores_part(rules, ANSWERS["project"], decision))
 
 
 def test_a_past_decision_keeps_the_points_of_its_own_day() -> None:
     before = decide(RULEBOOK, ANSWERS["project"])
-    assert "of 30 points" in words(scores_part(with_weight("sponsor", 2), before))
-    assert "of 27 points" not in words(scores_part(with_weight("sponsor", 2), before))
+    assert "of 30 points" in words(scores_part(with_weight("sponsor", 2), ANSWERS["project"], before))
+    assert "of 27 points" not in words(scores_part(with_weight("sponsor", 2), ANSWERS["project"], before))
+
+
+NOT_KNOWN = {**ANSWERS["change_request"], "yearly_benefit": "not_known", "delivery_effort": "not_sure"}
+VALUE = "Value: 16 out of 100 now, up to 46 once you know yearly benefit"
+EASE = "How easy to do: 33 out of 100 now, up to 73 once you know length of the work"
+
+
+def test_what_is_not_known_yet_is_said_beside_the_score_with_what_knowing_it_could_make_of_it() -> None:
+    walker = Walker()
+    walker.to_route(NOT_KNOWN)
+    for card in (walker.card, walker.type("why")):
+        said = words(card)
+        assert VALUE in said
+        assert EASE in said
+        assert "It is fine not to know." in said
+        assert VALUE in card["fallbackText"]
+    walker.fill(NOT_KNOWN, DETAILS)
+    walker.press("submit")
+    (request,) = walker.office.requests.values()
+    assert VALUE in words(walker.card)
+    assert VALUE in words(summary_card(RULEBOOK, PEOPLE, request, PARTNER, "partner")[0])
+    assert (request.decision.value, request.decision.achievability) == (16, 33), "what is stored stays"
+
+
+def test_where_everything_is_known_a_score_is_a_plain_score() -> None:
+    walker = Walker()
+    walker.to_route({**NOT_KNOWN, "yearly_benefit": "under_10k", "delivery_effort": "weeks"})
+    said = words(walker.card)
+    assert "once you know" not in said
+    assert "It is fine not to know." not in said
+    assert "Value: 26 out of 100" in said.split("\n")

@@ -152,3 +152,15 @@ async def test_help_offers_a_partner_no_word_that_is_refused_to_them(house: Hous
     officer = house.someone(GOVERNANCE, "Governance officer")
     assert "figures" in (await officer.type("help")).words
     assert "Figures for the governance team" in (await officer.type("figures")).words
+
+
+async def test_what_is_not_known_yet_is_told_beside_the_scores_and_the_list_holds_the_score(house: House) -> None:
+    person = house.someone()
+    await walk(person, {**PROJECT, "yearly_benefit": "not_known"}, DETAILS)
+    await person.type("change route")
+    assert "Value: 43 out of 100 now, up to 73 once you know yearly benefit" in words_of(person.card)
+    await person.type("submit")
+    await until(house.rows, "no item")
+    assert house.rows()[0]["ValueScore"] == 43
+    partner = house.someone(partner_of("housing"), "IT business partner (Housing)")
+    assert "up to 73 once you know yearly benefit" in await news(partner, "DR-0001")
