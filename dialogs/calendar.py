@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,5 +18,42 @@ class Calendar:
     closed_on: tuple[date, ...] = ()
 
 
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+"""Outside these years only weekends are free: the calendar of bank holidays ends there, and no request is that old."""
+_SATURDAY = 5
+_REGIONS = {"england": "ENG", "wales": "WLS", "scotland": "SCT", "northern_ireland": "NIR"}
+
 ENGLAND = Calendar()
 """What holds where the rules say nothing."""
+
+
+def is_working_day(day: date, calendar: Calendar = ENGLAND) -> bool:
+    """Whether the council works on this day."""
+    return day.weekday() < _SATURDAY and day.toordinal() not in free_days(calendar, day.year)
+
+
+def next_working_day(day: date, calendar: Calendar = ENGLAND) -> date:
+    """This day, or the first working day after it."""
+    while not is_working_day(day, calendar):
+        day += timedelta(days=1)
+    return day
+
+
+def add_working_days(day: date, count: int, calendar: Calendar = ENGLAND) -> date:
+    """The day that many working days later; a weekend or bank holiday counts as the working day after it."""
+    day = next_working_day(day, calendar)
+    for _ in range(count):
+        day = next_working_day(day + timedelta(days=1), calendar)
+    return day
+
+
+@lru_cache(maxsize=4 * (LAST_YEAR - FIRST_YEAR + 1))
+def free_days(calendar: Calendar, year: int) -> tuple[int, ...]:
+    """The bank holidays and closing days of this year that fall on weekdays, as ordinals, in order."""
+    free = {day for day in calendar.closed_on if day.year == year}
+    region = _REGIONS.get(calendar.bank_holidays)
+    if region and FIRST_YEAR <= year <= LAST_YEAR:
+        import holidays  # noqa: PLC0415 - 0.1 s that a start must not wait for
+
+        free.update(day for day in holidays.country_holidays("GB", subdiv=region, years=year) if day.year == year)
+    return tuple(sorted(day.toordinal() for day in free if day.weekday() < _SATURDAY))

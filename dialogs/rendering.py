@@ -49,6 +49,7 @@ def show(
     if rules_changed(context, interview):
         feedback = Feedback((notice(say(w.RULES_CHANGED)), *feedback.notices), feedback.errors)
     rulebook, people = context.rulebook, context.people
+    today = max(rulebook.day, context.clock.now.date())
     if here.kind == "topic" and here.question is not None:
         draw = question_card if context.typed else topic_card
         return draw(rulebook, interview, here, feedback, here.question)
@@ -59,7 +60,7 @@ def show(
             return detail_card(rulebook, interview, here, feedback, here.detail)
         return details_card(rulebook, interview, here, feedback)
     if here.kind == "check":
-        return check_card(rulebook, people, interview, here, feedback, similar=context.lookups.similar)
+        return check_card(rulebook, people, interview, here, feedback, similar=context.lookups.similar, today=today)
     decision = decide(rulebook, interview.answers)
     if here.kind == "advice":
         return advice_card(rulebook, interview, decision, feedback)
@@ -70,7 +71,7 @@ def show(
         here,
         decision,
         feedback=feedback,
-        today=context.clock.now.date(),
+        today=today,
         typed=context.typed,
     )
 

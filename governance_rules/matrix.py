@@ -79,6 +79,8 @@ class Matrix:
     bands: tuple[Band, ...]
     cells: Mapping[tuple[str, str], str]
     lifts: tuple[Lift, ...]
+    decided_by: str = ""
+    """The body that decides when the work happens; empty where the rules name none."""
 
     def name_of(self, role: str) -> str:
         """What the council calls a score."""

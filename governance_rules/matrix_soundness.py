@@ -17,6 +17,7 @@ def find_unsound_matrix(draft: Draft) -> None:
     """Add to the draft's problems what does not hold together in the matrix."""
     for matrix in draft.records("matrix"):
         _applies_to(draft, matrix)
+        _decided_by(draft, matrix)
         _axes(draft, matrix)
         _bands(draft, matrix)
         _cells(draft, matrix)
@@ -29,6 +30,12 @@ def _applies_to(draft: Draft, matrix: Record) -> None:
             draft.wrong(
                 matrix.file, matrix.within("applies_to", name), f"There is no process {name}", near_miss(name, known)
             )
+
+
+def _decided_by(draft: Draft, matrix: Record) -> None:
+    body, known = matrix.get("decided_by"), [b.get("id") for b in draft.records("bodies")]
+    if body and body not in known and draft.knows("bodies"):
+        draft.wrong(matrix.file, matrix.at("decided_by"), f"There is no body {body}", near_miss(body, known))
 
 
 def _axes(draft: Draft, matrix: Record) -> None:

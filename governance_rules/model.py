@@ -123,6 +123,10 @@ class Body:
     because: str = ""
     of: str = ""
     """For a further visit to a body: the body's own id."""
+    working_days: int = 0
+    """How many it takes, where it needs no meeting; 0 where it is over on a meeting."""
+    sooner: str = ""
+    """What can be asked for when its next meeting is too late."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -175,7 +175,7 @@ def _body(r: Record, fill: _Filled, day: date) -> Body:
         id=r.get("id"), name=r.get("name"), purpose=fill(r, "purpose"), contact=fill(r, "contact"),
         meets=fill(r, "meets"), next_dates=tuple(d for d in r.get("next_dates") if d >= day), bring=fill(r, "bring"),
         afterwards=fill(r, "afterwards"), about=fill(r, "about"), strategy=r.get("strategy"),
-        because=fill(r, "because"),
+        because=fill(r, "because"), working_days=r.get("working_days") or 0, sooner=fill(r, "sooner"),
     )  # fmt: skip
 
 
@@ -262,6 +262,7 @@ def _matrix(r: Record, fill: _Filled) -> Matrix:
         lifts=tuple(
             Lift(x.get("when"), x.get("timeframe"), fill(x, "because"), x.get("strategy")) for x in r.get("lifts") or ()
         ),
+        decided_by=r.get("decided_by") or "",
     )
 
 

@@ -36,9 +36,9 @@ def find_unsound_roles(draft: Draft, areas: Mapping[str, str]) -> None:
     }
     for role in ROLES:
         found = [r for r in records[role.where] if r.get("role") == role.name]
-        if not found:
+        if not found and not role.optional:
             _missed(draft, role, records)
-        elif role.where in {"question", "detail"}:
+        elif found and role.where in {"question", "detail"}:
             _twice(draft, role, found)
             _fits(draft, role, found[0], areas)
     for question in questions:
@@ -82,7 +82,7 @@ def _fits(draft: Draft, role: Role, record: Record, areas: Mapping[str, str]) ->
     if role.where == "question" and record.get("several"):
         wrong = f"The question {name} has the role {role.name} and takes several options"
         draft.wrong(record.file, record.at("several"), wrong, "Let it take one, or give the role to another question")
-    if role.where == "question" and record.get("kind", "choice") != "choice":
+    if role.where == "question" and not role.kinds and record.get("kind", "choice") != "choice":
         wrong = f"The question {name} has the role {role.name} and is no choice"
         draft.wrong(record.file, record.at("kind"), wrong, "Give it options")
     if role.name == "service_area":

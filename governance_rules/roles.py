@@ -28,6 +28,8 @@ class Role:
     without: str
     needed: bool = False
     kinds: tuple[str, ...] = ()
+    optional: bool = False
+    """Not told when no record has it: most rules need none."""
 
 
 _TEXT = ("line", "paragraphs")
@@ -38,6 +40,7 @@ ROLES: tuple[Role, ...] = (
         "no champion and no IT business partner hears of a request",
         needed=True,
     ),
+    Role("ends", "question", "no date is held against the dates of the steps", kinds=("date",), optional=True),
     Role("buying", "question", "the figures cannot tell which purchases met IT first"),
     Role("in_time", "option", "the figures count no purchase that met IT first"),
     Role("late", "option", "the figures count no purchase that came late"),

@@ -20,6 +20,11 @@ def find_unsound_routes(draft: Draft) -> None:
         if draft.knows("bodies"):
             _steps(draft, process, bodies)
     _visits(draft)
+    for body in draft.records("bodies"):
+        days = body.get("working_days")
+        if isinstance(days, int) and not 1 <= days <= _MOST_DAYS:
+            wrong = f"{days} working days are not between 1 and {_MOST_DAYS}"
+            draft.wrong(body.file, body.at("working_days"), wrong, "Choose a number that is, or take the key out")
     for process, after in pairwise(processes):
         if "when" not in process.values:
             wrong = f"The process {after.get('id')} can never be reached, as {process.get('id')} above takes everything"
@@ -31,6 +36,10 @@ def find_unsound_routes(draft: Draft) -> None:
             if name not in _ids(processes):
                 line = top.within("checks_apply_to", name)
                 draft.wrong(top.file, line, f"There is no process {name}", near_miss(name, _ids(processes)))
+
+
+_MOST_DAYS = 250
+"""Working days of a year."""
 
 
 def _steps(draft: Draft, process: Record, bodies: list[str]) -> None:

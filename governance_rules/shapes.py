@@ -153,6 +153,8 @@ BODY = Shape("body", {
     "next_dates": Field("dates", "The next dates, in order."),
     "bring": _text("What to bring.", 300),
     "about": _text("About how long this step takes.", 120),
+    "working_days": Field("number", "How many working days it takes, where it needs no meeting.", required=False),
+    "sooner": _text("What can be asked for when its next meeting is too late. Only what is so.", 200, required=False),
     "afterwards": _text("What happens after it.", 300),
     "because": _BECAUSE,
     "strategy": _SERVED,
@@ -244,6 +246,7 @@ MATRIX = Shape("matrix", {
     "axes": Field("records", "Two: value and achievability, under names of your own if you like.", shape=AXIS),
     "bands": Field("records", "From the highest down.", shape=BAND),
     "cells": Field("records", "One for each pair of bands.", shape=CELL),
+    "decided_by": Field("id", "The body that decides when the work happens.", required=False),
     "lifts": Field("records", "What lifts any cell to a timeframe.", required=False, shape=LIFT),
 })  # fmt: skip
 TERM = Shape("term", {

@@ -8,47 +8,22 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 
 from bot.people.preferences import LONDON, Often
-from dialogs.calendar import ENGLAND, Calendar
+from dialogs.calendar import ENGLAND, Calendar, add_working_days, free_days, is_working_day, next_working_day
 
 OPENS = time(9)
 """When digests and reminders start to go out: people have arrived, and nothing buzzes before work."""
 CLOSES = time(17, 30)
 """When they stop for the day; what is due later waits for the next working day."""
-FIRST_YEAR, LAST_YEAR = 1990, 2100
-"""Outside these years only weekends are free: the calendar of bank holidays ends there, and no request is that old."""
 PICK_UP_WITHIN = 2
 """Working days until a request that nobody picked up is brought up; as many again until the governance team hears."""
 WEEK = timedelta(days=7)
-SATURDAY = 5
-_REGIONS = {"england": "ENG", "wales": "WLS", "scotland": "SCT", "northern_ireland": "NIR"}
 
 
 def local_day(at: datetime) -> date:
     """The day on the council's clock at this time."""
     return at.astimezone(LONDON).date()
-
-
-def is_working_day(day: date, calendar: Calendar = ENGLAND) -> bool:
-    """Whether the council works on this day."""
-    return day.weekday() < SATURDAY and day.toordinal() not in _free_days(calendar, day.year)
-
-
-def next_working_day(day: date, calendar: Calendar = ENGLAND) -> date:
-    """This day, or the first working day after it."""
-    while not is_working_day(day, calendar):
-        day += timedelta(days=1)
-    return day
-
-
-def add_working_days(day: date, count: int, calendar: Calendar = ENGLAND) -> date:
-    """The day that many working days later; a weekend or bank holiday counts as the working day after it."""
-    day = next_working_day(day, calendar)
-    for _ in range(count):
-        day = next_working_day(day + timedelta(days=1), calendar)
-    return day
 
 
 def working_days_between(first: date, last: date, calendar: Calendar = ENGLAND) -> int:
@@ -118,17 +93,5 @@ def _holidays_within(first: date, last: date, calendar: Calendar) -> int:
     """Free weekdays after ``first`` up to and with ``last``."""
     return sum(
         bisect_right(free, last.toordinal()) - bisect_right(free, first.toordinal())
-        for free in (_free_days(calendar, year) for year in range(first.year, last.year + 1))
+        for free in (free_days(calendar, year) for year in range(first.year, last.year + 1))
     )
-
-
-@lru_cache(maxsize=4 * (LAST_YEAR - FIRST_YEAR + 1))
-def _free_days(calendar: Calendar, year: int) -> tuple[int, ...]:
-    """The bank holidays and closing days of this year that fall on weekdays, as ordinals, in order."""
-    free = {day for day in calendar.closed_on if day.year == year}
-    region = _REGIONS.get(calendar.bank_holidays)
-    if region and FIRST_YEAR <= year <= LAST_YEAR:
-        import holidays  # noqa: PLC0415 - 0.1 s that a start must not wait for
-
-        free.update(day for day in holidays.country_holidays("GB", subdiv=region, years=year) if day.year == year)
-    return tuple(sorted(day.toordinal() for day in free if day.weekday() < SATURDAY))

@@ -9,6 +9,8 @@ gets right is measured on pairs of titles in ``tests/bot/register/similar_titles
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from rapidfuzz.distance import JaroWinkler
@@ -46,6 +48,7 @@ _ENDINGS = (
 _SHORTEST = 3
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """A word without its ending, near enough to tell that two words are one: booking, booked and books are book."""
     for ending in _ENDINGS:
@@ -75,7 +78,11 @@ def likeness(one: str, other: str) -> float:
 
     Where each holds a word that is no common one, they must share such a word.
     """
-    mine, theirs = _words_of(one), _words_of(other)
+    return likeness_of(words_of(one), words_of(other))
+
+
+def likeness_of(mine: Mapping[str, str], theirs: Mapping[str, str]) -> float:
+    """The same for the words of two titles, as `words_of` gives them."""
     whole = sum(map(_weight, mine)) + sum(map(_weight, theirs))
     shared, about_the_same = 0.0, False
     left = dict(theirs)
@@ -89,7 +96,7 @@ def likeness(one: str, other: str) -> float:
     return shared / whole if whole and (about_the_same or not must) else 0.0
 
 
-def _words_of(title: str) -> dict[str, str]:
+def words_of(title: str) -> dict[str, str]:
     """The telling words of a title by their stems."""
     return {stem(word): word for word in telling(title)}
 
@@ -104,6 +111,11 @@ def _same(key: str, word: str, others: dict[str, str]) -> str | None:
         return key
     if len(word) < _LONG:
         return None
-    close = ((JaroWinkler.similarity(word, theirs), k) for k, theirs in others.items() if len(theirs) >= _LONG)
+    close = ((JaroWinkler.similarity(word, theirs), k) for k, theirs in others.items() if _may_be(word, theirs))
     best = max(close, default=(0.0, ""))
     return best[1] if best[0] >= _SLIP else None
+
+
+def _may_be(word: str, other: str) -> bool:
+    """Whether it is worth comparing them: hardly anybody mistypes the first letter."""
+    return len(other) >= _LONG and word[0] == other[0]

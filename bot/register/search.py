@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from bot.register.likeness import ALIKE, about, likeness
+from bot.register.likeness import ALIKE, about, likeness_of, words_of
 from dialogs import statuses
 from dialogs.model import Similar
 
-_CANDIDATES = 60
+_CANDIDATES = 40
 _NEWER, _NEWEST = 10_000, 1000
 """Requests, newest first, that are looked at when they share all words but one, and when they share any word."""
 _ALL, _ENOUGH = 2**31, 12
@@ -67,7 +67,8 @@ def similar(connection: Connection, title: str, without: str = "", most: int = _
     if not words:
         return ()
     rows = {row.reference: row for row in _candidates(connection, words) if row.reference != without}.values()
-    alike = [(score, row) for row in rows if (score := likeness(title, row.title)) >= ALIKE]
+    mine = words_of(title)
+    alike = [(score, row) for row in rows if (score := likeness_of(mine, words_of(row.title))) >= ALIKE]
     alike.sort(key=lambda one: (not statuses.among(statuses.JOINABLE, one[1].status), -one[0], one[1].reference))
     return tuple(Similar(row.reference, row.title, row.area or "", row.status) for _, row in alike[:most])
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
+from dialogs.cards.dates import end_part, is_late, needed_by
+from dialogs.cards.early import talk_to_it
 from dialogs.cards.elements import Element, box, button, buttons, card, free, heading, row, section, text
 from dialogs.cards.request import status_name
 from dialogs.cards.route import answer_words, area_of, detail_words, route_words, short_name
@@ -15,6 +18,7 @@ from dialogs.statuses import JOINABLE, TOLD_TO_OTHERS, among
 from dialogs.wording import asking as w
 from dialogs.wording import deciding, say
 from governance_rules import Rulebook
+from governance_rules.roles import answer_with
 
 MOST_SIMILAR = 3
 """Similar requests on one card; more would hide the question."""
@@ -75,6 +79,7 @@ def check_card(
     feedback: Feedback,
     *,
     similar: Sequence[Similar],
+    today: date,
 ) -> tuple[Card, str]:
     """All answers and details before they are sent."""
     body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(say(w.CHECK_TITLE)), *feedback.notices]
@@ -100,6 +105,10 @@ def check_card(
         steps = "; ".join(route_words(rulebook, place.brief))
         route = [row(say(w.YOUR_ROUTE), process), *([row(say(deciding.STEPS_HEADING), steps)] if steps else [])]
         body.append(section(route))
+        due = needed_by(rulebook, interview.answers, interview.details)
+        ending = end_part(rulebook, place.brief, today, due)
+        area = area_of(people, answer_with(rulebook, interview.answers, "service_area"))
+        body += [*ending, *(talk_to_it(area) if is_late(ending) else [])]
     alone = place.brief is not None and not place.brief.steps
     body.append(text(say(w.SEND_NOTE_CHAMPION if alone else w.SEND_NOTE)))
     submit = button("submit", say(w.SUBMIT), stamp(interview), style="positive")

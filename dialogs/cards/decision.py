@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from dialogs.cards.dates import end_part, end_words, needed_by
 from dialogs.cards.details import detail_part
 from dialogs.cards.early import alerts_part, talk_to_it
 from dialogs.cards.elements import Element, bullets, button, buttons, card, fold, heading, row, text
@@ -23,6 +24,7 @@ from dialogs.context import Feedback, stamp
 from dialogs.early_recipients import hear_early, told_of
 from dialogs.model import Card, Interview, People
 from dialogs.position import Position
+from dialogs.schedule import schedule_of
 from dialogs.wording import asking as ask
 from dialogs.wording import deciding as w
 from dialogs.wording import say
@@ -74,6 +76,7 @@ def decision_card(
     if process.next:
         body.append(row(say(w.NEXT), process.next, 600))
     body += steps_part(rulebook, decision, area, today)
+    body += end_part(rulebook, decision, today, needed_by(rulebook, interview.answers, interview.details))
     if decision.steps and not decision.alerts:
         body += talk_to_it(area)
     body += scores_part(rulebook, interview.answers, decision)
@@ -85,7 +88,8 @@ def decision_card(
     summary = say(w.SUMMARY, process=process.name)
     names = ", ".join(route_words(rulebook, decision))
     scores = score_words(rulebook, decision, interview.answers)
-    fallback = ". ".join(part for part in (summary, names, *scores) if part)
+    end = end_words(rulebook, decision, schedule_of(rulebook, decision, today)).rstrip(".")
+    fallback = ". ".join(part for part in (summary, names, end, *scores) if part)
     carried = stamp(interview)
     if typed and place.detail is not None:
         asked, plainly = detail_part(interview, feedback, place.detail)

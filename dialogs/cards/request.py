@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dialogs.cards.dates import first_step_row, is_late, request_end_part
+from dialogs.cards.early import talk_to_it
 from dialogs.cards.elements import Element, box, button, card, fitting, fold, free, free_heading, heading, row, text
 from dialogs.cards.joiners import joiners_part
 from dialogs.cards.route import answer_words, area_of, detail_words, name_of, route_words, score_words, short_name
@@ -148,9 +150,7 @@ def _next_and_when(rulebook: Rulebook, request: Request) -> list[Element]:
     """What happens next to a request that was just sent, and about when."""
     process = next((p for p in rulebook.processes if p.id == request.decision.process), None)
     rows = [row(say(w.NEXT), (process.next if process else "") or next_step(request.status), 600)]
-    first = next((b for b in rulebook.bodies if b.id in request.decision.steps[:1]), None)
-    if first is not None and first.about:
-        rows.append(row(say(w.WHEN), first.about))
+    rows += first_step_row(rulebook, request)
     return rows
 
 
@@ -175,6 +175,8 @@ def requester_card(
             text(say(w.REMINDED)),
             *_alerts(rulebook, request),
         ]
+    ending = request_end_part(rulebook, request)
+    body += [*ending, *(talk_to_it(area_of(people, request.area)) if is_late(ending) else [])]
     body.append(text(say(w.ON_LIST if request.on_list else w.NOT_ON_LIST)))
     body += status_rows(people, request, following=not fresh)
     if form:

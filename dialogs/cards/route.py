@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from dialogs.cards.dates import decides, meetings, when_words
 from dialogs.cards.elements import Element, bar, bullets, fold, heading, row, section, text
 from dialogs.measures import ASKED_FOR, day_words
 from dialogs.model import AreaPeople, People
+from dialogs.schedule import schedule_of
 from dialogs.wording import deciding as w
-from dialogs.wording import say, say_count, say_day
+from dialogs.wording import say, say_count
 from governance_rules import Answer, Answers, Decision, Rulebook, advice
 from governance_rules.matrix import MOST_POINTS
 from governance_rules.model import Body, Check, Detail, Question
@@ -52,19 +54,6 @@ def _body(rulebook: Rulebook, step: str) -> Body | None:
     return next((b for b in rulebook.bodies if b.id == step), None)
 
 
-def _next_dates(body: Body, today: date) -> list[str]:
-    return [say_day(day) for day in sorted(body.next_dates) if day >= today][:2]
-
-
-def _when(body: Body, dates: list[str]) -> str:
-    """When a step meets next and about how long it takes, in a line."""
-    if not dates:
-        return body.about or body.meets
-    if body.about:
-        return say(w.STEP_WHEN_BOTH, day=dates[0], about=body.about)
-    return say(w.STEP_WHEN_DAY, day=dates[0])
-
-
 def _who(body: Body, area: AreaPeople | None) -> str:
     if PARTNER in {body.id, body.of} and area and area.it_business_partner:
         return area.it_business_partner.name
@@ -96,6 +85,7 @@ def _make_steps(rulebook: Rulebook, decision: Decision, area: AreaPeople | None,
         helpers = ", ".join(c.name for c in area.champions) if area else ""
         return [row(say(w.CHAMPIONS), helpers) if helpers else text(say(w.NO_STEPS))]
     parts: list[Element] = [heading(say(w.STEPS_HEADING), small=True)]
+    schedule = schedule_of(rulebook, decision, today)
     more: list[Element] = []
     for number, stage, step in ((n, s, one) for n, s in enumerate(decision.stages, 1) for one in s):
         body = _body(rulebook, step)
@@ -107,13 +97,13 @@ def _make_steps(rulebook: Rulebook, decision: Decision, area: AreaPeople | None,
         if beside:
             parts.append(row(say(w.STEP_BESIDE), beside))
         parts.append(row(say(w.STEP_WHO), _who(body, area)))
-        dates = _next_dates(body, today)
-        parts.append(row(say(w.STEP_WHEN), _when(body, dates)))
+        visit = schedule.visits[step]
+        parts.append(row(say(w.STEP_WHEN), when_words(body, visit)))
         told = [
             (w.STEP_WHY, body.purpose),
             (w.STEP_BRING, body.bring),
             (w.STEP_MEETS, body.meets),
-            (w.STEP_DATES, ", ".join(dates)),
+            (w.STEP_DATES, ", ".join(meetings(body, visit, today))),
             (w.STEP_AFTER, body.afterwards),
         ]
         more += [text(title, bold=True), *(row(say(label), words) for label, words in told if words)]
@@ -213,7 +203,7 @@ def scores_part(rulebook: Rulebook, answers: Answers, decision: Decision) -> lis
     if decision.timeframe is None or decision.value is None or decision.achievability is None:
         return []
     time = rulebook.names.get(decision.timeframe, decision.timeframe)
-    parts: list[Element] = [heading(say(w.SCORES), small=True), text(say(w.TIMEFRAME, timeframe=time))]
+    parts: list[Element] = [heading(say(w.SCORES), small=True), text(_timeframe(rulebook, decision, time))]
     more: list[Element] = [text(say(w.SCORES_NOTE), subtle=True)]
     found = outlook(rulebook, decision, answers)
     for seen in found:
@@ -223,6 +213,11 @@ def scores_part(rulebook: Rulebook, answers: Answers, decision: Decision) -> lis
     if any(seen.unknown for seen in found):
         parts.append(text(say(w.SCORE_UNKNOWN), subtle=True))
     return [section([*parts, *fold("scores_more", say(w.SCORES_MORE), more)])]
+
+
+def _timeframe(rulebook: Rulebook, decision: Decision, time: str) -> str:
+    body = decides(rulebook, decision)
+    return say(w.TIMEFRAME_DECIDED, timeframe=time, body=body) if body else say(w.TIMEFRAME, timeframe=time)
 
 
 def _sum(decision: Decision, axis: str, name: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from dialogs.cards.asked import asked_of
+from dialogs.cards.dates import request_end_part
 from dialogs.cards.elements import (
     Element,
     box,
@@ -125,6 +126,7 @@ def role_card(
         *_what(rulebook, request),
         section([*status_rows(people, request, own=False), *route_rows(rulebook, people, request)]),
     ]
+    body += request_end_part(rulebook, request, own=False)
     decision = request.decision
     if scores := score_words(rulebook, decision, request.answers):
         body.append(row(say(w.PRIORITY), "; ".join(scores)))

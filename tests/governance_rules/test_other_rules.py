@@ -293,3 +293,18 @@ def test_an_alert_that_is_told_to_nobody_is_a_hint(copy: Copy, tell: str) -> Non
     line = copy.change("checks.yaml", "tell: [it_business_partner, procurement, governance_team]", f"tell: {tell}")
     found = check_rulebook(copy.folder, AREAS, DAY, frozenset()).problems
     assert [p.line for p in found if p.hint and "late_engagement is told to nobody else" in p.wrong] == [line]
+
+
+def test_a_date_may_be_one_that_the_dates_of_the_steps_are_held_against(copy: Copy) -> None:
+    asks(copy, ENDS.replace("        kind: date\n", "        kind: date\n        role: ends\n"))
+    assert told(copy) == []
+    question = question_with(copy.load(), "ends")
+    assert question is not None
+    assert question.id == "contract_ends"
+
+
+def test_a_choice_cannot_be_that_date(copy: Copy) -> None:
+    copy.change(
+        "questions.yaml", "      - id: sponsor\n", "      - id: sponsor\n        role: ends\n        kind: choice\n"
+    )
+    assert any("The ends of a request cannot be of kind choice" in line for line in copy.said())

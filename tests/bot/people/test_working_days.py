@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.people import working_days as days
 from bot.people.preferences import Often
+from dialogs import calendar as calendar_of_days
 from dialogs.calendar import Calendar
 
 
@@ -27,7 +28,7 @@ from dialogs.calendar import Calendar
     ],
 )
 def test_the_council_works_on_weekdays_that_are_no_bank_holiday_of_england(day: date, *, works: bool) -> None:
-    assert days.is_working_day(day) is works
+    assert calendar_of_days.is_working_day(day) is works
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def test_the_council_works_on_weekdays_that_are_no_bank_holiday_of_england(day: 
 def test_the_rules_say_whose_bank_holidays_and_which_other_days_are_free(
     calendar: Calendar, day: date, *, works: bool
 ) -> None:
-    assert days.is_working_day(day, calendar) is works
+    assert calendar_of_days.is_working_day(day, calendar) is works
 
 
 def test_digests_and_reminders_keep_to_the_days_of_the_rules() -> None:
@@ -56,7 +57,7 @@ def test_digests_and_reminders_keep_to_the_days_of_the_rules() -> None:
     tuesday = datetime(2026, 11, 24, 12, tzinfo=UTC)
     assert not days.in_working_hours(tuesday, closed)
     assert days.latest_digest("daily", tuesday, closed).date() == date(2026, 11, 23)
-    assert days.add_working_days(date(2026, 11, 23), 1, closed) == date(2026, 11, 26)
+    assert calendar_of_days.add_working_days(date(2026, 11, 23), 1, closed) == date(2026, 11, 26)
     assert days.working_days_between(date(2026, 11, 23), date(2026, 11, 26), closed) == 1
 
 
@@ -70,12 +71,12 @@ def test_digests_and_reminders_keep_to_the_days_of_the_rules() -> None:
     ],
 )
 def test_working_days_are_added_over_weekends_and_bank_holidays(day: date, count: int, then: date) -> None:
-    assert days.add_working_days(day, count) == then
+    assert calendar_of_days.add_working_days(day, count) == then
 
 
 @given(st.dates(date(2015, 1, 1), date(2035, 1, 1)), st.integers(0, 800))
 def test_working_days_between_are_those_one_would_count_by_hand(first: date, length: int) -> None:
-    by_hand = sum(days.is_working_day(first + timedelta(days=n)) for n in range(1, length + 1))
+    by_hand = sum(calendar_of_days.is_working_day(first + timedelta(days=n)) for n in range(1, length + 1))
     assert days.working_days_between(first, first + timedelta(days=length)) == by_hand
 
 
