@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import Final
 
 PEOPLE: Final = 10_000
-"""Whom we remember at once. The one seen longest ago is forgotten, which only ever gives them a full share again."""
+"""Whom we remember at most. The one seen longest ago is forgotten, which only ever gives them a full share again."""
+FULL_AGAIN: Final = 60.0
+"""Seconds without a turn after which a share is full, whatever was used of it: nothing is left to remember."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class RateLimit:
         """Take one turn from this person's share."""
         if not self._per_minute or not aad_id:
             return _YES
+        while self._shares and next(iter(self._shares.values())).at <= now - FULL_AGAIN:
+            self._shares.popitem(last=False)
         share = self._shares.get(aad_id)
         if share is None:
             self._shares[aad_id] = share = _Share(float(self._per_minute), now)

@@ -21,7 +21,7 @@ _SOON: Final = 60.0
 _AT_ONCE: Final = 4
 """Questions under way: the rest of a busy morning waits for them."""
 _REMEMBERED: Final = 10_000
-"""People of whom it is remembered that they were asked about."""
+"""People of whom it is remembered at most that they were just asked about."""
 
 
 class AskingStanding:
@@ -52,16 +52,20 @@ class AskingStanding:
 
     def ask(self, incoming: Incoming) -> None:
         """Find out beside the turns whether the person of this turn is a guest; nothing when that was just tried."""
-        aad_id = incoming.person.aad_id
-        if not aad_id or self._next.get(aad_id, 0.0) > self._clock():
+        aad_id, now = incoming.person.aad_id, self._clock()
+        while self._next and next(iter(self._next.values())) <= now:  # whoever may be asked about again
+            self._next.popitem(last=False)
+        if not aad_id or aad_id in self._next:
             return
-        self._next[aad_id] = self._clock() + _SOON
-        self._next.move_to_end(aad_id)
+        self._next[aad_id] = now + _SOON
         if len(self._next) > _REMEMBERED:
             self._next.popitem(last=False)
         task = asyncio.create_task(self._find_out(incoming), name="standing")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def __len__(self) -> int:
+        return len(self._next)
 
     async def stop(self) -> None:
         """End what is under way: it is asked again another time."""

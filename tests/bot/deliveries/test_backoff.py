@@ -75,8 +75,45 @@ def test_somebody_who_gets_many_cards_is_still_answered() -> None:
     assert teams.take("champion", 0.0, answer=True) == 0.0
 
 
-def test_conversations_that_have_fallen_silent_are_forgotten() -> None:
+def test_a_morning_of_short_talks_is_remembered_for_five_minutes() -> None:
     teams = TeamsRateLimit(app=(Limit(10**6, 1.0),))
-    for number in range(20_001):
-        teams.take(f"conversation {number}", float(number))
-    assert teams.remembered < 4000
+    for number in range(20_000):
+        for _ in range(3):
+            teams.take(f"conversation {number}", number / 10)
+    assert teams.remembered == 3000
+
+
+def test_a_conversation_of_many_messages_is_remembered_for_an_hour_and_then_forgotten() -> None:
+    teams, now = TeamsRateLimit(), 0.0
+    for _ in range(12):
+        assert teams.take("busy", now, answer=True) == 0.0
+        now += 1.0
+    teams.take("somebody", now + 3000.0)
+    assert teams.remembered == 2
+    teams.take("somebody", now + 3600.0)
+    assert teams.remembered == 1
+
+
+@pytest.mark.parametrize(("rest", "few"), [(0.0, 0), (301.0, 10), (301.0, 11), (1801.0, 10)])
+def test_no_conversation_gets_more_than_1800_messages_in_any_hour_though_it_rests_and_is_forgotten(
+    rest: float, few: int
+) -> None:
+    teams, now = TeamsRateLimit(), 0.0
+    sent: list[float] = []
+    while now < 3 * 3600.0:
+        if rest and now < 3300.0:  # some messages and a rest, again and again, and then as many as it may
+            for _ in range(few):
+                assert teams.take("a", now, answer=True) == 0.0
+                sent.append(now)
+                now += 0.5
+            now += rest
+        elif wait := teams.take("a", now, answer=True):
+            now += wait + 1e-6
+        else:
+            sent.append(now)
+    first = 0
+    for last, moment in enumerate(sent):
+        while sent[first] <= moment - 3600.0:
+            first += 1
+        assert last - first < 1800
+    assert len(sent) > 2 * 1680

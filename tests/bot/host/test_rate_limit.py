@@ -48,6 +48,20 @@ def test_a_crowd_takes_bounded_memory() -> None:
     assert len(rate) == 100
 
 
+def test_whoever_has_a_full_share_again_takes_no_memory() -> None:
+    rate = RateLimit(5)
+    for second in range(1000):
+        _taken(rate, f"person {second}", float(second), 9)
+    assert len(rate) == 60
+
+
+def test_somebody_else_who_is_forgotten_or_not_changes_nobodys_share() -> None:
+    alone, crowded = RateLimit(5), RateLimit(5)
+    for now in (0.0, 30.0, 59.0, 89.0, 120.0, 181.0):
+        crowded.take(f"somebody else at {now}", now)
+        assert [crowded.take("a", now) for _ in range(7)] == [alone.take("a", now) for _ in range(7)]
+
+
 def test_a_clock_that_goes_back_gives_nobody_anything() -> None:
     rate = RateLimit(5)
     assert _taken(rate, "a", 100.0, 5) == 5

@@ -176,6 +176,16 @@ async def test_who_cannot_be_asked_about_stays_unknown_and_is_asked_about_again_
         assert teams.standing() == "guest"
 
 
+async def test_whoever_may_be_asked_about_again_takes_no_memory(tmp_path: Path) -> None:
+    with asked(tmp_path, answer=GiveUp("Teams answered 404")) as teams:
+        asking = teams.asking()
+        for number in range(100):
+            teams.clock += 1
+            asking.ask(incoming(f"person {number}"))
+        assert len(asking) == 60
+        await finished(asking)
+
+
 @pytest.mark.parametrize("failure", FAILURES)
 async def test_in_local_mode_a_teams_that_tells_nothing_of_people_is_believed_to_hold_members(
     tmp_path: Path, failure: Callable[[], Exception]
