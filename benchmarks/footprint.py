@@ -10,6 +10,8 @@ from statistics import median
 
 Sample = tuple[float, float]
 """Seconds, and what was measured then."""
+_ESTABLISHED = "01"
+"""A connection that neither side has closed, as ``/proc/net/tcp`` writes it."""
 
 
 def memory(pid: int, what: str = "VmRSS") -> float:
@@ -21,6 +23,27 @@ def memory(pid: int, what: str = "VmRSS") -> float:
 def descriptors(pid: int) -> int:
     """How many files, sockets and pipes a process holds open."""
     return sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
+
+
+def from_clients(pid: int, port: int) -> int:
+    """How many connections to this port of the process its clients hold open.
+
+    What a client has closed is none of them: where the process keeps such a connection, that is its own leak.
+    """
+    sockets = {name for file in Path(f"/proc/{pid}/fd").iterdir() if (name := _target(file)).startswith("socket:")}
+    rows = (line.split() for line in Path(f"/proc/{pid}/net/tcp").read_text().splitlines()[1:])
+    return sum(
+        1
+        for row in rows
+        if int(row[1].rpartition(":")[2], 16) == port and row[3] == _ESTABLISHED and f"socket:[{row[9]}]" in sockets
+    )
+
+
+def _target(file: Path) -> str:
+    try:
+        return str(file.readlink())
+    except OSError:  # closed meanwhile
+        return ""
 
 
 def cpu(pid: int) -> float:

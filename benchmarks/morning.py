@@ -79,12 +79,16 @@ def _goes_on(person: Someone, thinking: list[Someone], _: asyncio.Task[None]) ->
 
 
 @contextlib.asynccontextmanager
-async def morning() -> AsyncIterator[Morning]:
-    """A host, Graph and Teams on loopback, in a temporary folder."""
+async def morning(idle: float = 15.0) -> AsyncIterator[Morning]:
+    """A host, Graph and Teams on loopback, in a temporary folder.
+
+    ``idle``: seconds after which the staff's client closes a connection that rests.
+    """
     async with contextlib.AsyncExitStack() as until:
         folder = Path(until.enter_context(tempfile.TemporaryDirectory(prefix="front-door-morning-")))
         services = await until.enter_async_context(microsoft(folder, keeps=False))
-        http = await until.enter_async_context(aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=200)))
+        connector = aiohttp.TCPConnector(limit=200, keepalive_timeout=idle)
+        http = await until.enter_async_context(aiohttp.ClientSession(connector=connector))
         host = Host(folder / "host", {"GRAPH_BASE_URL": services.graph.url, "SHAREPOINT_SITE": LOCAL_SITE})
         await host.start()
         until.push_async_callback(host.stop)

@@ -47,6 +47,8 @@ class Someone(Person):
     tally: Tally
     types: bool = False
     ended: bool = False
+    _lacks: str = ""
+    """What the last thing that they did has not brought yet."""
     _waits_for: dict[str, asyncio.Future[Card]] = field(default_factory=dict)
 
     def arrived(self, activity: Card) -> None:
@@ -61,7 +63,8 @@ class Someone(Person):
             async with asyncio.timeout(PATIENCE):
                 await (self._type(due) if self.types else self._press(due))
         except (TimeoutError, aiohttp.ClientError, ValueError, KeyError, StopIteration, Unexpected) as error:
-            self.tally.errors.append(f"{type(error).__name__} {error}"[:200])
+            slow = f"no {self._lacks} in {PATIENCE:g} s" if isinstance(error, TimeoutError) else ""
+            self.tally.errors.append(slow or f"{type(error).__name__} {error}"[:200])
             self.ended = True
 
     async def _press(self, due: float) -> None:
@@ -114,6 +117,7 @@ class Someone(Person):
         self._waits_for = {activity: waits}
         began = time.perf_counter()
         await self._post(due, {"type": "message", "text": words, "id": activity})
+        self._lacks = "card in the chat"
         message = await waits
         self.tally.replies.append(time.perf_counter() - began)
         cards = [a["content"] for a in message.get("attachments", ())]
@@ -157,6 +161,7 @@ class Someone(Person):
         return "It takes too long and people wait." if one.get("isRequired") else ""
 
     async def _post(self, due: float, activity: Card) -> Card:
+        self._lacks = "answer"
         async with self.http.post(f"{self.url}/api/messages", json=self.envelope(activity)) as answer:
             body = await answer.read()
             self.tally.turns.append(time.perf_counter() - due)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from collections import Counter
 from dataclasses import dataclass, field
 
 from benchmarks.finding import Asked, Finding
-from benchmarks.footprint import Sample, descriptors, growth, memory, quarters
+from benchmarks.footprint import Sample, descriptors, from_clients, growth, memory, quarters
 from benchmarks.microsoft import LIST
 from benchmarks.morning import STEADY, Morning, morning, settled
 
@@ -17,6 +18,10 @@ WARM_UP, LONG_ENOUGH = 0.25, 1200.0
 """The part of the time that is warm-up, and the seconds after it without which growth cannot be judged."""
 GROWTH, MORE = 1.0, 5.0
 """The goals: megabytes an hour; and by how many descriptors the last quarter may be above the first."""
+IDLE = 2.0
+"""Seconds after which the staff's client closes a connection that it does not use.
+
+It takes the one that has rested longest: with more seconds, whatever a stall made it open would be used for ever."""
 EDITS = 5.0
 """Seconds from one decision of the governance team to the next."""
 STATUSES = ("In review", "More information needed", "Approved")
@@ -28,15 +33,20 @@ class Watch:
 
     megabytes: list[Sample] = field(default_factory=list)
     open: list[Sample] = field(default_factory=list)
+    """Its descriptors but for the connections that the staff's client holds open."""
+    clients: list[Sample] = field(default_factory=list)
+    """These connections."""
 
-    async def run(self, pid: int) -> None:
+    async def run(self, pid: int, port: int) -> None:
         """Take samples until cancelled."""
         loop = asyncio.get_running_loop()
         began = loop.time()
         for number in itertools.count(1):
             await asyncio.sleep(max(0.0, began + number * EVERY - loop.time()))
-            self.megabytes.append((loop.time() - began, memory(pid)))
-            self.open.append((loop.time() - began, float(descriptors(pid))))
+            seconds, clients = loop.time() - began, from_clients(pid, port)
+            self.megabytes.append((seconds, memory(pid)))
+            self.open.append((seconds, float(descriptors(pid) - clients)))
+            self.clients.append((seconds, float(clients)))
 
     def after(self, warm_up: float) -> tuple[list[Sample], list[Sample]]:
         """The samples after so many seconds."""
@@ -46,9 +56,9 @@ class Watch:
 async def soaked(asked: Asked) -> Finding:
     """R17: an hour of a morning's steady load: 24 turns a second, and a decision in the list every five seconds."""
     seconds = asked.seconds(3600.0, 60.0)
-    async with morning() as here:
+    async with morning(idle=IDLE) as here:
         watch, pid = Watch(), here.host.pid
-        beside = [asyncio.create_task(watch.run(pid)), asyncio.create_task(_edits(here))]
+        beside = [asyncio.create_task(watch.run(pid, here.host.port)), asyncio.create_task(_edits(here))]
         try:
             await here.staff(seconds, asked.seed, lambda _: STEADY)
         finally:
@@ -59,9 +69,10 @@ async def soaked(asked: Asked) -> Finding:
         megabytes, held = watch.after(WARM_UP * seconds)
         hourly, (low, high), (few, many) = growth(megabytes), quarters(megabytes), quarters(held)
         turns, errors, long_enough = len(here.tally.turns), len(here.tally.errors), megabytes[-1][0] >= LONG_ENOUGH
+        kinds = Counter(here.tally.errors)
         words = (
-            f"{seconds / 60:.0f} minutes, {turns} turns, {errors} errors; after the warm-up {hourly:+.2f} MB an hour "
-            f"({low:.1f} to {high:.1f} MB), descriptors {few:.0f} to {many:.0f}"
+            f"{seconds / 60:.0f} minutes, {turns} turns, {errors} errors{_named(kinds)}; after the warm-up "
+            f"{hourly:+.2f} MB an hour ({low:.1f} to {high:.1f} MB), descriptors {few:.0f} to {many:.0f}"
             f"{'' if long_enough else '; too short to judge growth'}"
         )
         measured: dict[str, object] = {
@@ -70,9 +81,13 @@ async def soaked(asked: Asked) -> Finding:
             "growth_mb_h": round(hourly, 3),
             "late_s": round(late, 1),
         }
-        measured |= {"megabytes": watch.megabytes, "descriptors": watch.open}
+        measured |= {"megabytes": watch.megabytes, "descriptors": watch.open, "clients": watch.clients, "kinds": kinds}
         grew = long_enough and (hourly >= GROWTH or many > few + MORE)
         return Finding("R17", words, not errors and not grew, measured)
+
+
+def _named(kinds: Counter[str]) -> str:
+    return f" ({'; '.join(f'{times} {words}' for words, times in kinds.most_common(3))})" if kinds else ""
 
 
 async def _edits(here: Morning) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import socket
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from benchmarks.finding import Asked, Finding, keep, table
-from benchmarks.footprint import growth, quarters
+from benchmarks.footprint import from_clients, growth, quarters
 
 
 def test_a_steady_rise_is_growth_by_the_hour_though_it_began_high() -> None:
@@ -24,6 +26,21 @@ def test_a_peak_and_a_spell_of_work_are_no_growth() -> None:
 
 def test_a_rise_shows_between_the_first_and_the_last_quarter() -> None:
     assert quarters([(float(n), float(n)) for n in range(8)]) == (0.5, 6.5)
+
+
+@pytest.mark.skipif(not Path("/proc/self/net/tcp").exists(), reason="counted as Linux counts them")
+def test_a_connection_is_the_clients_until_the_client_has_closed_it() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        client = socket.create_connection(("127.0.0.1", port))
+        before = from_clients(os.getpid(), port)  # it waits to be accepted: no descriptor of the server's yet
+        accepted, _ = listening.accept()
+        with accepted:
+            held = from_clients(os.getpid(), port)
+            client.close()
+            assert accepted.recv(1) == b""
+            kept = from_clients(os.getpid(), port)
+    assert (before, held, kept) == (0, 1, 0)
 
 
 def test_only_a_whole_count_becomes_a_row_of_the_page(tmp_path: Path) -> None:
