@@ -8,6 +8,7 @@ from typing import Any, assert_never
 
 from sqlalchemy import Connection
 
+from bot.deliveries import ledger
 from bot.notify import notify
 from bot.register import audit, requests
 from bot.register.request_changes import store
@@ -54,6 +55,8 @@ def record(
     what, fields = audited(event, before, after)
     audit.append(connection, now, audit.Entry(key, what, reference, fields))
     notify(connection, event, after, people, now, number=number, by=by.person.aad_id)
+    if before.open_question and not after.open_question:
+        ledger.message_again(connection, reference, after.requester.aad_id, QuestionAsked.name, now)
     return before, after
 
 

@@ -262,6 +262,7 @@ def _look_up(
     return Lookups(
         request=request,
         mine=requests.mine(connection, aad_id) if wanted.mine else (),
+        asked=requests.asked(connection, aad_id) if wanted.asked else (),
         similar=titles.allowed(connection, aad_id, found.similar, now),
         area_requests=found.area_requests,
         late=found.late,

@@ -14,7 +14,7 @@ from dialogs.context import Command
 from dialogs.model import Pressed
 from dialogs.typed_text import DASHES, bare, is_question, kept, plain
 from dialogs.understanding import sense_of
-from dialogs.verbs import EVERY_VERB, KNOWN_WORDS, split, words_of
+from dialogs.verbs import EVERY_VERB, KNOWN_WORDS, split, verb_of, words_of
 
 FIRST_PREFIX = "DR"
 """What references start with where the rules say nothing; understood whatever they say, as old ones keep it."""
@@ -130,6 +130,19 @@ def _about_me(said: str, words: str) -> Command | None:
         times = {"quiet_from": found[2] or "", "quiet_to": found[3] or ""}
         return Command("answer", {"form": "preferences"}, times, words)
     return None
+
+
+def answers_somebody(command: Command | None) -> bool:
+    """Whether typed words can be somebody's answer where no draft is open: no command, or one that is about a draft.
+
+    The words that always mean what they say are commands here too.
+    """
+    if command is None:
+        return True
+    verb = verb_of(command.verb, command.carried.get("form"))
+    if verb is None or plain(command.words) in KNOWN_WORDS:
+        return False
+    return verb.does.of_a_card or verb.name in {"continue", "yes", "no"}
 
 
 def unquoted(words: str, prefix: str = FIRST_PREFIX) -> str:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import ClassVar, assert_never
 
 from dialogs.records import Person, Request, TimelineEntry
-from dialogs.statuses import Status
+from dialogs.statuses import DECIDED, Status, among
 from dialogs.wording import championing, say
 
 
@@ -261,7 +261,10 @@ def _changed_in_list(
     match event:
         case StatusChanged(status, note):
             said = request.decision_note if note is None else note
-            return replace(request, status=status, decision_note=said, changed_at=now)
+            decided = among(DECIDED, status)
+            question, asker = ("", "") if decided else (request.open_question, request.asked_by)
+            new = replace(request, status=status, decision_note=said, changed_at=now)
+            return replace(new, open_question=question, asked_by=asker)
         case NoteChanged(note) | DecisionExplained(note):
             return replace(request, decision_note=note, changed_at=now)
         case FinalProcessChanged(process):

@@ -13,11 +13,13 @@ from dialogs.cards.topic import takes_yes
 from dialogs.cards.welcome import hello_card, welcome_card
 from dialogs.context import Command, Feedback, TurnContext
 from dialogs.drafts import begin
+from dialogs.first_words import first_words
 from dialogs.interviewing import advance, is_fresh
 from dialogs.keeping import keep
 from dialogs.model import Interview, SaveDraft, Turn
 from dialogs.position import Position, position_of
 from dialogs.rendering import drafts_of, notice, open_interview, present, show
+from dialogs.requests import answer_to_whoever_asked
 from dialogs.rights import roles_anywhere
 from dialogs.typed_text import folded, is_question, plain
 from dialogs.understanding import understand
@@ -112,6 +114,10 @@ def asks_below_a_decision(rulebook: Rulebook, words: str, place: Position | None
     return find_term(rulebook, words[:MOST_READ]) is not None
 
 
+def _asks(words: str) -> bool:
+    return is_question(words) or plain(words).startswith(_QUESTION_WORDS)
+
+
 def not_an_answer(
     context: TurnContext, words: str, interview: Interview | None, place: Position | None, near: str
 ) -> Turn:
@@ -119,18 +125,18 @@ def not_an_answer(
 
     ``near``: the command that they nearly are, or nothing.
     """
-    words = words[:MOST_READ]
+    whole, words = words, words[:MOST_READ]
     term = find_term(context.rulebook, words)
-    if term is not None:
+    if term is not None and not (context.lookups.asked and not _asks(words)):
         if interview is None:
             return Turn(*term_card(term, resume=bool(drafts_of(context))))
         return Turn(*show(context, interview, Feedback((term_box(term),)), place))
     if interview is None or place is None:
-        return _need(context, words, near)
+        return answer_to_whoever_asked(context, whole) or _need(context, words, near, whole)
     if place.kind == "topic" and place.question is not None:
         if plain(words).startswith("why") and place.question.why:
             return Turn(*show(context, interview, Feedback((notice(place.question.why),)), place))
-        return _guess(context, words, near, interview, place, place.question)
+        return _guess(context, whole, near, interview, place, place.question)
     lines = [*_meant(near), say(w.NOT_UNDERSTOOD)]
     return Turn(*show(context, interview, Feedback(_notices(context, lines)), place))
 
@@ -146,14 +152,19 @@ def _meant(near: str) -> list[str]:
 def _guess(
     context: TurnContext, words: str, near: str, interview: Interview, place: Position, question: Question
 ) -> Turn:
+    whole, words = words, words[:MOST_READ]
     meant = suggestion(context.rulebook, folded(words))
+    # The sentence that would have opened the request is no less its first when the request was open already.
+    opens = not interview.answers and bool(meant.answers or meant.held) and len(words.split()) >= _LONG_ENOUGH
+    said = first_words(context.rulebook, whole) if opens else {}
+    named = replace(interview, details={**said, **interview.details})
     implied = meant.answers.get(question.id)
     if implied is not None:
-        return _suggesting(context, interview, place, question, implied)
+        return _suggesting(context, named, place, question, implied)
     numbers = _close(context, question, words)
     only = question.options[numbers[0] - 1].id if len(numbers) == 1 else ""
     if only and takes_yes(question, only):
-        return _suggesting(context, interview, place, question, only)
+        return _suggesting(context, named, place, question, only)
     lines = _meant(near)
     if numbers:
         close = ", ".join(f"{n}. {question.options[n - 1].label}" for n in numbers)
@@ -161,7 +172,10 @@ def _guess(
     if question.id in meant.held:
         lines.append(meant.held[question.id].because)
     lines.append(say(asking.YOUR_WORDS_NOT_FOUND))
-    return Turn(*show(context, interview, Feedback(_notices(context, lines)), place))
+    feedback = Feedback(_notices(context, lines))
+    if named != interview:
+        return advance(context, named, feedback, place.ground)
+    return Turn(*show(context, interview, feedback, place))
 
 
 def _suggesting(
@@ -188,8 +202,11 @@ def _close(context: TurnContext, question: Question, words: str) -> tuple[int, .
     return numbers if 0 < len(numbers) < len(question.options) else guesses(question, words)
 
 
-def _need(context: TurnContext, words: str, near: str) -> Turn:
-    """A sentence about a need starts a request with suggested answers; nothing is accepted until the person says so."""
+def _need(context: TurnContext, words: str, near: str, whole: str) -> Turn:
+    """A sentence about a need starts a request with suggested answers; nothing is accepted until the person says so.
+
+    ``whole``: everything that was typed, which is the title and the first line of the problem.
+    """
     meant = suggestion(context.rulebook, folded(words)) if len(words.split()) >= _LONG_ENOUGH else None
     if meant is None or not (meant.answers or meant.held):
         lines = [*_meant(near), say(w.NOT_UNDERSTOOD)]
@@ -197,7 +214,8 @@ def _need(context: TurnContext, words: str, near: str) -> Turn:
     suggested = {i: a if isinstance(a, str) else list(a) for i, a in meant.answers.items()}
     # What is held back is asked on its own card; the reason stands on the first one, where the sentence was read.
     why = dict.fromkeys(held.because for held in meant.held.values())
-    return begin(context, (say(asking.STARTED_FROM_WORDS), *why), memory={"suggested": suggested})
+    notices = (say(asking.STARTED_FROM_WORDS), *why)
+    return begin(context, notices, details=first_words(context.rulebook, whole), memory={"suggested": suggested})
 
 
 def welcome(context: TurnContext) -> Turn:

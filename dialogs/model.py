@@ -148,6 +148,8 @@ class Needs:
     """About how many drafts the person told people within the last day."""
     lately: bool = False
     """The person's newest submitted request from the interview in hand (a second press of submit)."""
+    asked: bool = False
+    """The person's requests about which they were asked something: typed words may be the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,7 @@ class Lookups:
 
     request: Request | None = None
     mine: tuple[Request, ...] = ()
+    asked: tuple[Request, ...] = ()
     similar: tuple[Similar, ...] = ()
     area_requests: tuple[Request, ...] = ()
     late: Mapping[str, int] = field(default_factory=dict)

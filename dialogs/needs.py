@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
-from dialogs.command_parser import read_pressed, read_typed
+from dialogs.command_parser import answers_somebody, read_pressed, read_typed
 from dialogs.context import Command
 from dialogs.in_hand import as_left
 from dialogs.model import PENDING_CONFIRMATION, Act, ChatEvent, Interview, Needs, Pressed, Session
@@ -27,7 +28,9 @@ def needs_of(rulebook: Rulebook, session: Session, act: Act) -> Needs:
     command = read_typed(
         act.text, own_text=bool(open_now and open_now.route_seen), waiting=True, prefix=rulebook.reference_prefix
     )
-    return _of(rulebook, session, command, act.text)
+    wanted = _of(rulebook, session, command, act.text)
+    alone = open_now is None and session.personal_chat and answers_somebody(command)
+    return replace(wanted, asked=True) if alone else wanted
 
 
 def _asks_detail(rulebook: Rulebook, interview: Interview) -> bool:
@@ -38,7 +41,8 @@ def _asks_detail(rulebook: Rulebook, interview: Interview) -> bool:
 def _of(rulebook: Rulebook, session: Session, command: Command | None, words: str | None) -> Needs:
     current = session.current if session.current is not None and session.current.state == "open" else None
     title_id = detail_with(rulebook, "title")
-    title = current.details.get(title_id) if current else None
+    # The first sentence is a title before anything is asked: others' titles are of use once the route is known.
+    title = current.details.get(title_id) if current and _asks_detail(rulebook, current) else None
     if command is None:
         return Needs(similar_to=(title or words) if current and _asks_detail(rulebook, current) else None)
     verb = verb_of(command.verb, command.carried.get("form"))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dialogs.cards.elements import clean
+from datetime import datetime
+
+from dialogs.cards.elements import Element, clean
 from dialogs.cards.mine import my_requests_card, not_found_card, withdraw_sure_card
 from dialogs.cards.request import INFORMATION_LENGTH, co_requester_card, information_card, requester_card
 from dialogs.cards.summary import closed_card, role_card, role_of
 from dialogs.context import Command, TurnContext
 from dialogs.drafts import begin
-from dialogs.events import By, InformationAdded, Withdrawn, happened
+from dialogs.events import By, InformationAdded, QuestionAsked, Withdrawn, happened
 from dialogs.model import PENDING_CONFIRMATION, Request, SetPreferences, Turn
 from dialogs.rendering import drafts_of, notice, open_interview
 from dialogs.statuses import Status
@@ -92,7 +94,14 @@ def take_information(context: TurnContext, command: Command, request: Request) -
     """Add the requester's words; an open question is then answered and a waiting request goes back to the list."""
     raw = command.inputs.get("information")
     words = clean(raw).strip() if isinstance(raw, str) else ""
-    if not words or len(words) > INFORMATION_LENGTH or set(command.inputs) - {"information"}:
+    if set(command.inputs) - {"information"}:
+        return _no_information(request, words)
+    return _informed(context, request, words)
+
+
+def _informed(context: TurnContext, request: Request, words: str, *notices: Element) -> Turn:
+    """Add the words to the request, as far as they can be."""
+    if not words or len(words) > INFORMATION_LENGTH:
         return _no_information(request, words)
     stamped = say(w.MORE_INFORMATION, day=say_day(context.clock.now), words=words)
     place = detail_key(context.rulebook, request.details, "problem")
@@ -105,8 +114,29 @@ def take_information(context: TurnContext, command: Command, request: Request) -
     new, effect = happened(
         request, InformationAdded(words, place, problem, status), requester(context), context.clock.now
     )
-    done = (notice(say(w.INFORMATION_ADDED, reference=request.reference)),)
+    done = (notice(say(w.INFORMATION_ADDED, reference=request.reference)), *notices)
     return Turn(*requester_card(context.rulebook, context.people, new, done), (effect,))
+
+
+def answer_to_whoever_asked(context: TurnContext, words: str) -> Turn | None:
+    """Take words as the answer to what this person was asked about a request; None: nobody asked them anything.
+
+    Where several requests wait for an answer, the one that was asked about last is shown with the words in its box.
+    """
+    asked = context.lookups.asked
+    if not asked or context.session.preferences.get(PENDING_CONFIRMATION):
+        return None
+    last = max(asked, key=_asked_at)
+    if len(asked) > 1:
+        references = ", ".join(request.reference for request in asked)
+        return Turn(*information_card(last, words, "", (notice(say(w.WHICH_ASKED, references=references)),)))
+    taken = notice(say(w.TAKEN_AS_ANSWER, reference=last.reference))
+    return _informed(context, last, clean(words).strip(), taken)
+
+
+def _asked_at(request: Request) -> datetime:
+    when = [entry.when for entry in request.timeline if entry.what == QuestionAsked.name]
+    return max([*when, request.since] if request.status == Status.MORE_NEEDED or not when else when)
 
 
 def _no_information(request: Request, words: str) -> Turn:

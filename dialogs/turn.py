@@ -11,7 +11,7 @@ from dialogs.cards.check import shown_on
 from dialogs.cards.help import channel_card, channel_reply
 from dialogs.cards.request import status_name
 from dialogs.cards.summary import role_card, role_of
-from dialogs.command_parser import near, read_pressed, read_typed, unquoted
+from dialogs.command_parser import answers_somebody, near, read_pressed, read_typed, unquoted
 from dialogs.context import Command, TurnContext
 from dialogs.in_hand import as_left, taken_up
 from dialogs.model import (
@@ -166,7 +166,9 @@ def _typed(context: TurnContext, act: Typed) -> Turn:
 
 def _is_rather_an_answer(context: TurnContext, command: Command, place: Position | None) -> bool:
     """Whether words that look like a command answer the present question: "Change a system we have" is a choice."""
-    if place is None or plain(command.words) in KNOWN_WORDS:
+    if place is None:
+        return bool(context.lookups.asked) and not _waiting(context) and answers_somebody(command)
+    if plain(command.words) in KNOWN_WORDS:
         return False
     if place.kind == "topic" and place.question is not None and command.verb not in {"yes", "no"}:
         if command.verb == "change" and place.question.kind == "choice":

@@ -133,6 +133,17 @@ def show_again(
     connection.execute(update(deliveries).where(*cards, *theirs, sent).values(**again, **once_more))
 
 
+def message_again(connection: Connection, reference: str, recipient: str, event: str, now: datetime) -> None:
+    """Bring every message that told somebody of such an event up to date where it stands."""
+    told = (deliveries.c.reference == reference, deliveries.c.recipient == recipient, deliveries.c.kind == "message")
+    rows = connection.execute(
+        select(deliveries).where(*told, deliveries.c.state == "done").order_by(deliveries.c.number)
+    )
+    for delivery in map(read, rows.all()):
+        if delivery.payload.get("event") == event:
+            _want_again(connection, delivery, now)
+
+
 def retry(connection: Connection, reference: str | None, now: datetime) -> list[str]:
     """Send again what waits, was set aside or was refused: of one reference (or one delivery's id), or everything.
 

@@ -129,10 +129,10 @@ class TeamsSender:
         # Whoever was taken off a request hears that, and nothing after it.
         if about != delivery.recipient and not self._may_hear(request, delivery):
             return _MOOT
-        if event == QuestionAsked.name and not request.open_question:
+        if event == QuestionAsked.name and not request.open_question and not delivery.result.get("activity"):
             return _MOOT  # it was answered, or is no longer open, before it could be sent
         card, words = said_message(self.rulebook(), request, self._recipient(delivery), said, about, event)
-        return await self._once(delivery, card, words)
+        return await self._to_person(delivery, card, words)
 
     async def personal(self, delivery: Delivery) -> Sent:
         """A card that belongs into the personal chat because the turn came from a channel or group chat."""

@@ -13,7 +13,7 @@ from bot.register.schema import interviews, joiners, references, requests, timel
 from bot.register.upsert import insert_into
 from dialogs.events import Submitted
 from dialogs.model import Interview, Person, Request, TimelineEntry
-from dialogs.statuses import UNDECIDED, Status
+from dialogs.statuses import DECIDED, UNDECIDED, Status
 from governance_rules import Answer, Decision, decision_from_json, decision_to_store
 from governance_rules.replay import PastRequest
 
@@ -129,6 +129,16 @@ def mine(connection: Connection, aad_id: str, most: int = 50) -> tuple[Request, 
     joined = select(joiners.c.reference).where(joiners.c.aad_id == aad_id, joiners.c.role == "co_requester")
     own = or_(requests.c.aad_id == aad_id, requests.c.reference.in_(joined))
     return _many(connection, select(requests).where(own).order_by(requests.c.number.desc()).limit(most))
+
+
+_DECIDED = tuple(status.value for status in DECIDED)
+
+
+def asked(connection: Connection, aad_id: str, most: int = 10) -> tuple[Request, ...]:
+    """A person's own requests about which they were asked something that they can still answer, newest first."""
+    waits = or_(requests.c.open_question != "", requests.c.status == Status.MORE_NEEDED.value)
+    theirs = (requests.c.aad_id == aad_id, requests.c.status.not_in(_DECIDED), waits)
+    return _many(connection, select(requests).where(*theirs).order_by(requests.c.number.desc()).limit(most))
 
 
 def of_areas(connection: Connection, areas: Iterable[str] | None, most: int = 200) -> tuple[Request, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogs.cards.elements import Element, button, card, free, free_heading, heading, row, text
 from dialogs.cards.joiners import remove_button
-from dialogs.cards.request import answer_button, information_form, status_name, status_rows
+from dialogs.cards.request import answer_button, asked_now, information_form, status_name, status_rows
 from dialogs.events import (
     CoRequesterJoined,
     CoRequesterRemoved,
@@ -54,7 +54,7 @@ def news_card(people: People, request: Request, what_changed: object, for_person
     rows = status_rows(people, request) if own else [row(say(w.STATUS), status_name(request.status))]
     body: list[Element] = [heading(summary), free_heading(request.title), *rows]
     actions: list[Element] = []
-    if own and (request.status == Status.MORE_NEEDED or changed == "question"):
+    if own and (request.status == Status.MORE_NEEDED or (changed == "question" and asked_now(request))):
         body += information_form(request)
         actions.append(answer_button(request))
     carried = {"reference": request.reference}
@@ -73,7 +73,9 @@ def said_card(request: Request, for_person: Person, words: str, about: str = "",
     if about and about == for_person.aad_id:
         return _removed_card(request, words)
     own = for_person.aad_id == request.requester.aad_id
-    asked = own and event == QuestionAsked.name and bool(request.open_question)
+    asked = own and event == QuestionAsked.name and bool(asked_now(request))
+    if own and event == QuestionAsked.name and not asked:
+        words, event = say(w.NOT_ASKED_NOW), ""
     summary = say(_SAID.get(event, w.UPDATED), reference=request.reference)
     body: list[Element] = [heading(summary), free_heading(request.title), free(words, 1200)]
     actions = [button("show", say(w.SHOW, reference=request.reference), {"reference": request.reference})]

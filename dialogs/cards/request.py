@@ -99,7 +99,7 @@ def timeline_part(timeline: Sequence[TimelineEntry]) -> list[Element]:
 def information_form(request: Request, words: str = "", problem: str = "") -> list[Element]:
     """The box in which a requester answers a question or adds what was missing; ``words``: what stands in it."""
     parts: list[Element] = []
-    if request.open_question:
+    if asked_now(request):
         parts += [
             heading(say(w.QUESTION_FOR_YOU, reference=request.reference), small=True),
             free(request.open_question, 1200),
@@ -124,9 +124,14 @@ def information_card(request: Request, words: str, problem: str, notices: Sequen
     return card([*top, *information_form(request, words, problem)], [answer_button(request), back], summary), summary
 
 
+def asked_now(request: Request) -> str:
+    """The question to its requester that can still be answered; empty when there is none."""
+    return "" if request.status in DECIDED else request.open_question
+
+
 def wants_information(request: Request) -> bool:
     """Whether the requester is being asked for something."""
-    return bool(request.open_question) or request.status == Status.MORE_NEEDED
+    return bool(asked_now(request)) or request.status == Status.MORE_NEEDED
 
 
 def answer_button(request: Request) -> Element:

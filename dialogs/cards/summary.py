@@ -20,7 +20,7 @@ from dialogs.cards.elements import (
     section,
     text,
 )
-from dialogs.cards.request import route_rows, status_name, status_rows, timeline_part
+from dialogs.cards.request import asked_now, route_rows, status_name, status_rows, timeline_part
 from dialogs.cards.route import answer_words, area_of, detail_words, score_words, short_name
 from dialogs.model import AreaPeople, Card, People, Person, Request
 from dialogs.rights import team_roles
@@ -132,8 +132,8 @@ def role_card(
         body.append(row(say(w.PRIORITY), "; ".join(scores)))
     if request.helpers:
         body.append(row(say(requesting.HELPERS), ", ".join(request.helpers)))
-    if request.open_question:
-        body.append(row(say(w.QUESTION_LABEL), request.open_question, 1200))
+    if question := asked_now(request):
+        body.append(row(say(w.QUESTION_LABEL), question, 1200))
     body += [*_more(rulebook, request), *timeline_part(request.timeline), text(say(_YOU[role]), subtle=True)]
     actions = acts(request, role)
     if request.list_url.startswith("https://") or request.list_url.startswith("http://127.0.0.1"):

@@ -20,7 +20,8 @@ TYPE_NUMBERS = _("Choose all that apply. You can type the numbers, such as 1, 3.
 SUGGESTED = _("We suggest this from your words. Change it if it is wrong.")
 SUGGESTED_YES = _("We suggest: {answer}. Type yes if that is right, or type another answer.")
 STARTED_FROM_WORDS = _(
-    "Thank you. We have started a request. We will suggest answers from your words, and you can change each one."
+    "Thank you. We have started a request with your words as its title. We will suggest answers from them. "
+    "You can change the title and each answer."
 )
 CHOOSE_ONE = _("Choose one answer")
 CHOOSE_SOME = _("Choose at least one answer")

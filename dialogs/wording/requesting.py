@@ -128,6 +128,14 @@ INFORMATION_LABEL = _("Your answer")
 INFORMATION_ERROR = _("Write your answer")
 INFORMATION_TYPED = _("You can also type: add {reference} and then your words.")
 SEND_ANSWER = _("Send my answer")
+NOT_ASKED_NOW = _("There was a question here. It is answered, or nobody needs the answer any more.")
+TAKEN_AS_ANSWER = _(
+    "We took your words as your answer about {reference}. If you meant something new, press Start a request."
+)
+WHICH_ASKED = _(
+    "You were asked about {references}. If your words are about this one, send them. "
+    "If not, type add, the reference and your words."
+)
 INFORMATION_ADDED = _("Thank you. Your words are now part of {reference}.")
 INFORMATION_TOO_LONG = _("This request holds all the text that it can. Please talk to your IT business partner.")
 INFORMATION_CLOSED = _(

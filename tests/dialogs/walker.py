@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from dialogs import confirmation, model, needs_of, take_turn
+from dialogs.cards.request import wants_information
 from dialogs.events import Record, apply
 from dialogs.model import (
     Act,
@@ -119,6 +120,7 @@ class Walker:
     effects: tuple[Any, ...] = ()
     seen: int = 0
     last: Turn | None = None
+    wanted: Needs = field(default_factory=Needs)
 
     def session(self) -> Session:
         """The desk as the register gives it to a turn."""
@@ -129,7 +131,8 @@ class Walker:
         """Do something, carry out what should happen, and give the card that comes back."""
         self.office.now += timedelta(seconds=20)
         session, office = self.session(), self.office
-        lookups = self.look_up(needs_of(office.rulebook, session, act), act)
+        self.wanted = needs_of(office.rulebook, session, act)
+        lookups = self.look_up(self.wanted, act)
         clock = Clock(office.now, lambda: f"i{next(office.ids)}")
         turn = take_turn(office.rulebook, office.people, session, lookups, act, clock)
         self.last, self.effects = turn, turn.effects
@@ -175,6 +178,7 @@ class Walker:
         return Lookups(
             request=request,
             mine=mine if wanted.mine else (),
+            asked=tuple(r for r in mine if wanted.asked and r.requester.aad_id == me and wants_information(r)),
             similar=similar,
             area_requests=tuple(office.requests.values()) if wanted.area_requests else (),
             figures={"total": len(office.requests)} if wanted.figures else None,

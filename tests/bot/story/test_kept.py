@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bot.story.house import House, Someone, actions_of, inputs_of, verbs_of, words_of
-from tests.bot.story.walking import PROJECT
+from tests.bot.story.house import LIST, House, Someone, actions_of, inputs_of, until, verbs_of, words_of
+from tests.bot.story.walking import PROJECT, partner_of, submitted
 
 HALF = {"title": "Repairs by phone", "problem": "Tenants wait.\nWe write on paper.", "outcome": "", "systems": ""}
 NEED = "we want to renew the contract for the parking system"
+
+
+async def news(person: Someone, words: str) -> None:
+    """Wait for a message with these words."""
+    await until(lambda: [m for m in person.inbox if words in m.words], f"never heard: {words}")
+
+
+def edit(house: House, status: str, note: str) -> None:
+    """The governance team changes the item in SharePoint."""
+    house.graph.edit(LIST, house.rows()[0]["id"], {"Status": status, "DecisionNote": note}, "governance")
 
 
 async def at_the_details(house: House) -> Someone:
@@ -82,3 +92,43 @@ async def test_a_need_that_is_typed_after_save_and_leave_begins_a_new_request(ho
 
 def _second(person: Someone) -> str:
     return [str(a["data"]["interview"]) for a in actions_of(person.card) if a["verb"] == "resume"][1]
+
+
+async def test_three_drafts_that_were_opened_by_a_sentence_show_it_as_their_title(house: House) -> None:
+    person = house.someone()
+    said = (NEED, "we need a new system for booking repairs", "our contract for the phone system ends in March")
+    for need in said:
+        await person.type(need)
+        await person.type("save and leave")
+    await person.type("drafts")
+    assert all(need in words_of(person.card) for need in said)
+
+
+async def test_what_the_requester_types_is_the_answer_to_the_partners_question(house: House) -> None:
+    person, partner = await submitted(house), house.someone(partner_of("housing"), "IT business partner (Housing)")
+    await until(house.rows, "no item")
+    await partner.type("ask DR-0001 Which supplier?")
+    await news(person, "Which supplier?")
+    await person.type("its called ParkCo")
+    assert "We took your words as your answer about DR-0001" in words_of(person.card)
+    await until(lambda: "its called ParkCo" in house.rows()[0]["Problem"], "not in the list")
+    await news(partner, "The requester added information to DR-0001")
+    await person.type("its called ParkCo")
+    assert "We took your words" not in words_of(person.card), "nothing is asked any more"
+
+
+async def test_after_a_decision_the_question_and_its_button_are_gone_from_every_card(house: House) -> None:
+    person, partner = await submitted(house), house.someone(partner_of("housing"), "IT business partner (Housing)")
+    await until(house.rows, "no item")
+    await partner.type("ask DR-0001 Which supplier?")
+    await news(person, "Which supplier?")
+    edit(house, "Approved", "Go on.")
+    await news(person, "DR-0001 is now: Approved")
+    await until(lambda: not [m for m in person.inbox if "A question for you" in m.words], "still asked")
+    assert not any("information" in inputs_of(m.card) for m in person.inbox if m.card)
+    await person.type("show DR-0001")
+    assert "answer" not in verbs_of(person.card)
+    await partner.type("show DR-0001")
+    assert "Your question to the requester" not in words_of(partner.card)
+    await person.type("its called ParkCo")
+    assert "ParkCo" not in str(house.rows())

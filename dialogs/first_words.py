@@ -1,0 +1,32 @@
+"""The first sentence that somebody says about a need: it names the request and begins to say what the problem is."""
+
+from __future__ import annotations
+
+from dialogs.cards.elements import clean
+from governance_rules import Rulebook
+from governance_rules.model import Detail
+
+_LOOSE_ENDS = " ,;:.-"
+
+
+def first_words(rulebook: Rulebook, words: str) -> dict[str, str]:
+    """Title and first line of the problem by the ids of their details, from what was typed; each within its limit."""
+    said = clean(words).strip()
+    found = {d.role: d for d in rulebook.details if d.role in {"title", "problem"}}
+    given = {role: cut_at_a_word(_as_kept(detail, said), detail.max_length) for role, detail in found.items()}
+    if "title" in given:
+        given["title"] = given["title"].rstrip(_LOOSE_ENDS)
+    return {found[role].id: text for role, text in given.items() if text}
+
+
+def cut_at_a_word(words: str, limit: int) -> str:
+    """The words as far as they fit, to the end of a word; one that is longer than the limit is cut inside."""
+    if len(words) <= limit:
+        return words
+    whole = words[: limit + 1]
+    end = max(whole.rfind(space) for space in " \n")
+    return (whole[:end] if end > 0 else words[:limit]).rstrip()
+
+
+def _as_kept(detail: Detail, said: str) -> str:
+    return " ".join(said.split()) if detail.kind == "line" else said
