@@ -13,8 +13,8 @@ from bot.deliveries.kinds import ANSWER
 from bot.deliveries.ledger import Delivery, reinstalled
 from bot.register.schema import deliveries
 
-NAMES_WHOM = ("role", "name")
-"""What stays of a payload that was delivered, so that the list can say for whom it was; what was said goes."""
+NAMES_WHOM = ("role", "name", "event")
+"""What stays of a payload that was delivered: for whom it was and of what it told; what was said goes."""
 
 
 def done(connection: Connection, delivery: Delivery, result: Mapping[str, Any], now: datetime) -> None:
