@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dialogs.cards.elements import clean
+from dialogs.model import Interview
 from governance_rules import Rulebook
 from governance_rules.model import Detail
 
+_A_SENTENCE = 5
+"""Words with which somebody says more than which choice they mean."""
 _LOOSE_ENDS = " ,;:.-"
 
 
@@ -17,6 +22,13 @@ def first_words(rulebook: Rulebook, words: str) -> dict[str, str]:
     if "title" in given:
         given["title"] = given["title"].rstrip(_LOOSE_ENDS)
     return {found[role].id: text for role, text in given.items() if text}
+
+
+def named_by(rulebook: Rulebook, interview: Interview, words: str) -> Interview:
+    """The interview with its title from a first sentence that was an answer too; a few words are an answer alone."""
+    if interview.answers or len(words.split()) < _A_SENTENCE:
+        return interview
+    return replace(interview, details={**first_words(rulebook, words), **interview.details})
 
 
 def cut_at_a_word(words: str, limit: int) -> str:

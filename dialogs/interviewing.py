@@ -11,7 +11,7 @@ from dialogs.cards.details import carried_back
 from dialogs.cards.elements import Element, box, free
 from dialogs.cards.topic import suggestion, takes_yes
 from dialogs.context import Command, Feedback, TurnContext
-from dialogs.first_words import first_words
+from dialogs.first_words import named_by
 from dialogs.in_hand import LEFT
 from dialogs.keeping import written, wrong
 from dialogs.model import Interview, SaveDraft, SubmitRequest, Turn
@@ -230,19 +230,8 @@ def typed_answer(context: TurnContext, interview: Interview, place: Position, wo
         return None
     raw = chosen if question.several else chosen[0]
     read = {question.id: read_choice(question, raw)}
-    interview = _named_by(context, interview, question, words) if notices else interview
+    interview = named_by(context.rulebook, interview, words) if notices else interview
     return take_answers(context, interview, place, [question], read, inputs={question.id: raw}, notices=notices)
-
-
-def _named_by(context: TurnContext, interview: Interview, question: Question, words: str) -> Interview:
-    """The interview with its title from a first sentence that was an answer too; a few words are an answer alone."""
-    if interview.answers or question.kind != "choice" or len(words.split()) < _A_SENTENCE:
-        return interview
-    return replace(interview, details={**first_words(context.rulebook, words), **interview.details})
-
-
-_A_SENTENCE = 5
-"""Words with which somebody says more than which choice they mean."""
 
 
 def _understood(question: Question, words: str, chosen: Sequence[str]) -> tuple[Element, ...]:

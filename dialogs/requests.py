@@ -129,7 +129,9 @@ def answer_to_whoever_asked(context: TurnContext, words: str) -> Turn | None:
     last = max(asked, key=_asked_at)
     if len(asked) > 1:
         references = ", ".join(request.reference for request in asked)
-        return Turn(*information_card(last, words, "", (notice(say(w.WHICH_ASKED, references=references)),)))
+        other = next(request.reference for request in asked if request is not last)
+        which = say(w.WHICH_ASKED, references=references, reference=other)
+        return Turn(*information_card(last, words, "", (notice(which),)))
     taken = notice(say(w.TAKEN_AS_ANSWER, reference=last.reference))
     return _informed(context, last, clean(words).strip(), taken)
 

@@ -134,7 +134,7 @@ TAKEN_AS_ANSWER = _(
 )
 WHICH_ASKED = _(
     "You were asked about {references}. If your words are about this one, send them. "
-    "If not, type add, the reference and your words."
+    "If not, you can type: add {reference} and then your words."
 )
 INFORMATION_ADDED = _("Thank you. Your words are now part of {reference}.")
 INFORMATION_TOO_LONG = _("This request holds all the text that it can. Please talk to your IT business partner.")

@@ -61,7 +61,11 @@ MADE: list[tuple[Event, dict[str, Any], str | None]] = [
     (Reassigned(), {}, ""),
     (NoteAdded("A note"), {}, "A note"),
     (QuestionAsked("How?"), {"open_question": "How?", "asked_by": PARTNER.aad_id}, "How?"),
-    (StatusChanged("Declined", "No money"), {"status": "Declined", "decision_note": "No money"}, "No money"),
+    (
+        StatusChanged("Declined", "No money"),
+        {"status": "Declined", "decision_note": "No money", "open_question": "", "asked_by": ""},
+        "No money",
+    ),
     (StatusChanged("Waiting for the budget"), {"status": "Waiting for the budget"}, ""),
     (DecisionExplained("Enough"), {"decision_note": "Enough"}, "Enough"),
     (NoteChanged("Soon"), {"decision_note": "Soon"}, "Soon"),

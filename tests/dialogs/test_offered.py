@@ -249,6 +249,9 @@ def _afterwards(trier: Trier) -> None:
         trier.type(said)
     office.requests["DR-0001"] = replace(office.requests["DR-0001"], open_question="How many?", asked_by=PARTNER.aad_id)
     trier.type("show DR-0001")
+    office.requests["DR-0020"] = replace(office.requests["DR-0020"], open_question="How many?", asked_by=PARTNER.aad_id)
+    trier.type("its called ParkCo")
+    office.requests["DR-0020"] = replace(office.requests["DR-0020"], open_question="")
     office.requests["DR-0001"] = replace(
         office.requests["DR-0001"], co_requesters=(OTHER, *crowd), joined=(OTHER, *crowd)
     )
