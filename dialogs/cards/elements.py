@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from json import dumps
 from typing import Any, Final
 
+from dialogs.cards.bars import bar_url
 from dialogs.model import Card
 from dialogs.typed_text import kept
 
@@ -134,14 +135,8 @@ def buttons(actions: Sequence[Element]) -> Element:
 
 def bar(share: int) -> Element:
     """A bar of one score out of 100, for the eye alone: its number stands beside it in words."""
-    blank = [{"type": "TextBlock", "text": "\u00a0", "size": "Small"}]
-    parts = ((min(max(share, 0), 100), "accent"), (100 - min(max(share, 0), 100), "emphasis"))
-    columns = [
-        {"type": "Column", "width": wide, "style": style, "items": blank, "spacing": "None"}
-        for wide, style in parts
-        if wide
-    ]
-    return {"type": "ColumnSet", "columns": columns, "spacing": "Small"}
+    url = bar_url(min(max(share, 0), 100))
+    return {"type": "Image", "url": url, "altText": f"{share} / 100", "size": "Stretch", "spacing": "Small"}
 
 
 def with_hint(label: str, hint: str) -> str:

@@ -26,6 +26,12 @@ try {
     throw new Error(`Tab never came to ${name}`);
   };
 
+  /** The focus is on a group that the card in it names: not the message that it took the place of. */
+  const named = async (card, when) => {
+    const there = await page.evaluate(() => [document.activeElement.getAttribute("role"), document.activeElement.getAttribute("aria-label")]);
+    hold(there[0] === "group" && there[1] === card.speak && !/Welcome/.test(there[1]), `${when} the focus is on ${there.join(" ")}, and the card says ${card.speak}`);
+  };
+
   await tabTo("a member of staff", (at) => at.text.includes("Member of staff (Place)"));
   await page.keyboard.press("Enter");
   await bubble(page).waitFor();
@@ -35,6 +41,7 @@ try {
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.activeElement?.classList.contains("bubble"));
   const { card } = await newest(page, "Input.ChoiceSet");
+  await named(card, "after Start");
   hold(card, "Enter on the button that starts gives the first question");
 
   const first = inputs(card)[0];
@@ -46,6 +53,8 @@ try {
   await tabTo("Continue", (at) => at.tag === "BUTTON" && at.text === "Continue");
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.activeElement?.classList.contains("bubble"));
+
+  await named((await newest(page)).card, "after Continue");
 
   await tabTo("the words", (at) => at.id === "words");
   await page.keyboard.type("help");

@@ -1,18 +1,8 @@
 // @ts-check
 /** The main story, from the first word to the decision coming back, as one person after another sees it. */
 
+import { ANSWERS } from "./answers.mjs";
 import { become, bubble, checkAccess, fill, hold, inputs, newest, open, picture, press, start, verbs, words } from "./chromium.mjs";
-
-const ANSWERS = {
-  need: "renew", service_area: "housing", corporate_tool: "no", reach: "several_services", data: "residents",
-  technical_impact: ["new_integration", "sign_in_or_security"], ai: "no", procurement: "not_started", whole_life_cost: "tender",
-  deadline: "contract_end", strategy_fit: ["design_plan_implement", "technology_and_architecture"], yearly_benefit: "10k_to_50k",
-  delivery_effort: "months", replaces_legacy: "yes", sponsor: "named", user_research: "planned",
-  title: "Renew the housing repairs system",
-  problem: "The contract ends in a year. Tenants wait on the phone because the system cannot book a visit by itself.",
-  outcome: "Tenants book and move repair visits themselves, and see who is coming.",
-  systems: "Housing repairs", supplier: "To be chosen", sponsor_name: "Director of Housing", needed_by: "2027-09-30",
-};
 
 const STAFF = "Member of staff (Housing)";
 const PARTNER = "IT business partner (Housing)";

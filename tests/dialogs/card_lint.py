@@ -19,6 +19,7 @@ ELEMENTS = {
     "ColumnSet",
     "Column",
     "ActionSet",
+    "Image",
     "Input.Text",
     "Input.ChoiceSet",
     "Input.Date",
@@ -58,6 +59,8 @@ def _element(element: dict[str, Any], ids: list[str]) -> list[str]:
         found.append(f"the text {element['text'][:40]!r} does not wrap")
     if kind in {"TextBlock", "TextRun"} and not element["text"]:
         found.append("there is an empty text")
+    if kind == "Image" and not (element.get("altText") and element["url"].startswith("data:image/png")):
+        found.append("a picture has no words, or comes from elsewhere")
     if kind == "Column" and not (isinstance(element.get("width"), int) and element["width"] > 0):
         found.append("a column has no fixed share of the width")
     if element.get("color") and not str(element.get("text", "")).startswith("Error:"):

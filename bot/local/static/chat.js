@@ -106,8 +106,11 @@ export function onTyping({ person }) {
   if (chat.person?.key === person) the("typing").hidden = false;
 }
 
-/** @param {any} message */
-const spoken = (message) => message.summary || message.text || message.cards[0]?.speak || message.cards[0]?.fallbackText || "a card";
+/**
+ * What a message says of itself. A card speaks first: a press puts another card into the place of the one that the summary named.
+ * @param {any} message
+ */
+const spoken = (message) => message.cards[0]?.speak || message.cards[0]?.fallbackText || message.summary || message.text || "a card";
 
 /**
  * Put a message into the chat, in the place of its older self.
@@ -120,7 +123,36 @@ function put(message) {
   else the("messages").append(element);
   chat.shown.set(message.id, message);
   the("empty").hidden = true;
+  markOld();
   return element;
+}
+
+/** The draft and its revision that a card belongs to, as its buttons carry them. @param {any} part @returns {{interview: string, revision: number} | null} */
+function draftOf(part) {
+  if (!part || typeof part !== "object") return null;
+  if (part.data?.interview && typeof part.data.revision === "number") return part.data;
+  for (const inner of Object.values(part)) {
+    const found = draftOf(inner);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** A card that a later message has left behind looks so. Its buttons stay: in Teams they do, and bring the present card. */
+function markOld() {
+  /** @type {Map<string, number>} */
+  const newest = new Map();
+  for (const message of [...chat.shown.values()].reverse()) {
+    const draft = message.mine ? null : draftOf(message.cards[0]);
+    if (!draft) continue;
+    const old = (newest.get(draft.interview) ?? -1) >= draft.revision;
+    newest.set(draft.interview, Math.max(newest.get(draft.interview) ?? -1, draft.revision));
+    const bubble = the("messages").querySelector(`[data-id="${CSS.escape(message.id)}"] .bubble`);
+    if (!bubble || bubble.classList.contains("old") === old) continue;
+    bubble.classList.toggle("old", old);
+    if (old) bubble.prepend(el("p", { class: "old-note" }, "An older card. The talk goes on below."));
+    else bubble.querySelector(".old-note")?.remove();
+  }
 }
 
 let drawn = 0;

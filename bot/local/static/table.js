@@ -22,11 +22,26 @@ export function drawTable(table, caption, columns, rows, order) {
   table.replaceChildren(
     el("caption", { class: "hidden" }, caption),
     el("thead", {}, el("tr", {}, ...columns.map((one) => heading(one)))),
-    el("tbody", {}, ...sorted.map((row) => el("tr", {}, ...columns.map((one, index) =>
-      el(index === 0 ? "th" : "td", { class: one.kind, scope: index === 0 ? "row" : null },
+    el("tbody", { role: "rowgroup" }, ...sorted.map((row) => el("tr", { role: "row" }, ...columns.map((one, index) =>
+      el(index === 0 ? "th" : "td", { class: `${one.kind ?? ""}${one.text(row) ? "" : " empty-cell"}`.trim() || null, scope: index === 0 ? "row" : null,
+        role: index === 0 ? "rowheader" : "cell", "data-heading": one.title },
         el("div", { class: "cell" }, one.cell ? one.cell(row) : one.text(row))))))),
   );
+  table.setAttribute("role", "table"); // drawn as blocks on a phone, it would be no table to a screen reader
+  drawSorting();
   if (focused) /** @type {HTMLElement | null} */ (table.querySelector(`[data-keep="${CSS.escape(focused)}"]`))?.focus();
+
+  /** On a phone the headings are not there to be pressed: a choice of columns sorts. */
+  function drawSorting() {
+    const before = table.previousElementSibling;
+    if (before?.classList.contains("sorting")) before.remove();
+    const choice = el("select", { "data-keep": "sorting", onchange: () => {
+      order.by = /** @type {HTMLSelectElement} */ (choice).value;
+      order.down = false;
+      drawTable(table, caption, columns, rows, order);
+    } }, ...columns.map((one) => el("option", { value: one.name, selected: one === column }, one.title)));
+    table.before(el("label", { class: "sorting" }, `Sort ${caption.toLowerCase()} by`, choice));
+  }
 
   /** @param {Column} one */
   function heading(one) {
