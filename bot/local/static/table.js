@@ -35,12 +35,12 @@ export function drawTable(table, caption, columns, rows, order) {
   function drawSorting() {
     const before = table.previousElementSibling;
     if (before?.classList.contains("sorting")) before.remove();
-    const choice = el("select", { "data-keep": "sorting", onchange: () => {
+    const choice = el("select", { id: `sort-${table.id}`, "data-keep": `sorting-${table.id}`, onchange: () => {
       order.by = /** @type {HTMLSelectElement} */ (choice).value;
       order.down = false;
       drawTable(table, caption, columns, rows, order);
     } }, ...columns.map((one) => el("option", { value: one.name, selected: one === column }, one.title)));
-    table.before(el("label", { class: "sorting" }, `Sort ${caption.toLowerCase()} by`, choice));
+    table.before(el("div", { class: "sorting" }, el("label", { for: choice.id }, `Sort ${caption.toLowerCase()} by`), choice));
   }
 
   /** @param {Column} one */
