@@ -20,7 +20,7 @@ from dialogs import confirmation
 from dialogs.access_log import TitlesShown
 from dialogs.events import Record, Submitted
 from dialogs.model import (
-    PENDING_CONFIRMATION,
+    PASSING,
     Card,
     Effect,
     Interview,
@@ -133,7 +133,7 @@ def _tell_early(connection: Connection, effect: TellEarly, context: EffectContex
 
 def _lasting(preferences: Mapping[str, Any]) -> dict[str, Any]:
     """A person's choices, without what only waits for their next word."""
-    return {key: value for key, value in preferences.items() if key != PENDING_CONFIRMATION}
+    return {key: value for key, value in preferences.items() if key not in PASSING}
 
 
 def _save_draft(connection: Connection, effect: SaveDraft, context: EffectContext) -> None:

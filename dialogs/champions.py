@@ -38,7 +38,7 @@ from dialogs.events import (
     Reassigned,
     happened,
 )
-from dialogs.model import PENDING_CONFIRMATION, Request, SendFile, SetPreferences, Turn
+from dialogs.model import PASSING, Request, SendFile, SetPreferences, Turn
 from dialogs.question_limit import MOST, asked_too_often
 from dialogs.rendering import notice
 from dialogs.rights import TeamRole, is_team
@@ -229,7 +229,7 @@ _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 def prefer(context: TurnContext, command: Command) -> Turn:
     """Store when this person wants to be told. What was not said stays as it was."""
     inputs = command.inputs
-    old = {k: v for k, v in context.session.preferences.items() if k != PENDING_CONFIRMATION}
+    old = {k: v for k, v in context.session.preferences.items() if k not in PASSING}
     how_often = inputs.get("notifications", old.get("notifications", "at_once"))
     if how_often not in ("at_once", "daily", "weekly") or set(inputs) - {"notifications", "quiet_from", "quiet_to"}:
         return _prefer_again(context, say(w.CHOICE_WRONG if how_often else w.WHEN_ERROR))

@@ -18,6 +18,7 @@ from dialogs.interviewing import advance, is_fresh
 from dialogs.keeping import keep
 from dialogs.model import Interview, SaveDraft, Turn
 from dialogs.position import Position, position_of
+from dialogs.refusing import refused
 from dialogs.rendering import drafts_of, notice, open_interview, present, show
 from dialogs.requests import answer_to_whoever_asked
 from dialogs.rights import roles_anywhere
@@ -107,13 +108,6 @@ def find_term(rulebook: Rulebook, words: str) -> Term | None:
     return best[1] if best else None
 
 
-def asks_below_a_decision(rulebook: Rulebook, words: str, place: Position | None) -> bool:
-    """Whether someone who has just seen their route asks about it, rather than giving the title of their request."""
-    if place is None or place.kind != "decision" or not is_question(words):
-        return False
-    return find_term(rulebook, words[:MOST_READ]) is not None
-
-
 def _asks(words: str) -> bool:
     return is_question(words) or plain(words).startswith(_QUESTION_WORDS)
 
@@ -138,7 +132,9 @@ def not_an_answer(
             return Turn(*show(context, interview, Feedback((notice(place.question.why),)), place))
         return _guess(context, whole, near, interview, place, place.question)
     lines = [*_meant(near), say(w.NOT_UNDERSTOOD)]
-    return Turn(*show(context, interview, Feedback(_notices(context, lines)), place))
+    return refused(
+        context, interview, place, lambda: show(context, interview, Feedback(_notices(context, lines)), place)
+    )
 
 
 def _notices(context: TurnContext, lines: Sequence[str]) -> tuple[Element, ...]:
@@ -169,13 +165,16 @@ def _guess(
     if numbers:
         close = ", ".join(f"{n}. {question.options[n - 1].label}" for n in numbers)
         lines.append(say(asking.DID_YOU_MEAN, guesses=close))
-    if question.id in meant.held:
+    held = question.id in meant.held
+    if held:
         lines.append(meant.held[question.id].because)
     lines.append(say(asking.YOUR_WORDS_NOT_FOUND))
     feedback = Feedback(_notices(context, lines))
     if named != interview:
         return advance(context, named, feedback, place.ground)
-    return Turn(*show(context, interview, feedback, place))
+    if held:
+        return Turn(*show(context, interview, feedback, place))
+    return refused(context, interview, place, lambda: show(context, interview, feedback, place))
 
 
 def _suggesting(
@@ -210,7 +209,8 @@ def _need(context: TurnContext, words: str, near: str, whole: str) -> Turn:
     meant = suggestion(context.rulebook, folded(words)) if len(words.split()) >= _LONG_ENOUGH else None
     if meant is None or not (meant.answers or meant.held):
         lines = [*_meant(near), say(w.NOT_UNDERSTOOD)]
-        return Turn(*unsure_card(context.people, None, lines, resume=bool(drafts_of(context))))
+        going = bool(drafts_of(context))
+        return refused(context, None, None, lambda: unsure_card(context.people, None, lines, resume=going))
     suggested = {i: a if isinstance(a, str) else list(a) for i, a in meant.answers.items()}
     # What is held back is asked on its own card; the reason stands on the first one, where the sentence was read.
     why = dict.fromkeys(held.because for held in meant.held.values())

@@ -224,6 +224,10 @@ class SubmitRequest:
 
 PENDING_CONFIRMATION = "asked"
 """Key of the preferences for what waits for a yes: it is nobody's choice, so the history leaves it out."""
+REFUSALS = "refused"
+"""Key of the preferences for how often in a row the person's words were not understood; nobody's choice either."""
+PASSING = frozenset({PENDING_CONFIRMATION, REFUSALS})
+"""Keys that hold until the next turn alone."""
 
 
 @dataclass(frozen=True, slots=True)

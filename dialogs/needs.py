@@ -8,6 +8,7 @@ from typing import Final
 from dialogs.command_parser import answers_somebody, read_pressed, read_typed
 from dialogs.context import Command
 from dialogs.in_hand import as_left
+from dialogs.knowledge import asked_for, asks
 from dialogs.model import PENDING_CONFIRMATION, Act, ChatEvent, Interview, Needs, Pressed, Session
 from dialogs.position import position_of, up_to_date
 from dialogs.verbs import verb_of
@@ -44,7 +45,8 @@ def _of(rulebook: Rulebook, session: Session, command: Command | None, words: st
     # The first sentence is a title before anything is asked: others' titles are of use once the route is known.
     title = current.details.get(title_id) if current and _asks_detail(rulebook, current) else None
     if command is None:
-        return Needs(similar_to=(title or words) if current and _asks_detail(rulebook, current) else None)
+        mine = words is not None and asked_for(words) == "requests" and asks(words)
+        return Needs(mine=mine, similar_to=(title or words) if current and _asks_detail(rulebook, current) else None)
     verb = verb_of(command.verb, command.carried.get("form"))
     if verb is None:
         return Needs()

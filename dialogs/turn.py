@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogs import events, helping, interviewing, navigation, requests
+from dialogs import answering, events, helping, interviewing, navigation, requests
 from dialogs.access_log import Access, TitlesShown
 from dialogs.answer_parser import match_typed
 from dialogs.cards.check import shown_on
@@ -15,6 +15,7 @@ from dialogs.command_parser import answers_somebody, near, read_pressed, read_ty
 from dialogs.context import Command, TurnContext
 from dialogs.in_hand import as_left, taken_up
 from dialogs.model import (
+    PASSING,
     PENDING_CONFIRMATION,
     Act,
     ChatEvent,
@@ -153,9 +154,9 @@ def _typed(context: TurnContext, act: Typed) -> Turn:
         words, own_text=own_text, waiting=yes_or_no, quotes_keep=quotes_keep, prefix=context.rulebook.reference_prefix
     )
     if command is None or _is_rather_an_answer(context, command, place):
-        asks = helping.asks_below_a_decision(context.rulebook, words, place)
-        answered = _answered(context, interview, place, words) if interview and place and not asks else None
-        turn = answered or helping.not_an_answer(context, words, interview, place, near(words))
+        own = None if _is_a_choice(place, words) else answering.answered(context, words, interview, place)
+        turn = own or (_answered(context, interview, place, words) if interview and place else None)
+        turn = turn or helping.not_an_answer(context, words, interview, place, near(words))
         command = Command("answer", words=words)
     else:
         turn = _said(context, command, waiting)
@@ -176,6 +177,12 @@ def _is_rather_an_answer(context: TurnContext, command: Command, place: Position
             return not named and bool(understand(context.rulebook, place.question, command.words).chosen)
         return match_typed(place.question, command.words) is not None
     return command.verb == "change" and place.detail is not None and not navigation.names_something(context, command)
+
+
+def _is_a_choice(place: Position | None, words: str) -> bool:
+    """Whether the words are an option outright: a label may begin like a question."""
+    question = place.question if place is not None and place.kind == "topic" else None
+    return question is not None and match_typed(question, words) is not None
 
 
 def _waiting(context: TurnContext) -> str:
@@ -207,8 +214,8 @@ def _no_longer_asked(context: TurnContext, turn: Turn, command: Command) -> Turn
     """Forget an "are you sure" that was not answered, so that a later yes cannot mean it."""
     effects = list(turn.effects)
     preferences = context.session.preferences
-    if PENDING_CONFIRMATION in preferences and not any(isinstance(e, SetPreferences) for e in effects):
-        effects.append(SetPreferences({k: v for k, v in preferences.items() if k != PENDING_CONFIRMATION}))
+    if not PASSING.isdisjoint(preferences) and not any(isinstance(e, SetPreferences) for e in effects):
+        effects.append(SetPreferences({k: v for k, v in preferences.items() if k not in PASSING}))
     current = open_interview(context)
     if (
         current is not None

@@ -8,6 +8,7 @@ from dialogs.cards.dates import end_part, end_words, needed_by
 from dialogs.cards.details import detail_part
 from dialogs.cards.early import alerts_part, talk_to_it
 from dialogs.cards.elements import Element, bullets, button, buttons, card, fold, heading, row, text
+from dialogs.cards.people import reach_part
 from dialogs.cards.route import (
     area_of,
     changes_part,
@@ -108,6 +109,7 @@ def advice_card(rulebook: Rulebook, interview: Interview, decision: Decision, fe
     reason = decision.reason(decision.process)
     body: list[Element] = [heading(say(w.ADVICE_HEADING)), *feedback.notices, heading(process.name, small=True)]
     body += [text(line) for line in (process.summary, process.next) if line]
+    body += reach_part(process)
     said = [
         say(w.YOU_SAID, answer=option.label)
         for asked in (reason.answers if reason else ())
@@ -121,4 +123,5 @@ def advice_card(rulebook: Rulebook, interview: Interview, decision: Decision, fe
         button("help", say(ask.HELP)),
     ]
     summary = say(w.ADVICE_SUMMARY, process=process.name)
-    return card(body, actions, summary, f"{summary}. {process.next or process.summary}"), summary
+    reach = " ".join(part for part in (process.phone, process.link) if part)
+    return card(body, actions, summary, f"{summary}. {process.next or process.summary} {reach}".rstrip()), summary

@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from typing import Final
 
 from dialogs.cards.elements import Element, box, bullets, button, card, fold, free, heading, text
-from dialogs.model import Card, People
+from dialogs.cards.people import chat_button
+from dialogs.model import Card, People, Person
 from dialogs.rights import GOVERNS, HELPS, MOVES, NOTES, TAKES, TEAM, Who
 from dialogs.wording import asking, say, say_count
 from dialogs.wording import helping as w
@@ -33,17 +34,16 @@ def _ways_on(*, resume: bool = False) -> list[Element]:
     return [*on, start, button("my_requests", say(asking.MY_REQUESTS)), button("help", say(asking.HELP))]
 
 
-def person_to_ask(people: People, area: object) -> str:
-    """Names of people to ask: the area's champions, or else the governance team."""
+def people_to_ask(people: People, area: object) -> tuple[Person, ...]:
+    """People to ask: the area's champions, or else the governance team."""
     known = people.areas.get(area) if isinstance(area, str) else None
-    asked = (known.champions if known else ()) or people.governance_team
-    return ", ".join(p.name for p in asked[:2])
+    return ((known.champions if known else ()) or people.governance_team)[:2]
 
 
 def person_row(people: People, area: object) -> list[Element]:
-    """One line that names a person to ask, when the directory names anybody."""
-    names = person_to_ask(people, area)
-    return [free(say(w.ASK_PERSON, names=names))] if names else []
+    """One line that names people to ask, when the directory names anybody, and a way to a chat with the first."""
+    asked = people_to_ask(people, area)
+    return [free(say(w.ASK_PERSON, names=", ".join(p.name for p in asked))), *chat_button(asked[0])] if asked else []
 
 
 def help_card(

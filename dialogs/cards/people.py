@@ -1,0 +1,64 @@
+"""People whom somebody can talk to, each with a link that opens a chat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from dialogs.cards.elements import Element, buttons, free, row, safe
+from dialogs.model import People, Person
+from dialogs.wording import answering as w
+from dialogs.wording import say
+from governance_rules.model import Process
+
+_MOST = 6
+_NAME = 60
+
+
+def chat_button(person: Person) -> list[Element]:
+    """A button that opens a chat with somebody in Teams; none when the directory does not say how."""
+    if not person.upn:
+        return []
+    url = f"https://teams.microsoft.com/l/chat/0/0?users={quote(person.upn)}"
+    tip = say(w.CHAT_WITH, name=safe(person.name, _NAME))
+    return [buttons([{"type": "Action.OpenUrl", "title": say(w.CHAT), "tooltip": tip, "url": url}])]
+
+
+def people_part(named: Sequence[tuple[str, Person]]) -> list[Element]:
+    """Each person with what they are to the reader, and the way to a chat with them."""
+    return [
+        part
+        for role, person in named[:_MOST]
+        for part in (free(say(w.PERSON, role=role, name=person.name)), *chat_button(person))
+    ]
+
+
+def of_area(people: People, area: object) -> list[tuple[str, Person]]:
+    """The champions and the IT business partner of an area, or else the governance team."""
+    known = people.areas.get(area) if isinstance(area, str) else None
+    named = [(say(w.CHAMPION, area=known.name), p) for p in known.champions] if known else []
+    if known and known.it_business_partner:
+        named.append((say(w.PARTNER, area=known.name), known.it_business_partner))
+    return named or [(say(w.GOVERNANCE), p) for p in people.governance_team]
+
+
+def partners(people: People) -> list[tuple[str, Person]]:
+    """The IT business partner of each area."""
+    return [
+        (say(w.PARTNER, area=a.name), a.it_business_partner)
+        for a in people.areas.values()
+        if a.it_business_partner is not None
+    ]
+
+
+def champions(people: People) -> list[tuple[str, Person]]:
+    """The champions of each area."""
+    return [(say(w.CHAMPION, area=a.name), p) for a in people.areas.values() for p in a.champions]
+
+
+def reach_part(process: Process) -> list[Element]:
+    """How to reach whoever helps instead: a number and a page."""
+    parts: list[Element] = [row(say(w.PHONE), process.phone)] if process.phone else []
+    if process.link:
+        parts.append(buttons([{"type": "Action.OpenUrl", "title": say(w.OPEN_LINK), "url": process.link}]))
+    return parts
