@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -21,9 +21,17 @@ class LiveConfig:
     """The rulebook and the directory that turns use. Call `refresh` now and then: it is cheap when nothing changed.
 
     Raises at the start what is wrong with either (`RulebookProblems`, `DirectoryProblems`); later the last sound stays.
+    ``load`` reads a rulebook: folder, areas, day.
     """
 
-    def __init__(self, rulebook: Path | None, directory: Path | None, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        rulebook: Path | None,
+        directory: Path | None,
+        now: Callable[[], datetime],
+        load: Callable[[Path | None, Mapping[str, str], date], Rulebook] = load_rulebook,
+    ) -> None:
+        self._load = load
         self._folder = rulebook
         self._file = directory
         self._now = now
@@ -31,7 +39,7 @@ class LiveConfig:
         self._rows: tuple[ChampionRow, ...] = ()
         self._day = self._today()
         self._directory: Directory = read_directory(directory)
-        self._rulebook: Rulebook = load_rulebook(rulebook, areas(self._directory), self._day)
+        self._rulebook: Rulebook = load(rulebook, areas(self._directory), self._day)
         self._people: People = people_of(self._directory, self._rows, self._day, self._rulebook)
         self._prints = self._fingerprints()
         self.list_heard = False
@@ -70,7 +78,7 @@ class LiveConfig:
         self._day, self._prints = day, prints
         try:
             directory = read_directory(self._file)
-            rulebook = load_rulebook(self._folder, areas(directory), day)
+            rulebook = self._load(self._folder, areas(directory), day)
         except (RulebookProblems, DirectoryProblems) as problems:
             self.sound = False
             self._log.error(

@@ -59,7 +59,7 @@ class Chats:
         self._db.execute("PRAGMA journal_mode=WAL")
         # A demo may lose its last second in a power cut; it must not wait for the disk at every message.
         self._db.execute("PRAGMA synchronous=NORMAL")
-        self._db.executescript(_SCHEMA)
+        self._db.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
 
     def close(self) -> None:
         """Close the file."""

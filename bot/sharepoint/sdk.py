@@ -66,6 +66,8 @@ class Connection:
 
     async def send(self, request: RequestInformation) -> httpx.Response:
         """Send through the SDK's adapter. Every exception of four libraries becomes one of ours."""
+        request.path_parameters["baseurl"] = self.client.request_adapter.base_url
+        request.url = request.url  # made of its parts once: the SDK would do it, letter by letter, each time it asks
         try:
             answer: httpx.Response | None = await self.client.request_adapter.send_primitive_async(request, "bytes", {})
         except ClientAuthenticationError as error:

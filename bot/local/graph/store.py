@@ -77,7 +77,7 @@ def open_store(
     # A killed process loses nothing in this mode; only a power cut could, and a demo may lose a second to that.
     db.execute("PRAGMA journal_mode=WAL")
     db.execute("PRAGMA synchronous=NORMAL")
-    db.executescript(_SCHEMA)
+    db.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
     return Store(db, clock, new_id, zone)
 
 
