@@ -5,9 +5,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 BIN := .venv/bin
 # Where a machine forbids bytecode, every process would compile everything anew: half of the time of many tests.
 export PYTHONDONTWRITEBYTECODE :=
-# How many tests run side by side: one more than there are processors, since some always wait (on two processors 162 s
-# instead of 181 s).
-WORKERS ?= $(shell expr $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN) + 1)
+# How many tests run side by side: two more than there are processors, since some always wait.
+WORKERS ?= $(shell expr $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN) + 2)
 # What `make run` hands on: PORT=8080 and DATA=folder, where they are given.
 SERVE = $(if $(PORT),--port $(PORT)) $(if $(DATA),--data "$(DATA)")
 

@@ -18,13 +18,13 @@ from importlib import import_module
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+IMPORTED = [
+    *(f"bot.commands.{name}" for name in ("serve", "doctor", "lists", "deliveries", "audit")),
+    *("bot.wiring", "bot.sharepoint.sdk", "bot.deliveries.running", "bot.register.opening"),
+]
+"""What the process from which they are forked imports. It says nothing of what it does not find."""
 _FORKING = multiprocessing.get_context("forkserver")
-_FORKING.set_forkserver_preload(
-    [
-        *(f"bot.commands.{name}" for name in ("serve", "doctor", "lists", "deliveries", "audit")),
-        *("bot.wiring", "bot.sharepoint.sdk", "bot.deliveries.running", "bot.register.opening"),
-    ]
-)
+_FORKING.set_forkserver_preload(IMPORTED)
 
 
 @dataclass(frozen=True, slots=True)

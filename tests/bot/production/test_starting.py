@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import stat
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 from tests.bot.production.internet import SECRET, SITE
 from tests.bot.production.outside import command, real_command
+from tests.forked import IMPORTED
 
 NEEDED = ("MicrosoftAppId", "MicrosoftAppTenantId", "SHAREPOINT_SITE", "MicrosoftAppPassword")
 SOUND = {"MicrosoftAppId": "app", "MicrosoftAppTenantId": "tenant", "SHAREPOINT_SITE": SITE}
+
+
+def test_what_is_imported_before_a_fork_is_there() -> None:
+    assert [name for name in IMPORTED if find_spec(name) is None] == []
 
 
 async def test_every_missing_setting_is_named_at_once_and_blank_counts_as_missing(tmp_path: Path) -> None:
