@@ -96,17 +96,20 @@ class Someone:
         return self.card
 
     async def type(self, text: str, *, activity: str = "", conversation: dict[str, Any] | None = None) -> Message:
-        """Type something and wait for the answer."""
-        before = len(self.inbox)
+        """Type something and wait for the answer to it: news may come in between."""
+        before, sent = len(self.inbox), activity or uuid.uuid4().hex
         extra = {"conversation": conversation} if conversation else {}
-        await self.post({"type": "message", "text": text, **extra}, activity)
+        await self.post({"type": "message", "text": text, **extra}, sent)
         place = conversation["id"] if conversation else self.conversation
         if conversation:
             posted: Message = await until(
                 lambda: next(iter(self.house.teams.to(place)[-1:]), None), "no answer in the channel"
             )
             return posted
-        message: Message = await until(lambda: next(iter(self.inbox[before:]), None), f"no answer to {text!r}")
+        message: Message = await until(
+            lambda: next((m for m in self.inbox[before:] if m.activity.get("replyToId") == sent), None),
+            f"no answer to {text!r}",
+        )
         self.card = message.card or self.card
         return message
 
