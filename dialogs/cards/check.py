@@ -12,11 +12,11 @@ from dialogs.cards.request import status_name
 from dialogs.cards.route import answer_words, area_of, detail_words, route_words, short_name
 from dialogs.cards.topic import interview_buttons, progress
 from dialogs.context import Feedback, stamp
-from dialogs.model import Card, Interview, People, Similar
+from dialogs.model import AreaPeople, Card, Interview, People, Similar
 from dialogs.position import Position
 from dialogs.statuses import JOINABLE, TOLD_TO_OTHERS, among
 from dialogs.wording import asking as w
-from dialogs.wording import deciding, say
+from dialogs.wording import deciding, requesting, say
 from governance_rules import Rulebook
 from governance_rules.roles import answer_with
 
@@ -109,8 +109,17 @@ def check_card(
         ending = end_part(rulebook, place.brief, today, due)
         area = area_of(people, answer_with(rulebook, interview.answers, "service_area"))
         body += [*ending, *(talk_to_it(area) if is_late(ending) else [])]
-    alone = place.brief is not None and not place.brief.steps
-    body.append(text(say(w.SEND_NOTE_CHAMPION if alone else w.SEND_NOTE)))
+        body.append(text(say(w.SEND_NOTE, people=_told(people, area, place.brief.process))))
     submit = button("submit", say(w.SUBMIT), stamp(interview), style="positive")
     summary = say(w.CHECK_SUMMARY)
     return card(body, [submit, *interview_buttons(interview)], summary), summary
+
+
+def _told(people: People, area: AreaPeople | None, process: str) -> str:
+    """Who hears when it is sent, as they are known today: the governance team in the place of whoever is missing."""
+    needed = [(bool(area and area.champions), requesting.DIGITAL_CHAMPION)]
+    if process not in people.champion_helps:
+        needed.append((bool(area and area.it_business_partner), requesting.IT_PARTNER))
+    told = [say(words) for there, words in needed if there]
+    missing = [] if len(told) == len(needed) else [say(requesting.GOVERNANCE_TEAM)]
+    return say(deciding.AND).join([*told, *missing])

@@ -50,7 +50,7 @@ SET_STATUS = _("When it is decided, set its status in the list and write a note 
 WRITE_WHY = _("Write a note that says why. Type decision note {reference} and your words.")
 OWNER_KNOWS = _("Nothing in this chat. We tell you so that you know. If you can help, talk to {name}.")
 NOTHING_BUT: Mapping[str, str] = {
-    Status.IN_REVIEW: _("Nothing now. The people who decide look at it at their next meeting."),
+    Status.IN_REVIEW: _("Nothing now. The people who decide are looking at it."),
     Status.MORE_NEEDED: _("Nothing now. The requester has been asked for more."),
     Status.IN_DELIVERY: _("Nothing here. The work is under way."),
 }
@@ -72,6 +72,6 @@ NOTE_WANTED_TEXT = _(
 )
 DECISION_NOTE_LABEL = _("Your note to the requester")
 DECISION_NOTE_HINT = _("You can also type: decision note {reference} and then your words.")
-EXPLAINED = _("Your note on {reference} is saved. The requester is told, and the list shows it.")
+EXPLAINED = _("Your note on {reference} is saved. We send it to the requester and put it in the list.")
 EXPLAINED_ALREADY = _("{reference} has a note already. To change it, write in the list.")
 NOT_DECIDED = _("{reference} has the status {status}, so there is no decision to explain.")

@@ -23,7 +23,7 @@ HELP_WORDS = (
     _("**resume** brings your draft back"),
     _("**my requests** lists what you have sent"),
     _("**drafts** lists your drafts"),
-    _("**tell it** says who to talk to in IT"),
+    _("**tell it** puts you in touch with IT"),
     _("**notifications** says when we tell you about things"),
 )
 HELP_DRAFT = _("While you answer")

@@ -13,9 +13,7 @@ JOINED_REQUEST = _("A request you joined: {reference}")
 JOINED_SUMMARY = _("A request you joined, {reference}: {status}")
 SENT_SUMMARY = _("Your request {reference}: {status}")
 ON_LIST = _("It is saved, and it is on the list of digital change requests.")
-NOT_ON_LIST = _(
-    "It is saved, but not yet on the list of digital change requests. We keep trying. You do not need to do anything."
-)
+NOT_ON_LIST = _("It is saved, but not yet on the list of digital change requests. You do not need to do anything.")
 STATUS = _("Status")
 SINCE = _("Since")
 WHO_HAS_IT = _("Who has it")
@@ -31,7 +29,7 @@ SENT_ON = _("Sent on")
 HELPERS = _("Offered to help")
 TIMEFRAME = _("Suggested time")
 SCORES = _("How it scores")
-ALERT_TOLD = _("We told the people who can help at once. They will contact you.")
+ALERT_TOLD = _("We tell the people who can help at once.")
 REMINDED = _("If nobody picks it up within two working days, we remind them.")
 CHAMPIONS_TOLD = _("We tell your digital champion: {names}.")
 PARTNER_TOLD = _("We also tell your IT business partner: {name}.")
@@ -50,11 +48,11 @@ DIGITAL_CHAMPION = _("your digital champion")
 NEXT_STEP: Mapping[str, str] = {
     Status.SUBMITTED: _("Someone reads it. They will get in touch with you."),
     Status.WITH_PARTNER: _("Your IT business partner will talk to you about it."),
-    Status.IN_REVIEW: _("The people who decide look at it at their next meeting."),
-    Status.MORE_NEEDED: _("We need more from you. Add it below and the request goes back to the list."),
-    Status.APPROVED: _("It has been agreed. Your IT business partner will plan it with you."),
+    Status.IN_REVIEW: _("The people who decide are looking at it."),
+    Status.MORE_NEEDED: _("We need more from you. Add it below, and we go on with your request."),
+    Status.APPROVED: _("It has been agreed. Next, the work is planned."),
     Status.DECLINED: _("It will not go ahead as it is. You can change it and start again."),
-    Status.DEFERRED: _("It waits for a better time. The note says why."),
+    Status.DEFERRED: _("It waits for a better time."),
     Status.WITHDRAWN: _("You took it back. Nobody works on it."),
     Status.IN_DELIVERY: _("The work is under way."),
     Status.DONE: _("The work is finished."),
@@ -64,7 +62,7 @@ NEXT_STEP_JOINED: Mapping[str, str] = {
     Status.WITH_PARTNER: _("The IT business partner will talk about it with the person who sent it."),
     Status.IN_REVIEW: NEXT_STEP[Status.IN_REVIEW],
     Status.MORE_NEEDED: _("It waits for more from the person who sent it."),
-    Status.APPROVED: _("It has been agreed. The IT business partner will plan it with the person who sent it."),
+    Status.APPROVED: _("It has been agreed. Next, the work is planned."),
     Status.DECLINED: _("It will not go ahead as it is."),
     Status.DEFERRED: _("It waits for a better time."),
     Status.WITHDRAWN: _("The person who sent it took it back. Nobody works on it."),
@@ -152,7 +150,7 @@ CANNOT_JOIN = _("You can join a request only while it is shown to you as a simil
 ALREADY_JOINED = _("You are already part of {reference}.")
 CANNOT_JOIN_AGAIN = _("You cannot join {reference}. Send a request of your own: your draft is still here.")
 JOINED_TOLD = _(
-    "{name} has the same need and has joined {reference}. They see its title, service area and status. "
+    "{name} says they have the same need, and has joined {reference}. They see its title, service area and status. "
     "If you do not want that, remove them: press the button, or type remove {reference}."
 )
 SOMEONE = _("Someone")

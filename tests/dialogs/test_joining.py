@@ -49,7 +49,7 @@ def test_the_requester_is_told_by_name_who_joined_and_may_say_no_on_that_message
     joiner.press("join", reference="DR-0001")
     event, message = told(joiner)
     assert event == CoRequesterJoined(SECOND)
-    assert message.startswith("Member of staff (Place) has the same need and has joined DR-0001")
+    assert message.startswith("Member of staff (Place) says they have the same need, and has joined DR-0001")
     card, _ = said_message(RULEBOOK, office.requests["DR-0001"], STAFF, message, SECOND.aad_id)
     (button,) = [b for b in buttons(card) if b["verb"] == "remove"]
     assert button["title"] == "Remove them"

@@ -69,7 +69,7 @@ async def test_by_typed_words_alone_it_is_told_too_and_what_happens_on_sending_s
     while "submit" not in verbs_of(person.card):
         await person.press("answer", {name: DETAILS.get(name, "") for name in inputs_of(person.card)})
     await person.press("submit")
-    assert "They will contact you" in words_of(person.card)
+    assert "We tell the people who can help at once" in words_of(person.card)
     told = (partner_of("housing"), PROCUREMENT, GOVERNANCE)
     inboxes = [house.someone(aad_id) for aad_id in told]
     await until(lambda: all(any("DR-0001" in m.words for m in one.inbox) for one in inboxes), "somebody has no card")

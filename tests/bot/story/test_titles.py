@@ -147,7 +147,7 @@ async def heard(person: Someone, words: str) -> Any:
 async def test_the_requester_hears_who_joined_and_their_no_ends_what_that_person_hears(house: House) -> None:
     requester = await submitted(house)
     joiner, second = await joined(house), await joined(house, THIRD, "Third person")
-    message = await heard(requester, "Member of staff (Place) has the same need and has joined DR-0001")
+    message = await heard(requester, "Member of staff (Place) says they have the same need, and has joined DR-0001")
     await heard(requester, "Third person has the same need")
 
     (button,) = [a for a in actions_of(message.card) if a["verb"] == "remove"]
