@@ -9,8 +9,8 @@ from governance_rules.conditions import because_of, questions_of
 from governance_rules.model import Band, BreakdownRow, Condition, Reason, Rulebook
 from governance_rules.program import Program, Route
 
-_MOST_KEPT = 20_000
-"""How many reasons are kept for answers that come again."""
+MOST_KEPT = 4096
+"""How many reasons are kept for answers that come again, 1 MB at the most: a decision has some four of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class _Why:
             owed: set[str] = set()
             for condition in conditions:
                 owed |= because_of(condition, facts, ready.bits, self.a)[1]
-            if len(kept) >= _MOST_KEPT:
+            if len(kept) >= MOST_KEPT:
                 kept.clear()
             found = kept[key, self.a & cone] = self.ordered(owed)
         return found or self.first()

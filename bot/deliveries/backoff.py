@@ -48,9 +48,9 @@ class Limit:
 
 APP: Final = (Limit(50, 1.0),)
 """What Teams takes from one app in one tenant (facts: 30 to 50 a second)."""
-REST: Final = 300.0
+REST: Final = 600.0
 """Seconds without a message after which a conversation is forgotten, if it got few."""
-FEW: Final = 10
+FEW: Final = 20
 """Messages of the last hour that are few: nearly everyone gets fewer."""
 CONVERSATION: Final = (Limit(7, 1.0), Limit(60, 30.0), Limit(1800 - int(3600 / REST) * FEW, 3600.0))
 """What Teams takes in one conversation: 1,800 an hour, less the messages that may have been forgotten in it."""
@@ -62,7 +62,7 @@ FOR_ANSWERS: Final = 0.4
 class TeamsRateLimit:
     """Says when the next message may go, for the whole app and for each conversation.
 
-    Seconds of a clock that only goes up. What it remembers grows with what is sent in five minutes, not with the people
+    Seconds of a clock that only goes up. What it remembers grows with what is sent in ten minutes, not with the people
     of a day: a conversation that rests is forgotten, or kept apart for an hour if it got many messages.
     """
 

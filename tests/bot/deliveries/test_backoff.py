@@ -75,17 +75,17 @@ def test_somebody_who_gets_many_cards_is_still_answered() -> None:
     assert teams.take("champion", 0.0, answer=True) == 0.0
 
 
-def test_a_morning_of_short_talks_is_remembered_for_five_minutes() -> None:
+def test_a_morning_of_short_talks_is_remembered_for_ten_minutes() -> None:
     teams = TeamsRateLimit(app=(Limit(10**6, 1.0),))
     for number in range(20_000):
         for _ in range(3):
             teams.take(f"conversation {number}", number / 10)
-    assert teams.remembered == 3000
+    assert teams.remembered == 6000
 
 
 def test_a_conversation_of_many_messages_is_remembered_for_an_hour_and_then_forgotten() -> None:
     teams, now = TeamsRateLimit(), 0.0
-    for _ in range(12):
+    for _ in range(22):
         assert teams.take("busy", now, answer=True) == 0.0
         now += 1.0
     teams.take("somebody", now + 3000.0)
@@ -94,7 +94,7 @@ def test_a_conversation_of_many_messages_is_remembered_for_an_hour_and_then_forg
     assert teams.remembered == 1
 
 
-@pytest.mark.parametrize(("rest", "few"), [(0.0, 0), (301.0, 10), (301.0, 11), (1801.0, 10)])
+@pytest.mark.parametrize(("rest", "few"), [(0.0, 0), (601.0, 20), (601.0, 21), (1801.0, 20)])
 def test_no_conversation_gets_more_than_1800_messages_in_any_hour_though_it_rests_and_is_forgotten(
     rest: float, few: int
 ) -> None:
