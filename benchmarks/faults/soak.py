@@ -81,7 +81,12 @@ async def soaked(asked: Asked) -> Finding:
             "growth_mb_h": round(hourly, 3),
             "late_s": round(late, 1),
         }
-        measured |= {"megabytes": watch.megabytes, "descriptors": watch.open, "clients": watch.clients, "kinds": kinds}
+        measured |= {
+            "megabytes": watch.megabytes,
+            "descriptors": watch.open,
+            "clients": watch.clients,
+            "kinds": dict(kinds),
+        }
         grew = long_enough and (hourly >= GROWTH or many > few + MORE)
         return Finding("R17", words, not errors and not grew, measured)
 
