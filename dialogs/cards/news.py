@@ -22,7 +22,7 @@ from dialogs.wording import requesting as w
 _NEWS = {
     "status": w.STATUS_CHANGED,
     "note": w.NOTE_CHANGED,
-    DecisionExplained.name: w.NOTE_CHANGED,
+    DecisionExplained.name: w.DECISION_EXPLAINED,
     "question": w.QUESTION_FOR_YOU,
 }
 _SAID = {

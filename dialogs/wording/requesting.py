@@ -176,6 +176,7 @@ CANNOT_START_AGAIN = _(
 )
 
 STATUS_CHANGED = _("{reference} is now: {status}")
+DECISION_EXPLAINED = _("Why {reference} is {status}")
 NOTE_CHANGED = _("There is a new note on {reference}")
 UPDATED = _("News about {reference}")
 HELP_FOR_YOU = _("Someone can help you with {reference}")

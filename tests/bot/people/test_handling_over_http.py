@@ -113,7 +113,7 @@ async def test_a_decision_without_a_note_is_asked_for_one_which_reaches_list_and
     await officer.press("answer", {"decision_note": "We have this already."}, on=asking.card, reference=reference)
     await until(lambda: house.rows()[0].get("DecisionNote") == "We have this already.", "the list has no note")
     told_why = await until(lambda: [m for m in requester.inbox if "We have this already." in m.words], "not told why")
-    assert told_why[0].activity["summary"] == f"There is a new note on {reference}"
+    assert told_why[0].activity["summary"] == f"Why {reference} is Declined"
     house.graph.edit(LIST, item, {"Title": "Another title"}, "governance")
     house.graph.edit(LIST, item, {"Status": "Approved", "DecisionNote": "After all."}, "governance")
     await until(lambda: [m for m in requester.inbox if "After all." in m.words], "the next decision is not told")

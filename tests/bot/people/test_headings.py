@@ -7,13 +7,23 @@ from typing import Any, Final, get_args
 import pytest
 
 from bot.people.notifications import Notification, notifications_for
-from dialogs import confirmation, digest_card, reminder_card, rights_card, said_message, status_message, summary_card
+from dialogs import (
+    confirmation,
+    digest_card,
+    note_wanted_card,
+    reminder_card,
+    rights_card,
+    said_message,
+    status_message,
+    summary_card,
+)
 from dialogs.events import (
     By,
     ByStaff,
     ContactChanged,
     CoRequesterJoined,
     CoRequesterRemoved,
+    DecisionExplained,
     Event,
     FinalProcessChanged,
     FromList,
@@ -68,6 +78,7 @@ EVENTS: Final[list[tuple[Event, set[str]]]] = [
     (QuestionAsked("How many?"), {QUESTION}),
     (StatusChanged("In review", "Soon"), {"DR-0042 is now: In review"}),
     (StatusChanged("More information needed"), {"DR-0042 is now: More information needed"}),
+    (DecisionExplained("Enough"), {"Why DR-0042 is Submitted"}),
     (NoteChanged("Soon"), {"There is a new note on DR-0042"}),
     (FinalProcessChanged("Project"), set()),
     (ContactChanged("Somebody"), set()),
@@ -78,6 +89,7 @@ EVENTS: Final[list[tuple[Event, set[str]]]] = [
 CARDS: Final = {
     "own_card": {"Request sent: DR-0042", "Your request DR-0042"},
     "summary": {"DR-0042: a request in Housing", "DR-0042: a request in Place", "You no longer look after this"},
+    "note_wanted": {"Please say why DR-0042 is More information needed"},
 }
 MESSAGES: Final = {"status", "message"}
 
@@ -102,6 +114,8 @@ def sent(about: Request, one: Notification) -> tuple[Card, str]:
         return said_message(RULEBOOK, about, one.recipient, one.text, one.about, one.event)
     if one.kind == "status":
         return status_message(people(), about, one.event, one.recipient)
+    if one.kind == "note_wanted":
+        return note_wanted_card(about)
     if one.kind == "own_card":
         return confirmation(RULEBOOK, people(), about)
     return summary_card(RULEBOOK, people(), about, one.recipient, one.role)
