@@ -129,7 +129,7 @@ class Someone(Person):
     def _words(self) -> str:
         """What they type now."""
         inputs = list(inputs_of(self.card).values())
-        if not self.card or (not inputs and "start" in verbs_of(self.card)):
+        if not self.card or (not inputs and {"start", "resume"} & verbs_of(self.card) == {"start"}):
             return "start"
         if not inputs:
             return "submit" if "submit" in verbs_of(self.card) else "resume"
@@ -158,7 +158,7 @@ class Someone(Person):
             return "2027-04-01"
         if one["id"] == "title":
             return f"{self.chance.choice(WISHES)} {self.chance.choice(THINGS)} {self.number}"
-        return "It takes too long and people wait." if one.get("isRequired") else ""
+        return "" if str(one.get("label", "")).endswith("(optional)") else "It takes too long and people wait."
 
     async def _post(self, due: float, activity: Card) -> Card:
         self._lacks = "answer"

@@ -69,14 +69,15 @@ async def soaked(asked: Asked) -> Finding:
         megabytes, held = watch.after(WARM_UP * seconds)
         hourly, (low, high), (few, many) = growth(megabytes), quarters(megabytes), quarters(held)
         turns, errors, long_enough = len(here.tally.turns), len(here.tally.errors), megabytes[-1][0] >= LONG_ENOUGH
-        kinds = Counter(here.tally.errors)
+        kinds, sent = Counter(here.tally.errors), len(here.tally.references)
         words = (
-            f"{seconds / 60:.0f} minutes, {turns} turns, {errors} errors{_named(kinds)}; after the warm-up "
-            f"{hourly:+.2f} MB an hour ({low:.1f} to {high:.1f} MB), descriptors {few:.0f} to {many:.0f}"
-            f"{'' if long_enough else '; too short to judge growth'}"
+            f"{seconds / 60:.0f} minutes, {turns} turns, {sent} requests, {errors} errors{_named(kinds)}; "
+            f"after the warm-up {hourly:+.2f} MB an hour ({low:.1f} to {high:.1f} MB), "
+            f"descriptors {few:.0f} to {many:.0f}{'' if long_enough else '; too short to judge growth'}"
         )
         measured: dict[str, object] = {
             "turns": turns,
+            "requests": sent,
             "errors": errors,
             "growth_mb_h": round(hourly, 3),
             "late_s": round(late, 1),
@@ -88,7 +89,7 @@ async def soaked(asked: Asked) -> Finding:
             "kinds": dict(kinds),
         }
         grew = long_enough and (hourly >= GROWTH or many > few + MORE)
-        return Finding("R17", words, not errors and not grew, measured)
+        return Finding("R17", words, bool(sent) and not errors and not grew, measured)
 
 
 def _named(kinds: Counter[str]) -> str:
