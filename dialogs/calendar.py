@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from pathlib import Path
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +26,12 @@ class Calendar:
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 """Outside these years only weekends are free: the calendar of bank holidays ends there, and no request is that old."""
 _SATURDAY = 5
-_REGIONS = {"england": "ENG", "wales": "WLS", "scotland": "SCT", "northern_ireland": "NIR"}
+REGIONS: Final = {"england": "ENG", "wales": "WLS", "scotland": "SCT", "northern_ireland": "NIR"}
 
 ENGLAND = Calendar()
 """What holds where the rules say nothing."""
+BANK_HOLIDAYS: Final = Path(__file__).with_name("bank_holidays.json")
+"""Those on weekdays, by region, as `scripts/bank_holidays.py` takes them from the library `holidays`."""
 
 
 def is_working_day(day: date, calendar: Calendar = ENGLAND) -> bool:
@@ -50,10 +57,13 @@ def add_working_days(day: date, count: int, calendar: Calendar = ENGLAND) -> dat
 @lru_cache(maxsize=4 * (LAST_YEAR - FIRST_YEAR + 1))
 def free_days(calendar: Calendar, year: int) -> tuple[int, ...]:
     """The bank holidays and closing days of this year that fall on weekdays, as ordinals, in order."""
-    free = {day for day in calendar.closed_on if day.year == year}
-    region = _REGIONS.get(calendar.bank_holidays)
-    if region and FIRST_YEAR <= year <= LAST_YEAR:
-        import holidays  # noqa: PLC0415 - 0.1 s that a start must not wait for
+    free = [day.toordinal() for day in calendar.closed_on if day.year == year and day.weekday() < _SATURDAY]
+    known = _bank_holidays().get(calendar.bank_holidays, ())
+    first, after = (bisect_left(known, f"{y:04}") for y in (year, year + 1))
+    return tuple(sorted({*free, *(date.fromisoformat(day).toordinal() for day in known[first:after])}))
 
-        free.update(day for day in holidays.country_holidays("GB", subdiv=region, years=year) if day.year == year)
-    return tuple(sorted(day.toordinal() for day in free if day.weekday() < _SATURDAY))
+
+@lru_cache(maxsize=1)
+def _bank_holidays() -> Mapping[str, Sequence[str]]:
+    found: Mapping[str, Sequence[str]] = json.loads(BANK_HOLIDAYS.read_text(encoding="utf-8"))
+    return found
