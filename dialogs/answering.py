@@ -106,11 +106,15 @@ def _person(context: TurnContext, words: str, interview: Interview | None) -> li
         named = [(say(w.GOVERNANCE), p) for p in people.governance_team]
     else:
         named = _owners(context, said)
-    if not named and _who_is(words):
+    of_an_area = "partner" in said or "champion" in said
+    if not named and _who_is(words) and not of_an_area:
         return []
+    missing = of_an_area and not named
     named = named or of_area(people, area)
     parts: list[Element] = [heading(say(w.PEOPLE), small=True)]
-    if "partner" in said or "champion" in said:
+    if missing:
+        parts.append(text(say(w.NOBODY_NAMED)))
+    if of_an_area:
         found = find(context.rulebook, "business partner" if "partner" in said else "champion")
         parts += [text(found.answer)] if found else []
     return [*parts, *(people_part(named) if named else [text(say(w.NOBODY))])]

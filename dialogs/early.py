@@ -61,7 +61,9 @@ def _snapshot(
 
 def _only_talk(context: TurnContext, interview: Interview, place: Position, words: str) -> Turn:
     area = context.people.areas.get(str(answer_with(context.rulebook, interview.answers, "service_area")))
-    return Turn(*show(context, interview, Feedback((box([text(words), *talk_to_it(area)], "warning"),)), place))
+    return Turn(
+        *show(context, interview, Feedback((box([text(words), *talk_to_it(context.people, area)], "warning"),)), place)
+    )
 
 
 def who_in_it(context: TurnContext, command: Command) -> Turn:
@@ -70,7 +72,7 @@ def who_in_it(context: TurnContext, command: Command) -> Turn:
         return old_card(context, command)
     interview = open_interview(context)
     area = context.people.areas.get(str(_area(context.rulebook, interview)))
-    parts = talk_to_it(area)
+    parts = talk_to_it(context.people, area, draft=interview is not None)
     if interview is None:
         return Turn(card([heading(say(w.TALK_TO_IT)), *parts], [], say(w.TALK_TO_IT)), say(w.TALK_TO_IT))
     return Turn(*show(context, interview, Feedback((box(parts, "accent"),))))

@@ -13,6 +13,7 @@ from dialogs.cards.route import (
     area_of,
     changes_part,
     checks_part,
+    next_of,
     question_of,
     reasons_part,
     route_words,
@@ -74,12 +75,12 @@ def decision_card(
         ),
         text(process.summary),
     ]
-    if process.next:
-        body.append(row(say(w.NEXT), process.next, 600))
+    if following := next_of(people, process, area):
+        body.append(row(say(w.NEXT), following, 600))
     body += steps_part(rulebook, decision, area, today)
     body += end_part(rulebook, decision, today, needed_by(rulebook, interview.answers, interview.details))
     if decision.steps and not decision.alerts:
-        body += talk_to_it(area)
+        body += talk_to_it(people, area)
     body += scores_part(rulebook, interview.answers, decision)
     body += checks_part(rulebook, people, interview.answers, decision)
     body += reasons_part(rulebook, interview.answers, decision)

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from urllib.parse import quote
 
 from dialogs.cards.elements import Element, box, button, buttons, card, fold, free, heading, row, text
+from dialogs.cards.people import people_part
 from dialogs.cards.route import answer_words, area_of, question_of, short_name
 from dialogs.context import stamp
 from dialogs.early_recipients import Told
 from dialogs.model import AreaPeople, Card, Interview, People, Person
-from dialogs.wording import championing, say, say_moment
+from dialogs.wording import answering, championing, say, say_moment
 from dialogs.wording import deciding as w
 from governance_rules import Decision, Rulebook
 from governance_rules.roles import question_with
@@ -27,13 +28,18 @@ def _chat_button(link: str, title: str) -> list[Element]:
     return [{"type": "Action.OpenUrl", "title": title, "url": link}] if link else []
 
 
-def talk_to_it(area: AreaPeople | None) -> list[Element]:
-    """Who in IT to talk to now, with a button that opens the chat."""
+def talk_to_it(people: People, area: AreaPeople | None, *, draft: bool = True) -> list[Element]:
+    """Who in IT to talk to now, with a button that opens the chat; the governance team where nobody is named.
+
+    ``draft``: whether there is something that has not been sent yet.
+    """
     partner = area.it_business_partner if area else None
     link = chat_link(partner, say(w.TELL_IT_MESSAGE))
     if partner is None or not link:
-        return [text(say(w.TELL_IT_NOBODY))]
-    return [free(say(w.TELL_IT_TEXT, name=partner.name)), buttons(_chat_button(link, say(w.TALK_TO_IT)))]
+        team = people_part([(say(answering.GOVERNANCE), person) for person in people.governance_team])
+        return [text(say(w.TELL_IT_NOBODY if draft else w.TALK_ANY_TIME_NOBODY)), *team]
+    said = say(w.TELL_IT_TEXT if draft else w.TALK_ANY_TIME, name=partner.name)
+    return [free(said), buttons(_chat_button(link, say(w.TALK_TO_IT)))]
 
 
 def alerts_part(

@@ -8,7 +8,16 @@ from dialogs.cards.dates import first_step_row, is_late, request_end_part
 from dialogs.cards.early import talk_to_it
 from dialogs.cards.elements import Element, box, button, card, fitting, fold, free, free_heading, heading, row, text
 from dialogs.cards.joiners import joiners_part
-from dialogs.cards.route import answer_words, area_of, detail_words, name_of, route_words, score_words, short_name
+from dialogs.cards.route import (
+    answer_words,
+    area_of,
+    detail_words,
+    name_of,
+    next_of,
+    route_words,
+    score_words,
+    short_name,
+)
 from dialogs.model import Card, People, Request, TimelineEntry
 from dialogs.statuses import DECIDED, RESTARTABLE, WITH_ITS_AREA, Status
 from dialogs.wording import asking, say, say_day
@@ -148,13 +157,23 @@ def _told(people: People, request: Request) -> list[Element]:
         lines.append(free(say(w.CHAMPIONS_TOLD, names=", ".join(c.name for c in area.champions))))
     if area and area.it_business_partner and PARTNER in request.decision.steps:
         lines.append(free(say(w.PARTNER_TOLD, name=area.it_business_partner.name)))
+    if not _everyone_named(people, request) and (team := people.governance_team):
+        lines.append(free(say(w.GOVERNANCE_TOLD, names=", ".join(p.name for p in team))))
     return lines
 
 
-def _next_and_when(rulebook: Rulebook, request: Request) -> list[Element]:
+def _everyone_named(people: People, request: Request) -> bool:
+    """Whether nobody of the governance team stands in for somebody whom the directory lacks."""
+    area = area_of(people, request.area)
+    alone = request.decision.process in people.champion_helps
+    return bool(area and area.champions and (alone or area.it_business_partner))
+
+
+def _next_and_when(rulebook: Rulebook, people: People, request: Request) -> list[Element]:
     """What happens next to a request that was just sent, and about when."""
     process = next((p for p in rulebook.processes if p.id == request.decision.process), None)
-    rows = [row(say(w.NEXT), (process.next if process else "") or next_step(request.status), 600)]
+    following = next_of(people, process, area_of(people, request.area)) if process else ""
+    rows = [row(say(w.NEXT), following or next_step(request.status), 600)]
     rows += first_step_row(rulebook, request)
     return rows
 
@@ -175,13 +194,13 @@ def requester_card(
     form = asking_more or wants_information(request)
     if fresh:
         body += [
-            *_next_and_when(rulebook, request),
+            *_next_and_when(rulebook, people, request),
             *_told(people, request),
             text(say(w.REMINDED)),
             *_alerts(rulebook, request),
         ]
-    ending = request_end_part(rulebook, request)
-    body += [*ending, *(talk_to_it(area_of(people, request.area)) if is_late(ending) else [])]
+    ending, area = request_end_part(rulebook, request), area_of(people, request.area)
+    body += [*ending, *(talk_to_it(people, area, draft=False) if is_late(ending) else [])]
     body.append(text(say(w.ON_LIST if request.on_list else w.NOT_ON_LIST)))
     body += status_rows(people, request, following=not fresh)
     if form:

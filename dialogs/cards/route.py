@@ -14,7 +14,7 @@ from dialogs.wording import deciding as w
 from dialogs.wording import say, say_count
 from governance_rules import Answer, Answers, Decision, Rulebook, advice
 from governance_rules.matrix import MOST_POINTS
-from governance_rules.model import Body, Check, Detail, Question
+from governance_rules.model import Body, Check, Detail, Process, Question
 from governance_rules.outlook import Outlook, axis_of, outlook
 from governance_rules.roles import PARTNER, answer_with
 
@@ -55,9 +55,15 @@ def _body(rulebook: Rulebook, step: str) -> Body | None:
 
 
 def _who(body: Body, area: AreaPeople | None) -> str:
-    if PARTNER in {body.id, body.of} and area and area.it_business_partner:
-        return area.it_business_partner.name
+    if PARTNER in {body.id, body.of} and area:
+        return area.it_business_partner.name if area.it_business_partner else say(w.STEP_WHO_NOBODY)
     return body.contact
+
+
+def next_of(people: People, process: Process, area: AreaPeople | None) -> str:
+    """What happens next on this route; not that somebody makes contact whom the directory does not name."""
+    named = area is None or (area.champions if process.id in people.champion_helps else area.it_business_partner)
+    return process.next if named or not process.takes_request else say(w.NEXT_NOBODY)
 
 
 def route_words(rulebook: Rulebook, decision: Decision) -> list[str]:

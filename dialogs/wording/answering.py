@@ -11,6 +11,7 @@ CHAT_WITH = _("Chat with {name}")
 CHAMPION = _("Digital champion, {area}")
 PARTNER = _("IT business partner, {area}")
 GOVERNANCE = _("Governance team")
+NOBODY_NAMED = _("The directory names nobody for this in that area yet. These people can help you.")
 NOBODY = _("The directory names nobody for this yet. The service desk can tell you who to ask.")
 
 DATES = _("When they meet")
