@@ -43,7 +43,7 @@ from dialogs.question_limit import MOST, asked_too_often
 from dialogs.rendering import notice
 from dialogs.rights import TeamRole, is_team
 from dialogs.statuses import Status
-from dialogs.typed_text import bare, folded, plain
+from dialogs.understanding.typed_text import bare, folded, plain
 from dialogs.wording import asking, handling, say
 from dialogs.wording import championing as w
 

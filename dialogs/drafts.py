@@ -11,11 +11,11 @@ from dialogs.cards.request import requester_card
 from dialogs.context import Command, Feedback, TurnContext, stamp
 from dialogs.in_hand import LEFT, back_in_hand
 from dialogs.interviewing import advance, go_to_missing, see_route, submit_request, suggested_here
-from dialogs.keeping import keep
 from dialogs.model import Interview, Request, SaveDraft, Turn
 from dialogs.position import position_of, unfinished, up_to_date
 from dialogs.rendering import drafts_of, notice, old_card, open_interview, present, show
-from dialogs.suggesting import take_suggestion
+from dialogs.understanding.suggesting import take_suggestion
+from dialogs.unfinished_input import keep
 from dialogs.wording import asking as w
 from dialogs.wording import say
 from governance_rules import Answer

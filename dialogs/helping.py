@@ -6,24 +6,24 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialogs.answer_parser import guesses
 from dialogs.cards.elements import Element, box, text, unfolded
 from dialogs.cards.help import help_card, person_row, term_box, term_card, unsure_card
 from dialogs.cards.topic import takes_yes
 from dialogs.cards.welcome import hello_card, welcome_card
 from dialogs.context import Command, Feedback, TurnContext
 from dialogs.drafts import begin
-from dialogs.first_words import first_words
 from dialogs.interviewing import advance, is_fresh
-from dialogs.keeping import keep
 from dialogs.model import Interview, SaveDraft, Turn
 from dialogs.position import Position, position_of
-from dialogs.refusing import refused
 from dialogs.rendering import drafts_of, notice, open_interview, present, show
 from dialogs.requests import answer_to_whoever_asked
 from dialogs.rights import roles_anywhere
-from dialogs.typed_text import folded, is_question, plain
-from dialogs.understanding import understand
+from dialogs.understanding.answer_parser import guesses
+from dialogs.understanding.first_words import first_words
+from dialogs.understanding.own_words import understand
+from dialogs.understanding.refusing import refused
+from dialogs.understanding.typed_text import folded, is_question, plain
+from dialogs.unfinished_input import keep
 from dialogs.wording import asking, say
 from dialogs.wording import helping as w
 from governance_rules import suggestion

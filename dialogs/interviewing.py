@@ -6,18 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from dialogs.answer_parser import ForeignAnswerError, Wrong, match_typed, read_choice, read_detail
 from dialogs.cards.details import carried_back
 from dialogs.cards.elements import Element, box, free
 from dialogs.cards.topic import suggestion, takes_yes
 from dialogs.context import Command, Feedback, TurnContext
-from dialogs.first_words import named_by
 from dialogs.in_hand import LEFT
-from dialogs.keeping import written, wrong
 from dialogs.model import Interview, SaveDraft, SubmitRequest, Turn
 from dialogs.position import UNFINISHED, Evaluation, Position, on_card, position_of, route_of, unfinished
 from dialogs.rendering import NOTHING, notice, present, show
-from dialogs.understanding import understand
+from dialogs.understanding.answer_parser import ForeignAnswerError, Wrong, match_typed, read_choice, read_detail
+from dialogs.understanding.first_words import named_by
+from dialogs.understanding.own_words import understand
+from dialogs.unfinished_input import written, wrong
 from dialogs.wording import asking as w
 from dialogs.wording import deciding, say
 from governance_rules import Answer, decide

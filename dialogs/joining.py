@@ -12,7 +12,7 @@ from dialogs.events import CoRequesterJoined, CoRequesterRemoved, happened
 from dialogs.model import Person, Request, Turn
 from dialogs.rendering import present
 from dialogs.requests import requester, shown
-from dialogs.typed_text import plain
+from dialogs.understanding.typed_text import plain
 from dialogs.wording import requesting as w
 from dialogs.wording import say
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from dialogs.typed_text import folded, plain
+from dialogs.understanding.typed_text import folded, plain
 from dialogs.wording import asking as w
 from dialogs.wording import say, say_day
 from governance_rules.measures import MEASURES, MeasureKind

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dialogs.context import Command, TurnContext
 from dialogs.interviewing import advance
-from dialogs.keeping import keep
 from dialogs.model import Interview, Turn
 from dialogs.position import DECISION, DETAILS, Position, before, position_of
 from dialogs.rendering import open_interview, present
-from dialogs.typed_text import bare, plain
+from dialogs.understanding.typed_text import bare, plain
+from dialogs.unfinished_input import keep
 from dialogs.wording import asking as w
 from dialogs.wording import say
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from dialogs.command_parser import answers_somebody, read_pressed, read_typed
 from dialogs.context import Command
 from dialogs.in_hand import as_left
-from dialogs.knowledge import asked_for, asks
 from dialogs.model import PENDING_CONFIRMATION, Act, ChatEvent, Interview, Needs, Pressed, Session
 from dialogs.position import position_of, up_to_date
+from dialogs.understanding.command_parser import answers_somebody, read_pressed, read_typed
+from dialogs.understanding.knowledge import asked_for, asks
 from dialogs.verbs import verb_of
 from governance_rules import Rulebook
 from governance_rules.roles import detail_with

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogs import answering, events, helping, interviewing, navigation, requests
+from dialogs import events, helping, interviewing, navigation, requests
 from dialogs.access_log import Access, TitlesShown
-from dialogs.answer_parser import match_typed
 from dialogs.cards.check import shown_on
 from dialogs.cards.help import channel_card, channel_reply
 from dialogs.cards.request import status_name
 from dialogs.cards.summary import role_card, role_of
-from dialogs.command_parser import answers_somebody, near, read_pressed, read_typed, unquoted
 from dialogs.context import Command, TurnContext
 from dialogs.in_hand import as_left, taken_up
 from dialogs.model import (
@@ -37,8 +35,11 @@ from dialogs.position import Position, position_of
 from dialogs.rendering import notice, open_interview, present
 from dialogs.rights import ANYONE, roles_anywhere, roles_in, team_roles
 from dialogs.statuses import among
-from dialogs.typed_text import kept, plain
-from dialogs.understanding import understand
+from dialogs.understanding import answering
+from dialogs.understanding.answer_parser import match_typed
+from dialogs.understanding.command_parser import answers_somebody, near, read_pressed, read_typed, unquoted
+from dialogs.understanding.own_words import understand
+from dialogs.understanding.typed_text import kept, plain
 from dialogs.verbs import KNOWN_WORDS, Anytime, AsTeam, OnDraft, OnRequest, Verb, verb_of
 from dialogs.wording import asking, say
 from dialogs.wording import helping as words_for

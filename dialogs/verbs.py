@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Literal
 
-from dialogs import champions, drafts, early, helping, interviewing, joining, navigation, requests, suggesting
+from dialogs import champions, drafts, early, helping, interviewing, joining, navigation, requests
 from dialogs import statuses as s
 from dialogs.context import Command, TurnContext
 from dialogs.model import Interview, Request, Turn
@@ -30,6 +30,7 @@ from dialogs.rights import (
     Who,
 )
 from dialogs.statuses import Status
+from dialogs.understanding import suggesting
 from dialogs.wording import championing, handling, requesting
 
 Handler = Callable[[TurnContext, Command], Turn]

@@ -19,7 +19,7 @@ from bot.host.body import Malformed
 from bot.host.incoming import Incoming, Kind, Reference, Reply
 from bot.people.standing import standing_of
 from dialogs.model import Act, Card, ChatEvent, Person, Pressed, Typed
-from dialogs.typed_text import kept
+from dialogs.understanding.typed_text import kept
 from dialogs.verbs import split
 
 CARD: Final = "application/vnd.microsoft.card.adaptive"

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from dialogs.cards.bars import bar_url
 from dialogs.model import Card
-from dialogs.typed_text import kept
+from dialogs.understanding.typed_text import kept
 
 Element = dict[str, Any]
 """One element of an Adaptive Card as plain JSON."""

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from dialogs.knowledge import asks, find
 from dialogs.model import REFUSALS
+from dialogs.understanding.knowledge import asks, find
 from tests.dialogs.walker import (
     CHAMPION,
     GOVERNANCE,

@@ -25,7 +25,7 @@ def test_the_filled_part_has_three_to_one_against_its_track(ground: str) -> None
     assert (light + 0.05) / (dark + 0.05) >= 3
 
 
-@pytest.mark.parametrize(("score", "share"), [(0, 0), (16, 16), (50, 50), (100, 100), (-5, 0), (170, 100)])
+@pytest.mark.parametrize(("score", "share"), [(0, 0), (1, 1), (16, 16), (99, 99), (100, 100), (-5, 0), (170, 100)])
 def test_the_bar_is_filled_as_far_as_its_score(score: int, share: int) -> None:
     raw = base64.b64decode(bar(score)["url"].removeprefix("data:image/png;base64,"))
     assert struct.unpack(">II", raw[16:24]) == (WIDTH, HEIGHT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.first_words import cut_at_a_word, first_words
+from dialogs.understanding.first_words import cut_at_a_word, first_words
 from tests.dialogs.journeys import ANSWERS, DETAILS
 from tests.dialogs.walker import RULEBOOK, STAFF, Office, Walker, inputs, words
 

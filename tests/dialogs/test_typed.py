@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.answer_parser import match_typed, read_detail
-from dialogs.command_parser import read_typed, unquoted
-from dialogs.typed_text import kept, plain
+from dialogs.understanding.answer_parser import match_typed, read_detail
+from dialogs.understanding.command_parser import read_typed, unquoted
+from dialogs.understanding.typed_text import kept, plain
 from tests.dialogs.journeys import ANSWERS, DETAILS
 from tests.dialogs.walker import RULEBOOK, Walker
 

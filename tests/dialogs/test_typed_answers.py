@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from dialogs.answer_parser import match_typed
-from dialogs.understanding import understand
+from dialogs.understanding.answer_parser import match_typed
+from dialogs.understanding.own_words import understand
 from governance_rules import load_rulebook
 from tests.dialogs.walker import RULEBOOK, Office, Walker
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialogs.command_parser import read_typed
 from dialogs.drafts import MOST_DRAFTS
+from dialogs.understanding.command_parser import read_typed
 from governance_rules import decide
 from tests.dialogs.every_card import every_card
 from tests.dialogs.journeys import ANSWERS, DETAILS, random_answers, random_details

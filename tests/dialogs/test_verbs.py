@@ -9,11 +9,11 @@ from typing import Final
 import pytest
 
 from dialogs import take_turn
-from dialogs.command_parser import read_typed
 from dialogs.events import Record
 from dialogs.model import Clock, Lookups, Person, Pressed, Request, SendFile, Session, Similar, Turn, Typed
 from dialogs.rights import Who
 from dialogs.statuses import EVERY, Status
+from dialogs.understanding.command_parser import read_typed
 from dialogs.verbs import EVERY_VERB, OnDraft, Verb, verb_of
 from dialogs.verbs_page import page_with
 from tests.dialogs.every_card import every_card

@@ -12,8 +12,8 @@ from unicodedata import normalize
 
 from dialogs.context import Command
 from dialogs.model import Pressed
-from dialogs.typed_text import DASHES, bare, is_question, kept, plain
-from dialogs.understanding import sense_of
+from dialogs.understanding.own_words import sense_of
+from dialogs.understanding.typed_text import DASHES, bare, is_question, kept, plain
 from dialogs.verbs import EVERY_VERB, KNOWN_WORDS, split, verb_of, words_of
 
 FIRST_PREFIX = "DR"

@@ -12,12 +12,12 @@ from dialogs.cards.help import term_box
 from dialogs.cards.people import champions, of_area, partners, people_part, reach_part
 from dialogs.cards.request import status_name
 from dialogs.context import Feedback, TurnContext
-from dialogs.knowledge import asked_for, asks, body_asked, find
 from dialogs.model import Interview, Person, Turn
 from dialogs.position import Position
 from dialogs.rendering import drafts_of, show
-from dialogs.typed_text import folded, is_question
-from dialogs.understanding import understand
+from dialogs.understanding.knowledge import asked_for, asks, body_asked, find
+from dialogs.understanding.own_words import understand
+from dialogs.understanding.typed_text import folded, is_question
 from dialogs.wording import answering as w
 from dialogs.wording import asking, helping, say, say_day
 from governance_rules.model import Rulebook, Term

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from dialogs.typed_text import folded, is_question
+from dialogs.understanding.typed_text import folded, is_question
 from governance_rules.model import Body, Rulebook
 from governance_rules.word_forms import SMALL, mended, stem, tokens
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from dialogs import general_words as w
+from dialogs.understanding import general_words as w
 from governance_rules.model import Question
 from governance_rules.sums import read_sum
 from governance_rules.word_forms import tokens

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dialogs import general_words as w
-from dialogs.typed_text import plain
+from dialogs.understanding import general_words as w
+from dialogs.understanding.typed_text import plain
 from governance_rules.model import Option, Question, Rulebook
 from governance_rules.word_forms import SMALL, TAKING_BACK, shared, stem, telling, tokens
 

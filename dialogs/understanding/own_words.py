@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from dialogs import general_words as w
-from dialogs.counting import by_number, by_sum
-from dialogs.typed_text import folded
-from dialogs.vocabulary import GENERAL, Phrase, Vocabulary, vocabulary
+from dialogs.understanding import general_words as w
+from dialogs.understanding.counting import by_number, by_sum
+from dialogs.understanding.typed_text import folded
+from dialogs.understanding.vocabulary import GENERAL, Phrase, Vocabulary, vocabulary
 from governance_rules.held_back import speaks_of
 from governance_rules.model import Question, Rulebook
 from governance_rules.word_forms import SMALL, TAKING_BACK, mended, stem, tokens

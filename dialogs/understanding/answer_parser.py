@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dialogs.cards.elements import clean
 from dialogs.measures import ASKED_FOR, read_date
-from dialogs.typed_text import bare, folded, plain
+from dialogs.understanding.typed_text import bare, folded, plain
 from dialogs.wording import asking as w
 from dialogs.wording import say
 from governance_rules import Answer
