@@ -20,7 +20,7 @@ from dialogs.requests import answer_to_whoever_asked
 from dialogs.rights import roles_anywhere
 from dialogs.understanding.answer_parser import guesses
 from dialogs.understanding.first_words import first_words
-from dialogs.understanding.own_words import understand
+from dialogs.understanding.own_words import sense_of, understand
 from dialogs.understanding.refusing import refused
 from dialogs.understanding.typed_text import folded, is_question, plain
 from dialogs.unfinished_input import keep
@@ -79,7 +79,8 @@ def hello(context: TurnContext, command: Command) -> Turn:
 
 def why(context: TurnContext, command: Command) -> Turn:
     """The present card with its folded parts open, for someone who types."""
-    del command
+    if open_interview(context) is None:
+        return give_help(context, command)
     turn = present(context)
     return replace(turn, card=unfolded(turn.card)) if turn.card else turn
 
@@ -157,7 +158,8 @@ def _guess(
     implied = meant.answers.get(question.id)
     if implied is not None:
         return _suggesting(context, named, place, question, implied)
-    numbers = _close(context, question, words)
+    sense = sense_of(words) if question.kind == "choice" else None
+    numbers = () if sense == "not_sure" else _close(context, question, words)
     only = question.options[numbers[0] - 1].id if len(numbers) == 1 else ""
     if only and takes_yes(question, only):
         return _suggesting(context, named, place, question, only)
@@ -168,7 +170,9 @@ def _guess(
     held = question.id in meant.held
     if held:
         lines.append(meant.held[question.id].because)
-    lines.append(say(asking.YOUR_WORDS_NOT_FOUND))
+    unsure = say(asking.NOT_SURE_HERE) if sense == "not_sure" else ""
+    either = say(asking.YES_OR_NO_HERE) if sense and not numbers else ""
+    lines.append(unsure or either or say(asking.YOUR_WORDS_NOT_FOUND))
     feedback = Feedback(_notices(context, lines))
     if named != interview:
         return advance(context, named, feedback, place.ground)

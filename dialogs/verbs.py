@@ -199,10 +199,13 @@ EVERY_VERB: Final = (
     Verb("preferences", Anytime(champions.preferences), words=("notifications",)),
     Verb("answer", Anytime(champions.prefer), form="preferences", carries=("form",), other_drafts=False,
          takes=("notifications", "quiet_from", "quiet_to")),
-    Verb("help", Anytime(helping.give_help), words=("help",), loose=("menu",), carries=_CARD),
+    Verb("help", Anytime(helping.give_help), words=("help",), carries=_CARD, loose=(
+        "menu", "help me", "help please", "please help", "can you help", "can you help me", "i need help")),
     Verb("hello", Anytime(helping.hello), pressed=False,
-         loose=("hi", "hello", "hey", "good morning", "good afternoon")),
-    Verb("why", Anytime(helping.why), words=("why",), pressed=False),
+         loose=("hi", "hello", "hey", "good morning", "good afternoon", "thanks", "thank you", "cheers")),
+    Verb("why", Anytime(helping.why), words=("why",), pressed=False, loose=(
+        "what do you mean", "what does that mean", "what does this mean", "i dont understand", "i don't understand",
+        "i do not understand", "explain", "please explain", "huh")),
 )  # fmt: skip
 
 _VERBS: Final[Mapping[str, Verb]] = {verb.name: verb for verb in EVERY_VERB if not verb.form}

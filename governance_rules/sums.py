@@ -43,6 +43,11 @@ _RATES: Final = (
     (re.compile(r"\b(a|per|each|every) quarter\b|\bquarterly\b"), 4.0),
 )
 _YEARS: Final = re.compile(r"\b(\d{1,2}|[a-z]+)[ -](?:years?|yrs?)\b")
+_DATES: Final = re.compile(
+    r"\b\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b|"
+    r"\b(?:\d{1,2}(?:st|nd|rd|th)? )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? 20\d\d\b"
+)
+"""A date is no sum."""
 _LEAST_BARE: Final = 100
 """A bare number below this is no sum: it counts something else."""
 _LONGEST: Final = 300
@@ -61,7 +66,7 @@ def read_sum(words: str, *, yearly: bool) -> Sum | None:
 
     A yearly sum whose years are not told is at least that sum, over a whole life.
     """
-    said = " ".join(words.casefold().replace("\u2013", "-").split())[:_LONGEST]
+    said = _DATES.sub(" ", " ".join(words.casefold().replace("\u2013", "-").split())[:_LONGEST])
     found = _sums_in(said)
     if not found:
         return None

@@ -14,7 +14,7 @@ from dialogs.context import Command
 from dialogs.model import Pressed
 from dialogs.understanding.own_words import sense_of
 from dialogs.understanding.typed_text import DASHES, bare, is_question, kept, plain
-from dialogs.verbs import EVERY_VERB, KNOWN_WORDS, split, verb_of, words_of
+from dialogs.verbs import EVERY_VERB, KNOWN_WORDS, Verb, split, verb_of, words_of
 
 FIRST_PREFIX = "DR"
 """What references start with where the rules say nothing; understood whatever they say, as old ones keep it."""
@@ -51,6 +51,10 @@ def _about(prefix: str) -> _About:
     )
 
 
+_GREETING = re.compile(
+    r"^(?:hi|hiya|hello|hey|good (?:morning|afternoon|evening)|morning|afternoon)(?: (?:there|all|team|bot|everyone))?"
+    r"(?:[,.! ]+|$)"
+)
 _DASHED = re.compile(rf"\s?[-{DASHES}]\s?")
 
 
@@ -91,7 +95,7 @@ def read_typed(
     said = plain(words) if own_text or quotes_keep else bare(plain(words))
     if waiting and (said in _YES_OR_NO or sense_of(said) in _YES_OR_NO):
         return Command(_YES_OR_NO[said if said in _YES_OR_NO else str(sense_of(said))].name, words=words)
-    verb = _WORDS.get(said) or (None if own_text else _OTHER_WORDS.get(said))
+    verb = _WORDS.get(said) or (None if own_text else _loosely(_after_greeting(said, words)))
     if verb:
         return Command(verb.name, words=words)
     if said.startswith("change "):
@@ -99,6 +103,17 @@ def read_typed(
     if not own_text and _about(prefix).bare.fullmatch(said):
         return Command("show", {"reference": _plainly(said)}, words=words)
     return _about_one(said, words, _about(prefix)) or _about_me(said, words)
+
+
+def _loosely(said: str) -> Verb | None:
+    return _OTHER_WORDS.get(said) or _WORDS.get(said)
+
+
+def _after_greeting(said: str, words: str) -> str:
+    """Words without a greeting before them; a greeting alone is one, and question marks alone ask what is meant."""
+    if not said:
+        return "why" if is_question(words) else said
+    return _GREETING.sub("", said) or "hello"
 
 
 def _about_one(said: str, words: str, about: _About) -> Command | None:

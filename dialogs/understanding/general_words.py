@@ -39,6 +39,7 @@ NOT_SURE: Final = (
     "tbc", "tbd", "havent checked", "not checked", "havent decided", "not decided", "undecided", "havent worked it out",
     "not worked out", "havent worked that out", "dont have a clue", "you tell me", "not sure yet", "dont really know",
     "havent looked", "need to check", "need to find out", "would have to check",
+    "need to ask", "have to ask", "would have to ask", "must ask",
 )  # fmt: skip
 ALL: Final = (
     "all", "all of them", "all of these", "all of those", "all of the above", "all of it", "everything", "the lot",

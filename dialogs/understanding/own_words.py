@@ -13,6 +13,7 @@ from typing import Final, Literal
 
 from dialogs.understanding import general_words as w
 from dialogs.understanding.counting import by_number, by_sum
+from dialogs.understanding.days import dated_options, without_days
 from dialogs.understanding.typed_text import folded
 from dialogs.understanding.vocabulary import GENERAL, Phrase, Vocabulary, vocabulary
 from governance_rules.held_back import speaks_of
@@ -69,10 +70,13 @@ class _Said:
 def understand(rulebook: Rulebook, question: Question, words: str) -> Understood:
     """What the words mean as an answer to a choice. Pure; costs well under a millisecond."""
     text = folded(words)[:_MOST_READ]
-    found = _understood(rulebook, question, text)
-    if any(_held_back(rulebook, question, option, text) for option in found.chosen):
+    dated = dated_options(rulebook, question)
+    left = without_days(text) if dated else text
+    found = _understood(rulebook, question, left)
+    if any(_held_back(rulebook, question, o, text) for o in found.chosen):
         return Understood()
-    return found
+    # A day alone says that there is a date, and not which kind.
+    return Understood((), dated) if left != text and found == Understood() else found
 
 
 def _held_back(rulebook: Rulebook, question: Question, option: str, text: str) -> bool:
@@ -88,8 +92,6 @@ def _understood(rulebook: Rulebook, question: Question, text: str) -> Understood
     if (of_sum := by_sum(question, text)) is not None:
         return Understood(of_sum) if len(of_sum) == 1 else Understood((), of_sum)
     said = _read(known, text)
-    if not said.raw:
-        return Understood()
     if question.several and (whole := _all_but(question, known, text)) is not None:
         return whole
     senses, sensed = _senses(said)
@@ -285,7 +287,7 @@ def _plainly(question: Question, known: Vocabulary, senses: set[Sense], refused:
     if "not_sure" in senses:
         return _one(known.not_sure)
     if "yes" in senses:
-        return _one(known.yes)
+        return _one(known.yes) if known.yes else Understood((), known.some)
     if refused and refused <= set(known.yes):
         return _one(known.no)
     if "no" in senses and not refused:

@@ -43,6 +43,8 @@ class Vocabulary:
     no: Words
     not_sure: Words
     """Ids of the options that a plain yes, no or don't know can mean."""
+    some: Words
+    """Those that a yes leaves open where none is called yes; empty where it says nothing."""
     short: Mapping[str, str]
     """The one word of it that begins with these letters."""
 
@@ -73,6 +75,7 @@ def _made(question: Question) -> Vocabulary:
         _meaning(question, w.YES),
         _meaning(question, w.NO),
         _meaning(question, w.NOT_SURE),
+        _some(question),
         _short(spelt),
     )
 
@@ -94,6 +97,12 @@ def _meaning(question: Question, said: Sequence[str]) -> Words:
     return tuple(o.id for o in question.options if plain(o.label).partition(",")[0] in said)
 
 
+def _some(question: Question) -> Words:
+    """The options left when those that say none or not sure are taken out; empty when there are none such."""
+    out = {*_meaning(question, w.NO), *_meaning(question, w.NOT_SURE)}
+    return tuple(o.id for o in question.options if o.id not in out) if out else ()
+
+
 def phrase(text: str, option: str, *, weak: bool = False) -> Phrase | None:
     """A text as it is looked for: its telling words by their stems, or all of it where there are none."""
     if found := telling(text):
@@ -106,10 +115,13 @@ def _named(option: Option) -> Iterator[Phrase]:
     """What names an option outright: its label, the rulebook's words for it, and the examples of its hint."""
     listed = _EXAMPLES.match(option.hint.split(". ")[0])
     examples = _LISTED.split(listed[1]) if listed else []
-    plainly = (t for t in (option.label, option.id.replace("_", " "), *examples) if " ".join(tokens(t)) not in GENERAL)
+    plainly = (t for t in (option.label, *examples) if " ".join(tokens(t)) not in GENERAL)
     for text in (*option.said, *option.words, *plainly):
         if text and (made := phrase(text, option.id)) is not None:
             yield made
+    # An id is a word of ours: "one_quote" is not said by any quote.
+    if (own := tuple(tokens(option.id.replace("_", " ")))) and " ".join(own) not in GENERAL:
+        yield Phrase(own, option.id, whole=True)
 
 
 def _weak(options: Sequence[Option]) -> Iterator[Phrase]:

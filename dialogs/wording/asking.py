@@ -47,6 +47,8 @@ RULES_CHANGED = _("The rules have changed since you started. We kept your answer
 OTHER_DRAFT = _("Your other draft is saved. Type drafts to go back to it.")
 MANY_DRAFTS = _("You have {count} drafts, which is the most we keep. Finish or cancel one before you start another.")
 YOUR_WORDS_NOT_FOUND = _("We could not match your words to a choice. Nothing is lost.")
+NOT_SURE_HERE = _("It is fine not to know. Choose the answer that is closest. You can change it until you send it.")
+YES_OR_NO_HERE = _("Yes or no does not tell us enough here. Choose one of these.")
 YOUR_WORDS_SUGGEST = _("We are not sure what you mean. Please look at the answer that we suggest.")
 DID_YOU_MEAN = _("Did you mean: {guesses}?")
 
