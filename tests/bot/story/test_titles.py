@@ -148,7 +148,7 @@ async def test_the_requester_hears_who_joined_and_their_no_ends_what_that_person
     requester = await submitted(house)
     joiner, second = await joined(house), await joined(house, THIRD, "Third person")
     message = await heard(requester, "Member of staff (Place) says they have the same need, and has joined DR-0001")
-    await heard(requester, "Third person has the same need")
+    await heard(requester, "Third person says they have the same need")
 
     (button,) = [a for a in actions_of(message.card) if a["verb"] == "remove"]
     for person in (joiner, second, house.someone(partner_of("place"), "IT business partner (Place)")):
