@@ -140,7 +140,8 @@ def _save_draft(connection: Connection, effect: SaveDraft, context: EffectContex
     interview, person = effect.interview, context.who.person
     before = context.held.get(interview.id)
     interviews.keep(connection, person.aad_id, interview, new=before is None)
-    in_hand = interview.id if interview.state == "open" else None
+    # Who was sent elsewhere can go back from there, so that what they said is not lost.
+    in_hand = interview.id if interview.state in {"open", "advised"} else None
     if in_hand != context.who.interview:
         people_rows.take_in_hand(connection, person.aad_id, in_hand)
     audit.append(connection, context.now, audit.Entry(context.who.key, *_audited_draft(before, interview)))

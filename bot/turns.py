@@ -176,7 +176,7 @@ class Turns:
         lookups = _look_up(connection, wanted, session, incoming, found or SearchResults(), now)
         turn = take_turn(rulebook, people, session, lookups, incoming.act, Clock(now, self._new_id))
         card_of = incoming.reply_to_id if isinstance(incoming.act, Pressed) else ""
-        held = {i.id: i for i in (*session.drafts, *((session.current,) if session.current else ()))}
+        held = {i.id: i for i in (*session.drafts, session.advised, session.current) if i is not None}
         context = EffectContext(who, rulebook, people, now, self._new_id, card_of, incoming.conversation, held)
         result = run_effects(connection, turn, context)
         written = orjson.dumps(result.card)
@@ -230,6 +230,7 @@ def _desk(connection: Connection, who: people_rows.PersonRecord, row: Any, incom
     return Session(
         person=who.person,
         current=interview if interview and interview.state == "open" else None,
+        advised=interview if interview and interview.state == "advised" else None,
         drafts=drafts,
         drafts_held=held,
         personal_chat=incoming.personal_chat,

@@ -19,7 +19,7 @@ from dialogs.rendering import drafts_of, notice, open_interview, present, show
 from dialogs.requests import answer_to_whoever_asked
 from dialogs.rights import roles_anywhere
 from dialogs.understanding.answer_parser import guesses
-from dialogs.understanding.first_words import first_words
+from dialogs.understanding.first_words import first_words, tells_a_need
 from dialogs.understanding.own_words import sense_of, understand
 from dialogs.understanding.refusing import refused
 from dialogs.understanding.typed_text import folded, is_question, plain
@@ -152,7 +152,8 @@ def _guess(
     whole, words = words, words[:MOST_READ]
     meant = suggestion(context.rulebook, folded(words))
     # The sentence that would have opened the request is no less its first when the request was open already.
-    opens = not interview.answers and bool(meant.answers or meant.held) and len(words.split()) >= _LONG_ENOUGH
+    tells = bool(meant.answers or meant.held) or tells_a_need(words)
+    opens = not interview.answers and tells and len(words.split()) >= _LONG_ENOUGH
     said = first_words(context.rulebook, whole) if opens else {}
     named = replace(interview, details={**said, **interview.details})
     implied = meant.answers.get(question.id)
@@ -212,6 +213,8 @@ def _need(context: TurnContext, words: str, near: str, whole: str) -> Turn:
     """
     meant = suggestion(context.rulebook, folded(words)) if len(words.split()) >= _LONG_ENOUGH else None
     if meant is None or not (meant.answers or meant.held):
+        if tells_a_need(words):
+            return begin(context, (say(asking.STARTED_WITH_WORDS),), details=first_words(context.rulebook, whole))
         lines = [*_meant(near), say(w.NOT_UNDERSTOOD)]
         going = bool(drafts_of(context))
         return refused(context, None, None, lambda: unsure_card(context.people, None, lines, resume=going))

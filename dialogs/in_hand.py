@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from dialogs.model import Act, Interview, Pressed, SaveDraft, Session, SubmitRequest, Turn
+from dialogs.model import Act, Interview, Pressed, SaveDraft, Session, SubmitRequest, Turn, Typed
+from dialogs.understanding.typed_text import bare, plain
 
 LEFT: Final = "left"
 """Key of an interview's memory: the person pressed Save and leave, and has not come back to it."""
@@ -14,9 +15,12 @@ LEFT: Final = "left"
 def as_left(session: Session, act: Act) -> Session:
     """What the person has open as they see it: nothing that they say is about a draft which they left.
 
-    A button of that draft's own cards is.
+    A button of that draft's own cards is. One that ended with advice is open again for who goes back from there.
     """
     current = session.current
+    ended = session.advised
+    if current is None and ended is not None and _goes_back(act, ended):
+        return replace(session, current=replace(ended, state="open"), advised=None)
     if current is None or not current.memory.get(LEFT) or _of_its_card(act, current):
         return session
     others = tuple(draft for draft in session.drafts if draft.id != current.id)
@@ -36,6 +40,12 @@ def taken_up(session: Session, act: Act, turn: Turn) -> Turn:
     if any(isinstance(effect, SaveDraft | SubmitRequest) for effect in turn.effects):
         return turn
     return replace(turn, effects=(*turn.effects, SaveDraft(back_in_hand(current))))
+
+
+def _goes_back(act: Act, ended: Interview) -> bool:
+    if isinstance(act, Pressed):
+        return act.verb in {"back", "change"} and act.data.get("interview") == ended.id
+    return isinstance(act, Typed) and bare(plain(act.text)) in {"back", "go back"}
 
 
 def _of_its_card(act: Act, interview: Interview) -> bool:

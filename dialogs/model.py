@@ -119,6 +119,8 @@ class Session:
     """False in a channel or group chat, where no detail is ever posted."""
     preferences: Mapping[str, Any] = field(default_factory=dict)
     """``notifications``: ``at_once`` | ``daily`` | ``weekly``; ``quiet_from``/``quiet_to``: "HH:MM"; plain JSON."""
+    advised: Interview | None = None
+    """The draft that was in hand until it ended with advice, such as the service desk's; nothing else is in hand."""
     left: Interview | None = None
     """The draft that was in hand until the person left it; it is among `drafts` too."""
     drafts_held: int | None = None

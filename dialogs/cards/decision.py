@@ -120,6 +120,7 @@ def advice_card(rulebook: Rulebook, interview: Interview, decision: Decision, fe
     body.append(text(say(ask.NO_AI), subtle=True))
     actions = [
         button("start", say(ask.START), style="positive"),
+        button("back", say(ask.BACK), stamp(interview)),
         button("my_requests", say(ask.MY_REQUESTS)),
         button("help", say(ask.HELP)),
     ]

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from typing import Final
 
 from dialogs.cards.elements import clean
 from dialogs.model import Interview
+from dialogs.understanding.typed_text import folded
 from governance_rules import Rulebook
 from governance_rules.model import Detail
 
 _A_SENTENCE = 5
 """Words with which somebody says more than which choice they mean."""
+_NEED: Final = re.compile(
+    r"\b(?:we|i|they|you|staff|team|service|colleagues|managers)"
+    r"(?:(?:'d|'re|'m| would| are| am| really| just| still| all)\b)*"
+    r" (?:need|needs|want|wants|like to|require|requires|looking for|struggling|keeps?|cannot|can't|cant|have to)\b|"
+    r"\b(?:id|wed) like\b|\b(?:looking for|struggling with|(?:problem|trouble|issue)s? with)\b|"
+    r"\btakes? (?:too|so|very) long\b|"
+    r"\b(?:can|could|may) (?:we|i) (?:please )?(?:have|get|use|try)\b|\bis there (?:a|any) way\b"
+)
+_OURS: Final = re.compile(
+    r"\b(?:requests?|drafts?|withdraw|cancel|[a-z]{2,5}-\d{4,}|this (?:bot|chat))\b|\b(?:talk|speak|chat) to\b"
+)
+"""Words about what this bot keeps already, and for a person to talk to: no need of the service."""
 _LOOSE_ENDS = " ,;:.-"
 
 
@@ -22,6 +37,12 @@ def first_words(rulebook: Rulebook, words: str) -> dict[str, str]:
     if "title" in given:
         given["title"] = given["title"].rstrip(_LOOSE_ENDS)
     return {found[role].id: text for role, text in given.items() if text}
+
+
+def tells_a_need(words: str) -> bool:
+    """Whether a sentence says that somebody needs something, although the rulebook's words do not say what."""
+    said = folded(words)
+    return len(said.split()) >= _A_SENTENCE and _NEED.search(said) is not None and _OURS.search(said) is None
 
 
 def named_by(rulebook: Rulebook, interview: Interview, words: str) -> Interview:

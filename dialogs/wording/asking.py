@@ -23,6 +23,10 @@ STARTED_FROM_WORDS = _(
     "Thank you. We have started a request with your words as its title. We will suggest answers from them. "
     "You can change the title and each answer."
 )
+STARTED_WITH_WORDS = _(
+    "Thank you. We have started a request with your words as its title. You can change the title. "
+    "If you did not mean to start one, type cancel."
+)
 CHOOSE_ONE = _("Choose one answer")
 CHOOSE_SOME = _("Choose at least one answer")
 ERROR = _("Error: {problem}")

@@ -121,3 +121,39 @@ def test_titles_of_others_are_not_looked_for_before_the_route_is_known() -> None
     assert walker.wanted.similar_to is None
     walker.fill(ANSWERS["change_request"] | {"need": "renew", "corporate_tool": "no"}, {})
     assert walker.wanted.similar_to == NEED
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "we need a nwe sytem for booking home visits, carers turn up twice",
+        "we want scanners for the post room to be supported",
+        "they keep losing track of who visits whom and nobody sees it",
+        "is there any way to stop typing the same thing three times",
+        "it takes too long to find a case",
+    ],
+)
+def test_a_need_in_words_that_the_rulebook_does_not_know_opens_a_request_all_the_same(said: str) -> None:
+    walker = Walker()
+    walker.type(said)
+    assert walker.current is not None
+    assert walker.current.details == {"title": said, "problem": said}
+    shown = words(walker.card)
+    assert "We have started a request with your words as its title." in shown
+    assert "We will suggest" not in shown, "nothing is suggested"
+    assert "did not understand" not in shown
+    walker.type("save and leave")
+    walker.type("start")
+    walker.type(said)
+    assert walker.current.details == {"title": said, "problem": said}
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["i want to withdraw my old request", "i need to talk to somebody about it", "that was a good day", "we need it",
+     "we want to cancel the whole thing please", "!!! ??? !!! ... !!!", "😀 😀 😀 😀 😀 😀"],
+)  # fmt: skip
+def test_what_is_no_need_opens_nothing(said: str) -> None:
+    walker = Walker()
+    walker.type(said)
+    assert walker.current is None

@@ -121,11 +121,12 @@ class Walker:
     seen: int = 0
     last: Turn | None = None
     wanted: Needs = field(default_factory=Needs)
+    advised: Interview | None = None
 
     def session(self) -> Session:
         """The desk as the register gives it to a turn."""
         drafts = tuple(reversed([d for d in self.drafts.values() if d.state == "open"]))
-        return Session(self.person, self.current, drafts, self.personal_chat, self.preferences)
+        return Session(self.person, self.current, drafts, self.personal_chat, self.preferences, advised=self.advised)
 
     def act(self, act: Act) -> dict[str, Any]:
         """Do something, carry out what should happen, and give the card that comes back."""
@@ -141,10 +142,11 @@ class Walker:
             if isinstance(effect, SaveDraft):
                 self.drafts[effect.interview.id] = effect.interview
                 self.current = effect.interview if effect.interview.state == "open" else None
+                self.advised = effect.interview if effect.interview.state == "advised" else None
             elif isinstance(effect, SubmitRequest):
                 request = office.lodge(effect, self.person)
                 self.drafts[effect.interview.id] = effect.interview
-                self.current = None
+                self.current = self.advised = None
                 card, summary = confirmation(office.rulebook, office.people, request)
             elif isinstance(effect, Record):
                 office.record(effect)

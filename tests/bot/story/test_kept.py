@@ -132,3 +132,21 @@ async def test_after_a_decision_the_question_and_its_button_are_gone_from_every_
     assert "Your question to the requester" not in words_of(partner.card)
     await person.type("its called ParkCo")
     assert "ParkCo" not in str(house.rows())
+
+
+@pytest.mark.parametrize("by", ["card", "words"])
+async def test_who_was_sent_to_the_service_desk_can_go_back_and_nothing_is_lost(house: House, by: str) -> None:
+    person = house.someone()
+    await person.type("my laptop is broken and will not start")
+    await person.type("yes")
+    assert "You do not need a request for this" in words_of(person.card)
+    if by == "card":
+        await person.press("back")
+    else:
+        await person.type("back")
+    assert "need" in inputs_of(person.card)
+    await person.press("answer", {"need": "improve_process"})
+    assert "service_area" in inputs_of(person.card)
+    await person.press("leave")
+    shown = await person.type("drafts")
+    assert "my laptop is broken" in shown.words
