@@ -228,7 +228,7 @@ def _typed(trier: Trier) -> None:
     trier.type("yes")
     trier.type("cancel")
     trier.type("yes")
-    trier.type("they need somewhere to see who visits whom")
+    trier.type("they need somewhere to keep the keys")
     trier.type("cancel")
     trier.type("yes")
     trier.type("start")
