@@ -191,6 +191,8 @@ def not_yours(context: TurnContext, command: Command) -> Turn:
     person = context.session.person
     if command.verb == "my_area" and owns(context.people, person):
         return Turn(*owner_card(context.rulebook, context.people, person))
+    if command.verb == "figures":
+        return Turn(*note_card(say(w.NOT_YOUR_FIGURES), say(w.NOT_YOUR_FIGURES_TEXT)))
     return Turn(*note_card(say(w.NOT_YOURS), say(w.NOT_YOURS_TEXT)))
 
 

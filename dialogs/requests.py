@@ -13,6 +13,7 @@ from dialogs.drafts import begin
 from dialogs.events import By, InformationAdded, QuestionAsked, Withdrawn, happened
 from dialogs.model import PENDING_CONFIRMATION, Request, SetPreferences, Turn
 from dialogs.rendering import drafts_of, notice, open_interview
+from dialogs.rights import WHO_IS_ON_IT, roles_in
 from dialogs.statuses import Status
 from dialogs.wording import championing, say, say_day
 from dialogs.wording import requesting as w
@@ -23,8 +24,11 @@ MOST_PROBLEM = 20_000
 
 
 def not_found(context: TurnContext, command: Command) -> Turn:
-    """The same answer for what does not exist and for what is somebody else's."""
-    del context
+    """The same answer for what does not exist and for what is somebody else's; who may see it sees it again."""
+    request = context.lookups.request
+    seen = request is not None and request.reference == command.reference
+    if request is not None and seen and not WHO_IS_ON_IT.isdisjoint(roles_in(context, request)):
+        return shown(context, request, say(w.NOT_FOR_YOU, reference=request.reference))
     return Turn(*not_found_card(command.reference))
 
 
@@ -57,7 +61,7 @@ def shown(context: TurnContext, request: Request, *words: str) -> Turn:
     if (role := role_of(context.people, me, request)) is not None:
         return Turn(*role_card(context.rulebook, context.people, request, role, notices))
     if me.aad_id and any(p.aad_id == me.aad_id for p in request.co_requesters):
-        return Turn(*co_requester_card(context.people, request))
+        return Turn(*co_requester_card(context.people, request, notices))
     return Turn(*closed_card(request))
 
 

@@ -248,10 +248,14 @@ def _actions(request: Request, *, form: bool) -> list[Element]:
     return actions
 
 
-def co_requester_card(people: People, request: Request) -> tuple[Card, str]:
+def co_requester_card(people: People, request: Request, notices: Sequence[Element] = ()) -> tuple[Card, str]:
     """A request for someone who joined it: title, area and progress, and nothing of what the other person wrote."""
     area = area_of(people, request.area)
-    body: list[Element] = [heading(say(w.JOINED_REQUEST, reference=request.reference)), free_heading(request.title)]
+    body: list[Element] = [
+        heading(say(w.JOINED_REQUEST, reference=request.reference)),
+        free_heading(request.title),
+        *notices,
+    ]
     if area:
         body.append(row(say(w.AREA), area.name))
     body += [row(say(w.STATUS), status_name(request.status)), row(say(w.SINCE), say_day(request.since))]

@@ -25,7 +25,7 @@ STARTED_FROM_WORDS = _(
 )
 STARTED_WITH_WORDS = _(
     "Thank you. We have started a request with your words as its title. You can change the title. "
-    "If you did not mean to start one, type cancel."
+    "If you did not mean to, type cancel to delete it."
 )
 CHOOSE_ONE = _("Choose one answer")
 CHOOSE_SOME = _("Choose at least one answer")

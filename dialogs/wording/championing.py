@@ -110,6 +110,8 @@ EXPORT_HEADINGS = (
 )
 NOT_YOURS = _("This is for people in the directory")
 NOT_YOURS_TEXT = _("Only champions, IT business partners and the governance team can see this. Nothing was changed.")
+NOT_YOUR_FIGURES = _("This is for the governance team")
+NOT_YOUR_FIGURES_TEXT = _("Only the governance team can see the figures. Nothing was changed.")
 
 NOTIFICATIONS = _("When we tell you")
 NOTIFICATIONS_TEXT = _(

@@ -113,6 +113,7 @@ NOT_FOUND = _("We cannot find that request")
 NOT_FOUND_TEXT = _(
     "There is no request {reference} that you can see or change here. Check the reference, or look at My requests."
 )
+NOT_FOR_YOU = _("Other people do that for {reference}. Nothing has changed.")
 NO_REFERENCE = _("We need the reference of the request. You find it under My requests.")
 
 WITHDRAW_SURE = _("Do you want to withdraw {reference}?")
@@ -137,9 +138,7 @@ WHICH_ASKED = _(
 )
 INFORMATION_ADDED = _("Thank you. Your words are now part of {reference}.")
 INFORMATION_TOO_LONG = _("This request holds all the text that it can. Please talk to your IT business partner.")
-INFORMATION_CLOSED = _(
-    "{reference} is closed with status {status}, so nothing can be added. You can start again from it."
-)
+INFORMATION_CLOSED = _("{reference} is closed with status {status}, so nothing can be added.")
 INFORMATION_FOR_PARTNER = _("The requester added information to {reference}.")
 MORE_INFORMATION = _("More information ({day}): {words}")
 

@@ -85,7 +85,9 @@ def test_nobody_but_the_requester_can_remove_someone(person: Person) -> None:
     for _ in range(2):
         walker = Walker(office=office, person=person)
         walker.send("remove", {"reference": "DR-0001", "person": SECOND.aad_id})
-        assert walker.summary == "We cannot find that request"
+        sees = person in {SECOND, CHAMPION}
+        said = "Other people do that for DR-0001. Nothing has changed." if sees else "We cannot find that request"
+        assert said in words(walker.card)
         walker.type("remove DR-0001")
         assert walker.effects == ()
     assert office.requests["DR-0001"].co_requesters == (SECOND,)

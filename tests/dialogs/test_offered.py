@@ -42,7 +42,7 @@ ROLES: Final = {
 NO: Final = (
     *(asking.YOUR_WORDS_NOT_FOUND, asking.UNKNOWN_BUTTON, asking.FOREIGN, asking.NOT_ASKED, asking.OLD_CARD),
     *(helping.NOT_UNDERSTOOD, helping.NOT_UNDERSTOOD_START, requesting.NOT_FOUND, requesting.CANNOT_JOIN),
-    championing.NOT_YOURS,
+    *(championing.NOT_YOURS, championing.NOT_YOUR_FIGURES, requesting.NOT_FOR_YOU, asking.YES_OR_NO_HERE),
 )
 """What is said to who is refused or not understood."""
 FILLED_IN: Final = {
@@ -60,7 +60,8 @@ FILLED_IN: Final = {
 _REFERENCE: Final = r"[A-Z]{2,6}-\d{4,}"
 HINT: Final = re.compile(
     rf"[Tt]yped?:? ((?:not my area|decision note|start again|show|withdraw|add|note|ask|remove|join) {_REFERENCE}"
-    rf"|continue|resume|yes|skip|back|drafts|notifications daily|notifications|help|tell it|show(?= and the reference))"
+    rf"|continue|resume|yes|skip|back|cancel|drafts|notifications daily|notifications|help|tell it"
+    rf"|show(?= and the reference))"
     rf"( {'| '.join(sorted(FILLED_IN, key=len, reverse=True))})?"
 )
 FREE: Final = re.compile(
