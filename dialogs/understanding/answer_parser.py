@@ -60,7 +60,7 @@ def _foreign() -> str:
 
 
 def read_detail(detail: Detail, raw: object) -> str | Wrong | None:
-    """Read one detail: its text without what nobody can see, or an ISO date. None when it was left empty.
+    """Read one detail: its text without what nobody can see, or an ISO date. None when it holds no word.
 
     Raises ForeignAnswerError for a JSON type that an input never sends.
     """
@@ -73,6 +73,8 @@ def read_detail(detail: Detail, raw: object) -> str | Wrong | None:
         words = " ".join(words.split())
     if not words:
         return None
+    if not any(letter.isalnum() for letter in words):
+        return None  # marks and pictures alone say nothing
     if detail.kind == "date":
         return read_date(words) or Wrong(say(w.ENTER_DATE))
     if len(words) > detail.max_length:

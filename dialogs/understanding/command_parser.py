@@ -106,6 +106,7 @@ def read_typed(
 
 
 def _loosely(said: str) -> Verb | None:
+    said = said.removesuffix(" please").removeprefix("please ")
     return _OTHER_WORDS.get(said) or _WORDS.get(said)
 
 

@@ -87,7 +87,7 @@ def _trouble() -> Iterator[tuple[str, dict[str, Any]]]:
     office = Office()
     first = Walker(office=office, person=OTHER)
     first.send("start")
-    first.fill(ANSWERS["project"], {**DETAILS, "title": MARKUP, "problem": LONG, "outcome": "😀" * 4000})
+    first.fill(ANSWERS["project"], {**DETAILS, "title": MARKUP, "problem": LONG, "outcome": "y" + "😀" * 3999})
     first.press("submit")
     walker = Walker(office=office)
     walker.type("we want to renew the contract for the parking system")
@@ -127,7 +127,7 @@ def _trouble() -> Iterator[tuple[str, dict[str, Any]]]:
 def _long_details() -> Iterator[tuple[str, dict[str, Any]]]:
     walker = Walker()
     walker.send("start")
-    walker.fill(ANSWERS["project"], {**DETAILS, "problem": "字" * 4000, "outcome": "😀" * 4000})
+    walker.fill(ANSWERS["project"], {**DETAILS, "problem": "字" * 4000, "outcome": "y" + "😀" * 3999})
     walker.press("change", question="title")
     yield "details with long text", walker.card
 

@@ -192,8 +192,8 @@ INJECTIONS = [
     "\ud800half",
     "'; drop table requests; --",
     "../../etc/passwd",
-    "{{{{",
-    "🏳️‍🌈" * 20,
+    "{{{{a",
+    "a" + "🏳️‍🌈" * 20,
 ]
 
 

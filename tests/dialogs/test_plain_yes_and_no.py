@@ -7,6 +7,7 @@ import pytest
 from dialogs.understanding.answer_parser import match_typed
 from dialogs.understanding.command_parser import read_typed
 from dialogs.understanding.own_words import sense_of, understand
+from tests.dialogs.journeys import ANSWERS
 from tests.dialogs.test_typed_answers import SHIPPED
 from tests.dialogs.walker import Office, Walker, elements, inputs, words
 
@@ -151,3 +152,51 @@ def test_who_still_has_to_ask_somebody_has_not_asked_the_users() -> None:
     asked = next(q for q in SHIPPED.questions if q.id == "user_research")
     assert understand(SHIPPED, asked, "i need to ask my boss").chosen == ()
     assert sense_of("need to ask") == "not_sure"
+
+
+@pytest.mark.parametrize(
+    ("typed", "verb"),
+    [
+        ("stop", "leave"),
+        ("save it", "leave"),
+        ("never mind", "cancel"),
+        ("back please", "back"),
+        ("please go back", "back"),
+        ("undo", "back"),
+        ("i made a mistake", "back"),
+        ("start over", "start"),
+        ("send it please", "submit"),
+        ("skip this", "skip"),
+        ("thanks", "hello"),
+    ],
+)
+def test_what_people_say_for_a_command_is_that_command_and_is_a_text_where_one_is_asked(typed: str, verb: str) -> None:
+    found = read_typed(typed)
+    assert found is not None
+    assert found.verb == verb
+    assert read_typed(typed, own_text=True) is None
+
+
+@pytest.mark.parametrize("typed", ["?", "...", "-", "\U0001f600", "!!! ???"])
+def test_marks_and_pictures_alone_are_no_title_and_pass_over_what_is_optional(typed: str) -> None:
+    walker = Walker(Office())
+    walker.to_route(ANSWERS["change_request"])
+    walker.type(typed)
+    assert walker.current is not None
+    assert walker.current.details == {}
+    for said in ("Repairs", "They wait.", "They do not."):
+        walker.type(said)
+    assert [i["id"] for i in inputs(walker.card)] == ["systems"]
+    walker.type(typed)
+    assert walker.current.details == {"title": "Repairs", "problem": "They wait.", "outcome": "They do not."}
+    assert [i["id"] for i in inputs(walker.card)] != ["systems"]
+
+
+def test_marks_alone_on_a_card_are_asked_again() -> None:
+    walker = Walker(Office())
+    walker.to_route(ANSWERS["change_request"])
+    walker.press("answer")
+    walker.press("answer", {"title": "...", "problem": "It is slow.", "outcome": "It is not."})
+    assert "Enter a title for your request" in words(walker.card)
+    assert walker.current is not None
+    assert walker.current.details == {"problem": "It is slow.", "outcome": "It is not."}

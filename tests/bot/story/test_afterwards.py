@@ -119,7 +119,13 @@ async def test_when_buying_has_started_it_is_said_kindly_and_the_right_people_he
 async def test_the_confirmation_says_what_happens_next_about_when_and_whether_the_list_has_it(house: House) -> None:
     person = await submitted(house)
     said = words_of(person.card)
-    for part in ("Request sent: DR-0001", "What happens next", "About when", "five working days", "not yet on the list"):
+    for part in (
+        "Request sent: DR-0001",
+        "What happens next",
+        "About when",
+        "five working days",
+        "not yet on the list",
+    ):
         assert part in said
     assert said.index("What happens next") < said.index("not yet on the list") < said.index("Who has it")
     await until(house.rows, "no item")
