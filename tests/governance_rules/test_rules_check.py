@@ -199,3 +199,16 @@ def test_a_way_without_end_is_found_in_a_sample_too(tmp_path: Path, areas: dict[
     wrong = [p.wrong for p in check_rulebook(folder, areas, day).problems if not p.hint]
     assert len(wrong) == 1
     assert wrong[0].startswith("A way through ends in no decision (need: renew; ")
+
+
+def test_the_shortest_length_of_a_detail_is_one(copy: Copy) -> None:
+    copy.change("details.yaml", "max_length: 120", "max_length: 1")
+    assert not [p for p in copy.check().problems if "max_length" in p.wrong]
+
+
+def test_a_step_serves_what_it_says_and_else_what_its_body_serves(shipped: Rulebook) -> None:
+    bodies = {body.id: body for body in shipped.bodies}
+    explore = next(p for p in shipped.processes if p.id == "explore")
+    partner, board, review = explore.steps
+    assert (partner.strategy, bodies["it_business_partner"].strategy) == ("Priority 7", "Priority 6")
+    assert (board.strategy, review.strategy) == (bodies["board"].strategy, bodies["technical_review_board"].strategy)

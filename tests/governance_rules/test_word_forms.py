@@ -64,3 +64,8 @@ def test_a_sum_of_several_years_is_shared_among_them_where_one_year_is_asked() -
 @pytest.mark.parametrize("words", ["3", "5 hours", "two licences", "20 people", "a day a week", "no idea", "", "£"])
 def test_what_counts_something_else_is_no_sum(words: str) -> None:
     assert read_sum(words, yearly=False) is None
+
+
+def test_words_too_short_or_too_long_to_have_an_ending_stay_as_they_are() -> None:
+    longest = "x" * 28 + "ing"
+    assert (stem("ads"), stem(longest), stem("renewing")) == ("ads", longest, stem("renew"))
