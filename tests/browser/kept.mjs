@@ -16,7 +16,8 @@ const BUTTONS = ["leave", "back", "help"];
 const browser = await start();
 try {
   const page = await open(browser, process.env.PAGE);
-  await become(page, "Member of staff (Place)");
+  // A person whom no other of these plays needs: the walk leaves a draft behind.
+  await become(page, "Corporate services champion");
   await bubble(page).waitFor();
 
   /** What a person sees in the inputs of the newest card. */
