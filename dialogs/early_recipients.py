@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from dialogs.alert_recipients import told_of_alerts
 from dialogs.model import Interview, People, Person
 from governance_rules import Answer
-from governance_rules.roles import GOVERNANCE_TEAM, PARTNER, REQUESTER
 
 TOLD: Final = "told"
 """Under which a draft remembers whom it told, when, and what."""
@@ -40,11 +40,7 @@ def _named(people: People, area: object, alerts: Iterable[str]) -> Iterator[Pers
     looked_after = people.areas.get(area) if isinstance(area, str) else None
     partner = looked_after.it_business_partner if looked_after else None
     yield from (partner,) if partner else people.governance_team
-    for told in (told for alert in alerts for told in people.alert_recipients.get(alert, ())):
-        if told in people.owners and told not in (PARTNER, GOVERNANCE_TEAM, REQUESTER):
-            yield people.owners[told]
-        elif told not in (PARTNER, REQUESTER):  # the team itself, or an owner for whom the directory names nobody
-            yield from people.governance_team
+    yield from (person for person, _ in told_of_alerts(people, partner, alerts))
 
 
 def told_of(interview: Interview) -> Told | None:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from dialogs.alert_recipients import told_of_alerts
 from dialogs.model import People, Person, Request
 from dialogs.statuses import Status
-from governance_rules.roles import GOVERNANCE_TEAM, PARTNER, REQUESTER
 
 Role = Literal["partner", "champion", "governance", "owner", "requester", "co_requester"]
 """What someone is to a request. A partner can pick it up, a champion can help, the rest look on."""
@@ -83,10 +83,4 @@ def _all(people: People, area: str | None, process: str, alerts: Iterable[str]) 
     yield from (Recipient(person, "champion") for person in champions)
     if not champions or (not alone and not partner):
         yield from (Recipient(person, "governance", stands_in=True) for person in people.governance_team)
-    for told in {told: None for alert in alerts for told in people.alert_recipients.get(alert, ())}:
-        if told == PARTNER and partner:
-            yield Recipient(partner, "partner")
-        elif told in people.owners and told not in (PARTNER, GOVERNANCE_TEAM, REQUESTER):
-            yield Recipient(people.owners[told], "owner")
-        elif told != REQUESTER:  # the team itself, or a body or owner for whom the directory names nobody
-            yield from (Recipient(person, "governance") for person in people.governance_team)
+    yield from (Recipient(person, role) for person, role in told_of_alerts(people, partner, alerts))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import quote
 
 from dialogs.cards.elements import Element, box, button, buttons, card, fold, free, heading, row, text
-from dialogs.cards.people import people_part
+from dialogs.cards.people import chat_link, people_part
 from dialogs.cards.route import answer_words, area_of, question_of, short_name
 from dialogs.context import stamp
 from dialogs.early_recipients import Told
@@ -15,13 +14,6 @@ from dialogs.wording import answering, championing, say, say_moment
 from dialogs.wording import deciding as w
 from governance_rules import Decision, Rulebook
 from governance_rules.roles import question_with
-
-
-def chat_link(person: Person | None, words: str) -> str:
-    """A Teams link that opens a chat with this person, with a first line of ours and no detail; empty without one."""
-    if person is None or not person.upn:
-        return ""
-    return f"https://teams.microsoft.com/l/chat/0/0?users={quote(person.upn)}&message={quote(words)}"
 
 
 def _chat_button(link: str, title: str) -> list[Element]:

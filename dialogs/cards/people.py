@@ -15,11 +15,19 @@ _MOST = 6
 _NAME = 60
 
 
+def chat_link(person: Person | None, words: str = "") -> str:
+    """A Teams link that opens a chat with this person, with a first line of ours and no detail; empty without one."""
+    if person is None or not person.upn:
+        return ""
+    first = f"&message={quote(words)}" if words else ""
+    return f"https://teams.microsoft.com/l/chat/0/0?users={quote(person.upn)}{first}"
+
+
 def chat_button(person: Person) -> list[Element]:
     """A button that opens a chat with somebody in Teams; none when the directory does not say how."""
-    if not person.upn:
+    url = chat_link(person)
+    if not url:
         return []
-    url = f"https://teams.microsoft.com/l/chat/0/0?users={quote(person.upn)}"
     tip = say(w.CHAT_WITH, name=safe(person.name, _NAME))
     return [buttons([{"type": "Action.OpenUrl", "title": say(w.CHAT), "tooltip": tip, "url": url}])]
 
