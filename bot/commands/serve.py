@@ -13,6 +13,7 @@ import click
 from bot.commands.options import data_option, settings_or_stop, stop
 from bot.host.connection_limit import take_descriptors
 from bot.logs import start_logs
+from bot.one_heap import share_one_heap
 from bot.people.directory import DirectoryProblems
 from bot.private_files import OTHERS
 from bot.register.opening import CannotOpen
@@ -37,6 +38,7 @@ def command(data: Path, port: int | None, *, local: bool) -> None:
             stop(*wrong.problems)
     # Nearly everything that a start makes stays: it is not looked through for garbage again and again.
     gc.set_threshold(20_000, 50, 100)
+    share_one_heap()  # before the first thread
 
     start_logs()
     os.umask(OTHERS)  # whatever is made from here on is ours alone
