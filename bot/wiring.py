@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import secrets
 import socket
 import time
@@ -17,6 +16,7 @@ from typing import Any
 
 from aiohttp import ClientSession, web
 
+from bot import memory
 from bot.access import bot_token, graph_access
 from bot.audit_anchor import AuditAnchor, outside_of
 from bot.deliveries.kinds import handled
@@ -142,7 +142,7 @@ async def serve(settings: Settings, data: Path, *, local: bool) -> int:
         if local:
             print(f"The front door is open: http://{LOOPBACK}:{place.port}/  (stop with Ctrl+C)", flush=True)  # noqa: T201 - the one address
         await front_door.start()
-        asyncio.get_running_loop().call_later(SETTLED_SECONDS, _settle_memory)
+        asyncio.get_running_loop().call_later(SETTLED_SECONDS, memory.settle)
 
     code = await run(
         front_door.app,
@@ -269,12 +269,6 @@ def wire(
     if traces:
         front_door.tidy.append(lambda: asyncio.to_thread(traces.close))
     return front_door
-
-
-def _settle_memory() -> None:
-    """Never look for garbage in what stays for good."""
-    gc.collect()
-    gc.freeze()
 
 
 async def _database(register: Register) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.finding import Asked, Finding
@@ -14,8 +15,8 @@ from benchmarks.morning import STEADY, Morning, morning, settled
 
 EVERY = 10.0
 """Seconds from sample to sample."""
-WARM_UP, LONG_ENOUGH = 0.25, 1200.0
-"""The part of the time that is warm-up, and the seconds after it without which growth cannot be judged."""
+WARM_UP, LONG_ENOUGH = 900.0, 1800.0
+"""Seconds of warm-up, by when all is full that fills up (half of a shorter run); and of a run that can judge growth."""
 GROWTH, MORE = 1.0, 5.0
 """The goals: megabytes an hour; and by how many descriptors the last quarter may be above the first."""
 IDLE = 2.0
@@ -24,6 +25,8 @@ IDLE = 2.0
 It takes the one that has rested longest: with more seconds, whatever a stall made it open would be used for ever."""
 EDITS = 5.0
 """Seconds from one decision of the governance team to the next."""
+STALL = 2.0
+"""Seconds that no turn takes but where the whole machine stood still: turns pile up then, and memory keeps the peak."""
 STATUSES = ("In review", "More information needed", "Approved")
 
 
@@ -36,10 +39,12 @@ class Watch:
     """Its descriptors but for the connections that the staff's client holds open."""
     clients: list[Sample] = field(default_factory=list)
     """These connections."""
+    slowest: list[Sample] = field(default_factory=list)
+    """The longest of the turns that ended since the sample before, in seconds."""
 
-    async def run(self, pid: int, port: int) -> None:
-        """Take samples until cancelled."""
-        loop = asyncio.get_running_loop()
+    async def run(self, pid: int, port: int, turns: Sequence[float]) -> None:
+        """Take samples until cancelled. ``turns``: how long each took that has ended."""
+        loop, known = asyncio.get_running_loop(), 0
         began = loop.time()
         for number in itertools.count(1):
             await asyncio.sleep(max(0.0, began + number * EVERY - loop.time()))
@@ -47,18 +52,22 @@ class Watch:
             self.megabytes.append((seconds, memory(pid)))
             self.open.append((seconds, float(descriptors(pid) - clients)))
             self.clients.append((seconds, float(clients)))
+            self.slowest.append((seconds, max(turns[known:], default=0.0)))
+            known = len(turns)
 
-    def after(self, warm_up: float) -> tuple[list[Sample], list[Sample]]:
-        """The samples after so many seconds."""
-        return [s for s in self.megabytes if s[0] >= warm_up], [s for s in self.open if s[0] >= warm_up]
+    def after(self, warm_up: float) -> tuple[list[Sample], list[Sample], int]:
+        """Megabytes, descriptors, and in how many samples there was a stall, after so many seconds."""
+        stalls = sum(1 for seconds, longest in self.slowest if seconds >= warm_up and longest >= STALL)
+        return [s for s in self.megabytes if s[0] >= warm_up], [s for s in self.open if s[0] >= warm_up], stalls
 
 
 async def soaked(asked: Asked) -> Finding:
     """R17: an hour of a morning's steady load: 24 turns a second, and a decision in the list every five seconds."""
     seconds = asked.seconds(3600.0, 60.0)
     async with morning(idle=IDLE) as here:
-        watch, pid = Watch(), here.host.pid
-        beside = [asyncio.create_task(watch.run(pid, here.host.port)), asyncio.create_task(_edits(here))]
+        watch = Watch()
+        watching = watch.run(here.host.pid, here.host.port, here.tally.turns)
+        beside = [asyncio.create_task(watching), asyncio.create_task(_edits(here))]
         try:
             await here.staff(seconds, asked.seed, lambda _: STEADY)
         finally:
@@ -66,13 +75,13 @@ async def soaked(asked: Asked) -> Finding:
                 task.cancel()
             await asyncio.gather(*beside, return_exceptions=True)
         late = await settled(here, 120)
-        megabytes, held = watch.after(WARM_UP * seconds)
+        megabytes, held, stalls = watch.after(min(WARM_UP, seconds / 2))
         hourly, (low, high), (few, many) = growth(megabytes), quarters(megabytes), quarters(held)
         turns, errors, long_enough = len(here.tally.turns), len(here.tally.errors), megabytes[-1][0] >= LONG_ENOUGH
         kinds, sent = Counter(here.tally.errors), len(here.tally.references)
         words = (
             f"{seconds / 60:.0f} minutes, {turns} turns, {sent} requests, {errors} errors{_named(kinds)}; "
-            f"after the warm-up {hourly:+.2f} MB an hour ({low:.1f} to {high:.1f} MB), "
+            f"after the warm-up {hourly:+.2f} MB an hour ({low:.1f} to {high:.1f} MB, {stalls} stalls), "
             f"descriptors {few:.0f} to {many:.0f}{'' if long_enough else '; too short to judge growth'}"
         )
         measured: dict[str, object] = {
@@ -86,6 +95,8 @@ async def soaked(asked: Asked) -> Finding:
             "megabytes": watch.megabytes,
             "descriptors": watch.open,
             "clients": watch.clients,
+            "slowest": watch.slowest,
+            "stalls": stalls,
             "kinds": dict(kinds),
         }
         grew = long_enough and (hourly >= GROWTH or many > few + MORE)

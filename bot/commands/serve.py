@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import sys
 from pathlib import Path
 
 import click
 
+from bot import memory
 from bot.commands.options import data_option, settings_or_stop, stop
 from bot.host.connection_limit import take_descriptors
 from bot.logs import start_logs
-from bot.one_heap import share_one_heap
 from bot.people.directory import DirectoryProblems
 from bot.private_files import OTHERS
 from bot.register.opening import CannotOpen
@@ -36,9 +35,8 @@ def command(data: Path, port: int | None, *, local: bool) -> None:
             settings.needed_to_serve()
         except WrongSettings as wrong:
             stop(*wrong.problems)
-    # Nearly everything that a start makes stays: it is not looked through for garbage again and again.
-    gc.set_threshold(20_000, 50, 100)
-    share_one_heap()  # before the first thread
+    memory.begin()
+    memory.share_one_heap()  # before the first thread
 
     start_logs()
     os.umask(OTHERS)  # whatever is made from here on is ours alone
