@@ -17,12 +17,17 @@ HEAP = 64 * 1024 * 1024
 
 def heaps_of_threads(pid: int) -> int:
     """How many heaps a process has beside the first: a written part from such a boundary on, the rest reserved."""
-    rows = [line.split() for line in Path(f"/proc/{pid}/maps").read_text().splitlines()]
-    found = [(*(int(part, 16) for part in row[0].split("-")), row[1]) for row in rows]
+    rows = [line.split()[:2] for line in Path(f"/proc/{pid}/maps").read_text().splitlines()]
+    found = [(*_ends(ends), rights) for ends, rights in rows]
     return sum(
         begin % HEAP == 0 and rights == "rw-p" and (after, later, end) == (middle, "---p", begin + HEAP)
         for (begin, middle, rights), (after, end, later) in itertools.pairwise(found)
     )
+
+
+def _ends(ends: str) -> tuple[int, int]:
+    begin, _, end = ends.partition("-")
+    return int(begin, 16), int(end, 16)
 
 
 @pytest.mark.skipif(not MAPS.exists(), reason="counted as Linux shows them")
