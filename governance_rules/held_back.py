@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _MOST_WORDS = 400
@@ -59,14 +59,16 @@ def speaks_of(held: HeldBack, sentence: str) -> str:
 
 
 _DIGITS = 9
+_PATTERNS = 256
+"""Patterns that are kept: several rulebooks' worth, for a rulebook that is edited leaves those of the one before."""
 
 
-@cache
+@lru_cache(maxsize=_PATTERNS)
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{_either(words)})s?\b")
 
 
-@cache
+@lru_cache(maxsize=_PATTERNS)
 def _number_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(_COUNTED % _either(words))
 

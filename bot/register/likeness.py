@@ -48,9 +48,12 @@ _ENDINGS = (
 _SHORTEST = 3
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4096)
 def stem(word: str) -> str:
-    """A word without its ending, near enough to tell that two words are one: booking, booked and books are book."""
+    """A word without its ending, near enough to tell that two words are one: booking, booked and books are book.
+
+    The words that titles have in common are kept, 1 MB at the most: people write any others, and without an end.
+    """
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
             bare = word[: -len(ending)]
