@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection
+from functools import cache
 from pathlib import Path
 from typing import TypeGuard
 
@@ -22,13 +23,19 @@ def _readers(tree: ast.Module) -> frozenset[str]:
     return frozenset(f.name for f in functions if any(_reads(node, CLOCKS) for node in ast.walk(f)))
 
 
+@cache
+def _readers_of(file: Path) -> frozenset[str]:
+    """The same of a file that many others import."""
+    return _readers(ast.parse(file.read_text()))
+
+
 def _brought(tree: ast.Module, root: Path) -> frozenset[str]:
     """Names of the functions that read a clock and come from another file of the tests."""
     found: set[str] = set()
     for node in ast.walk(tree):
         file = root / f"{(node.module or '').replace('.', '/')}.py" if isinstance(node, ast.ImportFrom) else root
         if isinstance(node, ast.ImportFrom) and file.is_file() and file.is_relative_to(root / "tests"):
-            theirs = _readers(ast.parse(file.read_text()))
+            theirs = _readers_of(file)
             found |= {name.asname or name.name for name in node.names if name.name in theirs}
     return frozenset(found)
 
