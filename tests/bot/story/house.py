@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import tempfile
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -19,12 +20,15 @@ from pydantic import SecretStr
 from bot.audit_anchor import outside_of
 from bot.host.run import listening
 from bot.live_config import LiveConfig
+from bot.local.beside import lists_for
 from bot.local.cards import Card, actions_of, inputs_of, parts_of, verbs_of, words_of
 from bot.local.graph import LOCAL_SITE, StandIn, start
 from bot.local.in_memory import Message, TeamsInMemory
 from bot.register import people
 from bot.register.opening import open_register
 from bot.settings import Settings
+from bot.sharepoint.access import GraphAccess
+from bot.sharepoint.graph import open_graph
 from bot.wiring import FrontDoor, now, wire
 from governance_rules import Rulebook, load_rulebook
 
@@ -46,7 +50,7 @@ async def until(seen: Callable[[], Any], what: str, seconds: float = 120.0) -> A
             if found:
                 return found
             await asyncio.sleep(pause)
-            pause = min(1.5 * pause, 0.02)  # what takes long is not to be slowed down by being asked for
+            pause = min(1.5 * pause, 0.05)  # what takes long is not to be slowed down by being asked for
     raise AssertionError(what)
 
 
@@ -193,6 +197,32 @@ def as_shipped(folder: Path | None, areas: Mapping[str, str], day: date) -> Rule
     return load_rulebook(folder, areas, day) if folder else _shipped(tuple(areas.items()), day)
 
 
+_MADE: list[bytes] = []
+"""The file of a stand-in that has the lists, once a house has asked for it."""
+
+
+async def _made_lists() -> bytes:
+    """A stand-in's file with its lists there: made once, by the code that makes them anywhere."""
+    if not _MADE:
+        with tempfile.TemporaryDirectory() as folder:
+            stand_in = await start(0, Path(folder))
+            graph = open_graph(GraphAccess(stand_in.url, LOCAL_SITE))
+            try:
+                await lists_for(Settings(), LiveConfig(None, None, now, as_shipped))(graph)
+            finally:
+                await graph.close()
+                await stand_in.close()
+            _MADE.append((Path(folder) / "graph.sqlite").read_bytes())
+    return _MADE[0]
+
+
+def _put(made: bytes, folder: Path) -> None:
+    """Let a stand-in begin with this file, unless it has been open before."""
+    if not folder.exists():
+        folder.mkdir()
+        (folder / "graph.sqlite").write_bytes(made)
+
+
 @asynccontextmanager
 async def open_house(
     folder: Path,
@@ -202,7 +232,12 @@ async def open_house(
     record: Path | None = None,
     directory: Path | None = None,
 ) -> AsyncIterator[House]:
-    """Start the front door in local mode with a Graph stand-in and a Teams beside it; stop it all afterwards."""
+    """Start the front door in local mode with a Graph stand-in and a Teams beside it; stop it all afterwards.
+
+    The lists are there already; one that records makes them itself, so that their making is seen.
+    """
+    if record is None:
+        _put(await _made_lists(), folder / "graph")
     graph = await start(0, folder / "graph", record=record)
     teams, http = TeamsInMemory(tenant=TENANT), aiohttp.ClientSession()
     beside = web.Application()
