@@ -9,11 +9,13 @@ import importlib
 import os
 import shutil
 import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil  # type: ignore[import-untyped]  # comes with the PostgreSQL
 import psycopg
 import pytest
 from psycopg import sql
@@ -33,10 +35,11 @@ def pytest_collection() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Garbage is collected again, and not looked for among what was imported."""
-    gc.enable()
+    """Garbage is collected again, seldom, and not looked for among what was imported."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 10)  # of 700 at a time: each of a hundred looks finds next to nothing
+    gc.enable()
 
 
 @pytest.fixture(scope="session")
@@ -55,7 +58,8 @@ def postgres_url() -> Iterator[str]:
         postmaster = int((Path(folder) / "data" / "postmaster.pid").read_text().split()[0])
         with contextlib.suppress(ProcessLookupError):
             os.kill(postmaster, signal.SIGQUIT)
-        server.cleanup()
+        with contextlib.suppress(psutil.NoSuchProcess):  # gone already, where somebody sees to orphans quickly
+            server.cleanup()
 
 
 @contextlib.contextmanager
@@ -90,8 +94,19 @@ def _runtime_folder(folder: str) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def jsonschema() -> Any:
-    """The validator of JSON schemas. Importing it takes a second (it makes a grammar): where it is asked for alone."""
-    return importlib.import_module("jsonschema")
+    """The validator of JSON schemas: where it is asked for alone, and without a grammar of addresses.
+
+    The grammar takes a second to make, and only a check of formats reads it, which no test asks for.
+    """
+    grammar = "rfc3987_syntax"
+    before = sys.modules.get(grammar)
+    sys.modules[grammar] = None  # type: ignore[assignment]  # the import system's own word for: not there
+    try:
+        return importlib.import_module("jsonschema")
+    finally:
+        del sys.modules[grammar]
+        if before is not None:
+            sys.modules[grammar] = before
 
 
 @pytest.fixture(scope="session")
