@@ -31,7 +31,8 @@ from bot.register.schema import deliveries, timeline
 from bot.register.schema import interviews as interview_table
 from bot.register.schema import requests as requests_table
 from bot.settings import sqlite_url
-from dialogs.events import By, StatusChanged, apply
+from dialogs.changes import apply
+from dialogs.events import By, StatusChanged
 from dialogs.model import Interview, Person
 from dialogs.statuses import Status
 from governance_rules import Answer, Decision, Rulebook, decide, load_rulebook, path

@@ -38,7 +38,10 @@ from governance_rules import Rulebook
 from governance_rules.roles import detail_of
 
 _ITEM = KINDS["item"]
-_LISTED = ("status", "it_contact", "details", "title", "area", "decision_note")
+_LISTED = (
+    *("status", "it_contact", "details", "title", "area", "decision_note"),
+    *("final_process", "board_timeframe", "steps", "checks"),
+)
 """What of a request the list shows and a turn can change."""
 
 
@@ -175,6 +178,7 @@ def _submit_request(connection: Connection, effect: SubmitRequest, context: Effe
     request = requests.create(
         connection, effect.interview, effect.decision, effect.area, person, context.now, day,
         title=detail_of(context.rulebook, effect.interview.details, "title"), prefix=context.rulebook.reference_prefix,
+        bodies={body.id: body.of for body in context.rulebook.bodies if body.of},
     )  # fmt: skip
     people_rows.take_in_hand(connection, person.aad_id, None)
     search.index(connection, request.reference, request.title)

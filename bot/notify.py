@@ -25,10 +25,11 @@ def notify(
     *,
     number: int = 0,
     by: str = "",
+    status_moved: bool = False,
 ) -> None:
     """Enqueue every delivery to a person that this event causes; ``request`` as it is afterwards.
 
-    ``number`` and ``by``: see `notifications_for`.
+    ``number``, ``by`` and ``status_moved``: see `notifications_for`.
     """
     holders = ledger.recipients(connection, request.reference, "summary")
 
@@ -36,7 +37,9 @@ def notify(
         known = people_rows.find(connection, aad_id)
         return known.preferences if known else {}
 
-    about = notifications_for(event, request, people, preferences_of, now, number=number, by=by, holders=holders)
+    about = notifications_for(
+        event, request, people, preferences_of, now, number=number, by=by, holders=holders, status_moved=status_moved
+    )
     for notification in about:
         enqueue(connection, notification, now)
 

@@ -12,12 +12,16 @@ from bot.deliveries import ledger
 from bot.notify import notify
 from bot.register import audit, requests
 from bot.register.request_changes import store
+from dialogs.changes import apply
 from dialogs.events import (
     By,
+    CheckUpdated,
     ContactChanged,
     CoRequesterJoined,
     CoRequesterRemoved,
+    CurrentStepChanged,
     DecisionExplained,
+    DeliveryMoved,
     Event,
     FinalProcessChanged,
     HelpOffered,
@@ -30,9 +34,11 @@ from dialogs.events import (
     QuestionAsked,
     Reassigned,
     StatusChanged,
+    StepDecided,
     Submitted,
+    TimeframeChanged,
     Withdrawn,
-    apply,
+    Work,
 )
 from dialogs.model import People, Request
 
@@ -51,10 +57,13 @@ def record(
     if before is None:
         return None
     after = apply(before, event, by, now)
+    if after is before:  # somebody else was first, such as another member of the body
+        return None
     number = store(connection, before, after, by.person.aad_id)
     what, fields = audited(event, before, after)
     audit.append(connection, now, audit.Entry(key, what, reference, fields))
-    notify(connection, event, after, people, now, number=number, by=by.person.aad_id)
+    moved = before.status != after.status
+    notify(connection, event, after, people, now, number=number, by=by.person.aad_id, status_moved=moved)
     if before.open_question and not after.open_question:
         ledger.message_again(connection, reference, after.requester.aad_id, QuestionAsked.name, now)
     return before, after
@@ -62,6 +71,8 @@ def record(
 
 def audited(event: Event, before: Request, after: Request) -> tuple[str, Mapping[str, Any]]:
     """What the history says of it: never free text, and nobody's name."""
+    if isinstance(event, Work):
+        return _audited_work(event, before, after)
     match event:
         case Submitted():
             return event.name, {"interview": after.interview}
@@ -69,18 +80,39 @@ def audited(event: Event, before: Request, after: Request) -> tuple[str, Mapping
             return "changed_in_list", {"columns": ["status"] if note is None else ["note", "status"], "status": status}
         case NoteChanged():
             return "changed_in_list", {"columns": ["note"]}
-        case FinalProcessChanged() | ContactChanged():
+        case FinalProcessChanged() | ContactChanged() | TimeframeChanged():
             return "changed_in_list", {"columns": [event.name]}
         case ItemPosted(item):
             return event.name, {"item": item}
         case ItemDeleted(item):
             return "item_deleted", {"item": item}
         case Withdrawn() | InformationAdded() | PickedUp() | Reassigned():
-            moved = {name: {"from": getattr(before, name), "to": getattr(after, name)} for name in _MOVES}
-            return event.name, {name: both for name, both in moved.items() if both["from"] != both["to"]}
-        case HelpOffered() | NoteAdded() | QuestionAsked() | DecisionExplained():
-            return event.name, {}
-        case CoRequesterJoined() | CoRequesterRemoved():
+            return event.name, _moved(before, after)
+        case (
+            HelpOffered() | NoteAdded() | QuestionAsked() | DecisionExplained() | CoRequesterJoined()
+            | CoRequesterRemoved()
+        ):  # fmt: skip
             return event.name, {}
         case _:
             assert_never(event)
+
+
+def _audited_work(event: Work, before: Request, after: Request) -> tuple[str, Mapping[str, Any]]:
+    match event:
+        case StepDecided(step, _, outcome):
+            return event.name, {"step": step, "outcome": outcome.value, **_moved(before, after)}
+        case CheckUpdated(check, _, state):
+            was = next((one.state.value for one in before.checks if one.id == check), "")
+            return event.name, {"check": check, "state": {"from": was, "to": state.value}}
+        case DeliveryMoved():
+            return event.name, _moved(before, after)
+        case CurrentStepChanged(steps):
+            return "changed_in_list", {"columns": [event.name], "steps": list(steps), **_moved(before, after)}
+        case _:
+            assert_never(event)
+
+
+def _moved(before: Request, after: Request) -> Mapping[str, Any]:
+    """From what to what it moved."""
+    moved = {name: {"from": getattr(before, name), "to": getattr(after, name)} for name in _MOVES}
+    return {name: both for name, both in moved.items() if both["from"] != both["to"]}

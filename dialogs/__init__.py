@@ -14,7 +14,9 @@ from dialogs.cards.welcome import welcome_card
 from dialogs.early import early_message
 from dialogs.model import Card, People, Person, Request
 from dialogs.needs import needs_of
+from dialogs.tasks import tasks_of
 from dialogs.turn import take_turn
+from dialogs.wording import say, working
 from governance_rules import Rulebook
 
 __all__ = [
@@ -38,6 +40,7 @@ __all__ = [
     "take_turn",
     "wait_card",
     "welcome_card",
+    "your_turn_card",
 ]
 
 
@@ -94,3 +97,11 @@ def said_message(
     """
     del rulebook
     return said_card(request, for_person, words, about, event)
+
+
+def your_turn_card(rulebook: Rulebook, people: People, request: Request, person: Person) -> tuple[Card, str] | None:
+    """Tells somebody that a request waits for them now; None when it does not any more."""
+    role = role_receiving(people, person, request)
+    if role is None or not any(task.kind in {"step", "delivery"} for task in tasks_of(people, person, request)):
+        return None
+    return role_card(rulebook, people, request, role, title=say(working.YOUR_TURN, reference=request.reference))

@@ -22,5 +22,7 @@ def told_of_alerts(
             yield partner, "partner"
         elif told in people.owners and told not in (PARTNER, GOVERNANCE_TEAM, REQUESTER):
             yield people.owners[told], "owner"
+        elif told in people.bodies:
+            yield from ((person, "owner") for person in people.bodies[told])
         elif told != REQUESTER:
             yield from ((person, "governance") for person in people.governance_team)

@@ -26,18 +26,9 @@ from dialogs.cards.summary import (
     text_form_card,
 )
 from dialogs.cards.welcome import owner_card, owns
+from dialogs.changes import happened
 from dialogs.context import Command, TurnContext
-from dialogs.events import (
-    By,
-    ByStaff,
-    DecisionExplained,
-    HelpOffered,
-    NoteAdded,
-    PickedUp,
-    QuestionAsked,
-    Reassigned,
-    happened,
-)
+from dialogs.events import By, ByStaff, DecisionExplained, HelpOffered, NoteAdded, PickedUp, QuestionAsked, Reassigned
 from dialogs.model import PASSING, Request, SendFile, SetPreferences, Turn
 from dialogs.question_limit import MOST, asked_too_often
 from dialogs.rendering import notice

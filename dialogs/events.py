@@ -1,18 +1,17 @@
-"""What happens to a request: one type for each thing, what it changes, and its entry in the request's timeline.
+"""What happens to a request: one type for each thing.
 
-A turn gives events and changes nothing itself; the list gives events too. `apply` is the only place that says what a
-request is afterwards. Who is told of which is decided in `bot/people/notifications.py`.
+A turn gives events and changes nothing itself; the list gives events too. `dialogs/changes.py` says what a request is
+afterwards, `dialogs/timeline.py` how its timeline tells it. Who is told is decided in `bot/people/notifications.py`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import ClassVar, assert_never
+from dataclasses import dataclass
+from typing import ClassVar
 
-from dialogs.records import Person, Request, TimelineEntry
-from dialogs.statuses import DECIDED, Status, among
-from dialogs.wording import championing, say
+from dialogs.records import Person
+from dialogs.statuses import Status
+from dialogs.steps import CheckState, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +98,61 @@ class QuestionAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class StepDecided:
+    """Somebody spoke for a step that has the request.
+
+    ``step_name``: the body as people know it. ``timeframe``: the id of what the deciding body set. ``process``: the
+    name of the process that it is in the end, where it was the last step. ``contact``: the IT business partner's name,
+    when they spoke without picking it up first.
+    """
+
+    step: str
+    step_name: str
+    outcome: Outcome
+    note: str = ""
+    timeframe: str = ""
+    process: str = ""
+    contact: str = ""
+    name: ClassVar = "step_outcome"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckUpdated:
+    """The owner of a check said how far it is; ``check_name`` is how people know it."""
+
+    check: str
+    check_name: str
+    state: CheckState
+    note: str = ""
+    name: ClassVar = "check_updated"
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryMoved:
+    """Whoever delivers it said that the work is under way, or done."""
+
+    status: Status
+    name: ClassVar = "delivery"
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentStepChanged:
+    """The governance team wrote into the list who has it now; ``steps`` are ids, ``names`` how people know them."""
+
+    steps: tuple[str, ...]
+    names: str
+    name: ClassVar = "current_step"
+
+
+@dataclass(frozen=True, slots=True)
+class TimeframeChanged:
+    """The governance team wrote another timeframe into the list; its id."""
+
+    timeframe: str
+    name: ClassVar = "timeframe"
+
+
+@dataclass(frozen=True, slots=True)
 class StatusChanged:
     """The governance team set another status in the list, perhaps with a note."""
 
@@ -166,9 +220,23 @@ ByStaff = (
     | NoteAdded
     | QuestionAsked
     | DecisionExplained
+    | StepDecided
+    | CheckUpdated
+    | DeliveryMoved
 )
 """What a turn can give."""
-FromList = StatusChanged | NoteChanged | FinalProcessChanged | ContactChanged | ItemPosted | ItemDeleted
+FromList = (
+    StatusChanged
+    | NoteChanged
+    | FinalProcessChanged
+    | ContactChanged
+    | CurrentStepChanged
+    | TimeframeChanged
+    | ItemPosted
+    | ItemDeleted
+)
+Work = StepDecided | CheckUpdated | DeliveryMoved | CurrentStepChanged
+"""What moves the work on a request: its steps, its checks, and what was approved."""
 Event = Submitted | ByStaff | FromList
 
 
@@ -187,110 +255,3 @@ class Record:
     reference: str
     event: ByStaff
     by: By
-
-
-def happened(request: Request, event: ByStaff, by: By, now: datetime) -> tuple[Request, Record]:
-    """The request as it is afterwards, for the card, and the effect that makes it so."""
-    return apply(request, event, by, now), Record(request.reference, event, by)
-
-
-def apply(request: Request, event: Event, by: By, now: datetime) -> Request:
-    """The request after this, its timeline told on."""
-    new, line = _changed(request, event, by, now), timeline_entry(event, by, now)
-    moved = new.status != request.status
-    timeline = (*request.timeline, line) if line else request.timeline
-    return replace(new, status_at=now if moved else request.status_at, timeline=timeline)
-
-
-def _changed(request: Request, event: Event, by: By, now: datetime) -> Request:
-    match event:
-        case Submitted() | NoteAdded() | ItemDeleted():
-            return request
-        case Withdrawn():
-            return replace(request, status=Status.WITHDRAWN, open_question="", asked_by="", changed_at=now)
-        case InformationAdded(_, detail, text, status):
-            return replace(
-                request,
-                details={**request.details, detail: text},
-                status=status or request.status,
-                open_question="",
-                asked_by="",
-                changed_at=now,
-            )
-        case PickedUp(contact):
-            whose = by.person.aad_id
-            return replace(request, status=Status.WITH_PARTNER, it_contact=contact, it_contact_id=whose, changed_at=now)
-        case CoRequesterJoined() | CoRequesterRemoved() | HelpOffered():
-            return _changed_people(request, event)
-        case Reassigned(area):
-            return replace(request, area=area, changed_at=now) if area else request
-        case QuestionAsked(words):
-            return replace(request, open_question=words, asked_by=by.person.aad_id, changed_at=now)
-        case (
-            StatusChanged()
-            | NoteChanged()
-            | DecisionExplained()
-            | FinalProcessChanged()
-            | ContactChanged()
-            | ItemPosted()
-        ):
-            return _changed_in_list(request, event, now)
-        case _:
-            assert_never(event)
-
-
-def _changed_people(request: Request, event: CoRequesterJoined | CoRequesterRemoved | HelpOffered) -> Request:
-    match event:
-        case CoRequesterJoined(person):
-            joined = (*request.joined, person)
-            return replace(request, co_requesters=(*request.co_requesters, person), joined=joined)
-        case CoRequesterRemoved(person):
-            left = tuple(p for p in request.co_requesters if p.aad_id != person.aad_id)
-            return replace(request, co_requesters=left)
-        case HelpOffered(helper):
-            return replace(request, helpers=(*request.helpers, helper.name))
-        case _:
-            assert_never(event)
-
-
-def _changed_in_list(
-    request: Request,
-    event: StatusChanged | NoteChanged | DecisionExplained | FinalProcessChanged | ContactChanged | ItemPosted,
-    now: datetime,
-) -> Request:
-    match event:
-        case StatusChanged(status, note):
-            said = request.decision_note if note is None else note
-            decided = among(DECIDED, status)
-            question, asker = ("", "") if decided else (request.open_question, request.asked_by)
-            new = replace(request, status=status, decision_note=said, changed_at=now)
-            return replace(new, open_question=question, asked_by=asker)
-        case NoteChanged(note) | DecisionExplained(note):
-            return replace(request, decision_note=note, changed_at=now)
-        case FinalProcessChanged(process):
-            return replace(request, final_process=process, changed_at=now)
-        case ContactChanged(contact):  # a name that the list gave is nobody's whom we know
-            return replace(request, it_contact=contact, it_contact_id="", changed_at=now)
-        case ItemPosted():
-            return replace(request, on_list=True)
-        case _:
-            assert_never(event)
-
-
-def timeline_entry(event: Event, by: By, now: datetime) -> TimelineEntry | None:
-    """The line that this adds to the request's timeline; None: its requester need not read of it."""
-    match event:
-        case FinalProcessChanged() | ContactChanged() | ItemPosted():
-            return None
-        case Submitted():
-            return TimelineEntry(now, event.name, by.person.name)
-        case InformationAdded() | NoteAdded() | QuestionAsked():
-            return TimelineEntry(now, event.name, by.role, event.words)
-        case Reassigned(area, area_name):
-            return TimelineEntry(now, event.name, by.role, say(championing.NOW_WITH, area=area_name) if area else "")
-        case StatusChanged() | NoteChanged() | DecisionExplained():
-            return TimelineEntry(now, event.name, by.role, event.note or "")
-        case Withdrawn() | CoRequesterJoined() | CoRequesterRemoved() | PickedUp() | HelpOffered() | ItemDeleted():
-            return TimelineEntry(now, event.name, by.role)
-        case _:
-            assert_never(event)

@@ -7,8 +7,9 @@ from dataclasses import replace
 from dialogs.access_log import Access
 from dialogs.cards.elements import box, free
 from dialogs.cards.request import requester_card
+from dialogs.changes import happened
 from dialogs.context import Command, TurnContext
-from dialogs.events import CoRequesterJoined, CoRequesterRemoved, happened
+from dialogs.events import CoRequesterJoined, CoRequesterRemoved
 from dialogs.model import Person, Request, Turn
 from dialogs.rendering import present
 from dialogs.requests import requester, shown

@@ -22,13 +22,17 @@ from dialogs.events import (
     Reassigned,
     StatusChanged,
     Submitted,
+    TimeframeChanged,
     Withdrawn,
+    Work,
 )
 from dialogs.wording import championing, requesting, say
 
 
 def message_about(event: Event, reference: str) -> str:
     """What somebody is told of it in a message of its own; empty where a card says enough."""
+    if isinstance(event, Work):
+        return ""
     match event:
         case HelpOffered(helper):
             return say(championing.HELPING_TOLD, name=helper.name, reference=reference)
@@ -42,9 +46,10 @@ def message_about(event: Event, reference: str) -> str:
             return say(requesting.REMOVED_TOLD, reference=reference)
         case ItemDeleted():
             return say(championing.ITEM_DELETED, reference=reference)
-        case Submitted() | Withdrawn() | PickedUp() | Reassigned() | NoteAdded() | ItemPosted():
-            return ""
-        case StatusChanged() | NoteChanged() | DecisionExplained() | FinalProcessChanged() | ContactChanged():
+        case (
+            Submitted() | Withdrawn() | PickedUp() | Reassigned() | NoteAdded() | ItemPosted() | StatusChanged()
+            | NoteChanged() | DecisionExplained() | FinalProcessChanged() | ContactChanged() | TimeframeChanged()
+        ):  # fmt: skip
             return ""
         case _:
             assert_never(event)

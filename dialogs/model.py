@@ -190,6 +190,12 @@ class People:
     """Whom the rulebook in force tells of each alert: owners' ids, ``it_business_partner``, ``governance_team``."""
     champion_helps: frozenset[str] = frozenset()
     """Ids of its processes in which the area's champion helps and no IT business partner is needed."""
+    bodies: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
+    """The members of each body today; a body without any is not among them."""
+    check_owners: Mapping[str, str] = field(default_factory=dict)
+    """Whom the rulebook in force makes the owner of each check: an owner's or body's id, or ``requester``."""
+    deliverers: Mapping[str, str] = field(default_factory=dict)
+    """Ids of the owners who deliver what was approved, by the id and by the name of the process."""
     calendar: Calendar = ENGLAND
 
     def partner_of(self, aad_id: str) -> frozenset[str]:
@@ -201,6 +207,14 @@ class People:
     def champion_of(self, aad_id: str) -> frozenset[str]:
         """Ids of the areas for which this person is a digital champion."""
         return frozenset(a.id for a in self.areas.values() if any(c.aad_id == aad_id for c in a.champions))
+
+    def bodies_of(self, aad_id: str) -> frozenset[str]:
+        """Ids of the bodies of which this person is a member."""
+        return frozenset(body for body, members in self.bodies.items() if any(m.aad_id == aad_id for m in members))
+
+    def owned_by(self, aad_id: str) -> frozenset[str]:
+        """Ids of what this person owns by the directory, such as ``procurement``."""
+        return frozenset(owner for owner, person in self.owners.items() if person.aad_id == aad_id)
 
     def governs(self, aad_id: str) -> bool:
         """Whether this person is on the governance team."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from dialogs.steps import Checks, Steps
 from governance_rules import Answer, Decision
 
 
@@ -63,8 +64,18 @@ class Request:
     """The partner's question to the requester that has no answer yet."""
     asked_by: str = ""
     """Entra id of whoever asked it."""
+    steps: Steps = ()
+    """Whom it meets, in order; empty where its process has none."""
+    checks: Checks = ()
+    board_timeframe: str = ""
+    """Id of the timeframe that the body which decides it has set; empty: the suggestion of the rules stands."""
     status_at: datetime | None = None
     """When it got the status that it has; None: of an old request nobody knows."""
+
+    @property
+    def timeframe(self) -> str | None:
+        """Id of its timeframe: what was set, or what the rules suggest; None where it has none."""
+        return self.board_timeframe or self.decision.timeframe
 
     @property
     def since(self) -> datetime:

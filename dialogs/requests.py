@@ -8,9 +8,10 @@ from dialogs.cards.elements import Element, clean
 from dialogs.cards.mine import my_requests_card, not_found_card, withdraw_sure_card
 from dialogs.cards.request import INFORMATION_LENGTH, co_requester_card, information_card, requester_card
 from dialogs.cards.summary import closed_card, role_card, role_of
+from dialogs.changes import happened
 from dialogs.context import Command, TurnContext
 from dialogs.drafts import begin
-from dialogs.events import By, InformationAdded, QuestionAsked, Withdrawn, happened
+from dialogs.events import By, InformationAdded, QuestionAsked, Withdrawn
 from dialogs.model import PENDING_CONFIRMATION, Request, SetPreferences, Turn
 from dialogs.rendering import drafts_of, notice, open_interview
 from dialogs.rights import WHO_IS_ON_IT, roles_in

@@ -28,6 +28,17 @@ DECIDED: Final = frozenset(
 """Somebody has said what becomes of it: nothing about it can be asked, added or withdrawn any more."""
 UNDECIDED: Final = EVERY - DECIDED
 
+WITH_SOMEBODY: Final = UNDECIDED | {Status.DEFERRED}
+"""A body on the route still has to say something of it: what was deferred may be taken up again."""
+CHECKED: Final = EVERY - {Status.WITHDRAWN, Status.DECLINED}
+"""Its checks are still worth doing."""
+DELIVERABLE: Final = frozenset({Status.APPROVED, Status.IN_DELIVERY})
+"""Somebody delivers it, or is to."""
+HELD: Final = frozenset({Status.MORE_NEEDED, Status.DEFERRED})
+"""A body has it and waits: for the requester, or for another time."""
+ENDED: Final = DECIDED - {Status.DEFERRED}
+"""No body has it any more."""
+
 RESTARTABLE: Final = frozenset({Status.DECLINED, Status.DEFERRED, Status.WITHDRAWN})
 """The requester may start again with the same answers."""
 JOINABLE: Final = UNDECIDED

@@ -165,6 +165,8 @@ class Process:
     phone: str = ""
     link: str = ""
     """How to reach whoever helps instead, where nothing is sent."""
+    delivered_by: str = ""
+    """Id of the owner who hears when it is approved, and delivers it; empty: nobody does here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,7 +204,7 @@ def _process(r: Record, fill: _Filled, bodies: Mapping[str, Body]) -> Process:
     return Process(
         r.get("id"), r.get("name"), r.get("when", ALWAYS), fill(r, "because"), r.get("strategy"), fill(r, "summary"),
         fill(r, "next"), tuple(steps), True if takes is None else takes,
-        r.get("role") or "", fill(r, "phone"), r.get("link") or "",
+        r.get("role") or "", fill(r, "phone"), r.get("link") or "", r.get("delivered_by") or "",
     )  # fmt: skip
 
 

@@ -109,6 +109,13 @@ def find_unheard(draft: Draft, owners: Collection[str]) -> None:
     named = [(c, "owner", (c.get("owner"),), "nobody is named to do it") for c in draft.records("checks")]
     team = "the governance team hears instead"
     named += [(a, "tell", a.get("tell") or (), team) for a in draft.records("alerts")]
+    deliverers = [p for p in draft.records("processes") if p.get("delivered_by")]
+    named += [(p, "delivered_by", (p.get("delivered_by"),), team) for p in deliverers]
+    if not deliverers and draft.records("processes"):
+        file, line = draft.where["processes"]
+        wrong = "No process has delivered_by, so nobody hears of what was approved"
+        mend = "Add delivered_by with an owner to each process whose work somebody does"
+        draft.wrong(file, line, wrong, mend, hint=True)
     for record, key, names, then in named:
         if key == "tell" and not set(names) - {"requester"}:
             wrong = f"The alert {record.get('id')} is told to nobody else than the requester"

@@ -179,6 +179,7 @@ PROCESS = Shape("process", {
     "phone": _text("The number to ring, where nothing is sent.", 40, required=False),
     "link": _text("A page to open, where nothing is sent. It starts with https.", 200, required=False),
     "role": _role("process"),
+    "delivered_by": Field("id", "The owner in rulebook.yaml who delivers what was approved.", required=False),
     "takes_request": Field("yes_no", "no when it ends with advice and nothing is sent.", required=False),
     "steps": Field("records", "Whom the request meets, in order.", shape=STEP),
 })  # fmt: skip

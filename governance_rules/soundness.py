@@ -145,6 +145,7 @@ def _duties(draft: Draft) -> None:
         (c, "owner", (c.get("owner"),)) for c in draft.records("checks")
     ]
     named += [(a, "tell", a.get("tell") or ()) for a in draft.records("alerts")]
+    named += [(p, "delivered_by", (p.get("delivered_by"),)) for p in draft.records("processes")]
     for record, key, names in named:
         for name in names:
             if name and name not in owners:

@@ -22,6 +22,7 @@ KindName = Literal[
     "reminder",
     "early",
     "note_wanted",
+    "your_turn",
 ]
 Service = Literal["graph", "teams"]
 T = TypeVar("T")
@@ -63,6 +64,7 @@ EVERY_KIND: Final = (
     Kind("reminder", "teams", _OWN, "when_sent"),
     Kind("early", "teams", _CHAT, "when_sent"),
     Kind("note_wanted", "teams", _OWN, "when_sent"),
+    Kind("your_turn", "teams", _OWN, "when_sent"),
 )
 KINDS: Final[Mapping[KindName, Kind]] = {kind.name: kind for kind in EVERY_KIND}
 MADE_WHEN_SENT: Final = frozenset(kind.name for kind in EVERY_KIND if kind.made == "when_sent")

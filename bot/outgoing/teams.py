@@ -35,6 +35,7 @@ from dialogs import (
     said_message,
     status_message,
     summary_card,
+    your_turn_card,
 )
 from dialogs.events import QuestionAsked
 from dialogs.model import Card, People, Person, Request
@@ -72,6 +73,7 @@ class TeamsSender:
             "reminder": self.reminder,
             "early": self.early,
             "note_wanted": self.note_wanted,
+            "your_turn": self.your_turn,
         }
 
     async def reply(self, delivery: Delivery) -> Sent:
@@ -185,6 +187,12 @@ class TeamsSender:
             return _MOOT
         card, words = note_wanted_card(request)
         return await self._once(delivery, card, words)
+
+    async def your_turn(self, delivery: Delivery) -> Sent:
+        """Tells somebody who has a card of it already that the request waits for them now; nothing once it does not."""
+        request, person = await self._request(delivery), self._recipient(delivery)
+        made = your_turn_card(self.rulebook(), self.people(), request, person)
+        return await self._once(delivery, *made) if made else _MOOT
 
     async def _several(self, delivery: Delivery) -> tuple[Request, ...]:
         wanted = delivery.payload.get("references", [])

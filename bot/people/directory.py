@@ -14,6 +14,7 @@ from bot.people.directory_reading import DirectoryProblems, parse_directory
 from dialogs.model import AreaPeople, People, Person
 from governance_rules import Rulebook
 from governance_rules.problems import Problem
+from governance_rules.roles import PARTNER
 
 __all__ = ["Directory", "DirectoryProblems", "areas", "everyone_of", "people_of", "read_directory"]
 
@@ -67,14 +68,14 @@ def people_of(directory: Directory, rows: Iterable[ChampionRow], day: date, rule
         )
         for name, area in directory.areas.items()
     }
-    others = {*rules.owners, *(body.id for body in rules.bodies)} - NO_OWNERS if rules else set[str]()
+    others = {*rules.owners} - {body.id for body in rules.bodies} - NO_OWNERS if rules else set[str]()
     owners = {
         role: holders[0]
         for role in (*directory.owners, *sorted(others - set(directory.owners)))
         if (holders := known.today([r for r in counted if r.has(role)], _post(directory.owners.get(role))))
     }
     team = known.today((), directory.governance_team)
-    found = People(by_area, owners, team)
+    found = People(by_area, owners, team, bodies=_bodies(directory, counted, known, rules))
     return (
         found
         if rules is None
@@ -82,9 +83,25 @@ def people_of(directory: Directory, rows: Iterable[ChampionRow], day: date, rule
             found,
             alert_recipients={alert.id: alert.tell for alert in rules.alerts},
             champion_helps=frozenset(p.id for p in rules.processes if p.role == "champion_helps"),
+            check_owners={check.id: check.owner for check in rules.checks},
+            deliverers={key: p.delivered_by for p in rules.processes if p.delivered_by for key in (p.id, p.name)},
             calendar=calendar_of(rules),
         )
     )
+
+
+def _bodies(
+    directory: Directory, rows: Sequence[ChampionRow], known: _Known, rules: Rulebook | None
+) -> Mapping[str, tuple[Person, ...]]:
+    """The members of each body: those of its active rows, which may give its id or its name, else those of the file."""
+    names = {body.id: body.name for body in rules.bodies if not body.of and body.id != PARTNER} if rules else {}
+    found: dict[str, tuple[Person, ...]] = {}
+    for body in {**dict.fromkeys(directory.bodies), **names}:
+        theirs = [r for r in rows if r.has(body) or r.has(names.get(body, body))]
+        posts = directory.bodies[body].members if body in directory.bodies else ()
+        if members := known.today(theirs, posts):
+            found[body] = members
+    return found
 
 
 class _Known:
@@ -113,6 +130,8 @@ def _every(directory: Directory) -> Iterable[Appointment]:
     for area in directory.areas.values():
         yield from (*area.champions, *_post(area.it_business_partner))
     yield from (*directory.owners.values(), *directory.governance_team)
+    for body in directory.bodies.values():
+        yield from body.members
 
 
 def _listed(rows: Sequence[ChampionRow], role: str, area: ServiceArea) -> list[ChampionRow]:

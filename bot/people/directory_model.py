@@ -158,12 +158,19 @@ class ServiceArea(Record):
         return name
 
 
+class Membership(Record):
+    """Who speaks for one body of the rulebook."""
+
+    members: _Posts = ()
+
+
 class Directory(Record):
     """The directory file, read. The list `Digital champions` is laid over it by `people_of`."""
 
     areas: dict[_Id, ServiceArea] = Field(alias="service_areas")
     governance_team: _Posts
     owners: dict[_Id, Appointment] = {}
+    bodies: dict[_Id, Membership] = {}
 
 
 def on_duty(person: Person, deputies: Iterable[Deputy], day: date) -> tuple[Person, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from bot.people.directory_model import Appointment, Deputy, Directory, Met, Record, ServiceArea
+from bot.people.directory_model import Appointment, Deputy, Directory, Membership, Met, Record, ServiceArea
 from governance_rules.nodes import Node, line_of, plain, read_nodes
 from governance_rules.problems import Problem, near_miss
 
@@ -50,6 +50,8 @@ def parse_directory(text: str, file: str) -> Directory:
 def _at(loc: tuple[int | str, ...]) -> tuple[str, type[Record]]:
     """What stands at a place of the file, in words, and the record that it is or lists."""
     match loc:
+        case ("bodies", body, *rest) if rest in ([], ["members"]):
+            return (f"the members of {body}", Appointment) if rest else (f"body {body}", Membership)
         case ():
             return "the file", Directory
         case ("service_areas", area):
@@ -62,10 +64,11 @@ def _at(loc: tuple[int | str, ...]) -> tuple[str, type[Record]]:
             return f"owner {owner}", Appointment
         case (*_, "deputies", int()):
             return "a deputy", Deputy
-        case (*post, "deputies"):
-            return f"the deputies of {_at(tuple(post))[0]}", Deputy
-        case (*people, int()):
-            return f"a person in {_at(tuple(people))[0]}", Appointment
+        case (*post, "deputies" | int() as last):
+            holder = _at(tuple(post))[0]
+            return (
+                (f"the deputies of {holder}", Deputy) if last == "deputies" else (f"a person in {holder}", Appointment)
+            )
     return str(loc[-1]), Appointment
 
 

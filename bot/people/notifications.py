@@ -15,10 +15,13 @@ from bot.people.preferences import Digest, after_quiet_hours, when_to_tell
 from bot.people.recipients import Recipient, Role, is_urgent, needs_act, recipients_of
 from dialogs.cards.asked import lacks_note
 from dialogs.events import (
+    CheckUpdated,
     ContactChanged,
     CoRequesterJoined,
     CoRequesterRemoved,
+    CurrentStepChanged,
     DecisionExplained,
+    DeliveryMoved,
     Event,
     FinalProcessChanged,
     HelpOffered,
@@ -31,11 +34,15 @@ from dialogs.events import (
     QuestionAsked,
     Reassigned,
     StatusChanged,
+    StepDecided,
     Submitted,
+    TimeframeChanged,
     Withdrawn,
+    Work,
 )
 from dialogs.messages import message_about
 from dialogs.model import People, Person, Request
+from dialogs.tasks import tasks_of
 
 PreferencesOf = Callable[[str], Mapping[str, Any]]
 """The stored choices of the person with this Entra id; an empty mapping for someone who never chose."""
@@ -78,15 +85,17 @@ def notifications_for(
     number: int = 0,
     by: str = "",
     holders: Collection[str] = (),
+    status_moved: bool = False,
 ) -> tuple[Notification, ...]:
     """Everything that must reach somebody because of this; ``request`` as it is afterwards.
 
     ``people``: the directory of the day. ``number``: that of the event's entry in the timeline, so that the same
     event is the same message. ``by``: Entra id of who did it here, or empty when it was done in the list: nobody is
     told of what they did themselves. ``holders``: Entra ids of everyone who has a delivery ``<reference>:summary:…``
-    already, sent or waiting. Someone who takes a digest has no notification here: see `digests`.
+    already, sent or waiting. ``status_moved``: whether the status is another than before. Someone who takes a digest
+    has no notification here: see `digests`.
     """
-    found = _Wanted(request, people, preferences_of, now, number, by, frozenset(holders)).of(event)
+    found = _Wanted(request, people, preferences_of, now, number, by, frozenset(holders), status_moved).of(event)
     # Whoever was erased is reached by nobody: their requests go on without a requester.
     return tuple({notification.id: notification for notification in found if notification.recipient.aad_id}.values())
 
@@ -107,9 +116,13 @@ class _Wanted:
     number: int
     by: str
     holders: frozenset[str]
+    status_moved: bool
 
     def of(self, event: Event) -> Iterator[Notification]:
         """Who hears of which event: beside this, every card that shows the request is brought up to date."""
+        if isinstance(event, Work):
+            yield from self._of_work(event)
+            return
         if isinstance(event, Submitted):  # the requester's own card is the answer to their submit
             yield from self._newly(recipients_of(self.people, self.request))
             yield from self._refreshed()
@@ -123,17 +136,46 @@ class _Wanted:
             case StatusChanged():
                 yield from self._told(event)
                 yield from self._note_wanted()
+                yield from self._taking_over()
             case InformationAdded(status=status):
                 yield from self._told(event) if status else ()
             case Reassigned(area):
                 yield from self._newly(self._passed_on_to(area), passed_on=True)
             case HelpOffered() | NoteAdded() | QuestionAsked() | CoRequesterJoined() | CoRequesterRemoved():
                 pass
-            case FinalProcessChanged() | ContactChanged() | ItemPosted() | ItemDeleted():
+            case FinalProcessChanged() | ContactChanged() | TimeframeChanged() | ItemPosted() | ItemDeleted():
                 pass
             case _:
                 assert_never(event)
         yield from self._refreshed()
+
+    def _of_work(self, event: Work) -> Iterator[Notification]:
+        """Steps, checks and delivery: who has it next hears, and the requester hears of a new status alone.
+
+        What is moved in the list is moved without a message to the requester.
+        """
+        yield self._card("own_card", self.request.requester, "requester", update=True)
+        if self.status_moved and not isinstance(event, CurrentStepChanged):
+            yield from self._told(event)
+        yield from self._taking_over()
+        yield from self._refreshed()
+
+    def _taking_over(self) -> Iterator[Notification]:
+        """Whoever has it since just now: their first card, or a message of its own where they have one already."""
+        taking = [r for r in recipients_of(self.people, self.request) if self._takes_over(r)]
+        yield from self._newly(tuple(taking))
+        for recipient in taking:
+            aad_id = recipient.person.aad_id
+            if aad_id in self.holders and aad_id != self.by:
+                at = later(after_quiet_hours(self.preferences_of(aad_id), self.now), self.now)
+                number = f"{self.request.reference}:your_turn:{self.number}:{aad_id}"
+                shown = (self.request.reference,)
+                yield Notification(number, "your_turn", recipient.person, recipient.role, at, references=shown)
+
+    def _takes_over(self, recipient: Recipient) -> bool:
+        kinds = {"step", "delivery"}
+        tasks = tasks_of(self.people, recipient.person, self.request)
+        return any(task.kind in kinds and task.since == self.now for task in tasks)
 
     def _told_in_words(self, event: Event) -> tuple[Person, ...]:
         """Who gets a message of its own about it."""
@@ -150,6 +192,8 @@ class _Wanted:
             case Submitted() | Withdrawn() | PickedUp() | Reassigned() | NoteAdded() | ItemPosted():
                 return ()
             case StatusChanged() | NoteChanged() | DecisionExplained() | FinalProcessChanged() | ContactChanged():
+                return ()
+            case TimeframeChanged() | StepDecided() | CheckUpdated() | DeliveryMoved() | CurrentStepChanged():
                 return ()
             case _:
                 assert_never(event)
@@ -177,7 +221,8 @@ class _Wanted:
                 urgent=is_urgent(self.request),
                 now=self.now,
             )
-            if not isinstance(at, Digest):
+            waits = recipient.by_digest and self.preferences_of(aad_id).get("notifications") != "at_once"
+            if not isinstance(at, Digest) and not (waits and not is_urgent(self.request)):
                 yield self._card("summary", recipient.person, recipient.role, later(at, self.now))
 
     def _refreshed(self) -> Iterator[Notification]:

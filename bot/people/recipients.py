@@ -8,12 +8,16 @@ from typing import Literal
 
 from dialogs.alert_recipients import told_of_alerts
 from dialogs.model import People, Person, Request
-from dialogs.statuses import Status
+from dialogs.statuses import DELIVERABLE, Status
+from dialogs.steps import current_steps
+from dialogs.tasks import deliverer_of, is_delivered, owners_of, speakers_of, tasks_of
+from governance_rules.roles import PARTNER, REQUESTER
 
-Role = Literal["partner", "champion", "governance", "owner", "requester", "co_requester"]
-"""What someone is to a request. A partner can pick it up, a champion can help, the rest look on."""
+Role = Literal["partner", "champion", "governance", "member", "owner", "requester", "co_requester"]
+"""What someone is to a request. A partner can pick it up, a champion can help, a member speaks for
+a body, an owner has a check, hears of an alert or delivers it."""
 
-STRONGEST: tuple[Role, ...] = ("partner", "champion", "governance", "owner", "requester", "co_requester")
+STRONGEST: tuple[Role, ...] = ("partner", "champion", "governance", "member", "owner", "requester", "co_requester")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,8 @@ class Recipient:
     role: Role
     stands_in: bool = False
     """On the governance team, told because the area has nobody for this: they must find someone."""
+    by_digest: bool = False
+    """They hear only of checks that they own: in their digest, unless they chose to hear at once."""
 
 
 def recipients_for(people: People, area: str | None, process: str, alerts: Iterable[str]) -> tuple[Recipient, ...]:
@@ -44,16 +50,53 @@ def recipients_for(people: People, area: str | None, process: str, alerts: Itera
 
 
 def recipients_of(people: People, request: Request) -> tuple[Recipient, ...]:
-    """`recipients_for` for a request as it stands now."""
-    return recipients_for(people, request.area, request.decision.process, request.decision.alerts)
+    """`recipients_for` for a request as it stands now, and beside them whoever has something to do for it.
+
+    Those are the members of the bodies that have it, who delivers it once it is approved, and the owners of its checks
+    (contracts, "Who hears"). Where a body has no members, a check no owner or the work nobody, the governance team has
+    it. The requester owns checks too, and sees them on their own card.
+    """
+    decision = request.decision
+    hearing = recipients_for(people, request.area, decision.process, decision.alerts)
+    found = {recipient.person.aad_id: recipient for recipient in hearing}
+    for recipient in (*_working(people, request), *_checking(people, request)):
+        found.setdefault(recipient.person.aad_id, recipient)
+    return tuple(sorted(found.values(), key=lambda h: STRONGEST.index(h.role)))
+
+
+def _working(people: People, request: Request) -> Iterator[Recipient]:
+    """Whoever has the request now: the members of its bodies, and who delivers it."""
+    for step in current_steps(request.steps):
+        speakers = speakers_of(people, request, step.body)
+        if step.body != PARTNER:
+            yield from (Recipient(person, "member") for person in speakers)
+        if not speakers:
+            yield from (Recipient(person, "governance", stands_in=True) for person in people.governance_team)
+    if request.status in DELIVERABLE and is_delivered(people, request):
+        deliverer = deliverer_of(people, request)
+        if deliverer is not None:
+            yield Recipient(deliverer, "owner")
+        else:
+            yield from (Recipient(person, "governance", stands_in=True) for person in people.governance_team)
+
+
+def _checking(people: People, request: Request) -> Iterator[Recipient]:
+    for check in request.checks:
+        owners = owners_of(people, request, check.id)
+        if people.check_owners.get(check.id) != REQUESTER:
+            yield from (Recipient(person, "owner", by_digest=True) for person in owners)
+            if not owners:
+                yield from (Recipient(person, "governance", by_digest=True) for person in people.governance_team)
 
 
 def needs_act(people: People, recipient: Recipient, request: Request) -> bool:
     """Whether this request waits for something that this person has to do; then no digest holds it back.
 
     A partner picks up what was submitted. A champion is the help that self-service promises, until one of them
-    helps. The governance team finds someone where an area has nobody.
+    helps. The governance team finds someone where an area has nobody. Members of a body say what becomes of it.
     """
+    if any(task.kind in {"step", "delivery"} for task in tasks_of(people, recipient.person, request)):
+        return True
     if request.status != Status.SUBMITTED:
         return False
     if recipient.role == "partner":

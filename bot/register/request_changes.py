@@ -7,13 +7,14 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, update
 
 from bot.register import schema
+from bot.register.request_work import store_checks, store_steps
 from bot.register.requests import add_to_timeline, join, remove
 from dialogs.model import Person, Request
 from dialogs.statuses import DECIDED, Status
 
 _COLUMNS: Final = (
     *("status", "it_contact", "it_contact_id", "decision_note", "final_process", "open_question", "asked_by"),
-    *("area", "details", "changed_at", "status_at"),
+    *("area", "details", "changed_at", "status_at", "board_timeframe"),
 )
 _OR_NOBODY: Final = frozenset({"it_contact_id", "asked_by"})
 """Columns that hold somebody's id, or nothing."""
@@ -37,6 +38,8 @@ def store(connection: Connection, before: Request, after: Request, by: str = "")
     if values:
         connection.execute(update(schema.requests).where(c.reference == reference).values(**values))
     _store_people(connection, before, after, by)
+    store_steps(connection, reference, before.steps, after.steps, by)
+    store_checks(connection, reference, before.checks, after.checks, by)
     number = 0
     for line in after.timeline[len(before.timeline) :]:
         number = add_to_timeline(connection, reference, line, by or None)

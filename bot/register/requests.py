@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, or_, select, update
 
+from bot.register import request_work
 from bot.register.schema import interviews, joiners, references, requests, timeline
 from bot.register.upsert import insert_into
 from dialogs.events import Submitted
 from dialogs.model import Interview, Person, Request, TimelineEntry
 from dialogs.statuses import DECIDED, UNDECIDED, Status
+from dialogs.steps import checks_of, steps_of
 from governance_rules import Answer, Decision, decision_from_json, decision_to_store
 from governance_rules.replay import PastRequest
 
@@ -35,10 +38,12 @@ def create(
     *,
     title: str | None = None,
     prefix: str = "DR",
+    bodies: Mapping[str, str] | None = None,
 ) -> Request:
     """Make a request of an interview and give it the next reference, which starts with ``prefix``.
 
-    ``title``: what the rules call the title; None: the detail ``title``.
+    ``title``: what the rules call the title; None: the detail ``title``. ``bodies``: of each step that has an id of its
+    own, the body that it is with.
 
     One interview becomes one request, whatever is pressed twice: the second time gives the first request.
     """
@@ -71,6 +76,8 @@ def create(
             gone=False,
         )
     )
+    request_work.store_steps(connection, reference, (), steps_of(decision, bodies or {}, now))
+    request_work.store_checks(connection, reference, (), checks_of(decision))
     add_to_timeline(connection, reference, TimelineEntry(now, Submitted.name, person.name), person.aad_id)
     connection.execute(
         update(interviews)
@@ -250,7 +257,15 @@ def _many(connection: Connection, chosen: Any) -> tuple[Request, ...]:
     )
     for row in connection.execute(chronicle):
         told.setdefault(row.reference, []).append(TimelineEntry(row.at, row.what, row.who, row.note))
-    return tuple(_request(row, joined.get(row.reference, []), told.get(row.reference, [])) for row in rows)
+    steps, checks = request_work.steps_of(connection, wanted), request_work.checks_of(connection, wanted)
+    return tuple(
+        replace(
+            _request(row, joined.get(row.reference, []), told.get(row.reference, [])),
+            steps=steps.get(row.reference, ()),
+            checks=checks.get(row.reference, ()),
+        )
+        for row in rows
+    )
 
 
 def _request(row: Any, joined: list[Any], told: list[TimelineEntry]) -> Request:
@@ -272,6 +287,7 @@ def _request(row: Any, joined: list[Any], told: list[TimelineEntry]) -> Request:
         it_contact_id=row.it_contact_id or "",
         decision_note=row.decision_note,
         final_process=row.final_process,
+        board_timeframe=row.board_timeframe,
         co_requesters=tuple(Person(j.aad_id, j.name) for j in joined if j.role == "co_requester"),
         joined=tuple(Person(j.aad_id, j.name) for j in joined if j.role != "helper"),
         helpers=tuple(j.name for j in joined if j.role == "helper"),

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from dialogs import said_message, summary_card
-from dialogs.events import By, StatusChanged, apply
+from dialogs.changes import apply
+from dialogs.events import By, StatusChanged
 from dialogs.model import Person
 from dialogs.statuses import DECIDED, UNDECIDED, Status
 from tests.dialogs.journeys import ANSWERS, DETAILS

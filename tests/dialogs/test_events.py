@@ -9,6 +9,7 @@ from typing import Any, get_args
 import pytest
 
 from dialogs import confirmation
+from dialogs.changes import apply
 from dialogs.events import (
     By,
     ByStaff,
@@ -31,7 +32,6 @@ from dialogs.events import (
     StatusChanged,
     Submitted,
     Withdrawn,
-    apply,
 )
 from dialogs.model import Request
 from dialogs.statuses import Status

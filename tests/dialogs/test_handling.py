@@ -10,7 +10,8 @@ import pytest
 
 from dialogs import lacks_note, note_wanted_card, summary_card, welcome_card
 from dialogs.cards.asked import asked_of
-from dialogs.events import By, DecisionExplained, NoteChanged, Record, StatusChanged, apply
+from dialogs.changes import apply
+from dialogs.events import By, DecisionExplained, NoteChanged, Record, StatusChanged
 from dialogs.model import Act, ChatEvent, Lookups, Needs, Person, Request
 from dialogs.statuses import Status
 from tests.dialogs.test_team import lodged, the_request

@@ -10,7 +10,8 @@ from typing import Any
 
 from dialogs import confirmation, model, needs_of, take_turn
 from dialogs.cards.request import wants_information
-from dialogs.events import Record, apply
+from dialogs.changes import apply
+from dialogs.events import Record
 from dialogs.model import (
     Act,
     AreaPeople,

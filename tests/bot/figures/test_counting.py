@@ -20,7 +20,8 @@ from bot.register import interviews, requests
 from bot.register.opening import open_register
 from bot.register.register import Register
 from bot.register.request_changes import store
-from dialogs.events import By, Event, FinalProcessChanged, PickedUp, StatusChanged, apply
+from dialogs.changes import apply
+from dialogs.events import By, Event, FinalProcessChanged, PickedUp, StatusChanged
 from dialogs.model import Interview, Person
 from governance_rules import Decision
 

@@ -17,6 +17,7 @@ from dialogs import (
     status_message,
     summary_card,
 )
+from dialogs.changes import apply
 from dialogs.events import (
     By,
     ByStaff,
@@ -39,7 +40,6 @@ from dialogs.events import (
     StatusChanged,
     Submitted,
     Withdrawn,
-    apply,
 )
 from dialogs.model import Card, Person, Request
 from dialogs.statuses import Status

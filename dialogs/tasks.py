@@ -1,0 +1,125 @@
+"""What of a request is whose: who speaks for a step, owns a check, delivers what was approved, and what waits for whom.
+
+Rights come from the directory of the moment and the Entra id alone. Where nobody has a task, the governance team does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from dialogs.model import People, Person, Request
+from dialogs.statuses import CHECKED, DECIDED, DELIVERABLE, HELD, WITH_SOMEBODY, Status, among
+from dialogs.steps import RequestCheck, RequestStep, StepState, current_steps, open_checks
+from governance_rules.roles import PARTNER, REQUESTER
+
+TaskKind = Literal["pick_up", "step", "check", "delivery", "information"]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing about one request that waits for somebody: ``id`` of the step or check, ``since`` when."""
+
+    kind: TaskKind
+    id: str = ""
+    since: datetime | None = None
+
+
+def speakers_of(people: People, request: Request, body: str) -> tuple[Person, ...]:
+    """Who speaks for a body about this request: its members, or for the IT business partner the area's; perhaps nobody.
+
+    The governance team may speak for any body beside them.
+    """
+    if body != PARTNER:
+        return people.bodies.get(body, ())
+    area = people.areas.get(request.area or "")
+    return (area.it_business_partner,) if area and area.it_business_partner else ()
+
+
+def owners_of(people: People, request: Request, check: str) -> tuple[Person, ...]:
+    """Who owns a check of this request: the owner, a body's members, the area's partner or the requester."""
+    owner = people.check_owners.get(check, "")
+    if owner == REQUESTER:
+        return (request.requester,) if request.requester.aad_id else ()
+    if owner in people.owners:
+        return (people.owners[owner],)
+    return speakers_of(people, request, owner)
+
+
+def deliverer_of(people: People, request: Request) -> Person | None:
+    """Who delivers this request once it is approved, by the process that it is in the end; perhaps nobody."""
+    owner = people.deliverers.get(request.final_process or request.decision.process, "")
+    return people.owners.get(owner)
+
+
+def is_delivered(people: People, request: Request) -> bool:
+    """Whether the rules name somebody who delivers such a request."""
+    return bool(people.deliverers.get(request.final_process or request.decision.process))
+
+
+def speaks_for(people: People, person: Person, request: Request, step: RequestStep) -> bool:
+    """Whether this person may say what becomes of the request at this step."""
+    return people.governs(person.aad_id) or _among(person, speakers_of(people, request, step.body))
+
+
+def may_update(people: People, person: Person, request: Request, check: str) -> bool:
+    """Whether this person may say how far a check is."""
+    return people.governs(person.aad_id) or _among(person, owners_of(people, request, check))
+
+
+def own_steps(people: People, person: Person, request: Request) -> tuple[RequestStep, ...]:
+    """Steps that have the request now and for which this person speaks, as a member or because nobody else does."""
+    if not among(WITH_SOMEBODY, request.status):
+        return ()
+    governs = people.governs(person.aad_id)
+    found = ((step, speakers_of(people, request, step.body)) for step in current_steps(request.steps))
+    return tuple(step for step, who in found if _among(person, who) or (governs and not who))
+
+
+def own_checks(people: People, person: Person, request: Request) -> tuple[RequestCheck, ...]:
+    """Checks of the request that are this person's, closed ones too; the governance team's where nobody owns one."""
+    governs = people.governs(person.aad_id)
+    found = ((check, owners_of(people, request, check.id)) for check in request.checks)
+    return tuple(check for check, who in found if _among(person, who) or (governs and not who))
+
+
+def reached(people: People, person: Person, request: Request) -> bool:
+    """Whether this person is a member of a body that has the request now or has had it."""
+    theirs = people.bodies_of(person.aad_id)
+    return any(
+        step.body in theirs and (step.state != StepState.WAITING or step.since is not None) for step in request.steps
+    )
+
+
+def delivers(people: People, person: Person, request: Request) -> bool:
+    """Whether this person delivers the request."""
+    one = deliverer_of(people, request)
+    return one is not None and bool(person.aad_id) and one.aad_id == person.aad_id
+
+
+def tasks_of(people: People, person: Person, request: Request) -> tuple[Task, ...]:
+    """What of this request waits for this person now, the most pressing first."""
+    return tuple(_tasks(people, person, request)) if person.aad_id else ()
+
+
+def _tasks(people: People, person: Person, request: Request) -> Iterator[Task]:
+    own = request.requester.aad_id == person.aad_id
+    if own and (request.status == Status.MORE_NEEDED or (request.open_question and request.status not in DECIDED)):
+        yield Task("information", since=request.since)
+    if request.status not in HELD:
+        for step in own_steps(people, person, request):
+            taken = request.status != Status.SUBMITTED or step.body != PARTNER
+            yield Task("step" if taken else "pick_up", step.id, step.since)
+    if request.status in DELIVERABLE:
+        nobody = is_delivered(people, request) and deliverer_of(people, request) is None
+        if delivers(people, person, request) or (nobody and people.governs(person.aad_id)):
+            yield Task("delivery", since=request.since)
+    if among(CHECKED - {Status.DONE}, request.status):
+        for check in open_checks(own_checks(people, person, request)):
+            yield Task("check", check.id, request.submitted_at)
+
+
+def _among(person: Person, people: tuple[Person, ...]) -> bool:
+    return bool(person.aad_id) and any(one.aad_id == person.aad_id for one in people)
