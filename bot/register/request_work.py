@@ -45,11 +45,7 @@ def store_checks(connection: Connection, reference: str, before: Checks, after: 
         values = {"state": check.state.value, **said}
         key = {"reference": reference, "check_id": check.id}
         made = insert_into(connection, request_checks).values(**key, place=place, **values)
-        connection.execute(
-            made.on_conflict_do_update(
-                index_elements=[request_checks.c.reference, request_checks.c.check_id], set_=values
-            )
-        )
+        connection.execute(made.on_conflict_do_update(index_elements=list(key), set_=values))
 
 
 def steps_of(connection: Connection, references: Collection[str]) -> Mapping[str, Steps]:

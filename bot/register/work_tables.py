@@ -29,7 +29,7 @@ request_checks = Table(
     "request_checks",
     metadata,
     Column("reference", String(16), primary_key=True),
-    Column("check", String(64), primary_key=True, key="check_id"),
+    Column("check_id", String(64), primary_key=True),
     Column("place", Integer, nullable=False, comment="its order among all checks of the request"),
     Column("state", String(16), nullable=False, comment="open, started, done or not_needed"),
     Column("note", Text, nullable=False, server_default=""),

@@ -16,6 +16,11 @@ from dialogs.model import Person, TimelineEntry
 
 WHEN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 ADDED_BY = {
+    "0009": (
+        "DROP TABLE request_checks",
+        "DROP TABLE request_steps",
+        "ALTER TABLE requests DROP COLUMN timeframe",
+    ),
     "0008": ("ALTER TABLE requests DROP COLUMN status_at",),
     "0007": (
         "DROP TABLE titles_shown",

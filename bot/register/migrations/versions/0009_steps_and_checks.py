@@ -38,7 +38,7 @@ def upgrade() -> None:
     for row in connection.execute(chosen).all():
         rows[steps] += _steps(row)
         rows[checks] += [
-            {"reference": row.reference, "check": check, "place": place, "state": "open"}
+            {"reference": row.reference, "check_id": check, "place": place, "state": "open"}
             for place, check in enumerate(row.decision.get("checks") or ())
         ]
     for table, new in rows.items():
@@ -55,34 +55,42 @@ def downgrade() -> None:
 
 def _tables() -> tuple[sa.Table, sa.Table]:
     text, name = sa.Text, sa.String(64)
-    said: tuple[tuple[str, Any, dict[str, Any]], ...] = (
-        ("note", text, {"nullable": False, "server_default": ""}),
-        ("who", text, {"nullable": False, "server_default": ""}),
-        ("aad_id", name, {}),
-        ("at", Utc, {}),
-    )
+
+    def said(who: str | None, aad_id: str) -> tuple[sa.Column[Any], ...]:
+        return (
+            sa.Column("note", text, nullable=False, server_default=""),
+            sa.Column("who", text, nullable=False, server_default="", comment=who),
+            sa.Column("aad_id", name, comment=aad_id),
+            sa.Column("at", Utc),
+        )
+
     steps = op.create_table(
         "request_steps",
         sa.Column("reference", sa.String(16), primary_key=True),
         sa.Column("step", name, primary_key=True),
-        sa.Column("stage", sa.Integer, nullable=False),
-        sa.Column("place", sa.Integer, nullable=False),
+        sa.Column(
+            "stage",
+            sa.Integer,
+            nullable=False,
+            comment="its place on the route, from 0; the same for those side by side",
+        ),
+        sa.Column("place", sa.Integer, nullable=False, comment="its order among all steps of the request"),
         sa.Column("body", name, nullable=False),
-        sa.Column("state", sa.String(16), nullable=False),
-        sa.Column("since", Utc),
+        sa.Column("state", sa.String(16), nullable=False, comment="waiting, current or over"),
+        sa.Column("since", Utc, comment="when it last became the current one"),
         sa.Column("outcome", sa.String(32), nullable=False, server_default=""),
-        *(sa.Column(column, kind, **more) for column, kind, more in said),
+        *said("in whose name, such as the body's", "Entra id of who said it; none when it was said in the list"),
     )
     checks = op.create_table(
         "request_checks",
         sa.Column("reference", sa.String(16), primary_key=True),
-        sa.Column("check", name, primary_key=True),
-        sa.Column("place", sa.Integer, nullable=False),
-        sa.Column("state", sa.String(16), nullable=False),
-        *(sa.Column(column, kind, **more) for column, kind, more in said),
+        sa.Column("check_id", name, primary_key=True),
+        sa.Column("place", sa.Integer, nullable=False, comment="its order among all checks of the request"),
+        sa.Column("state", sa.String(16), nullable=False, comment="open, started, done or not_needed"),
+        *said(None, "Entra id of who said it"),
     )
     op.create_index("steps_of_a_body", "request_steps", ["state", "body"])
-    op.create_index("checks_by_state", "request_checks", ["state", "check"])
+    op.create_index("checks_by_state", "request_checks", ["state", "check_id"])
     return steps, checks
 
 
