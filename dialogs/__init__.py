@@ -62,7 +62,7 @@ def summary_card(
         own = role == "requester" and for_person.aad_id == request.requester.aad_id
         return requester_card(rulebook, people, request) if own else co_requester_card(people, request)
     now = role_receiving(people, for_person, request)
-    return role_card(rulebook, people, request, now) if now else closed_card(request)
+    return role_card(rulebook, people, request, now, person=for_person) if now else closed_card(request)
 
 
 def may_receive(people: People, request: Request, person: Person) -> bool:
@@ -78,14 +78,18 @@ def may_have(people: People, aad_id: str, areas: Iterable[str]) -> bool:
 
 
 def status_message(
-    people: People, request: Request, what_changed: object = "status", for_person: Person | None = None
+    rulebook: Rulebook,
+    people: People,
+    request: Request,
+    what_changed: object = "status",
+    for_person: Person | None = None,
 ) -> tuple[Card, str]:
     """News of a request as a new message: reference, status and note.
 
     ``what_changed``: ``status``, ``note`` or ``question``. ``for_person``: who reads it; someone other than the
     requester hears the status alone.
     """
-    return news_card(people, request, what_changed, for_person)
+    return news_card(rulebook, people, request, what_changed, for_person)
 
 
 def said_message(
@@ -104,4 +108,5 @@ def your_turn_card(rulebook: Rulebook, people: People, request: Request, person:
     role = role_receiving(people, person, request)
     if role is None or not any(task.kind in {"step", "delivery"} for task in tasks_of(people, person, request)):
         return None
-    return role_card(rulebook, people, request, role, title=say(working.YOUR_TURN, reference=request.reference))
+    title = say(working.YOUR_TURN, reference=request.reference)
+    return role_card(rulebook, people, request, role, title=title, person=person)

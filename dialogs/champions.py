@@ -51,7 +51,8 @@ def _by(context: TurnContext, request: Request, role: TeamRole) -> By:
 
 
 def _shown(context: TurnContext, request: Request, role: TeamRole, words: str) -> tuple[Any, str]:
-    return role_card(context.rulebook, context.people, request, role, (notice(words),))
+    me = context.session.person
+    return role_card(context.rulebook, context.people, request, role, (notice(words),), person=me)
 
 
 def pick_up(context: TurnContext, command: Command, request: Request, role: TeamRole) -> Turn:
@@ -107,7 +108,8 @@ def passed_on(context: TurnContext, command: Command, request: Request, role: Te
     new, effect = happened(request, Reassigned(chosen, name), by, context.clock.now)
     words = (notice(say(w.PASSED_ON_TO, reference=reference, area=name)),)
     still = role_of(context.people, context.session.person, new)
-    card, summary = role_card(context.rulebook, context.people, new, still, words) if still else closed_card(new, words)
+    me, rules, people = context.session.person, context.rulebook, context.people
+    card, summary = role_card(rules, people, new, still, words, person=me) if still else closed_card(new, words)
     return Turn(card, summary, (effect,))
 
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from dialogs import events
 from dialogs.access_log import Access, TitlesShown
-from dialogs.calendar import ENGLAND, Calendar
+from dialogs.people import AreaPeople, People
 from dialogs.records import Person, Request, TimelineEntry
 from governance_rules import Answer, Decision
 
@@ -150,6 +150,8 @@ class Needs:
     """About how many drafts the person told people within the last day."""
     lately: bool = False
     """The person's newest submitted request from the interview in hand (a second press of submit)."""
+    work: bool = False
+    """The requests of which something waits for the person."""
     asked: bool = False
     """The person's requests about which they were asked something: typed words may be the answer."""
 
@@ -165,60 +167,9 @@ class Lookups:
     area_requests: tuple[Request, ...] = ()
     late: Mapping[str, int] = field(default_factory=dict)
     """Of those that nobody has picked up in time: for how many working days by now, by reference."""
+    work: tuple[Request, ...] = ()
     figures: Mapping[str, Any] | None = None
     told_lately: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class AreaPeople:
-    """Who looks after one service area today."""
-
-    id: str
-    name: str
-    champions: tuple[Person, ...]
-    it_business_partner: Person | None
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """The directory as a turn sees it. Rights come from ``aad_id`` alone."""
-
-    areas: Mapping[str, AreaPeople]
-    owners: Mapping[str, Person]
-    governance_team: tuple[Person, ...]
-    alert_recipients: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Whom the rulebook in force tells of each alert: owners' ids, ``it_business_partner``, ``governance_team``."""
-    champion_helps: frozenset[str] = frozenset()
-    """Ids of its processes in which the area's champion helps and no IT business partner is needed."""
-    bodies: Mapping[str, tuple[Person, ...]] = field(default_factory=dict)
-    """The members of each body today; a body without any is not among them."""
-    check_owners: Mapping[str, str] = field(default_factory=dict)
-    """Whom the rulebook in force makes the owner of each check: an owner's or body's id, or ``requester``."""
-    deliverers: Mapping[str, str] = field(default_factory=dict)
-    """Ids of the owners who deliver what was approved, by the id and by the name of the process."""
-    calendar: Calendar = ENGLAND
-
-    def partner_of(self, aad_id: str) -> frozenset[str]:
-        """Ids of the areas whose IT business partner this person is."""
-        return frozenset(
-            a.id for a in self.areas.values() if a.it_business_partner and a.it_business_partner.aad_id == aad_id
-        )
-
-    def champion_of(self, aad_id: str) -> frozenset[str]:
-        """Ids of the areas for which this person is a digital champion."""
-        return frozenset(a.id for a in self.areas.values() if any(c.aad_id == aad_id for c in a.champions))
-
-    def bodies_of(self, aad_id: str) -> frozenset[str]:
-        """Ids of the bodies of which this person is a member."""
-        return frozenset(body for body, members in self.bodies.items() if any(m.aad_id == aad_id for m in members))
-
-    def owned_by(self, aad_id: str) -> frozenset[str]:
-        """Ids of what this person owns by the directory, such as ``procurement``."""
-        return frozenset(owner for owner, person in self.owners.items() if person.aad_id == aad_id)
-
-    def governs(self, aad_id: str) -> bool:
-        """Whether this person is on the governance team."""
-        return any(p.aad_id == aad_id for p in self.governance_team)
 
 
 # What should happen: bot/ carries these out in the transaction of the turn.

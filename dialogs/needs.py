@@ -70,5 +70,6 @@ def _of(rulebook: Rulebook, session: Session, command: Command | None, words: st
         mine="mine" in verb.looks_up,
         area_requests="area_requests" in verb.looks_up,
         figures="figures" in verb.looks_up,
+        work="work" in verb.looks_up,
         told_lately="told" in verb.looks_up,
     )

@@ -43,7 +43,7 @@ def my_requests(context: TurnContext, command: Command) -> Turn:
         if me and (r.requester.aad_id == me or any(p.aad_id == me for p in r.co_requesters))
     ]
     drafts = open_interview(context) is not None or bool(drafts_of(context))
-    card, summary = my_requests_card(context.people, context.session.person, own, drafts=drafts)
+    card, summary = my_requests_card(context.rulebook, context.people, context.session.person, own, drafts=drafts)
     return Turn(card, summary)
 
 
@@ -60,7 +60,7 @@ def shown(context: TurnContext, request: Request, *words: str) -> Turn:
     if me.aad_id and request.requester.aad_id == me.aad_id:
         return Turn(*requester_card(context.rulebook, context.people, request, notices))
     if (role := role_of(context.people, me, request)) is not None:
-        return Turn(*role_card(context.rulebook, context.people, request, role, notices))
+        return Turn(*role_card(context.rulebook, context.people, request, role, notices, person=me))
     if me.aad_id and any(p.aad_id == me.aad_id for p in request.co_requesters):
         return Turn(*co_requester_card(context.people, request, notices))
     return Turn(*closed_card(request))

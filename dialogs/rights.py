@@ -7,21 +7,33 @@ from typing import Final, Literal
 
 from dialogs.context import TurnContext
 from dialogs.model import People, Person, Request
+from dialogs.statuses import DELIVERABLE
+from dialogs.tasks import delivers, own_checks, reached
 
-TeamRole = Literal["champion", "partner", "governance"]
+TeamRole = Literal["champion", "partner", "governance", "member", "owner"]
 """Somebody on a route: what they may do is shown on the summary card of that role."""
-Who = Literal["anyone", "requester", "partner", "champion", "governance", "co_requester", "shown"]
-"""``shown``: whoever is shown the request as one that is similar to their draft."""
+Who = Literal[
+    "anyone", "requester", "partner", "champion", "governance", "member", "owner", "deliverer", "co_requester", "shown"
+]
+"""``member``: of a body that has it or had it. ``owner``: of one of its checks, or who delivers it.
+
+``shown``: whoever is shown the request as one that is similar to their draft.
+"""
 
 ANYONE: Final[frozenset[Who]] = frozenset({"anyone"})
 REQUESTER: Final[frozenset[Who]] = frozenset({"requester"})
-WHO_IS_ON_IT: Final[frozenset[Who]] = frozenset({"requester", "partner", "champion", "governance", "co_requester"})
+WHO_IS_ON_IT: Final[frozenset[Who]] = frozenset(
+    {"requester", "partner", "champion", "governance", "member", "owner", "deliverer", "co_requester"}
+)
 TEAM: Final[frozenset[Who]] = frozenset({"partner", "champion", "governance"})
 HELPS: Final[frozenset[Who]] = frozenset({"champion"})
 MOVES: Final[frozenset[Who]] = frozenset({"champion", "governance"})
 NOTES: Final[frozenset[Who]] = frozenset({"champion", "partner"})
 TAKES: Final[frozenset[Who]] = frozenset({"partner"})
 GOVERNS: Final[frozenset[Who]] = frozenset({"governance"})
+SPEAKS: Final[frozenset[Who]] = frozenset({"partner", "governance", "member"})
+CHECKS: Final[frozenset[Who]] = frozenset({"governance", "owner"})
+DELIVERS: Final[frozenset[Who]] = frozenset({"governance", "deliverer"})
 """Who may do what about a request: the table of verbs, help and cards read the same."""
 
 
@@ -33,6 +45,8 @@ def roles_in(context: TurnContext, request: Request) -> Iterator[Who]:
     if request.requester.aad_id == me:
         yield "requester"
     yield from team_roles(people, context.session.person, request)
+    if delivers(people, context.session.person, request):
+        yield "deliverer"
     if any(person.aad_id == me for person in request.co_requesters):
         yield "co_requester"
     if any(one.reference == request.reference for one in context.lookups.similar):
@@ -49,6 +63,10 @@ def team_roles(people: People, person: Person, request: Request) -> Iterator[Tea
         yield "champion"
     if people.governs(person.aad_id):
         yield "governance"
+    if reached(people, person, request):
+        yield "member"
+    if own_checks(people, person, request) or (request.status in DELIVERABLE and delivers(people, person, request)):
+        yield "owner"
 
 
 def roles_anywhere(people: People, person: Person) -> Iterator[Who]:
@@ -62,6 +80,13 @@ def roles_anywhere(people: People, person: Person) -> Iterator[Who]:
         yield "champion"
     if people.governs(person.aad_id):
         yield "governance"
+    if people.bodies_of(person.aad_id):
+        yield "member"
+    theirs = people.owned_by(person.aad_id)
+    if not theirs.isdisjoint(people.check_owners.values()):
+        yield "owner"
+    if not theirs.isdisjoint(people.deliverers.values()):
+        yield "deliverer"
 
 
 def is_team(context: TurnContext) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -33,18 +33,25 @@ class Schedule:
     """The first step whose day is not known; empty where all are."""
 
 
-def schedule_of(rulebook: Rulebook, decision: Decision, today: date, since: date | None = None) -> Schedule:
+def schedule_of(
+    rulebook: Rulebook,
+    decision: Decision,
+    today: date,
+    since: date | None = None,
+    stages: Sequence[tuple[str, ...]] | None = None,
+) -> Schedule:
     """When the steps can be at the earliest: each on its first meeting after the step before it can be over.
 
     A step that needs no meeting takes its working days. Those side by side go together, and the next one waits for
     both. After a step whose day is not known no day is known. ``since``: when the first step began, if it has.
+    ``stages``: what is left of the route; None: all of it.
     """
     calendar = Calendar(rulebook.bank_holidays, rulebook.closed_on)
     bodies = {body.id: body for body in rulebook.bodies}
     visits: dict[str, Visit] = {}
     before: date | None = None
     unknown = ""
-    for stage in decision.stages:
+    for stage in decision.stages if stages is None else stages:
         found: dict[str, Visit] = {}
         for step in stage:
             body = bodies.get(step)

@@ -103,6 +103,12 @@ def current_steps(steps: Steps) -> Steps:
     return tuple(step for step in steps if step.state == StepState.CURRENT)
 
 
+def stages_left(steps: Steps) -> tuple[tuple[str, ...], ...]:
+    """What is left of the route: the steps that are not over, those side by side as one stage."""
+    left = [step for step in steps if step.state != StepState.OVER]
+    return tuple(tuple(one.id for one in left if one.stage == stage) for stage in sorted({one.stage for one in left}))
+
+
 def after_outcome(steps: Steps, step: str, outcome: Outcome, note: str, who: str, now: datetime) -> Steps:
     """The steps when somebody has spoken for one that is current; the same steps when it is not."""
     if all(one.id != step for one in current_steps(steps)):

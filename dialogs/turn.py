@@ -96,7 +96,9 @@ def _about(context: TurnContext, verb: Verb, does: OnRequest | AsTeam, command: 
             return _refused(context, verb, command)
         if now:
             return does.run(context, command, request, team)
-        return Turn(*role_card(context.rulebook, context.people, request, team, (notice(_closed(verb, request)),)))
+        said = (notice(_closed(verb, request)),)
+        me = context.session.person
+        return Turn(*role_card(context.rulebook, context.people, request, team, said, person=me))
     if verb.who.isdisjoint(roles_in(context, request)) or not (now or verb.closed):
         return _refused(context, verb, command)
     return does.run(context, command, request) if now else requests.shown(context, request, _closed(verb, request))

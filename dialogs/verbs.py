@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Literal
 
-from dialogs import champions, drafts, early, helping, interviewing, joining, navigation, requests
+from dialogs import champions, drafts, early, helping, interviewing, joining, navigation, requests, working
 from dialogs import statuses as s
 from dialogs.context import Command, TurnContext
 from dialogs.model import Interview, Request, Turn
@@ -18,11 +18,14 @@ from dialogs.position import position_of
 from dialogs.rendering import old_card, open_interview, present
 from dialogs.rights import (
     ANYONE,
+    CHECKS,
+    DELIVERS,
     GOVERNS,
     HELPS,
     MOVES,
     NOTES,
     REQUESTER,
+    SPEAKS,
     TAKES,
     TEAM,
     WHO_IS_ON_IT,
@@ -32,9 +35,10 @@ from dialogs.rights import (
 from dialogs.statuses import Status
 from dialogs.understanding import suggesting
 from dialogs.wording import championing, handling, requesting
+from dialogs.wording import working as work_words
 
 Handler = Callable[[TurnContext, Command], Turn]
-Lookup = Literal["mine", "similar", "area_requests", "figures", "lately", "told"]
+Lookup = Literal["mine", "similar", "area_requests", "figures", "lately", "told", "work"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,8 @@ class Verb:
     """Typed words before a reference."""
     telling: str = ""
     """A typed word before a reference and a text, which becomes its input."""
+    saying: str = ""
+    """A typed word before a reference and words that the verb reads itself."""
     pressed: bool = True
     """Whether a button can do it; the rest is typed alone."""
     who: frozenset[Who] = ANYONE
@@ -195,6 +201,21 @@ EVERY_VERB: Final = (
     Verb("answer", AsTeam(champions.explain), form="decision_note", telling="decision note", who=GOVERNS,
          statuses=s.EXPLAINABLE, closed=handling.NOT_DECIDED, carries=_OWN_FORM, takes=("decision_note",),
          other_drafts=False),
+    # Its steps, its checks, and what was approved.
+    Verb("outcome", OnRequest(working.outcome), who=SPEAKS, statuses=s.WITH_SOMEBODY,
+         closed=work_words.WITH_SOMEBODY_ELSE, carries=("reference", "step")),
+    Verb("step_outcome", OnRequest(working.step_outcome), saying="outcome", who=SPEAKS, statuses=s.WITH_SOMEBODY,
+         closed=work_words.WITH_SOMEBODY_ELSE, carries=("reference", "step"),
+         takes=("outcome", "note", "timeframe"), other_drafts=False),
+    Verb("check", OnRequest(working.check), who=CHECKS, statuses=s.CHECKED, closed=work_words.CHECKS_CLOSED,
+         carries=("reference", "check")),
+    Verb("check_update", OnRequest(working.check_update), saying="check", who=CHECKS, statuses=s.CHECKED,
+         closed=work_words.CHECKS_CLOSED, carries=("reference", "check"), takes=("state", "note"),
+         other_drafts=False),
+    Verb("deliver", OnRequest(working.deliver), saying="deliver", who=DELIVERS, statuses=s.DELIVERABLE,
+         closed=work_words.DELIVERY_CLOSED, carries=("reference",), takes=("state",), other_drafts=False),
+    Verb("my_work", Anytime(working.my_work), words=("my work",), looks_up=("work",),
+         loose=("what waits for me", "what do i have to do")),
     # An area, the council, and the person's own choices.
     Verb("my_area", Anytime(champions.my_area), words=("my area",), who=TEAM, refused=champions.not_yours,
          carries=("filter", "export"), looks_up=("area_requests",)),

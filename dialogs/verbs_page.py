@@ -20,6 +20,9 @@ _WHO: Final[dict[Who, str]] = {
     "partner": "the area's IT business partner",
     "champion": "the area's champions",
     "governance": "governance team",
+    "member": "members of its bodies",
+    "owner": "owners of its checks",
+    "deliverer": "who delivers it",
     "co_requester": "who joined it",
     "shown": "whom it is shown as a similar one",
 }
@@ -28,6 +31,8 @@ _STATUSES: Final = {
     s.UNDECIDED: "not decided",
     s.RESTARTABLE: "Declined, Deferred, Withdrawn",
     s.WITH_ITS_AREA: "Submitted, With IT business partner",
+    s.WITH_SOMEBODY: "not decided, or Deferred",
+    s.DELIVERABLE: "Approved, In delivery",
 }
 
 

@@ -121,7 +121,7 @@ class TeamsSender:
         if not self._may_hear(request, delivery):
             return _MOOT
         changed = str(delivery.payload.get("event", ""))
-        card, words = status_message(self.people(), request, changed, self._recipient(delivery))
+        card, words = status_message(self.rulebook(), self.people(), request, changed, self._recipient(delivery))
         return await self._once(delivery, card, words)
 
     async def message(self, delivery: Delivery) -> Sent:

@@ -159,7 +159,8 @@ def reminder_card(
     """
     role: Role = "governance" if stage > 1 else role_of(people, for_person, request) or "owner"
     line = text(say_count(w.REMINDER_SINCE, days), bold=True)
-    return role_card(rulebook, people, request, role, (line,), say(w.REMINDER, reference=request.reference))
+    title = say(w.REMINDER, reference=request.reference)
+    return role_card(rulebook, people, request, role, (line,), title, for_person)
 
 
 _COUNTS = {"by_process": w.BY_PROCESS, "by_area": w.BY_AREA, "by_status": w.BY_STATUS}

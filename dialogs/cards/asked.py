@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dialogs.cards.progress import step_name, when_asked
 from dialogs.cards.route import area_of
-from dialogs.model import People, Request
-from dialogs.statuses import DECIDED, EXPLAINABLE, Status
+from dialogs.model import People, Person, Request
+from dialogs.statuses import DECIDED, EXPLAINABLE, HELD, Status
+from dialogs.tasks import own_steps, tasks_of
 from dialogs.wording import handling as w
-from dialogs.wording import say
+from dialogs.wording import say, say_count, working
 from governance_rules import Rulebook
 from governance_rules.roles import PARTNER
+
+NOBODY = Person("", "")
 
 
 def lacks_note(request: Request) -> bool:
@@ -25,11 +29,19 @@ def lacks_note(request: Request) -> bool:
             break
         if line.note and line.what in {"status", "note", "explained"}:
             return False
+        if line.what.startswith("step_"):
+            return False  # a body said so, and what it said stands with its step
     return decided > 0 or not request.decision_note
 
 
-def asked_of(rulebook: Rulebook, people: People, request: Request, role: str) -> str:
-    """One or two sentences: what this role has to do about the request now, or that there is nothing."""
+def asked_of(rulebook: Rulebook, people: People, request: Request, role: str, person: Person = NOBODY) -> str:
+    """One or two sentences: what this person has to do about the request now, or that there is nothing."""
+    if said := _of_tasks(rulebook, people, request, person):
+        return said
+    if role == "member":
+        held = request.status in HELD and own_steps(people, person, request)
+        more = request.status == Status.MORE_NEEDED
+        return say((working.HELD_MORE if more else working.HELD_DEFERRED) if held else w.NOTHING_NOW)
     if role == "owner":
         return say(w.OWNER_KNOWS, name=request.requester.name)
     if role == "governance" and lacks_note(request):
@@ -43,6 +55,26 @@ def asked_of(rulebook: Rulebook, people: People, request: Request, role: str) ->
     if request.status not in {Status.SUBMITTED, Status.WITH_PARTNER}:  # in review, or a choice that the list was given
         return say(w.SET_STATUS if role == "governance" else w.NOTHING_NOW)
     return {"partner": _of_partner, "champion": _of_champion}.get(role, _of_governance)(rulebook, people, request)
+
+
+def _of_tasks(rulebook: Rulebook, people: People, request: Request, person: Person) -> str:
+    """What waits for this person beside the pick-up; empty when nothing does."""
+    tasks = tasks_of(people, person, request)
+    lines: list[str] = []
+    for task in tasks:
+        if task.kind == "step" and not request.open_question:
+            step = next(step for step in request.steps if step.id == task.id)
+            day = when_asked(rulebook, step)
+            partner = say(w.TALK_FIRST, name=request.requester.name) if step.body == PARTNER else ""
+            said = say(working.SAY_OUTCOME, body=step_name(rulebook, step.id), day=day)
+            lines.append(f"{partner} {said}".strip())
+        elif task.kind == "delivery":
+            lines.append(say(working.DELIVER_IT if request.status == Status.APPROVED else working.FINISH_IT))
+    if lines and (checks := sum(task.kind == "check" for task in tasks)):
+        lines.append(say_count(working.DO_CHECK, checks))
+    elif not lines and all(task.kind == "check" for task in tasks) and tasks:
+        lines.append(say_count(working.DO_CHECK, len(tasks)))
+    return " ".join(lines)
 
 
 def _of_partner(rulebook: Rulebook, people: People, request: Request) -> str:

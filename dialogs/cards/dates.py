@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from dialogs.cards.elements import Element, box, row, text
 from dialogs.model import Request
 from dialogs.schedule import Schedule, Visit, schedule_of
-from dialogs.statuses import Status
+from dialogs.statuses import HELD, Status
+from dialogs.steps import current_steps, stages_left
 from dialogs.wording import deciding as w
 from dialogs.wording import say, say_day
 from governance_rules import Answers, Decision, Rulebook
@@ -72,13 +73,15 @@ def end_part(
     due: date | None,
     *,
     since: date | None = None,
+    stages: Sequence[tuple[str, ...]] | None = None,
     own: bool = True,
 ) -> list[Element]:
     """When the route can be over and, where that is after the day that was given, what can be done about it.
 
-    ``own``: for the person whose request it is. ``since``: when its first step began, if it has.
+    ``own``: for the person whose request it is. ``since``: when the first step of what is left began, if it has.
+    ``stages``: what is left of the route; None: all of it.
     """
-    schedule = schedule_of(rulebook, decision, today, since)
+    schedule = schedule_of(rulebook, decision, today, since, stages)
     end = end_words(rulebook, decision, schedule)
     if not end:
         return []
@@ -98,15 +101,17 @@ def is_late(parts: list[Element]) -> bool:
 
 
 def request_end_part(rulebook: Rulebook, request: Request, *, own: bool = True) -> list[Element]:
-    """The same for a request that was sent, on the rulebook's day, while nobody but its area has had it.
+    """The same for a request that was sent, on the rulebook's day, by what is left of its route.
 
-    Later than that nothing here knows whom it has met already, so that no day would be true.
+    Nothing is said while it waits for its requester or for a better time: no day would be true.
     """
-    since = None if request.status == Status.SUBMITTED else request.since.date()
-    if request.status not in {Status.SUBMITTED, Status.WITH_PARTNER}:
+    having = current_steps(request.steps)
+    if not having or request.status in HELD:
         return []
+    since = having[0].since.date() if having[0].since and request.status != Status.SUBMITTED else None
     due = needed_by(rulebook, request.answers, request.details)
-    return end_part(rulebook, request.decision, rulebook.day, due, since=since, own=own)
+    left = stages_left(request.steps)
+    return end_part(rulebook, request.decision, rulebook.day, due, since=since, stages=left, own=own)
 
 
 def first_step_row(rulebook: Rulebook, request: Request) -> list[Element]:

@@ -118,10 +118,14 @@ STAYS: Final = frozenset({"answer", "back", "change", "leave", "help"})
 """Verbs that stay with the draft: their buttons send what was filled in, so that it is kept."""
 
 
+SENDS: Final = frozenset({"step_outcome", "check_update"})
+"""Verbs of forms about a request: their buttons send what was filled in there."""
+
+
 def button(verb: str, title: str, carried: Mapping[str, Any] | None = None, *, style: str = "") -> Element:
-    """A button. It sends the inputs of its card where it stays with the draft."""
+    """A button. It sends the inputs of its card where it stays with the draft, or is that of a form."""
     action: Element = {"type": "Action.Execute", "verb": verb, "title": title, "data": dict(carried or {})}
-    if verb not in STAYS:
+    if verb not in STAYS and verb not in SENDS:
         action["associatedInputs"] = "none"
     if style:
         action["style"] = style

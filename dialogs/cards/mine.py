@@ -18,7 +18,9 @@ MOST_LISTED = 10
 """Requests on one card, so that it stays short on a phone and under 25 KB."""
 
 
-def my_requests_card(people: People, me: Person, requests: Sequence[Request], *, drafts: bool) -> tuple[Card, str]:
+def my_requests_card(
+    rulebook: Rulebook, people: People, me: Person, requests: Sequence[Request], *, drafts: bool
+) -> tuple[Card, str]:
     """Everything that a person has sent or joined, newest first."""
     newest = sorted(requests, key=lambda r: r.submitted_at, reverse=True)
     summary = say_count(w.MINE_SUMMARY, len(newest))
@@ -32,7 +34,7 @@ def my_requests_card(people: People, me: Person, requests: Sequence[Request], *,
         ]
         own = request.requester.aad_id == me.aad_id
         if request.status not in DECIDED:
-            rows.append(row(say(w.WHO_HAS_IT), who_has_it(people, request, own=own)))
+            rows.append(row(say(w.WHO_HAS_IT), who_has_it(rulebook, people, request, own=own)))
         if following := next_step(request.status, own=own):
             rows.append(row(say(w.NEXT), following))
         show = button("show", say(w.SHOW, reference=request.reference), {"reference": request.reference})

@@ -18,6 +18,7 @@ from dialogs.model import Card, People, Person, Request
 from dialogs.statuses import RESTARTABLE, Status
 from dialogs.wording import asking, say
 from dialogs.wording import requesting as w
+from governance_rules import Rulebook
 
 _NEWS = {
     "status": w.STATUS_CHANGED,
@@ -36,7 +37,9 @@ _SAID = {
 """What stands over the words that tell of each event: its heading is its own, whatever else is open."""
 
 
-def news_card(people: People, request: Request, what_changed: object, for_person: Person | None) -> tuple[Card, str]:
+def news_card(
+    rulebook: Rulebook, people: People, request: Request, what_changed: object, for_person: Person | None
+) -> tuple[Card, str]:
     """A new message about a request: reference, status and note, and a box when something is asked of the requester.
 
     ``what_changed`` is ``status``, ``note`` or ``question``, or a list with one of them. Someone who joined the request
@@ -51,7 +54,7 @@ def news_card(people: People, request: Request, what_changed: object, for_person
     )
     own = for_person is None or for_person.aad_id == request.requester.aad_id
     summary = say(_NEWS.get(changed, w.STATUS_CHANGED), reference=request.reference, status=status_name(request.status))
-    rows = status_rows(people, request) if own else [row(say(w.STATUS), status_name(request.status))]
+    rows = status_rows(rulebook, people, request) if own else [row(say(w.STATUS), status_name(request.status))]
     body: list[Element] = [heading(summary), free_heading(request.title), *rows]
     actions: list[Element] = []
     if own and (request.status == Status.MORE_NEEDED or (changed == "question" and asked_now(request))):

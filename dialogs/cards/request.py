@@ -8,6 +8,7 @@ from dialogs.cards.dates import first_step_row, is_late, request_end_part
 from dialogs.cards.early import talk_to_it
 from dialogs.cards.elements import Element, box, button, card, fitting, fold, free, free_heading, heading, row, text
 from dialogs.cards.joiners import joiners_part
+from dialogs.cards.progress import check_name, checks_rows, having_names, where_row
 from dialogs.cards.route import (
     answer_words,
     area_of,
@@ -18,9 +19,11 @@ from dialogs.cards.route import (
     score_words,
     short_name,
 )
+from dialogs.cards.work import own_checks_part
 from dialogs.model import Card, People, Request, TimelineEntry
 from dialogs.statuses import DECIDED, RESTARTABLE, WITH_ITS_AREA, Status
-from dialogs.wording import asking, say, say_day
+from dialogs.steps import CheckState, current_steps
+from dialogs.wording import asking, say, say_day, working
 from dialogs.wording import requesting as w
 from governance_rules import Rulebook
 from governance_rules.roles import PARTNER
@@ -39,13 +42,15 @@ def next_step(status: str, *, own: bool = True) -> str:
     return say(steps[status]) if status in steps else ""
 
 
-def who_has_it(people: People, request: Request, *, own: bool = True) -> str:
+def who_has_it(rulebook: Rulebook, people: People, request: Request, *, own: bool = True) -> str:
     """Who has the request now, in a few words: whoever it waits for, and nobody whom no card of it reached.
 
     ``own``: for the person who sent it.
     """
     if request.status == Status.MORE_NEEDED:
         return say(w.YOU if own else w.THE_REQUESTER)
+    if having := [step for step in current_steps(request.steps) if step.body != PARTNER]:
+        return having_names(rulebook, having)
     if request.status not in WITH_ITS_AREA:
         return say(w.GOVERNANCE_TEAM)
     if request.it_contact:
@@ -59,14 +64,18 @@ def who_has_it(people: People, request: Request, *, own: bool = True) -> str:
     return say(w.GOVERNANCE_TEAM)
 
 
-def status_rows(people: People, request: Request, *, own: bool = True, following: bool = True) -> list[Element]:
-    """Status, since when, who has it, the note, and for the person who sent it (``own``) what is next.
+def status_rows(
+    rulebook: Rulebook, people: People, request: Request, *, own: bool = True, following: bool = True
+) -> list[Element]:
+    """Status, since when, at which step, who has it, the note, and for the person who sent it (``own``) what is next.
 
     ``following``: false where what is next is said at length already.
     """
     rows = [row(say(w.STATUS), status_name(request.status)), row(say(w.SINCE), say_day(request.since))]
-    if request.status not in DECIDED:
-        rows.append(row(say(w.WHO_HAS_IT), who_has_it(people, request, own=own)))
+    rows += where_row(rulebook, request)
+    elsewhere = any(step.body != PARTNER for step in current_steps(request.steps))  # the row above names whom
+    if request.status == Status.MORE_NEEDED or (request.status not in DECIDED and not elsewhere):
+        rows.append(row(say(w.WHO_HAS_IT), who_has_it(rulebook, people, request, own=own)))
     if own and following and (coming := next_step(request.status)):
         rows.append(row(say(w.NEXT), coming))
     if request.final_process:
@@ -82,13 +91,22 @@ def route_rows(rulebook: Rulebook, people: People, request: Request) -> list[Ele
     decision = request.decision
     rows = [row(say(w.AREA), area.name)] if area else []
     rows.append(row(say(w.ROUTE), name_of(rulebook, decision.process)))
-    checks = [rulebook.names.get(c, c) for c in decision.checks]
+    states = {check.id: check.state for check in request.checks}
+    checks = [_check_line(rulebook, check, states.get(check)) for check in decision.checks]
     for label, parts in ((w.STEPS, route_words(rulebook, decision)), (w.CHECKS, checks)):
         if parts:
             rows.append(row(say(label), "; ".join(parts), 1200))
-    if decision.timeframe:
-        rows.append(row(say(w.TIMEFRAME), rulebook.names.get(decision.timeframe, decision.timeframe)))
+    if request.timeframe:
+        label = w.TIMEFRAME_SET if request.board_timeframe else w.TIMEFRAME
+        rows.append(row(say(label), rulebook.names.get(request.timeframe, request.timeframe)))
     return rows
+
+
+def _check_line(rulebook: Rulebook, check: str, state: CheckState | None) -> str:
+    name = check_name(rulebook, check)
+    if state in {None, CheckState.OPEN}:
+        return name
+    return say(working.CHECK_LINE, name=name, state=say(working.CHECK_STATES[state or CheckState.OPEN]))
 
 
 def timeline_part(timeline: Sequence[TimelineEntry]) -> list[Element]:
@@ -202,7 +220,9 @@ def requester_card(
     ending, area = request_end_part(rulebook, request), area_of(people, request.area)
     body += [*ending, *(talk_to_it(people, area, draft=False) if is_late(ending) else [])]
     body.append(text(say(w.ON_LIST if request.on_list else w.NOT_ON_LIST)))
-    body += status_rows(people, request, following=not fresh)
+    body += status_rows(rulebook, people, request, following=not fresh)
+    body += checks_rows(rulebook, request, named=False)
+    body += own_checks_part(rulebook, people, request, request.requester)
     if form:
         body += information_form(request)
     if request.helpers:

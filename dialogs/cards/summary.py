@@ -20,20 +20,24 @@ from dialogs.cards.elements import (
     section,
     text,
 )
+from dialogs.cards.progress import checks_rows, step_name
 from dialogs.cards.request import asked_now, route_rows, status_name, status_rows, timeline_part
 from dialogs.cards.route import answer_words, area_of, detail_words, score_words, short_name
+from dialogs.cards.work import delivery_buttons, own_checks_part, speaking_buttons, speaking_part
 from dialogs.model import AreaPeople, Card, People, Person, Request
 from dialogs.rights import team_roles
-from dialogs.statuses import DECIDED, Status
+from dialogs.statuses import DECIDED, DELIVERABLE, Status
+from dialogs.tasks import delivers, own_checks
 from dialogs.wording import championing as w
-from dialogs.wording import handling, requesting, say
+from dialogs.wording import deciding, handling, requesting, say, working
 from governance_rules import Rulebook
 from governance_rules.roles import question_with
 
-Role = Literal["champion", "partner", "owner", "governance"]
+Role = Literal["champion", "partner", "owner", "member", "governance"]
 SHORT_LENGTH = 160
 """Characters of problem and outcome before they are cut: what and why take about three lines; the rest is folded."""
 TEXT_LENGTH = 2000
+NOBODY = Person("", "")
 TextForm = Literal["note", "ask", "decision_note"]
 _TEXT_FORMS: Mapping[TextForm, tuple[str, str, str]] = {
     "note": (w.NOTE_LABEL, w.NOTE_HINT, w.SEND_NOTE),
@@ -95,7 +99,7 @@ def _more(rulebook: Rulebook, request: Request) -> list[Element]:
 def acts(request: Request, role: Role) -> list[Element]:
     """What this person can do about the request, one press each."""
     carried = {"reference": request.reference}
-    if request.status in DECIDED or role == "owner":
+    if request.status in DECIDED or role in {"owner", "member"}:
         return []
     if role == "governance":
         return [button("pass_on", say(w.GIVE_AREA), carried)]
@@ -117,15 +121,20 @@ def role_card(
     role: Role,
     notices: Sequence[Element] = (),
     title: str = "",
+    person: Person = NOBODY,
 ) -> tuple[Card, str]:
-    """The summary card of one request for one role. ``title``: what is over it, where it is no plain summary."""
+    """The summary card of one request for one role. ``title``: what is over it, where it is no plain summary.
+
+    ``person``: who reads it; what waits for them stands on it with the form or the buttons for it.
+    """
     heading_words = title or say(w.NEW_REQUEST, reference=request.reference, area=area_name(people, request.area))
     body: list[Element] = [heading(heading_words), free_heading(request.title), *notices, *_alerts(rulebook, request)]
-    body.append(row(say(handling.ASKED_OF_YOU), asked_of(rulebook, people, request, role), 600))
+    body.append(row(say(handling.ASKED_OF_YOU), asked_of(rulebook, people, request, role, person), 600))
     body += [
         *_what(rulebook, request),
-        section([*status_rows(people, request, own=False), *route_rows(rulebook, people, request)]),
+        section([*status_rows(rulebook, people, request, own=False), *route_rows(rulebook, people, request)]),
     ]
+    body += checks_rows(rulebook, request, named=True)
     body += request_end_part(rulebook, request, own=False)
     decision = request.decision
     if scores := score_words(rulebook, decision, request.answers):
@@ -134,12 +143,32 @@ def role_card(
         body.append(row(say(requesting.HELPERS), ", ".join(request.helpers)))
     if question := asked_now(request):
         body.append(row(say(w.QUESTION_LABEL), question, 1200))
-    body += [*_more(rulebook, request), *timeline_part(request.timeline), text(say(_YOU[role]), subtle=True)]
-    actions = acts(request, role)
+    body += speaking_part(rulebook, people, request, person)
+    body += own_checks_part(rulebook, people, request, person)
+    body += [
+        *_more(rulebook, request),
+        *timeline_part(request.timeline),
+        text(_you(rulebook, people, request, role, person), subtle=True),
+    ]
+    actions = [*delivery_buttons(people, request, person), *acts(request, role)]
+    actions += speaking_buttons(rulebook, people, request, person)
     if request.list_url.startswith("https://") or request.list_url.startswith("http://127.0.0.1"):
         actions.append({"type": "Action.OpenUrl", "title": say(requesting.LIST_LINK), "url": request.list_url})
     summary = title or summary_of(people, request)
     return card(body, actions, summary), summary
+
+
+def _you(rulebook: Rulebook, people: People, request: Request, role: Role, person: Person) -> str:
+    """Why this person is told."""
+    theirs = people.bodies_of(person.aad_id)
+    if role == "member":
+        bodies = [step_name(rulebook, step.body) for step in request.steps if step.body in theirs]
+        return say(working.YOU_MEMBER, body=say(deciding.AND).join(dict.fromkeys(bodies)))
+    if role == "owner" and delivers(people, person, request) and request.status in DELIVERABLE:
+        return say(working.YOU_DELIVER)
+    if role == "owner" and own_checks(people, person, request):
+        return say(working.YOU_CHECKS)
+    return say(_YOU[role])
 
 
 def text_form_card(request: Request, form: TextForm, words: str = "", problem: str = "") -> tuple[Card, str]:

@@ -23,6 +23,7 @@ _WORDS = words_of("words")
 _OTHER_WORDS = words_of("loose")
 _YES_OR_NO = words_of("asked")
 _ABOUT_ONE = words_of("about")
+_SAYING = {verb.saying: verb.name for verb in EVERY_VERB if verb.saying}
 _TELLING = {verb.telling: verb.form for verb in EVERY_VERB if verb.telling}
 
 
@@ -44,7 +45,9 @@ def _about(prefix: str) -> _About:
     reference = rf"((?:{FIRST_PREFIX}|{re.escape(prefix)}){dash}\d{{4,12}})"
     return _About(
         re.compile(rf"({'|'.join(_ABOUT_ONE)})\s+{reference}", re.IGNORECASE),
-        re.compile(rf"({'|'.join(_TELLING)})\s+{reference}\b[\s:,\uff1a\uff0c]*(.*)", re.IGNORECASE | re.DOTALL),
+        re.compile(
+            rf"({'|'.join((*_TELLING, *_SAYING))})\s+{reference}\b[\s:,\uff1a\uff0c]*(.*)", re.IGNORECASE | re.DOTALL
+        ),
         re.compile(rf"not my area\s+{reference}\b[\s:,]+(.+)", re.IGNORECASE),
         re.compile(rf"remove\s+{reference}\b[\s:,]*(.*)", re.IGNORECASE),
         re.compile(reference, re.IGNORECASE),
@@ -128,8 +131,11 @@ def _about_one(said: str, words: str, about: _About) -> Command | None:
     # The text keeps its letters; only where the command itself came in wide ones is all of it made narrow.
     seen = kept(words)
     if found := about.saying.fullmatch(seen) or about.saying.fullmatch(normalize("NFKC", seen)):
-        form = _TELLING[found[1].lower()]
-        return Command("answer", {"form": form, "reference": _plainly(found[2])}, {form: found[3].strip()}, words)
+        word, said = found[1].lower(), found[3].strip()
+        if word in _SAYING:
+            return Command(_SAYING[word], {"reference": _plainly(found[2])}, {"said": said}, words)
+        form = _TELLING[word]
+        return Command("answer", {"form": form, "reference": _plainly(found[2])}, {form: said}, words)
     return None
 
 

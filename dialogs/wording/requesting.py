@@ -28,6 +28,7 @@ FINAL = _("Decided route")
 SENT_ON = _("Sent on")
 HELPERS = _("Offered to help")
 TIMEFRAME = _("Suggested time")
+TIMEFRAME_SET = _("When the work could happen")
 SCORES = _("How it scores")
 ALERT_TOLD = _("We tell the people who can help at once.")
 GOVERNANCE_TOLD = _("The directory does not name everyone for your area, so we tell the governance team: {names}.")
@@ -98,6 +99,16 @@ HAPPENED = {
     "note": _("the note changed"),
     "explained": _("the decision was explained"),
     "deleted_in_list": _("taken out of the list"),
+    "step_go_on": _("it can go on"),
+    "step_more_information": _("more information is needed"),
+    "step_defer": _("it waits for a better time"),
+    "step_decline": _("it does not go ahead"),
+    "check_started": _("a check was started"),
+    "check_done": _("a check was done"),
+    "check_not_needed": _("a check is not needed"),
+    "delivery": _("the work has started"),
+    "done": _("the work is done"),
+    "current_step": _("it is somewhere else on its route"),
 }
 
 SHOW = _("Show {reference}")

@@ -2,6 +2,119 @@
 
 from __future__ import annotations
 
-from dialogs.wording import _
+from collections.abc import Mapping
+
+from dialogs.steps import CheckState, Outcome
+from dialogs.wording import _, _n
 
 YOUR_TURN = _("{reference} is with you now")
+WHERE_IT_IS = _("Where it is")
+STEP_OF = _("Step {number} of {total}: with {bodies}")
+STEPS_OF = _("Steps {numbers} of {total}: with {bodies}")
+NEXT_ON = _("{where}, next on {day}")
+BY_DAY = _("{where}, by {day}")
+NO_DAY = _("{where}. The next date is not known yet")
+
+OUTCOMES: Mapping[str, str] = {
+    Outcome.GO_ON: _("go on"),
+    Outcome.MORE_INFORMATION: _("more information"),
+    Outcome.DEFER: _("defer"),
+    Outcome.DECLINE: _("decline"),
+}
+"""As the list and the timeline say them."""
+OUTCOME_CHOICES: Mapping[str, str] = {
+    Outcome.GO_ON: _("It can go on"),
+    Outcome.MORE_INFORMATION: _("More information is needed"),
+    Outcome.DEFER: _("It waits for a better time"),
+    Outcome.DECLINE: _("It does not go ahead"),
+}
+OUTCOME_HEADING = _("What does {body} say?")
+OUTCOME_LABEL = _("What becomes of it")
+OUTCOME_NOTE = _("Why, or what is missing (not needed when it can go on)")
+OUTCOME_TIMEFRAME = _("When the work could happen")
+OUTCOME_SEND = _("Save what you say")
+OUTCOME_RECORD = _("Record what {body} says")
+OUTCOME_HINT = _("You can also type: outcome {reference} go on. Or: outcome {reference} decline: and why.")
+OUTCOME_ERROR = _("Choose what becomes of it")
+OUTCOME_NOTE_ERROR = _("Write a note: the person who asked reads why")
+OUTCOME_TIMEFRAME_ERROR = _("Choose one of the times")
+OUTCOME_WHICH = _("{reference} is with {bodies}. Choose for whom you speak.")
+OUTCOME_WHICH_TYPED = _("Choose for whom you speak")
+OUTCOME_UNKNOWN = _("We did not understand what becomes of {reference}. Choose it here, or type for example: {example}")
+OUTCOME_EXAMPLE = _("outcome {reference} go on")
+OUTCOME_OVER = _("{body} has already said what it thinks of {reference}. Nothing has changed.")
+OUTCOME_NOT_YET = _("{reference} has not come to {body} yet. Nothing has changed.")
+OUTCOME_NOT_YOURS = _("Only the people of {body} can say that for {reference}. Nothing has changed.")
+OUTCOME_NOBODY = _("{reference} is with nobody now, so there is nothing to say. Nothing has changed.")
+SAID_GO_ON = _("Saved. {reference} goes on: it is with {bodies} now.")
+SAID_GO_ON_REST = _("Saved. {reference} is still with {bodies}.")
+SAID_APPROVED = _("Saved. That was the last step: {reference} is approved. We tell the person who asked.")
+SAID: Mapping[str, str] = {
+    Outcome.MORE_INFORMATION: _("Saved. We ask the person who sent {reference} for more information."),
+    Outcome.DEFER: _("Saved. {reference} waits for a better time. We tell the person who asked."),
+    Outcome.DECLINE: _("Saved. {reference} does not go ahead. We tell the person who asked."),
+}
+WITH_SOMEBODY_ELSE = _("{reference} has the status {status}, so no step of it is open. Nothing has changed.")
+
+SAY_OUTCOME = _("Say what becomes of it for {body}, {day}. Or ask for more information.")
+SAY_OUTCOME_BY = _("by {day}")
+SAY_OUTCOME_ON = _("at its meeting on {day}")
+SAY_OUTCOME_NO_DAY = _("at its next meeting")
+HELD_MORE = _("Nothing now. The person who asked has been asked for more.")
+HELD_DEFERRED = _("It was deferred. When its time comes, say that it can go on.")
+DO_CHECK = _n("There is {count} check for you. It stands below.", "There are {count} checks for you. They stand below.")
+DELIVER_IT = _("It is approved. Say here when the work starts, and when it is done.")
+FINISH_IT = _("The work is under way. Say here when it is done.")
+
+CHECKS = _("Checks")
+CHECKS_DONE = _("{done} of {total} done")
+CHECKS_OPEN = _("Checks that are open")
+YOUR_CHECKS = _("Your checks")
+CHECK_STATES: Mapping[str, str] = {
+    CheckState.OPEN: _("open"),
+    CheckState.STARTED: _("started"),
+    CheckState.DONE: _("done"),
+    CheckState.NOT_NEEDED: _("not needed"),
+}
+CHECK_CHOICES: Mapping[str, str] = {
+    CheckState.STARTED: _("It is started"),
+    CheckState.DONE: _("It is done"),
+    CheckState.NOT_NEEDED: _("It is not needed"),
+}
+CHECK_LINE = _("{name}: {state}")
+CHECK_HEADING = _("How far is this check?")
+CHECK_LABEL = _("How far it is")
+CHECK_NOTE = _("Your note (needed only when the check is not needed)")
+CHECK_SEND = _("Save how far it is")
+CHECK_UPDATE = _("Update: {name}")
+CHECK_HINT = _("You can also type: check {reference} {check} done. Or: check {reference} {check} not needed: and why.")
+CHECK_ERROR = _("Choose how far it is")
+CHECK_NOTE_ERROR = _("Write why it is not needed")
+CHECK_UNKNOWN = _("{reference} has no check of that name that is yours. Nothing has changed.")
+CHECK_SAME = _("{name} is already {state}. Nothing has changed.")
+CHECK_SAVED = _("Saved. {name} is {state}.")
+CHECKS_CLOSED = _("{reference} has the status {status}, so its checks are closed. Nothing has changed.")
+
+DELIVERY_STARTED = _("The work has started")
+DELIVERY_DONE = _("The work is done")
+DELIVERY_SAVED = _("Saved. {reference}: {status}. We tell the person who asked.")
+DELIVERY_SAME = _("{reference} is {status} already. Nothing has changed.")
+DELIVERY_ERROR = _(
+    "Say whether the work on {reference} has started or is done. Type for example: deliver {reference} done"
+)
+DELIVERY_CLOSED = _("{reference} has the status {status}, so nothing of it is delivered now. Nothing has changed.")
+
+MY_WORK = _("My work")
+MY_WORK_SUMMARY = _n("{count} thing waits for you", "{count} things wait for you")
+MY_WORK_NONE = _("Nothing waits for you now.")
+MY_WORK_SINCE = _("Since {day}")
+MY_WORK_MORE = _("There are {count} more. They come up as these are done.")
+TASK_PICK_UP = _("Pick it up")
+TASK_STEP = _("Say what becomes of it for {body}, {day}")
+TASK_CHECK = _("Check: {name} ({state})")
+TASK_DELIVERY = _("Say when the work starts, and when it is done")
+TASK_INFORMATION = _("Answer what you were asked")
+
+YOU_MEMBER = _("You are told because you are a member of {body}.")
+YOU_CHECKS = _("You are told because a check of this request is yours.")
+YOU_DELIVER = _("You are told because you deliver what was approved.")

@@ -192,7 +192,7 @@ def _team() -> Iterator[tuple[str, dict[str, Any]]]:
     for status in STATUSES:
         moved = replace(full, status=status, it_contact="IT business partner (Housing)", final_process="Project")
         yield f"own request {status}", confirmation(RULEBOOK, PEOPLE, moved)[0]
-        yield f"news {status}", status_message(PEOPLE, moved, "status")[0]
+        yield f"news {status}", status_message(RULEBOOK, PEOPLE, moved, "status")[0]
         for role, person in (
             ("champion", CHAMPION),
             ("partner", PARTNER),
@@ -202,8 +202,8 @@ def _team() -> Iterator[tuple[str, dict[str, Any]]]:
         ):
             yield f"{role} {status}", summary_card(RULEBOOK, PEOPLE, moved, person, role)[0]
     yield "not yet on the list", confirmation(RULEBOOK, PEOPLE, replace(request, on_list=False))[0]
-    yield "news note", status_message(PEOPLE, full, ["note"])[0]
-    yield "news for someone who joined", status_message(PEOPLE, full, "status", OTHER)[0]
+    yield "news note", status_message(RULEBOOK, PEOPLE, full, ["note"])[0]
+    yield "news for someone who joined", status_message(RULEBOOK, PEOPLE, full, "status", OTHER)[0]
     yield "a question", said_message(RULEBOOK, full, STAFF, "There is a question for you.", event="asked")[0]
     yield "someone joined", said_message(RULEBOOK, full, STAFF, "They have joined.", OTHER.aad_id, "joined")[0]
     early = Walker(person=Person(STAFF.aad_id, MARKUP, STAFF.upn))

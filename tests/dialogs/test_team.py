@@ -312,10 +312,10 @@ def test_a_reminder_is_the_summary_with_how_long_it_has_waited() -> None:
 
 def test_news_shows_reference_status_and_note_and_no_more_to_someone_who_joined() -> None:
     request = replace(the_request(lodged()), status="Deferred", decision_note="After the new year")
-    said = words(status_message(PEOPLE, request, "status")[0])
+    said = words(status_message(RULEBOOK, PEOPLE, request, "status")[0])
     assert "DR-0001 is now: Deferred" in said
     assert "After the new year" in said
-    joined = words(status_message(PEOPLE, request, "status", OTHER)[0])
+    joined = words(status_message(RULEBOOK, PEOPLE, request, "status", OTHER)[0])
     assert "Deferred" in joined
     assert "After the new year" not in joined
 

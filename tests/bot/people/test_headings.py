@@ -113,7 +113,7 @@ def sent(about: Request, one: Notification) -> tuple[Card, str]:
     if one.kind == "message":
         return said_message(RULEBOOK, about, one.recipient, one.text, one.about, one.event)
     if one.kind == "status":
-        return status_message(people(), about, one.event, one.recipient)
+        return status_message(RULEBOOK, people(), about, one.event, one.recipient)
     if one.kind == "note_wanted":
         return note_wanted_card(about)
     if one.kind == "own_card":

@@ -1,0 +1,111 @@
+"""How far a request is, in a line: which step of how many, with whom and until when, and how many checks are done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from dialogs.calendar import Calendar, add_working_days
+from dialogs.cards.elements import Element, row
+from dialogs.model import Request
+from dialogs.statuses import CHECKED, HELD, among
+from dialogs.steps import CheckState, RequestCheck, RequestStep, current_steps, open_checks
+from dialogs.wording import deciding, say, say_day
+from dialogs.wording import working as w
+from governance_rules import Rulebook
+from governance_rules.model import Body
+
+
+def step_name(rulebook: Rulebook, step: str) -> str:
+    """A step as people know it."""
+    return rulebook.names.get(step, step.replace("_", " "))
+
+
+def check_name(rulebook: Rulebook, check: str) -> str:
+    """A check as people know it."""
+    return rulebook.names.get(check, check.replace("_", " "))
+
+
+def having_names(rulebook: Rulebook, steps: Iterable[RequestStep]) -> str:
+    """The bodies of these steps in a sentence."""
+    return say(deciding.AND).join(step_name(rulebook, step.id) for step in steps)
+
+
+def where_words(rulebook: Rulebook, request: Request) -> str:
+    """Which step of how many it is at, with whom, and when that can be; empty when nobody on its route has it."""
+    having = current_steps(request.steps)
+    if not having:
+        return ""
+    numbers = [str(place) for place, step in enumerate(request.steps, 1) if step in having]
+    parts = {"total": len(request.steps), "bodies": having_names(rulebook, having)}
+    if len(numbers) == 1:
+        where = say(w.STEP_OF, number=numbers[0], **parts)
+    else:
+        where = say(w.STEPS_OF, numbers=say(deciding.AND).join(numbers), **parts)
+    if request.status in HELD:
+        return where
+    days = [(step, day) for step in having if (day := step_day(rulebook, step)) is not None]
+    if not days:
+        return say(w.NO_DAY, where=where)
+    step, day = min(days, key=lambda one: one[1])
+    body = _body(rulebook, step)
+    said = w.BY_DAY if body is not None and body.working_days else w.NEXT_ON
+    return say(said, where=where, day=say_day(day))
+
+
+def where_row(rulebook: Rulebook, request: Request) -> list[Element]:
+    """The same as a row of a card; none when nobody on its route has it."""
+    words = where_words(rulebook, request)
+    return [row(say(w.WHERE_IT_IS), words)] if words else []
+
+
+def step_day(rulebook: Rulebook, step: RequestStep) -> date | None:
+    """The day by which a step can be over: its next meeting, or its working days from when it began; None: unknown.
+
+    A meeting on the day on which it came is too soon: nobody there has read it.
+    """
+    body, today = _body(rulebook, step), rulebook.day
+    began = step.since.date() if step.since else today
+    if body is None:
+        return None
+    if body.working_days:
+        calendar = Calendar(rulebook.bank_holidays, rulebook.closed_on)
+        return max(add_working_days(began, body.working_days, calendar), today)
+    first = max(today, began + timedelta(days=1))
+    return next((day for day in sorted(body.next_dates) if day >= first), None)
+
+
+def checks_rows(rulebook: Rulebook, request: Request, *, named: bool) -> list[Element]:
+    """How many checks are done, and ``named``, for those who decide, which are open."""
+    if not request.checks:
+        return []
+    waiting = open_checks(request.checks)
+    done = say(w.CHECKS_DONE, done=len(request.checks) - len(waiting), total=len(request.checks))
+    rows = [row(say(w.CHECKS), done)]
+    if named and waiting and among(CHECKED, request.status):
+        rows.append(row(say(w.CHECKS_OPEN), "; ".join(_check_words(rulebook, check) for check in waiting), 1200))
+    return rows
+
+
+def _check_words(rulebook: Rulebook, check: RequestCheck) -> str:
+    if check.state == CheckState.OPEN:
+        return check_name(rulebook, check.id)
+    return say(w.CHECK_LINE, name=check_name(rulebook, check.id), state=say(w.CHECK_STATES[check.state]))
+
+
+def when_asked(rulebook: Rulebook, step: RequestStep) -> str:
+    """By when somebody is asked to say what becomes of it: on a meeting, by a day, or at the next meeting."""
+    day, body = step_day(rulebook, step), _body(rulebook, step)
+    if day is None:
+        return say(w.SAY_OUTCOME_NO_DAY)
+    return say(w.SAY_OUTCOME_BY if body is not None and body.working_days else w.SAY_OUTCOME_ON, day=say_day(day))
+
+
+def sets_timeframe(rulebook: Rulebook, request: Request, step: RequestStep) -> bool:
+    """Whether the body of this step decides when the work could happen."""
+    return step.body == rulebook.matrix.decided_by and request.decision.timeframe is not None
+
+
+def _body(rulebook: Rulebook, step: RequestStep) -> Body | None:
+    bodies = {body.id: body for body in rulebook.bodies}
+    return bodies.get(step.id) or bodies.get(step.body)

@@ -1,0 +1,215 @@
+"""The work on a request on its cards: where it is, what a body says, how far its checks are, and who delivers it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dialogs.cards.elements import (
+    Element,
+    button,
+    buttons,
+    card,
+    fitting,
+    free_heading,
+    heading,
+    section,
+    text,
+)
+from dialogs.cards.progress import check_name, checks_rows, having_names, sets_timeframe, step_name
+from dialogs.model import Card, People, Person, Request
+from dialogs.statuses import CHECKED, Status, among
+from dialogs.steps import CLOSED_CHECKS, RequestCheck, RequestStep, current_steps
+from dialogs.tasks import own_checks, own_steps, tasks_of
+from dialogs.wording import asking, say
+from dialogs.wording import championing as team
+from dialogs.wording import working as w
+from governance_rules import Rulebook
+from governance_rules.roles import PARTNER
+
+NOTE_LENGTH = 2000
+"""Characters of a note on a step or check."""
+MOST_CHECKS = 12
+"""Checks with a button on one card, so that it stays under 25 KB."""
+_NOBODY: Mapping[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody filled into a form about a step or check, as it is shown again, and what is wrong with it."""
+
+    values: Mapping[str, Any]
+    problems: Mapping[str, str]
+    """A sentence for each input that is wrong; under an empty key for the whole."""
+
+
+EMPTY = Given(_NOBODY, {})
+
+
+def speaking_part(rulebook: Rulebook, people: People, request: Request, person: Person) -> list[Element]:
+    """The form in which somebody says what becomes of the request, for the step that is theirs now."""
+    steps = _speaks_here(people, request, person)
+    if not steps:
+        return []
+    step = steps[0]
+    title = heading(say(w.OUTCOME_HEADING, body=step_name(rulebook, step.id)), small=True)
+    return [section([title, *_outcome_inputs(rulebook, request, step, EMPTY), buttons([_send_outcome(request, step)])])]
+
+
+def _speaks_here(people: People, request: Request, person: Person) -> tuple[RequestStep, ...]:
+    """The steps for which a form stands on this person's card: a partner picks a request up first."""
+    steps = own_steps(people, person, request)
+    return tuple(s for s in steps if s.body != PARTNER or request.status != Status.SUBMITTED)
+
+
+def speaking_buttons(rulebook: Rulebook, people: People, request: Request, person: Person) -> list[Element]:
+    """For the governance team: a button for each step for which somebody else speaks, and they may too."""
+    if not people.governs(person.aad_id):
+        return []
+    here = _speaks_here(people, request, person)[:1]
+    others = [step for step in current_steps(request.steps) if step not in here]
+    return [
+        button(
+            "outcome",
+            say(w.OUTCOME_RECORD, body=step_name(rulebook, step.id)),
+            {"reference": request.reference, "step": step.id},
+        )
+        for step in others
+    ]
+
+
+def delivery_buttons(people: People, request: Request, person: Person) -> list[Element]:
+    """The presses of who delivers an approved request."""
+    if all(task.kind != "delivery" for task in tasks_of(people, person, request)):
+        return []
+    carried = {"reference": request.reference}
+    done = button("deliver", say(w.DELIVERY_DONE), {**carried, "state": "done"})
+    if request.status != Status.APPROVED:
+        return [{**done, "style": "positive"}]
+    started = button("deliver", say(w.DELIVERY_STARTED), {**carried, "state": "in_delivery"}, style="positive")
+    return [started, done]
+
+
+def own_checks_part(rulebook: Rulebook, people: People, request: Request, person: Person) -> list[Element]:
+    """The checks that are this person's: what to do, how far each is, and a button for it."""
+    checks = own_checks(people, person, request)
+    if not checks or not among(CHECKED, request.status):
+        return []
+    to_do = {check.id: check.do for check in rulebook.checks}
+    parts: list[Element] = [heading(say(w.YOUR_CHECKS), small=True)]
+    for check in sorted(checks, key=lambda one: one.state in CLOSED_CHECKS)[:MOST_CHECKS]:
+        name, state = check_name(rulebook, check.id), say(w.CHECK_STATES[check.state])
+        parts.append({**text(say(w.CHECK_LINE, name=name, state=state), bold=True), "spacing": "Medium"})
+        if check.state in CLOSED_CHECKS:
+            continue
+        if check.id in to_do:
+            parts.append(text(to_do[check.id]))
+        carried = {"reference": request.reference, "check": check.id}
+        parts.append(buttons([button("check", say(w.CHECK_UPDATE, name=name), carried)]))
+    return [section(parts)]
+
+
+def outcome_card(rulebook: Rulebook, request: Request, step: RequestStep, given: Given = EMPTY) -> tuple[Card, str]:
+    """What a body says of a request, on a card of its own."""
+    summary = say(w.OUTCOME_HEADING, body=step_name(rulebook, step.id))
+    body = [
+        heading(summary),
+        free_heading(f"{request.reference}. {request.title}"),
+        *_problem(given, ""),
+        *checks_rows(rulebook, request, named=True),
+        *_outcome_inputs(rulebook, request, step, given),
+    ]
+    return card(body, [_send_outcome(request, step), _back(request)], summary), summary
+
+
+def which_step_card(rulebook: Rulebook, request: Request, steps: Sequence[RequestStep]) -> tuple[Card, str]:
+    """For whoever may speak for several steps at once: for whom they speak now."""
+    summary = say(w.OUTCOME_WHICH_TYPED)
+    words = say(w.OUTCOME_WHICH, reference=request.reference, bodies=having_names(rulebook, steps))
+    carried = {"reference": request.reference}
+    on = [
+        button("outcome", say(w.OUTCOME_RECORD, body=step_name(rulebook, s.id)), {**carried, "step": s.id})
+        for s in steps
+    ]
+    return card([heading(summary), text(words)], [*on, _back(request)], summary), summary
+
+
+def check_card(rulebook: Rulebook, request: Request, check: RequestCheck, given: Given = EMPTY) -> tuple[Card, str]:
+    """How far one check is, on a card of its own."""
+    summary = say(w.CHECK_HEADING)
+    rule = next((one for one in rulebook.checks if one.id == check.id), None)
+    name = check_name(rulebook, check.id)
+    state = say(w.CHECK_LINE, name=name, state=say(w.CHECK_STATES[check.state]))
+    body = [
+        heading(summary),
+        free_heading(f"{request.reference}. {request.title}"),
+        text(state, bold=True),
+        *([text(rule.because), text(rule.do)] if rule else []),
+        *_problem(given, ""),
+        *_problem(given, "state"),
+        _choice("state", say(w.CHECK_LABEL), [(say(words), key) for key, words in w.CHECK_CHOICES.items()], given, ""),
+        *_problem(given, "note"),
+        _note(say(w.CHECK_NOTE), given),
+        text(say(w.CHECK_HINT, reference=request.reference, check=check.id), subtle=True),
+    ]
+    carried = {"reference": request.reference, "check": check.id}
+    actions = [button("check_update", say(w.CHECK_SEND), carried, style="positive"), _back(request)]
+    return card(body, actions, summary), summary
+
+
+def _outcome_inputs(rulebook: Rulebook, request: Request, step: RequestStep, given: Given) -> list[Element]:
+    choices = [(say(words), key) for key, words in w.OUTCOME_CHOICES.items()]
+    parts = [
+        *_problem(given, "outcome"),
+        _choice("outcome", say(w.OUTCOME_LABEL), choices, given, ""),
+    ]
+    if sets_timeframe(rulebook, request, step):
+        times = [(time.name, time.id) for time in rulebook.timeframes]
+        preset = request.timeframe or ""
+        parts += [*_problem(given, "timeframe"), _choice("timeframe", say(w.OUTCOME_TIMEFRAME), times, given, preset)]
+    hint = text(say(w.OUTCOME_HINT, reference=request.reference), subtle=True)
+    return [*parts, *_problem(given, "note"), _note(say(w.OUTCOME_NOTE), given), hint]
+
+
+def _choice(name: str, label: str, choices: list[tuple[str, str]], given: Given, preset: str) -> Element:
+    held = given.values.get(name, preset)
+    known = {value for _, value in choices}
+    field: Element = {
+        "type": "Input.ChoiceSet",
+        "id": name,
+        "label": label,
+        "style": "expanded",
+        "wrap": True,
+        "isMultiSelect": False,
+        "choices": [{"title": title, "value": str(value)} for title, value in choices],
+    }
+    return {**field, "value": str(held)} if held in known else field
+
+
+def _note(label: str, given: Given) -> Element:
+    field: Element = {
+        "type": "Input.Text",
+        "id": "note",
+        "label": label,
+        "isMultiline": True,
+        "maxLength": NOTE_LENGTH,
+    }
+    held = given.values.get("note")
+    return {**field, "value": fitting(held)} if isinstance(held, str) and held else field
+
+
+def _problem(given: Given, name: str) -> list[Element]:
+    words = given.problems.get(name)
+    if not words:
+        return []
+    return [{**text(say(asking.ERROR, problem=words), bold=True), "color": "Attention"}]
+
+
+def _send_outcome(request: Request, step: RequestStep) -> Element:
+    carried = {"reference": request.reference, "step": step.id}
+    return button("step_outcome", say(w.OUTCOME_SEND), carried, style="positive")
+
+
+def _back(request: Request) -> Element:
+    return button("show", say(team.BACK_TO_REQUEST, reference=request.reference), {"reference": request.reference})

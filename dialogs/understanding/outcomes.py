@@ -1,0 +1,105 @@
+"""Typed words about a step, a check or a delivery: `outcome DR-0001 go on`, `check DR-0001 dpia done`, with a note."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from dialogs.model import Request
+from dialogs.statuses import Status
+from dialogs.steps import CheckState, Outcome, RequestStep
+from dialogs.understanding.typed_text import bare, plain
+from governance_rules import Rulebook
+
+T = TypeVar("T")
+_NOTE: Final = re.compile(r"\s*[:\uff1a]\s*")
+_OUTCOMES: Final[Mapping[str, Outcome]] = {
+    **dict.fromkeys(("go on", "goes on", "can go on", "it can go on"), Outcome.GO_ON),
+    **dict.fromkeys(("approve", "approved", "agree", "agreed", "yes"), Outcome.GO_ON),
+    **dict.fromkeys(
+        ("more information", "more info", "needs more", "needs more information"), Outcome.MORE_INFORMATION
+    ),
+    **dict.fromkeys(("more information needed", "more information is needed"), Outcome.MORE_INFORMATION),
+    **dict.fromkeys(("defer", "deferred", "wait", "it waits", "it waits for a better time"), Outcome.DEFER),
+    **dict.fromkeys(("decline", "declined", "reject", "rejected", "no", "it does not go ahead"), Outcome.DECLINE),
+}
+_STATES: Final[Mapping[str, CheckState]] = {
+    **dict.fromkeys(("not needed", "is not needed", "it is not needed", "isn't needed"), CheckState.NOT_NEEDED),
+    **dict.fromkeys(("started", "start", "is started", "it is started", "begun", "under way"), CheckState.STARTED),
+    **dict.fromkeys(("done", "is done", "it is done", "finished", "complete", "completed"), CheckState.DONE),
+}
+_DELIVERY: Final[Mapping[str, Status]] = {
+    **dict.fromkeys(("in delivery", "started", "the work has started", "under way"), Status.IN_DELIVERY),
+    **dict.fromkeys(("done", "finished", "the work is done", "complete"), Status.DONE),
+}
+DELIVERY_STATES: Final[Mapping[str, Status]] = {"in_delivery": Status.IN_DELIVERY, "done": Status.DONE}
+"""The values of the input ``state`` of a delivery, and the statuses that they mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaidOutcome:
+    """What somebody typed about a step: any of it may be missing, and ``rest`` is what was not understood."""
+
+    step: str = ""
+    outcome: str = ""
+    timeframe: str = ""
+    note: str = ""
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SaidCheck:
+    """What somebody typed about a check."""
+
+    check: str = ""
+    state: str = ""
+    note: str = ""
+    rest: str = ""
+
+
+def read_outcome(rulebook: Rulebook, steps: tuple[RequestStep, ...], said: str) -> SaidOutcome:
+    """Read what becomes of a request: perhaps a body, the outcome, perhaps a time, and a note behind a colon."""
+    words, note = _parted(said)
+    timeframes = {plain(t.name): t.id for t in rulebook.timeframes} | {plain(t.id): t.id for t in rulebook.timeframes}
+    timeframe, words = _last(timeframes, words)
+    outcome, words = _last(_OUTCOMES, words)
+    if not outcome and timeframe and not words:  # "later" alone is no outcome
+        return SaidOutcome(timeframe=timeframe, note=note, rest=said)
+    names = {name: step.id for step in steps for name in (plain(rulebook.names.get(step.id, step.id)), plain(step.id))}
+    words = words.removeprefix("for ").removesuffix(" says").strip()
+    step = names.get(words, "")
+    return SaidOutcome(step, outcome.value if outcome else "", timeframe or "", note, "" if step else words)
+
+
+def read_check(rulebook: Rulebook, request: Request, said: str) -> SaidCheck:
+    """Read how far a check is: its id, name or number on the card, the state, and a note behind a colon."""
+    words, note = _parted(said)
+    state, words = _last(_STATES, words)
+    names = {plain(check.id): check.id for check in request.checks}
+    names |= {plain(rulebook.names.get(check.id, check.id)): check.id for check in request.checks}
+    names |= {plain(check.id).replace("_", " "): check.id for check in request.checks}
+    check = names.get(words.strip(), "")
+    return SaidCheck(check, state.value if state else "", note, "" if check else words)
+
+
+def read_delivery(said: str) -> str:
+    """Read how far the work is: a value of the input ``state``; empty when it is none."""
+    status = _DELIVERY.get(bare(plain(said)))
+    return next((value for value, one in DELIVERY_STATES.items() if one == status), "") if status else ""
+
+
+def _parted(said: str) -> tuple[str, str]:
+    before, *after = _NOTE.split(said, maxsplit=1)
+    return bare(plain(before)), after[0].strip() if after else ""
+
+
+def _last(known: Mapping[str, T], words: str) -> tuple[T | None, str]:
+    """The longest known words at the end, and what is before them."""
+    for name in sorted(known, key=len, reverse=True):
+        if words == name:
+            return known[name], ""
+        if words.endswith(f" {name}"):
+            return known[name], words.removesuffix(name).strip(" ,")
+    return None, words
