@@ -213,7 +213,7 @@ EVERY_VERB: Final = (
          closed=work_words.CHECKS_CLOSED, carries=("reference", "check"), takes=("state", "note"),
          other_drafts=False),
     Verb("deliver", OnRequest(working.deliver), saying="deliver", who=DELIVERS, statuses=s.DELIVERABLE,
-         closed=work_words.DELIVERY_CLOSED, carries=("reference",), takes=("state",), other_drafts=False),
+         closed=work_words.DELIVERY_CLOSED, carries=("reference", "state"), takes=("state",), other_drafts=False),
     Verb("my_work", Anytime(working.my_work), words=("my work",), looks_up=("work",),
          loose=("what waits for me", "what do i have to do")),
     # An area, the council, and the person's own choices.

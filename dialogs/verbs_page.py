@@ -62,7 +62,7 @@ def _lines() -> Iterator[str]:
 
 def _typed(verb: Verb) -> str:
     about = [f"{words} DR-0001" for words in verb.about]
-    telling = [f"{verb.telling} DR-0001 …"] if verb.telling else []
+    telling = [f"{word} DR-0001 …" for word in (verb.telling, verb.saying) if word]
     return ", ".join((*verb.words, *verb.loose, *verb.asked, *about, *telling))
 
 

@@ -52,8 +52,7 @@ def step_outcome(context: TurnContext, command: Command, request: Request) -> Tu
             step = _step(context, request, named)
             if not isinstance(step, RequestStep):
                 return step
-            example = say(w.OUTCOME_EXAMPLE, reference=request.reference)
-            problem = say(w.OUTCOME_UNKNOWN, reference=request.reference, example=example)
+            problem = say(w.OUTCOME_UNKNOWN, reference=request.reference)
             return Turn(*outcome_card(rulebook, request, step, Given(inputs, {"": problem})))
     step = _step(context, request, named)
     if not isinstance(step, RequestStep):
@@ -145,7 +144,7 @@ def _outcome_problems(
         problems[""] = say(asking.FOREIGN)
     if inputs.get("outcome") not in [str(outcome) for outcome in Outcome]:
         problems["outcome"] = say(w.OUTCOME_ERROR)
-    if timed and inputs.get("timeframe") and inputs["timeframe"] not in {t.id for t in context.rulebook.timeframes}:
+    if timed and inputs.get("timeframe") and inputs["timeframe"] not in [t.id for t in context.rulebook.timeframes]:
         problems["timeframe"] = say(w.OUTCOME_TIMEFRAME_ERROR)
     needed = inputs.get("outcome") != Outcome.GO_ON
     return problems | _note_problem(inputs, say(w.OUTCOME_NOTE_ERROR) if needed and "outcome" not in problems else "")
@@ -207,7 +206,7 @@ def _no_check(context: TurnContext, command: Command, request: Request) -> Turn:
 
 def _check_problems(inputs: Mapping[str, Any]) -> dict[str, str]:
     problems = {"": say(asking.FOREIGN)} if set(inputs) - {"state", "note"} else {}
-    if inputs.get("state") not in w.CHECK_CHOICES:
+    if inputs.get("state") not in list(w.CHECK_CHOICES):
         return problems | {"state": say(w.CHECK_ERROR)} | _note_problem(inputs, "")
     needed = inputs["state"] == CheckState.NOT_NEEDED
     return problems | _note_problem(inputs, say(w.CHECK_NOTE_ERROR) if needed else "")
@@ -232,7 +231,7 @@ def deliver(context: TurnContext, command: Command, request: Request) -> Turn:
     inputs, reference = dict(command.inputs), request.reference
     if (said := inputs.pop(SAID, None)) is not None:
         inputs = {"state": read_delivery(str(said))}
-    raw = inputs.pop("state", None)
+    raw = inputs.pop("state", command.carried.get("state"))
     status = DELIVERY_STATES.get(raw) if isinstance(raw, str) else None
     if status is None or inputs:
         return shown(context, request, say(w.DELIVERY_ERROR, reference=reference))

@@ -17,7 +17,7 @@ from dialogs.context import TurnContext
 from dialogs.model import Card, People, Person, Request
 from dialogs.statuses import DECIDED, Status
 from dialogs.wording import championing as w
-from dialogs.wording import handling, requesting, say, say_count
+from dialogs.wording import handling, requesting, say, say_count, working
 from governance_rules import Rulebook
 
 MOST_RIGHTS = 20
@@ -70,6 +70,7 @@ def area_card(
     body += _lines(people, shown, context.clock.now, late) if shown else [text(say(w.AREA_NONE))]
     actions = [button("my_area", say(words), {"filter": name}) for name, words in FILTERS.items() if name != chosen]
     actions.append(button("my_area", say(w.EXPORT), {"filter": chosen, "export": True}))
+    actions.append(button("my_work", say(working.MY_WORK)))
     return card(body, actions, summary), summary
 
 

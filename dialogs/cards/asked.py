@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dialogs.cards.progress import step_name, when_asked
+from dialogs.cards.progress import having_names, step_name, when_asked
 from dialogs.cards.route import area_of
 from dialogs.model import People, Person, Request
 from dialogs.statuses import DECIDED, EXPLAINABLE, HELD, Status
+from dialogs.steps import RequestStep
 from dialogs.tasks import own_steps, tasks_of
 from dialogs.wording import handling as w
 from dialogs.wording import say, say_count, working
@@ -64,10 +65,7 @@ def _of_tasks(rulebook: Rulebook, people: People, request: Request, person: Pers
     for task in tasks:
         if task.kind == "step" and not request.open_question:
             step = next(step for step in request.steps if step.id == task.id)
-            day = when_asked(rulebook, step)
-            partner = say(w.TALK_FIRST, name=request.requester.name) if step.body == PARTNER else ""
-            said = say(working.SAY_OUTCOME, body=step_name(rulebook, step.id), day=day)
-            lines.append(f"{partner} {said}".strip())
+            lines += _of_step(rulebook, request, step)
         elif task.kind == "delivery":
             lines.append(say(working.DELIVER_IT if request.status == Status.APPROVED else working.FINISH_IT))
     if lines and (checks := sum(task.kind == "check" for task in tasks)):
@@ -75,6 +73,15 @@ def _of_tasks(rulebook: Rulebook, people: People, request: Request, person: Pers
     elif not lines and all(task.kind == "check" for task in tasks) and tasks:
         lines.append(say_count(working.DO_CHECK, len(tasks)))
     return " ".join(lines)
+
+
+def _of_step(rulebook: Rulebook, request: Request, step: RequestStep) -> list[str]:
+    day = when_asked(rulebook, step)
+    if step.body != PARTNER:
+        return [say(working.SAY_OUTCOME, body=step_name(rulebook, step.id), day=day)]
+    talk = say(working.PARTNER_SAYS, name=request.requester.name, day=day)
+    after = [one for one in request.steps if one.stage == step.stage + 1]
+    return [talk, say(working.PARTNER_NEXT, step=having_names(rulebook, after))] if after else [talk]
 
 
 def _of_partner(rulebook: Rulebook, people: People, request: Request) -> str:

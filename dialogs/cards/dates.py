@@ -8,7 +8,7 @@ from datetime import date
 from dialogs.cards.elements import Element, box, row, text
 from dialogs.model import Request
 from dialogs.schedule import Schedule, Visit, schedule_of
-from dialogs.statuses import HELD, Status
+from dialogs.statuses import ENDED, HELD, Status, among
 from dialogs.steps import current_steps, stages_left
 from dialogs.wording import deciding as w
 from dialogs.wording import say, say_day
@@ -106,7 +106,7 @@ def request_end_part(rulebook: Rulebook, request: Request, *, own: bool = True) 
     Nothing is said while it waits for its requester or for a better time: no day would be true.
     """
     having = current_steps(request.steps)
-    if not having or request.status in HELD:
+    if not having or request.status in HELD or among(ENDED, request.status):
         return []
     since = having[0].since.date() if having[0].since and request.status != Status.SUBMITTED else None
     due = needed_by(rulebook, request.answers, request.details)

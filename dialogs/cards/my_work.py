@@ -12,24 +12,32 @@ from dialogs.wording import asking, requesting, say, say_count, say_day
 from dialogs.wording import working as w
 from governance_rules import Rulebook
 
-MOST_TASKS = 12
-"""Things on one card, so that it stays short on a phone and under 25 KB."""
+MOST_REQUESTS = 10
+"""Requests on one card, so that it stays short on a phone and under 25 KB."""
+MOST_TASKS = 5
+"""Lines of one request: its own card has the rest."""
 
 
 def my_work_card(rulebook: Rulebook, people: People, person: Person, requests: Sequence[Request]) -> tuple[Card, str]:
-    """Everything that waits for this person, oldest first, with what is asked."""
-    found = [(request, task) for request in requests for task in tasks_of(people, person, request)]
-    found.sort(key=lambda one: (one[1].since or one[0].submitted_at, one[0].reference))
-    summary = say_count(w.MY_WORK_SUMMARY, len(found)) if found else say(w.MY_WORK_NONE)
+    """Everything that waits for this person, oldest first, with what is asked of each request."""
+    found = [(request, tasks) for request in requests if (tasks := tasks_of(people, person, request))]
+    found.sort(key=lambda one: (min(task.since or one[0].submitted_at for task in one[1]), one[0].reference))
+    count = sum(len(tasks) for _, tasks in found)
+    summary = say_count(w.MY_WORK_SUMMARY, count) if found else say(w.MY_WORK_NONE)
     body: list[Element] = [heading(say(w.MY_WORK)), text(summary)]
-    for request, task in found[:MOST_TASKS]:
-        since = say(w.MY_WORK_SINCE, day=say_day(task.since or request.submitted_at))
+    for request, tasks in found[:MOST_REQUESTS]:
+        lines: list[Element] = []
+        for task in tasks[:MOST_TASKS]:
+            asked = task_words(rulebook, request, task)
+            since = say_day(task.since or request.submitted_at)
+            lines.append(text(say(w.MY_WORK_LINE, asked=asked, day=since)))
+        if len(tasks) > MOST_TASKS:
+            lines.append(text(say(w.MY_WORK_MORE_HERE, count=len(tasks) - MOST_TASKS)))
         show = button("show", say(requesting.SHOW, reference=request.reference), {"reference": request.reference})
-        asked = text(task_words(rulebook, request, task), bold=True)
         title = free_heading(f"{request.reference}. {request.title}")
-        body.append(section([title, asked, text(since), buttons([show])]))
-    if len(found) > MOST_TASKS:
-        body.append(text(say(w.MY_WORK_MORE, count=len(found) - MOST_TASKS)))
+        body.append(section([title, *lines, buttons([show])]))
+    if len(found) > MOST_REQUESTS:
+        body.append(text(say(w.MY_WORK_MORE, count=len(found) - MOST_REQUESTS)))
     actions = [button("my_requests", say(requesting.MINE)), button("start", say(asking.START))]
     return card(body, actions, summary), summary
 

@@ -23,22 +23,28 @@ def chat_link(person: Person | None, words: str = "") -> str:
     return f"https://teams.microsoft.com/l/chat/0/0?users={quote(person.upn)}{first}"
 
 
-def chat_button(person: Person) -> list[Element]:
-    """A button that opens a chat with somebody in Teams; none when the directory does not say how."""
+def chat_button(person: Person, number: int = 0) -> list[Element]:
+    """A button that opens a chat with somebody in Teams; none when the directory does not say how.
+
+    ``number``: of several people, that of this one, so that no two buttons have the same words.
+    """
     url = chat_link(person)
     if not url:
         return []
+    title = say(w.CHAT_NUMBER, number=number) if number else say(w.CHAT)
     tip = say(w.CHAT_WITH, name=safe(person.name, _NAME))
-    return [buttons([{"type": "Action.OpenUrl", "title": say(w.CHAT), "tooltip": tip, "url": url}])]
+    return [buttons([{"type": "Action.OpenUrl", "title": title, "tooltip": tip, "url": url}])]
 
 
 def people_part(named: Sequence[tuple[str, Person]]) -> list[Element]:
     """Each person with what they are to the reader, and the way to a chat with them."""
-    return [
-        part
-        for role, person in named[:_MOST]
-        for part in (free(say(w.PERSON, role=role, name=person.name)), *chat_button(person))
-    ]
+    several = len(named) > 1
+    parts: list[Element] = []
+    for number, (role, person) in enumerate(named[:_MOST], 1):
+        said = say(w.PERSON, role=role, name=person.name)
+        parts.append(free(f"{number}. {said}" if several else said))
+        parts += chat_button(person, number if several else 0)
+    return parts
 
 
 def of_area(people: People, area: object) -> list[tuple[str, Person]]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from dialogs.calendar import Calendar, add_working_days
 from dialogs.cards.elements import Element, row
 from dialogs.model import Request
-from dialogs.statuses import CHECKED, HELD, among
+from dialogs.statuses import CHECKED, ENDED, HELD, among
 from dialogs.steps import CheckState, RequestCheck, RequestStep, current_steps, open_checks
 from dialogs.wording import deciding, say, say_day
 from dialogs.wording import working as w
@@ -34,7 +34,7 @@ def having_names(rulebook: Rulebook, steps: Iterable[RequestStep]) -> str:
 def where_words(rulebook: Rulebook, request: Request) -> str:
     """Which step of how many it is at, with whom, and when that can be; empty when nobody on its route has it."""
     having = current_steps(request.steps)
-    if not having:
+    if not having or among(ENDED, request.status):
         return ""
     numbers = [str(place) for place, step in enumerate(request.steps, 1) if step in having]
     parts = {"total": len(request.steps), "bodies": having_names(rulebook, having)}
@@ -73,6 +73,20 @@ def step_day(rulebook: Rulebook, step: RequestStep) -> date | None:
         return max(add_working_days(began, body.working_days, calendar), today)
     first = max(today, began + timedelta(days=1))
     return next((day for day in sorted(body.next_dates) if day >= first), None)
+
+
+def said_rows(rulebook: Rulebook, request: Request) -> list[Element]:
+    """What the bodies said so far, each in a row: for those who have to say something next."""
+    said = [step for step in request.steps if step.outcome and step.at is not None]
+    return [
+        row(step_name(rulebook, step.id), _said_words(step), 600) for step in sorted(said, key=lambda one: one.stage)
+    ]
+
+
+def _said_words(step: RequestStep) -> str:
+    when = f", {say_day(step.at)}" if step.at else ""
+    words = f"{say(w.OUTCOMES[step.outcome])}{when}"
+    return f"{words}. {step.note}" if step.note else words
 
 
 def checks_rows(rulebook: Rulebook, request: Request, *, named: bool) -> list[Element]:

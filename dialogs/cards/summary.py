@@ -20,7 +20,7 @@ from dialogs.cards.elements import (
     section,
     text,
 )
-from dialogs.cards.progress import checks_rows, step_name
+from dialogs.cards.progress import checks_rows, said_rows, step_name
 from dialogs.cards.request import asked_now, route_rows, status_name, status_rows, timeline_part
 from dialogs.cards.route import answer_words, area_of, detail_words, score_words, short_name
 from dialogs.cards.work import delivery_buttons, own_checks_part, speaking_buttons, speaking_part
@@ -134,7 +134,7 @@ def role_card(
         *_what(rulebook, request),
         section([*status_rows(rulebook, people, request, own=False), *route_rows(rulebook, people, request)]),
     ]
-    body += checks_rows(rulebook, request, named=True)
+    body += [*said_rows(rulebook, request), *checks_rows(rulebook, request, named=True)]
     body += request_end_part(rulebook, request, own=False)
     decision = request.decision
     if scores := score_words(rulebook, decision, request.answers):
@@ -151,7 +151,7 @@ def role_card(
         text(_you(rulebook, people, request, role, person), subtle=True),
     ]
     actions = [*delivery_buttons(people, request, person), *acts(request, role)]
-    actions += speaking_buttons(rulebook, people, request, person)
+    actions += speaking_buttons(people, request, person)
     if request.list_url.startswith("https://") or request.list_url.startswith("http://127.0.0.1"):
         actions.append({"type": "Action.OpenUrl", "title": say(requesting.LIST_LINK), "url": request.list_url})
     summary = title or summary_of(people, request)

@@ -19,7 +19,7 @@ from dialogs.cards.elements import (
 )
 from dialogs.cards.progress import check_name, checks_rows, having_names, sets_timeframe, step_name
 from dialogs.model import Card, People, Person, Request
-from dialogs.statuses import CHECKED, Status, among
+from dialogs.statuses import CHECKED, WITH_SOMEBODY, Status, among
 from dialogs.steps import CLOSED_CHECKS, RequestCheck, RequestStep, current_steps
 from dialogs.tasks import own_checks, own_steps, tasks_of
 from dialogs.wording import asking, say
@@ -63,20 +63,12 @@ def _speaks_here(people: People, request: Request, person: Person) -> tuple[Requ
     return tuple(s for s in steps if s.body != PARTNER or request.status != Status.SUBMITTED)
 
 
-def speaking_buttons(rulebook: Rulebook, people: People, request: Request, person: Person) -> list[Element]:
-    """For the governance team: a button for each step for which somebody else speaks, and they may too."""
-    if not people.governs(person.aad_id):
+def speaking_buttons(people: People, request: Request, person: Person) -> list[Element]:
+    """For the governance team: a button where somebody else speaks for a step, and they may too."""
+    if not people.governs(person.aad_id) or not among(WITH_SOMEBODY, request.status):
         return []
-    here = _speaks_here(people, request, person)[:1]
-    others = [step for step in current_steps(request.steps) if step not in here]
-    return [
-        button(
-            "outcome",
-            say(w.OUTCOME_RECORD, body=step_name(rulebook, step.id)),
-            {"reference": request.reference, "step": step.id},
-        )
-        for step in others
-    ]
+    others = [step for step in current_steps(request.steps) if step not in _speaks_here(people, request, person)[:1]]
+    return [button("outcome", say(w.OUTCOME_RECORD), {"reference": request.reference})] if others else []
 
 
 def delivery_buttons(people: People, request: Request, person: Person) -> list[Element]:
@@ -100,13 +92,15 @@ def own_checks_part(rulebook: Rulebook, people: People, request: Request, person
     parts: list[Element] = [heading(say(w.YOUR_CHECKS), small=True)]
     for check in sorted(checks, key=lambda one: one.state in CLOSED_CHECKS)[:MOST_CHECKS]:
         name, state = check_name(rulebook, check.id), say(w.CHECK_STATES[check.state])
-        parts.append({**text(say(w.CHECK_LINE, name=name, state=state), bold=True), "spacing": "Medium"})
+        number = request.checks.index(check) + 1
+        line = say(w.CHECK_NUMBERED, number=number, name=name, state=state)
+        parts.append({**text(line, bold=True), "spacing": "Medium"})
         if check.state in CLOSED_CHECKS:
             continue
         if check.id in to_do:
             parts.append(text(to_do[check.id]))
         carried = {"reference": request.reference, "check": check.id}
-        parts.append(buttons([button("check", say(w.CHECK_UPDATE, name=name), carried)]))
+        parts.append(buttons([button("check", say(w.CHECK_UPDATE, number=number), carried)]))
     return [section(parts)]
 
 
@@ -128,11 +122,12 @@ def which_step_card(rulebook: Rulebook, request: Request, steps: Sequence[Reques
     summary = say(w.OUTCOME_WHICH_TYPED)
     words = say(w.OUTCOME_WHICH, reference=request.reference, bodies=having_names(rulebook, steps))
     carried = {"reference": request.reference}
+    listed = [text(say(w.OUTCOME_FOR_LINE, number=n, body=step_name(rulebook, s.id))) for n, s in enumerate(steps, 1)]
     on = [
-        button("outcome", say(w.OUTCOME_RECORD, body=step_name(rulebook, s.id)), {**carried, "step": s.id})
-        for s in steps
+        button("outcome", say(w.OUTCOME_FOR, number=number), {**carried, "step": s.id})
+        for number, s in enumerate(steps, 1)
     ]
-    return card([heading(summary), text(words)], [*on, _back(request)], summary), summary
+    return card([heading(summary), text(words), *listed], [*on, _back(request)], summary), summary
 
 
 def check_card(rulebook: Rulebook, request: Request, check: RequestCheck, given: Given = EMPTY) -> tuple[Card, str]:
@@ -184,7 +179,7 @@ def _choice(name: str, label: str, choices: list[tuple[str, str]], given: Given,
         "isMultiSelect": False,
         "choices": [{"title": title, "value": str(value)} for title, value in choices],
     }
-    return {**field, "value": str(held)} if held in known else field
+    return {**field, "value": held} if isinstance(held, str) and held in known else field
 
 
 def _note(label: str, given: Given) -> Element:

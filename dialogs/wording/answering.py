@@ -7,6 +7,7 @@ from dialogs.wording import _
 PEOPLE = _("People you can talk to")
 PERSON = _("{role}: {name}")
 CHAT = _("Open a chat")
+CHAT_NUMBER = _("Open chat {number}")
 CHAT_WITH = _("Chat with {name}")
 CHAMPION = _("Digital champion, {area}")
 PARTNER = _("IT business partner, {area}")

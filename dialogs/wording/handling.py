@@ -38,7 +38,6 @@ PICK_IT_UP = _("Pick it up within two working days of when it was sent. You can 
 WAIT_FOR_ANSWER = _("Nothing now. We tell you when the requester has answered your question.")
 TALK_AND_TAKE = _("Talk to {name} about it, and write down what you agree as a note. Next on its route: {step}.")
 TALK_AND_TELL = _("Talk to {name} about it, and add a note. The governance team then sets its status in the list.")
-TALK_FIRST = _("Talk to {name} about it first.")
 PLAN_IT = _("Plan the work with {name}.")
 HELP_THEM = _("Help {name} with it. Press I can help, so that they know who you are.")
 HELP_GIVEN = _("Nothing more here. {name} knows who helps.")

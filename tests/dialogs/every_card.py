@@ -27,12 +27,14 @@ from dialogs.model import Clock, Interview, Lookups, Person, Session, TimelineEn
 from dialogs.wording.requesting import STATUSES
 from tests.dialogs.journeys import ANSWERS, DETAILS, random_answers, random_details
 from tests.dialogs.walker import (
+    BOARD,
     CHAMPION,
     GOVERNANCE,
     NOW,
     OTHER,
     PARTNER,
     PEOPLE,
+    PMO,
     PROCUREMENT,
     RULEBOOK,
     STAFF,
@@ -198,6 +200,8 @@ def _team() -> Iterator[tuple[str, dict[str, Any]]]:
             ("partner", PARTNER),
             ("governance", GOVERNANCE),
             ("owner", PROCUREMENT),
+            ("member", BOARD),
+            ("deliverer", PMO),
             ("co_requester", OTHER),
         ):
             yield f"{role} {status}", summary_card(RULEBOOK, PEOPLE, moved, person, role)[0]
@@ -241,6 +245,11 @@ def _team() -> Iterator[tuple[str, dict[str, Any]]]:
             "show DR-0001",
         ):
             walker.type(words)
+        walker.type("my work")
+        if person in (PARTNER, GOVERNANCE):
+            walker.send("outcome", {"reference": "DR-0001"})
+            walker.send("step_outcome", {"reference": "DR-0001"}, {"outcome": "decline", "note": ""})
+            walker.send("step_outcome", {"reference": "DR-0001"}, {"note": LONG})
         for verb in ("add_note", "can_help", "can_help", "pass_on", "ask", "pick_up", "pick_up"):
             walker.send(verb, {"reference": "DR-0001"})
         walker.send("answer", {"form": "pass_on", "reference": "DR-0001"}, {"area": ""})
@@ -248,7 +257,43 @@ def _team() -> Iterator[tuple[str, dict[str, Any]]]:
             walker.send("answer", {"form": form, "reference": "DR-0001"}, {form: ""})
             walker.send("answer", {"form": form, "reference": "DR-0001"}, {form: MARKUP})
     yield from ((f"team: {name}", card) for name, card in office.cards[before:])
+    yield from _working(office)
     yield from _many(office)
+
+
+def _working(office: Office) -> Iterator[tuple[str, dict[str, Any]]]:
+    """A request through every step with its checks, and all that can be wrong on the way."""
+    before = len(office.cards)
+    for person, verb, data, given in (
+        (PMO, "check", {"check": "benefits"}, {}),
+        (PMO, "check_update", {"check": "benefits"}, {"state": "not_needed", "note": ""}),
+        (PMO, "check_update", {"check": "benefits"}, {"state": "started", "note": MARKUP}),
+        (PMO, "check_update", {"check": "dpia"}, {"state": "done"}),
+        (PARTNER, "step_outcome", {}, {"outcome": "go_on", "note": MARKUP}),
+        (PARTNER, "step_outcome", {}, {"outcome": "go_on"}),
+        (BOARD, "step_outcome", {}, {"outcome": "defer", "note": LONG[:1500], "timeframe": "later"}),
+        (BOARD, "show", {}, {}),
+        (BOARD, "step_outcome", {}, {"outcome": "go_on"}),
+        (GOVERNANCE, "step_outcome", {}, {"outcome": "go_on"}),
+        (
+            GOVERNANCE,
+            "step_outcome",
+            {"step": "ict_improvement_group"},
+            {"outcome": "more_information", "note": LONG[:900]},
+        ),
+        (GOVERNANCE, "step_outcome", {"step": "ict_improvement_group"}, {"outcome": "go_on"}),
+        (GOVERNANCE, "step_outcome", {"step": "technical_review_board"}, {"outcome": "go_on"}),
+        (PMO, "my_work", {}, {}),
+        (PMO, "show", {}, {}),
+        (PMO, "deliver", {"state": "in_delivery"}, {}),
+        (PMO, "deliver", {"state": "never"}, {}),
+        (PMO, "deliver", {"state": "done"}, {}),
+    ):
+        Walker(office=office, person=person).send(verb, {"reference": "DR-0001", **data}, given)
+    Walker(office=office, person=BOARD).type("outcome DR-0001 go on")
+    for person, role in ((BOARD, "member"), (PMO, "owner"), (GOVERNANCE, "governance"), (PARTNER, "partner")):
+        yield f"{role} at the end", summary_card(RULEBOOK, PEOPLE, office.requests["DR-0001"], person, role)[0]
+    yield from ((f"working: {name}", card) for name, card in office.cards[before:])
 
 
 def _many(office: Office) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -172,3 +172,12 @@ def test_every_option_with_a_hint_and_every_term_can_be_asked_for() -> None:
     for names in (RULEBOOK.bodies, RULEBOOK.processes, RULEBOOK.checks, RULEBOOK.alerts):
         for thing in names:
             assert find(RULEBOOK, f"what is {thing.name}?") is not None, thing.id
+
+
+def test_of_several_people_no_two_buttons_have_the_same_words() -> None:
+    walker = Walker()
+    for said in ("start", "7", "Housing", "can i talk to anybody?"):
+        walker.type(said)
+    chats = [e["title"] for e in elements(walker.card) if e.get("type") == "Action.OpenUrl"]
+    assert len(chats) > 1
+    assert len(set(chats)) == len(chats)

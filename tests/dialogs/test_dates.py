@@ -207,6 +207,7 @@ def test_a_request_that_is_shown_weeks_later_has_dates_of_that_day_and_none_once
     assert {status for status, said in shown.items() if "earliest decision" in said} == {
         Status.SUBMITTED,
         Status.WITH_PARTNER,
+        Status.IN_REVIEW,
     }
 
 

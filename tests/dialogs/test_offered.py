@@ -59,7 +59,9 @@ FILLED_IN: Final = {
 """What stands for words of the person's own, and such words."""
 _REFERENCE: Final = r"[A-Z]{2,6}-\d{4,}"
 HINT: Final = re.compile(
-    rf"[Tt]yped?:? ((?:not my area|decision note|start again|show|withdraw|add|note|ask|remove|join) {_REFERENCE}"
+    rf"(?:[Tt]yped?:?|Or:|example:) ((?:not my area|decision note|start again|show|withdraw|add|note|ask|remove|join)"
+    rf" {_REFERENCE}|outcome {_REFERENCE} (?:go on|decline: and why)|deliver {_REFERENCE} done|my work"
+    rf"|check {_REFERENCE} \w+ (?:done|not needed: and why)"
     rf"|continue|resume|yes|skip|back|cancel|drafts|notifications daily|notifications|help|tell it"
     rf"|show(?= and the reference))"
     rf"( {'| '.join(sorted(FILLED_IN, key=len, reverse=True))})?"
@@ -261,6 +263,7 @@ def _afterwards(trier: Trier) -> None:
     )
     trier.type("show DR-0001")
     trier.type("remove DR-0001")
+    trier.send("check", {"reference": "DR-0001", "check": "sponsor"})
     for event in (QuestionAsked("How many?"), CoRequesterJoined(OTHER), HelpOffered(CHAMPION)):
         trier.try_all(message_about(event, "DR-0001"))
 
@@ -273,7 +276,10 @@ def _digest(trier: Trier) -> None:
 def _as_team(trier: Trier) -> None:
     for said in ("hello", "my area", "my area late", "show DR-0001", "notifications", "notifications daily"):
         trier.type(said)
-    for verb in ("add_note", "ask", "pass_on"):
+    trier.type("my work")
+    trier.send("step_outcome", {"reference": "DR-0001"}, {})
+    trier.type("outcome DR-0001 fine")
+    for verb in ("add_note", "ask", "pass_on", "check", "outcome"):
         row = {b["verb"] for b in buttons(trier.type("show DR-0001"))}
         if verb in row:
             trier.press(verb)
@@ -330,4 +336,4 @@ def test_every_sentence_that_tells_somebody_to_type_something_is_read_in_one_of_
         for name in re.findall(r"\{\w+\}", said):
             filled = filled.replace(re.escape(name), ".+")
         assert re.search(filled, read), f"{where} is never tried: {said}"
-        assert list(hints(say(said).replace("{reference}", "DR-0001"))), where
+        assert list(hints(say(said).replace("{reference}", "DR-0001").replace("{check}", "sponsor"))), where

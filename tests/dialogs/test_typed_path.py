@@ -299,6 +299,12 @@ TYPED = {
     "ask": "ask DR-0001 some words",
     "my_area": "my area",
     "preferences": "notifications",
+    "outcome": "outcome DR-0001",
+    "step_outcome": "outcome DR-0001 go on",
+    "check": "check DR-0001 dpia",
+    "check_update": "check DR-0001 dpia done",
+    "deliver": "deliver DR-0001 done",
+    "my_work": "my work",
 }
 
 

@@ -31,6 +31,8 @@ from dialogs.model import (
     Turn,
     Typed,
 )
+from dialogs.steps import checks_of, steps_of
+from dialogs.tasks import tasks_of
 from governance_rules import load_rulebook
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -49,6 +51,11 @@ PARTNER = Person("00000000-0000-0000-0000-00000000b001", "IT business partner (H
 PLACE_CHAMPION = Person("00000000-0000-0000-0000-00000000c002", "Place champion", "champion.place@example.org")
 PLACE_PARTNER = Person("00000000-0000-0000-0000-00000000b002", "IT business partner (Place)", "itbp.place@example.org")
 GOVERNANCE = Person("00000000-0000-0000-0000-00000000a001", "Governance officer", "governance@example.org")
+BOARD = Person("00000000-0000-0000-0000-00000000d101", "Board secretary", "board@example.org")
+BOARD_MEMBER = Person("00000000-0000-0000-0000-00000000d102", "Board member", "board.member@example.org")
+REVIEWER = Person("00000000-0000-0000-0000-00000000d301", "Technical Review Board secretary", "review@example.org")
+PMO = Person("00000000-0000-0000-0000-00000000f008", "Project management office", "pmo@example.org")
+DATA_TEAM = Person("00000000-0000-0000-0000-00000000f004", "Data team", "data.team@example.org")
 PROCUREMENT = Person("00000000-0000-0000-0000-00000000f001", "Procurement", "procurement@example.org")
 
 PEOPLE = People(
@@ -58,10 +65,14 @@ PEOPLE = People(
         "housing": AreaPeople("housing", "Housing", (CHAMPION,), PARTNER),
         "place": AreaPeople("place", "Place", (PLACE_CHAMPION,), PLACE_PARTNER),
     },
-    owners={"procurement": PROCUREMENT},
+    owners={"procurement": PROCUREMENT, "pmo": PMO, "data_team": DATA_TEAM},
     governance_team=(GOVERNANCE,),
     alert_recipients={alert.id: alert.tell for alert in RULEBOOK.alerts},
+    bodies={"board": (BOARD, BOARD_MEMBER), "technical_review_board": (REVIEWER,)},
+    check_owners={check.id: check.owner for check in RULEBOOK.checks},
+    deliverers={key: p.delivered_by for p in RULEBOOK.processes if p.delivered_by for key in (p.id, p.name)},
 )
+"""Nobody speaks for the ICT Improvement Group, and most checks have nobody: the governance team does."""
 
 
 @dataclass
@@ -96,6 +107,8 @@ class Office:
             submitted_at=self.now,
             changed_at=self.now,
             on_list=self.on_list,
+            steps=steps_of(effect.decision, {}, self.now),
+            checks=checks_of(effect.decision),
         )
         self.requests[reference] = request
         return request
@@ -184,6 +197,7 @@ class Walker:
             asked=tuple(r for r in mine if wanted.asked and r.requester.aad_id == me and wants_information(r)),
             similar=similar,
             area_requests=tuple(office.requests.values()) if wanted.area_requests else (),
+            work=tuple(r for r in office.requests.values() if wanted.work and tasks_of(office.people, self.person, r)),
             figures={"total": len(office.requests)} if wanted.figures else None,
         )
 

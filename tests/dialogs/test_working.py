@@ -1,0 +1,420 @@
+"""Steps and checks are work: bodies speak, owners say how far their checks are, and whoever delivers says so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Final
+
+import pytest
+
+from dialogs.cards.work import NOTE_LENGTH
+from dialogs.events import CheckUpdated, DeliveryMoved, Record, StepDecided
+from dialogs.model import Person, Request
+from dialogs.statuses import Status
+from dialogs.steps import CheckState, Outcome, StepState, current_steps
+from dialogs.wording import say
+from dialogs.wording import working as w
+from tests.dialogs.journeys import ANSWERS, DETAILS
+from tests.dialogs.walker import (
+    BOARD,
+    BOARD_MEMBER,
+    CHAMPION,
+    DATA_TEAM,
+    GOVERNANCE,
+    OTHER,
+    PARTNER,
+    PEOPLE,
+    PLACE_PARTNER,
+    PMO,
+    PROCUREMENT,
+    REVIEWER,
+    STAFF,
+    Office,
+    Walker,
+    buttons,
+    inputs,
+    words,
+)
+
+PROJECT: Final = {
+    **ANSWERS["project"],
+    "reach": "public",
+    "data": "residents",
+    "technical_impact": ("new_integration", "new_hosting"),
+}
+BOARD_NAME: Final = "Digital, Data and Customer Board"
+GROUP_NAME: Final = "ICT Improvement Group"
+REVIEW_NAME: Final = "Technical Review Board"
+
+
+@pytest.fixture
+def office() -> Office:
+    """An office with DR-0001: a project with four steps, sent by the member of staff."""
+    office = Office()
+    walker = Walker(office=office)
+    walker.send("start")
+    walker.fill(PROJECT, DETAILS)
+    walker.press("submit")
+    assert [step.id for step in office.requests["DR-0001"].steps] == [
+        "it_business_partner", "board", "ict_improvement_group", "technical_review_board"
+    ]  # fmt: skip
+    return office
+
+
+def the(office: Office) -> Request:
+    return office.requests["DR-0001"]
+
+
+def having(office: Office) -> list[str]:
+    return [step.id for step in current_steps(the(office).steps)]
+
+
+def say_outcome(office: Office, person: Person, outcome: object, note: str = "", **more: object) -> Walker:
+    walker = Walker(office=office, person=person)
+    data: dict[str, Any] = {"reference": "DR-0001", **{k: v for k, v in more.items() if k == "step"}}
+    given = {"outcome": outcome, "note": note, **{k: v for k, v in more.items() if k != "step"}}
+    walker.send("step_outcome", data, given)
+    return walker
+
+
+def nothing_happened(walker: Walker, before: Request) -> None:
+    assert not [effect for effect in walker.effects if isinstance(effect, Record)]
+    assert the(walker.office) == before
+    assert walker.card
+
+
+def test_a_request_goes_through_four_steps_by_cards(office: Office) -> None:
+    partner = Walker(office=office, person=PARTNER)
+    partner.type("show DR-0001")
+    assert "step_outcome" not in str(partner.card), "it is picked up first"
+    partner.press("pick_up")
+    assert "Step 1 of 4" in words(partner.card)
+    partner.press("step_outcome", {"outcome": "go_on", "note": ""})
+    assert (the(office).status, having(office)) == (Status.IN_REVIEW, ["board"])
+    assert f"{BOARD_NAME} now" in words(partner.card)
+    requester = Walker(office=office)
+    requester.type("show DR-0001")
+    assert f"Step 2 of 4: with {BOARD_NAME}, next on 9 December" in words(requester.card)
+    board = Walker(office=office, person=BOARD)
+    board.type("show DR-0001")
+    assert [i["id"] for i in inputs(board.card)] == ["outcome", "timeframe", "note"]
+    preset = next(i["value"] for i in inputs(board.card) if i["id"] == "timeframe")
+    assert preset == the(office).decision.timeframe
+    board.press("step_outcome", {"outcome": "go_on", "note": "Good value.", "timeframe": "later"})
+    assert having(office) == ["ict_improvement_group", "technical_review_board"]
+    assert (the(office).status, the(office).timeframe) == (Status.IN_REVIEW, "later")
+    requester.type("show DR-0001")
+    assert f"Steps 3 and 4 of 4: with {GROUP_NAME} and {REVIEW_NAME}" in words(requester.card)
+    reviewer = Walker(office=office, person=REVIEWER)
+    reviewer.type("show DR-0001")
+    assert [i["id"] for i in inputs(reviewer.card)] == ["outcome", "note"]
+    reviewer.press("step_outcome", {"outcome": "go_on", "note": ""})
+    assert having(office) == ["ict_improvement_group"], "both have to say so"
+    assert f"still with {GROUP_NAME}" in words(reviewer.card)
+    governance = Walker(office=office, person=GOVERNANCE)  # the group has no members
+    governance.type("show DR-0001")
+    governance.press("step_outcome", {"outcome": "go_on", "note": ""})
+    assert (the(office).status, the(office).final_process, having(office)) == (Status.APPROVED, "Project", [])
+
+
+def test_a_request_goes_the_same_way_by_typed_words_alone(office: Office) -> None:
+    def typed(person: Person, said: str) -> None:
+        walker = Walker(office=office, person=person)
+        walker.type(said)
+        assert [e for e in walker.effects if isinstance(e, Record)], (said, words(walker.card))
+
+    typed(PARTNER, "pick up DR-0001")
+    typed(PARTNER, "outcome DR-0001 go on")
+    typed(BOARD, "Outcome DR-0001 go on, later: Good value.")
+    assert (the(office).timeframe, the(office).steps[1].note) == ("later", "Good value.")
+    typed(REVIEWER, "outcome dr-0001 GO ON")
+    typed(GOVERNANCE, "outcome DR-0001 for ICT Improvement Group go on: People like it.")
+    assert the(office).status == Status.APPROVED
+    typed(DATA_TEAM, "check DR-0001 data team done: The register is named.")
+    typed(DATA_TEAM, "check DR-0001 not needed: It is somebody else's.")
+    typed(PMO, "deliver DR-0001 in delivery")
+    typed(PMO, "deliver DR-0001 done")
+    assert the(office).status == Status.DONE
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status"),
+    [("more_information", Status.MORE_NEEDED), ("defer", Status.DEFERRED), ("decline", Status.DECLINED)],
+)
+def test_what_does_not_go_on_needs_a_note_and_sets_the_status_of_its_name(
+    office: Office, outcome: str, status: Status
+) -> None:
+    before = the(office)
+    without = say_outcome(office, PARTNER, outcome)
+    nothing_happened(without, before)
+    assert say(w.OUTCOME_NOTE_ERROR) in words(without.card)
+    say_outcome(office, PARTNER, outcome, "The costs are missing.")
+    after = the(office)
+    assert (after.status, after.decision_note) == (status, "The costs are missing.")
+    assert bool(current_steps(after.steps)) is (status != Status.DECLINED)
+
+
+def test_information_that_was_missing_brings_a_request_back_to_the_body_that_asked(office: Office) -> None:
+    say_outcome(office, PARTNER, "go_on")
+    say_outcome(office, BOARD, "more_information", "What does it cost?")
+    requester = Walker(office=office)
+    requester.type("It costs 20,000 pounds")
+    assert (the(office).status, having(office)) == (Status.IN_REVIEW, ["board"])
+    board = Walker(office=office, person=BOARD)
+    board.type("my work")
+    assert f"Say what becomes of it for {BOARD_NAME}" in words(board.card)
+
+
+def test_what_was_deferred_is_taken_up_again_by_the_same_body(office: Office) -> None:
+    say_outcome(office, PARTNER, "defer", "After the summer.")
+    say_outcome(office, PARTNER, "go_on")
+    assert (the(office).status, having(office), the(office).decision_note) == (Status.IN_REVIEW, ["board"], "")
+
+
+def test_who_passes_a_request_on_without_picking_it_up_becomes_its_contact(office: Office) -> None:
+    say_outcome(office, PARTNER, "go_on")
+    assert (the(office).it_contact, the(office).it_contact_id) == (PARTNER.name, PARTNER.aad_id)
+
+
+@pytest.mark.parametrize("person", [STAFF, OTHER, CHAMPION, BOARD, REVIEWER, PLACE_PARTNER, PROCUREMENT])
+def test_nobody_else_speaks_for_a_step(office: Office, person: Person) -> None:
+    before = the(office)
+    for step in (None, "it_business_partner", "board", "nonsense"):
+        nothing_happened(say_outcome(office, person, "go_on", **({"step": step} if step else {})), before)
+
+
+def test_a_step_that_is_over_or_has_not_come_takes_no_outcome(office: Office) -> None:
+    say_outcome(office, PARTNER, "go_on")
+    before = the(office)
+    over = say_outcome(office, PARTNER, "decline", "No.", step="it_business_partner")
+    nothing_happened(over, before)
+    assert "has already said" in words(over.card)
+    again = say_outcome(office, PARTNER, "go_on")
+    nothing_happened(again, before)
+    early = say_outcome(office, GOVERNANCE, "go_on", step="technical_review_board")
+    nothing_happened(early, before)
+    assert f"has not come to {REVIEW_NAME} yet" in words(early.card)
+
+
+def test_of_two_members_at_the_same_moment_the_second_is_told_that_it_was_said(office: Office) -> None:
+    say_outcome(office, PARTNER, "go_on")
+    first, second = (Walker(office=office, person=person) for person in (BOARD, BOARD_MEMBER))
+    for walker in (first, second):
+        walker.type("show DR-0001")
+    first.press("step_outcome", {"outcome": "go_on"})
+    before = the(office)
+    second.press("step_outcome", {"outcome": "decline", "note": "We have this already."})
+    nothing_happened(second, before)
+    assert f"{BOARD_NAME} has already said" in words(second.card)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"outcome": ""}, w.OUTCOME_ERROR),
+        ({"outcome": "approve_everything"}, w.OUTCOME_ERROR),
+        ({"outcome": ["go_on"]}, w.OUTCOME_ERROR),
+        ({"outcome": "decline", "note": " \u200b "}, w.OUTCOME_NOTE_ERROR),
+        ({"outcome": "go_on", "timeframe": "never"}, w.OUTCOME_TIMEFRAME_ERROR),
+    ],
+)
+def test_what_cannot_be_taken_is_said_at_its_input_and_what_was_typed_stands_there_again(
+    office: Office, given: dict[str, Any], sentence: str
+) -> None:
+    say_outcome(office, PARTNER, "go_on")
+    before = the(office)
+    walker = Walker(office=office, person=BOARD)
+    walker.send("step_outcome", {"reference": "DR-0001"}, {"note": "My words", **given})
+    nothing_happened(walker, before)
+    assert say(sentence) in words(walker.card)
+    if "note" not in given:
+        assert "My words" in str(walker.card)
+
+
+def test_a_note_that_is_too_long_loses_nothing(office: Office) -> None:
+    before = the(office)
+    walker = say_outcome(office, PARTNER, "decline", "x" * (NOTE_LENGTH + 1))
+    nothing_happened(walker, before)
+    assert "2,001 characters" in words(walker.card)
+
+
+def test_a_timeframe_is_set_by_the_body_that_decides_it_alone(office: Office) -> None:
+    before = the(office)
+    nothing_happened(say_outcome(office, PARTNER, "go_on", timeframe="now"), before)
+
+
+def test_words_that_say_no_outcome_show_the_form_with_an_example(office: Office) -> None:
+    before = the(office)
+    for said in ("outcome DR-0001 looks fine to me", "outcome DR-0001", "outcome DR-0001 later"):
+        walker = Walker(office=office, person=PARTNER)
+        walker.type(said)
+        nothing_happened(walker, before)
+        assert "outcome" in [i["id"] for i in inputs(walker.card)], said
+    assert "outcome DR-0001 go on" in words(walker.card)
+
+
+def test_who_may_speak_for_two_bodies_at_once_says_for_which(office: Office) -> None:
+    office.people = replace(PEOPLE, bodies={})
+    say_outcome(office, PARTNER, "go_on")
+    say_outcome(office, GOVERNANCE, "go_on")
+    before = the(office)
+    asked = say_outcome(office, GOVERNANCE, "go_on")
+    nothing_happened(asked, before)
+    assert say(w.OUTCOME_WHICH_TYPED) in words(asked.card)
+    asked.press("outcome", step="technical_review_board")
+    asked.press("step_outcome", {"outcome": "go_on"})
+    assert having(office) == ["ict_improvement_group"]
+
+
+def test_a_closed_request_takes_no_outcome_and_says_so(office: Office) -> None:
+    office.requests["DR-0001"] = replace(the(office), status=Status.WITHDRAWN)
+    before = the(office)
+    walker = say_outcome(office, PARTNER, "go_on")
+    nothing_happened(walker, before)
+    assert "Withdrawn" in words(walker.card)
+
+
+def test_an_owner_says_how_far_their_check_is_and_everyone_sees_how_many_are_done(office: Office) -> None:
+    owner = Walker(office=office, person=DATA_TEAM)
+    owner.type("show DR-0001")
+    owner.press("check", check="data_team")
+    owner.press("check_update", {"state": "started", "note": ""})
+    assert "is started" in words(owner.card)
+    owner.press("check", check="data_team")
+    owner.press("check_update", {"state": "done", "note": "The register is named."})
+    done = next(check for check in the(office).checks if check.id == "data_team")
+    assert (done.state, done.note, done.who) == (CheckState.DONE, "The register is named.", "Data team")
+    total = len(the(office).checks)
+    for person in (STAFF, PARTNER):
+        walker = Walker(office=office, person=person)
+        walker.type("show DR-0001")
+        assert f"1 of {total} done" in words(walker.card)
+    assert "Data protection impact assessment screening" in words(walker.card), "the partner sees which are open"
+
+
+def test_a_check_that_is_not_needed_says_why(office: Office) -> None:
+    before = the(office)
+    walker = Walker(office=office, person=DATA_TEAM)
+    walker.send("check_update", {"reference": "DR-0001", "check": "data_team"}, {"state": "not_needed", "note": ""})
+    nothing_happened(walker, before)
+    assert say(w.CHECK_NOTE_ERROR) in words(walker.card)
+
+
+@pytest.mark.parametrize("check", ["dpia", "nonsense", "", None, 7])
+def test_a_check_that_is_not_theirs_or_not_of_the_request_changes_nothing(office: Office, check: object) -> None:
+    before = the(office)
+    walker = Walker(office=office, person=DATA_TEAM)
+    walker.send("check_update", {"reference": "DR-0001", "check": check}, {"state": "done"})
+    nothing_happened(walker, before)
+    for person in (CHAMPION, OTHER, REVIEWER):
+        walker = Walker(office=office, person=person)
+        walker.send("check_update", {"reference": "DR-0001", "check": "data_team"}, {"state": "done"})
+        nothing_happened(walker, before)
+
+
+def test_the_requester_has_checks_of_their_own(office: Office) -> None:
+    requester = Walker(office=office)
+    requester.type("my work")
+    assert "Name a senior sponsor" in words(requester.card)
+    requester.press("show")
+    requester.press("check", check="sponsor")
+    requester.press("check_update", {"state": "done", "note": "Head of housing"})
+    assert next(c for c in the(office).checks if c.id == "sponsor").who == "Requester"
+    other = Walker(office=office)
+    other.send("check_update", {"reference": "DR-0001", "check": "dpia"}, {"state": "done"})
+    assert not [effect for effect in other.effects if isinstance(effect, Record)]
+
+
+def test_the_governance_team_may_say_it_for_any_check_and_any_step(office: Office) -> None:
+    team = Walker(office=office, person=GOVERNANCE)
+    team.send("check_update", {"reference": "DR-0001", "check": "procurement"}, {"state": "done"})
+    assert next(c for c in the(office).checks if c.id == "procurement").who == "Governance team"
+    team.send("step_outcome", {"reference": "DR-0001"}, {"outcome": "go_on"})
+    assert the(office).steps[0].who == "Governance team"
+    assert the(office).it_contact == "", "nobody became its contact"
+
+
+def test_whoever_delivers_says_when_the_work_starts_and_when_it_is_done(office: Office) -> None:
+    office.requests["DR-0001"] = replace(the(office), status=Status.APPROVED, steps=())
+    pmo = Walker(office=office, person=PMO)
+    pmo.type("my work")
+    assert say(w.TASK_DELIVERY) in words(pmo.card)
+    pmo.press("show")
+    pmo.press("deliver", state="in_delivery")
+    assert the(office).status == Status.IN_DELIVERY
+    assert [b["title"] for b in buttons(pmo.card) if b["verb"] == "deliver"] == [say(w.DELIVERY_DONE)]
+    pmo.press("deliver", state="done")
+    assert the(office).status == Status.DONE
+    before = the(office)
+    pmo.send("deliver", {"reference": "DR-0001"}, {"state": "in_delivery"})
+    nothing_happened(pmo, before)
+
+
+@pytest.mark.parametrize("person", [STAFF, CHAMPION, PARTNER, BOARD, PROCUREMENT])
+def test_nobody_else_delivers(office: Office, person: Person) -> None:
+    office.requests["DR-0001"] = before = replace(the(office), status=Status.APPROVED, steps=())
+    walker = Walker(office=office, person=person)
+    walker.send("deliver", {"reference": "DR-0001"}, {"state": "done"})
+    nothing_happened(walker, before)
+
+
+def test_the_final_process_says_who_delivers(office: Office) -> None:
+    office.requests["DR-0001"] = replace(the(office), status=Status.APPROVED, final_process="Change request")
+    before = the(office)
+    walker = Walker(office=office, person=PMO)
+    walker.send("deliver", {"reference": "DR-0001"}, {"state": "done"})
+    nothing_happened(walker, before)
+
+
+def test_my_work_lists_what_waits_oldest_first_and_says_so_when_nothing_does(office: Office) -> None:
+    other = Walker(office=office, person=OTHER)
+    other.send("start")
+    other.fill({**PROJECT, "service_area": "housing"}, DETAILS)
+    other.press("submit")
+    partner = Walker(office=office, person=PARTNER)
+    partner.type("my work")
+    said = words(partner.card)
+    assert said.index("DR-0001") < said.index("DR-0002")
+    assert say(w.TASK_PICK_UP) in said
+    nobody = Walker(office=office, person=PLACE_PARTNER)
+    nobody.type("my work")
+    assert say(w.MY_WORK_NONE) in words(nobody.card)
+
+
+def test_a_member_sees_a_request_once_it_has_come_to_their_body(office: Office) -> None:
+    # The board owns a check of what uses AI, and sees such a request from the start.
+    office.requests["DR-0001"] = replace(the(office), checks=())
+    board = Walker(office=office, person=BOARD)
+    board.type("show DR-0001")
+    assert DETAILS["title"] not in words(board.card)
+    say_outcome(office, PARTNER, "go_on")
+    board.type("show DR-0001")
+    assert DETAILS["title"] in words(board.card)
+    say_outcome(office, BOARD, "go_on")
+    board.type("show DR-0001")
+    assert DETAILS["title"] in words(board.card), "and afterwards, to read what came of it"
+
+
+def test_what_was_said_is_in_the_timeline_in_the_name_of_the_body(office: Office) -> None:
+    say_outcome(office, PARTNER, "go_on", "Fits what we have.")
+    say_outcome(office, BOARD, "decline", "We have this already.")
+    lines = [(line.what, line.who, line.note) for line in the(office).timeline]
+    assert lines == [
+        ("step_go_on", "Housing IT business partner", "Fits what we have."),
+        ("step_decline", BOARD_NAME, "We have this already."),
+    ]
+
+
+def test_the_events_say_what_was_said(office: Office) -> None:
+    walker = say_outcome(office, PARTNER, "go_on", "Fits.")
+    (effect,) = [e for e in walker.effects if isinstance(e, Record)]
+    assert isinstance(effect.event, StepDecided)
+    assert (effect.event.step, effect.event.outcome, effect.event.process) == (
+        "it_business_partner",
+        Outcome.GO_ON,
+        "Project",
+    )
+    assert CheckUpdated.name != DeliveryMoved.name != StepDecided.name
+    assert all(step.state != StepState.CURRENT or step.since == office.now for step in the(office).steps)
+    office.now += timedelta(days=1)
