@@ -22,6 +22,7 @@ from tests.dialogs.walker import (
     NOW,
     OTHER,
     PARTNER,
+    PMO,
     PROCUREMENT,
     STAFF,
     Office,
@@ -289,6 +290,13 @@ def _greeting(trier: Trier) -> None:
     trier.type("hello")
 
 
+def _delivering(trier: Trier) -> None:
+    office = trier.office
+    office.requests["DR-0001"] = replace(office.requests["DR-0001"], status="Approved", steps=())
+    for said in ("my work", "show DR-0001", "deliver DR-0001 soon", "deliver DR-0001 started"):
+        trier.type(said)
+
+
 def _deciding(trier: Trier) -> None:
     office = trier.office
     office.requests["DR-0001"] = replace(office.requests["DR-0001"], status="Declined", decision_note="")
@@ -303,6 +311,7 @@ WALKS: Final[list[tuple[str, Person, Callable[[Trier], None]]]] = [
     ("a digest", PARTNER, _digest),
     ("deciding", GOVERNANCE, _deciding),
     ("a greeting", STAFF, _greeting),
+    ("delivering", PMO, _delivering),
     *((f"as {who}", person, _as_team) for who, person in ROLES.items() if who in {"champion", "partner", "governance"}),
     *(
         (f"the notifications of the {who}", person, lambda trier: trier.type("notifications") and None)
