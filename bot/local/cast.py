@@ -9,7 +9,14 @@ from typing import Literal
 
 from dialogs.model import People, Person
 
-Group = Literal["Members of staff", "Digital champions", "IT business partners", "Governance team", "Owners of checks"]
+Group = Literal[
+    "Members of staff",
+    "Digital champions",
+    "IT business partners",
+    "Governance team",
+    "Members of bodies",
+    "Owners of checks",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +73,9 @@ def cast_of(people: People) -> Cast:
     for area in people.areas.values():
         if area.it_business_partner:
             add(area.it_business_partner, "IT business partners")
+    for members in people.bodies.values():
+        for person in members:
+            add(person, "Members of bodies")
     for person in people.owners.values():
         add(person, "Owners of checks")
     return cast

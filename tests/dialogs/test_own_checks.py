@@ -1,0 +1,178 @@
+"""Owners say how far their checks are, whoever delivers says so, and everybody can ask what waits for them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+import pytest
+
+from dialogs.events import Record
+from dialogs.model import Person, Request
+from dialogs.statuses import Status
+from dialogs.steps import CheckState, current_steps
+from dialogs.wording import say
+from dialogs.wording import working as w
+from tests.dialogs.journeys import ANSWERS, DETAILS
+from tests.dialogs.walker import (
+    BOARD,
+    CHAMPION,
+    DATA_TEAM,
+    GOVERNANCE,
+    OTHER,
+    PARTNER,
+    PLACE_PARTNER,
+    PMO,
+    PROCUREMENT,
+    REVIEWER,
+    STAFF,
+    Office,
+    Walker,
+    buttons,
+    words,
+)
+
+PROJECT: Final = {
+    **ANSWERS["project"],
+    "reach": "public",
+    "data": "residents",
+    "technical_impact": ("new_integration", "new_hosting"),
+}
+BOARD_NAME: Final = "Digital, Data and Customer Board"
+GROUP_NAME: Final = "ICT Improvement Group"
+REVIEW_NAME: Final = "Technical Review Board"
+
+
+@pytest.fixture
+def office() -> Office:
+    """An office with DR-0001: a project with four steps, sent by the member of staff."""
+    office = Office()
+    walker = Walker(office=office)
+    walker.send("start")
+    walker.fill(PROJECT, DETAILS)
+    walker.press("submit")
+    assert [step.id for step in office.requests["DR-0001"].steps] == [
+        "it_business_partner", "board", "ict_improvement_group", "technical_review_board"
+    ]  # fmt: skip
+    return office
+
+
+def the(office: Office) -> Request:
+    return office.requests["DR-0001"]
+
+
+def having(office: Office) -> list[str]:
+    return [step.id for step in current_steps(the(office).steps)]
+
+
+def nothing_happened(walker: Walker, before: Request) -> None:
+    assert not [effect for effect in walker.effects if isinstance(effect, Record)]
+    assert the(walker.office) == before
+    assert walker.card
+
+
+def test_an_owner_says_how_far_their_check_is_and_everyone_sees_how_many_are_done(office: Office) -> None:
+    owner = Walker(office=office, person=DATA_TEAM)
+    owner.type("show DR-0001")
+    owner.press("check", check="data_team")
+    owner.press("check_update", {"state": "started", "note": ""})
+    assert "is started" in words(owner.card)
+    owner.press("check", check="data_team")
+    owner.press("check_update", {"state": "done", "note": "The register is named."})
+    done = next(check for check in the(office).checks if check.id == "data_team")
+    assert (done.state, done.note, done.who) == (CheckState.DONE, "The register is named.", "Data team")
+    total = len(the(office).checks)
+    for person in (STAFF, PARTNER):
+        walker = Walker(office=office, person=person)
+        walker.type("show DR-0001")
+        assert f"1 of {total} done" in words(walker.card)
+    assert "Data protection impact assessment screening" in words(walker.card), "the partner sees which are open"
+
+
+def test_a_check_that_is_not_needed_says_why(office: Office) -> None:
+    before = the(office)
+    walker = Walker(office=office, person=DATA_TEAM)
+    walker.send("check_update", {"reference": "DR-0001", "check": "data_team"}, {"state": "not_needed", "note": ""})
+    nothing_happened(walker, before)
+    assert say(w.CHECK_NOTE_ERROR) in words(walker.card)
+
+
+@pytest.mark.parametrize("check", ["dpia", "nonsense", "", None, 7])
+def test_a_check_that_is_not_theirs_or_not_of_the_request_changes_nothing(office: Office, check: object) -> None:
+    before = the(office)
+    walker = Walker(office=office, person=DATA_TEAM)
+    walker.send("check_update", {"reference": "DR-0001", "check": check}, {"state": "done"})
+    nothing_happened(walker, before)
+    for person in (CHAMPION, OTHER, REVIEWER):
+        walker = Walker(office=office, person=person)
+        walker.send("check_update", {"reference": "DR-0001", "check": "data_team"}, {"state": "done"})
+        nothing_happened(walker, before)
+
+
+def test_the_requester_has_checks_of_their_own(office: Office) -> None:
+    requester = Walker(office=office)
+    requester.type("my work")
+    assert "Name a senior sponsor" in words(requester.card)
+    requester.press("show")
+    requester.press("check", check="sponsor")
+    requester.press("check_update", {"state": "done", "note": "Head of housing"})
+    assert next(c for c in the(office).checks if c.id == "sponsor").who == "Requester"
+    other = Walker(office=office)
+    other.send("check_update", {"reference": "DR-0001", "check": "dpia"}, {"state": "done"})
+    assert not [effect for effect in other.effects if isinstance(effect, Record)]
+
+
+def test_the_governance_team_may_say_it_for_any_check_and_any_step(office: Office) -> None:
+    team = Walker(office=office, person=GOVERNANCE)
+    team.send("check_update", {"reference": "DR-0001", "check": "procurement"}, {"state": "done"})
+    assert next(c for c in the(office).checks if c.id == "procurement").who == "Governance team"
+    team.send("step_outcome", {"reference": "DR-0001"}, {"outcome": "go_on"})
+    assert the(office).steps[0].who == "Governance team"
+    assert the(office).it_contact == "", "nobody became its contact"
+
+
+def test_whoever_delivers_says_when_the_work_starts_and_when_it_is_done(office: Office) -> None:
+    office.requests["DR-0001"] = replace(the(office), status=Status.APPROVED, steps=())
+    pmo = Walker(office=office, person=PMO)
+    pmo.type("my work")
+    assert say(w.TASK_DELIVERY) in words(pmo.card)
+    pmo.press("show")
+    pmo.press("deliver", state="in_delivery")
+    assert the(office).status == Status.IN_DELIVERY
+    assert [b["title"] for b in buttons(pmo.card) if b["verb"] == "deliver"] == [say(w.DELIVERY_DONE)]
+    pmo.press("deliver", state="done")
+    assert the(office).status == Status.DONE
+    before = the(office)
+    pmo.send("deliver", {"reference": "DR-0001"}, {"state": "in_delivery"})
+    nothing_happened(pmo, before)
+
+
+@pytest.mark.parametrize("person", [STAFF, CHAMPION, PARTNER, BOARD, PROCUREMENT])
+def test_nobody_else_delivers(office: Office, person: Person) -> None:
+    office.requests["DR-0001"] = before = replace(the(office), status=Status.APPROVED, steps=())
+    walker = Walker(office=office, person=person)
+    walker.send("deliver", {"reference": "DR-0001"}, {"state": "done"})
+    nothing_happened(walker, before)
+
+
+def test_the_final_process_says_who_delivers(office: Office) -> None:
+    office.requests["DR-0001"] = replace(the(office), status=Status.APPROVED, final_process="Change request")
+    before = the(office)
+    walker = Walker(office=office, person=PMO)
+    walker.send("deliver", {"reference": "DR-0001"}, {"state": "done"})
+    nothing_happened(walker, before)
+
+
+def test_my_work_lists_what_waits_oldest_first_and_says_so_when_nothing_does(office: Office) -> None:
+    other = Walker(office=office, person=OTHER)
+    other.send("start")
+    other.fill({**PROJECT, "service_area": "housing"}, DETAILS)
+    other.press("submit")
+    partner = Walker(office=office, person=PARTNER)
+    partner.type("my work")
+    said = words(partner.card)
+    assert said.index("DR-0001") < said.index("DR-0002")
+    assert say(w.TASK_PICK_UP) in said
+    nobody = Walker(office=office, person=PLACE_PARTNER)
+    nobody.type("my work")
+    assert say(w.MY_WORK_NONE) in words(nobody.card)
