@@ -9,7 +9,6 @@ from dialogs.cards.early import talk_to_it
 from dialogs.cards.elements import Element, box, button, card, fitting, fold, free, free_heading, heading, row, text
 from dialogs.cards.joiners import joiners_part
 from dialogs.cards.route import (
-    answer_words,
     area_of,
     detail_words,
     name_of,
@@ -19,6 +18,7 @@ from dialogs.cards.route import (
     short_name,
 )
 from dialogs.model import Card, People, Request, TimelineEntry
+from dialogs.question_kinds import answer_words
 from dialogs.statuses import DECIDED, RESTARTABLE, WITH_ITS_AREA, Status
 from dialogs.wording import asking, say, say_day
 from dialogs.wording import requesting as w

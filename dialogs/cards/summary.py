@@ -21,8 +21,9 @@ from dialogs.cards.elements import (
     text,
 )
 from dialogs.cards.request import asked_now, route_rows, status_name, status_rows, timeline_part
-from dialogs.cards.route import answer_words, area_of, detail_words, score_words, short_name
+from dialogs.cards.route import area_of, detail_words, score_words, short_name
 from dialogs.model import AreaPeople, Card, People, Person, Request
+from dialogs.question_kinds import answer_words
 from dialogs.rights import team_roles
 from dialogs.statuses import DECIDED, Status
 from dialogs.wording import championing as w
