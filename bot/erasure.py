@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, func, or_, select, update
 
-from bot.deliveries import erasure as ledger_erasure
 from bot.deliveries import instances, ledger
-from bot.deliveries.erasure import Counts
+from bot.deliveries.kinds import ANSWER, MADE_WHEN_SENT
 from bot.deliveries.running import Intervals
 from bot.effect_handlers import enqueue_item
 from bot.register import audit, identity, list_items, requests
 from bot.register import erasure as register_erasure
 from bot.register.erasure import Forgotten
+from bot.register.identity import Identity, is_
 from bot.register.register import Register
+from bot.register.schema import deliveries
 from bot.register.schema import requests as request_rows
 from dialogs.model import Person
 
 SCRUB: Final = "files_to_rebuild"
 ALIVE: Final[timedelta] = Intervals().silent
+REMOVED_ANSWER: Final = (
+    "This answer showed something that has since been removed on request. Ask again to see the rest."
+)
 
 
 class Unknown(Exception):
@@ -37,6 +43,14 @@ class Running(Exception):
 
     def __init__(self) -> None:
         super().__init__(self.__doc__)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many deliveries: to the person, and to others with something of theirs in it."""
+
+    theirs: int
+    others: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +110,7 @@ def _erase(connection: Connection, who: str, named: Collection[Person], now: dat
     if instances.running(connection, now, ALIVE):
         raise Running
     gone = register_erasure.forget(connection, person)
-    counts = ledger_erasure.forget(connection, person, gone.own)
+    counts = _forget_deliveries(connection, person, gone.own)
     changed = (*gone.own, *gone.named)
     ledger.show_again(connection, changed, now)
     items = tuple(reference for reference in changed if _post(connection, reference, now))
@@ -114,3 +128,36 @@ def _post(connection: Connection, reference: str, now: datetime) -> bool:
         return False
     enqueue_item(connection, request, now)
     return True
+
+
+def _forget_deliveries(connection: Connection, trace: Identity, own: Collection[str]) -> Counts:
+    """What waits for them goes, and what waits for others sends nothing of theirs. ``own``: requests that they sent."""
+    theirs = or_(
+        is_(deliveries.c.recipient, trace.aad_id), func.lower(deliveries.c.id).contains(trace.aad_id, autoescape=True)
+    )
+    gone = connection.execute(delete(deliveries).where(theirs)).rowcount
+    ordering_key = func.lower(deliveries.c.ordering_key).contains(trace.aad_id, autoescape=True)
+    connection.execute(update(deliveries).where(ordering_key).values(ordering_key=deliveries.c.id))
+    about = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, own))})(?!\w)") if own else None
+    held = 0
+    columns = (deliveries.c.id, deliveries.c.kind, deliveries.c.state, deliveries.c.payload)
+    for row in list(connection.execute(select(*columns).where(deliveries.c.payload != ""))):
+        said = json.loads(row.payload)
+        cleared = trace.cleared_json(said)
+        ready = row.kind not in MADE_WHEN_SENT and row.state != "done"
+        if cleared == said and not (ready and row.kind != "message" and about and about.search(row.payload)):
+            continue
+        same = deliveries.c.id == row.id
+        held += 1
+        if not ready:
+            connection.execute(update(deliveries).where(same).values(payload=json.dumps(cleared)))
+        elif row.kind == ANSWER:
+            # Whoever typed is owed an answer, and keeps their place among what waits.
+            connection.execute(update(deliveries).where(same).values(payload=json.dumps(_instead(said))))
+        else:
+            connection.execute(delete(deliveries).where(same))
+    return Counts(gone, held)
+
+
+def _instead(said: dict[str, Any]) -> dict[str, Any]:
+    return {**said, "card": None, "summary": "", "text": REMOVED_ANSWER}

@@ -20,9 +20,8 @@ from bot import memory
 from bot.access import bot_token, graph_access
 from bot.audit_anchor import AuditAnchor, outside_of
 from bot.deliveries.kinds import handled
-from bot.deliveries.ledger import Delivery
-from bot.deliveries.listing import listing
 from bot.deliveries.running import Deliveries
+from bot.deliveries.worker import Worker
 from bot.host.adapter import DEADLINE, TurnParts
 from bot.host.app import HostParts, make_app
 from bot.host.connector import Connector
@@ -215,7 +214,7 @@ def wire(
     teams = TeamsSender(*sees, bot, Places(*sees, new_id, tenant, bot, any_tenant=local))
     items = ItemSender(register, list_client, live_config.rulebook, live_config.people, now, list_sync.wake_event.set)
     handlers = handled({**teams.handlers(), "item": items.item})
-    deliveries = Deliveries(register, handlers, instance, now)
+    deliveries = Deliveries(Worker(register, handlers, instance, now, turns={"teams": teams.limit.turn}))
 
     traces = start_traces()
     answers = Replies(register, connector, now, deliveries.wake)
@@ -256,7 +255,7 @@ def wire(
         from bot.local.beside import lists_for, page_for  # noqa: PLC0415 - local mode only
 
         list_client.prepare = lists_for(settings, live_config)
-        page = page_for(settings, data, live_config, lambda: under_way(register))
+        page = page_for(settings, data, live_config, register)
         parts = replace(parts, extra_routes=page.routes)
     app = make_app(parts)
     if local:
@@ -273,22 +272,3 @@ def wire(
 
 async def _database(register: Register) -> bool:
     return bool(await register.read(lambda c: c.exec_driver_sql("SELECT 1").scalar_one()))
-
-
-async def under_way(register: Register) -> list[dict[str, Any]]:
-    """What waits and what was delivered lately, for the local page."""
-    found = await register.read(lambda c: listing(c, now()))
-    return [_row(d) for d in found]
-
-
-def _row(delivery: Delivery) -> dict[str, Any]:
-    return {
-        "id": delivery.id,
-        "reference": delivery.reference or "",
-        "what": delivery.kind,
-        "for": delivery.payload.get("name") or ("the list" if delivery.kind == "item" else ""),
-        "state": delivery.state,
-        "tries": delivery.tries,
-        "reason": delivery.reason,
-        "next_try": delivery.next_try.isoformat() if delivery.state == "waiting" else "",
-    }

@@ -15,6 +15,7 @@ from dialogs.drafts import begin
 from dialogs.interviewing import advance, is_fresh
 from dialogs.model import Interview, SaveDraft, Turn
 from dialogs.position import Position, position_of
+from dialogs.question_kinds import answer_of, kind_of
 from dialogs.rendering import drafts_of, notice, open_interview, present, show
 from dialogs.requests import answer_to_whoever_asked
 from dialogs.rights import roles_anywhere
@@ -159,7 +160,7 @@ def _guess(
     implied = meant.answers.get(question.id)
     if implied is not None:
         return _suggesting(context, named, place, question, implied)
-    sense = sense_of(words) if question.kind == "choice" else None
+    sense = sense_of(words) if kind_of(question).has_options else None
     numbers = () if sense == "not_sure" else _close(context, question, words)
     only = question.options[numbers[0] - 1].id if len(numbers) == 1 else ""
     if only and takes_yes(question, only):
@@ -186,20 +187,18 @@ def _suggesting(
     context: TurnContext, interview: Interview, place: Position, question: Question, implied: Answer
 ) -> Turn:
     """Words that only seem to mean one answer: it is suggested, and a yes takes it."""
-    held = implied if isinstance(implied, str) and not question.several else [*_listed(implied)]
+    chosen = (implied,) if isinstance(implied, str) else implied
+    answer = answer_of(question, chosen)
+    held = answer if isinstance(answer, str) else [*answer]
     suggested = {**interview.memory.get("suggested", {}), question.id: held}
     memory = {**interview.memory, "suggested": suggested}
     feedback = Feedback(_notices(context, [say(asking.YOUR_WORDS_SUGGEST)]))
     return advance(context, interview, feedback, place.ground, memory=memory)
 
 
-def _listed(implied: Answer) -> tuple[str, ...]:
-    return (implied,) if isinstance(implied, str) else tuple(implied)
-
-
 def _close(context: TurnContext, question: Question, words: str) -> tuple[int, ...]:
     """Numbers of the options that the words may mean; none where they could be any of them."""
-    if question.kind != "choice":
+    if not kind_of(question).has_options:
         return ()
     close = understand(context.rulebook, question, words).close
     numbers = tuple(n for n, o in enumerate(question.options, 1) if o.id in close)

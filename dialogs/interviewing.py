@@ -13,8 +13,9 @@ from dialogs.context import Command, Feedback, TurnContext
 from dialogs.in_hand import LEFT
 from dialogs.model import Interview, SaveDraft, SubmitRequest, Turn
 from dialogs.position import UNFINISHED, Evaluation, Position, on_card, position_of, route_of, unfinished
+from dialogs.question_kinds import answer_of, kind_of
 from dialogs.rendering import NOTHING, notice, present, show
-from dialogs.understanding.answer_parser import ForeignAnswerError, Wrong, match_typed, read_choice, read_detail
+from dialogs.understanding.answer_parser import ForeignAnswerError, Wrong, read_detail
 from dialogs.understanding.first_words import named_by
 from dialogs.understanding.own_words import understand
 from dialogs.unfinished_input import written, wrong
@@ -109,7 +110,7 @@ def _answer_topic(context: TurnContext, interview: Interview, place: Position, c
     if not shown or not set(command.inputs) <= {q.id for q in shown}:
         return present(context, say(w.FOREIGN))
     try:
-        read = {q.id: read_choice(q, command.inputs.get(q.id)) for q in shown}
+        read = {q.id: kind_of(q).read(q, command.inputs.get(q.id)) for q in shown}
     except ForeignAnswerError:
         return present(context, say(w.UNKNOWN_OPTION))
     return take_answers(context, interview, place, shown, read, inputs=command.inputs)
@@ -136,7 +137,7 @@ def take_answers(
             errors[question.id] = held.sentence
             given |= {question.id: held.given} if held.given else {}
         elif held is None and not (question.id in answers and question.id not in inputs):
-            errors[question.id] = question.error or say(w.CHOOSE_SOME if question.several else w.CHOOSE_ONE)
+            errors[question.id] = question.error or say(kind_of(question).missing)
             given |= {question.id: ""} if question.id in answers else {}
     changed = replace(interview, answers=answers, looking_at=None)
     if errors:
@@ -220,16 +221,14 @@ def typed_answer(context: TurnContext, interview: Interview, place: Position, wo
         return _answer_details(context, interview, place, command)
     if place.kind != "topic" or place.question is None:
         return None
-    question = place.question
-    chosen = match_typed(question, words)
-    notices: tuple[Element, ...] = ()
-    if chosen is None and question.kind == "choice":
-        chosen = list(understand(context.rulebook, question, words).chosen)
-        notices = _understood(question, words, chosen)
+    question, kind = place.question, kind_of(place.question)
+    outright = kind.typed(question, words)
+    chosen = outright or (understand(context.rulebook, question, words).chosen if kind.has_options else ())
     if not chosen:
         return None
-    raw = chosen if question.several else chosen[0]
-    read = {question.id: read_choice(question, raw)}
+    notices = () if outright else _understood(question, words, chosen)
+    raw = answer_of(question, chosen)
+    read = {question.id: kind.read(question, raw)}
     interview = named_by(context.rulebook, interview, words) if notices else interview
     return take_answers(context, interview, place, [question], read, inputs={question.id: raw}, notices=notices)
 

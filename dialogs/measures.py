@@ -94,9 +94,8 @@ ASKED_FOR: Final[Mapping[MeasureKind, AskedFor]] = {
 }
 
 
-def input_of(kind: MeasureKind, hint: str) -> tuple[dict[str, object], str]:
+def input_of(row: AskedFor, hint: str) -> tuple[dict[str, object], str]:
     """What the input for a measure is, and its hint."""
-    row = ASKED_FOR[kind]
     shape: dict[str, object] = {"type": "Input.Date"}
     if row.longest:
         shape = {"type": "Input.Text", "maxLength": row.longest}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from dialogs.model import Interview
 from governance_rules import Answer, Answers, Decision, Path, Rulebook, decide, details_asked, path
-from governance_rules.measures import read_measure
 from governance_rules.model import Detail, Question
+from governance_rules.problems import AnswerProblem
+from governance_rules.question_kinds import kind_of
 
 DECISION = "decision"
 DETAILS = "details"
@@ -169,16 +171,9 @@ def up_to_date(rulebook: Rulebook, interview: Interview) -> Interview:
         return interview
     kept: dict[str, Answer] = {}
     for question in rulebook.questions:
-        answer = interview.answers.get(question.id)
-        chosen = (answer,) if isinstance(answer, str) else tuple(answer or ())
-        options = [question.option(c) for c in chosen]
-        if question.kind != "choice":
-            if isinstance(answer, str) and read_measure(question.kind, answer) is not None:
-                kept[question.id] = answer
-            continue
-        sound = chosen and all(options) and question.several != isinstance(answer, str)
-        if sound and (len(chosen) == 1 or not any(o and o.alone for o in options)) and answer is not None:
-            kept[question.id] = answer
+        if answer := interview.answers.get(question.id):
+            with suppress(AnswerProblem):
+                kept[question.id] = kind_of(question).take(question, answer)
     memory: dict[str, Any] = {k: v for k, v in interview.memory.items() if k != "route"}
     return replace(
         interview, answers=kept, memory=memory, route_seen=False, looking_at=None, rules_version=rulebook.version

@@ -32,11 +32,11 @@ from dialogs.model import (
     Typed,
 )
 from dialogs.position import Position, position_of
+from dialogs.question_kinds import kind_of, match_typed
 from dialogs.rendering import notice, open_interview, present
 from dialogs.rights import ANYONE, roles_anywhere, roles_in, team_roles
 from dialogs.statuses import among
 from dialogs.understanding import answering
-from dialogs.understanding.answer_parser import match_typed
 from dialogs.understanding.command_parser import answers_somebody, near, read_pressed, read_typed, unquoted
 from dialogs.understanding.own_words import understand
 from dialogs.understanding.typed_text import kept, plain
@@ -175,7 +175,7 @@ def _is_rather_an_answer(context: TurnContext, command: Command, place: Position
     if plain(command.words) in KNOWN_WORDS:
         return False
     if place.kind == "topic" and place.question is not None and command.verb not in {"yes", "no"}:
-        if command.verb == "change" and place.question.kind == "choice":
+        if command.verb == "change" and kind_of(place.question).has_options:
             named = navigation.names_something(context, command)
             return not named and bool(understand(context.rulebook, place.question, command.words).chosen)
         return match_typed(place.question, command.words) is not None

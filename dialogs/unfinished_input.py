@@ -9,13 +9,11 @@ from typing import Any
 from dialogs.cards.details import carried_back
 from dialogs.cards.elements import clean
 from dialogs.cards.topic import as_value, suggestion
-from dialogs.measures import ASKED_FOR, read_date
+from dialogs.detail_kinds import kind_of_detail
 from dialogs.model import Interview
 from dialogs.position import UNFINISHED, Position, on_card, unfinished
+from dialogs.question_kinds import kind_of
 from governance_rules.model import Detail, Question
-
-_TIMES_TOO_LONG = 2
-"""How many times its limit a text may have and is still kept whole; a card could not show more of it."""
 
 
 def keep(interview: Interview, place: Position, inputs: Mapping[str, Any]) -> Interview:
@@ -26,7 +24,7 @@ def keep(interview: Interview, place: Position, inputs: Mapping[str, Any]) -> In
     kept = dict(unfinished(interview))
     if place.kind == "topic" and place.question is not None:
         for question in on_card(place.path, place.question.topic):
-            value = _chosen(question, inputs.get(question.id))
+            value = kind_of(question).left(question, inputs.get(question.id))
             _note(kept, question.id, value, shown_at(question, interview))
     elif place.kind in {"details", "decision"}:
         boxed = carried_back(place.details, interview)
@@ -68,34 +66,7 @@ def _note(kept: dict[str, str], name: str, value: str | None, shown: str) -> Non
         kept[name] = value
 
 
-def _chosen(question: Question, raw: object) -> str | None:
-    """The value of a question's input as a card can show it again; None: it says nothing."""
-    if question.kind != "choice":
-        if not isinstance(raw, str):
-            return None
-        row, words = ASKED_FOR[question.kind], clean(raw).strip()
-        return words[: row.longest] if row.longest else _day(words)
-    ids = raw.split(",") if isinstance(raw, str) else raw if isinstance(raw, list | tuple) else None
-    if ids is None or not (ids := [i for i in ids if i]):
-        # Nobody can take back a choice of one: an empty one was never made.
-        return "" if ids is not None and question.several else None
-    known = {str(i).strip() for i in ids}
-    found = [o.id for o in question.options if o.id in known]
-    return ",".join(found) if found and (question.several or len(found) == 1) else None
-
-
 def written(detail: Detail, raw: object) -> str | None:
     """What stands in a detail's box, as a card can show it again; None: it says nothing."""
-    if not isinstance(raw, str):
-        return None
-    words = clean(raw).strip()
-    if detail.kind == "date":
-        return _day(words)
-    if detail.kind == "line":
-        words = " ".join(words.split())
-    return words[: detail.max_length * _TIMES_TOO_LONG]
-
-
-def _day(words: str) -> str | None:
-    """A day as an input for dates takes it: nothing else can stand there."""
-    return words if not words or read_date(words) == words else None
+    kind = kind_of_detail(detail)
+    return kind.left(detail, kind.tidy(clean(raw).strip())) if isinstance(raw, str) else None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from governance_rules.conditions import settled
-from governance_rules.measures import MEASURES
 from governance_rules.model import Answer, Answers, Check, Condition, Detail, Path, Question, Rulebook
-from governance_rules.problems import AnswerProblem, cut, near_miss
+from governance_rules.problems import AnswerProblem, cut
 from governance_rules.program import Program, program
+from governance_rules.question_kinds import kind_of, mend
 
 
 def clean_answers(rulebook: Rulebook, raw: Mapping[str, object]) -> dict[str, Answer]:
@@ -21,61 +21,14 @@ def clean_answers(rulebook: Rulebook, raw: Mapping[str, object]) -> dict[str, An
     details = {d.id for d in rulebook.details}
     for name in raw:
         if name not in known and name not in details:
-            raise AnswerProblem(name, f"{cut(name)} is not a question of this rulebook. {_mend(name, known)}")
+            raise AnswerProblem(name, f"{cut(name)} is not a question of this rulebook. {mend(name, known)}")
     found: dict[str, Answer] = {}
     for question in known.values():
         answer = raw.get(question.id)
         if answer is None or answer in ("", [], ()):
             continue
-        if question.kind != "choice":
-            found[question.id] = _measure(question, answer)
-            continue
-        found[question.id] = _several(question, answer) if question.several else _single(question, answer)
+        found[question.id] = kind_of(question).take(question, answer)
     return found
-
-
-def _single(question: Question, answer: object) -> str:
-    if isinstance(answer, str) and question.option(answer):
-        return answer
-    options = [o.id for o in question.options]
-    if isinstance(answer, str):
-        raise AnswerProblem(question.id, f"{question.id} cannot be {cut(answer)}. {_mend(answer, options)}")
-    raise AnswerProblem(question.id, f"{question.id} takes one option, as text. {_mend('', options)}")
-
-
-def _measure(question: Question, answer: object) -> str:
-    """A measure as the rules take it, such as a sum of money as digits."""
-    if isinstance(answer, int) and not isinstance(answer, bool):
-        answer = str(answer)
-    measure = MEASURES[question.kind]
-    if isinstance(answer, str) and measure.read(answer) is not None:
-        return answer
-    said = cut(answer) if isinstance(answer, str) else "something that is not text"
-    raise AnswerProblem(question.id, f"{question.id} cannot be {said}. Give {measure.takes}.")
-
-
-def _several(question: Question, answer: object) -> tuple[str, ...]:
-    options = [o.id for o in question.options]
-    if not isinstance(answer, list | tuple):
-        raise AnswerProblem(question.id, f"{question.id} takes a list of options. {_mend('', options)}")
-    for one in answer:
-        if not isinstance(one, str) or one not in options:
-            said = cut(one) if isinstance(one, str) else "something that is not text"
-            raise AnswerProblem(question.id, f"{question.id} cannot hold {said}. {_mend(str(one), options)}")
-    if len(set(answer)) != len(answer):
-        raise AnswerProblem(question.id, f"{question.id} holds an option twice. Give each option once.")
-    lone = next((o.id for o in question.options if o.alone and o.id in answer), None)
-    if lone and len(answer) > 1:
-        raise AnswerProblem(
-            question.id, f"{lone} stands alone in {question.id}. Leave out the others, or leave out {lone}."
-        )
-    return tuple(o for o in options if o in answer)
-
-
-def _mend(word: str, known: Iterable[str]) -> str:
-    """What to do about an unknown id, as a full sentence."""
-    said = near_miss(word, known)
-    return said if said.endswith("?") else f"{said}."
 
 
 def path(rulebook: Rulebook, answers: Answers) -> Path:

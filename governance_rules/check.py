@@ -14,7 +14,7 @@ from governance_rules.files import read_draft
 from governance_rules.model import Rulebook
 from governance_rules.problems import Problem
 from governance_rules.program import every_condition, program
-from governance_rules.question_soundness import question_records
+from governance_rules.question_soundness import kind_of_record, question_records
 from governance_rules.resolve import resolve
 from governance_rules.role_soundness import find_unheard
 from governance_rules.soundness import find_unsound
@@ -133,8 +133,7 @@ def _alike(draft: Draft, rulebook: Rulebook) -> None:
             marks.setdefault(name, {}).setdefault(option, []).append(weighed.of(bit))
     for question in question_records(draft):
         name, options = question.get("id"), question.get("options") or ()
-        measured = question.get("kind", "choice") != "choice"
-        if (options or measured) and name not in marks:
+        if (options or kind_of_record(question).measure) and name not in marks:
             draft.wrong(
                 question.file,
                 question.at("id"),

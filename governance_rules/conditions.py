@@ -14,7 +14,8 @@ from operator import or_
 
 from governance_rules.condition import NAMED
 from governance_rules.model import Answers, Condition, Question
-from governance_rules.scales import Day, Scale, measure
+from governance_rules.question_kinds import kind_of
+from governance_rules.scales import Day, Scale, scale_of
 
 Test = Callable[[int], int]
 """A compiled condition: the answers as bits in; not 0 when it holds. Of named points it gives their sum."""
@@ -72,10 +73,9 @@ def lay_out(questions: tuple[Question, ...], conditions: Iterable[Condition], da
     scales: dict[str, Scale] = {}
     at = 0
     for question in questions:
-        if question.kind == "choice":
-            ids: Iterable[str] = (o.id for o in question.options)
-        else:
-            scale = scales[question.id] = measure(question.kind, compared.get(question.id, ()), day, at)
+        ids: Iterable[str] = (o.id for o in question.options)
+        if (measure := kind_of(question).measure) is not None:
+            scale = scales[question.id] = scale_of(measure, compared.get(question.id, ()), day, at)
             ids = scale.names
         options[question.id] = {name: 1 << (at + i) for i, name in enumerate(ids)}
         masks[question.id] = ((1 << len(options[question.id])) - 1) << at

@@ -6,6 +6,7 @@ from governance_rules.answers import counted_bits
 from governance_rules.model import Alternative, Answers, BreakdownRow, Decision, Reason, Rulebook
 from governance_rules.problems import AnswerProblem
 from governance_rules.program import Program, Route, program
+from governance_rules.question_kinds import kind_of
 from governance_rules.reasons import Scores, reasons_of
 
 MOST_KEPT = 1024
@@ -91,7 +92,7 @@ def _what_would_change(ready: Program, a: int, process: str, steps: tuple[str, .
     before = 0
     for place, ask in enumerate(ready.asks):
         got = a & ask.mask
-        if got and ask.mask & ready.cone and not ask.question.several and ask.question.kind == "choice":
+        if got and ask.mask & ready.cone and kind_of(ask.question).alternatives:
             for option, bit in ready.bits.options[ask.question.id].items():
                 if bit == got:
                     continue

@@ -7,6 +7,7 @@ from itertools import product
 from governance_rules.draft import Draft, Record
 from governance_rules.matrix import MOST_POINTS
 from governance_rules.problems import near_miss
+from governance_rules.question_soundness import kind_of_record
 
 _ROLES = ("value", "achievability")
 _HEAVIEST = 10
@@ -89,8 +90,8 @@ def _options(draft: Draft, criterion: Record) -> None:
         )
         return
     given: dict[str, int] = criterion.get("points") or {}
-    if questions[name].get("kind", "choice") != "choice":
-        wrong = f"{name} is a {questions[name].get('kind')} and no choice, so it gives no points here"
+    if (measure := kind_of_record(questions[name]).measure) is not None:
+        wrong = f"{name} is a {measure.name} and no choice, so it gives no points here"
         draft.wrong(criterion.file, criterion.at("question"), wrong, "Weigh a question with options")
         return
     several = bool(questions[name].get("several"))

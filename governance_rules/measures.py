@@ -69,8 +69,3 @@ EVERY_MEASURE: Final = (
 )  # fmt: skip
 MEASURES: Final[Mapping[str, Measure]] = {measure.name: measure for measure in EVERY_MEASURE}
 QUESTION_KINDS: Final = ("choice", *MEASURES)
-
-
-def read_measure(kind: str, answer: str) -> int | None:
-    """The number that an answer of this kind stands for; None when it is none of it."""
-    return MEASURES[kind].read(answer)

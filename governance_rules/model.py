@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from governance_rules.condition import Condition
+from governance_rules.detail_kinds import DetailKind
 from governance_rules.held_back import HeldBack
 from governance_rules.matrix import Axis, Band, Criterion, Lift, Matrix, no_matrix
 from governance_rules.measures import QuestionKind
@@ -93,7 +94,7 @@ class Detail:
 
     id: str
     label: str
-    kind: Literal["line", "paragraphs", "date"]
+    kind: DetailKind
     required: bool
     max_length: int
     when: Condition

@@ -7,11 +7,9 @@ from datetime import date
 
 from governance_rules.condition import NAMED, OF_AMOUNTS, OF_DATES, Condition
 from governance_rules.draft import Draft, Record, Reference
-from governance_rules.measures import MEASURES
+from governance_rules.measures import Measure
 from governance_rules.problems import near_miss
-
-_OF_ONE = frozenset({"is", "one_of"})
-_OF_SEVERAL = frozenset({"has", "has_any_but", "exactly"})
+from governance_rules.question_kinds import AnswerKind, kind_named
 
 
 def question_records(draft: Draft) -> list[Record]:
@@ -19,13 +17,18 @@ def question_records(draft: Draft) -> list[Record]:
     return [q for t in draft.records("topics") for q in t.get("questions") or ()]
 
 
+def kind_of_record(question: Record) -> AnswerKind:
+    """What an answer to a question is, as its file says."""
+    return kind_named(question.get("kind"), several=question.get("several"))
+
+
 def find_unsound_questions(draft: Draft, areas: Mapping[str, str]) -> None:
     """Add to the draft's problems what is wrong with questions, facts and conditions."""
     for question in question_records(draft):
-        if question.get("kind", "choice") in {"choice", None}:
-            _options(draft, question)
-        else:
+        if kind_of_record(question).measure:
             _measured(draft, question)
+        else:
+            _options(draft, question)
     for topic in draft.records("topics"):
         if "questions" in topic.values and not topic.get("questions"):
             draft.wrong(topic.file, topic.at("questions"), f"The topic {topic.get('id')} has no question", "Add one")
@@ -86,27 +89,22 @@ def _reference(draft: Draft, reference: Reference, questions: Mapping[str, Recor
         if draft.knows("topics"):
             draft.wrong(file, line, f"There is no question {name}", near_miss(name, questions))
         return
-    kind = question.get("kind") or "choice"
-    if (word in OF_AMOUNTS | OF_DATES or kind != "choice") and word != "answered":
-        _compares(draft, reference, kind)
+    kind = kind_of_record(question)
+    if (word in OF_AMOUNTS | OF_DATES or kind.measure) and word != "answered":
+        _compares(draft, reference, kind.measure)
         return
-    several = bool(question.get("several"))
-    if several and word in _OF_ONE:
-        mend = "Use has, has_any_but or exactly"
-        draft.wrong(file, reference.word_line, f"{name} takes several options, so {word} does not fit", mend)
-    if not several and word in _OF_SEVERAL:
-        mend = "Use is or one_of, with not before it for the opposite"
-        draft.wrong(file, reference.word_line, f"{name} takes one option, so {word} does not fit", mend)
+    if word not in kind.compared_by and word != "answered":
+        draft.wrong(file, reference.word_line, f"{name} takes {kind.takes}, so {word} does not fit", kind.words)
     options = [*areas] if question.get("options_from") else [o.get("id") for o in question.get("options") or ()]
     for value, at in reference.values:
         if value not in options:
             draft.wrong(file, at, f"{name} has no option {value}", near_miss(value, options))
 
 
-def _compares(draft: Draft, reference: Reference, kind: str) -> None:
+def _compares(draft: Draft, reference: Reference, measure: Measure | None) -> None:
     """A comparison: by a word that fits the kind of the question, with a figure, a sum, a day or a number of days."""
     file, name, word = reference.file, reference.subject, reference.kind
-    measure = MEASURES.get(kind)
+    kind = measure.name if measure else "choice"
     if measure is None or word not in measure.compared_by:
         mend = f"Use {measure.words}" if measure else "Use is, one_of, has, has_any_but or exactly"
         draft.wrong(file, reference.word_line, f"{name} is a {kind}, so {word} does not fit", mend)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from governance_rules.draft import Draft, Record
 from governance_rules.problems import near_miss
-from governance_rules.question_soundness import question_records
+from governance_rules.question_soundness import kind_of_record, question_records
 from governance_rules.roles import GOVERNANCE_TEAM, PARTNER, REQUESTER, ROLES, Role, names_of
 
 _SECTIONS = {"question": "topics", "detail": "details", "process": "processes", "option": "topics"}
@@ -82,7 +82,7 @@ def _fits(draft: Draft, role: Role, record: Record, areas: Mapping[str, str]) ->
     if role.where == "question" and record.get("several"):
         wrong = f"The question {name} has the role {role.name} and takes several options"
         draft.wrong(record.file, record.at("several"), wrong, "Let it take one, or give the role to another question")
-    if role.where == "question" and not role.kinds and record.get("kind", "choice") != "choice":
+    if role.where == "question" and not role.kinds and kind_of_record(record).measure:
         wrong = f"The question {name} has the role {role.name} and is no choice"
         draft.wrong(record.file, record.at("kind"), wrong, "Give it options")
     if role.name == "service_area":

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from governance_rules.detail_kinds import TEXT
 from governance_rules.model import Process, Question, Rulebook
 
 PARTNER, GOVERNANCE_TEAM, REQUESTER = "it_business_partner", "governance_team", "requester"
@@ -32,7 +33,6 @@ class Role:
     """Not told when no record has it: most rules need none."""
 
 
-_TEXT = ("line", "paragraphs")
 ROLES: tuple[Role, ...] = (
     Role(
         "service_area",
@@ -50,11 +50,11 @@ ROLES: tuple[Role, ...] = (
         "the IT business partner hears of every request, also of those in which the champion alone helps",
     ),
     Role("title", "detail", "a request has no title in the list, and nobody finds it", needed=True, kinds=("line",)),
-    Role("problem", "detail", "nobody reads what it is about, nor what is added", needed=True, kinds=_TEXT),
-    Role("outcome", "detail", "the list has no Outcome", kinds=_TEXT),
-    Role("systems", "detail", "the list has no Systems", kinds=_TEXT),
-    Role("supplier", "detail", "the list has no Supplier", kinds=_TEXT),
-    Role("sponsor_name", "detail", "the list has no SponsorName", kinds=_TEXT),
+    Role("problem", "detail", "nobody reads what it is about, nor what is added", needed=True, kinds=TEXT),
+    Role("outcome", "detail", "the list has no Outcome", kinds=TEXT),
+    Role("systems", "detail", "the list has no Systems", kinds=TEXT),
+    Role("supplier", "detail", "the list has no Supplier", kinds=TEXT),
+    Role("sponsor_name", "detail", "the list has no SponsorName", kinds=TEXT),
     Role("needed_by", "detail", "the list has no NeededBy", kinds=("date",)),
 )
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from governance_rules.condition import Condition
-from governance_rules.measures import MEASURES, MeasureKind
+from governance_rules.measures import Measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Day:
 class Scale:
     """One question's scale: ``cuts`` part it into stretches, the first below the first cut. ``at`` is its first bit."""
 
-    kind: MeasureKind
+    measure: Measure
     cuts: tuple[int, ...]
     at: int
     day: Day
@@ -43,31 +43,31 @@ class Scale:
 
     def bit_of(self, answer: str) -> int:
         """The bit of an answer, 0 when it cannot be read."""
-        found = MEASURES[self.kind].read(answer)
+        found = self.measure.read(answer)
         return 0 if found is None else 1 << (self.at + bisect_right(self.cuts, found))
 
     def of(self, condition: Condition) -> int:
         """The bits of the stretches that a comparison takes."""
-        below = (1 << self.cuts.index(cut_of(condition, self.kind, self.day)) + 1) - 1
+        below = (1 << self.cuts.index(cut_of(condition, self.measure, self.day)) + 1) - 1
         every = (1 << len(self.cuts) + 1) - 1
         return (every & ~below if condition.kind == "from" else below) << self.at
 
     def _said(self, cut: int) -> str:
-        return MEASURES[self.kind].written(cut)
+        return self.measure.written(cut)
 
 
-def measure(kind: MeasureKind, conditions: Iterable[Condition], day: Day, at: int) -> Scale:
+def scale_of(measure: Measure, conditions: Iterable[Condition], day: Day, at: int) -> Scale:
     """The scale on which all these comparisons can be told apart."""
-    return Scale(kind, tuple(sorted({cut_of(c, kind, day) for c in conditions})), at, day)
+    return Scale(measure, tuple(sorted({cut_of(c, measure, day) for c in conditions})), at, day)
 
 
-def cut_of(condition: Condition, kind: MeasureKind, day: Day) -> int:
+def cut_of(condition: Condition, measure: Measure, day: Day) -> int:
     """The first amount or day from which a comparison turns out otherwise."""
     value = condition.values[0]
     if condition.kind == "within":
         return day.today.toordinal() + int(value) + 1
-    if MEASURES[kind].figures and value in day.figures:
+    if measure.figures and value in day.figures:
         return day.figures[value]
-    found = MEASURES[kind].read(value)
-    assert found is not None, f"{value} was found sound and is no {kind}"
+    found = measure.read(value)
+    assert found is not None, f"{value} was found sound and is no {measure.name}"
     return found

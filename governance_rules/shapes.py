@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from governance_rules.detail_kinds import LONGEST
 from governance_rules.measures import QUESTION_KINDS
 from governance_rules.roles import Where, names_of
 
@@ -208,7 +209,7 @@ DETAIL = Shape("detail", {
     "label": _text("The question, as staff read it.", 150),
     "short": _text("A few words for lists.", 60),
     "role": _role("detail"),
-    "kind": Field("id", "line, paragraphs or date.", choices=("line", "paragraphs", "date")),
+    "kind": Field("id", "line, paragraphs or date.", choices=tuple(LONGEST)),
     "required": Field("yes_no", "yes when it must be filled in."),
     "max_length": Field("number", "The most characters."),
     "when": _WHEN,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
+from governance_rules.detail_kinds import LONGEST
 from governance_rules.draft import Draft, Record
 from governance_rules.held_back_soundness import find_unsound_held_back
 from governance_rules.matrix_soundness import find_unsound_matrix
@@ -19,8 +20,6 @@ from governance_rules.text_soundness import find_unsound_texts
 from governance_rules.word_soundness import find_unsound_words
 
 _OF_SCORES = ("timeframe", "value", "achievability")
-_LONGEST = {"line": 255, "paragraphs": 4000, "date": 10}
-"""The most characters that the columns of the list hold, by kind of detail."""
 _Taken = dict[str, tuple[str, int]]
 
 
@@ -170,7 +169,7 @@ def _figures(draft: Draft) -> None:
 
 def _details(draft: Draft) -> None:
     for detail in draft.records("details"):
-        length, longest = detail.get("max_length"), _LONGEST.get(detail.get("kind"))
+        length, longest = detail.get("max_length"), LONGEST.get(detail.get("kind"))
         if isinstance(length, int) and longest and not 1 <= length <= longest:
             wrong = f"max_length is {length} and must be from 1 to {longest} for {detail.get('kind')}"
             draft.wrong(detail.file, detail.at("max_length"), wrong, "Choose a length within that")

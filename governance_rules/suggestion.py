@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from governance_rules.held_back import HeldBack, speaks_of, spoken_words
 from governance_rules.model import Answer, Question, Rulebook
+from governance_rules.question_kinds import kind_of
 
 _LONG_ENOUGH = 6
 """Areas of fewer letters (Place) are too common as words to suggest an area."""
@@ -45,7 +46,7 @@ def suggestion(rulebook: Rulebook, sentence: str) -> Suggestion:
         if reasons:
             held[question.id] = next(iter(reasons.values()))
             matched = {option: words for option, words in matched.items() if option not in reasons}
-        if question.several:
+        if kind_of(question).together:
             together = tuple(o.id for o in question.options if o.id in matched and not o.alone)
             if together:
                 answers[question.id] = together

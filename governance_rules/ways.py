@@ -11,6 +11,7 @@ from itertools import combinations
 from governance_rules.conditions import leaves, questions_of
 from governance_rules.model import Question, Rulebook
 from governance_rules.program import Program, conditions_of
+from governance_rules.question_kinds import kind_of
 
 MOST_WORK = 1_000_000
 """The most conditions that a full walk tests, about 1 second of work. Beyond it a sample is walked."""
@@ -21,26 +22,23 @@ _MOST_TOGETHER = 5
 def representatives(rulebook: Rulebook, ready: Program, question: Question) -> list[int]:
     """Answers to a question, as bits: one for each kind that some condition tells apart."""
     bits = ready.bits.options[question.id]
-    if question.kind != "choice":
-        return [*bits.values()]
     masks, exact = _looked_for(rulebook, ready).get(question.id, (frozenset(), frozenset()))
     kinds: dict[tuple[bool, ...], int] = {}
     order = sorted(masks | exact)
     alone: list[int] = []
-    for option in question.options:
-        bit = bits[option.id]
+    lone = sum(bits[o.id] for o in question.options if o.alone)
+    for bit in bits.values():
         kind = (*(bool(bit & m) for m in order), *(bit == e for e in exact))
         if kind in kinds:
             continue
         kinds[kind] = bit
-        if option.alone:
+        if bit & lone:
             alone.append(bit)
-    if not question.several:
+    if not kind_of(question).together:
         return [*kinds.values()]
     together = [b for b in kinds.values() if b not in alone]
     sizes = range(1, len(together) + 1) if len(together) <= _MOST_TOGETHER else (1, len(together))
     sets = {sum(chosen) for size in sizes for chosen in combinations(together, size)}
-    lone = sum(bits[o.id] for o in question.options if o.alone)
     sets |= {e for e in exact if e and not (e & lone)}
     return [*alone, *sorted(sets)]
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from governance_rules.measures import MEASURES
-from governance_rules.model import Answers, Condition, Question, Rulebook
+from governance_rules.model import Answer, Answers, Condition, Question, Rulebook
+from governance_rules.question_kinds import kind_of
+from governance_rules.question_kinds import labels as labels_of
 
 
 def in_words(rulebook: Rulebook, condition: Condition) -> str:
@@ -35,24 +36,17 @@ def _compared(rulebook: Rulebook, question: Question, condition: Condition) -> s
     value = condition.values[0]
     if condition.kind == "within":
         return f"within {value} days"
-    measure = MEASURES[question.kind]
+    measure = kind_of(question).measure
+    assert measure is not None, f"{question.id} was found sound and cannot be compared"
     amount = str(rulebook.bands.get(value, value)) if measure.figures else value
     return (measure.reached if condition.kind == "from" else measure.short_of).format(value=measure.shown(amount))
 
 
-def measured(question: Question, answer: str) -> str:
-    """A sum of money as "£25,000"; a date as it is."""
-    return MEASURES[question.kind].shown(answer)
-
-
-def labels(rulebook: Rulebook, question_id: str, answer: str | tuple[str, ...]) -> str:
+def labels(rulebook: Rulebook, question_id: str, answer: Answer) -> str:
     """An answer as staff read it, several joined by "or"."""
     question = next((q for q in rulebook.questions if q.id == question_id), None)
-    if question is not None and question.kind != "choice" and isinstance(answer, str):
-        return measured(question, answer)
     ids = (answer,) if isinstance(answer, str) else answer
-    found = [question.option(o) if question else None for o in ids]
-    return " or ".join(o.label if o else i for o, i in zip(found, ids, strict=True))
+    return " or ".join(labels_of(question, answer) if question else ids)
 
 
 def answers_in_words(rulebook: Rulebook, answers: Answers, questions: tuple[str, ...]) -> str:

@@ -26,6 +26,8 @@ WHAT = {
     "file": "file",
     "digest": "digest",
     "reminder": "reminder",
+    "early": "early word of a need",
+    "note_wanted": "ask for a note",
 }
 ROLES = {
     "partner": "IT business partner",

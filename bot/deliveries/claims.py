@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, case, exists, func, or_, select, update
 
 from bot.deliveries.kinds import ANSWER
 from bot.deliveries.ledger import Delivery, read
@@ -31,45 +31,45 @@ def claim(connection: Connection, delivery_id: str, generation: int, instance: s
     None: it may not be tried now, or there is nothing to do any more, or another instance has it.
     """
     which = {"delivery": delivery_id, "wanted": generation, "instance": instance, "now": now}
-    row = connection.execute(_BEGIN, which).first()
+    row = connection.execute(_CLAIM, which).first()
     return None if row is None else read(row)
 
 
-def _now() -> Any:
-    return bindparam("now", type_=Utc)
+def answers_wait(connection: Connection) -> bool:
+    """Whether an answer to something typed has not been tried yet, wherever it stands in its order."""
+    untried = (deliveries.c.kind == ANSWER, deliveries.c.state == "waiting", deliveries.c.tries == 0)
+    return connection.execute(select(deliveries.c.id).where(*untried).limit(1)).first() is not None
 
 
-def _first_of_its_key() -> ColumnElement[bool]:
-    # Something planned for later (a digest) holds nobody up; something that failed and waits for its next try does.
-    earlier = deliveries.alias("earlier")
-    before = select(earlier.c.id).where(
-        earlier.c.ordering_key == deliveries.c.ordering_key,
-        earlier.c.state == "waiting",
-        earlier.c.number < deliveries.c.number,
-        or_(earlier.c.tries > 0, earlier.c.next_try <= _now()),
-    )
-    return ~exists(before.correlate(deliveries))
-
-
-def _may_go() -> ColumnElement[bool]:
-    held = select(throttles.c.service).where(throttles.c.until > _now())
-    return and_(
-        deliveries.c.state == "waiting",
-        or_(deliveries.c.leased_by == "", deliveries.c.leased_by == bindparam("instance")),
-        deliveries.c.service.not_in(held),
-        _first_of_its_key(),
-    )
+_NOW = bindparam("now", type_=Utc)
+_EARLIER = deliveries.alias("earlier")
+# Something planned for later (a digest) holds nobody up; something that failed and waits for its next try does.
+_HELD_UP = exists().where(
+    _EARLIER.c.ordering_key == deliveries.c.ordering_key,
+    _EARLIER.c.state == "waiting",
+    _EARLIER.c.number < deliveries.c.number,
+    or_(_EARLIER.c.tries > 0, _EARLIER.c.next_try <= _NOW),
+)
+_MAY_GO = and_(
+    deliveries.c.state == "waiting",
+    deliveries.c.next_try <= _NOW,
+    or_(deliveries.c.leased_by == "", deliveries.c.leased_by == bindparam("instance")),
+    deliveries.c.service.not_in(select(throttles.c.service).where(throttles.c.until > _NOW)),
+    ~_HELD_UP.correlate(deliveries),
+)
+_CLAIM = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("delivery"), deliveries.c.generation == bindparam("wanted"), _MAY_GO)
+    .values(tries=deliveries.c.tries + 1, leased_by=bindparam("instance"))
+    .returning(*deliveries.c)
+)
 
 
 def _due() -> Select[Any]:
     whom = case((deliveries.c.recipient == "", deliveries.c.ordering_key), else_=deliveries.c.recipient)
-    answer = (deliveries.c.kind == ANSWER).label("answer")
-    place = func.row_number().over(partition_by=(deliveries.c.service, answer, whom), order_by=deliveries.c.number)
-    ready = (
-        select(deliveries.c.id, deliveries.c.number, deliveries.c.service, answer, place.label("place"))
-        .where(deliveries.c.next_try <= _now(), _may_go())
-        .subquery()
-    )
+    parts = (deliveries.c.service, (deliveries.c.kind == ANSWER).label("answer"))
+    place = func.row_number().over(partition_by=(*parts, whom), order_by=deliveries.c.number).label("place")
+    ready = select(deliveries.c.id, deliveries.c.number, *parts, place).where(_MAY_GO).subquery()
     rank = func.row_number().over(partition_by=(ready.c.service, ready.c.answer), order_by=ready.c.number)
     fair = select(ready.c.id, rank.label("rank")).where(ready.c.place <= FOR_ONE_PERSON).subquery()
     chosen = select(deliveries).join(fair, fair.c.id == deliveries.c.id)
@@ -77,20 +77,3 @@ def _due() -> Select[Any]:
 
 
 _DUE = _due()
-_BEGIN = (
-    update(deliveries)
-    .where(
-        deliveries.c.id == bindparam("delivery"),
-        deliveries.c.generation == bindparam("wanted"),
-        deliveries.c.next_try <= _now(),
-        _may_go(),
-    )
-    .values(tries=deliveries.c.tries + 1, leased_by=bindparam("instance"))
-    .returning(*deliveries.c)
-)
-
-
-def answers_wait(connection: Connection) -> bool:
-    """Whether an answer to something typed has not been tried yet, wherever it stands in its order."""
-    untried = (deliveries.c.kind == ANSWER, deliveries.c.state == "waiting", deliveries.c.tries == 0)
-    return connection.execute(select(deliveries.c.id).where(*untried).limit(1)).first() is not None

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Select, delete, select, text
+from sqlalchemy import Connection, delete, select, text
 
+from bot.deliveries import ledger
 from bot.register.schema import deliveries, instances
 from bot.register.upsert import insert_into
 
@@ -13,9 +14,8 @@ from bot.register.upsert import insert_into
 def heartbeat(connection: Connection, instance: str, now: datetime) -> None:
     """Say that this instance lives."""
     at = _one_clock(connection, now)
-    insert_one = insert_into(connection, instances)
-    values = insert_one.values(id=instance, heartbeat=at, started=at)
-    connection.execute(values.on_conflict_do_update(index_elements=["id"], set_={"heartbeat": at}))
+    row = insert_into(connection, instances).values(id=instance, heartbeat=at, started=at)
+    connection.execute(row.on_conflict_do_update(index_elements=["id"], set_={"heartbeat": at}))
 
 
 def silent(connection: Connection, instance: str, now: datetime, longest: timedelta) -> list[str]:
@@ -24,22 +24,17 @@ def silent(connection: Connection, instance: str, now: datetime, longest: timede
     Whoever holds a lease and is not known at all counts too, such as one that was taken for dead and began once more.
     """
     before = _one_clock(connection, now) - longest
-    found = connection.execute(_known(instance, before).union(_holding(instance)))
-    return sorted(str(row[0]) for row in found)
+    known = select(instances.c.id).where(instances.c.id != instance, instances.c.heartbeat < before)
+    leased_by = deliveries.c.leased_by
+    strangers = leased_by.not_in(("", instance)), leased_by.not_in(select(instances.c.id))
+    holding = select(leased_by).where(deliveries.c.state == "waiting", *strangers)
+    return sorted(connection.execute(known.union(holding)).scalars())
 
 
-def forget(connection: Connection, instance: str) -> None:
-    """This instance has ended, or was taken over."""
+def sign_off(connection: Connection, instance: str) -> int:
+    """This instance has ended, or was taken over: what it had in hand is free. How many deliveries that were."""
     connection.execute(delete(instances).where(instances.c.id == instance))
-
-
-def _known(instance: str, before: datetime) -> Select[tuple[str]]:
-    return select(instances.c.id).where(instances.c.id != instance, instances.c.heartbeat < before)
-
-
-def _holding(instance: str) -> Select[tuple[str]]:
-    held = deliveries.c.state == "waiting", deliveries.c.leased_by.not_in(("", instance))
-    return select(deliveries.c.leased_by).where(*held, deliveries.c.leased_by.not_in(select(instances.c.id)))
+    return ledger.release(connection, instance)
 
 
 def _one_clock(connection: Connection, now: datetime) -> datetime:

@@ -1,7 +1,4 @@
-"""Every kind of delivery: a row says by which service it goes, what keeps its order, when it is made and how shown.
-
-The handler of each is wired in `bot/wiring.py`, which asks `handled` whether every kind has one.
-"""
+"""Every kind of delivery: a row says by which service it goes, what keeps its order, when it is made and how shown."""
 
 from __future__ import annotations
 

@@ -12,18 +12,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, Row, Select, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, insert, or_, select, update
 
 from bot.deliveries.kinds import ANSWER, CARDS
-from bot.register.schema import deliveries, references
-from bot.register.upsert import insert_into
+from bot.register.numbers import next_number
+from bot.register.schema import deliveries
 
 State = Literal["waiting", "done", "set_aside", "refused"]
 
 AT_ONCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """As the time of the next try: now, whatever the clock says. So a clock that is put back delays nothing."""
-
-
+_TRY_NOW: Final = update(deliveries).where(deliveries.c.state == "waiting").values(next_try=AT_ONCE)
 _FIELDS: Final = tuple(deliveries.c.keys())
 
 
@@ -79,7 +78,9 @@ def enqueue(
         return
     if update_only and known is not None and known.state == "waiting" and known.tries == 0 and known.next_try > now:
         at = known.next_try
-    unreachable = _refusal(connection, service, recipient) if kind != ANSWER else ""
+    refusal = select(deliveries.c.reason).where(deliveries.c.recipient == recipient, deliveries.c.state == "refused")
+    asks = recipient and kind != ANSWER
+    unreachable = (asks and connection.execute(refusal.limit(1)).scalar()) or ""
     wanted = {
         "reference": reference,
         "kind": kind,
@@ -95,11 +96,11 @@ def enqueue(
         "done_at": None,
     }
     if known is None:
-        row = {"id": id, "generation": 1, "result": {}, "number": _next_number(connection), "leased_by": ""}
+        row = {"id": id, "generation": 1, "result": {}, "number": next_number(connection, "delivery"), "leased_by": ""}
         connection.execute(insert(deliveries).values(**wanted, **row))
         return
     # What still waits keeps its place in the order: the first version of it has not been sent yet.
-    place = known.number if known.state == "waiting" else _next_number(connection)
+    place = known.number if known.state == "waiting" else next_number(connection, "delivery")
     connection.execute(
         update(deliveries).where(deliveries.c.id == id).values(**wanted, generation=known.generation + 1, number=place)
     )
@@ -124,24 +125,19 @@ def show_again(
 
     One that is on its way may show what was so before: it is wanted once more, and waits for its time as it did.
     """
-    cards = [deliveries.c.reference.in_(references), deliveries.c.kind.in_(CARDS)]
     theirs = [deliveries.c.recipient == recipient] if recipient else []
+    cards = (deliveries.c.reference.in_(references), deliveries.c.kind.in_(CARDS), *theirs)
     once_more = {"generation": deliveries.c.generation + 1}
-    waiting, sent = (deliveries.c.state == state for state in ("waiting", "done"))
-    again = {"state": "waiting", "tries": 0, "since": now, "next_try": AT_ONCE, "done_at": None}
-    connection.execute(update(deliveries).where(*cards, *theirs, waiting).values(**once_more))
-    connection.execute(update(deliveries).where(*cards, *theirs, sent).values(**again, **once_more))
+    connection.execute(update(deliveries).where(*cards, deliveries.c.state == "waiting").values(once_more))
+    _want_again(connection, now, *cards, deliveries.c.state == "done")
 
 
 def message_again(connection: Connection, reference: str, recipient: str, event: str, now: datetime) -> None:
     """Bring every message that told somebody of such an event up to date where it stands."""
     told = (deliveries.c.reference == reference, deliveries.c.recipient == recipient, deliveries.c.kind == "message")
-    rows = connection.execute(
-        select(deliveries).where(*told, deliveries.c.state == "done").order_by(deliveries.c.number)
-    )
-    for delivery in map(read, rows.all()):
-        if delivery.payload.get("event") == event:
-            _want_again(connection, delivery, now)
+    rows = connection.execute(select(deliveries).where(*told, deliveries.c.state == "done"))
+    of_it = [delivery.id for delivery in map(read, rows) if delivery.payload.get("event") == event]
+    _want_again(connection, now, deliveries.c.id.in_(of_it))
 
 
 def retry(connection: Connection, reference: str | None, now: datetime) -> list[str]:
@@ -149,57 +145,32 @@ def retry(connection: Connection, reference: str | None, now: datetime) -> list[
 
     Returns the ids. What waits is tried at once; what had ended begins anew. A ``Retry-After`` still counts.
     """
-    query = select(deliveries).where(deliveries.c.state != "done")
-    if reference is not None:
-        query = query.where(or_(deliveries.c.reference == reference, deliveries.c.id == reference))
-    else:
-        query = query.where(
-            or_(deliveries.c.state != "waiting", deliveries.c.tries > 0)
-        )  # digests of next week stay there
-    found = [read(row) for row in connection.execute(query.order_by(deliveries.c.number))]
-    for delivery in found:
-        _want_again(connection, delivery, now)
-    return [delivery.id for delivery in found]
+    which = or_(deliveries.c.reference == reference, deliveries.c.id == reference)
+    if reference is None:
+        which = or_(deliveries.c.state != "waiting", deliveries.c.tries > 0)  # digests of next week stay there
+    return _want_again(connection, now, deliveries.c.state != "done", which)
 
 
-def reinstalled(connection: Connection, aad_id: str, now: datetime) -> list[str]:
-    """Someone installed the app, or wrote to the bot: what Teams had refused for them is sent after all.
-
-    Returns the ids.
-    """
-    query = select(deliveries).where(deliveries.c.recipient == aad_id, deliveries.c.state == "refused")
-    found = [read(row) for row in connection.execute(query.order_by(deliveries.c.number))]
-    for delivery in found:
-        _want_again(connection, delivery, now)
-    return [delivery.id for delivery in found]
+def reinstalled(connection: Connection, aad_id: str, now: datetime) -> None:
+    """Someone installed the app, or wrote to the bot: what Teams had refused for them is sent after all."""
+    _want_again(connection, now, deliveries.c.recipient == aad_id, deliveries.c.state == "refused")
 
 
 def wake(connection: Connection, service: str) -> None:
     """A service answers again: whatever waits for it after a failed try may go now."""
-    connection.execute(
-        update(deliveries)
-        .where(deliveries.c.service == service, deliveries.c.state == "waiting", deliveries.c.tries > 0)
-        .values(next_try=AT_ONCE)
-    )
+    connection.execute(_TRY_NOW.where(deliveries.c.service == service, deliveries.c.tries > 0))
 
 
 def release(connection: Connection, instance: str) -> int:
-    """Take from an instance what it had in hand, because it has ended or begins anew.
-
-    Returns how many deliveries that were.
-    """
-    freed = update(deliveries).where(deliveries.c.leased_by == instance).values(leased_by="")
-    connection.execute(freed.where(deliveries.c.state == "waiting").values(next_try=AT_ONCE))
-    return connection.execute(freed).rowcount
+    """Take from an instance what it had in hand, because it has ended or begins anew: how many that were."""
+    held = deliveries.c.leased_by == instance
+    connection.execute(_TRY_NOW.where(held))
+    return connection.execute(update(deliveries).where(held).values(leased_by="")).rowcount
 
 
 def hurry(connection: Connection, now: datetime, longest: timedelta) -> None:
     """Try soon whatever waits longer than ``longest``: that was written before the clock was put back."""
-    connection.execute(
-        update(deliveries)
-        .where(deliveries.c.state == "waiting", deliveries.c.tries > 0, deliveries.c.next_try > now + longest)
-        .values(next_try=AT_ONCE)
-    )
+    connection.execute(_TRY_NOW.where(deliveries.c.tries > 0, deliveries.c.next_try > now + longest))
 
 
 def read(row: Row[Any]) -> Delivery:
@@ -208,27 +179,12 @@ def read(row: Row[Any]) -> Delivery:
     return Delivery(**{**values, "payload": json.loads(values["payload"] or "{}")})
 
 
-def _want_again(connection: Connection, delivery: Delivery, now: datetime) -> None:
-    values: dict[str, Any] = {"next_try": AT_ONCE}
-    if delivery.state != "waiting":
-        values |= {"state": "waiting", "generation": delivery.generation + 1, "tries": 0, "since": now, "reason": ""}
-    connection.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(**values))
-
-
-def _refusal(connection: Connection, service: str, recipient: str) -> str:
-    """Why Teams refused this person, or empty."""
-    if not recipient:
-        return ""
-    query = select(deliveries.c.reason).where(
-        deliveries.c.recipient == recipient, deliveries.c.state == "refused", deliveries.c.service == service
-    )
-    return connection.execute(query.limit(1)).scalar() or ""
-
-
-def _next_number(connection: Connection) -> int:
-    insert_one = insert_into(connection, references)
-    counted = insert_one.values(name="delivery", last=1).on_conflict_do_update(
-        index_elements=["name"], set_={"last": references.c.last + 1}
-    )
-    number: int = connection.execute(counted.returning(references.c.last)).scalar_one()
-    return number
+def _want_again(connection: Connection, now: datetime, *which: ColumnElement[bool]) -> list[str]:
+    """Try at once what waits, and begin anew what had ended. The ids, oldest first."""
+    anew = {"state": "waiting", "tries": 0, "reason": "", "since": now, "next_try": AT_ONCE, "done_at": None}
+    ended = update(deliveries).where(deliveries.c.state != "waiting")
+    found: list[tuple[int, str]] = []
+    for again in (_TRY_NOW, ended.values(**anew, generation=deliveries.c.generation + 1)):
+        rows = connection.execute(again.where(*which).returning(deliveries.c.number, deliveries.c.id))
+        found += [(number, id_) for number, id_ in rows]
+    return [id_ for _, id_ in sorted(found)]

@@ -39,9 +39,5 @@ def counts(connection: Connection, now: datetime) -> Mapping[str, float]:
     found = {str(state): float(number) for state, number in rows}
     due = and_(deliveries.c.state == "waiting", or_(deliveries.c.tries > 0, deliveries.c.next_try <= now))
     oldest = connection.execute(select(func.min(deliveries.c.since)).where(due)).scalar()
-    return {
-        "waiting": found.get("waiting", 0.0),
-        "set_aside": found.get("set_aside", 0.0),
-        "refused": found.get("refused", 0.0),
-        "oldest_seconds": max(0.0, (now - oldest).total_seconds()) if oldest else 0.0,
-    }
+    seconds = max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
+    return {**dict.fromkeys(NOT_DONE, 0.0), **found, "oldest_seconds": seconds}

@@ -10,14 +10,16 @@ from typing import Any
 from sqlalchemy import Connection, update
 
 from bot.deliveries.kinds import ANSWER
-from bot.deliveries.ledger import Delivery, reinstalled
+from bot.deliveries.ledger import Delivery, reinstalled, wake
 from bot.register.schema import deliveries
 
 NAMES_WHOM = ("role", "name", "event")
 """What stays of a payload that was delivered: for whom it was and of what it told; what was said goes."""
 
 
-def done(connection: Connection, delivery: Delivery, result: Mapping[str, Any], now: datetime) -> None:
+def done(
+    connection: Connection, delivery: Delivery, result: Mapping[str, Any], now: datetime, *, answers_again: bool = False
+) -> None:
     """It was delivered. ``result``: ids that the service gave, kept beside those of earlier times.
 
     When it was wanted once more meanwhile, the ids are kept and the newer version stays waiting. What got through to
@@ -33,10 +35,11 @@ def done(connection: Connection, delivery: Delivery, result: Mapping[str, Any], 
         "result": kept,
         "leased_by": "",
     }
-    if not _close(connection, delivery, values):
-        connection.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(result=kept, leased_by=""))
-    if delivery.service == "teams" and delivery.recipient and delivery.kind == ANSWER:
+    _close(connection, delivery, values, result=kept)
+    if delivery.recipient and delivery.kind == ANSWER:
         reinstalled(connection, delivery.recipient, now)
+    if answers_again:  # the service had seemed to be down
+        wake(connection, delivery.service)
 
 
 def later(connection: Connection, delivery: Delivery, reason: str, next_try: datetime) -> None:
@@ -58,7 +61,6 @@ def refused(connection: Connection, delivery: Delivery, reason: str) -> None:
             update(deliveries)
             .where(
                 deliveries.c.recipient == delivery.recipient,
-                deliveries.c.service == delivery.service,
                 deliveries.c.state == "waiting",
                 deliveries.c.kind != ANSWER,
             )
@@ -66,15 +68,9 @@ def refused(connection: Connection, delivery: Delivery, reason: str) -> None:
         )
 
 
-def _close(connection: Connection, delivery: Delivery, values: Mapping[str, Any]) -> bool:
-    """Write how this version ended; False when a newer version is wanted or an operator has decided otherwise."""
-    same = (
-        deliveries.c.id == delivery.id,
-        deliveries.c.generation == delivery.generation,
-        deliveries.c.state == "waiting",
-    )
-    closed = connection.execute(update(deliveries).where(*same).values(**values)).rowcount == 1
-    if not closed:
-        newer = deliveries.c.generation > delivery.generation
-        connection.execute(update(deliveries).where(deliveries.c.id == delivery.id, newer).values(leased_by=""))
-    return closed
+def _close(connection: Connection, delivery: Delivery, values: Mapping[str, Any], **always: object) -> None:
+    """Write how this version ended; ``always`` alone when a newer one is wanted or somebody has decided otherwise."""
+    this = update(deliveries).where(deliveries.c.id == delivery.id)
+    same = (deliveries.c.generation == delivery.generation, deliveries.c.state == "waiting")
+    if not connection.execute(this.where(*same).values(**values)).rowcount:
+        connection.execute(this.values(**always, leased_by=""))

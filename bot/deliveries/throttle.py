@@ -15,11 +15,9 @@ from bot.retry_after import HELD_AT_MOST, capped
 def start(connection: Connection, service: str, seconds: float, now: datetime) -> None:
     """Call the service no more for so long, an hour at most. A longer hold that runs already stays."""
     until = now + timedelta(seconds=capped(seconds))
-    insert_one = insert_into(connection, throttles)
-    connection.execute(insert_one.values(service=service, until=until).on_conflict_do_nothing())
-    connection.execute(
-        update(throttles).where(throttles.c.service == service, throttles.c.until < until).values(until=until)
-    )
+    row = insert_into(connection, throttles).values(service=service, until=until)
+    longer = throttles.c.until < until
+    connection.execute(row.on_conflict_do_update(index_elements=["service"], set_={"until": until}, where=longer))
 
 
 def active(connection: Connection, now: datetime) -> Mapping[str, datetime]:

@@ -7,17 +7,18 @@ so that the next try may be another process's and nothing is lost or forgotten.
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+import random
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final, TypeVar
 
 from sqlalchemy import Connection
 
-from bot.deliveries import claims, ledger, outcomes, throttle
-from bot.deliveries.backoff import Backoff, TeamsRateLimit
-from bot.deliveries.kinds import ANSWER
+from bot.deliveries import claims, outcomes, throttle
+from bot.deliveries.backoff import Backoff
 from bot.deliveries.ledger import Delivery
 from bot.delivery_errors import GiveUp, TooLarge, TryLater, Unreachable
 from bot.logs import Log
@@ -31,7 +32,7 @@ Idempotent, as far as the service lets it be. Raises what `bot/delivery_errors.p
 """
 
 AT_THE_SAME_TIME: Final = {"graph": 8, "teams": 24}
-"""Calls that may be under way to one service."""
+"""Calls that may be under way to one service; a row of another version may name one that is not here."""
 TRIES_OF_A_FAULT: Final = 5
 """A fault of our own is tried this often before it is set aside (goal R5)."""
 NO_ANSWER_SECONDS: Final = 60.0
@@ -41,6 +42,7 @@ _SEEMS_DOWN: Final = 3
 """Failures in a row after which the first success wakes whatever waits for the service."""
 
 T = TypeVar("T")
+Write = Callable[[Connection], None]
 _log = Log("deliveries")
 
 
@@ -50,37 +52,37 @@ class Worker:
 
     register: Register
     handlers: Mapping[str, Handler]
+    """What sends each kind."""
     instance: str
+    """Who claims them. Fixed for SQLite, one of its own for each process on PostgreSQL."""
     clock: Callable[[], datetime]
-    chance: Callable[[], float]
-    backoff: Backoff
-    teams: TeamsRateLimit
-    wake: Callable[[], None]
-    """Wakes the outbox: something of the ledger may go now."""
+    backoff: Backoff = field(default_factory=Backoff)
+    turns: Mapping[str, Callable[[Delivery], Awaitable[None]]] = field(default_factory=dict)
+    """By service, where it limits how fast it may be spoken to: waits until a delivery may go."""
+    chance: Callable[[], float] = random.random
+    woken: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when something of the ledger may go now."""
     trying: int = 0
     """Calls under way whose end would be lost if the process ended now."""
     _held: dict[str, float] = field(default_factory=dict)
     """Until when a service is held, on the clock of the loop, which nobody can put forward."""
-    _failures: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    _slots: dict[str, asyncio.Semaphore] = field(
-        default_factory=lambda: {name: asyncio.Semaphore(most) for name, most in AT_THE_SAME_TIME.items()}
-    )
+    _failures: Counter[str] = field(default_factory=Counter)
+    _slots: dict[str, asyncio.Semaphore] = field(default_factory=dict)
 
     async def deliver(self, known: Delivery) -> None:
         """Try this version of a delivery once, when its turn has come. Nothing happens if it may not go any more."""
         service = known.service
-        if service == "teams":
-            await self._turn_in_teams(known)
-        async with self._slots.setdefault(service, asyncio.Semaphore(_OTHERS)):
+        if turn := self.turns.get(service):
+            await turn(known)
+        async with self._slots.setdefault(service, asyncio.Semaphore(AT_THE_SAME_TIME.get(service, _OTHERS))):
             if self.held(service):
-                return
-            now = self.clock()
-            begun = await self.stored(lambda c: claims.claim(c, known.id, known.generation, self.instance, now))
-            if begun is None or self.held(service):  # another call was told to wait while this one was written down
                 return
             self.trying += 1
             try:
-                await self._try(begun)
+                now = self.clock()
+                begun = await self.stored(lambda c: claims.claim(c, known.id, known.generation, self.instance, now))
+                if begun and not self.held(service):  # another call may have been told to wait meanwhile
+                    await self._try(begun)
             finally:
                 self.trying -= 1
 
@@ -100,72 +102,44 @@ class Worker:
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, self.backoff.longest)
 
-    async def _turn_in_teams(self, known: Delivery) -> None:
-        loop, conversation, answer = (
-            asyncio.get_running_loop(),
-            known.recipient or known.ordering_key,
-            known.kind == ANSWER,
-        )
-        wait = self.teams.take(conversation, loop.time(), answer=answer)
-        while wait > 0:
-            await asyncio.sleep(wait)
-            wait = self.teams.take(conversation, loop.time(), answer=answer)
-
     async def _try(self, delivery: Delivery) -> None:
-        outcome: Mapping[str, object] | Exception
+        write: Write
+        shown = delivery.reference or delivery.kind  # never a person's id
         try:
             async with asyncio.timeout(NO_ANSWER_SECONDS):
-                handler = self.handlers.get(delivery.kind, _unknown)
-                outcome = await handler(delivery)
+                result = await self.handlers.get(delivery.kind, _unknown)(delivery)
         except TimeoutError:
-            outcome = TryLater(f"no answer in {NO_ANSWER_SECONDS:.0f} seconds")
+            ended, write = "later", self._later(delivery, f"no answer in {NO_ANSWER_SECONDS:.0f} seconds")
+        except TryLater as error:
+            ended, write = "later", self._later(delivery, error.reason, error.after)
+        except Unreachable as error:
+            ended, write = "refused", partial(outcomes.refused, delivery=delivery, reason=error.reason)
+        except (GiveUp, TooLarge) as error:
+            ended, write = "set_aside", partial(outcomes.set_aside, delivery=delivery, reason=error.reason)
         except Exception as error:  # whatever an attempt raises must not end the worker; a fault of ours is set aside
-            outcome = error
-        ended, write = self._judge(delivery, outcome)
+            _log.error("delivery failed by a fault of ours", error, id=shown, kind=delivery.kind)
+            reason = f"a fault in the front door ({type(error).__name__}): see the log"
+            if delivery.tries < TRIES_OF_A_FAULT:
+                ended, write = "later", self._later(delivery, reason)
+            else:
+                ended, write = "set_aside", partial(outcomes.set_aside, delivery=delivery, reason=reason)
+        else:
+            done = partial(outcomes.done, delivery=delivery, result=result, now=self.clock())
+            ended, write = "done", partial(done, answers_again=self._failures.pop(delivery.service, 0) >= _SEEMS_DOWN)
         # Nothing is open to the database while a call is under way.
         await self.stored(write)
         if delivery.reference or ended != "done":
-            _log.info("delivery", state=ended, id=_shown(delivery), kind=delivery.kind, tries=delivery.tries)
+            _log.info("delivery", state=ended, id=shown, kind=delivery.kind, tries=delivery.tries)
 
-    def _judge(
-        self, delivery: Delivery, outcome: Mapping[str, object] | Exception
-    ) -> tuple[str, Callable[[Connection], None]]:
-        """How a try ended, and what to write."""
-        if isinstance(outcome, Mapping):
-            return "done", self._done(delivery, outcome)
-        if isinstance(outcome, Unreachable):
-            reason = outcome.reason
-            return "refused", lambda c: outcomes.refused(c, delivery, reason)
-        if isinstance(outcome, GiveUp | TooLarge):
-            reason = outcome.reason
-            return "set_aside", lambda c: outcomes.set_aside(c, delivery, reason)
-        if isinstance(outcome, TryLater):
-            return "later", self._later(delivery, outcome.reason, outcome.after)
-        _log.error("delivery failed by a fault of ours", outcome, id=_shown(delivery), kind=delivery.kind)
-        reason = f"a fault in the front door ({type(outcome).__name__}): see the log"
-        if delivery.tries >= TRIES_OF_A_FAULT:
-            return "set_aside", lambda c: outcomes.set_aside(c, delivery, reason)
-        return "later", self._later(delivery, reason, None)
-
-    def _done(self, delivery: Delivery, result: Mapping[str, object]) -> Callable[[Connection], None]:
-        now, answers_again = self.clock(), self._failures.pop(delivery.service, 0) >= _SEEMS_DOWN
-
-        def write(connection: Connection) -> None:
-            outcomes.done(connection, delivery, result, now)
-            if answers_again:
-                ledger.wake(connection, delivery.service)
-
-        return write
-
-    def _later(self, delivery: Delivery, reason: str, after: float | None) -> Callable[[Connection], None]:
+    def _later(self, delivery: Delivery, reason: str, after: float | None = None) -> Write:
         """Plan the next try; what was told to wait keeps everything for its service waiting."""
         self._failures[delivery.service] += 1
         now, loop, service = self.clock(), asyncio.get_running_loop(), delivery.service
-        pause = self.backoff.pause(delivery.tries, self.chance() if service == "teams" else 0.0)
+        pause = self.backoff.pause(delivery.tries, self.chance() if service in self.turns else 0.0)
         if after is not None:
             pause = max(pause, capped(after))
             self._held[service] = max(self._held.get(service, 0.0), loop.time() + capped(after))
-        loop.call_later(pause, self.wake)
+        loop.call_later(pause, self.woken.set)
 
         def write(connection: Connection) -> None:
             outcomes.later(connection, delivery, reason, now + timedelta(seconds=pause))
@@ -178,8 +152,3 @@ class Worker:
 async def _unknown(delivery: Delivery) -> Mapping[str, object]:
     """What another version of the front door stored and this one has no handler for: an operator decides."""
     raise GiveUp(f"this version of the front door sends nothing of the kind {delivery.kind}")
-
-
-def _shown(delivery: Delivery) -> str:
-    """What the log names: the reference, never a person's id."""
-    return delivery.reference or delivery.kind

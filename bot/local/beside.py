@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bot.deliveries import listing as deliveries
+from bot.deliveries.ledger import Delivery
 from bot.live_config import LiveConfig
 from bot.local.graph.running import start
 from bot.local.listing import ListAddress
 from bot.local.opening import LocalPage, local_page
 from bot.people.directory import areas
+from bot.register.register import Register
 from bot.settings import GRAPH, Settings
 from bot.sharepoint.access import LOCAL_BEARER, LOCAL_FOLDER, LOCAL_SITE
 from bot.sharepoint.columns import champions_list, requests_list
@@ -38,9 +42,7 @@ async def _nothing() -> None:
     """Nothing was started, so nothing is stopped."""
 
 
-def page_for(
-    settings: Settings, data: Path, live_config: LiveConfig, deliveries: Callable[[], Awaitable[list[dict[str, Any]]]]
-) -> LocalPage:
+def page_for(settings: Settings, data: Path, live_config: LiveConfig, register: Register) -> LocalPage:
     """The local page over this host's data."""
     listing = None
     if settings.graph_is_loopback:
@@ -48,11 +50,30 @@ def page_for(
     return local_page(
         data_folder=data,
         people=live_config.people(),
-        deliveries=deliveries,
+        deliveries=lambda: _under_way(register),
         listing=listing,
         bot_id=settings.microsoft_app_id,
         tenant_id=settings.microsoft_app_tenant_id,
     )
+
+
+async def _under_way(register: Register) -> list[dict[str, Any]]:
+    """What waits and what was delivered lately."""
+    found = await register.read(lambda c: deliveries.listing(c, datetime.now(UTC)))
+    return [_row(d) for d in found]
+
+
+def _row(delivery: Delivery) -> dict[str, Any]:
+    return {
+        "id": delivery.id,
+        "reference": delivery.reference or "",
+        "what": delivery.kind,
+        "for": delivery.payload.get("name") or ("the list" if delivery.kind == "item" else ""),
+        "state": delivery.state,
+        "tries": delivery.tries,
+        "reason": delivery.reason,
+        "next_try": delivery.next_try.isoformat() if delivery.state == "waiting" else "",
+    }
 
 
 def lists_for(settings: Settings, live_config: LiveConfig) -> Callable[[Graph], Awaitable[None]]:

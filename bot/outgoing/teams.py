@@ -6,7 +6,7 @@ A message that shows a request is made from the register when it is sent, so tha
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
@@ -19,6 +19,7 @@ from bot.host.activity import message
 from bot.host.connector import Connector
 from bot.host.incoming import Reference, Reply
 from bot.outgoing.places import Places
+from bot.outgoing.teams_rate_limit import TeamsRateLimit
 from bot.people.working_days import local_day, working_days_between
 from bot.register import early_notices, requests
 from bot.register import people as people_rows
@@ -58,6 +59,7 @@ class TeamsSender:
     now: Callable[[], datetime]
     bot: str
     places: Places
+    limit: TeamsRateLimit = field(default_factory=TeamsRateLimit)
 
     def handlers(self) -> Mapping[str, Callable[[Delivery], Awaitable[Sent]]]:
         """The kinds of delivery that this can carry."""

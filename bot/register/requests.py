@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, case, func, or_, select, update
 
 from bot.register import request_work
+from bot.register.numbers import next_number
 from bot.register.schema import interviews, joiners, references, requests, timeline
 from bot.register.upsert import insert_into
 from dialogs.events import Submitted
@@ -50,7 +51,7 @@ def create(
     before = _one(connection, requests.c.interview == interview.id)
     if before:
         return before
-    number = _next_number(connection)
+    number = next_number(connection, "request")
     reference = f"{prefix}-{number:04d}"
     connection.execute(
         requests.insert().values(
@@ -87,14 +88,6 @@ def create(
     created = find(connection, reference)
     assert created is not None
     return created
-
-
-def _next_number(connection: Connection) -> int:
-    insert = insert_into(connection, references)
-    counted = insert.values(name="request", last=1).on_conflict_do_update(
-        index_elements=["name"], set_={"last": references.c.last + 1}
-    )
-    return int(connection.execute(counted.returning(references.c.last)).scalar_one())
 
 
 FURTHEST_AHEAD = 10_000

@@ -112,7 +112,7 @@ requests = Table(
     Column("it_contact_id", String(64), comment="Entra id of the IT contact; none when the list named them"),
     Column("decision_note", Text, nullable=False, server_default=""),
     Column("final_process", Text, nullable=False, server_default=""),
-    Column("timeframe", String(64), nullable=False, server_default="", key="board_timeframe"),
+    Column("board_timeframe", String(64), nullable=False, server_default=""),
     Column("open_question", Text, nullable=False, server_default=""),
     Column("asked_by", String(64), comment="Entra id of the partner whose question is open"),
     Column("submitted_at", Utc, nullable=False),

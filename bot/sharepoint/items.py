@@ -12,9 +12,9 @@ from bot.sharepoint.listing import Listing
 from bot.sharepoint.refusals import Conflict, GiveUp, Missing, NotAllowed, TryLater
 from bot.sharepoint.words import storable, words_of
 from dialogs.model import People, Request
-from governance_rules.model import Answer, Question, Rulebook
+from governance_rules.model import Answer, Rulebook
+from governance_rules.question_kinds import labels
 from governance_rules.roles import detail_of
-from governance_rules.wording import measured
 
 LINE = 255
 LINES = 63_999
@@ -226,18 +226,9 @@ def _reasons(request: Request, rulebook: Rulebook) -> str | None:
 
 
 def _answers(answers: Mapping[str, Answer], rulebook: Rulebook) -> str | None:
-    asked = (question for question in rulebook.questions if question.id in answers)
-    return lines(
-        "\n".join(f"{question.short or question.ask}: {_labels(question, answers[question.id])}" for question in asked)
-    )
-
-
-def _labels(question: Question, answer: Answer) -> str:
-    if question.kind != "choice" and isinstance(answer, str):
-        return measured(question, answer)
-    chosen = (answer,) if isinstance(answer, str) else answer
-    options = ((one, question.option(one)) for one in chosen)
-    return "; ".join(option.label if option else one for one, option in options)
+    asked = ((question, answers[question.id]) for question in rulebook.questions if question.id in answers)
+    said = (f"{question.short or question.ask}: {'; '.join(labels(question, answer))}" for question, answer in asked)
+    return lines("\n".join(said))
 
 
 def _not_there(listing: Listing) -> NotAllowed:

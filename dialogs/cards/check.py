@@ -9,11 +9,12 @@ from dialogs.cards.dates import end_part, is_late, needed_by
 from dialogs.cards.early import talk_to_it
 from dialogs.cards.elements import Element, box, button, buttons, card, free, heading, row, section, text
 from dialogs.cards.request import status_name
-from dialogs.cards.route import answer_words, area_of, detail_words, route_words, short_name
+from dialogs.cards.route import area_of, detail_words, route_words, short_name
 from dialogs.cards.topic import interview_buttons, progress
 from dialogs.context import Feedback, stamp
 from dialogs.model import AreaPeople, Card, Interview, People, Similar
 from dialogs.position import Position
+from dialogs.question_kinds import answer_words
 from dialogs.statuses import JOINABLE, TOLD_TO_OTHERS, among
 from dialogs.wording import asking as w
 from dialogs.wording import deciding, requesting, say

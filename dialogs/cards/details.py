@@ -8,6 +8,7 @@ from json import dumps
 from dialogs.cards.elements import Element, button, card, heading, section, text, with_hint
 from dialogs.cards.topic import interview_buttons, problems, progress
 from dialogs.context import Feedback, stamp
+from dialogs.detail_kinds import kind_of_detail
 from dialogs.model import Card, Interview
 from dialogs.position import Position, unfinished
 from dialogs.wording import asking as w
@@ -25,14 +26,11 @@ def _label(detail: Detail) -> str:
 
 def _input(detail: Detail, value: str) -> Element:
     shown: Element = {
-        "type": "Input.Date" if detail.kind == "date" else "Input.Text",
+        **kind_of_detail(detail).shape(detail),
         "id": detail.id,
         # The hint is part of the label: only so does a screen reader say it at the box.
         "label": with_hint(_label(detail), detail.hint or (say(w.TITLE_HINT) if detail.role == "title" else "")),
     }
-    if detail.kind != "date":
-        shown["maxLength"] = detail.max_length
-        shown["isMultiline"] = detail.kind == "paragraphs"
     if value:
         shown["value"] = value
     return {**shown, "spacing": "Medium"}
@@ -85,9 +83,8 @@ def details_card(rulebook: Rulebook, interview: Interview, place: Position, feed
 
 def how(detail: Detail) -> str:
     """How somebody who types gives this detail."""
-    if detail.kind == "date":
-        return say(w.TYPE_DATE if detail.required else w.TYPE_OPTIONAL_DATE)
-    return say(w.TYPE_DETAIL if detail.required else w.TYPE_OPTIONAL)
+    kind = kind_of_detail(detail)
+    return say(kind.type_it if detail.required else kind.type_or_skip)
 
 
 def detail_part(interview: Interview, feedback: Feedback, detail: Detail) -> tuple[list[Element], str]:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from dialogs.cards.elements import Element, box, button, buttons, card, fold, free, heading, row, text
 from dialogs.cards.people import chat_link, people_part
-from dialogs.cards.route import answer_words, area_of, question_of, short_name
+from dialogs.cards.route import area_of, question_of, short_name
 from dialogs.context import stamp
 from dialogs.early_recipients import Told
 from dialogs.model import AreaPeople, Card, Interview, People, Person
+from dialogs.question_kinds import answer_words
 from dialogs.wording import answering, championing, say, say_moment
 from dialogs.wording import deciding as w
 from governance_rules import Decision, Rulebook

@@ -10,7 +10,6 @@ from dialogs.cards.elements import Element, box, button, card, fitting, fold, fr
 from dialogs.cards.joiners import joiners_part
 from dialogs.cards.progress import check_name, checks_rows, having_names, where_row
 from dialogs.cards.route import (
-    answer_words,
     area_of,
     detail_words,
     name_of,
@@ -21,6 +20,7 @@ from dialogs.cards.route import (
 )
 from dialogs.cards.work import own_checks_part
 from dialogs.model import Card, People, Request, TimelineEntry
+from dialogs.question_kinds import answer_words
 from dialogs.statuses import DECIDED, RESTARTABLE, WITH_ITS_AREA, Status
 from dialogs.steps import CheckState, current_steps
 from dialogs.wording import asking, say, say_day, working

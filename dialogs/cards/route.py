@@ -7,12 +7,13 @@ from datetime import date
 
 from dialogs.cards.dates import decides, meetings, when_words
 from dialogs.cards.elements import Element, bar, bullets, fold, heading, row, section, text
-from dialogs.measures import ASKED_FOR, day_words
+from dialogs.detail_kinds import kind_of_detail
 from dialogs.model import AreaPeople, People
+from dialogs.question_kinds import answer_words
 from dialogs.schedule import schedule_of
 from dialogs.wording import deciding as w
 from dialogs.wording import say, say_count
-from governance_rules import Answer, Answers, Decision, Rulebook, advice
+from governance_rules import Answers, Decision, Rulebook, advice
 from governance_rules.matrix import MOST_POINTS
 from governance_rules.model import Body, Check, Detail, Process, Question
 from governance_rules.outlook import Outlook, axis_of, outlook
@@ -143,15 +144,7 @@ def _said(rulebook: Rulebook, answers: Answers, asked: str) -> str:
 
 def detail_words(detail: Detail, given: str) -> str:
     """What was given for a detail, a date as people write it."""
-    return day_words(given) if detail.kind == "date" else given
-
-
-def answer_words(question: Question, answer: Answer | None) -> str:
-    """An answer in the words of its options."""
-    if question.kind != "choice" and isinstance(answer, str):
-        return ASKED_FOR[question.kind].shown(answer)
-    chosen = (answer,) if isinstance(answer, str) else answer or ()
-    return "; ".join(o.label for c in chosen if (o := question.option(c)))
+    return kind_of_detail(detail).shown(given)
 
 
 def checks_part(rulebook: Rulebook, people: People, answers: Answers, decision: Decision) -> list[Element]:

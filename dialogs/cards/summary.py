@@ -22,9 +22,10 @@ from dialogs.cards.elements import (
 )
 from dialogs.cards.progress import checks_rows, said_rows, step_name
 from dialogs.cards.request import asked_now, route_rows, status_name, status_rows, timeline_part
-from dialogs.cards.route import answer_words, area_of, detail_words, score_words, short_name
+from dialogs.cards.route import area_of, detail_words, score_words, short_name
 from dialogs.cards.work import delivery_buttons, own_checks_part, speaking_buttons, speaking_part
 from dialogs.model import AreaPeople, Card, People, Person, Request
+from dialogs.question_kinds import answer_words
 from dialogs.rights import team_roles
 from dialogs.statuses import DECIDED, DELIVERABLE, Status
 from dialogs.tasks import delivers, own_checks

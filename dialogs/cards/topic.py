@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dialogs.cards.elements import Element, box, bullets, button, card, fold, heading, text, with_hint
-from dialogs.cards.route import answer_words
 from dialogs.context import Feedback, stamp
-from dialogs.measures import ASKED_FOR, input_of
 from dialogs.model import Card, Interview
 from dialogs.position import Position, on_card, unfinished
+from dialogs.question_kinds import answer_words, kind_of
 from dialogs.wording import asking as w
 from dialogs.wording import say
 from governance_rules import Answer, Rulebook
@@ -34,20 +33,9 @@ def _static_input(question: Question) -> Element:
 
 
 def _make_input(question: Question) -> Element:
-    if question.kind != "choice":
-        shape, hint = input_of(question.kind, question.hint)
-        return {**shape, "id": question.id, "label": with_hint(question.ask, hint), "spacing": "Medium"}
-    return {
-        "type": "Input.ChoiceSet",
-        "id": question.id,
-        # The hint is part of the label: only so does a screen reader say it at the choices.
-        "label": with_hint(question.ask, question.hint),
-        "style": "expanded",
-        "wrap": True,
-        "isMultiSelect": question.several,
-        "choices": [{"title": o.label, "value": o.id} for o in question.options],
-        "spacing": "Medium",
-    }
+    shape, hint = kind_of(question).shape(question)
+    # The hint is part of the label: only so does a screen reader say it at the choices.
+    return {**shape, "id": question.id, "label": with_hint(question.ask, hint), "spacing": "Medium"}
 
 
 def as_value(answer: Answer | None) -> str:
@@ -68,10 +56,7 @@ def suggestion(question: Question, interview: Interview) -> Answer | None:
 def _left_in(question: Question, interview: Interview) -> str | None:
     """What was left in its input, as far as it can still stand there; None: nothing was."""
     left = unfinished(interview).get(question.id)
-    if not left or question.kind != "choice":
-        return left
-    known = [i for i in left.split(",") if question.option(i)]
-    return ",".join(known) or None
+    return left and (kind_of(question).again(question, left) or None)
 
 
 def question_input(
@@ -170,19 +155,13 @@ def takes_yes(question: Question, suggested: Answer) -> bool:
     return not says_yes or suggested in says_yes
 
 
-def _how(question: Question) -> str:
-    if question.kind != "choice":
-        return say(ASKED_FOR[question.kind].type_it)
-    return say(w.TYPE_NUMBERS if question.several else w.TYPE_NUMBER)
-
-
 def question_card(
     rulebook: Rulebook, interview: Interview, place: Position, feedback: Feedback, question: Question
 ) -> tuple[Card, str]:
     """One question alone, its options as numbered text, for someone who types."""
     first = place.path.asked[0] is question
     options = "\n".join(f"{number}. {o.label}" for number, o in enumerate(question.options, 1))
-    how = _how(question)
+    how = say(kind_of(question).type_it)
     body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(question.ask), *feedback.notices]
     body += problems(feedback.errors)
     body += [*([text(options)] if options else []), text(how, subtle=True)]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dialogs.cards.elements import clean
-from dialogs.measures import ASKED_FOR, read_date
+from dialogs.detail_kinds import kind_of_detail
 from dialogs.understanding.typed_text import bare, folded, plain
 from dialogs.wording import asking as w
 from dialogs.wording import say
@@ -27,19 +27,22 @@ class Wrong:
     given: str = ""
 
 
-def read_choice(question: Question, raw: object) -> Answer | Wrong | None:
-    """Read a choice as a client sends it: an id, ids with commas, or a list. None when nothing was chosen.
+def read_one(question: Question, raw: object) -> str | None:
+    """Read a choice of one as a client sends it: an id. None when nothing was chosen.
 
     Raises ForeignAnswerError for an id or a JSON type that the card does not offer.
     """
     if raw is None or raw in ("", []):
         return None
-    if question.kind != "choice":
-        return _read_measured(question, raw)
-    if not question.several:
-        if not isinstance(raw, str) or question.option(raw.strip()) is None:
-            raise ForeignAnswerError
-        return raw.strip()
+    if not isinstance(raw, str) or question.option(raw.strip()) is None:
+        raise ForeignAnswerError
+    return raw.strip()
+
+
+def read_several(question: Question, raw: object) -> Answer | Wrong | None:
+    """Read a choice of several as a client sends it: ids with commas, or a list. The rest as of `read_one`."""
+    if raw is None or raw in ("", []):
+        return None
     parts: Sequence[object] = (
         raw.split(",") if isinstance(raw, str) else raw if isinstance(raw, list | tuple) else (raw,)
     )
@@ -55,6 +58,17 @@ def read_choice(question: Question, raw: object) -> Answer | Wrong | None:
     return tuple(o.id for o in ordered)
 
 
+def ids_of(raw: object) -> list[str] | None:
+    """What an input of choices holds, ids that nobody knows too; None for what it cannot hold."""
+    ids = raw.split(",") if isinstance(raw, str) else raw if isinstance(raw, list | tuple) else None
+    return None if ids is None else [str(one).strip() for one in ids if one]
+
+
+def ids_within(question: Question, ids: Sequence[str] | None) -> list[str]:
+    """Those of the ids that are options, in the order of the question."""
+    return [o.id for o in question.options if o.id in (ids or ())]
+
+
 def _foreign() -> str:
     raise ForeignAnswerError
 
@@ -68,37 +82,17 @@ def read_detail(detail: Detail, raw: object) -> str | Wrong | None:
         return None
     if not isinstance(raw, str):
         raise ForeignAnswerError
-    words = clean(raw).strip()
-    if detail.kind == "line":
-        words = " ".join(words.split())
+    kind = kind_of_detail(detail)
+    words = kind.tidy(clean(raw).strip())
     if not words:
         return None
     if not any(letter.isalnum() for letter in words):
         return None  # marks and pictures alone say nothing
-    if detail.kind == "date":
-        return read_date(words) or Wrong(say(w.ENTER_DATE))
-    if len(words) > detail.max_length:
+    read = kind.read(words)
+    if kind.limited and len(words) > detail.max_length:
         return Wrong(say(w.TOO_LONG, length=f"{len(words):,}", limit=f"{detail.max_length:,}"))
-    return words
+    return Wrong(say(kind.enter)) if read is None else read
 
-
-def _read_measured(question: Question, raw: object) -> str | Wrong | None:
-    """A measure as the rules take it, such as whole pounds in digits; None when nothing was written."""
-    if not isinstance(raw, str):
-        raise ForeignAnswerError
-    words = clean(raw).strip()
-    if not words:
-        return None
-    if question.kind == "choice":
-        raise ForeignAnswerError
-    row = ASKED_FOR[question.kind]
-    if (read := row.read(words)) is not None:
-        return read
-    # An input for dates can show no text again, and what the rules say of an empty one does not say what is wrong.
-    return Wrong(question.error or say(row.enter), words[:_SHOWN]) if row.longest else Wrong(say(row.enter))
-
-
-_SHOWN = 60
 
 _NUMBER = re.compile(r"(?:option |number |answer )?(\d{1,3})[.)]?")
 _LISTED = re.compile(r"\d{1,3}[.)] (.+)")
@@ -116,15 +110,16 @@ def _one(question: Question, words: str) -> str | None:
     return None
 
 
-def match_typed(question: Question, words: str) -> list[str] | None:
-    """The option ids that typed words name: numbers, labels or ids, several as ``1, 3``. None when they name none."""
-    if question.kind != "choice":
-        read = _read_measured(question, words)
-        return [read] if isinstance(read, str) else None
-    if (single := _one(question, words)) is not None:
-        return [single]
-    if not question.several:
-        return None
+def one_named(question: Question, words: str) -> list[str] | None:
+    """The option that typed words name by its number, label or id."""
+    single = _one(question, words)
+    return None if single is None else [single]
+
+
+def several_named(question: Question, words: str) -> list[str] | None:
+    """The options that typed words name: several as ``1, 3``, or by their labels."""
+    if (single := one_named(question, words)) is not None:
+        return single
     words = folded(words)
     parts = [p for p in re.split(r"[,;\n]| and |&", words) if p.strip()]
     if len(parts) == 1:

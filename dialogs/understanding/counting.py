@@ -6,6 +6,7 @@ from typing import Final
 
 from dialogs.understanding import general_words as w
 from governance_rules.model import Question
+from governance_rules.question_kinds import kind_of
 from governance_rules.sums import read_sum
 from governance_rules.word_forms import tokens
 
@@ -27,7 +28,7 @@ def by_number(question: Question, text: str) -> tuple[str, ...] | None:
         elif word == "one" and last:
             continue
         elif word in w.LAST:
-            if question.several and question.options[-1].alone:
+            if kind_of(question).together and question.options[-1].alone:
                 return None  # the last of the themes, or "none of these"?
             picked, last = [*picked, count], word
         elif number:

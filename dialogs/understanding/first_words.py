@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from dialogs.cards.elements import clean
+from dialogs.detail_kinds import kind_of_detail
 from dialogs.model import Interview
 from dialogs.understanding.typed_text import folded
 from governance_rules import Rulebook
@@ -62,4 +63,4 @@ def cut_at_a_word(words: str, limit: int) -> str:
 
 
 def _as_kept(detail: Detail, said: str) -> str:
-    return " ".join(said.split()) if detail.kind == "line" else said
+    return kind_of_detail(detail).tidy(said)

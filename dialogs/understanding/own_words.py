@@ -18,6 +18,7 @@ from dialogs.understanding.typed_text import folded
 from dialogs.understanding.vocabulary import GENERAL, Phrase, Vocabulary, vocabulary
 from governance_rules.held_back import speaks_of
 from governance_rules.model import Question, Rulebook
+from governance_rules.question_kinds import kind_of
 from governance_rules.word_forms import SMALL, TAKING_BACK, mended, stem, tokens
 
 Sense = Literal["yes", "no", "not_sure"]
@@ -92,7 +93,7 @@ def _understood(rulebook: Rulebook, question: Question, text: str) -> Understood
     if (of_sum := by_sum(question, text)) is not None:
         return Understood(of_sum) if len(of_sum) == 1 else Understood((), of_sum)
     said = _read(known, text)
-    if question.several and (whole := _all_but(question, known, text)) is not None:
+    if kind_of(question).together and (whole := _all_but(question, known, text)) is not None:
         return whole
     senses, sensed = _senses(said)
     matches = _matches(known, said, sensed)
@@ -119,9 +120,8 @@ def _settled(question: Question, known: Vocabulary, ids: Sequence[str], *, eithe
     lone = {o.id for o in question.options if o.alone} | set(known.not_sure) | set(known.no)
     if either or lone & set(ordered):
         return Understood((), ordered)
-    if question.several:
-        return Understood(ordered)
-    return Understood(ordered[-1:]) if question.widest else Understood((), ordered)
+    chosen = ordered if kind_of(question).together else ordered[-1:] if question.widest else ()
+    return Understood(chosen) if chosen else Understood((), ordered)
 
 
 def _either(text: str) -> bool:

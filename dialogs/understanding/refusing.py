@@ -9,6 +9,7 @@ from dialogs.cards.help import person_row
 from dialogs.context import TurnContext
 from dialogs.model import PASSING, REFUSALS, Card, Interview, SetPreferences, Turn
 from dialogs.position import Position
+from dialogs.question_kinds import kind_of
 from dialogs.rendering import drafts_of
 from dialogs.wording import answering as w
 from dialogs.wording import say
@@ -35,6 +36,6 @@ def refused(
         line = say(w.SECOND_FREE[(row - 2) % len(w.SECOND_FREE)])
         going = interview is not None or bool(drafts_of(context))
         return Turn(*brief_way_on(line, person, going=going), effects)
-    lines = w.SECOND if question.kind == "choice" else w.SECOND_SUM
+    lines = kind_of(question).refused
     line = say(lines[(row - 2) % len(lines)], count=len(question.options))
     return Turn(*brief_question(interview, question, line, person), effects)

@@ -8,7 +8,7 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
-import { checkAccess, hold, open, start } from "./chromium.mjs";
+import { checkAccess, COLOURS, hold, open, start } from "./chromium.mjs";
 import { checkFonts, cutOff } from "./readings.mjs";
 
 const STATIC = new URL("../../bot/local/static/", import.meta.url).pathname;
@@ -47,11 +47,14 @@ const built = (part) =>
 const builds = distinct(cards, built);
 const looks = [...builds, ...distinct(cards, seen).filter((one) => !builds.includes(one))];
 
-/** What each browser draws; side by side, since one alone takes one processor. The size of a part does not hang on the theme, nor its colour on the width. */
+/**
+ * What each browser draws; side by side, since one alone takes one processor. The size of a part does not hang on the theme, nor its
+ * colour on the width; and in another theme a card is built as in the light one, where every rule was held against it.
+ */
 const RUNS = [
   { fonts: "narrow", themes: ["light"], widths: ["phone"], measured: true, access: true, drawn: looks },
   { fonts: "narrow", themes: ["light"], widths: ["desktop"], measured: true, access: true, drawn: looks },
-  { fonts: "narrow", themes: ["dark", "contrast"], widths: ["phone"], measured: false, access: true, drawn: builds },
+  { fonts: "narrow", themes: ["dark", "contrast"], widths: ["phone"], measured: false, access: true, rules: COLOURS, drawn: builds },
   { fonts: "wide", themes: ["light"], widths: ["phone", "desktop"], measured: true, access: false, drawn: looks },
 ];
 
@@ -101,7 +104,7 @@ async function draw([batch, theme, width]) {
 const faults = [];
 
 /** One of the runs. */
-async function look({ fonts, themes, widths, measured, access, drawn }) {
+async function look({ fonts, themes, widths, measured, access, rules, drawn }) {
   const browser = await start(fonts);
   try {
     const page = await open(browser, `http://127.0.0.1:${server.address().port}/`, { width: 1680, height: 1000 });
@@ -114,7 +117,7 @@ async function look({ fonts, themes, widths, measured, access, drawn }) {
         if (at === 0) await checkFonts(page, fonts, "#sheet .ac-pushButton");
         if (measured) for (const cut of await page.evaluate(cutOff, "#sheet .card")) faults.push(`cut off at ${WIDTHS[name]}, ${fonts}: ${cut}`);
         if (access && (name === "phone" || at < builds.length)) {
-          await checkAccess(page, `${theme}, ${name}, cards from ${batch[0][0]}`, "#sheet").catch((fault) => faults.push(fault.message));
+          await checkAccess(page, `${theme}, ${name}, cards from ${batch[0][0]}`, "#sheet", rules).catch((fault) => faults.push(fault.message));
         }
         if (process.env.PICTURES) {
           const path = `${process.env.PICTURES}/${fonts}-${theme}-${name}-${String(at / AT_ONCE + 1).padStart(2, "0")}.jpeg`;

@@ -12,7 +12,7 @@ from dialogs.measures import ASKED_FOR
 from dialogs.position import up_to_date
 from dialogs.wording import say
 from governance_rules import Rulebook
-from governance_rules.measures import MEASURES, MeasureKind, read_measure
+from governance_rules.measures import MEASURES, MeasureKind
 from tests.dialogs.card_lint import faults
 from tests.dialogs.money_and_dates import IDEA, with_money_and_a_date
 from tests.dialogs.walker import RULEBOOK, Office, Walker, inputs, words
@@ -129,7 +129,7 @@ def test_an_answer_as_people_write_it_is_one_that_the_rules_can_read() -> None:
         number = 750_000
         written = MEASURES[kind].written(number)
         assert row.read(row.shown(written)) == written, kind
-        assert read_measure(kind, written) == number
+        assert MEASURES[kind].read(written) == number
 
 
 def test_only_a_date_that_may_be_left_out_can_be_skipped(rules: Rulebook) -> None:

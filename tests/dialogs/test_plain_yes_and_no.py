@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.understanding.answer_parser import match_typed
+from dialogs.question_kinds import match_typed
 from dialogs.understanding.command_parser import read_typed
 from dialogs.understanding.own_words import sense_of, understand
 from tests.dialogs.journeys import ANSWERS

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from dialogs.understanding.answer_parser import match_typed, read_detail
+from dialogs.question_kinds import match_typed
+from dialogs.understanding.answer_parser import read_detail
 from dialogs.understanding.command_parser import read_typed, unquoted
 from dialogs.understanding.typed_text import kept, plain
 from tests.dialogs.journeys import ANSWERS, DETAILS

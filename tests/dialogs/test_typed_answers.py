@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from dialogs.understanding.answer_parser import match_typed
+from dialogs.question_kinds import match_typed
 from dialogs.understanding.own_words import understand
 from governance_rules import load_rulebook
 from tests.dialogs.walker import RULEBOOK, Office, Walker

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.faults.soak import STALL, Watch
 from benchmarks.finding import Asked, Finding, keep, table
 from benchmarks.footprint import from_clients, growth, quarters
 
@@ -53,3 +54,12 @@ def test_only_a_whole_count_becomes_a_row_of_the_page(tmp_path: Path) -> None:
         ("R2", "`python -m benchmarks.faults R2 --full --seed 7`", "2026-11-01", "met", "1000 drops: 0 lost"),
         ("R15", "`python -m benchmarks.faults R15 --full --seed 1`", "2026-11-01", "**missed**", "2 lost"),
     ]
+
+
+def test_of_the_hour_under_load_only_what_came_after_the_warm_up_counts() -> None:
+    watch = Watch(
+        megabytes=[(10.0, 120.0), (910.0, 140.0)],
+        open=[(10.0, 30.0), (910.0, 43.0)],
+        slowest=[(10.0, 3 * STALL), (910.0, STALL), (920.0, STALL / 2)],
+    )
+    assert watch.after(900.0) == ([(910.0, 140.0)], [(910.0, 43.0)], 1)

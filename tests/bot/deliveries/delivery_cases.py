@@ -11,9 +11,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.deliveries.backoff import Backoff, Limit, TeamsRateLimit
+from bot.deliveries.backoff import Backoff
 from bot.deliveries.ledger import Delivery, enqueue, find
 from bot.deliveries.running import Deliveries, Intervals
+from bot.deliveries.worker import Worker
+from bot.outgoing.teams_rate_limit import Limit, TeamsRateLimit
 from bot.register.register import Register
 
 QUICK = Backoff(first=0.05, longest=0.2, slowest=0.4, patience=60.0)
@@ -145,13 +147,13 @@ def make(
     time: Callable[[], datetime] = clock,
 ) -> Deliveries:
     """Deliveries with a quick rhythm, whose every kind goes to the one service."""
-    return Deliveries(
+    worker = Worker(
         register,
         dict.fromkeys(KINDS, service.handler),
         instance,
         time,
-        intervals=replace(INTERVALS, silent=silent),
-        backoff=backoff,
-        teams=TeamsRateLimit(WIDE, WIDE),
+        backoff,
+        {"teams": TeamsRateLimit(WIDE, WIDE).turn},
         chance=lambda: 0.0,
     )
+    return Deliveries(worker, replace(INTERVALS, silent=silent))

@@ -10,8 +10,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.commands import main
+from bot.commands.deliveries import WHAT
 from bot.deliveries import outcomes, throttle
 from bot.deliveries.claims import claim
+from bot.deliveries.kinds import KINDS
 from bot.deliveries.ledger import Delivery, find
 from bot.register import list_items
 from bot.register.opening import open_register
@@ -97,3 +99,7 @@ def test_a_folder_without_a_register_is_named(data: Path) -> None:
     said = run(data / "elsewhere", "list")
     assert said.exit_code == 1
     assert "There is no register in" in said.output
+
+
+def test_every_kind_of_delivery_has_a_name_that_an_operator_reads() -> None:
+    assert WHAT.keys() == KINDS.keys()

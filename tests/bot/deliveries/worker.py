@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
-from bot.deliveries.backoff import TeamsRateLimit
 from bot.deliveries.ledger import Delivery
 from bot.deliveries.running import Deliveries, Intervals
+from bot.deliveries.worker import Worker
+from bot.outgoing.teams_rate_limit import TeamsRateLimit
 from bot.register.opening import open_register
 from tests.bot.deliveries.delivery_cases import KINDS, WIDE, clock
 
@@ -33,9 +34,8 @@ async def _deliver(database_url: str, folder: Path, instance: str, seconds: floa
 
     register = open_register(database_url)
     intervals = Intervals(look=0.2, heartbeat=0.3, silent=timedelta(seconds=1.5))
-    deliveries = Deliveries(
-        register, dict.fromkeys(KINDS, handler), instance, clock, intervals=intervals, teams=TeamsRateLimit(WIDE, WIDE)
-    )
+    turns = {"teams": TeamsRateLimit(WIDE, WIDE).turn}
+    deliveries = Deliveries(Worker(register, dict.fromkeys(KINDS, handler), instance, clock, turns=turns), intervals)
     await deliveries.start()
     (folder / f"started-{instance}-{os.getpid()}").touch()
     await asyncio.Event().wait()

@@ -31,7 +31,7 @@ _requests = sa.table(
 def upgrade() -> None:
     """Give every request that is not over its steps and checks; nobody has said anything of a check yet."""
     steps, checks = _tables()
-    op.add_column("requests", sa.Column("timeframe", sa.String(64), nullable=False, server_default=""))
+    op.add_column("requests", sa.Column("board_timeframe", sa.String(64), nullable=False, server_default=""))
     connection = op.get_bind()
     rows: dict[sa.Table, list[dict[str, Any]]] = {steps: [], checks: []}
     chosen = sa.select(_requests).where(_requests.c.status.in_(_CHECKED))
@@ -48,7 +48,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Forget them."""
-    op.drop_column("requests", "timeframe")
+    op.drop_column("requests", "board_timeframe")
     op.drop_table("request_checks")
     op.drop_table("request_steps")
 
