@@ -21,10 +21,13 @@ from dialogs.changes import apply
 from dialogs.events import (
     By,
     ByStaff,
+    CheckUpdated,
     ContactChanged,
     CoRequesterJoined,
     CoRequesterRemoved,
+    CurrentStepChanged,
     DecisionExplained,
+    DeliveryMoved,
     Event,
     FinalProcessChanged,
     FromList,
@@ -38,11 +41,15 @@ from dialogs.events import (
     QuestionAsked,
     Reassigned,
     StatusChanged,
+    StepDecided,
     Submitted,
+    TimeframeChanged,
     Withdrawn,
 )
 from dialogs.model import Card, Person, Request
 from dialogs.statuses import Status
+from dialogs.steps import CheckState, Outcome, RequestCheck, RequestStep, StepState
+from governance_rules.roles import PARTNER
 from tests.bot.people.people_cast import (
     COLLEAGUE,
     GOVERNANCE,
@@ -78,6 +85,15 @@ EVENTS: Final[list[tuple[Event, set[str]]]] = [
     (QuestionAsked("How many?"), {QUESTION}),
     (StatusChanged("In review", "Soon"), {"DR-0042 is now: In review"}),
     (StatusChanged("More information needed"), {"DR-0042 is now: More information needed"}),
+    (
+        StepDecided("it_business_partner", "IT business partner", Outcome.DEFER, "In spring"),
+        {"DR-0042 is now: Deferred"},
+    ),
+    (StepDecided("it_business_partner", "IT business partner", Outcome.DECLINE, "No"), {"DR-0042 is now: Declined"}),
+    (CheckUpdated("dpia", "DPIA", CheckState.DONE), set()),
+    (DeliveryMoved(Status.IN_DELIVERY), {"DR-0042 is now: In delivery"}),
+    (CurrentStepChanged(("board",), "Board"), set()),
+    (TimeframeChanged("next"), set()),
     (DecisionExplained("Enough"), {"Why DR-0042 is Submitted"}),
     (NoteChanged("Soon"), {"There is a new note on DR-0042"}),
     (FinalProcessChanged("Project"), set()),
@@ -102,6 +118,9 @@ def told(event: Event) -> tuple[Request, tuple[Notification, ...]]:
         alerts=("late_engagement",),
         co_requesters=(COLLEAGUE, LEFT),
         joined=(COLLEAGUE, LEFT),
+        status="Approved" if isinstance(event, DeliveryMoved) else "Submitted",
+        steps=(RequestStep(PARTNER, PARTNER, 0, StepState.CURRENT, MONDAY_TEN), RequestStep("board", "board", 1)),
+        checks=(RequestCheck("dpia"),),
     )
     after = apply(before, event, BY, MONDAY_TEN)
     holders = (HOUSING_PARTNER, HOUSING_CHAMPION, GOVERNANCE, PROCUREMENT, LEFT.aad_id)
