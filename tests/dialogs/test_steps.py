@@ -41,7 +41,7 @@ NONE = Decision("self_service", (), (), (), None, None, None, (), (), (), "1")
 
 def sent(decision: Decision = DECISION) -> Request:
     """A request that was just sent."""
-    plain = Request("DR-0001", "i1", STAFF, "housing", "Repairs", {}, {}, decision, "Submitted", NOW, NOW, True)
+    plain = Request("DR-0001", "i1", STAFF, "housing", "Repairs", {}, {}, decision, "Submitted", NOW, NOW, on_list=True)
     return replace(plain, steps=steps_of(decision, {}, NOW), checks=checks_of(decision))
 
 

@@ -239,7 +239,7 @@ async def open_house(
     The lists are there already; one that records makes them itself, so that their making is seen. ``prepare`` is called
     before the database is opened, with Teams, the address of Graph and that of Teams.
     """
-    if record is None and not (folder / "graph").exists():
+    if record is None:
         _put(await _made_lists(), folder / "graph")
     graph = await start(0, folder / "graph", record=record)
     teams, http = TeamsInMemory(tenant=TENANT), aiohttp.ClientSession()
