@@ -118,6 +118,8 @@ def _changed_work(request: Request, event: Work, by: By, now: datetime) -> Reque
             return _after_outcome(request, event, by, now)
         case CheckUpdated(check, _, state, note):
             checks = after_check(request.checks, check, state, note, by.role, now)
+            if checks == request.checks:
+                return request  # it is no check of this request
             return replace(request, checks=checks, changed_at=now)
         case DeliveryMoved(status):
             if request.status not in DELIVERABLE or request.status == status:

@@ -147,12 +147,16 @@ def released(steps: Steps) -> Steps:
 
 
 def moved_to(steps: Steps, wanted: Collection[str], who: str, now: datetime) -> Steps:
-    """The steps when the governance team said in the list who has the request now: what is before them is over."""
-    stages = [one.stage for one in steps if one.id in wanted]
-    if not stages:
+    """The steps when the governance team said in the list who has the request now: what is before them is over.
+
+    Of bodies that do not work side by side the earliest has it.
+    """
+    named = [one for one in steps if one.id in wanted]
+    if not named:
         return steps
-    first = min(stages)
-    return tuple(_moved(one, wanted, first, who, now) for one in steps)
+    first = min(one.stage for one in named)
+    theirs = {one.id for one in named if one.stage == first}
+    return tuple(_moved(one, theirs, first, who, now) for one in steps)
 
 
 def _moved(one: RequestStep, wanted: Collection[str], first: int, who: str, now: datetime) -> RequestStep:

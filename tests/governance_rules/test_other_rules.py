@@ -247,13 +247,49 @@ def test_rules_without_these_keys_keep_what_they_had(copy: Copy) -> None:
     assert (copy.load().reference_prefix, copy.load().bank_holidays, copy.load().closed_on) == ("DR", "england", ())
 
 
+KNOWN = frozenset(
+    {"information_governance", "cyber_security", "data_team", "digital_team", "equalities", "service_design"}
+    | {"pmo", "procurement", "change_team"}
+)
+"""The owners whom the shipped rules name."""
+
+
+def hints(copy: Copy, known: frozenset[str] = KNOWN) -> list[str]:
+    """What the check says when the directory knows these owners."""
+    return [str(p) for p in check_rulebook(copy.folder, AREAS, DAY, known).problems]
+
+
 def test_whom_the_directory_does_not_know_is_told_where_the_rules_name_them(copy: Copy) -> None:
-    known = {"information_governance", "cyber_security", "data_team", "digital_team", "equalities", "service_design"}
-    hints = [str(p) for p in check_rulebook(copy.folder, AREAS, DAY, known | {"pmo", "procurement"}).problems]
-    assert hints == []
-    hints = [str(p) for p in check_rulebook(copy.folder, AREAS, DAY, known | {"pmo"}).problems]
-    assert ["nobody is named to do it" in hints[0], "the governance team hears instead" in hints[1]] == [True, True]
-    assert all("checks.yaml:" in h and "procurement" in h for h in hints)
+    assert hints(copy) == []
+    found = hints(copy, KNOWN - {"procurement"})
+    assert ["nobody is named to do it" in found[0], "the governance team hears instead" in found[1]] == [True, True]
+    assert all("checks.yaml:" in h and "procurement" in h for h in found)
+
+
+def test_who_delivers_and_is_not_in_the_directory_is_told_where_the_process_stands(copy: Copy) -> None:
+    (found,) = hints(copy, KNOWN - {"change_team"})
+    assert found.startswith("routes.yaml:")
+    assert "hint: The directory has no owner change_team, so the governance team hears instead" in found
+
+
+def test_an_owner_who_delivers_and_is_not_in_the_rules_is_told_with_the_one_that_may_be_meant(copy: Copy) -> None:
+    line = copy.change("routes.yaml", "delivered_by: change_team", "delivered_by: chnage_team")
+    assert told(copy) == [f"routes.yaml:{line}: There is no owner chnage_team. Did you mean change_team?"]
+
+
+def test_rules_in_which_nobody_delivers_are_told_so_once(copy: Copy) -> None:
+    for owner in ("pmo", "change_team"):
+        copy.change("routes.yaml", f"    delivered_by: {owner}\n", "")
+    assert told(copy) == [], "they may be used as they are"
+    said = [hint for hint in hints(copy) if "delivered_by" in hint]
+    assert len(said) == 1
+    assert "No process has delivered_by, so nobody hears of what was approved" in said[0]
+    assert {process.delivered_by for process in copy.load().processes} == {""}
+
+
+def test_a_process_says_who_delivers_what_was_approved(copy: Copy) -> None:
+    found = {process.id: process.delivered_by for process in copy.load().processes}
+    assert (found["project"], found["change_request"], found["explore"]) == ("pmo", "change_team", "")
 
 
 @pytest.mark.parametrize("role", ["outcome", "systems", "supplier", "sponsor_name", "needed_by"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Final, get_args
 
 import pytest
@@ -16,15 +17,19 @@ from dialogs import (
     said_message,
     status_message,
     summary_card,
+    your_turn_card,
 )
 from dialogs.changes import apply
 from dialogs.events import (
     By,
     ByStaff,
+    CheckUpdated,
     ContactChanged,
     CoRequesterJoined,
     CoRequesterRemoved,
+    CurrentStepChanged,
     DecisionExplained,
+    DeliveryMoved,
     Event,
     FinalProcessChanged,
     FromList,
@@ -38,11 +43,15 @@ from dialogs.events import (
     QuestionAsked,
     Reassigned,
     StatusChanged,
+    StepDecided,
     Submitted,
+    TimeframeChanged,
     Withdrawn,
 )
 from dialogs.model import Card, Person, Request
 from dialogs.statuses import Status
+from dialogs.steps import CheckState, Outcome, RequestCheck, RequestStep, StepState
+from governance_rules.roles import PARTNER
 from tests.bot.people.people_cast import (
     COLLEAGUE,
     GOVERNANCE,
@@ -57,6 +66,8 @@ from tests.bot.people.people_cast import (
 )
 from tests.dialogs.walker import RULEBOOK, elements
 
+EARLIER: Final = MONDAY_TEN - timedelta(days=1)
+BOARD_MEMBER: Final = "00000000-0000-0000-0000-00000000d101"
 LEFT: Final = Person("00000000-0000-0000-0000-00000000d0aa", "Parking clerk")
 BY: Final = By(Person("00000000-0000-0000-0000-00000000d0bb", "Somebody else"), "Somebody")
 QUESTION: Final = "A question for you about DR-0042"
@@ -78,6 +89,15 @@ EVENTS: Final[list[tuple[Event, set[str]]]] = [
     (QuestionAsked("How many?"), {QUESTION}),
     (StatusChanged("In review", "Soon"), {"DR-0042 is now: In review"}),
     (StatusChanged("More information needed"), {"DR-0042 is now: More information needed"}),
+    (
+        StepDecided("it_business_partner", "IT business partner", Outcome.DEFER, "In spring"),
+        {"DR-0042 is now: Deferred"},
+    ),
+    (StepDecided("it_business_partner", "IT business partner", Outcome.DECLINE, "No"), {"DR-0042 is now: Declined"}),
+    (CheckUpdated("dpia", "DPIA", CheckState.DONE), set()),
+    (DeliveryMoved(Status.IN_DELIVERY), {"DR-0042 is now: In delivery"}),
+    (CurrentStepChanged(("board",), "Board"), set()),
+    (TimeframeChanged("next"), set()),
     (DecisionExplained("Enough"), {"Why DR-0042 is Submitted"}),
     (NoteChanged("Soon"), {"There is a new note on DR-0042"}),
     (FinalProcessChanged("Project"), set()),
@@ -89,6 +109,7 @@ EVENTS: Final[list[tuple[Event, set[str]]]] = [
 CARDS: Final = {
     "own_card": {"Request sent: DR-0042", "Your request DR-0042"},
     "summary": {"DR-0042: a request in Housing", "DR-0042: a request in Place", "You no longer look after this"},
+    "your_turn": {"DR-0042 is with you now"},
     "note_wanted": {"Please say why DR-0042 is More information needed"},
 }
 MESSAGES: Final = {"status", "message"}
@@ -102,10 +123,16 @@ def told(event: Event) -> tuple[Request, tuple[Notification, ...]]:
         alerts=("late_engagement",),
         co_requesters=(COLLEAGUE, LEFT),
         joined=(COLLEAGUE, LEFT),
+        status="Approved" if isinstance(event, DeliveryMoved) else "Submitted",
+        steps=(RequestStep(PARTNER, PARTNER, 0, StepState.CURRENT, EARLIER), RequestStep("board", "board", 1)),
+        checks=(RequestCheck("dpia"),),
     )
     after = apply(before, event, BY, MONDAY_TEN)
-    holders = (HOUSING_PARTNER, HOUSING_CHAMPION, GOVERNANCE, PROCUREMENT, LEFT.aad_id)
-    return after, notifications_for(event, after, people(), at_once, MONDAY_TEN, number=3, holders=holders)
+    moved = after.status != before.status
+    holders = (HOUSING_PARTNER, HOUSING_CHAMPION, GOVERNANCE, PROCUREMENT, BOARD_MEMBER, LEFT.aad_id)
+    return after, notifications_for(
+        event, after, people(), at_once, MONDAY_TEN, number=3, holders=holders, status_moved=moved
+    )
 
 
 def sent(about: Request, one: Notification) -> tuple[Card, str]:
@@ -116,6 +143,10 @@ def sent(about: Request, one: Notification) -> tuple[Card, str]:
         return status_message(RULEBOOK, people(), about, one.event, one.recipient)
     if one.kind == "note_wanted":
         return note_wanted_card(about)
+    if one.kind == "your_turn":
+        made = your_turn_card(RULEBOOK, people(), about, one.recipient)
+        assert made is not None, "it waits for them"
+        return made
     if one.kind == "own_card":
         return confirmation(RULEBOOK, people(), about)
     return summary_card(RULEBOOK, people(), about, one.recipient, one.role)
@@ -184,3 +215,9 @@ def test_the_other_messages_have_headings_of_their_own() -> None:
         assert card["speak"].startswith(preview)
     assert made["DR-0042 is still waiting"][1] == "DR-0042 is still waiting"
     assert REQUESTER.aad_id not in str(made)
+
+
+def test_who_gets_a_request_anew_reads_that_it_is_with_them_now() -> None:
+    about, notifications = told(CurrentStepChanged(("board",), "Board"))
+    found = {one.recipient.aad_id: headings(sent(about, one)[0])[0] for one in notifications if one.kind == "your_turn"}
+    assert found == {BOARD_MEMBER: "DR-0042 is with you now"}

@@ -6,13 +6,14 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, select, text
+from sqlalchemy import Connection, select, text
 
 from bot.deliveries import ledger
 from bot.register import audit, audit_verification, greeted_chats, list_items, people, requests, rights, schema, titles
 from bot.register.anchor_file import Outside
 from bot.register.opening import VERSION, open_register
 from dialogs.model import Person, TimelineEntry
+from tests.bot.register.table_shape import shape
 
 WHEN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 ADDED_BY = {
@@ -44,28 +45,16 @@ def _as_left_by(connection: Connection, version: str) -> None:
     connection.execute(text("UPDATE alembic_version SET version_num = :version"), {"version": version})
 
 
-def _shape(engine: Engine) -> dict[str, object]:
-    """Every table as the database describes it: columns, keys and indexes, in no order."""
-    found: dict[str, object] = {}
-    database = inspect(engine)
-    for name in database.get_table_names():
-        columns = {c["name"]: (str(c["type"]), c["nullable"], c.get("comment")) for c in database.get_columns(name)}
-        indexes = {str(i["name"]): (i["column_names"], i["unique"]) for i in database.get_indexes(name)}
-        keys = (database.get_pk_constraint(name)["constrained_columns"], database.get_foreign_keys(name))
-        found[name] = (columns, indexes, keys, sorted(map(str, database.get_unique_constraints(name))))
-    return found
-
-
 def test_migrating_the_first_version_gives_the_tables_of_a_fresh_database(database_url: str) -> None:
     register = open_register(database_url)
-    fresh = _shape(register.engine)
+    fresh = shape(register.engine)
     with register.engine.connect().execution_options(writes=True) as connection, connection.begin():
         _as_left_by(connection, "0001")
-    older = _shape(register.engine)
+    older = shape(register.engine)
     register.close()
 
     register = open_register(database_url)
-    migrated = _shape(register.engine)
+    migrated = shape(register.engine)
     register.close()
     assert set(schema.metadata.tables) < set(fresh)
     assert older != fresh

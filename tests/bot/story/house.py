@@ -231,10 +231,13 @@ async def open_house(
     poll_seconds: float = 0.5,
     record: Path | None = None,
     directory: Path | None = None,
+    rules: Path | None = None,
+    prepare: Callable[[TeamsInMemory, str, str], None] | None = None,
 ) -> AsyncIterator[House]:
     """Start the front door in local mode with a Graph stand-in and a Teams beside it; stop it all afterwards.
 
-    The lists are there already; one that records makes them itself, so that their making is seen.
+    The lists are there already; one that records makes them itself, so that their making is seen. ``prepare`` is called
+    before the database is opened, with Teams, the address of Graph and that of Teams.
     """
     if record is None:
         _put(await _made_lists(), folder / "graph")
@@ -256,14 +259,16 @@ async def open_house(
         }
     )
     url = settings.database_url.get_secret_value()
+    service = f"http://127.0.0.1:{runner.addresses[0][1]}/teams"
+    if prepare:
+        prepare(teams, graph.url, service)
     register = open_register(url, outside=outside_of(settings, folder))
     front_door = wire(
-        settings, folder, LiveConfig(None, directory, now, as_shipped), register, local=True, deadline=60.0
+        settings, folder, LiveConfig(rules, directory, now, as_shipped), register, local=True, deadline=60.0
     )
     try:
         async with listening(front_door.app, front_door.metrics) as place:
             await front_door.start()
-            service = f"http://127.0.0.1:{runner.addresses[0][1]}/teams"
             desk = Desk(graph.url, graph.door, graph.runner, front_door.list_sync.wake_event.set)
             yield House(f"http://127.0.0.1:{place.port}", service, front_door, teams, desk, http)
     finally:
