@@ -13,7 +13,7 @@ from bot.deliveries import erasure as ledger_erasure
 from bot.deliveries import instances, ledger
 from bot.deliveries.erasure import Counts
 from bot.deliveries.running import Intervals
-from bot.effect_handlers import enqueue_item
+from bot.notify import enqueue_item
 from bot.register import audit, identity, list_items, requests
 from bot.register import erasure as register_erasure
 from bot.register.erasure import Forgotten
@@ -112,5 +112,5 @@ def _post(connection: Connection, reference: str, now: datetime) -> bool:
     request = requests.find(connection, reference)
     if request is None or deleted:
         return False
-    enqueue_item(connection, request, now)
+    enqueue_item(connection, request.reference, request.requester.aad_id, now)
     return True
