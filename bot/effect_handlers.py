@@ -9,9 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.deliveries import ledger
-from bot.deliveries.kinds import KINDS
-from bot.notify import enqueue_personal, notify
+from bot.notify import enqueue_item, enqueue_personal, notify
 from bot.people.preferences import chosen
 from bot.recording import audited, record
 from bot.register import audit, early_notices, interviews, requests, search, titles
@@ -37,7 +35,6 @@ from dialogs.model import (
 from governance_rules import Rulebook
 from governance_rules.roles import detail_of
 
-_ITEM = KINDS["item"]
 _LISTED = (
     *("status", "it_contact", "details", "title", "area", "decision_note"),
     *("final_process", "board_timeframe", "steps", "checks"),
@@ -197,7 +194,7 @@ def _submit_request(connection: Connection, effect: SubmitRequest, context: Effe
         audit.Entry("rules", "decided", request.reference, decided),
         audit.Entry(context.who.key, what, request.reference, fields),
     )
-    enqueue_item(connection, request, context.now)
+    enqueue_item(connection, request.reference, request.requester.aad_id, context.now)
     notify(connection, Submitted(), request, context.people, context.now)
     return request
 
@@ -209,20 +206,5 @@ def _record(connection: Connection, effect: Record, context: EffectContext) -> b
         return False
     before, after = found
     if any(getattr(before, name) != getattr(after, name) for name in _LISTED) or after.timeline[-1].note:
-        enqueue_item(connection, after, context.now)
+        enqueue_item(connection, after.reference, after.requester.aad_id, context.now)
     return True
-
-
-def enqueue_item(connection: Connection, request: Request, now: datetime) -> None:
-    """Enqueue bringing the request's list item up to date: made when it is not there, changed when it is."""
-    ledger.enqueue(
-        connection,
-        id=f"{request.reference}:list",
-        reference=request.reference,
-        kind=_ITEM.name,
-        service=_ITEM.service,
-        ordering_key=_ITEM.ordering_key(requester=request.requester.aad_id or request.reference),
-        recipient="",
-        payload={},
-        now=now,
-    )

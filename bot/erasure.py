@@ -14,7 +14,7 @@ from sqlalchemy import Connection, delete, func, or_, select, update
 from bot.deliveries import instances, ledger
 from bot.deliveries.kinds import ANSWER, MADE_WHEN_SENT
 from bot.deliveries.running import Intervals
-from bot.effect_handlers import enqueue_item
+from bot.notify import enqueue_item
 from bot.register import audit, identity, list_items, requests
 from bot.register import erasure as register_erasure
 from bot.register.erasure import Forgotten
@@ -126,7 +126,7 @@ def _post(connection: Connection, reference: str, now: datetime) -> bool:
     request = requests.find(connection, reference)
     if request is None or deleted:
         return False
-    enqueue_item(connection, request, now)
+    enqueue_item(connection, request.reference, request.requester.aad_id, now)
     return True
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,9 +12,12 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.deliveries import throttle
+from bot.list_columns import follow_columns
+from bot.list_edits import events_of, known_row, still_sending, strange_in, without_owed
 from bot.list_subscription import ListSubscription
 from bot.logs import Log
-from bot.outgoing.sharepoint import ListClient
+from bot.notify import enqueue_item
+from bot.outgoing.list_client import ListClient
 from bot.people.champion_rows import ChampionRow
 from bot.recording import record
 from bot.register import audit, list_items, requests
@@ -24,15 +27,16 @@ from bot.rights_watch import RightsWatch
 from bot.sharepoint import refusals
 from bot.sharepoint.champions import find_champions, read_champions
 from bot.sharepoint.listing import Listing
-from bot.sharepoint.polling import COLUMNS, Changed, KnownRow, changes, reference_of, strange_rows
+from bot.sharepoint.polling import COLUMNS, Changed, changes, reference_of, strange_rows
 from bot.sharepoint.reading import Read, Row, completed, read_rows
-from dialogs.events import By, ContactChanged, FinalProcessChanged, FromList, ItemDeleted, NoteChanged, StatusChanged
+from dialogs.events import By, ItemDeleted, ItemPosted
 from dialogs.model import People, Person
-from dialogs.statuses import Status
+from governance_rules import Rulebook
 
 _log = Log("list sync")
 _TEAM = By(Person("", ""), "Governance team")
 """Who writes in the list: it says no more of them."""
+_BY_THE_BOT = By(Person("", ""), "")
 READ_AGAIN_AFTER: Final = timedelta(minutes=10)
 """How long after a whole reading that could not read every row the next one comes."""
 NAMED: Final = 20
@@ -45,6 +49,7 @@ class ListSync:
 
     register: Register
     list_client: ListClient
+    rulebook: Callable[[], Rulebook]
     people: Callable[[], People]
     apply_list: Callable[[tuple[ChampionRow, ...]], None]
     rights: RightsWatch
@@ -57,6 +62,8 @@ class ListSync:
     champions_read: bool = False
     """Whether the site has the list `Digital champions` and it was read last time."""
     _champions: Listing | None = None
+    _columns: frozenset[str] | None = None
+    """Those of the list that were followed last."""
 
     async def run(self) -> None:
         """Poll until cancelled. Nothing that goes wrong ends it."""
@@ -92,6 +99,7 @@ class ListSync:
         if not await self.register.write(lambda c: list_items.take_lease(c, "poller", self.instance, now, lease)):
             return
         listing = await self.list_client.listing()
+        await self._follow_columns()
         await self.list_subscription.keep(listing)
         link = await self.register.read(lambda c: list_items.value(c, list_items.DELTA_LINK))
         again = await self.register.read(lambda c: list_items.value(c, list_items.READ_AGAIN))
@@ -112,6 +120,14 @@ class ListSync:
         delivers = await self.register.write(lambda c: self._store(c, read, now))
         if delivers:
             self.wake()
+
+    async def _follow_columns(self) -> None:
+        """Where an administrator has added columns, the items of requests that go on get what stands in them."""
+        columns = self.list_client.columns()
+        if columns != self._columns:
+            if await follow_columns(self.register, columns, self.now()):
+                self.wake()
+            self._columns = columns
 
     async def _read_champions(self) -> None:
         """Every instance reads the list `Digital champions` for itself: it is small, and each needs to know."""
@@ -187,7 +203,11 @@ class ListSync:
             cells=cells,
             version=change.version,
             owed=before.owed,
+            sending=still_sending(before.sending, change),
         )
+        if before.item is None:
+            posted = ItemPosted(change.item_id)
+            record(connection, change.reference, posted, _BY_THE_BOT, "list", self.people(), now)
         theirs = {word: value for word, value in news.items() if word not in change.ours}
         if change.unknown_status:
             _log.warning("unknown status in the list", reference=change.reference)
@@ -195,8 +215,21 @@ class ListSync:
             self._heard(connection, change.reference, theirs, now)
 
     def _heard(self, connection: Connection, reference: str, theirs: dict[str, str], now: datetime) -> None:
-        for event in events_of(theirs):
+        request = requests.find(connection, reference)
+        if request is None:
+            return
+        for strange in strange_in(theirs, request, self.rulebook()):
+            _log.warning(
+                "names in the list that decide nothing",
+                reference=reference,
+                column=strange.column,
+                names=strange.names,
+                bodies=",".join(strange.bodies),
+            )
+        for event in events_of(theirs, request, self.rulebook()):
             record(connection, reference, event, _TEAM, "list", self.people(), now)
+        # What follows from it stands in other cells, and names as people write them become names as they are.
+        enqueue_item(connection, reference, request.requester.aad_id, now)
         _log.info("changed in the list", reference=reference, columns=",".join(sorted(theirs)))
 
     def _deleted(self, connection: Connection, change: Changed, before: list_items.ListItem, now: datetime) -> None:
@@ -208,6 +241,7 @@ class ListSync:
             cells=before.cells,
             version=change.version,
             owed=before.owed,
+            sending=before.sending,
             gone=True,
         )
         record(connection, change.reference, ItemDeleted(change.item_id), _TEAM, "list", self.people(), now)
@@ -221,48 +255,3 @@ class ListSync:
                 await self.register.write(lambda c: throttle.start(c, "graph", after, now))
             except NotSaved as failure:
                 _log.error("hold not stored", failure)
-
-
-def events_of(theirs: Mapping[str, str]) -> Iterator[FromList]:
-    """What the governance team did, by the cells that are theirs: the status last, so that its message shows the rest.
-
-    A status and a note that were written together are one thing that happened.
-    """
-    if (contact := theirs.get("it_contact")) is not None:
-        yield ContactChanged(contact)
-    if (process := theirs.get("final_process")) is not None:
-        yield FinalProcessChanged(process)
-    status, note = theirs.get("status"), theirs.get("note")
-    if status is not None:
-        yield StatusChanged(status, note)
-    elif note is not None:
-        yield NoteChanged(note)
-
-
-def without_owed(rows: Iterable[Row], known: Mapping[str, list_items.ListItem]) -> list[Row]:
-    """The rows without the cells that an erasure still has to change there: what they say must not come back."""
-    owed = {k.item: k for k in known.values() if k.owed}
-    return [
-        replace(
-            row, fields={**row.fields, **{name: owed[row.item_id].cells.get(name) for name in owed[row.item_id].owed}}
-        )
-        if row.fields is not None and row.item_id in owed
-        else row
-        for row in rows
-    ]
-
-
-def known_row(row: list_items.ListItem) -> KnownRow:
-    """What the list last said of a request, as it is compared."""
-    cells = row.cells
-    return KnownRow(
-        reference=row.reference,
-        item_id=row.item or "",
-        status=str(cells.get("Status") or Status.SUBMITTED),
-        note=str(cells.get("DecisionNote") or ""),
-        final_process=str(cells.get("FinalProcess") or ""),
-        it_contact=str(cells.get("ITContact") or ""),
-        deleted=row.gone,
-        version=row.version,
-        sending=frozenset({row.status, row.it_contact, row.note} - {"", str(cells.get("Status") or "")}),
-    )

@@ -72,6 +72,25 @@ def enqueue(connection: Connection, notification: Notification, now: datetime) -
     )
 
 
+def enqueue_item(connection: Connection, reference: str, requester: str, now: datetime) -> None:
+    """Enqueue bringing a request's list item up to date: made when it is not there, changed when it is.
+
+    ``requester``: their Entra id, empty once they were erased.
+    """
+    item = KINDS["item"]
+    ledger.enqueue(
+        connection,
+        id=f"{reference}:list",
+        reference=reference,
+        kind=item.name,
+        service=item.service,
+        ordering_key=item.ordering_key(requester=requester or reference),
+        recipient="",
+        payload={},
+        now=now,
+    )
+
+
 def enqueue_personal(
     connection: Connection,
     id: str,  # noqa: A002 - the ledger's own word

@@ -41,9 +41,10 @@ from bot.list_sync import ListSync
 from bot.live_config import LiveConfig
 from bot.logs import Log
 from bot.loopback import only_this_machine
+from bot.outgoing.list_client import ListClient
 from bot.outgoing.places import Places
 from bot.outgoing.replies import Replies
-from bot.outgoing.sharepoint import ItemSender, ListClient
+from bot.outgoing.sharepoint import ItemSender
 from bot.outgoing.teams import TeamsSender
 from bot.people.asking_standing import AskingStanding
 from bot.people.directory import areas
@@ -183,6 +184,7 @@ def wire(
     list_client = ListClient(
         graph_access(settings),
         lambda _method, result, _seconds: metrics.called("graph", result),
+        now,
         wanted=lambda: requests_list(settings.sharepoint_list, live_config.rulebook(), areas(live_config.directory())),
     )
     instance = f"{socket.gethostname()[:40]}-{secrets.token_hex(4)}" if register.on_postgres else "front-door"
@@ -198,18 +200,9 @@ def wire(
     refusals = Refusals(settings.proxies)
     scheduler = Scheduler(register, live_config, now, wake, rights, audit_anchor.keep, refusals.take)
     list_subscription = ListSubscription(register, settings.public_url, now, new_id)
-    list_sync = ListSync(
-        register,
-        list_client,
-        live_config.people,
-        live_config.apply_list,
-        rights,
-        now,
-        wake,
-        list_subscription,
-        instance,
-        settings.list_poll_seconds,
-    )
+    in_force = (live_config.rulebook, live_config.people, live_config.apply_list)
+    polling = (list_subscription, instance, settings.list_poll_seconds)
+    list_sync = ListSync(register, list_client, *in_force, rights, now, wake, *polling)
     sees = (register, connector, live_config.rulebook, live_config.people, now)
     teams = TeamsSender(*sees, bot, Places(*sees, new_id, tenant, bot, any_tenant=local))
     items = ItemSender(register, list_client, live_config.rulebook, live_config.people, now, list_sync.wake_event.set)

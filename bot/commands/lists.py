@@ -99,7 +99,8 @@ def wanted_of(settings: Settings) -> tuple[WantedList, ...]:
     names = areas(directory)
     day = datetime.now(UTC).astimezone(ZoneInfo("Europe/London")).date()
     rulebook = load_rulebook(settings.rulebook, names, day)
-    return requests_list(settings.sharepoint_list, rulebook, names), champions_list(names, tuple(directory.owners))
+    champions = champions_list(names, tuple(directory.owners), rulebook)
+    return requests_list(settings.sharepoint_list, rulebook, names), champions
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:

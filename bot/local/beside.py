@@ -83,7 +83,7 @@ def lists_for(settings: Settings, live_config: LiveConfig) -> Callable[[Graph], 
     async def prepare(graph: Graph) -> None:
         wanted = [
             requests_list(settings.sharepoint_list, live_config.rulebook(), names),
-            champions_list(names, live_config.directory().owners),
+            champions_list(names, live_config.directory().owners, live_config.rulebook()),
         ]
         await carry_out(graph, await plan(graph, wanted))
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -12,16 +11,14 @@ from sqlalchemy import Connection
 from bot.deliveries.ledger import Delivery
 from bot.delivery_errors import GiveUp, TryLater
 from bot.logs import Log
+from bot.outgoing.list_client import ListClient
 from bot.recording import record
 from bot.register import audit, list_items, requests
 from bot.register.register import Register
 from bot.sharepoint import items, refusals
-from bot.sharepoint.access import GraphAccess
-from bot.sharepoint.check import differences
-from bot.sharepoint.columns import WantedList
-from bot.sharepoint.graph import Graph, open_graph, the_sdk
 from bot.sharepoint.items import ItemRef
-from bot.sharepoint.listing import Listing, open_listing
+from bot.sharepoint.listing import Listing
+from bot.sharepoint.polling import COLUMNS, MADE
 from dialogs.events import By, ItemPosted
 from dialogs.model import People, Person, Request
 from dialogs.statuses import Status
@@ -30,57 +27,8 @@ from governance_rules import Rulebook
 _log = Log("list")
 OURS = ("", Status.SUBMITTED.value, Status.WITH_PARTNER.value, Status.WITHDRAWN.value)
 """The statuses that nobody but the bot needs to write; every other may be a decision."""
-
-
-@dataclass(slots=True)
-class ListClient:
-    """The list of the settings, opened when it is first needed and looked for again when it is not there any more."""
-
-    access: GraphAccess
-    watch: Callable[[str, str, float], None]
-    prepare: Callable[[Graph], Awaitable[None]] | None = None
-    """Run once before the list is first looked for: local mode makes the lists in its stand-in."""
-    wanted: Callable[[], WantedList] | None = None
-    """What the list should be, to hold it against when it is opened."""
-    _graph: Graph | None = None
-    _listing: Listing | None = None
-    _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
-
-    async def graph(self) -> Graph:
-        """The connection to Graph. The first call imports the SDK, in a thread, because that takes half a second."""
-        async with self._opening:
-            if self._graph is None:
-                await asyncio.to_thread(the_sdk)
-                self._graph = open_graph(self.access, self.watch)
-            return self._graph
-
-    async def listing(self) -> Listing:
-        """The list. Raises what `bot.sharepoint.refusals` names."""
-        graph = await self.graph()
-        async with self._opening:
-            if self._listing is None:
-                if self.prepare is not None:
-                    await self.prepare(graph)
-                    self.prepare = None
-                self._listing = await open_listing(graph)
-                await self._examine(self._listing)
-            return self._listing
-
-    async def _examine(self, listing: Listing) -> None:
-        """Tell the operator of every difference before the first request meets it (facts, "Exactly one item")."""
-        if self.wanted is None:
-            return
-        for difference in differences(self.wanted(), await listing.columns()):
-            _log.error("list differs", difference=str(difference))
-
-    def lost(self) -> None:
-        """The list was not where it should be: look for it again next time."""
-        self._listing = None
-
-    async def close(self) -> None:
-        """Close every connection to Graph."""
-        if self._graph is not None:
-            await self._graph.close()
+CONTENDED = ("Status", "CurrentStep", "Timeframe", "FinalProcess")
+"""What the governance team may write at any time, and wins: never overwritten with what was wanted before."""
 
 
 def outcome_of(refused: refusals.GraphRefused) -> Exception:
@@ -123,12 +71,9 @@ class ItemSender:
         )
         if request is None or known is None:
             raise GiveUp("the request is not in the register any more")
-        wanted = items.fields_of(request, self.rulebook(), self.people()) | _explained(request, known)
+        wanted = items.fields_of(request, self.rulebook(), self.people()) | _decided(request, known)
         try:
-            listing = await self.list_client.listing()
-            if known.item is None:
-                return await self._made(listing, delivery, request, known, wanted)
-            return await self._changed(listing, request, known, wanted)
+            return await self._brought_up_to_date(delivery, request, known, wanted)
         except refusals.Conflict:
             self.read_again()
             raise TryLater("somebody changed the item in SharePoint first; it is read again") from None
@@ -136,6 +81,21 @@ class ItemSender:
             if isinstance(refused, refusals.NotAllowed | refusals.Missing):
                 self.list_client.lost()
             raise outcome_of(refused) from None
+
+    async def _brought_up_to_date(
+        self, delivery: Delivery, request: Request, known: list_items.ListItem, wanted: Mapping[str, object]
+    ) -> Mapping[str, object]:
+        listing = await self.list_client.listing()
+        cells = self.list_client.writable(wanted)
+        try:
+            if known.item is None:
+                return await self._made(listing, delivery, request, known, cells)
+            return await self._changed(listing, request, known, cells)
+        except refusals.GiveUp:
+            # SharePoint refuses the whole row for a column that was taken away since the columns were looked at.
+            if await self.list_client.look():
+                raise TryLater("the list has other columns than before; the item is written for those") from None
+            raise
 
     async def _made(
         self,
@@ -147,12 +107,18 @@ class ItemSender:
     ) -> Mapping[str, object]:
         first = delivery.tries <= 1 and delivery.generation == 1
         there = await items.post(listing, wanted, tried_before=not first)
-        if known.owed:  # a call whose answer was lost may have made it before the erasure, with what was erased
-            there = await items.update(listing, there.item_id, _owed(known, wanted))
         if there.doubles:
             _log.error("two items with one reference", reference=request.reference, doubles=len(there.doubles))
-        await self.register.write(lambda c: self._note_made(c, request, there, wanted))
-        return {"item": there.item_id}
+        if there.found is None:
+            await self.register.write(lambda c: self._note_made(c, request, there, wanted))
+            return {"item": there.item_id}
+        # A call whose answer was lost made it, of the request as it was then: perhaps before an erasure.
+        shown = items.as_found(wanted, there.found)
+        if there.version != MADE:  # and somebody was in it since: what they decided is read before it is overwritten
+            shown = {name: cell for name, cell in shown.items() if name not in COLUMNS.values()}
+        await self.register.write(lambda c: self._note_made(c, request, there, shown))
+        noted = await self.register.read(lambda c: list_items.find(c, request.reference))
+        return await self._changed(listing, request, noted or known, wanted)
 
     def _note_made(
         self, connection: Connection, request: Request, there: ItemRef, wanted: Mapping[str, object]
@@ -168,6 +134,8 @@ class ItemSender:
             url=there.url,
             cells=cells,
             version=max(there.version, before.version),
+            owed=() if there.found is None else before.owed,
+            sending=before.sending,
         )
         if before.item is None:
             posted = ItemPosted(there.item_id)
@@ -178,14 +146,21 @@ class ItemSender:
     ) -> Mapping[str, object]:
         if known.gone:
             raise GiveUp("the item was deleted in SharePoint")
-        new = {name: value for name, value in wanted.items() if value != known.cells.get(name)} | _owed(known, wanted)
+        owed = self.list_client.writable(_owed(known, wanted))
+        new = {name: cell for name, cell in wanted.items() if not _same(cell, known.cells.get(name))} | owed
         if not new:
             return {"item": known.item}
-        # Where nobody knows what the list says, nothing is overwritten but what only the bot itself writes.
-        status = (str(known.cells["Status"]),) if "Status" in known.cells else OURS
-        expected = {"Status": status} if "Status" in new else {}
-        if "DecisionNote" in new and "DecisionNote" not in known.owed:  # a note that somebody writes meanwhile stays
-            expected["DecisionNote"] = (str(known.cells.get("DecisionNote") or ""),)
+        expected: dict[str, Collection[str]] = {
+            # An empty cell decides nothing, so it may be filled; one that shows it already is as good as written.
+            name: ("", str(known.cells.get(name) or ""), str(new[name] or ""))
+            for name in (*CONTENDED, "DecisionNote")
+            if name in new and name not in owed
+        }
+        if "Status" in expected and "Status" not in known.cells:
+            # Where nobody knows what the list says, nothing is overwritten but what only the bot itself writes.
+            expected["Status"] = OURS
+        if sent := {name: str(new[name] or "") for name in CONTENDED if name in new}:
+            await self.register.write(lambda c: list_items.about_to_write(c, request.reference, sent))
         there = await items.update(listing, known.item or "", new, expected=expected or None)
         await self.register.write(lambda c: self._note_changed(c, request.reference, there, new))
         return {"item": known.item}
@@ -194,17 +169,36 @@ class ItemSender:
         before = list_items.find(connection, reference)
         if before is None or before.item is None:
             return
-        version, owed = max(there.version, before.version), set(before.owed) - set(new)
         list_items.note(
-            connection, reference, item=before.item, url="", cells={**before.cells, **new}, version=version, owed=owed
+            connection,
+            reference,
+            item=before.item,
+            url="",
+            cells={**before.cells, **new},
+            version=max(there.version, before.version),
+            owed=set(before.owed) - set(new) - self.list_client.missing,
+            sending={name: values for name, values in before.sending.items() if name not in new},
         )
         audit.append(connection, self.now(), audit.Entry("list", "item_changed", reference, {"columns": sorted(new)}))
 
 
-def _explained(request: Request, known: list_items.ListItem) -> dict[str, str]:
-    """The decision note where somebody wrote it in the chat: elsewhere the list has it first."""
-    noted = request.decision_note
-    return {"DecisionNote": noted} if noted and noted != str(known.cells.get("DecisionNote") or "") else {}
+def _decided(request: Request, known: list_items.ListItem) -> dict[str, str | None]:
+    """What people say in the chat of the governance team's own columns: elsewhere the list has it first.
+
+    A note that an outcome without one has taken back goes from the list too. The process that it is in the end is
+    written where nobody has written one.
+    """
+    found: dict[str, str | None] = {}
+    if request.decision_note != str(known.cells.get("DecisionNote") or ""):
+        found["DecisionNote"] = request.decision_note or None
+    if request.final_process and not known.cells.get("FinalProcess"):
+        found["FinalProcess"] = request.final_process
+    return found
+
+
+def _same(one: object, other: object) -> bool:
+    """Whether a cell shows this already: an empty text and no value are the same to SharePoint."""
+    return ("" if one is None else one) == ("" if other is None else other)
 
 
 def _owed(known: list_items.ListItem, wanted: Mapping[str, object]) -> dict[str, object]:

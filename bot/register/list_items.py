@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select, update
 
 from bot.register.schema import list_state, requests
 from bot.register.upsert import insert_into
+from dialogs.statuses import Status
 
 DELTA_LINK = "delta_link"
 READ_AGAIN = "read_again"
@@ -18,6 +19,11 @@ READ_AGAIN = "read_again"
 ASIDE = "aside"
 """What the last reading set aside because it could not be read: a list of a few words each."""
 SUBSCRIPTION = "subscription"
+COLUMNS_SEEN = "columns_seen"
+"""Which of the columns that are needed the list had when the items of open requests were last brought up to date."""
+_MOST_SENDING = 8
+"""Writes of one cell without an answer, of which each may have been carried out."""
+_OVER = (Status.WITHDRAWN.value, Status.DECLINED.value, Status.DONE.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,8 @@ class ListItem:
     """Entra id of whoever made the request; empty once they were erased."""
     owed: tuple[str, ...] = ()
     """Columns in which the list still shows what was erased here: they are written whatever ``cells`` says."""
+    sending: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By column, what was sent there and not confirmed, oldest first: the list may show it without anyone's doing."""
 
 
 def find(connection: Connection, reference: str) -> ListItem | None:
@@ -82,6 +90,7 @@ def _listed(connection: Connection, condition: Any) -> list[ListItem]:
             r.decision_note,
             r.aad_id,
             tuple(r.list_state.get("owed", ())),
+            {name: tuple(values) for name, values in r.list_state.get("sending", {}).items()},
         )
         for r in rows
     ]
@@ -96,16 +105,55 @@ def note(
     cells: Mapping[str, Any],
     version: int,
     owed: Collection[str] = (),
+    sending: Mapping[str, Collection[str]] | None = None,
     gone: bool = False,
 ) -> None:
-    """Remember what the list shows of a request now, and which columns an erasure still has to change there."""
+    """Remember what the list shows of a request now, what an erasure still has to change there, and what is on its way.
+
+    See `ListItem`.
+    """
     state: dict[str, Any] = {"cells": dict(cells), "version": version}
     if owed:
         state["owed"] = sorted(owed)
+    if kept := {name: list(values) for name, values in (sending or {}).items() if values}:
+        state["sending"] = kept
     values: dict[str, Any] = {"item": item, "list_state": state, "gone": gone}
     if url:
         values["list_url"] = url
     connection.execute(update(requests).where(requests.c.reference == reference).values(**values))
+
+
+def about_to_write(connection: Connection, reference: str, cells: Mapping[str, str]) -> None:
+    """Remember what is sent to the list now, before it is: its answer may be lost, or the list be read before it."""
+    chosen = select(requests.c.list_state).where(requests.c.reference == reference)
+    state = connection.execute(chosen).scalar_one_or_none()
+    if state is None:
+        return
+    sending = dict(state.get("sending", {}))
+    for name, cell in cells.items():
+        sending[name] = [*(one for one in sending.get(name, ()) if one != cell), cell][-_MOST_SENDING:]
+    changed = update(requests).where(requests.c.reference == reference)
+    connection.execute(changed.values(list_state={**state, "sending": sending}))
+
+
+def under_way(connection: Connection) -> list[tuple[str, str]]:
+    """Reference and requester's Entra id of every request with an item of which something may still become."""
+    chosen = select(requests.c.reference, requests.c.aad_id).where(
+        requests.c.item.is_not(None), requests.c.gone.is_(False), requests.c.status.not_in(_OVER)
+    )
+    return [(row.reference, row.aad_id) for row in connection.execute(chosen.order_by(requests.c.number))]
+
+
+def forget_cells(connection: Connection, names: Collection[str]) -> None:
+    """Columns were removed from the list, with all that stood in them: what was known of these cells is no more."""
+    for item in everything(connection).values():
+        if any(name in item.cells for name in names):
+            kept = {name: cell for name, cell in item.cells.items() if name not in names}
+            state = connection.execute(
+                select(requests.c.list_state).where(requests.c.reference == item.reference)
+            ).scalar_one()
+            changed = update(requests).where(requests.c.reference == item.reference)
+            connection.execute(changed.values(list_state={**state, "cells": kept}))
 
 
 def value(connection: Connection, name: str) -> Any:

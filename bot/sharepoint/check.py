@@ -33,6 +33,8 @@ class Difference:
     """The choices that are missing."""
     mendable: bool = True
     """Whether `front-door list provision` mends it."""
+    without: str = ""
+    """What does not happen until then."""
 
     def __str__(self) -> str:
         """The line that the command prints."""
@@ -65,8 +67,9 @@ def _missing(wanted: WantedList, column: WantedColumn, there: Sequence[Mapping[s
         and str(c.get("displayName", "")).casefold() in (column.shown.casefold(), column.name.casefold())
     ]
     hint = f" (the column {close[0]} carries its heading, but another internal name)" if close else ""
-    sentence = f"the column {column.name} is missing{hint}. Add it with front-door list provision"
-    return Difference("missing", wanted.name, column.name, sentence)
+    until = f": until it is there, {column.without}" if column.without else ""
+    sentence = f"the column {column.name} is missing{hint}{until}. Add it with front-door list provision"
+    return Difference("missing", wanted.name, column.name, sentence, without=column.without)
 
 
 def _of_column(wanted: WantedList, column: WantedColumn, present: Mapping[str, Any]) -> list[Difference]:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from bot.sharepoint.access import CHAMPIONS_LIST
 from dialogs.statuses import Status
 from governance_rules.model import Rulebook
+from governance_rules.roles import PARTNER
 
 Kind = Literal["line", "lines", "number", "choice", "date", "moment", "yes_no"]
 
@@ -39,6 +40,8 @@ class WantedColumn:
     """SharePoint makes it with the list (``Title``)."""
     either: bool = False
     """One line or several: both serve, so a list that was made by hand may have either."""
+    without: str = ""
+    """What does not happen while a list has no such column: requests are written without it."""
 
     @property
     def facet(self) -> dict[str, Any]:
@@ -70,6 +73,8 @@ class WantedList:
         return next(c for c in self.columns if c.name == name)
 
 
+_NO_STEP = "the list does not show who has a request, and nobody can move one there"
+
 _REQUESTS = (
     WantedColumn("Title", "Title", "line", built_in=True),
     WantedColumn("Reference", "Reference", "line", indexed=True, unique=True),
@@ -98,7 +103,16 @@ _REQUESTS = (
     WantedColumn("ITContact", "IT contact", "line", either=True),
     WantedColumn("DecisionNote", "Decision note", "lines"),
     WantedColumn("FinalProcess", "Final process", "choice"),
+    WantedColumn("CurrentStep", "Current step", "line", indexed=True, without=_NO_STEP),
+    WantedColumn("StepsDone", "Steps done", "lines", without="the list does not show what each body said"),
+    WantedColumn("ChecksOpen", "Checks open", "lines", without="the list does not show which checks are open"),
+    WantedColumn("ChecksDone", "Checks done", "lines", without="the list does not show which checks are done"),
+    WantedColumn("SponsorUpn", "Sponsor UPN", "line", without="the list does not show the sponsor's address"),
+    WantedColumn("SponsorConfirmed", "Sponsor confirmed", "moment", without="the list does not show that they agreed"),
+    WantedColumn("Benefit", "Benefit", "lines", without="the list does not show what came of the benefit"),
 )
+INDISPENSABLE = frozenset({"Reference", "Status", "Title"})
+"""Without these a row is nobody's, or decides nothing: nothing is written into a list that lacks one."""
 
 
 def requests_list(name: str, rulebook: Rulebook, areas: Mapping[str, str]) -> WantedList:
@@ -117,15 +131,20 @@ def requests_list(name: str, rulebook: Rulebook, areas: Mapping[str, str]) -> Wa
     return WantedList(name, tuple(columns))
 
 
-def champions_list(areas: Mapping[str, str], owners: Iterable[str]) -> WantedList:
-    """The list that is the directory of people, where a site has it. ``owners`` are the owners' ids."""
+def champions_list(areas: Mapping[str, str], owners: Iterable[str], rulebook: Rulebook) -> WantedList:
+    """The list that is the directory of people, where a site has it.
+
+    ``owners`` are the owners' ids. Beside them somebody may speak for a body of the rulebook, by its name.
+    """
+    bodies = (body.name for body in rulebook.bodies if not body.of and body.id != PARTNER)
+    roles = tuple(dict.fromkeys((*ROLES, *owners, *bodies)))
     return WantedList(
         CHAMPIONS_LIST,
         (
             WantedColumn("Person", "Person", "line"),
             WantedColumn("PersonAadId", "Person's Entra id", "line"),
             WantedColumn("ServiceArea", "Service area", "choice", choices=tuple(areas.values())),
-            WantedColumn("Role", "Role", "choice", choices=(*ROLES, *owners)),
+            WantedColumn("Role", "Role", "choice", choices=roles),
             WantedColumn("Active", "Active", "yes_no"),
         ),
     )

@@ -40,20 +40,25 @@ async def examine(graph: Graph, wanted: Sequence[WantedList]) -> AsyncIterator[F
         yield Finding("Graph", "mend", f"{refused.reason}. {grant}")
         return
     yield Finding("Graph", "ok", f"reached as {graph.access.who}, and the site is found")
-    yield await _lists(graph, wanted)
+    for finding in await _lists(graph, wanted):
+        yield finding
     yield await _champions(graph, wanted)
 
 
-async def _lists(graph: Graph, wanted: Sequence[WantedList]) -> Finding:
+async def _lists(graph: Graph, wanted: Sequence[WantedList]) -> list[Finding]:
     name = graph.access.list_name
     try:
         wrong = await check(graph, [one for one in wanted if one.name != CHAMPIONS_LIST])
     except GraphRefused as refused:
-        return Finding("List", "mend", f"“{name}” cannot be read: {refused.reason}")
-    if wrong:
-        more = f" (and {len(wrong) - 1} more: front-door list check)" if len(wrong) > 1 else ""
-        return Finding("List", "mend", f"{wrong[0]}{more}")
-    return Finding("List", "ok", f"“{name}” has every column, index and choice; Reference is unique")
+        return [Finding("List", "mend", f"“{name}” cannot be read: {refused.reason}")]
+    # Each column that a list of an earlier version lacks costs something else, so each is named.
+    costly = {column.name for one in wanted for column in one.columns if column.without}
+    lacking = [difference for difference in wrong if difference.what == "missing" and difference.column in costly]
+    found = [Finding("List", "mend", str(difference)) for difference in lacking]
+    if others := [difference for difference in wrong if difference not in lacking]:
+        more = f" (and {len(others) - 1} more: front-door list check)" if len(others) > 1 else ""
+        found.append(Finding("List", "mend", f"{others[0]}{more}"))
+    return found or [Finding("List", "ok", f"“{name}” has every column, index and choice; Reference is unique")]
 
 
 async def _champions(graph: Graph, wanted: Sequence[WantedList]) -> Finding:

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from bot.sharepoint.listing import Listing
 from bot.sharepoint.refusals import Conflict, GiveUp, Missing, NotAllowed, TryLater
 from bot.sharepoint.words import storable, words_of
+from bot.sharepoint.work_cells import work_cells
 from dialogs.model import People, Request
 from governance_rules.model import Answer, Rulebook
 from governance_rules.question_kinds import labels
@@ -18,6 +19,7 @@ from governance_rules.roles import detail_of
 
 LINE = 255
 LINES = 63_999
+_FIXED = frozenset({"ValueScore", "AchievabilityScore", "NeededBy", "SubmittedAt"})
 _BREAKS = re.compile(r"\s+")
 
 
@@ -33,6 +35,8 @@ class ItemRef:
     etag: str = ""
     doubles: tuple[str, ...] = ()
     """Not empty: an alarm for an operator. The unique index of ``Reference`` has been lost."""
+    found: Mapping[str, Any] | None = None
+    """The cells of an item that was there already, perhaps by a call whose answer was lost; None: made just now."""
 
     @property
     def version(self) -> int:
@@ -50,9 +54,9 @@ def fields_of(request: Request, rulebook: Rulebook, people: People) -> dict[str,
     """The cells of a request by column name; None where a column does not apply.
 
     Names and not ids, joined by ``; ``. What the governance team writes (``DecisionNote``, ``FinalProcess``) is left
-    out.
+    out, and so is what nothing fills yet (``SponsorUpn``, ``SponsorConfirmed``, ``Benefit``).
     """
-    decision = request.decision
+    decision, work = request.decision, work_cells(request, rulebook)
 
     def given(role: str) -> str:
         return detail_of(rulebook, request.details, role)
@@ -66,7 +70,7 @@ def fields_of(request: Request, rulebook: Rulebook, people: People) -> dict[str,
         "Steps": _names(decision.steps, rulebook.bodies),
         "Checks": _names(decision.checks, rulebook.checks),
         "Alerts": _names(decision.alerts, rulebook.alerts),
-        "Timeframe": _name(decision.timeframe, rulebook.timeframes) if decision.timeframe else None,
+        "Timeframe": _name(request.timeframe, rulebook.timeframes) if request.timeframe else None,
         "ValueScore": decision.value,
         "AchievabilityScore": decision.achievability,
         "ServiceArea": area.name if area else None,
@@ -84,6 +88,17 @@ def fields_of(request: Request, rulebook: Rulebook, people: People) -> dict[str,
         "RulesVersion": line(decision.rules_version),
         "SubmittedAt": moment(request.submitted_at),
         "ITContact": line(request.it_contact),
+        "CurrentStep": line(work["CurrentStep"]),
+        **{name: lines(work[name]) for name in ("StepsDone", "ChecksOpen", "ChecksDone")},
+    }
+
+
+def as_found(wanted: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+    """The wanted cells, but with what an item shows in those that are words: it may be older than what is wanted."""
+    # SharePoint gives days and numbers in other shapes than it takes, and none of these move.
+    return {
+        name: value if name in _FIXED or _equal(found.get(name), value) else words_of(found.get(name)) or None
+        for name, value in wanted.items()
     }
 
 
@@ -136,7 +151,8 @@ async def look_up(listing: Listing, reference: str, requester: str = "") -> Item
     theirs = words_of(cells_of(first).get("RequesterAadId")).strip()
     if requester and theirs and theirs != requester:
         raise GiveUp("the list has this reference for someone else's request. Give that item another, then retry")
-    return ItemRef(str(first["id"]), _url(first), _etag(first), tuple(str(item["id"]) for item in doubles))
+    others = tuple(str(item["id"]) for item in doubles)
+    return ItemRef(str(first["id"]), _url(first), _etag(first), others, cells_of(first))
 
 
 async def update(

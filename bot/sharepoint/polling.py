@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
 
 from bot.sharepoint.columns import STATUSES
 from bot.sharepoint.reading import Row
 from bot.sharepoint.words import words_of
 from dialogs.statuses import Status
 
-COLUMNS = {"status": "Status", "note": "DecisionNote", "final_process": "FinalProcess", "it_contact": "ITContact"}
+COLUMNS: Final = {
+    "status": "Status",
+    "note": "DecisionNote",
+    "final_process": "FinalProcess",
+    "it_contact": "ITContact",
+    "current_step": "CurrentStep",
+    "timeframe": "Timeframe",
+}
 """What is compared: our word, and the column."""
+MADE: Final = 1
+"""The version of an item that nobody has changed since it was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +34,14 @@ class KnownRow:
     note: str = ""
     final_process: str = ""
     it_contact: str = ""
+    current_step: str = ""
+    timeframe: str = ""
     deleted: bool = False
     version: int = 0
     """The item's version when this was learnt; a row that is older is late news and says nothing. 0: unknown."""
-    sending: frozenset[str] = frozenset()
-    """Values that updates of ours are about to write (statuses, IT contacts): a row that shows one is our own doing."""
+    sending: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """By our word for the column, values that updates of ours are about to write, or wrote without an answer: a row
+    that shows one is our own doing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +60,10 @@ class Changed:
     note: str | None = None
     final_process: str | None = None
     it_contact: str | None = None
+    current_step: str | None = None
+    timeframe: str | None = None
     ours: frozenset[str] = frozenset()
-    """Which of ``status`` and ``it_contact`` are our own writing."""
+    """Which of these are our own writing."""
     unknown_status: bool = False
     version: int = 0
 
@@ -87,6 +101,8 @@ def _change(before: KnownRow, row: Row) -> Changed | None:
         return None if before.deleted else Changed(before.reference, row.item_id, "deleted")
     if row.version and row.version < before.version and not another:
         return None
+    if not before.item_id and row.version == MADE:
+        return None  # we made it just now: whoever did will note what it shows
     fields = row.fields or {}
     now = {word: words_of(fields.get(column)) for word, column in COLUMNS.items()}
     if not now["status"]:  # a cell that somebody emptied, or a column that they removed, is no decision
@@ -102,7 +118,9 @@ def _change(before: KnownRow, row: Row) -> Changed | None:
         note=other.get("note"),
         final_process=other.get("final_process"),
         it_contact=other.get("it_contact"),
-        ours=frozenset(word for word, value in other.items() if value in before.sending),
+        current_step=other.get("current_step"),
+        timeframe=other.get("timeframe"),
+        ours=frozenset(word for word, value in other.items() if value in before.sending.get(word, ())),
         unknown_status="status" in other and other["status"] not in STATUSES,
         version=row.version,
     )

@@ -20,7 +20,7 @@ ADDED_BY = {
     "0009": (
         "DROP TABLE request_checks",
         "DROP TABLE request_steps",
-        "ALTER TABLE requests DROP COLUMN timeframe",
+        "ALTER TABLE requests DROP COLUMN board_timeframe",
     ),
     "0008": ("ALTER TABLE requests DROP COLUMN status_at",),
     "0007": (

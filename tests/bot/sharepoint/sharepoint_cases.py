@@ -71,7 +71,7 @@ def wanted() -> tuple[WantedList, WantedList]:
     """Both lists as the shipped rules and the example directory want them."""
     directory = read_directory()
     names = areas(directory)
-    return requests_list(NAME, rulebook(), names), champions_list(names, tuple(directory.owners))
+    return requests_list(NAME, rulebook(), names), champions_list(names, tuple(directory.owners), rulebook())
 
 
 def a_request(reference: str = "DR-0001", answers: Mapping[str, object] = ANSWERS, **details: str) -> Request:

@@ -23,7 +23,8 @@ from tests.bot.sharepoint.sharepoint_cases import NAME, Desk, wanted
 CONTRACT = (
     "Title Reference Status Process Steps Checks Alerts Timeframe ValueScore AchievabilityScore ServiceArea "
     "RequesterName RequesterUpn RequesterAadId SponsorName Problem Outcome Systems Supplier NeededBy Reasons "
-    "Answers RulesVersion SubmittedAt ITContact DecisionNote FinalProcess"
+    "Answers RulesVersion SubmittedAt ITContact DecisionNote FinalProcess CurrentStep StepsDone ChecksOpen ChecksDone "
+    "SponsorUpn SponsorConfirmed Benefit"
 )
 
 
@@ -41,20 +42,24 @@ def test_the_wanted_columns_are_those_of_the_contract() -> None:
     requests, champions = wanted()
     assert [c.name for c in requests.columns] == CONTRACT.split()
     assert [c.name for c in requests.columns if c.indexed] == [
-        "Reference", "Status", "Process", "Timeframe", "ServiceArea", "SubmittedAt",
+        "Reference", "Status", "Process", "Timeframe", "ServiceArea", "SubmittedAt", "CurrentStep",
     ]  # fmt: skip
     assert [c.name for c in requests.columns if c.unique] == ["Reference"]
     assert requests.column("Status").choices == STATUSES
     assert requests.column("Timeframe").choices == ("Now", "Next", "Later")
     assert [c.name for c in champions.columns] == ["Person", "PersonAadId", "ServiceArea", "Role", "Active"]
     assert champions.column("Role").choices[:4] == ("Champion", "IT business partner", "Governance team", "procurement")
+    # Bodies by name beside them; the partner is a role of its own already.
+    assert champions.column("Role").choices[-4:] == (
+        "change_team", "Digital, Data and Customer Board", "ICT Improvement Group", "Technical Review Board",
+    )  # fmt: skip
 
 
 async def test_a_plan_changes_nothing(empty: tuple[StandIn, Graph]) -> None:
     stand_in, graph = empty
     plans = await plan(graph, wanted())
     assert [line for one in plans for line in one.lines] == [
-        "Digital change requests: make the list with 27 columns",
+        "Digital change requests: make the list with 34 columns",
         "Digital champions: make the list with 5 columns",
     ]
     assert {c.method for c in stand_in.ledger} == {"GET"}

@@ -12,6 +12,7 @@ import pytest
 
 from bot.sharepoint.columns import STATUSES
 from bot.sharepoint.provision import BEYOND_GRAPH, SITE_SCRIPT
+from dialogs.statuses import CHECKED, Status
 from tests.bot.sharepoint.sharepoint_cases import NAME, rulebook, wanted
 
 ROOT = Path(__file__).parents[3]
@@ -76,6 +77,31 @@ def test_every_body_on_a_route_has_a_view_by_its_name() -> None:
     (late,) = (alert for alert in rulebook().alerts if alert.id == "late_engagement")
     assert f'<Value Type="Note">{late.name}</Value>' in queries
     assert any(late.name in view.get("formatterJSON", "") for view in VIEWS)
+
+
+def test_every_body_on_a_route_has_a_view_of_what_is_with_it_now() -> None:
+    on_a_route = {step.id for process in rulebook().processes for step in process.steps}
+    having = {view["name"]: view for view in VIEWS if '<FieldRef Name="CurrentStep" />' in view["query"]}
+    named = [body.name for body in rulebook().bodies if body.id in on_a_route]
+    assert len(having) == len(named) == 4
+    for name in named:
+        (view,) = (v for v in having.values() if f'<Value Type="Text">{name}</Value>' in v["query"])
+        assert view["name"].removeprefix("With the ") == name.removesuffix(" for the service area")
+        # What was deferred is with its body still.
+        assert "Deferred" in view["query"]
+        assert "ChecksOpen" in view["viewFields"]
+
+
+def test_checks_that_are_open_have_a_view_wherever_they_are_still_worth_doing() -> None:
+    (view,) = (view for view in VIEWS if view["name"] == "Checks that are open")
+    query = ET.fromstring(f"<Query>{view['query']}</Query>")  # noqa: S314 - our own file
+    assert [ref.attrib["Name"] for test in query.iter("IsNotNull") for ref in test] == ["ChecksOpen"]
+    assert {value.text for value in query.iter("Value")} == CHECKED - {Status.DONE}
+
+
+def test_the_page_names_every_view() -> None:
+    page = (ROOT / SITE_SCRIPT / "README.md").read_text()
+    assert [view["name"] for view in VIEWS if f"| {view['name']} |" not in page] == []
 
 
 def test_formatting_is_by_headings_and_choices_that_are_there() -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 from bot.audit_anchor import outside_of
 from bot.deliveries import claims, throttle
 from bot.erasure import REMOVED_ANSWER
-from bot.list_sync import known_row, without_owed
+from bot.list_edits import known_row, without_owed
 from bot.local.faults import Fault
 from bot.register import audit_verification, list_items, requests
 from bot.register.identity import REMOVED

@@ -1,0 +1,45 @@
+"""The cells that show how far a request is: who has it now, what each body said, and which checks are open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from dialogs.model import Request
+from dialogs.steps import CLOSED_CHECKS, CheckState, RequestCheck, RequestStep, current_steps
+from dialogs.wording import LONDON, say, say_day, working
+from governance_rules.model import Rulebook
+
+
+def work_cells(request: Request, rulebook: Rulebook) -> dict[str, str]:
+    """The text of these cells by column name, empty where nothing is to be shown; not cut to what a column holds."""
+    bodies = {body.id: body.name for body in rulebook.bodies}
+    checks = {check.id: check.name for check in rulebook.checks}
+    having = current_steps(request.steps)
+    closed = [check for check in request.checks if check.state in CLOSED_CHECKS]
+    still = [check for check in request.checks if check.state not in CLOSED_CHECKS]
+    return {
+        "CurrentStep": "; ".join(bodies.get(step.id, step.id) for step in having),
+        # Who asked for more has said something too, though they have it still.
+        "StepsDone": "\n".join(_step(step, bodies.get(step.id, step.id)) for step in request.steps if step.outcome),
+        "ChecksOpen": "\n".join(_check(check, checks.get(check.id, check.id)) for check in still),
+        "ChecksDone": "\n".join(_check(check, checks.get(check.id, check.id)) for check in closed),
+    }
+
+
+def _step(step: RequestStep, name: str) -> str:
+    return _line(name, say(working.OUTCOMES.get(step.outcome, step.outcome)), step.at, step.who, step.note)
+
+
+def _check(check: RequestCheck, name: str) -> str:
+    if check.state == CheckState.OPEN:
+        return name
+    return _line(name, say(working.CHECK_STATES[check.state]), check.at, check.who, check.note)
+
+
+def _line(name: str, said: str, at: datetime | None, who: str, note: str) -> str:
+    """One line: a note of several lines stays one, so that each line of the cell is one step or check."""
+    parts: Iterable[str] = (said, say_day(at.astimezone(LONDON)) if at else "", who)
+    told = f"{name}: {', '.join(part for part in parts if part)}"
+    words = " ".join(note.split())
+    return f"{told}: {words}" if words else told
