@@ -80,6 +80,17 @@ async def test_the_governance_team_hears_of_every_right_given_and_taken_and_the_
     assert kept[-4:] == ["right_given", taken, "right_given", taken]
 
 
+async def test_members_of_bodies_are_given_and_lose_a_right_like_everybody_else(house: House) -> None:
+    await house.someone().type("help")
+    item = house.graph.add(CHAMPIONS_LIST, entry("Digital, Data and Customer Board", ""), "Any member of the site")
+    first = await told(house, GOVERNANCE, CHANGED)
+    assert "Newcomer: Digital, Data and Customer Board" in first.words
+    assert Right("board", "", NEWCOMER) in house.front_door.register.read_now(rights.known)
+    house.graph.edit(CHAMPIONS_LIST, item, {"Active": False}, "Governance officer")
+    await until(lambda: len(house.someone(GOVERNANCE).inbox) == 3, "the team was not told of the second change")
+    assert Right("board", "", NEWCOMER) not in house.front_door.register.read_now(rights.known)
+
+
 async def test_the_card_of_who_lost_a_role_closes_and_opens_again_with_the_role(house: House) -> None:
     reference = await submit(house.someone(), BOUGHT)
     card = await summary_for(house, HOUSING_CHAMPION, reference)
