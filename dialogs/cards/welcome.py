@@ -71,7 +71,7 @@ def _roles(rulebook: Rulebook, people: People, person: Person) -> Iterator[str]:
 def _card(rulebook: Rulebook, people: People, person: Person, title: str) -> tuple[Card, str]:
     roles = list(_roles(rulebook, people, person)) if person.aad_id else []
     if roles:
-        governs, team = people.governs(person.aad_id), _in_team(people, person)
+        governs, team = people.governs(person.aad_id), in_team(people, person)
         lines = [*roles, say(handling.WELCOME_ALL_WORDS if governs else handling.WELCOME_TEAM_WORDS)] if team else roles
         body = [heading(title), *[text(line) for line in lines], text(say(handling.WELCOME_OWN_NEED), subtle=True)]
     else:
@@ -81,12 +81,13 @@ def _card(rulebook: Rulebook, people: People, person: Person, title: str) -> tup
     return card(body, _ways_on(people, person), title, f"{title}. {' '.join(lines)}"), title
 
 
-def _in_team(people: People, person: Person) -> bool:
+def in_team(people: People, person: Person) -> bool:
+    """Whether somebody looks after an area, or all of them."""
     return bool(area_names(people, person)) or people.governs(person.aad_id)
 
 
 def _ways_on(people: People, person: Person) -> list[Element]:
-    team = bool(person.aad_id) and _in_team(people, person)
+    team = bool(person.aad_id) and in_team(people, person)
     mine = say(handling.ALL_AREAS if people.governs(person.aad_id) else championing.MY_AREA)
     on = [button("my_area", mine, style="positive")] if team else []
     start = button("start", say(asking.START), style="" if team else "positive")
