@@ -80,7 +80,7 @@ def chosen(before: Mapping[str, Any], after: Mapping[str, Any], now: datetime) -
     if becomes and not was:
         kept["since"] = now.astimezone(UTC).isoformat()
         kept.pop("until", None)
-    elif (was or digest_of_checks(before)) and not becomes:
+    elif digest_of_checks(before) and not digest_of_checks(after):
         kept["until"] = now.astimezone(UTC).isoformat()
     return kept
 

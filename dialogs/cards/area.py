@@ -204,9 +204,12 @@ def _named(rulebook: Rulebook, people: People, part: str) -> str:
 
 
 def preferences_card(
-    chosen: Mapping[str, Any], notices: Sequence[Element] = (), *, team: bool = False
+    chosen: Mapping[str, Any], notices: Sequence[Element] = (), *, team: bool = False, checks: bool = False
 ) -> tuple[Card, str]:
-    """How often a person wants to hear, and their quiet hours. ``team``: they look after an area."""
+    """How often a person wants to hear, and their quiet hours.
+
+    ``team``: they look after an area. ``checks``: they own some, of which they hear once a day until they choose.
+    """
     choice: Element = {
         "type": "Input.ChoiceSet",
         "id": "notifications",
@@ -218,7 +221,7 @@ def preferences_card(
             {"title": say(w.DAILY), "value": "daily"},
             {"title": say(w.WEEKLY), "value": "weekly"},
         ],
-        "value": str(chosen.get("notifications", "at_once")),
+        "value": str(chosen.get("notifications", "daily" if checks and not team else "at_once")),
     }
     times: list[Element] = []
     for field, label in (("quiet_from", w.QUIET_FROM), ("quiet_to", w.QUIET_TO)):
@@ -228,6 +231,7 @@ def preferences_card(
         heading(say(w.NOTIFICATIONS)),
         *notices,
         text(say(w.NOTIFICATIONS_TEXT)),
+        *([text(say(w.CHECKS_DAILY))] if checks and "notifications" not in chosen else []),
         choice,
         *times,
         text(say(w.QUIET_NOTE), subtle=True),

@@ -117,6 +117,7 @@ NOTIFICATIONS = _("When we tell you")
 NOTIFICATIONS_TEXT = _(
     "Choose when you hear about things that need nothing from you. If buying has started, you always hear at once."
 )
+CHECKS_DAILY = _("You have not chosen yet. Until then we tell you of new checks of yours once a day.")
 WHEN_LABEL = _("When do you want to hear?")
 WHEN_ERROR = _("Choose when you want to hear")
 AT_ONCE = _("At once")
