@@ -29,6 +29,7 @@ def test_of_several_instances_that_planned_the_same_one_sends_it(database_url: s
     instances = [open_register(database_url) for _ in range(2)]
     instances[0].write_now(lodge)
     plans = [i.read_now(lambda c: occurrences_due(c, people(), RULES, LATER)) for i in instances]
+    plans = [tuple(d for d in plan if d.name.startswith("reminder:")) for plan in plans]
     assert [d.name for d in plans[0]] == ["reminder:DR-0001:1", "reminder:DR-0001:2"]
     assert plans[0] == plans[1]
 
@@ -39,7 +40,8 @@ def test_of_several_instances_that_planned_the_same_one_sends_it(database_url: s
     with ThreadPoolExecutor(8) as threads:
         sent = [aad_id for some in threads.map(race, range(8)) for aad_id in some]
     assert sent == [HOUSING_PARTNER, GOVERNANCE]
-    assert instances[1].read_now(lambda c: occurrences_due(c, people(), RULES, LATER)) == ()
+    left = instances[1].read_now(lambda c: occurrences_due(c, people(), RULES, LATER))
+    assert not [d for d in left if d.name.startswith("reminder:") or d.notifications]
     for instance in instances:
         instance.close()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -35,7 +35,7 @@ DAY = timedelta(days=1)
 
 
 def at(day: str, hour: int = 9) -> datetime:
-    return datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC).replace(hour=hour)
+    return datetime.fromisoformat(f"{day}T{hour:02}:00:00+00:00")
 
 
 def step(body: str = "board", since: datetime = MONDAY_TEN, **fields: Any) -> RequestStep:

@@ -17,6 +17,7 @@ from dialogs.model import Person, TimelineEntry
 WHEN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 ADDED_BY = {
     "0009": (
+        "DROP INDEX requests_by_day",
         "DROP TABLE request_checks",
         "DROP TABLE request_steps",
         "ALTER TABLE requests DROP COLUMN timeframe",

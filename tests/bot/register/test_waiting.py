@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
 from sqlalchemy import select
 
+from bot.people.schedule import claim, occurrences_due
 from bot.people.work import mine_of, work_of
+from bot.register import rights
 from bot.register.register import Register
+from bot.register.rights import Right, RightsChange
 from bot.register.schema import requests as request_rows
 from bot.register.waiting import waiting
 from bot.register.work_tables import request_checks
@@ -21,7 +24,7 @@ from dialogs.statuses import Status
 from dialogs.steps import CheckState, Outcome
 from dialogs.tasks import tasks_of
 from governance_rules.roles import PARTNER
-from tests.bot.people.people_cast import GOVERNANCE, HOUSING_PARTNER, PLACE_PARTNER, people
+from tests.bot.people.people_cast import GOVERNANCE, HOUSING_PARTNER, PLACE_PARTNER, RULES, people
 from tests.bot.register.lodged import ASKER, NOW, decision, happens, lodge
 
 THERE = people()
@@ -128,3 +131,50 @@ def test_the_register_never_leaves_out_what_the_rules_of_tasks_find(register: Re
             found = {r.reference for r in register.read_now(partial(waiting, mine=mine_of(there, aad_id)))}
             assert wanted <= found, person.name
             assert set(waits(register, aad_id, there)) == wanted, person.name
+
+
+def at(day: str, hour: int = 9) -> datetime:
+    return datetime.fromisoformat(f"{day}T{hour:02}:00:00+00:00")
+
+
+def sent_at(register: Register, now: datetime) -> dict[str, list[str]]:
+    """What the schedule sends at that moment, by its name in the schedule, and enters as sent."""
+    due = register.read_now(lambda c: occurrences_due(c, THERE, RULES, now))
+    sent = {one.name: [i.recipient.aad_id for i in one.notifications] for one in due if one.notifications}
+    register.write_now(lambda c: claim(c, due, now) and None)
+    return sent
+
+
+def names(sent: dict[str, list[str]], what: str) -> list[list[str]]:
+    return [told for name, told in sent.items() if what in name]
+
+
+def test_what_somebody_holds_is_found_by_its_rows_and_reminded_of_once(register: Register) -> None:
+    board_has_it(register, lodge(register, decision("project", (PARTNER, "board"))))
+    lodge(register, decision("explore", (), ("dpia", "sponsor")))
+    approved = lodge(register, decision("project", (PARTNER,)))
+    happens(register, approved, StatusChanged(Status.APPROVED))
+    on_7th = sent_at(register, at("2026-12-07"))
+    assert names(on_7th, ":checks:") == [[PRIVACY, ASKER.aad_id]]
+    assert names(on_7th, ":delivery:") == [[PMO]]
+    assert names(sent_at(register, at("2026-12-10")), "reminder:") == []
+    members = [member.aad_id for member in THERE.bodies["board"]]
+    assert names(sent_at(register, at("2026-12-11")), "reminder:") == [members]
+    assert names(sent_at(register, at("2026-12-15")), "reminder:") == [[GOVERNANCE]]
+    assert names(sent_at(register, at("2026-12-21")), "reminder:") == [[GOVERNANCE]], "of the delivery"
+
+
+def test_a_request_that_waits_for_its_requester_is_not_reminded_of(register: Register) -> None:
+    for event in (StatusChanged(Status.DEFERRED), QuestionAsked("Which system?")):
+        happens(register, board_has_it(register, lodge(register, PROJECT)), event, ASKER)
+    for day in ("2026-12-07", "2026-12-11", "2026-12-15"):
+        assert names(sent_at(register, at(day)), "reminder:") == []
+
+
+def test_checks_that_become_somebodys_stand_in_their_next_digest_once(register: Register) -> None:
+    lodge(register, PROJECT, at=NOW - 60 * DAY)
+    given = RightsChange((Right("information_governance", "", PRIVACY),), ())
+    assert names(sent_at(register, at("2026-11-24")), f"digest:{PRIVACY}") == []
+    register.write_now(lambda c: rights.keep(c, given, at("2026-11-24", 12)))
+    assert names(sent_at(register, at("2026-11-25")), f"digest:{PRIVACY}") == [[PRIVACY]]
+    assert names(sent_at(register, at("2026-11-26")), f"digest:{PRIVACY}") == []
