@@ -18,18 +18,21 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection, bindparam, text, update
+from sqlalchemy import Connection, bindparam, select, text, update
 
 from bot.deliveries import ledger
 from bot.deliveries.listing import counts, listing
 from bot.people.directory import areas, read_directory
 from bot.register import interviews, requests, search
 from bot.register.opening import open_register
+from bot.register.past_requests import past_requests
 from bot.register.register import Register
 from bot.register.request_changes import store
 from bot.register.schema import deliveries, timeline
 from bot.register.schema import interviews as interview_table
 from bot.register.schema import requests as requests_table
+from bot.register.waiting import Mine, waiting
+from bot.register.work_tables import request_checks, request_steps
 from bot.settings import sqlite_url
 from dialogs.changes import apply
 from dialogs.events import By, StatusChanged
@@ -44,7 +47,9 @@ FIRST = 1000
 GROUP = 500
 DAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-GOALS = {"my requests", "similar requests", "replay, each thousand"}
+GOALS = {"my requests", "my work", "similar requests", "replay, each thousand"}
+MEASURED = Mine("nobody", bodies=frozenset({"measured"}), checks=frozenset({"measured"}))
+"""Somebody with ten steps and ten checks in both registers, and checks in all that is over."""
 TIMES = 2.0
 """The goal: at most twice the p99 of the small register."""
 WISHES = ("Book", "Report", "Pay for", "Apply for", "Track", "Renew", "Share", "Check", "Plan", "Record", "Print")
@@ -80,6 +85,7 @@ def asked(people: int) -> tuple[Asked, ...]:
     areas_there = list(_areas())
     return (
         Asked("my requests", lambda c: requests.mine(c, _who(chance.randrange(people)).aad_id), 400),
+        Asked("my work", lambda c: waiting(c, MEASURED), 200),
         Asked("similar requests", lambda c: search.similar(c, _title(chance)), 400),
         Asked("one request", lambda c: requests.find(c, f"DR-{chance.randrange(people * EACH) + 1:04d}"), 400),
         Asked("an area's requests", lambda c: requests.of_areas(c, [chance.choice(areas_there)]), 50),
@@ -99,6 +105,20 @@ def fill(register: Register, number: int, rulebook: Rulebook) -> None:
     register.write_now(lambda c: c.execute(update(deliveries).values(state="done", done_at=deliveries.c.since)))
     for shift in range(FIRST, number, FIRST):
         register.write_now(partial(_repeat, shift=shift, chance=chance))
+    register.write_now(_give_work)
+
+
+def _give_work(connection: Connection) -> None:
+    """Ten steps and ten checks to whoever is measured, and one check of everything that is over."""
+    s, c = request_steps.c, request_checks.c
+    ten = select(s.reference).where(s.state == "current").order_by(s.reference).limit(EACH)
+    theirs = select(c.reference).where(c.live.is_(True), c.check_id == "data_team").order_by(c.reference).limit(EACH)
+    own, ended = (list(connection.execute(chosen).scalars()) for chosen in (theirs, ten))
+    connection.execute(
+        update(request_steps).where(s.reference.in_(ended), s.state == "current").values(body="measured")
+    )
+    one = request_checks.update().where(c.check_id == "data_team", (c.reference.in_(own)) | c.live.is_(False))
+    connection.execute(one.values(check_id="measured"))
 
 
 def _repeat(connection: Connection, shift: int, chance: random.Random) -> None:
@@ -114,6 +134,8 @@ def _repeat(connection: Connection, shift: int, chance: random.Random) -> None:
         requests_table: (other, "number <= :first"),
         timeline: (other | {"number": "number"}, "substr(reference, 4) + 0 <= :first"),
         interview_table: (other, "id + 0 < :first"),
+        request_steps: (other, "substr(reference, 4) + 0 <= :first"),
+        request_checks: (other, "substr(reference, 4) + 0 <= :first"),
         deliveries: (
             other
             | {
@@ -173,7 +195,7 @@ def replay_time(register: Register, rulebook: Rulebook, number: int) -> Times:
     """Milliseconds for each thousand requests of a replay of all of them."""
     began = time.perf_counter()
     with register.engine.connect() as connection:
-        found = replay(requests.past_requests(connection), rulebook)
+        found = replay(past_requests(connection), rulebook)
     if found.requests != number:
         raise RuntimeError(f"{found.requests} of {number} were decided again")
     each = (time.perf_counter() - began) * 1e6 / number

@@ -56,6 +56,8 @@ def enqueue(connection: Connection, notification: Notification, now: datetime) -
         payload["event"] = notification.event
     if notification.kind in ("digest", "reminder"):
         payload |= {"references": list(notification.references), "stage": notification.stage}
+    if notification.task:
+        payload["task"] = notification.task
     ledger.enqueue(
         connection,
         id=notification.id,

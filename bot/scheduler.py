@@ -9,16 +9,20 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot.deliveries import ledger
 from bot.deliveries.listing import counts
+from bot.effect_handlers import enqueue_item
 from bot.host.refusals import RefusalCount
 from bot.live_config import LiveConfig
 from bot.logs import Log
 from bot.notify import enqueue
 from bot.people.occurrences import Occurrence
 from bot.people.schedule import claim, occurrences_due
-from bot.register import audit, idempotency, retention
+from bot.register import audit, idempotency, requests, retention
+from bot.register.adoption import adopt
 from bot.register.register import NotSaved, Register
 from bot.rights_watch import RightsWatch
+from governance_rules import Rulebook
 
 REFRESH_SECONDS = 2.0
 """How soon a changed rulebook or directory counts (contracts: within a minute)."""
@@ -72,9 +76,13 @@ class Scheduler:
             await self.register.write(lambda c: idempotency.forget(c, now - retention.ANSWERS))
         if self._tidied is None or not self._tidied <= now < self._tidied + TIDY:
             self._tidied = now
-            gone = await self.register.write(lambda c: retention.tidy(c, now))
+            gone, rulebook = await self.register.write(lambda c: retention.tidy(c, now)), self.live_config.rulebook()
             if gone:
                 _log.info("drafts expired", count=gone)
+            adopted = await self.register.write(lambda c: _adopt(c, rulebook, now))
+            if adopted:
+                _log.info("steps given to requests of the version before", count=adopted)
+                self.wake()
 
         if self._told is None or not self._told <= now < self._told + REFUSED:
             self._told = now
@@ -87,10 +95,20 @@ class Scheduler:
             await self.register.write(lambda c: audit.append(c, now, *(_entry(one) for one in refused)))
 
     async def _remind(self, now: datetime) -> None:
-        due = await self.register.read(lambda c: occurrences_due(c, self.live_config.people(), now))
+        people, rulebook = self.live_config.people(), self.live_config.rulebook()
+        due = await self.register.read(lambda c: occurrences_due(c, people, rulebook, now))
         if due:
             await self.register.write(lambda c: _claim(c, due, now))
             self.wake()
+
+
+def _adopt(connection: Connection, rulebook: Rulebook, now: datetime) -> int:
+    adopted = adopt(connection, {body.id: body.of for body in rulebook.bodies if body.of})
+    for request in requests.several(connection, adopted):
+        if request.on_list:
+            enqueue_item(connection, request, now)
+    ledger.show_again(connection, adopted, now)
+    return len(adopted)
 
 
 def _entry(one: RefusalCount) -> audit.Entry:

@@ -1,4 +1,4 @@
-"""What is looked for beside the writer before a turn: similar requests, an area's, and the figures."""
+"""What is looked for beside the writer before a turn: similar requests, an area's, somebody's work, and the figures."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from bot.figures.chat import chat_figures
 from bot.figures.rules import rules_of
 from bot.people.reminders import days_late
+from bot.people.work import work_of
 from bot.register import requests, search
 from dialogs.model import Needs, People, Request, Similar
 from governance_rules import Rulebook
@@ -24,6 +25,7 @@ class SearchResults:
     similar: tuple[Similar, ...] = ()
     area_requests: tuple[Request, ...] = ()
     late: Mapping[str, int] = field(default_factory=dict)
+    work: tuple[Request, ...] = ()
     figures: Mapping[str, Any] | None = None
 
 
@@ -41,6 +43,7 @@ def search_beside(
     similar = search.similar(connection, wanted.similar_to) if wanted.similar_to else ()
     area_requests = requests.of_areas(connection, _areas_of(people, aad_id)) if wanted.area_requests else ()
     late = {r.reference: days for r in area_requests if (days := days_late(people, r, now))}
-    if not wanted.figures:
-        return SearchResults(similar, area_requests, late)
-    return SearchResults(similar, area_requests, late, chat_figures(connection, rules_of(rulebook), now))
+    # Whoever looks after an area is shown that one; everyone else who asks for it, what waits for them.
+    work = work_of(connection, people, aad_id) if wanted.work and not area_requests else ()
+    figures = chat_figures(connection, rules_of(rulebook), now) if wanted.figures else None
+    return SearchResults(similar, area_requests, late, work, figures)

@@ -171,7 +171,7 @@ class Turns:
         wanted = needs_of(rulebook, session, incoming.act)
         if wanted.similar_to and not may_see_titles(who.standing, people, who.person.aad_id):
             wanted = replace(wanted, similar_to=None)
-        if found is None and (wanted.similar_to or wanted.figures or wanted.area_requests):
+        if found is None and (wanted.similar_to or wanted.figures or wanted.area_requests or wanted.work):
             return Outcome(Reply(), looks_for=wanted)
         lookups = _look_up(connection, wanted, session, incoming, found or SearchResults(), now)
         turn = take_turn(rulebook, people, session, lookups, incoming.act, Clock(now, self._new_id))
@@ -267,6 +267,7 @@ def _look_up(
         similar=titles.allowed(connection, aad_id, found.similar, now),
         area_requests=found.area_requests,
         late=found.late,
+        work=found.work,
         figures=found.figures,
         told_lately=early_notices.count(connection, aad_id, now) if wanted.told_lately else 0,
     )

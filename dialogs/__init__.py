@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dialogs.cards.area import digest_card, reminder_card, rights_card
+from dialogs.cards.area import digest_card, rights_card
 from dialogs.cards.asked import lacks_note
 from dialogs.cards.help import apology_card, channel_reply, not_saved_card, stranger_reply, wait_card
 from dialogs.cards.news import news_card, said_card
+from dialogs.cards.reminder import reminder_card, work_reminder_card
 from dialogs.cards.request import co_requester_card, requester_card
 from dialogs.cards.summary import closed_card, note_wanted_card, role_card, role_receiving
 from dialogs.cards.welcome import welcome_card
@@ -40,6 +41,7 @@ __all__ = [
     "take_turn",
     "wait_card",
     "welcome_card",
+    "work_reminder_card",
     "your_turn_card",
 ]
 

@@ -12,6 +12,7 @@ from dialogs.cards.area import FILTERS, area_card, area_file, figures_card, filt
 from dialogs.cards.asked import lacks_note
 from dialogs.cards.elements import clean, text
 from dialogs.cards.mine import note_card
+from dialogs.cards.my_work import my_work_card
 from dialogs.cards.summary import (
     TEXT_LENGTH,
     UNKNOWN_AREA,
@@ -25,14 +26,14 @@ from dialogs.cards.summary import (
     role_of,
     text_form_card,
 )
-from dialogs.cards.welcome import owner_card, owns
+from dialogs.cards.welcome import has_work, owner_card, owns
 from dialogs.changes import happened
 from dialogs.context import Command, TurnContext
 from dialogs.events import By, ByStaff, DecisionExplained, HelpOffered, NoteAdded, PickedUp, QuestionAsked, Reassigned
 from dialogs.model import PASSING, Request, SendFile, SetPreferences, Turn
 from dialogs.question_limit import MOST, asked_too_often
 from dialogs.rendering import notice
-from dialogs.rights import TeamRole, is_team
+from dialogs.rights import TeamRole, is_team, roles_anywhere
 from dialogs.statuses import Status
 from dialogs.understanding.typed_text import bare, folded, plain
 from dialogs.wording import asking, handling, say
@@ -180,10 +181,12 @@ def _written(context: TurnContext, command: Command, request: Request, role: Tea
 
 
 def not_yours(context: TurnContext, command: Command) -> Turn:
-    """To whom an area or the figures are not shown; an owner is told what they get here."""
-    person = context.session.person
-    if command.verb == "my_area" and owns(context.people, person):
-        return Turn(*owner_card(context.rulebook, context.people, person))
+    """To whom an area or the figures are not shown; who has other work here is shown that, or what they get here."""
+    person, people = context.session.person, context.people
+    if command.verb == "my_area" and (owns(people, person) or has_work(people, person)):
+        if context.lookups.work:
+            return Turn(*my_work_card(context.rulebook, people, person, context.lookups.work))
+        return Turn(*owner_card(context.rulebook, people, person))
     if command.verb == "figures":
         return Turn(*note_card(say(w.NOT_YOUR_FIGURES), say(w.NOT_YOUR_FIGURES_TEXT)))
     return Turn(*note_card(say(w.NOT_YOURS), say(w.NOT_YOURS_TEXT)))
@@ -215,7 +218,7 @@ def figures(context: TurnContext, command: Command) -> Turn:
 def preferences(context: TurnContext, command: Command) -> Turn:
     """Show when this person is told."""
     del command
-    return Turn(*preferences_card(context.session.preferences, team=is_team(context)))
+    return Turn(*preferences_card(context.session.preferences, team=is_team(context), checks=_checks(context)))
 
 
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
@@ -225,23 +228,35 @@ def prefer(context: TurnContext, command: Command) -> Turn:
     """Store when this person wants to be told. What was not said stays as it was."""
     inputs = command.inputs
     old = {k: v for k, v in context.session.preferences.items() if k not in PASSING}
-    how_often = inputs.get("notifications", old.get("notifications", "at_once"))
-    if how_often not in ("at_once", "daily", "weekly") or set(inputs) - {"notifications", "quiet_from", "quiet_to"}:
+    how_often = inputs.get("notifications", old.get("notifications"))
+    unsaid = how_often is None and "notifications" not in inputs  # quiet hours alone are no choice of when to hear
+    if (not unsaid and how_often not in ("at_once", "daily", "weekly")) or set(inputs) - {
+        "notifications",
+        "quiet_from",
+        "quiet_to",
+    }:
         return _prefer_again(context, say(w.CHOICE_WRONG if how_often else w.WHEN_ERROR))
+    often = {} if unsaid else {"notifications": how_often}
     times = {name: inputs.get(name, old.get(name, "")) or "" for name in ("quiet_from", "quiet_to")}
     found_times = {
         name: _TIME.fullmatch(folded(held)) if isinstance(held, str) else None for name, held in times.items()
     }
     if any(times.values()) and not all(found_times.values()):
         sound = {name: held if found_times[name] else "" for name, held in times.items()}
-        return _prefer_again(context, say(w.TIME_WRONG), {"notifications": how_often, **sound})
+        return _prefer_again(context, say(w.TIME_WRONG), {**often, **sound})
     quiet = {name: f"{int(at[1]):02}:{at[2]}" for name, at in found_times.items() if at}
-    new = {**{k: v for k, v in old.items() if k not in times}, "notifications": how_often, **quiet}
-    card, summary = preferences_card(new, (notice(say(w.PREFERENCES_SAVED)),), team=is_team(context))
+    new = {**{k: v for k, v in old.items() if k not in times}, **often, **quiet}
+    card, summary = preferences_card(
+        new, (notice(say(w.PREFERENCES_SAVED)),), team=is_team(context), checks=_checks(context)
+    )
     return Turn(card, summary, (SetPreferences(new),))
+
+
+def _checks(context: TurnContext) -> bool:
+    return "owner" in roles_anywhere(context.people, context.session.person)
 
 
 def _prefer_again(context: TurnContext, problem: str, given: Mapping[str, Any] | None = None) -> Turn:
     line = {**text(say(asking.ERROR, problem=problem), bold=True), "color": "Attention"}
     shown = {**context.session.preferences, **(given or {})}
-    return Turn(*preferences_card(shown, (line,), team=is_team(context)))
+    return Turn(*preferences_card(shown, (line,), team=is_team(context), checks=_checks(context)))

@@ -27,6 +27,47 @@ class Task:
     since: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What somebody is reminded of: one visit to a body, the checks of a request, or its delivery."""
+
+    kind: Literal["step", "checks", "delivery"]
+    since: datetime
+    """When it came to them, or came back."""
+    id: str = ""
+    body: str = ""
+
+    @property
+    def name(self) -> str:
+        """A name that it never has again: a step that comes back later is another visit."""
+        return f"{self.kind}:{self.id}:{self.since:%Y-%m-%dT%H:%M:%S}"
+
+
+def held_of(people: People, request: Request) -> tuple[Held, ...]:
+    """What of a request somebody holds now and can be reminded of; nothing while it waits for something else.
+
+    That is while more information is needed, while it is deferred, and while its requester was asked a question. Who
+    is to pick it up is reminded of that alone.
+    """
+    if request.status in HELD or request.open_question:
+        return ()
+    found: list[Held] = []
+    if among(WITH_SOMEBODY, request.status):
+        at, taken = request.status_at or request.submitted_at, request.status != Status.SUBMITTED
+        current = current_steps(request.steps)
+        found += [held_step(s.id, s.body, s.since, at) for s in current if taken or s.body != PARTNER]
+    if request.status == Status.APPROVED and is_delivered(people, request):
+        found.append(Held("delivery", request.since))
+    if among(CHECKED - {Status.DONE}, request.status) and open_checks(request.checks):
+        found.append(Held("checks", request.submitted_at))
+    return tuple(found)
+
+
+def held_step(step: str, body: str, since: datetime | None, status_at: datetime) -> Held:
+    """A visit to a body: since the step came, or since the request came back to it from waiting."""
+    return Held("step", max(since or status_at, status_at), step, body)
+
+
 def speakers_of(people: People, request: Request, body: str) -> tuple[Person, ...]:
     """Who speaks for a body about this request: its members, or for the IT business partner the area's; perhaps nobody.
 

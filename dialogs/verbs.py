@@ -218,7 +218,7 @@ EVERY_VERB: Final = (
          loose=("what waits for me", "what do i have to do")),
     # An area, the council, and the person's own choices.
     Verb("my_area", Anytime(champions.my_area), words=("my area",), who=TEAM, refused=champions.not_yours,
-         carries=("filter", "export"), looks_up=("area_requests",)),
+         carries=("filter", "export"), looks_up=("area_requests", "work")),
     Verb("figures", Anytime(champions.figures), words=("figures",), who=GOVERNS,
          refused=champions.not_yours, looks_up=("figures",)),
     Verb("preferences", Anytime(champions.preferences), words=("notifications",)),

@@ -36,11 +36,16 @@ class Findings:
 
 
 def check_rulebook(
-    folder: Path, areas: Mapping[str, str], day: date, owners: Collection[str] | None = None
+    folder: Path,
+    areas: Mapping[str, str],
+    day: date,
+    owners: Collection[str] | None = None,
+    members: Collection[str] = (),
 ) -> Findings:
     """Check the rulebook of a folder: its files, what they name, every way through, and its examples.
 
-    ``owners``: ids of the owners whom the directory knows; None when nobody asked it.
+    ``owners``: ids of the owners whom the directory knows; None when nobody asked it. ``members``: ids of the bodies
+    whose members it names.
     """
     draft, content = read_draft(folder)
     find_unsound(draft, areas)
@@ -51,7 +56,7 @@ def check_rulebook(
     _never(draft, walked)
     _hints(draft, rulebook, day)
     if owners is not None:
-        find_unheard(draft, owners)
+        find_unheard(draft, owners, members)
     problems = [*draft.problems, *failed_examples(rulebook)]
     return Findings(tuple(sorted(set(problems))), walked, rulebook)
 

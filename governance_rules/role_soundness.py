@@ -101,8 +101,12 @@ def _partner(draft: Draft) -> None:
         draft.wrong(file, line, wrong, f"Add a body with the id {PARTNER} if somebody is to be met first", hint=True)
 
 
-def find_unheard(draft: Draft, owners: Collection[str]) -> None:
-    """Add a hint for each owner whom the rules name and the directory does not know. ``owners`` are its ids."""
+def find_unheard(draft: Draft, owners: Collection[str], members: Collection[str] = ()) -> None:
+    """Add a hint for each owner whom the rules name and the directory does not know, and for bodies that only it has.
+
+    ``owners`` are the directory's ids of owners, ``members`` those of the bodies whose members it names.
+    """
+    _find_strangers(draft, members)
     bodies = {b.get("id") for b in draft.records("bodies")}
     known = {*owners, *bodies, *_OTHERS}
     named: list[tuple[Record, str, tuple[str, ...], str]]
@@ -127,6 +131,14 @@ def find_unheard(draft: Draft, owners: Collection[str]) -> None:
                 wrong = f"The directory has no owner {name}, so {then}"
                 mend = f"Add {name} to its owners, or to the list Digital champions"
                 draft.wrong(record.file, record.within(key, name), wrong, mend, hint=True)
+
+
+def _find_strangers(draft: Draft, members: Collection[str]) -> None:
+    bodies = {str(b.get("id")) for b in draft.records("bodies") if not b.get("of")} - {PARTNER}
+    for name in sorted({*members} - bodies):
+        file, line = draft.where["bodies"]
+        wrong = f"The directory names members of {name}, which has none by these rules, so they hear of nothing"
+        draft.wrong(file, line, wrong, near_miss(name, bodies), hint=True)
 
 
 _OTHERS = (REQUESTER, GOVERNANCE_TEAM, PARTNER)

@@ -11,7 +11,7 @@ import click
 from bot.commands.options import data_option, settings_or_stop, stop
 from bot.commands.rules import FOLDER, day_of, day_option, rulebook_or_stop
 from bot.commands.stored import leave_trace, register_of
-from bot.register import requests
+from bot.register import past_requests
 from governance_rules.past_requests import UnreadableRequests, requests_of_file
 from governance_rules.replay import PastRequest, replay
 from governance_rules.replay_report import report
@@ -47,4 +47,4 @@ def stored_requests(data: Path) -> Iterable[PastRequest]:
     """The submitted requests of the register."""
     with register_of(data) as register, register.engine.connect() as connection:
         leave_trace(register, "requests", {"for": "replay"})
-        yield from requests.past_requests(connection)
+        yield from past_requests.past_requests(connection)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import click
 
 from bot.commands.lazily import Later, LazyGroup
 from bot.commands.options import data_option, settings_or_stop, stop
-from bot.people.directory import DirectoryProblems, areas, read_directory
+from bot.people.directory import Directory, DirectoryProblems, areas, read_directory
 from bot.settings import Settings
 from governance_rules import (
     SHIPPED,
@@ -77,8 +77,9 @@ def check(folder: Path | None, day: datetime | None, data: Path) -> None:
     del data
     settings = settings_or_stop()
     chosen = folder or settings.rulebook or SHIPPED
-    named, owners = directory_or_stop(settings)
-    findings = check_rulebook(chosen, named, day_of(day), owners)
+    directory = directory_or_stop(settings)
+    owners, members = frozenset(directory.owners), frozenset(directory.bodies)
+    findings = check_rulebook(chosen, areas(directory), day_of(day), owners, members)
     for problem in findings.problems:
         click.echo(str(problem))
     wrong = sum(not p.hint for p in findings.problems)
@@ -220,14 +221,13 @@ def decide_lines(rulebook: Rulebook, lines: Iterable[bytes]) -> Iterable[dict[st
 
 def areas_or_stop(settings: Settings) -> Mapping[str, str]:
     """The service areas (id to name) of the directory file, or its problems and the end."""
-    return directory_or_stop(settings)[0]
+    return areas(directory_or_stop(settings))
 
 
-def directory_or_stop(settings: Settings) -> tuple[Mapping[str, str], Collection[str]]:
-    """The service areas (id to name) and the ids of the owners of the directory file, or its problems and the end."""
+def directory_or_stop(settings: Settings) -> Directory:
+    """The directory file, or its problems and the end."""
     try:
-        directory = read_directory(settings.directory)
-        return areas(directory), frozenset(directory.owners)
+        return read_directory(settings.directory)
     except DirectoryProblems as problems:
         stop(*problems.lines)
     except OSError as error:

@@ -20,6 +20,7 @@ from bot.host.connector import Connector
 from bot.host.incoming import Reference, Reply
 from bot.outgoing.places import Places
 from bot.outgoing.teams_rate_limit import TeamsRateLimit
+from bot.people.work_reminders import still_waits
 from bot.people.working_days import local_day, working_days_between
 from bot.register import early_notices, requests
 from bot.register import people as people_rows
@@ -36,6 +37,7 @@ from dialogs import (
     said_message,
     status_message,
     summary_card,
+    work_reminder_card,
     your_turn_card,
 )
 from dialogs.events import QuestionAsked
@@ -165,14 +167,24 @@ class TeamsSender:
         return await self._once(delivery, card, words)
 
     async def reminder(self, delivery: Delivery) -> Sent:
-        """A request that nobody picked up in time; nothing is sent when somebody has in the meantime."""
+        """What waits for somebody longer than it should; nothing is sent when it does not any more."""
         request = await self._request(delivery)
+        if task := str(delivery.payload.get("task", "")):
+            return await self._work_reminder(delivery, request, task)
         if request.status != Status.SUBMITTED or not self._may_hear(request, delivery):
             return _MOOT
         stage = int(delivery.payload.get("stage", 1))
         person = self._recipient(delivery)
         days = working_days_between(local_day(request.submitted_at), local_day(self.now()), self.people().calendar)
         card, words = reminder_card(self.rulebook(), self.people(), request, person, stage, days)
+        return await self._once(delivery, card, words)
+
+    async def _work_reminder(self, delivery: Delivery, request: Request, task: str) -> Sent:
+        person, stage = self._recipient(delivery), int(delivery.payload.get("stage", 1))
+        held = still_waits(self.people(), request, person, task, stage)
+        if held is None or not self._may_hear(request, delivery):
+            return _MOOT
+        card, words = work_reminder_card(self.rulebook(), self.people(), request, person, held, stage)
         return await self._once(delivery, card, words)
 
     async def early(self, delivery: Delivery) -> Sent:

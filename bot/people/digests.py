@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from bot.people.notifications import Notification, PreferencesOf, later
 from bot.people.occurrences import Occurrence
-from bot.people.preferences import after_quiet_hours, digest_of
+from bot.people.preferences import after_quiet_hours, digest_of, digest_of_checks
 from bot.people.recipients import STRONGEST, Recipient, Role, recipients_of
+from bot.people.work import hears_by_digest, open_checks_of
 from bot.people.working_days import in_working_hours, latest_digest, opening
 from dialogs.calendar import Calendar
 from dialogs.model import People, Person, Request
@@ -23,6 +25,8 @@ FIRST_LOOKS_BACK = timedelta(days=7)
 """How far a person's first digest looks back when nothing says since when it collects."""
 
 
+Given = Mapping[tuple[str, str], datetime]
+"""Since when somebody is an owner or a member, by the owner's or body's id and their Entra id."""
 _Hearing = Mapping[str, Mapping[str, Recipient]]
 """Who hears of each request: by reference, then by Entra id."""
 
@@ -35,6 +39,8 @@ class Window:
     name: str
     since: datetime
     until: datetime
+    checks_alone: bool = False
+    """They never chose a digest: it has nothing but checks that they own."""
 
 
 def windows_due(
@@ -48,7 +54,10 @@ def windows_due(
     if not in_working_hours(now, calendar):
         return ()
     last = _last_days(done)
-    found = (_window(p, preferences_of(p.aad_id), last.get(p.aad_id), now, calendar) for p in everyone(people))
+    found = (
+        _window(p, preferences_of(p.aad_id), last.get(p.aad_id), now, calendar, owns=hears_by_digest(people, p.aad_id))
+        for p in everyone(people)
+    )
     return tuple(w for w in found if w and w.name not in done)
 
 
@@ -60,28 +69,40 @@ def digests_due(
     *,
     held: Mapping[str, Collection[str]],
     now: datetime,
+    given: Given = MappingProxyType({}),
 ) -> tuple[Occurrence, ...]:
     """What each of these digests sends: the requests that the person hears of and that are new or moved, newest first.
 
     ``held``: who holds a card of a request, as Entra ids by reference. What was told at once and has not moved since is
-    left out; an empty digest is not sent.
+    left out; an empty digest is not sent. Of a request of which somebody owns a check and no more, they hear once: when
+    it was sent, or when the check became theirs (``given``).
     """
     hearing = {r.reference: {h.person.aad_id: h for h in recipients_of(people, r)} for r in requests}
     newest = sorted(requests, key=lambda r: r.submitted_at, reverse=True)
     return tuple(
-        _due(window, tuple(_told(window, newest, hearing, held)), hearing, preferences_of, now) for window in windows
+        _due(window, tuple(_told(window, newest, people, hearing, held, given)), hearing, preferences_of, now)
+        for window in windows
     )
 
 
 def everyone(people: People) -> tuple[Person, ...]:
     """Everybody whom the directory names today, nobody twice."""
     named = [p for area in people.areas.values() for p in (*area.champions, area.it_business_partner) if p]
-    return tuple({p.aad_id: p for p in (*named, *people.governance_team, *people.owners.values())}.values())
+    members = [member for body in people.bodies.values() for member in body]
+    everybody = (*named, *people.governance_team, *people.owners.values(), *members)
+    return tuple({p.aad_id: p for p in everybody}.values())
 
 
 def _window(
-    person: Person, preferences: Mapping[str, Any], last: datetime | None, now: datetime, calendar: Calendar
+    person: Person,
+    preferences: Mapping[str, Any],
+    last: datetime | None,
+    now: datetime,
+    calendar: Calendar,
+    *,
+    owns: bool,
 ) -> Window | None:
+    name = f"digest:{person.aad_id}"
     chose, ended = _stamp(preferences.get("since")), _stamp(preferences.get("until"))
     often = digest_of(preferences)
     if often:
@@ -89,11 +110,17 @@ def _window(
         if chose and chose >= until:
             return None  # chosen after that morning: the first digest is the next one
         since = max((t for t in (last, chose) if t), default=until - FIRST_LOOKS_BACK)
-        return Window(person, f"digest:{person.aad_id}:{until.date().isoformat()}", since, until)
+        return Window(person, f"{name}:{until.date().isoformat()}", since, until)
     if ended:
         # Back to at once: what the digest had collected until then is told now, in a last one.
         since = max((t for t in (last, chose) if t), default=ended - FIRST_LOOKS_BACK)
-        return Window(person, f"digest:{person.aad_id}:last:{ended:%Y-%m-%dT%H:%M:%S}", min(since, ended), ended)
+        name, alone = f"{name}:last:{ended:%Y-%m-%dT%H:%M:%S}", chose is None
+        return Window(person, name, min(since, ended), ended, alone)
+    if digest_of_checks(preferences) and owns:
+        until = latest_digest("daily", now, calendar)
+        return Window(
+            person, f"{name}:{until.date().isoformat()}", last or until - FIRST_LOOKS_BACK, until, checks_alone=True
+        )
     return None
 
 
@@ -116,14 +143,34 @@ def _named_days(done: Collection[str]) -> Iterator[tuple[str, date]]:
 
 
 def _told(
-    window: Window, newest: Iterable[Request], hearing: _Hearing, held: Mapping[str, Collection[str]]
+    window: Window,
+    newest: Iterable[Request],
+    people: People,
+    hearing: _Hearing,
+    held: Mapping[str, Collection[str]],
+    given: Given,
 ) -> Iterator[Request]:
     aad_id = window.person.aad_id
     for request in newest:
-        hears = aad_id in hearing[request.reference] and window.since < request.changed_at <= window.until
-        told_at_once = aad_id in held.get(request.reference, ()) and request.changed_at == request.submitted_at
-        if hears and not told_at_once:
+        recipient = hearing[request.reference].get(aad_id)
+        holds = aad_id in held.get(request.reference, ())
+        if recipient is None:
+            continue
+        if recipient.by_digest:
+            if not holds and _is_new(window, request, people, given):
+                yield request
+            continue
+        told_at_once = holds and request.changed_at == request.submitted_at
+        if window.since < request.changed_at <= window.until and not told_at_once and not window.checks_alone:
             yield request
+
+
+def _is_new(window: Window, request: Request, people: People, given: Given) -> bool:
+    """Whether somebody has a check of it to do that they did not have before this window."""
+    checks = open_checks_of(people, window.person, request)
+    owners = {people.check_owners.get(check.id, "") for check in checks}
+    times = [request.submitted_at, *(at for owner in owners if (at := given.get((owner, window.person.aad_id))))]
+    return bool(checks) and any(window.since < at <= window.until for at in times)
 
 
 def _due(

@@ -96,7 +96,7 @@ def _bodies(
     """The members of each body: those of its active rows, which may give its id or its name, else those of the file."""
     names = {body.id: body.name for body in rules.bodies if not body.of and body.id != PARTNER} if rules else {}
     found: dict[str, tuple[Person, ...]] = {}
-    for body in {**dict.fromkeys(directory.bodies), **names}:
+    for body in {**dict.fromkeys(directory.bodies.keys() - {PARTNER}), **names}:
         theirs = [r for r in rows if r.has(body) or r.has(names.get(body, body))]
         posts = directory.bodies[body].members if body in directory.bodies else ()
         if members := known.today(theirs, posts):

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, assert_never
 
 from bot.deliveries.kinds import KindName
-from bot.people.preferences import Digest, after_quiet_hours, when_to_tell
+from bot.people.preferences import Digest, after_quiet_hours, digest_of_checks, when_to_tell
 from bot.people.recipients import Recipient, Role, is_urgent, needs_act, recipients_of
 from dialogs.cards.asked import lacks_note
 from dialogs.events import (
@@ -72,7 +72,9 @@ class Notification:
     update: bool = False
     """Only brings a card up to date that is there or on its way: it never speeds up one that waits for quiet hours."""
     stage: int = 0
-    """Of a ``reminder``: 1 to those who look after the area, 2 to the governance team."""
+    """Of a ``reminder``: 1 to those who hold it, 2 to the governance team."""
+    task: str = ""
+    """Of a ``reminder``: the name of what they hold; empty: a request that nobody has picked up."""
 
 
 def notifications_for(
@@ -215,14 +217,16 @@ class _Wanted:
             aad_id = recipient.person.aad_id
             if aad_id in self.holders or (passed_on and aad_id == self.by):
                 continue
+            chose = self.preferences_of(aad_id)
+            if recipient.by_digest and digest_of_checks(chose):
+                continue  # an alert on the request changes nothing: it names whom it is for
             at = when_to_tell(
-                self.preferences_of(aad_id),
+                chose,
                 needs_act=passed_on or needs_act(self.people, recipient, self.request),
-                urgent=is_urgent(self.request),
+                urgent=is_urgent(self.request) and not recipient.by_digest,
                 now=self.now,
             )
-            waits = recipient.by_digest and self.preferences_of(aad_id).get("notifications") != "at_once"
-            if not isinstance(at, Digest) and not (waits and not is_urgent(self.request)):
+            if not isinstance(at, Digest):
                 yield self._card("summary", recipient.person, recipient.role, later(at, self.now))
 
     def _refreshed(self) -> Iterator[Notification]:

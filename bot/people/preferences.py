@@ -41,6 +41,11 @@ def digest_of(preferences: Mapping[str, Any]) -> Often | None:
     return chosen if chosen in ("daily", "weekly") else None
 
 
+def digest_of_checks(preferences: Mapping[str, Any]) -> Often | None:
+    """Which digest tells somebody of the checks that they own: a daily one until they choose; None for at once."""
+    return digest_of(preferences) if preferences.get("notifications") else "daily"
+
+
 def after_quiet_hours(preferences: Mapping[str, Any], now: datetime) -> datetime:
     """``now``, or the end of the person's quiet hours when it falls within them; in UTC.
 
@@ -75,7 +80,7 @@ def chosen(before: Mapping[str, Any], after: Mapping[str, Any], now: datetime) -
     if becomes and not was:
         kept["since"] = now.astimezone(UTC).isoformat()
         kept.pop("until", None)
-    elif was and not becomes:
+    elif digest_of_checks(before) and not digest_of_checks(after):
         kept["until"] = now.astimezone(UTC).isoformat()
     return kept
 

@@ -13,14 +13,29 @@ from bot.people.working_days import in_working_hours, local_day, reminder_times,
 from dialogs.calendar import ENGLAND, Calendar
 from dialogs.model import People, Request
 from dialogs.statuses import Status
+from dialogs.steps import current_steps
+from governance_rules.roles import PARTNER
 
 STALE = timedelta(days=60)
 """How long after its time a reminder still goes out. Below the 90 days for which the schedule remembers."""
 
 
-def occurrence(reference: str, stage: int) -> str:
-    """The name of one reminder in the schedule: stage 1 to those who look after the area, 2 to the governance team."""
-    return f"reminder:{reference}:{stage}"
+def occurrence(reference: str, stage: int, again: datetime | None = None) -> str:
+    """The name of one reminder in the schedule: stage 1 to those who look after the area, 2 to the governance team.
+
+    ``again``: when it came back to be picked up once more.
+    """
+    return f"reminder:{reference}:{again:%Y-%m-%dT%H:%M:%S}:{stage}" if again else f"reminder:{reference}:{stage}"
+
+
+def came_back(submitted_at: datetime, since: datetime | None) -> datetime | None:
+    """When a request came back to its IT business partner; None: it has been there since it was sent."""
+    return since if since is not None and since > submitted_at else None
+
+
+def _back(request: Request) -> datetime | None:
+    since = next((step.since for step in current_steps(request.steps) if step.body == PARTNER), None)
+    return came_back(request.submitted_at, since)
 
 
 def stages_due(submitted_at: datetime, now: datetime, calendar: Calendar = ENGLAND) -> tuple[int, ...]:
@@ -41,12 +56,13 @@ def reminders_due(
     return tuple(
         Occurrence(
             name,
-            tuple(_notification(h, request, stage, preferences_of, now) for h in _reminded(people, request, stage)),
+            tuple(_notification(h, request, name, preferences_of, now) for h in _reminded(people, request, stage)),
         )
         for request in requests
         if nobody_has_it(people, request)
-        for stage in stages_due(request.submitted_at, now, people.calendar)
-        if (name := occurrence(request.reference, stage)) not in done
+        for again in (_back(request),)
+        for stage in stages_due(again or request.submitted_at, now, people.calendar)
+        if (name := occurrence(request.reference, stage, again)) not in done
     )
 
 
@@ -62,7 +78,7 @@ def nobody_has_it(people: People, request: Request) -> bool:
 
 def days_late(people: People, request: Request, now: datetime) -> int:
     """For how many working days a request has waited longer than it may; 0: it is not late."""
-    due = reminder_times(request.submitted_at, people.calendar)[0]
+    due = reminder_times(_back(request) or request.submitted_at, people.calendar)[0]
     if now < due or not nobody_has_it(people, request):
         return 0
     return max(1, working_days_between(local_day(due), local_day(now), people.calendar))
@@ -76,10 +92,11 @@ def _reminded(people: People, request: Request, stage: int) -> tuple[Recipient, 
 
 
 def _notification(
-    recipient: Recipient, request: Request, stage: int, preferences_of: PreferencesOf, now: datetime
+    recipient: Recipient, request: Request, name: str, preferences_of: PreferencesOf, now: datetime
 ) -> Notification:
     aad_id = recipient.person.aad_id
-    number = f"{request.reference}:reminder:{stage}:{aad_id}"
+    stage = int(name.rpartition(":")[2])
+    number = f"{request.reference}:{name.replace(f':{request.reference}', '')}:{aad_id}"
     at = later(after_quiet_hours(preferences_of(aad_id), now), now)
     return Notification(
         number, "reminder", recipient.person, recipient.role, at, references=(request.reference,), stage=stage

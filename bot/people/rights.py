@@ -23,6 +23,9 @@ def rights_of(people: People) -> Mapping[Right, Person]:
         add(PARTNER, area.id, area.it_business_partner)
     for role, owner in people.owners.items():
         add(role, "", owner)
+    for body, members in people.bodies.items():
+        for member in members:
+            add(body, "", member)
     for member in people.governance_team:
         add(GOVERNANCE_TEAM, "", member)
     return held

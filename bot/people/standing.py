@@ -43,9 +43,8 @@ def may_see_titles(standing: Standing | None, people: People, aad_id: str) -> bo
 
 
 def _named(people: People, aad_id: str) -> bool:
-    if people.governs(aad_id) or people.champion_of(aad_id) or people.partner_of(aad_id):
-        return True
-    return any(owner.aad_id == aad_id for owner in people.owners.values())
+    areas = people.champion_of(aad_id) | people.partner_of(aad_id)
+    return bool(people.governs(aad_id) or areas or people.owned_by(aad_id) or people.bodies_of(aad_id))
 
 
 def _text(profile: Mapping[str, Any], key: str) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.register.identity import REMOVED, Identity, is_
 from bot.register.schema import interviews, joiners, people, requests, rights, schedule, timeline, titles_shown, turns
+from bot.register.work_tables import request_checks, request_steps
 
 PERSONAL = (
     *("Title", "RequesterName", "RequesterUpn", "RequesterAadId", "SponsorName", "Problem", "Outcome"),
@@ -21,6 +22,8 @@ PERSONAL = (
 )
 """Columns of the list that hold what a requester wrote, or who they are."""
 _CONTACT = "ITContact"
+_WORKED = ("StepsDone", "ChecksOpen", "ChecksDone")
+"""Columns of the list that tell what was said of steps and checks."""
 _AT_ONCE = 1000
 _REQUESTS: tuple[Column[Any], ...] = (
     *(requests.c.number, requests.c.reference, requests.c.aad_id, requests.c.item, requests.c.list_state),
@@ -56,13 +59,18 @@ def forget(connection: Connection, trace: Identity) -> Forgotten:
     """Remove the person from every table but the ledger of deliveries. Call `scrub` once that is on disk."""
     aad_id, counts = trace.aad_id, Counter[str]()
     with_notes = _stories(connection, trace, counts)
+    with_work = _work(connection, trace, counts)
     own: dict[str, int] = {}
     touched: dict[str, int] = {}
     for row in _every(connection, _REQUESTS, requests.c.number):
         if row.aad_id.lower() == aad_id:
             own[row.reference] = row.number
             _own(connection, trace, row)
-        elif _named(connection, trace, row) or row.reference in with_notes:
+            if row.reference in with_work:
+                _work_owed(connection, row.reference)
+        elif _named(connection, trace, row) or row.reference in with_notes | with_work:
+            if row.reference in with_work:
+                _work_owed(connection, row.reference)
             touched[row.reference] = row.number
     joined = select(joiners.c.reference).where(is_(joiners.c.aad_id, aad_id))
     joins = tuple(sorted(connection.execute(joined).scalars()))
@@ -189,6 +197,33 @@ def _stories(connection: Connection, trace: Identity, counts: Counter[str]) -> s
             counts["notes"] += 1
             found.add(row.reference)
     return found
+
+
+def _work(connection: Connection, trace: Identity, counts: Counter[str]) -> set[str]:
+    """Empty what they said of steps and checks, and all of it on their own requests. Gives the references of these."""
+    own = set(connection.execute(select(requests.c.reference).where(is_(requests.c.aad_id, trace.aad_id))).scalars())
+    found: set[str] = set()
+    for table in (request_steps, request_checks):
+        for row in list(connection.execute(select(table).where(table.c.at.is_not(None)))):
+            theirs = (row.aad_id or "").lower() == trace.aad_id
+            note = "" if theirs or row.reference in own else trace.cleared(row.note)
+            values = {"note": note, "who": trace.cleared(row.who), "aad_id": None if theirs else row.aad_id}
+            if (row.note, row.who, row.aad_id) == tuple(values.values()):
+                continue
+            same = [column == getattr(row, column.name) for column in table.primary_key]
+            connection.execute(update(table).where(*same).values(**values))
+            counts["notes"] += note != row.note
+            found.add(row.reference)
+    return found
+
+
+def _work_owed(connection: Connection, reference: str) -> None:
+    """Let the list's columns that tell of steps and checks be written anew, whatever they hold."""
+    state = connection.execute(select(requests.c.list_state).where(requests.c.reference == reference)).scalar_one()
+    held = state.get("cells", {})
+    cells = {name: cell for name, cell in held.items() if name not in _WORKED}
+    owed = sorted({*state.get("owed", ()), *(name for name in _WORKED if name in held)})
+    _change(connection, reference, {"list_state": {**state, "cells": cells, "owed": owed}})
 
 
 def _drafts_of_others(connection: Connection, trace: Identity, counts: Counter[str]) -> None:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, select, update
 
-from bot.register.schema import requests
 from bot.register.upsert import insert_into
 from bot.register.work_tables import request_checks, request_steps
-from dialogs.statuses import DELIVERABLE, ENDED, Status
-from dialogs.steps import CLOSED_CHECKS, Checks, CheckState, RequestCheck, RequestStep, Steps, StepState
+from dialogs.statuses import CHECKED, Status, among
+from dialogs.steps import Checks, CheckState, RequestCheck, RequestStep, Steps, StepState
 
-_ENDED = tuple(status.value for status in ENDED)
-_NOT_CHECKED = (Status.WITHDRAWN.value, Status.DECLINED.value, Status.DONE.value)
+_STILL_CHECKED = CHECKED - {Status.DONE}
 
 
 def store_steps(connection: Connection, reference: str, before: Steps, after: Steps, by: str = "") -> None:
@@ -70,38 +68,9 @@ def checks_of(connection: Connection, references: Collection[str]) -> Mapping[st
     return {reference: tuple(checks) for reference, checks in found.items()}
 
 
-def waiting(
-    connection: Connection,
-    *,
-    bodies: Iterable[str],
-    areas: Iterable[str],
-    checks: Iterable[str],
-    delivers: bool,
-    aad_id: str,
-    own_checks: Iterable[str],
-    most: int = 200,
-) -> tuple[str, ...]:
-    """References of requests that may have something for somebody to do, oldest first: more than have it, never fewer.
-
-    ``bodies``: those of which they are a member, or that have nobody and are theirs to speak for. ``areas``: whose IT
-    business partner they are. ``checks``: those that they own. ``delivers``: whether they deliver what was approved.
-    ``own_checks``: those that every requester owns.
-    """
-    r, s, c = requests.c, request_steps.c, request_checks.c
-    having = select(s.reference).where(s.state == StepState.CURRENT.value, s.body.in_(list(bodies)))
-    at_partner = select(s.reference).where(s.state == StepState.CURRENT.value)
-    still = c.state.not_in([state.value for state in CLOSED_CHECKS])
-    owned = select(c.reference).where(still, c.check_id.in_(list(checks)))
-    mine = select(c.reference).where(still, c.check_id.in_(list(own_checks)))
-    asked = or_(r.open_question != "", r.status == Status.MORE_NEEDED.value)
-    deliverable = r.status.in_([status.value for status in DELIVERABLE]) if delivers else r.reference.is_(None)
-    wanted = or_(
-        and_(r.reference.in_(having), r.status.not_in(_ENDED)),
-        and_(r.area.in_(list(areas)), r.reference.in_(at_partner), r.status.not_in(_ENDED)),
-        and_(r.reference.in_(owned), r.status.not_in(_NOT_CHECKED)),
-        and_(r.aad_id == aad_id, r.reference.in_(mine), r.status.not_in(_NOT_CHECKED)),
-        and_(r.aad_id == aad_id, asked, r.status.not_in(_ENDED)),
-        deliverable,
-    )
-    chosen = select(r.reference).where(wanted, r.gone.is_(False)).order_by(r.number).limit(most)
-    return tuple(connection.execute(chosen).scalars())
+def keep_checks_live(connection: Connection, reference: str, before: str, after: str) -> None:
+    """Note whether the checks of a request still matter: not once it was withdrawn, declined or done."""
+    live = among(_STILL_CHECKED, after)
+    if live != among(_STILL_CHECKED, before):
+        theirs = update(request_checks).where(request_checks.c.reference == reference)
+        connection.execute(theirs.values(live=live))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,6 @@ from dialogs.model import Interview, Person, Request, TimelineEntry
 from dialogs.statuses import DECIDED, UNDECIDED, Status
 from dialogs.steps import checks_of, steps_of
 from governance_rules import Answer, Decision, decision_from_json, decision_to_store
-from governance_rules.replay import PastRequest
 
 OPEN = tuple(status.value for status in Status if status in UNDECIDED or status == Status.DEFERRED)
 """Statuses in which somebody still has to do or decide something."""
@@ -119,6 +118,13 @@ def find(connection: Connection, reference: str) -> Request | None:
     return _one(connection, requests.c.reference == reference)
 
 
+def several(connection: Connection, references: Iterable[str]) -> tuple[Request, ...]:
+    """The requests with these references, those that there are, in this order."""
+    wanted = {reference: place for place, reference in enumerate(references)}
+    found = _many(connection, select(requests).where(requests.c.reference.in_(list(wanted)))) if wanted else ()
+    return tuple(sorted(found, key=lambda request: wanted[request.reference]))
+
+
 def of_interview(connection: Connection, interview: str) -> Request | None:
     """The request that this interview became, or None."""
     return _one(connection, requests.c.interview == interview)
@@ -199,31 +205,6 @@ def card_of(connection: Connection, reference: str) -> tuple[str, str] | None:
     chosen = select(requests.c.card, requests.c.card_conversation).where(requests.c.reference == reference)
     row = connection.execute(chosen).one_or_none()
     return (row.card, row.card_conversation) if row and row.card else None
-
-
-def past_requests(connection: Connection) -> Iterator[PastRequest]:
-    """Every request as the rules need it to decide it again, oldest first, read as it is asked for."""
-    columns = (
-        requests.c.reference,
-        requests.c.answers,
-        requests.c.day,
-        requests.c.decision,
-        requests.c.final_process,
-    )
-    chosen = select(*columns).order_by(requests.c.number).execution_options(yield_per=2000)
-    for row in connection.execute(chosen):
-        decided = row.decision
-        yield PastRequest(
-            row.reference,
-            answers_of(row.answers),
-            decided["process"],
-            tuple(decided["steps"]),
-            tuple(decided["checks"]),
-            tuple(decided["alerts"]),
-            decided["timeframe"],
-            row.final_process,
-            row.day,
-        )
 
 
 def answers_of(stored: Mapping[str, Any]) -> dict[str, Answer]:

@@ -14,7 +14,7 @@ CHAMPION = "champion"
 
 @dataclass(frozen=True, slots=True, order=True)
 class Right:
-    """One person in one role: `CHAMPION` or `PARTNER` of an ``area``, `GOVERNANCE_TEAM`, or the id of an owner."""
+    """One person in one role: `CHAMPION` or `PARTNER` of an ``area``, `GOVERNANCE_TEAM`, an owner's or a body's id."""
 
     role: str
     area: str
@@ -37,6 +37,12 @@ def known(connection: Connection) -> frozenset[Right]:
     """The rights as last kept; none on a new database, and on one of a version that did not keep them."""
     rows = connection.execute(select(rights.c.role, rights.c.area, rights.c.aad_id))
     return frozenset(Right(*row) for row in rows)
+
+
+def since(connection: Connection, after: datetime) -> dict[tuple[str, str], datetime]:
+    """Since when who has which role, by role and Entra id; only those that were given after a time."""
+    chosen = select(rights.c.role, rights.c.aad_id, rights.c.since).where(rights.c.since > after)
+    return {(row.role, row.aad_id): row.since for row in connection.execute(chosen)}
 
 
 def keep(connection: Connection, change: RightsChange, now: datetime) -> None:

@@ -129,6 +129,7 @@ requests = Table(
     Index("requests_of_a_person", "aad_id", "number"),
     Index("requests_of_an_area", "area", "status", "number"),
     Index("requests_by_age", "status", "submitted_at"),
+    Index("requests_by_day", "submitted_at"),
 )
 
 joiners = Table(

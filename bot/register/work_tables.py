@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, true
 
 from bot.register.column_types import Utc
 from bot.register.metadata import metadata
@@ -32,9 +32,16 @@ request_checks = Table(
     Column("check_id", String(64), primary_key=True),
     Column("place", Integer, nullable=False, comment="its order among all checks of the request"),
     Column("state", String(16), nullable=False, comment="open, started, done or not_needed"),
+    Column(
+        "live",
+        Boolean,
+        nullable=False,
+        server_default=true(),
+        comment="whether its request still needs it: not once that was withdrawn, declined or done",
+    ),
     Column("note", Text, nullable=False, server_default=""),
     Column("who", Text, nullable=False, server_default=""),
     Column("aad_id", String(64), comment="Entra id of who said it"),
     Column("at", Utc),
-    Index("checks_by_state", "state", "check_id"),
+    Index("checks_by_state", "live", "check_id", "state"),
 )

@@ -6,13 +6,15 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from dialogs.cards.elements import Element, button, buttons, card, free, free_heading, heading, row, section, text
 from dialogs.cards.mine import MOST_LISTED
+from dialogs.cards.my_work import asked_words
 from dialogs.cards.request import status_name
-from dialogs.cards.summary import Role, area_name, role_card, role_of
-from dialogs.cards.welcome import area_names, area_title
+from dialogs.cards.summary import area_name, role_of
+from dialogs.cards.welcome import area_names, area_title, in_team
 from dialogs.context import TurnContext
 from dialogs.model import Card, People, Person, Request
 from dialogs.statuses import DECIDED, Status
@@ -38,7 +40,13 @@ def filtered(requests: Sequence[Request], chosen: str, late: Mapping[str, int]) 
     return sorted(kept, key=lambda r: (r.reference not in late, r.submitted_at))
 
 
-def _lines(people: People, requests: Sequence[Request], now: datetime, late: Mapping[str, int]) -> list[Element]:
+def _lines(
+    people: People,
+    requests: Sequence[Request],
+    now: datetime,
+    late: Mapping[str, int],
+    asked: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> list[Element]:
     body: list[Element] = []
     for request in requests[:MOST_LISTED]:
         days = (now - request.submitted_at).days
@@ -48,7 +56,7 @@ def _lines(people: People, requests: Sequence[Request], now: datetime, late: Map
         marks = [say_count(handling.LATE, late[request.reference])] if request.reference in late else []
         if request.decision.alerts and request.status not in DECIDED:
             marks.append(say(handling.BUYING_STARTED))
-        marked = [text(mark, bold=True) for mark in marks]
+        marked = [text(mark, bold=True) for mark in (*marks, *asked.get(request.reference, ()))]
         parts = [heading(request.reference, small=True), free_heading(request.title), *marked, free(line)]
         body.append(section([*parts, buttons([show])]))
     if len(requests) > MOST_LISTED:
@@ -136,32 +144,20 @@ def _right(rulebook: Rulebook, people: People, name: str, role: str, area: str) 
 def digest_card(
     rulebook: Rulebook, people: People, for_person: Person, requests: Sequence[Request], now: datetime
 ) -> tuple[Card, str]:
-    """A daily or weekly summary of requests with news that needs no act of the reader; only those that they may see."""
-    del rulebook
+    """A daily or weekly summary of requests with news: those that the reader may see, with what is asked of them."""
     requests = [r for r in requests if role_of(people, for_person, r)]
-    summary = say_count(w.DIGEST_SUMMARY, len(requests))
+    asked = {r.reference: asked_words(rulebook, people, for_person, r) for r in requests}
+    summary, waits = say_count(w.DIGEST_SUMMARY, len(requests)), any(asked.values())
     body: list[Element] = [
         heading(say(w.DIGEST)),
         text(summary),
-        *_lines(people, requests, now, {}),
-        text(say(w.DIGEST_NOTE), subtle=True),
+        *_lines(people, requests, now, {}, asked),
+        text(say(w.DIGEST_ASKED if waits else w.DIGEST_NOTE), subtle=True),
     ]
-    return card(
-        body, [button("my_area", say(w.MY_AREA)), button("preferences", say(w.NOTIFICATIONS))], summary
-    ), summary
-
-
-def reminder_card(
-    rulebook: Rulebook, people: People, request: Request, for_person: Person, stage: int, days: int
-) -> tuple[Card, str]:
-    """The summary card again, with a line above it that says since when nobody has picked the request up.
-
-    ``stage`` is 1 for those who look after the area, 2 for the governance team. ``days``: working days since then.
-    """
-    role: Role = "governance" if stage > 1 else role_of(people, for_person, request) or "owner"
-    line = text(say_count(w.REMINDER_SINCE, days), bold=True)
-    title = say(w.REMINDER, reference=request.reference)
-    return role_card(rulebook, people, request, role, (line,), title, for_person)
+    on = [button("my_work", say(working.MY_WORK))] if waits else []
+    if in_team(people, for_person):
+        on.append(button("my_area", say(w.MY_AREA)))
+    return card(body, [*on, button("preferences", say(w.NOTIFICATIONS))], summary), summary
 
 
 _COUNTS = {"by_process": w.BY_PROCESS, "by_area": w.BY_AREA, "by_status": w.BY_STATUS}
@@ -208,9 +204,12 @@ def _named(rulebook: Rulebook, people: People, part: str) -> str:
 
 
 def preferences_card(
-    chosen: Mapping[str, Any], notices: Sequence[Element] = (), *, team: bool = False
+    chosen: Mapping[str, Any], notices: Sequence[Element] = (), *, team: bool = False, checks: bool = False
 ) -> tuple[Card, str]:
-    """How often a person wants to hear, and their quiet hours. ``team``: they look after an area."""
+    """How often a person wants to hear, and their quiet hours.
+
+    ``team``: they look after an area. ``checks``: they own some, of which they hear once a day until they choose.
+    """
     choice: Element = {
         "type": "Input.ChoiceSet",
         "id": "notifications",
@@ -222,7 +221,7 @@ def preferences_card(
             {"title": say(w.DAILY), "value": "daily"},
             {"title": say(w.WEEKLY), "value": "weekly"},
         ],
-        "value": str(chosen.get("notifications", "at_once")),
+        "value": str(chosen.get("notifications", "daily" if checks and not team else "at_once")),
     }
     times: list[Element] = []
     for field, label in (("quiet_from", w.QUIET_FROM), ("quiet_to", w.QUIET_TO)):
@@ -232,6 +231,7 @@ def preferences_card(
         heading(say(w.NOTIFICATIONS)),
         *notices,
         text(say(w.NOTIFICATIONS_TEXT)),
+        *([text(say(w.CHECKS_DAILY))] if checks and "notifications" not in chosen else []),
         choice,
         *times,
         text(say(w.QUIET_NOTE), subtle=True),

@@ -9,7 +9,7 @@ from typing import Final
 from dialogs.cards.elements import Element, box, bullets, button, card, fold, free, heading, text
 from dialogs.cards.people import chat_button
 from dialogs.model import Card, People, Person
-from dialogs.rights import GOVERNS, HELPS, MOVES, NOTES, TAKES, TEAM, Who
+from dialogs.rights import CHECKS, DELIVERS, GOVERNS, HELPS, MOVES, NOTES, SPEAKS, TAKES, TEAM, Who
 from dialogs.wording import asking, say, say_count
 from dialogs.wording import helping as w
 from governance_rules import Rulebook
@@ -24,6 +24,7 @@ _TEAM_WORDS: Final = (
     (MOVES, w.HELP_PASS_ON),
     (GOVERNS, w.HELP_EXPLAIN),
     (GOVERNS, w.HELP_FIGURES),
+    (TAKES | SPEAKS | CHECKS | DELIVERS, w.HELP_MY_WORK),
 )
 """Words for those who handle requests, by whose they are: nobody is offered what would be refused to them."""
 

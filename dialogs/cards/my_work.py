@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dialogs.cards.elements import Element, button, buttons, card, free_heading, heading, section, text
 from dialogs.cards.progress import check_name, step_name, when_asked
 from dialogs.model import Card, People, Person, Request
-from dialogs.tasks import Task, tasks_of
-from dialogs.wording import asking, requesting, say, say_count, say_day
+from dialogs.tasks import Task, owners_of, tasks_of
+from dialogs.wording import asking, championing, requesting, say, say_count, say_day
 from dialogs.wording import working as w
 from governance_rules import Rulebook
 
@@ -40,6 +40,21 @@ def my_work_card(rulebook: Rulebook, people: People, person: Person, requests: S
         body.append(text(say(w.MY_WORK_MORE, count=len(found) - MOST_REQUESTS)))
     actions = [button("my_requests", say(requesting.MINE)), button("start", say(asking.START))]
     return card(body, actions, summary), summary
+
+
+def asked_words(rulebook: Rulebook, people: People, person: Person, request: Request) -> list[str]:
+    """What of this request waits for somebody, a line each, and for what the directory names nobody."""
+    lines = []
+    for task in tasks_of(people, person, request):
+        lines.append(task_words(rulebook, request, task))
+        if task.kind == "check" and not owners_of(people, request, task.id):
+            lines.append(nobody_for(rulebook, people.check_owners.get(task.id, "")))
+    return lines
+
+
+def nobody_for(rulebook: Rulebook, owner: str) -> str:
+    """Says to the governance team that it is asked because nobody else is."""
+    return say(championing.NOBODY_NAMED, name=step_name(rulebook, owner))
 
 
 def task_words(rulebook: Rulebook, request: Request, task: Task) -> str:

@@ -266,13 +266,13 @@ def closed_card(request: Request, notices: Sequence[Element] = ()) -> tuple[Card
 
 
 def role_receiving(people: People, person: Person, request: Request) -> Role | None:
-    """The role in which this person may be told of a request: that of `role_of`, or owner of what an alert names."""
+    """The role in which this person may be told of a request: that of `role_of`, or owner where an alert names them."""
     role = role_of(people, person, request)
     if role or not person.aad_id:
         return role
-    told = {owner for alert in request.decision.alerts for owner in people.alert_recipients.get(alert, ())}
-    owns = any(people.owners[owner].aad_id == person.aad_id for owner in told if owner in people.owners)
-    return "owner" if owns else None
+    told = {named for alert in request.decision.alerts for named in people.alert_recipients.get(alert, ())}
+    theirs = people.owned_by(person.aad_id) | {b for b in people.bodies_of(person.aad_id) if b not in people.owners}
+    return None if told.isdisjoint(theirs) else "owner"
 
 
 def role_of(people: People, person: Person, request: Request) -> Role | None:

@@ -117,6 +117,7 @@ NOTIFICATIONS = _("When we tell you")
 NOTIFICATIONS_TEXT = _(
     "Choose when you hear about things that need nothing from you. If buying has started, you always hear at once."
 )
+CHECKS_DAILY = _("You have not chosen yet. Until then we tell you of new checks of yours once a day.")
 WHEN_LABEL = _("When do you want to hear?")
 WHEN_ERROR = _("Choose when you want to hear")
 AT_ONCE = _("At once")
@@ -133,11 +134,19 @@ CHOICE_WRONG = _("Choose one of the three.")
 DIGEST = _("Your summary of requests")
 DIGEST_SUMMARY = _n("{count} request has news", "{count} requests have news")
 DIGEST_NOTE = _("Nothing here needs an act from you. To change how often you hear, type notifications.")
+DIGEST_ASKED = _(
+    "What is asked of you stands with each. To see all that waits for you, type my work. "
+    "To change how often you hear, type notifications."
+)
+NOBODY_NAMED = _("The directory names nobody for {name}, so this is for you.")
 REMINDER = _("{reference} is still waiting")
 REMINDER_SINCE = _n(
     "Nobody has picked it up yet. It was sent {count} working day ago.",
     "Nobody has picked it up yet. It was sent {count} working days ago.",
 )
+REMINDER_STEP = _("It has been with {body} since {day}. Nobody has said yet what becomes of it.")
+REMINDER_CHECKS = _("It has waited for you since {day}: {names}.")
+REMINDER_DELIVERY = _("It was approved on {day}. Nobody has said yet that the work has started.")
 
 FIGURES = _("How the front door works")
 FIGURES_SUMMARY = _("Figures for the governance team")

@@ -23,6 +23,20 @@ WELCOME_OWNER = _(
     "You are told here at once when a request raises an alert for {owned}. "
     "The card says what is known. Apart from those cards there is nothing for you to do here."
 )
+WELCOME_ALERTS = _("You are told here at once when a request raises an alert for {owned}.")
+WELCOME_MEMBER = _(
+    "You are a member of {bodies}. A card comes here when a request is with you. "
+    "On it you say what becomes of the request."
+)
+WELCOME_CHECKS = _(
+    "Checks of requests are yours, for {owned}. We tell you of new ones once a day, until you choose otherwise. "
+    "On the card of a request you say how far each check is."
+)
+WELCOME_DELIVERER = _(
+    "You deliver what was approved, for {owned}. A card comes here then. "
+    "On it you say when the work starts and when it is done."
+)
+WELCOME_WORK_WORDS = _("Press My work at any time to see what waits for you. Type help to see the words.")
 WELCOME_TEAM_WORDS = _("Press My area at any time to see what is open. Type help to see the words.")
 WELCOME_ALL_WORDS = _("Press All areas at any time to see what is open. Type help to see the words.")
 WELCOME_OWN_NEED = _("You can also start a request of your own.")
@@ -32,6 +46,7 @@ NOTHING_WAITS = _("Nothing waits for you here")
 NOTHING_WAITS_OWNER = _(
     "Requests are handled by the people of their area. We tell you here at once when one raises an alert for {owned}."
 )
+NOTHING_WAITS_WORK = _("We tell you here when something does. To choose how often you hear, type notifications.")
 
 ASKED_OF_YOU = _("What is asked of you")
 PICK_IT_UP = _("Pick it up within two working days of when it was sent. You can ask a question first.")

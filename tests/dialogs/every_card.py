@@ -21,9 +21,11 @@ from dialogs import (
     take_turn,
     wait_card,
     welcome_card,
+    work_reminder_card,
 )
 from dialogs.drafts import MOST_DRAFTS
-from dialogs.model import Clock, Interview, Lookups, Person, Session, TimelineEntry, Typed
+from dialogs.model import Card, Clock, Interview, Lookups, Person, Request, Session, TimelineEntry, Typed
+from dialogs.tasks import Held
 from dialogs.wording.requesting import STATUSES
 from tests.dialogs.journeys import ANSWERS, DETAILS, random_answers, random_details
 from tests.dialogs.walker import (
@@ -170,6 +172,20 @@ def _afterwards() -> Iterator[tuple[str, dict[str, Any]]]:
     yield from ((f"afterwards: {name}", card) for name, card in office.cards)
 
 
+def _reminded(full: Request) -> Iterator[tuple[str, Card]]:
+    for reader in (PROCUREMENT, GOVERNANCE):
+        yield "digest of checks", digest_card(RULEBOOK, PEOPLE, reader, (full,), NOW)[0]
+    for held, reader, stage in (
+        (Held("step", NOW, "board", "board"), BOARD, 1),
+        (Held("step", NOW, "board", "board"), GOVERNANCE, 2),
+        (Held("step", NOW, "ict_improvement_group", "ict_improvement_group"), GOVERNANCE, 1),
+        (Held("checks", NOW), PROCUREMENT, 1),
+        (Held("checks", NOW), STAFF, 1),
+        (Held("delivery", NOW), PMO, 1),
+    ):
+        yield "reminder of work", work_reminder_card(RULEBOOK, PEOPLE, full, reader, held, stage)[0]
+
+
 def _team() -> Iterator[tuple[str, dict[str, Any]]]:
     office = Office()
     requester = Walker(office=office)
@@ -231,6 +247,7 @@ def _team() -> Iterator[tuple[str, dict[str, Any]]]:
     )
     yield "reminder", reminder_card(RULEBOOK, PEOPLE, request, PARTNER, 1, 2)[0]
     yield "second reminder", reminder_card(RULEBOOK, PEOPLE, full, GOVERNANCE, 2, 4)[0]
+    yield from _reminded(full)
     before = len(office.cards)
     for person in (CHAMPION, PARTNER, GOVERNANCE, OTHER):
         walker = Walker(office=office, person=person)

@@ -16,12 +16,14 @@ from dialogs.model import Act, ChatEvent, Lookups, Needs, Person, Request
 from dialogs.statuses import Status
 from tests.dialogs.test_team import lodged, the_request
 from tests.dialogs.walker import (
+    BOARD,
     CHAMPION,
     GOVERNANCE,
     NOW,
     PARTNER,
     PEOPLE,
     PLACE_PARTNER,
+    PMO,
     PROCUREMENT,
     RULEBOOK,
     STAFF,
@@ -53,7 +55,11 @@ class Waiting(Walker):
         (CHAMPION, "You are a digital champion for Housing.", "my_area"),
         (PARTNER, "You are the IT business partner for Housing.", "my_area"),
         (GOVERNANCE, "You are on the governance team.", "my_area"),
-        (PROCUREMENT, "when a request raises an alert for Procurement", "start"),
+        (PROCUREMENT, "when a request raises an alert for Procurement", "my_work"),
+        (PROCUREMENT, "Checks of requests are yours, for Procurement. We tell you of new ones once a day", "my_work"),
+        (BOARD, "You are a member of Digital, Data and Customer Board. A card comes here when", "my_work"),
+        (PMO, "You deliver what was approved, for Project management office.", "my_work"),
+        (BOARD, "Press My work at any time", "my_work"),
     ],
 )
 def test_the_welcome_says_what_this_person_gets_and_can_do(person: Person, says: str, first: str) -> None:
@@ -130,8 +136,24 @@ def test_somebody_with_two_areas_reads_the_names_of_both() -> None:
     assert partner.summary == "1 request in your areas"
 
 
-def test_an_owner_with_nothing_to_do_is_told_so_in_words_for_owners() -> None:
+def test_who_has_work_is_shown_it_in_place_of_an_area_and_otherwise_told_that_nothing_waits() -> None:
     owner = Walker(office=lodged(), person=PROCUREMENT)
+    owner.type("my area")
+    assert "Check: Procurement advice (open)" in words(owner.card)
+    assert "my_area" not in verbs(owner.card)
+    done = replace(the_request(owner.office), checks=())
+    owner.office.requests["DR-0001"] = done
+    for person in (PROCUREMENT, BOARD, PMO):
+        idle = Walker(office=owner.office, person=person)
+        idle.type("my area")
+        assert words(idle.card).startswith("Nothing waits for you here\nWe tell you here when something does.")
+    owner.office.requests["DR-0001"] = the_request(lodged())
+
+
+def test_an_owner_with_nothing_to_do_is_told_so_in_words_for_owners() -> None:
+    office = lodged()
+    office.people = replace(office.people, check_owners={}, deliverers={})
+    owner = Walker(office=office, person=PROCUREMENT)
     owner.type("my area")
     assert "Nothing waits for you here" in words(owner.card)
     assert "Procurement" in words(owner.card)

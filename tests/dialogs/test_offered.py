@@ -271,7 +271,8 @@ def _afterwards(trier: Trier) -> None:
 
 def _digest(trier: Trier) -> None:
     office = trier.office
-    trier.try_all(words(digest_card(office.rulebook, office.people, trier.person, [*office.requests.values()], NOW)[0]))
+    for some in ([*office.requests.values()], [replace(r, status="Withdrawn") for r in office.requests.values()]):
+        trier.try_all(words(digest_card(office.rulebook, office.people, trier.person, some, NOW)[0]))
 
 
 def _as_team(trier: Trier) -> None:

@@ -261,7 +261,7 @@ def test_the_export_is_a_table_that_excel_opens_without_running_anything() -> No
     [
         ("notifications daily", {"notifications": "daily"}),
         ("notifications at once", {"notifications": "at_once"}),
-        ("notifications quiet 18:00 to 8:00", {"notifications": "at_once", "quiet_from": "18:00", "quiet_to": "08:00"}),
+        ("notifications quiet 18:00 to 8:00", {"quiet_from": "18:00", "quiet_to": "08:00"}),
     ],
 )
 def test_when_to_be_told_is_chosen_by_words(said: str, kept: dict[str, str]) -> None:

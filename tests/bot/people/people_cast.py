@@ -29,12 +29,12 @@ DECISION = Decision("change_request", (), (), (), None, None, None, (), (), (), 
 
 
 _DIRECTORY = read_directory()
-_RULES = load_rulebook(None, areas(_DIRECTORY), DAY)
+RULES = load_rulebook(None, areas(_DIRECTORY), DAY)
 
 
 def people(day: date = DAY) -> People:
     """The people of the shipped directory on that day."""
-    return people_of(_DIRECTORY, (), day, _RULES)
+    return people_of(_DIRECTORY, (), day, RULES)
 
 
 def request(reference: str = "DR-0042", **fields: Any) -> Request:

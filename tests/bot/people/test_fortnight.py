@@ -39,6 +39,7 @@ from tests.bot.people.people_cast import (
     PLACE_PARTNER,
     PROCUREMENT,
     REQUESTER,
+    RULES,
     SECOND_PLACE_CHAMPION,
     people,
 )
@@ -86,7 +87,7 @@ class Fortnight:
     def round(self, now: datetime) -> None:
         """What the host does each half minute: the schedule, then the deliveries."""
         there = people(now.date())
-        due = self.register.read_now(lambda c: occurrences_due(c, there, now))
+        due = self.register.read_now(lambda c: occurrences_due(c, there, RULES, now))
         for _ in range(2):  # twice, as two instances would that planned at the same time
             self.register.write_now(lambda c: _enqueue_all(c, claim(c, due, now), now))
         self.register.write_now(lambda c: self._deliver(c, now))

@@ -31,6 +31,7 @@ from dialogs.events import (
 from dialogs.messages import message_about
 from dialogs.model import Person, Request
 from dialogs.statuses import Status
+from dialogs.steps import RequestCheck
 from tests.bot.people.people_cast import (
     COLLEAGUE,
     GOVERNANCE,
@@ -238,3 +239,14 @@ def test_information_that_was_missing_tells_those_who_joined_that_the_status_wen
     back = InformationAdded("Forty.", "problem", "Forty.", Status.SUBMITTED)
     found = caused(back, request(co_requesters=(COLLEAGUE,)), number=6, by=REQUESTER.aad_id)
     assert {name for name in found if name.startswith("status")} == {f"status:6:{COLLEAGUE.aad_id}"}
+
+
+def test_the_owner_of_a_check_hears_at_once_only_when_they_chose_so_whatever_alert_it_raises() -> None:
+    owner = people().owners["information_governance"].aad_id
+    for alerts in ((), ("late_engagement",)):
+        checked = request(checks=(RequestCheck("dpia"),), alerts=alerts)
+        for choice in ({}, DAILY, {"notifications": "weekly"}, QUIET):
+            assert f"summary:{owner}" not in caused(Submitted(), checked, {owner: choice})
+        assert f"summary:{owner}" in caused(Submitted(), checked, {owner: {"notifications": "at_once"}})
+    quiet = caused(Submitted(), checked, {owner: {"notifications": "at_once", **QUIET}}, NIGHT)
+    assert quiet[f"summary:{owner}"].at == datetime(2026, 11, 24, 7, tzinfo=UTC)

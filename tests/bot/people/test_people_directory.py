@@ -13,12 +13,15 @@ import yaml
 from bot.people.champion_rows import ChampionRow
 from bot.people.directory import DirectoryProblems, areas, people_of, read_directory
 from bot.people.directory_reading import parse_directory
+from dialogs.model import People
+from governance_rules import load_rulebook
 from governance_rules.nodes import plain, read_nodes
 from tests.bot.people.people_cast import DAY, GOVERNANCE, HOUSING_CHAMPION, PLACE_CHAMPION, SECOND_PLACE_CHAMPION
 
 NEWCOMER = "00000000-0000-0000-0000-00000000d001"
 NO_ID = "is no object id of Microsoft Entra. Copy it from the person's page there, all 36 characters"
 DEPUTY = "name: Deputy champion, upn: deputy@example.org, aad_id: 00000000-0000-0000-0000-00000000c008"
+MEMBER = "name: Board member, upn: board@example.org, aad_id: 00000000-0000-0000-0000-00000000d101"
 SMALL = """\
 service_areas:
   housing:
@@ -50,7 +53,9 @@ def test_the_shipped_example_has_the_six_areas_of_the_rulebook_in_order() -> Non
 def test_the_shipped_example_names_somebody_for_every_post() -> None:
     directory = read_directory()
     assert all(a.champions and a.it_business_partner for a in directory.areas.values())
-    assert len(directory.owners) == 8
+    assert len(directory.owners) == 9
+    assert all(body.members for body in directory.bodies.values())
+    assert directory.bodies.keys() == {"board", "ict_improvement_group", "technical_review_board"}
     assert directory.governance_team[0].person.aad_id == GOVERNANCE
 
 
@@ -74,7 +79,12 @@ def test_every_mistake_is_told_at_once_at_its_line() -> None:
         ("upn: governance@example.org, ", "", 7, "There is no upn in a person in governance_team."),
         ("upn: governance@example.org", "upn: ", 7, "There is no upn in a person in governance_team."),
         ("upn: governance@example.org", "upn: []", 7, "The upn of a person in governance_team is no text."),
-        (SMALL, "nobody", 1, "There are no keys in the file. Write service_areas, governance_team, owners, each as"),
+        (
+            SMALL,
+            "nobody",
+            1,
+            "There are no keys in the file. Write service_areas, governance_team, owners, bodies, each as",
+        ),
         ("}\n", f", deputies: [{{{DEPUTY}, from: [], to: 2027-08-02}}]}}\n", 5, "The from of a deputy is no text."),
         ("governance_team", "governance", 6, "Did you mean governance_team?"),
         ("    champions:\n      - {", "    champions: {", 4, "There is no list in the champions of housing."),
@@ -87,6 +97,30 @@ def test_every_mistake_is_told_at_once_at_its_line() -> None:
         ("governance_team:", "  homes: {name: HOUSING}\ngovernance_team:", 6, "Two service areas are called HOUSING."),
         ("governance_team:", "owners: {procurement: }\ngovernance_team:", 6, "procurement in owners is empty."),
         ("governance_team:", "owners: nobody\ngovernance_team:", 6, "There are no ids in owners."),
+        ("governance_team:", "bodies: {board: }\ngovernance_team:", 6, "board in bodies is empty."),
+        ("governance_team:", "bodies: board\ngovernance_team:", 6, "There are no ids in bodies."),
+        ("governance_team:", "bodies: {Board: {}}\ngovernance_team:", 6, "The id Board in bodies is not usable."),
+        ("governance_team:", "bodies: {board: {member: []}}\ngovernance_team:", 6, "Did you mean members?"),
+        ("governance_team:", "bodies: {board: []}\ngovernance_team:", 6, "There are no keys in body board."),
+        ("governance_team:", "bodies: {board: {members: A}}\ngovernance_team:", 6, "list in the members of board."),
+        (
+            "governance_team:",
+            "bodies: {board: {members: [A]}}\ngovernance_team:",
+            6,
+            "in a person in the members of board.",
+        ),
+        (
+            "governance_team:",
+            f"bodies: {{board: {{members: [{{{MEMBER}}}, {{{MEMBER}}}]}}}}\ngovernance_team:",
+            6,
+            "The same aad_id stands twice in the members of board.",
+        ),
+        (
+            "governance_team:",
+            f"bodies: {{board: {{members: [{{{MEMBER}, deputies: [{{{DEPUTY}}}]}}]}}}}\ngovernance_team:",
+            6,
+            "There is no from in a deputy.",
+        ),
         ("name: Housing\n", "name: [Housing\n", 3, "This is not YAML"),
         ("name: Housing\n", "name: [Housing]\n", 3, "The name of service area housing is no text."),
     ],
@@ -236,3 +270,36 @@ def test_a_directory_in_other_yaml_says_the_same() -> None:
         '{service_areas: {"housing": {name: \'Housing\'}}, governance_team: [&officer {name: A, upn: "b", aad_id: c}]}'
     )
     assert any("The aad_id of a person in governance_team" in m for m in mistakes(flow.replace("&officer ", "")))
+
+
+def with_rules(file: str, *rows: ChampionRow, day: date = DAY) -> People:
+    return people_of(parse_directory(file, "people.yaml"), rows, day, load_rulebook(None, areas(read_directory()), DAY))
+
+
+def row_of(role: str, aad_id: str = NEWCOMER) -> ChampionRow:
+    return ChampionRow("Somebody new", aad_id, "", role, active=True)
+
+
+WITH_BOARD = f"{SMALL}bodies: {{board: {{members: [{{{MEMBER}}}]}}}}\n"
+
+
+@pytest.mark.parametrize("role", ["board", "Digital, Data and Customer Board", " digital, DATA and customer  board "])
+def test_a_row_with_the_id_or_the_name_of_a_body_gives_membership_in_place_of_the_file(role: str) -> None:
+    there = with_rules(WITH_BOARD, row_of(role))
+    assert [member.aad_id for member in there.bodies["board"]] == [NEWCOMER]
+    assert there.bodies_of(NEWCOMER) == {"board"}
+    assert "board" not in there.owners
+    assert [member.name for member in with_rules(WITH_BOARD).bodies["board"]] == ["Board member"]
+
+
+def test_a_body_without_members_is_nobodys_and_the_partners_are_those_of_the_areas() -> None:
+    assert with_rules(SMALL).bodies == {}
+    file = WITH_BOARD.replace("board:", "it_business_partner:")
+    assert with_rules(file, row_of("it_business_partner", HOUSING_CHAMPION)).bodies == {}
+
+
+def test_a_member_has_deputies_like_everybody_else() -> None:
+    deputy = f"{DEPUTY}, from: {DAY}, to: {DAY}"
+    file = WITH_BOARD.replace("d101}", f"d101, deputies: [{{{deputy}}}]}}")
+    assert [member.name for member in with_rules(file).bodies["board"]] == ["Deputy champion"]
+    assert [m.name for m in with_rules(file, day=date(2026, 11, 24)).bodies["board"]] == ["Board member"]

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from bot.people.recipients import Recipient, needs_act, recipients_for, recipients_of
+from dialogs import may_receive
 from dialogs.model import People
+from dialogs.steps import RequestCheck
 from tests.bot.people.people_cast import (
     GOVERNANCE,
     HOUSING_CHAMPION,
@@ -76,9 +78,32 @@ def test_of_an_alert_of_any_name_everyone_hears_whom_the_rules_name() -> None:
     ]
 
 
-def test_an_alert_that_names_a_body_or_somebody_unknown_reaches_the_governance_team() -> None:
+def test_an_alert_that_names_a_body_reaches_its_members_and_without_any_the_governance_team() -> None:
     there = by_rules(alert_recipients={"data_at_risk": ("board",)})
-    assert (GOVERNANCE, "governance") in told(there, "housing", "project", ("data_at_risk",))
+    heard = told(there, "housing", "project", ("data_at_risk",))
+    assert [who for who, role in heard if role == "owner"] == [member.aad_id for member in there.bodies["board"]]
+    assert (GOVERNANCE, "governance") not in heard
+    alone = replace(there, bodies={})
+    assert (GOVERNANCE, "governance") in told(alone, "housing", "project", ("data_at_risk",))
+
+
+def test_who_an_alert_names_as_a_member_may_be_sent_its_request() -> None:
+    there = by_rules(alert_recipients={"data_at_risk": ("board",)})
+    for member in there.bodies["board"]:
+        assert may_receive(there, request(alerts=("data_at_risk",)), member)
+        assert not may_receive(there, request(), member)
+
+
+def test_of_a_check_hears_its_owner_by_digest_and_without_one_the_governance_team() -> None:
+    checked = request(checks=(RequestCheck("dpia"),))
+    owner = people().owners["information_governance"]
+    heard = {h.person.aad_id: h for h in recipients_of(people(), checked)}
+    assert heard[owner.aad_id] == Recipient(owner, "owner", by_digest=True)
+    assert GOVERNANCE not in heard
+    without_owner = replace(people(), owners={})
+    heard = {h.person.aad_id: h for h in recipients_of(without_owner, checked)}
+    assert heard[GOVERNANCE] == Recipient(people().governance_team[0], "governance", by_digest=True)
+    assert may_receive(people(), checked, owner)
 
 
 def test_an_alert_that_names_the_partner_reaches_them_where_the_champion_helps_alone() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,15 @@ from sqlalchemy import select
 
 from bot.live_config import LiveConfig
 from bot.people.champion_rows import ChampionRow
+from bot.people.rights import rights_change, rights_of
 from bot.register import rights
 from bot.register.opening import open_register
 from bot.register.register import Register
 from bot.register.rights import Right
 from bot.register.schema import audit, deliveries
 from bot.rights_watch import RightsWatch
-from tests.bot.people.people_cast import GOVERNANCE, HOUSING_CHAMPION, HOUSING_PARTNER
+from dialogs import rights_card
+from tests.bot.people.people_cast import GOVERNANCE, HOUSING_CHAMPION, HOUSING_PARTNER, RULES, people
 from tests.bot.people.test_people_over_http import BOUGHT, CHAMPIONS_LIST, submit, summary_for
 from tests.bot.story.house import House, Message, open_house, until, verbs_of
 
@@ -78,6 +81,18 @@ async def test_the_governance_team_hears_of_every_right_given_and_taken_and_the_
     given, taken = '"role":"champion"', "right_taken"
     kept = [what for what, fields in history(house.front_door.register) if given in fields and '"housing"' in fields]
     assert kept[-4:] == ["right_given", taken, "right_given", taken]
+
+
+def test_members_of_bodies_have_a_right_like_everybody_else() -> None:
+    there = people()
+    held = rights_of(there)
+    for body, members in there.bodies.items():
+        assert all(held[Right(body, "", member.aad_id)] == member for member in members)
+    without = rights_of(replace(there, bodies={}))
+    taken = rights_change(held, without).taken
+    assert {right.role for right in taken} == {"board", "ict_improvement_group", "technical_review_board"}
+    card, _ = rights_card(RULES, there, [("Board secretary", "board", "")], [])
+    assert "Board secretary: Digital, Data and Customer Board" in str(card)
 
 
 async def test_the_card_of_who_lost_a_role_closes_and_opens_again_with_the_role(house: House) -> None:

@@ -59,7 +59,7 @@ def test_only_who_has_a_sign_in_name_of_the_tenant_is_known_as_a_member(
 def test_unknown_is_a_guest_and_whom_the_directory_names_may_see_titles() -> None:
     directory = people()
     assert [may_see_titles(standing, directory, WHO) for standing in ("member", "guest", None)] == [True, False, False]
-    for named in (HOUSING_CHAMPION, HOUSING_PARTNER, PROCUREMENT):
+    for named in (HOUSING_CHAMPION, HOUSING_PARTNER, PROCUREMENT, directory.bodies["board"][0].aad_id):
         assert may_see_titles("guest", directory, named)
         assert may_see_titles(None, directory, named)
 

@@ -18,6 +18,7 @@ from tests.bot.register.table_shape import shape
 WHEN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 ADDED_BY = {
     "0009": (
+        "DROP INDEX requests_by_day",
         "DROP TABLE request_checks",
         "DROP TABLE request_steps",
         "ALTER TABLE requests DROP COLUMN board_timeframe",

@@ -32,6 +32,7 @@ def upgrade() -> None:
     """Give every request that is not over its steps and checks; nobody has said anything of a check yet."""
     steps, checks = _tables()
     op.add_column("requests", sa.Column("board_timeframe", sa.String(64), nullable=False, server_default=""))
+    op.create_index("requests_by_day", "requests", ["submitted_at"])
     connection = op.get_bind()
     rows: dict[sa.Table, list[dict[str, Any]]] = {steps: [], checks: []}
     chosen = sa.select(_requests).where(_requests.c.status.in_(_CHECKED))
@@ -48,6 +49,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Forget them."""
+    op.drop_index("requests_by_day", "requests")
     op.drop_column("requests", "board_timeframe")
     op.drop_table("request_checks")
     op.drop_table("request_steps")
@@ -87,10 +89,17 @@ def _tables() -> tuple[sa.Table, sa.Table]:
         sa.Column("check_id", name, primary_key=True),
         sa.Column("place", sa.Integer, nullable=False, comment="its order among all checks of the request"),
         sa.Column("state", sa.String(16), nullable=False, comment="open, started, done or not_needed"),
+        sa.Column(
+            "live",
+            sa.Boolean,
+            nullable=False,
+            server_default=sa.true(),
+            comment="whether its request still needs it: not once that was withdrawn, declined or done",
+        ),
         *said(None, "Entra id of who said it"),
     )
     op.create_index("steps_of_a_body", "request_steps", ["state", "body"])
-    op.create_index("checks_by_state", "request_checks", ["state", "check_id"])
+    op.create_index("checks_by_state", "request_checks", ["live", "check_id", "state"])
     return steps, checks
 
 

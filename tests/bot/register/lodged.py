@@ -1,0 +1,67 @@
+"""Requests in a register, short to make: what a test says of one, and the rest as it is usually."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.register import interviews, request_changes, requests
+from bot.register.register import Register
+from dialogs.changes import apply
+from dialogs.events import By, Event
+from dialogs.model import Interview, Person, Request
+from governance_rules import Decision
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+ASKER = Person("00000000-0000-0000-0000-00000000e001", "Housing officer", "officer.housing@example.org")
+NOBODY = Person("", "")
+
+
+def decision(process: str = "project", steps: tuple[str, ...] = (), checks: tuple[str, ...] = ()) -> Decision:
+    return Decision(process, steps, checks, (), None, None, None, (), (), (), "1")
+
+
+def lodge(
+    register: Register,
+    decided: Decision,
+    *,
+    area: str | None = "housing",
+    person: Person = ASKER,
+    at: datetime = NOW,
+    bodies: Mapping[str, str] | None = None,
+) -> Request:
+    """A request that was sent just now."""
+
+    def job(connection: Any) -> Request:
+        number = len(requests.of_areas(connection, None, 10_000)) + 1
+        interview = Interview(
+            f"{number:032d}",
+            1,
+            {},
+            {"title": "Repairs"},
+            None,
+            route_seen=True,
+            rules_version="1",
+            started=at,
+            touched=at,
+        )
+        interviews.keep(connection, person.aad_id, interview, new=True)
+        return requests.create(connection, interview, decided, area, person, at, "2026-11-23", bodies=bodies)
+
+    return register.write_now(job)
+
+
+def happens(
+    register: Register, request: Request, event: Event, by: Person = NOBODY, role: str = "", at: datetime = NOW
+) -> Request:
+    """The request after this happened to it."""
+
+    def job(connection: Any) -> Request:
+        before = requests.find(connection, request.reference)
+        assert before is not None
+        after = apply(before, event, By(by, role), at)
+        request_changes.store(connection, before, after, by.aad_id)
+        return after
+
+    return register.write_now(job)
