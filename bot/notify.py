@@ -54,6 +54,8 @@ def enqueue(connection: Connection, notification: Notification, now: datetime) -
         payload["about"] = notification.about
     if notification.event:
         payload["event"] = notification.event
+    if notification.status:
+        payload |= {"status": notification.status, "entry": notification.entry}
     if notification.kind in ("digest", "reminder"):
         payload |= {"references": list(notification.references), "stage": notification.stage}
     if notification.task:

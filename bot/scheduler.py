@@ -11,11 +11,10 @@ from sqlalchemy import Connection
 
 from bot.deliveries import ledger
 from bot.deliveries.listing import counts
-from bot.effect_handlers import enqueue_item
 from bot.host.refusals import RefusalCount
 from bot.live_config import LiveConfig
 from bot.logs import Log
-from bot.notify import enqueue
+from bot.notify import enqueue, enqueue_item
 from bot.people.occurrences import Occurrence
 from bot.people.schedule import claim, occurrences_due
 from bot.register import audit, idempotency, requests, retention
@@ -106,7 +105,7 @@ def _adopt(connection: Connection, rulebook: Rulebook, now: datetime) -> int:
     adopted = adopt(connection, {body.id: body.of for body in rulebook.bodies if body.of})
     for request in requests.several(connection, adopted):
         if request.on_list:
-            enqueue_item(connection, request, now)
+            enqueue_item(connection, request.reference, request.requester.aad_id, now)
     ledger.show_again(connection, adopted, now)
     return len(adopted)
 

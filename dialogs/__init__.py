@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from dialogs.cards.area import digest_card, rights_card
 from dialogs.cards.asked import lacks_note
@@ -22,6 +23,7 @@ from governance_rules import Rulebook
 
 __all__ = [
     "apology_card",
+    "as_told",
     "channel_reply",
     "confirmation",
     "digest_card",
@@ -92,6 +94,17 @@ def status_message(
     requester hears the status alone.
     """
     return news_card(rulebook, people, request, what_changed, for_person)
+
+
+def as_told(request: Request, status: str, entry: int) -> Request:
+    """The request as a message about an earlier status tells of it: with that status, and the note that came with it.
+
+    ``entry``: number of its entry in the timeline, from 1. A message of before this was kept tells the status of now.
+    """
+    if not status or status == request.status:
+        return request
+    note = request.timeline[entry - 1].note if 0 < entry <= len(request.timeline) else ""
+    return replace(request, status=status, decision_note=note)
 
 
 def said_message(

@@ -26,6 +26,7 @@ from bot.register import early_notices, requests
 from bot.register import people as people_rows
 from bot.register.register import Register
 from dialogs import (
+    as_told,
     confirmation,
     digest_card,
     early_message,
@@ -125,6 +126,7 @@ class TeamsSender:
         if not self._may_hear(request, delivery):
             return _MOOT
         changed = str(delivery.payload.get("event", ""))
+        request = as_told(request, str(delivery.payload.get("status", "")), int(delivery.payload.get("entry", 0)))
         card, words = status_message(self.rulebook(), self.people(), request, changed, self._recipient(delivery))
         return await self._once(delivery, card, words)
 

@@ -68,6 +68,10 @@ class Notification:
     """Entra id of whom a ``message`` is about, where it can be answered by what is to become of them."""
     event: str = ""
     """The name of the event that a ``status`` or ``message`` tells of: its heading says it."""
+    status: str = ""
+    """Of a ``status``: which one it tells of, so that two that follow each other closely are both told."""
+    entry: int = 0
+    """Number of the timeline's entry that a ``status`` tells of: the note that came with it is there."""
     references: tuple[str, ...] = ()
     update: bool = False
     """Only brings a card up to date that is there or on its way: it never speeds up one that waits for quiet hours."""
@@ -252,7 +256,10 @@ class _Wanted:
             at = later(after_quiet_hours(self.preferences_of(aad_id), self.now), self.now)
             number = f"{request.reference}:status:{self.number}:{aad_id}"
             shown = (request.reference,)
-            yield Notification(number, "status", person, role, at, event=event.name, references=shown)
+            status = "" if isinstance(event, NoteChanged | DecisionExplained) else str(request.status)
+            yield Notification(
+                number, "status", person, role, at, event=event.name, status=status, entry=self.number, references=shown
+            )
 
     def _note_wanted(self) -> Iterator[Notification]:
         """Whoever decided in the list cannot be known: the governance team is asked why, once for each decision."""
@@ -268,7 +275,9 @@ class _Wanted:
         role: Role = "requester" if person.aad_id == self.request.requester.aad_id else "partner"
         number = f"{self.request.reference}:message:{self.number}:{person.aad_id}"
         text = message_about(event, self.request.reference)
-        return Notification(number, "message", person, role, at, text, about, event.name, (self.request.reference,))
+        return Notification(
+            number, "message", person, role, at, text, about, event.name, references=(self.request.reference,)
+        )
 
     def _card(
         self, kind: KindName, person: Person, role: Role, at: datetime | None = None, *, update: bool = False
