@@ -312,6 +312,7 @@ WALKS: Final[list[tuple[str, Person, Callable[[Trier], None]]]] = [
     ("a digest", PARTNER, _digest),
     ("deciding", GOVERNANCE, _deciding),
     ("a greeting", STAFF, _greeting),
+    ("a greeting of who delivers", PMO, _greeting),
     ("delivering", PMO, _delivering),
     *((f"as {who}", person, _as_team) for who, person in ROLES.items() if who in {"champion", "partner", "governance"}),
     *(
