@@ -12,6 +12,7 @@ from typing import Any
 from dialogs.cards.elements import Element, button, buttons, card, free, free_heading, heading, row, section, text
 from dialogs.cards.mine import MOST_LISTED
 from dialogs.cards.my_work import asked_words
+from dialogs.cards.progress import owner_name
 from dialogs.cards.request import status_name
 from dialogs.cards.summary import area_name, role_of
 from dialogs.cards.welcome import area_names, area_title, in_team
@@ -137,7 +138,7 @@ def rights_card(
 def _right(rulebook: Rulebook, people: People, name: str, role: str, area: str) -> str:
     said = {"champion": w.CHAMPION_ROLE, "it_business_partner": w.PARTNER_ROLE, "governance_team": w.GOVERNANCE_ROLE}
     words = said.get(role)
-    role_words = say(words, area=area_name(people, area)) if words else rulebook.names.get(role, role)
+    role_words = say(words, area=area_name(people, area)) if words else owner_name(rulebook, role)
     return say(w.RIGHTS_LINE, name=name or say(w.SOMEBODY), role=role_words)
 
 

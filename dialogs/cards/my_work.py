@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogs.cards.elements import Element, button, buttons, card, free_heading, heading, section, text
-from dialogs.cards.progress import check_name, step_name, when_asked
+from dialogs.cards.progress import check_name, owner_name, step_name, when_asked
 from dialogs.model import Card, People, Person, Request
 from dialogs.tasks import Task, owners_of, tasks_of
 from dialogs.wording import asking, championing, requesting, say, say_count, say_day
@@ -54,7 +54,7 @@ def asked_words(rulebook: Rulebook, people: People, person: Person, request: Req
 
 def nobody_for(rulebook: Rulebook, owner: str) -> str:
     """Says to the governance team that it is asked because nobody else is."""
-    return say(championing.NOBODY_NAMED, name=step_name(rulebook, owner))
+    return say(championing.NOBODY_NAMED, name=owner_name(rulebook, owner))
 
 
 def task_words(rulebook: Rulebook, request: Request, task: Task) -> str:

@@ -21,6 +21,11 @@ def step_name(rulebook: Rulebook, step: str) -> str:
     return rulebook.names.get(step, step.replace("_", " "))
 
 
+def owner_name(rulebook: Rulebook, owner: str) -> str:
+    """An owner or a body as people know it; a check may have the same id and another name."""
+    return rulebook.owners.get(owner) or step_name(rulebook, owner)
+
+
 def check_name(rulebook: Rulebook, check: str) -> str:
     """A check as people know it."""
     return rulebook.names.get(check, check.replace("_", " "))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from dialogs.cards.elements import Element, button, card, heading, text
-from dialogs.cards.progress import step_name
+from dialogs.cards.progress import owner_name
 from dialogs.model import Card, People, Person
 from dialogs.rights import Who, roles_anywhere
 from dialogs.wording import asking, championing, handling, requesting, say, working
@@ -61,7 +61,7 @@ def has_work(people: People, person: Person) -> bool:
 
 
 def _named(rulebook: Rulebook, ids: Iterable[str]) -> str:
-    return say(handling.AND).join(step_name(rulebook, one) for one in ids)
+    return say(handling.AND).join(owner_name(rulebook, one) for one in ids)
 
 
 def _roles(rulebook: Rulebook, people: People, person: Person) -> Iterator[str]:

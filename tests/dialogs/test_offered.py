@@ -291,6 +291,13 @@ def _greeting(trier: Trier) -> None:
     trier.type("hello")
 
 
+def _idle(trier: Trier) -> None:
+    trier.type("hello")
+    office = trier.office
+    office.requests = {key: replace(one, checks=(), status="Done") for key, one in office.requests.items()}
+    trier.type("my area")
+
+
 def _delivering(trier: Trier) -> None:
     office = trier.office
     office.requests["DR-0001"] = replace(office.requests["DR-0001"], status="Approved", steps=())
@@ -312,6 +319,7 @@ WALKS: Final[list[tuple[str, Person, Callable[[Trier], None]]]] = [
     ("a digest", PARTNER, _digest),
     ("deciding", GOVERNANCE, _deciding),
     ("a greeting", STAFF, _greeting),
+    ("nothing to do", PMO, _idle),
     ("delivering", PMO, _delivering),
     *((f"as {who}", person, _as_team) for who, person in ROLES.items() if who in {"champion", "partner", "governance"}),
     *(

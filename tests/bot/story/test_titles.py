@@ -45,8 +45,9 @@ async def answered(person: Someone, text: str, words: str) -> None:
 
 def stored(connection: Connection) -> None:
     """Make a request about each thing out of the first one."""
-    given = connection.execute(select(request_rows)).mappings().first()
-    assert given is not None
+    first = connection.execute(select(request_rows)).mappings().first()
+    assert first is not None
+    given = {column.key: first[column] for column in request_rows.c}  # some have another name in the database
     for number, thing in enumerate(THINGS, 100):
         new = {"reference": f"DR-0{number}", "number": number, "interview": f"made-{number}", "item": f"i{number}"}
         connection.execute(request_rows.insert().values(**{**given, **new, "title": thing}))
