@@ -90,6 +90,30 @@ async def test_names_that_are_no_steps_decide_nothing_are_named_without_their_wo
     assert (rig.row()["CurrentStep"], rig.row()["Timeframe"]) == (BOARD, "Later")
 
 
+async def test_another_spelling_of_who_has_it_already_decides_nothing(rig: Rig) -> None:
+    await at_board(rig)
+    await rig.decided("board", "more_information", "What does it cost?")
+    await rig.send()
+    rig.edit(CurrentStep="board")
+    await rig.read()
+    assert (await rig.request()).status == "More information needed"
+    assert "current_step" not in await news(rig)
+    await rig.send()
+    assert rig.row()["CurrentStep"] == BOARD
+
+
+async def test_who_had_it_when_our_write_was_lost_gets_it_again_when_somebody_says_so(rig: Rig) -> None:
+    await listed(rig)
+    await rig.decided(PARTNER)
+    rig.desk.stand_in.misbehave(Fault("drop_after_commit", "PATCH"))
+    with pytest.raises(TryLater):
+        await rig.send()
+    for written, step in ((TRB, "technical_review_board"), (BOARD, "board")):
+        rig.edit(CurrentStep=written)
+        await rig.read()
+        assert await rig.current() == [step]
+
+
 async def test_cells_that_are_emptied_decide_nothing_and_are_filled_again(rig: Rig) -> None:
     await at_board(rig)
     before, shown = await rig.request(), rig.row()
@@ -271,6 +295,20 @@ async def test_a_decision_in_an_item_whose_making_was_not_answered_is_read_befor
     await rig.read()
     await rig.send()
     assert (await rig.request()).status == rig.row()["Status"] == "Declined"
+
+
+async def test_an_item_that_is_read_before_its_making_is_answered_is_told_once(rig: Rig) -> None:
+    await rig.submit()
+    rig.desk.stand_in.misbehave(Fault("drop_after_commit", "POST", "/items$"))
+    with pytest.raises(TryLater):
+        await rig.send()
+    rig.edit(Status="In review")
+    await rig.read()
+    await rig.send()
+    what = await rig.register.read(lambda c: c.execute(select(schema.audit.c.what)).scalars().all())
+    assert what.count("posted") == 1
+    assert (await rig.request()).status == rig.row()["Status"] == "In review"
+    assert await rig.current() == [PARTNER]
 
 
 async def test_a_note_that_an_outcome_took_back_goes_from_the_list_and_nobody_is_told_of_that(rig: Rig) -> None:

@@ -148,6 +148,20 @@ async def test_a_column_that_is_taken_away_while_the_host_runs_costs_itself_alon
     assert rig.row()["CurrentStep"] == NAMES["board"]
 
 
+async def test_a_column_that_comes_back_empty_is_filled_with_what_stood_there(rig: Rig) -> None:
+    await rig.submit()
+    await rig.send()
+    await rig.read()
+    take_away(rig, "ChecksOpen")
+    rig.later(minutes=11)
+    await rig.read()
+    await provision(rig)
+    rig.later(minutes=11)
+    await rig.read()
+    await rig.send()
+    assert rig.row()["ChecksOpen"]
+
+
 async def test_a_row_that_is_refused_for_something_else_is_given_up_as_before(rig: Rig) -> None:
     await rig.submit()
     status = next(c for c in await rig.desk.listing.columns() if c["name"] == "Status")
