@@ -103,7 +103,7 @@ def body_asked(rulebook: Rulebook, words: str) -> list[Body]:
         if any(
             {stem(t) for t in tokens(n)} <= said
             for n in (b.name, *short.get(b.id, ()))
-            if len(tokens(n)) > 1 or n not in {"board", "the board"}
+            if n not in {"board", "the board"}  # so is every board called
         )
     ]
     if exact:

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from dialogs.model import REFUSALS
-from dialogs.understanding.knowledge import asks, find
+from dialogs.understanding.knowledge import asks, body_asked, find
 from tests.dialogs.walker import (
     CHAMPION,
     GOVERNANCE,
@@ -36,6 +36,18 @@ def at_technical() -> Walker:
         walker.type(said)
     assert [i["id"] for i in inputs(walker.card)] == ["technical_impact"]
     return walker
+
+
+@pytest.mark.parametrize(
+    ("asked", "named"),
+    [
+        ("when does the technical review board meet?", ["technical_review_board"]),
+        ("when does the trb meet?", ["technical_review_board"]),
+        ("when does the data and customer board meet?", ["board"]),
+    ],
+)
+def test_of_the_boards_only_the_one_that_is_named_is_told_of(asked: str, named: list[str]) -> None:
+    assert [body.id for body in body_asked(RULEBOOK, asked)] == named
 
 
 @pytest.mark.parametrize(

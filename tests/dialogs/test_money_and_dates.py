@@ -8,10 +8,12 @@ from typing import get_args
 import pytest
 
 from dialogs.cards.details import how
+from dialogs.detail_kinds import ASKED_DETAILS
 from dialogs.measures import ASKED_FOR
 from dialogs.position import up_to_date
 from dialogs.wording import say
 from governance_rules import Rulebook
+from governance_rules.detail_kinds import LONGEST, DetailKind
 from governance_rules.measures import MEASURES, MeasureKind
 from tests.dialogs.card_lint import faults
 from tests.dialogs.money_and_dates import IDEA, with_money_and_a_date
@@ -138,3 +140,7 @@ def test_only_a_date_that_may_be_left_out_can_be_skipped(rules: Rulebook) -> Non
     assert "skip" not in say(ASKED_FOR["date"].type_it), question.id
     assert "skip" not in how(replace(date, required=True))
     assert "skip" in how(replace(date, required=False))
+
+
+def test_every_kind_of_detail_that_the_rules_know_can_be_asked() -> None:
+    assert set(LONGEST) == set(get_args(DetailKind)) == set(ASKED_DETAILS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -242,8 +243,11 @@ def test_whose_the_lines_and_contacts_of_the_version_before_are_is_read_from_the
         requests.add_to_timeline(connection, "DR-0001", TimelineEntry(WHEN, "status", "Governance team", "A note"))
         fields = {"it_contact": "Partner", "open_question": "How many?"}
         connection.execute(schema.requests.update().where(schema.requests.c.reference == "DR-0001").values(**fields))
+        named = audit.Entry("list", "changed_in_list", "DR-0001", {"columns": ["it_contact"]})
+        audit.append(connection, WHEN, named)  # before they picked it up: it takes nothing from them
         for who, what in ((requester, "submitted"), (partner, "picked_up"), (partner, "asked")):
             audit.append(connection, WHEN, audit.Entry(f"key {who.name}", what, "DR-0001", {}))
+        audit.append(connection, WHEN, replace(named, fields={"columns": ["decision_note"]}))
         ledger.enqueue(
             connection,
             id="DR-0002:own_card:removed:DR-0002",

@@ -11,6 +11,9 @@ import aiohttp
 import pytest
 
 from bot.local.graph import LOCAL_SITE, Fault, start
+from bot.local.graph.notify import LONGEST_MINUTES, checked_expiry
+from bot.local.graph.refused import Refused
+from bot.local.graph.store import open_store
 from bot.sharepoint.words import words_of
 
 if TYPE_CHECKING:
@@ -91,6 +94,18 @@ def subscription(graph: Graph, **changed: object) -> dict[str, Any]:
 async def test_a_subscription_that_graph_does_not_take_is_refused(graph: Graph, changed: dict[str, Any]) -> None:
     assert (await graph.say("POST", "/subscriptions", subscription(graph, **changed))).status == 400
     assert (await graph.say("GET", "/subscriptions")).body["value"] == []
+
+
+def test_a_subscription_ends_after_now_and_within_the_month_that_graph_allows(tmp_path: Path) -> None:
+    now = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+    store = open_store(tmp_path, lambda: now, lambda: "id")
+    longest = timedelta(minutes=LONGEST_MINUTES)
+    for ends in (now, now + longest + timedelta(seconds=1)):
+        with pytest.raises(Refused):
+            checked_expiry(store, f"{ends:%Y-%m-%dT%H:%M:%SZ}")
+    for ends in (now + timedelta(seconds=1), now + longest):
+        assert checked_expiry(store, f"{ends:%Y-%m-%dT%H:%M:%SZ}") == f"{ends:%Y-%m-%dT%H:%M:%SZ}"
+    store.db.close()
 
 
 async def test_a_restart_loses_nothing(tmp_path: Path) -> None:
