@@ -1,4 +1,4 @@
-"""The shipped rulebook and directory under other ids: all but the three that stand in Python, and those of the areas."""
+"""The shipped rulebook and directory under other ids: all but the three in Python, and those of the areas."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from governance_rules import SHIPPED
 
 KEPT = frozenset({"requester", "governance_team", "it_business_partner"})
 _NAMED = frozenset(
-    "id question is one_of has has_any_but exactly fact body owner tell delivered_by like applies_to checks_apply_to"
-    " decided_by from_sum timeframe option not_known process steps checks alerts".split()
+    {"id", "question", "is", "one_of", "has", "has_any_but", "exactly", "fact", "body", "owner", "tell", "delivered_by"}
+    | {"like", "applies_to", "checks_apply_to", "decided_by", "from_sum", "timeframe", "option", "not_known", "process"}
+    | {"steps", "checks", "alerts"}
 )
 """Keys whose values are ids."""
 _BY_ID = frozenset({"answers", "never", "points", "cells", "expect", "owners", "bodies"})
@@ -58,21 +59,28 @@ def _ids(node: Node | None) -> Iterator[str]:
 def _rename(node: Node | None, parent: str, ids: frozenset[str]) -> None:
     """Give every id in this part of a file its other name. ``parent``: the key that it stands under."""
     if isinstance(node, ScalarNode):
-        if parent in _NAMED and node.value in ids:
-            node.value, node.tag = own(node.value), _TEXT
-        for name in re.findall(r"\{(\w+?)(?:_band)?\}", node.value):
-            if name in ids - _FILLED_IN:
-                node.value = re.sub(rf"\{{{name}(_band)?\}}", rf"{{{own(name)}\1}}", node.value)
+        _rename_text(node, parent, ids)
     elif isinstance(node, SequenceNode):
         for one in node.value:
             _rename(one, parent, ids)
     elif isinstance(node, MappingNode):
-        for key, value in tuple(node.value):
-            if parent == "axes" and key.value == "id" and value.value in _AXES:
-                node.value.append((ScalarNode(key.tag, "role"), ScalarNode(value.tag, value.value)))
-        for key, value in node.value:
-            by_id = parent in _BY_ID and key.value in ids - _FILLED_IN and (parent != "expect" or key.value in _AXES)
-            inside = "id" if parent in {"answers", "never", "cells"} and by_id else key.value
-            if by_id:
-                key.value, key.tag = own(key.value), _TEXT
-            _rename(value, inside, ids)
+        _rename_keys(node, parent, ids)
+
+
+def _rename_text(node: ScalarNode, parent: str, ids: frozenset[str]) -> None:
+    if parent in _NAMED and node.value in ids:
+        node.value, node.tag = own(node.value), _TEXT
+    for name in set(re.findall(r"\{(\w+?)(?:_band)?\}", node.value)) & (ids - _FILLED_IN):
+        node.value = re.sub(rf"\{{{name}(_band)?\}}", rf"{{{own(name)}\1}}", node.value)
+
+
+def _rename_keys(node: MappingNode, parent: str, ids: frozenset[str]) -> None:
+    for key, value in tuple(node.value):
+        if parent == "axes" and key.value == "id" and value.value in _AXES:
+            node.value.append((ScalarNode(key.tag, "role"), ScalarNode(value.tag, value.value)))
+    for key, value in node.value:
+        by_id = parent in _BY_ID and key.value in ids - _FILLED_IN and (parent != "expect" or key.value in _AXES)
+        inside = "id" if parent in {"answers", "never", "cells"} and by_id else key.value
+        if by_id:
+            key.value, key.tag = own(key.value), _TEXT
+        _rename(value, inside, ids)

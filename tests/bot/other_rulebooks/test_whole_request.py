@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,10 @@ class Place:
     def having(self) -> set[str]:
         """Ids of the steps that have it."""
         return {step.id for step in self.request().steps if step.state == StepState.CURRENT}
+
+    def has(self, status: str) -> bool:
+        """Whether the register has this status."""
+        return self.request().status == status
 
     async def listed(self, status: str) -> None:
         """Wait until the list has this status."""
@@ -168,7 +173,7 @@ async def test_what_the_governance_team_writes_into_the_list_wins_and_opens_the_
     row = place.house.rows()[0]["id"]
     for status, having in (("Deferred", stage), ("In review", stage), ("Declined", set()), ("In review", stage)):
         place.house.graph.edit(LIST, row, {"Status": status}, "governance")
-        await until(lambda wanted=status: place.request().status == wanted, f"{status} was never read")
+        await until(partial(place.has, status), f"{status} was never read")
         assert place.having() == having
 
 
