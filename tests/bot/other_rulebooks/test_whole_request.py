@@ -59,6 +59,10 @@ class Place:
         """Whether the register has this status."""
         return self.request().status == status
 
+    def is_with(self, steps: set[str]) -> bool:
+        """Whether just these have it."""
+        return self.having() == steps
+
     async def listed(self, status: str) -> None:
         """Wait until the list has this status."""
         await until(lambda: self.house.rows()[0]["Status"] == status, f"never {status} in the list")
@@ -138,6 +142,7 @@ async def test_a_request_goes_its_whole_way_by_every_role(place: Place) -> None:
     for stage in council.stages:
         assert place.having() == set(stage)
         for number, (body, member) in enumerate(stage.items(), 1):
+            assert reference in await place.says(member, "my work")
             said = await place.says(member, f"outcome {reference} {body} go on")
             assert "Saved." in said, (body, said)
             assert place.having() & set(stage) == set(list(stage)[number:])
@@ -154,6 +159,15 @@ async def test_a_request_goes_its_whole_way_by_every_role(place: Place) -> None:
         await place.listed(status)
         await place.heard("e001", f"{reference} is now: {status}")
     assert council.process in await place.says(council.governs, "figures")
+    steps, checks = 1 + sum(map(len, council.stages)), len(council.checks)
+
+    def told() -> tuple[int, int, str, str]:
+        """Of its row: lines of what bodies said and of checks that are done, those that are open, and who has it."""
+        now = place.house.rows()[0]
+        done = [len(str(now.get(name) or "").splitlines()) for name in ("StepsDone", "ChecksDone")]
+        return done[0], done[1], str(now.get("ChecksOpen") or ""), str(now.get("CurrentStep") or "")
+
+    await until(lambda: told() == (steps, checks, "", ""), f"the list says {told()}", seconds=30)
 
 
 async def test_who_has_no_part_in_it_changes_nothing(place: Place) -> None:
@@ -175,6 +189,18 @@ async def test_what_the_governance_team_writes_into_the_list_wins_and_opens_the_
         place.house.graph.edit(LIST, row, {"Status": status}, "governance")
         await until(partial(place.has, status), f"{status} was never read")
         assert place.having() == having
+
+
+async def test_who_has_it_by_the_list_has_it_and_the_requester_is_not_told_of_the_move(place: Place) -> None:
+    names = place.house.front_door.scheduler.live_config.rulebook().names
+    stage = place.council.stages[-1]
+    await until(lambda: place.house.rows()[0].get("CurrentStep"), "nobody has it in the list")
+    for bodies in ((next(iter(stage)),), ("it_business_partner",)):
+        before = len(place.by("e001").inbox)
+        cell = {"CurrentStep": "; ".join(names[body] for body in bodies)}
+        place.house.graph.edit(LIST, place.house.rows()[0]["id"], cell, "governance")
+        await until(partial(place.is_with, set(bodies)), f"{bodies} never had it")
+        assert not [m for m in place.by("e001").inbox[before:] if "is now" in m.words]
 
 
 async def test_the_list_has_the_choices_of_these_rules(place: Place) -> None:
