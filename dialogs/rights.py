@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from dialogs.context import TurnContext
 from dialogs.model import People, Person, Request
-from dialogs.statuses import DELIVERABLE
+from dialogs.statuses import DELIVERED
 from dialogs.tasks import delivers, own_checks, reached
 
 TeamRole = Literal["champion", "partner", "governance", "member", "owner"]
@@ -65,7 +65,7 @@ def team_roles(people: People, person: Person, request: Request) -> Iterator[Tea
         yield "governance"
     if reached(people, person, request):
         yield "member"
-    if own_checks(people, person, request) or (request.status in DELIVERABLE and delivers(people, person, request)):
+    if own_checks(people, person, request) or (request.status in DELIVERED and delivers(people, person, request)):
         yield "owner"
 
 

@@ -34,6 +34,8 @@ CHECKED: Final = EVERY - {Status.WITHDRAWN, Status.DECLINED}
 """Its checks are still worth doing."""
 DELIVERABLE: Final = frozenset({Status.APPROVED, Status.IN_DELIVERY})
 """Somebody delivers it, or is to."""
+DELIVERED: Final = DELIVERABLE | {Status.DONE}
+"""Whoever delivers it may see it, also when it is done: the last thing that they say of it is answered."""
 HELD: Final = frozenset({Status.MORE_NEEDED, Status.DEFERRED})
 """A body has it and waits: for the requester, or for another time."""
 ENDED: Final = DECIDED - {Status.DEFERRED}

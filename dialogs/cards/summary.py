@@ -27,7 +27,7 @@ from dialogs.cards.work import delivery_buttons, own_checks_part, speaking_butto
 from dialogs.model import AreaPeople, Card, People, Person, Request
 from dialogs.question_kinds import answer_words
 from dialogs.rights import team_roles
-from dialogs.statuses import DECIDED, DELIVERABLE, Status
+from dialogs.statuses import DECIDED, DELIVERED, Status
 from dialogs.tasks import delivers, own_checks
 from dialogs.wording import championing as w
 from dialogs.wording import deciding, handling, requesting, say, working
@@ -165,7 +165,7 @@ def _you(rulebook: Rulebook, people: People, request: Request, role: Role, perso
     if role == "member":
         bodies = [step_name(rulebook, step.body) for step in request.steps if step.body in theirs]
         return say(working.YOU_MEMBER, body=say(deciding.AND).join(dict.fromkeys(bodies)))
-    if role == "owner" and delivers(people, person, request) and request.status in DELIVERABLE:
+    if role == "owner" and delivers(people, person, request) and request.status in DELIVERED:
         return say(working.YOU_DELIVER)
     if role == "owner" and own_checks(people, person, request):
         return say(working.YOU_CHECKS)

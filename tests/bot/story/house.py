@@ -236,10 +236,10 @@ async def open_house(
 ) -> AsyncIterator[House]:
     """Start the front door in local mode with a Graph stand-in and a Teams beside it; stop it all afterwards.
 
-    The lists are there already; one that records makes them itself, so that their making is seen. ``prepare`` is called
-    before the database is opened, with Teams, the address of Graph and that of Teams.
+    The lists are there already; one that records, or has other rules, makes them itself. ``prepare`` is called before
+    the database is opened, with Teams, the address of Graph and that of Teams.
     """
-    if record is None:
+    if record is None and rules is None:
         _put(await _made_lists(), folder / "graph")
     graph = await start(0, folder / "graph", record=record)
     teams, http = TeamsInMemory(tenant=TENANT), aiohttp.ClientSession()
