@@ -28,6 +28,7 @@ WHAT = {
     "reminder": "reminder",
     "early": "early word of a need",
     "note_wanted": "ask for a note",
+    "your_turn": "word that it is their turn",
 }
 ROLES = {
     "partner": "IT business partner",
