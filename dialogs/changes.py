@@ -1,4 +1,4 @@
-"""What a request is after something happened to it: the only place that says so.
+"""What a request is after something happened to it, and how its timeline tells it: the only place that says so.
 
 A turn shows the request as it will be, and the register stores it: both by `apply`.
 """
@@ -38,7 +38,7 @@ from dialogs.events import (
     Withdrawn,
     Work,
 )
-from dialogs.records import Request
+from dialogs.records import Request, TimelineEntry
 from dialogs.statuses import DECIDED, DELIVERABLE, ENDED, HELD, Status, among
 from dialogs.steps import (
     Outcome,
@@ -51,7 +51,7 @@ from dialogs.steps import (
     status_of_step,
     without_current,
 )
-from dialogs.timeline import timeline_entry
+from dialogs.wording import championing, say
 
 
 def happened(request: Request, event: ByStaff, by: By, now: datetime) -> tuple[Request, Record]:
@@ -205,5 +205,41 @@ def _changed_in_list(
             return replace(request, board_timeframe=timeframe, changed_at=now)
         case ItemPosted():
             return replace(request, on_list=True)
+        case _:
+            assert_never(event)
+
+
+def timeline_entry(event: Event, by: By, now: datetime) -> TimelineEntry | None:
+    """The line that this adds to the request's timeline; None: its requester need not read of it."""
+    if isinstance(event, Work):
+        return _of_work(event, by, now)
+    match event:
+        case FinalProcessChanged() | ContactChanged() | TimeframeChanged() | ItemPosted():
+            return None
+        case Submitted():
+            return TimelineEntry(now, event.name, by.person.name)
+        case InformationAdded() | NoteAdded() | QuestionAsked():
+            return TimelineEntry(now, event.name, by.role, event.words)
+        case Reassigned(area, area_name):
+            return TimelineEntry(now, event.name, by.role, say(championing.NOW_WITH, area=area_name) if area else "")
+        case StatusChanged() | NoteChanged() | DecisionExplained():
+            return TimelineEntry(now, event.name, by.role, event.note or "")
+        case Withdrawn() | CoRequesterJoined() | CoRequesterRemoved() | PickedUp() | HelpOffered() | ItemDeleted():
+            return TimelineEntry(now, event.name, by.role)
+        case _:
+            assert_never(event)
+
+
+def _of_work(event: Work, by: By, now: datetime) -> TimelineEntry:
+    match event:
+        case StepDecided():
+            return TimelineEntry(now, f"step_{event.outcome}", by.role, event.note)
+        case CheckUpdated():
+            said = f"{event.check_name}: {event.note}" if event.note else event.check_name
+            return TimelineEntry(now, f"check_{event.state}", by.role, said)
+        case DeliveryMoved():
+            return TimelineEntry(now, "done" if event.status == Status.DONE else event.name, by.role)
+        case CurrentStepChanged():
+            return TimelineEntry(now, event.name, by.role, event.names)
         case _:
             assert_never(event)

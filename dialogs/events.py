@@ -1,7 +1,7 @@
 """What happens to a request: one type for each thing.
 
 A turn gives events and changes nothing itself; the list gives events too. `dialogs/changes.py` says what a request is
-afterwards, `dialogs/timeline.py` how its timeline tells it. Who is told is decided in `bot/people/notifications.py`.
+afterwards and how its timeline tells it. Who is told is decided in `bot/people/notifications.py`.
 """
 
 from __future__ import annotations

@@ -178,6 +178,8 @@ def check_update(context: TurnContext, command: Command, request: Request) -> Tu
         if not named and not read.rest and len(own) == 1:
             named = own[0].id
     found = _check(context, request, named)
+    if found is None and said == "":
+        return shown(context, request, say(w.CHECK_WHICH))
     if found is None:
         return _no_check(context, command, request)
     if said is not None and not inputs:
