@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -34,6 +35,7 @@ from dialogs.model import People, Person
 from governance_rules import Rulebook
 
 _log = Log("list sync")
+_LEASE: Final = "poller"
 _TEAM = By(Person("", ""), "Governance team")
 """Who writes in the list: it says no more of them."""
 _BY_THE_BOT = By(Person("", ""), "")
@@ -84,6 +86,11 @@ class ListSync:
             except TimeoutError:
                 pass
 
+    async def stop(self) -> None:
+        """Leave the reading to another instance, or to the next start, once nothing of `run` is under way."""
+        with suppress(NotSaved):  # then it runs out by itself
+            await self.register.write(lambda c: list_items.give_back_lease(c, _LEASE, self.instance, self.now()))
+
     async def once(self) -> None:
         """Read what changed since last time; nothing while a ``Retry-After`` runs or another instance polls."""
         now = self.now()
@@ -96,7 +103,7 @@ class ListSync:
             _log.warning("champions not read; those read before stay in force", reason=refused.reason)
             await self._hold(refused)
         await self.list_subscription.learn()
-        if not await self.register.write(lambda c: list_items.take_lease(c, "poller", self.instance, now, lease)):
+        if not await self.register.write(lambda c: list_items.take_lease(c, _LEASE, self.instance, now, lease)):
             return
         listing = await self.list_client.listing()
         await self._follow_columns()

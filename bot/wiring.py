@@ -107,6 +107,7 @@ class FrontDoor:
         for task in self.tasks:
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
+        await self.list_sync.stop()
         await self.deliveries.stop()
         with suppress(NotSaved):  # who was refused stands in the log too
             await self.scheduler.tell_refusals()

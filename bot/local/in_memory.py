@@ -148,11 +148,12 @@ class TeamsInMemory:
         return message.id
 
     def replace(self, conversation: str, message: str, activity: Mapping[str, Any]) -> bool:
-        """Put another activity in the place of a message."""
+        """Put another activity in the place of a message: what it answered stays known, as in Teams."""
         if self._places.get(message) != conversation:
             return False
         if (kept := self._kept.get(message)) is not None:
-            kept.activity, kept.updates = dict(activity), kept.updates + 1
+            answers = {key: kept.activity[key] for key in ("replyToId",) if key in kept.activity}
+            kept.activity, kept.updates = {**answers, **activity}, kept.updates + 1
         return True
 
     def remove(self, conversation: str, message: str) -> bool:

@@ -183,3 +183,10 @@ def take_lease(connection: Connection, name: str, instance: str, now: datetime, 
         return False
     keep_value(connection, f"lease:{name}", {"by": instance, "until": (now + length).isoformat()})
     return True
+
+
+def give_back_lease(connection: Connection, name: str, instance: str, now: datetime) -> None:
+    """End the lease of this instance: whoever comes next need not wait until it runs out."""
+    held = value(connection, f"lease:{name}")
+    if held and held["by"] == instance:
+        keep_value(connection, f"lease:{name}", {"by": instance, "until": now.isoformat()})
