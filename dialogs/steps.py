@@ -176,8 +176,11 @@ def without_current(steps: Steps) -> Steps:
 
 
 def opened_again(steps: Steps, now: datetime) -> Steps:
-    """The steps of a request that is open again: the first stage that is not over has it."""
-    return steps if current_steps(steps) else _begun(steps, _next_stage(steps), now)
+    """The steps of a request that is open again: who declined it has it, or the first stage that is not over."""
+    if current_steps(steps):
+        return steps
+    undone = tuple(RequestStep(one.id, one.body, one.stage) if one.outcome == Outcome.DECLINE else one for one in steps)
+    return _begun(undone, _next_stage(undone), now)
 
 
 def after_check(checks: Checks, check: str, state: CheckState, note: str, who: str, now: datetime) -> Checks:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from dialogs.model import Request
-from dialogs.steps import CLOSED_CHECKS, CheckState, RequestCheck, RequestStep, current_steps
+from dialogs.steps import CLOSED_CHECKS, RequestCheck, RequestStep, StepState, current_steps
 from dialogs.wording import LONDON, say, say_day, working
 from governance_rules.model import Rulebook
 
@@ -16,13 +16,13 @@ def work_cells(request: Request, rulebook: Rulebook) -> dict[str, str]:
     bodies = {body.id: body.name for body in rulebook.bodies}
     checks = {check.id: check.name for check in rulebook.checks}
     having = current_steps(request.steps)
+    over = [step for step in request.steps if step.state == StepState.OVER]
     closed = [check for check in request.checks if check.state in CLOSED_CHECKS]
     still = [check for check in request.checks if check.state not in CLOSED_CHECKS]
     return {
         "CurrentStep": "; ".join(bodies.get(step.id, step.id) for step in having),
-        # Who asked for more has said something too, though they have it still.
-        "StepsDone": "\n".join(_step(step, bodies.get(step.id, step.id)) for step in request.steps if step.outcome),
-        "ChecksOpen": "\n".join(_check(check, checks.get(check.id, check.id)) for check in still),
+        "StepsDone": "\n".join(_step(step, bodies.get(step.id, step.id)) for step in over),
+        "ChecksOpen": "\n".join(checks.get(check.id, check.id) for check in still),
         "ChecksDone": "\n".join(_check(check, checks.get(check.id, check.id)) for check in closed),
     }
 
@@ -32,8 +32,6 @@ def _step(step: RequestStep, name: str) -> str:
 
 
 def _check(check: RequestCheck, name: str) -> str:
-    if check.state == CheckState.OPEN:
-        return name
     return _line(name, say(working.CHECK_STATES[check.state]), check.at, check.who, check.note)
 
 

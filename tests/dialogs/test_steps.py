@@ -186,6 +186,14 @@ def test_a_status_of_the_list_opens_what_was_over_where_it_stood() -> None:
     assert (having(back), back.status, of(back, "board").outcome) == (("board",), "In review", "")
 
 
+def test_what_was_declined_and_is_opened_again_is_with_whoever_declined_it() -> None:
+    declined = after(sent(), said("it_business_partner"), said("board", Outcome.DECLINE, "No."))
+    assert having(declined) == ()
+    opened = after(declined, StatusChanged("In review"))
+    assert having(opened) == ("board",)
+    assert (of(opened, "board").outcome, of(opened, "it_business_partner").outcome) == ("", "go_on")
+
+
 def test_a_status_that_somebody_added_to_the_list_leaves_the_steps_alone() -> None:
     before = after(sent(), said("it_business_partner"))
     assert having(after(before, StatusChanged("Waiting for the budget"))) == ("board",)

@@ -51,11 +51,11 @@ def test_what_was_said_stands_in_a_line_with_outcome_day_and_role_and_those_side
     )
 
 
-def test_a_body_that_waits_has_it_still_and_what_it_said_is_shown() -> None:
-    for outcome, words in ((Outcome.MORE_INFORMATION, "more information"), (Outcome.DEFER, "defer")):
+def test_a_body_that_waits_has_it_still_and_is_not_done() -> None:
+    for outcome in (Outcome.MORE_INFORMATION, Outcome.DEFER):
         shown = cells(said(sent(), "it_business_partner", outcome, "Costs?"))
         assert shown["CurrentStep"] == "IT business partner for the service area"
-        assert str(shown["StepsDone"]).endswith(f": {words}, 1 July 2026, Board secretary: Costs?")
+        assert shown["StepsDone"] is None
 
 
 def test_what_was_declined_is_with_nobody() -> None:
@@ -71,7 +71,7 @@ def test_checks_move_from_open_to_done_with_who_said_so() -> None:
     checks = after_check(checks, "legacy", CheckState.NOT_NEEDED, "Nothing is replaced", TRB, LATE)
     shown = cells(replace(request, checks=checks))
     names = {check.id: check.name for check in rulebook().checks}
-    assert f"{names['dpia']}: started, 1 July 2026, Information governance" in str(shown["ChecksOpen"]).split("\n")
+    assert names["dpia"] in str(shown["ChecksOpen"]).split("\n"), "one that is started is open, by its name alone"
     assert names["cyber"] not in str(shown["ChecksOpen"])
     assert str(shown["ChecksDone"]).split("\n") == [
         f"{names['cyber']}: done, 1 July 2026, Cyber security",
@@ -101,14 +101,13 @@ def test_a_line_that_is_too_long_is_cut_at_what_the_column_holds_and_no_characte
     shown = str(cells(sent(), long)["CurrentStep"])
     assert LINE - 1 <= len(shown.encode("utf-16-le")) // 2 <= LINE
     assert shown.endswith("…")
-    noted = said(sent(), "it_business_partner", Outcome.DEFER, "\U0001f6b2" * LINES)
+    noted = said(sent(), "it_business_partner", Outcome.DECLINE, "\U0001f6b2" * LINES)
     assert LINES - 1 <= len(str(cells(noted)["StepsDone"]).encode("utf-16-le")) // 2 <= LINES
 
 
 async def test_a_note_with_tags_is_kept_as_plain_text(desk: Desk) -> None:
     note = "<script>alert(1)</script> & <b>more</b>"
-    request = said(sent(), "it_business_partner", Outcome.DEFER, note)
+    request = said(sent(), "it_business_partner", Outcome.DECLINE, note)
     await post(desk.listing, cells(request), tried_before=False)
     (row,) = desk.stand_in.rows(NAME)
     assert row["StepsDone"].endswith(f": {note}")
-    assert row["CurrentStep"] == "IT business partner for the service area"
