@@ -42,18 +42,19 @@ def events_of(theirs: Mapping[str, str], request: Request, rulebook: Rulebook) -
     if (contact := theirs.get("it_contact")) is not None:
         yield ContactChanged(contact)
     if (process := theirs.get("final_process")) is not None:
-        yield FinalProcessChanged(process)
+        yield FinalProcessChanged(process, request.final_process or request.decision.process)
     timeframe = named_timeframe(theirs.get("timeframe", ""), rulebook)
     if timeframe and timeframe != request.timeframe:
         yield TimeframeChanged(timeframe)
     steps = named_steps(theirs.get("current_step", ""), request.steps, rulebook).steps
-    if steps and set(steps) != {step.id for step in current_steps(request.steps)}:
+    moved = bool(steps) and set(steps) != {step.id for step in current_steps(request.steps)}
+    if moved:
         names = {body.id: body.name for body in rulebook.bodies}
         yield CurrentStepChanged(steps, "; ".join(names.get(step, step) for step in steps))
     status, note = theirs.get("status"), theirs.get("note")
-    if status is not None:
+    if status is not None and (moved or status != request.status):
         yield StatusChanged(status, note)
-    elif note is not None:
+    elif note is not None and note != request.decision_note:
         yield NoteChanged(note)
 
 

@@ -42,8 +42,12 @@ from dialogs.records import Request, TimelineEntry
 from dialogs.statuses import DECIDED, DELIVERABLE, ENDED, HELD, Status, among
 from dialogs.steps import (
     Outcome,
+    Steps,
     after_check,
     after_outcome,
+    answered,
+    come_back,
+    holding_step,
     moved_to,
     opened_again,
     released,
@@ -65,6 +69,8 @@ def apply(request: Request, event: Event, by: By, now: datetime) -> Request:
     if new is request and isinstance(event, Work):
         return request  # somebody else was first
     moved = new.status != request.status
+    if request.status in HELD and new.status not in HELD:
+        new = replace(new, steps=come_back(new.steps, now))
     timeline = (*request.timeline, line) if line else request.timeline
     return replace(new, status_at=now if moved else request.status_at, timeline=timeline)
 
@@ -86,7 +92,8 @@ def _changed(request: Request, event: Event, by: By, now: datetime) -> Request:
                 status=status or request.status,
                 open_question="",
                 asked_by="",
-                steps=released(request.steps),
+                steps=answered(request.steps),
+                decision_note=_note_of(answered(request.steps), status or request.status) or request.decision_note,
                 changed_at=now,
             )
         case PickedUp(contact):
@@ -149,8 +156,7 @@ def _after_outcome(request: Request, event: StepDecided, by: By, now: datetime) 
         request,
         steps=steps,
         status=status,
-        # What was said with the status before is no reason for this one; each step keeps its own note.
-        decision_note=event.note if event.note or status != request.status else request.decision_note,
+        decision_note=_decision_note(request, event, steps, status),
         final_process=request.final_process or (event.process if approved else ""),
         board_timeframe=event.timeframe or request.board_timeframe,
         open_question=question[0],
@@ -158,6 +164,19 @@ def _after_outcome(request: Request, event: StepDecided, by: By, now: datetime) 
         changed_at=now,
     )
     return replace(new, it_contact=event.contact, it_contact_id=by.person.aad_id) if event.contact else new
+
+
+def _decision_note(request: Request, event: StepDecided, steps: Steps, status: Status) -> str:
+    """Why the request has this status: what was said with the one before is no reason; each step keeps its own note."""
+    if event.outcome == Outcome.GO_ON and status in HELD:  # another body lets it wait, and said why
+        return _note_of(steps, status)
+    return event.note if event.note or status != request.status else request.decision_note
+
+
+def _note_of(steps: Steps, status: str) -> str:
+    """What the body said that lets the request wait; empty when none does."""
+    holding = holding_step(steps)
+    return holding.note if holding and status in HELD else ""
 
 
 def _changed_people(request: Request, event: CoRequesterJoined | CoRequesterRemoved | HelpOffered) -> Request:

@@ -171,9 +171,10 @@ class NoteChanged:
 
 @dataclass(frozen=True, slots=True)
 class FinalProcessChanged:
-    """The governance team wrote into the list which process it is."""
+    """The governance team wrote into the list which process it is; ``before``: its name or id until then."""
 
     process: str
+    before: str = ""
     name: ClassVar = "final_process"
 
 

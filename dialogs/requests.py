@@ -16,7 +16,7 @@ from dialogs.model import PENDING_CONFIRMATION, Request, SetPreferences, Turn
 from dialogs.rendering import drafts_of, notice, open_interview
 from dialogs.rights import WHO_IS_ON_IT, roles_in
 from dialogs.statuses import Status
-from dialogs.steps import current_steps, released, status_of_step
+from dialogs.steps import answered, current_steps, status_after
 from dialogs.wording import championing, say, say_day
 from dialogs.wording import requesting as w
 from governance_rules.roles import detail_key
@@ -116,9 +116,9 @@ def _informed(context: TurnContext, request: Request, words: str, *notices: Elem
         return shown(context, request, say(w.INFORMATION_TOO_LONG))
     status = None
     if request.status == Status.MORE_NEEDED:
-        steps, picked_up = released(request.steps), bool(request.it_contact)
+        steps, picked_up = answered(request.steps), bool(request.it_contact)
         back = Status.WITH_PARTNER if picked_up else Status.SUBMITTED
-        status = status_of_step(steps, picked_up=picked_up) if current_steps(steps) else back
+        status = status_after(steps, picked_up=picked_up) if current_steps(steps) else back
     new, effect = happened(
         request, InformationAdded(words, place, problem, status), requester(context), context.clock.now
     )

@@ -110,8 +110,9 @@ def stages_left(steps: Steps) -> tuple[tuple[str, ...], ...]:
 
 
 def after_outcome(steps: Steps, step: str, outcome: Outcome, note: str, who: str, now: datetime) -> Steps:
-    """The steps when somebody has spoken for one that is current; the same steps when it is not."""
-    if all(one.id != step for one in current_steps(steps)):
+    """The steps when somebody has spoken for one that is current; the same steps when it is not, or said so before."""
+    before = next((one for one in current_steps(steps) if one.id == step), None)
+    if before is None or (before.outcome == outcome and before.note == note):
         return steps
     over = outcome in {Outcome.GO_ON, Outcome.DECLINE}
     state = StepState.OVER if over else StepState.CURRENT
@@ -125,12 +126,20 @@ def after_outcome(steps: Steps, step: str, outcome: Outcome, note: str, who: str
 
 
 def status_after(steps: Steps, *, picked_up: bool) -> Status:
-    """The status of a request by its steps: who has it, and what they wait for; approved when all of it is over."""
-    having = current_steps(steps)
-    if not having:
+    """The status of a request by its steps: who has it, and what they wait for; approved when all of it is over.
+
+    Where bodies side by side wait for different things, it is what was said last.
+    """
+    if not current_steps(steps):
         return Status.APPROVED
-    waits = [HOLDING[Outcome(one.outcome)] for one in having if one.outcome in HOLDING]
-    return waits[0] if waits else status_of_step(steps, picked_up=picked_up)
+    holding = holding_step(steps)
+    return HOLDING[Outcome(holding.outcome)] if holding else status_of_step(steps, picked_up=picked_up)
+
+
+def holding_step(steps: Steps) -> RequestStep | None:
+    """The step that lets the request wait, of several the one that spoke last; None: nothing waits."""
+    held = [one for one in current_steps(steps) if one.outcome in HOLDING]
+    return max(held, key=lambda one: one.at.timestamp() if one.at else 0.0, default=None)
 
 
 def status_of_step(steps: Steps, *, picked_up: bool) -> Status:
@@ -142,8 +151,19 @@ def status_of_step(steps: Steps, *, picked_up: bool) -> Status:
 
 
 def released(steps: Steps) -> Steps:
-    """The steps when nothing holds them any more: the requester has added what was missing, or it is taken up again."""
+    """The steps when nothing holds them any more: the request is taken up again."""
     return tuple(replace(one, outcome="", note="") if one.outcome in HOLDING else one for one in steps)
+
+
+def answered(steps: Steps) -> Steps:
+    """The steps when the requester has added what was missing: a body that deferred it waits on."""
+    asked = Outcome.MORE_INFORMATION
+    return tuple(replace(one, outcome="", note="") if one.outcome == asked else one for one in steps)
+
+
+def come_back(steps: Steps, now: datetime) -> Steps:
+    """The steps of a request that waits for nothing any more: whoever has it holds it anew."""
+    return tuple(replace(one, since=now) if one.state == StepState.CURRENT else one for one in steps)
 
 
 def moved_to(steps: Steps, wanted: Collection[str], who: str, now: datetime) -> Steps:

@@ -11,17 +11,16 @@ from datetime import datetime
 from typing import Any, assert_never
 
 from bot.deliveries.kinds import KindName
+from bot.people.message_recipients import told_in_words
 from bot.people.preferences import Digest, after_quiet_hours, digest_of_checks, when_to_tell
 from bot.people.recipients import Recipient, Role, is_urgent, needs_act, recipients_of
 from dialogs.cards.asked import lacks_note
 from dialogs.events import (
-    CheckUpdated,
     ContactChanged,
     CoRequesterJoined,
     CoRequesterRemoved,
     CurrentStepChanged,
     DecisionExplained,
-    DeliveryMoved,
     Event,
     FinalProcessChanged,
     HelpOffered,
@@ -42,6 +41,7 @@ from dialogs.events import (
 )
 from dialogs.messages import message_about
 from dialogs.model import People, Person, Request
+from dialogs.steps import HOLDING
 from dialogs.tasks import tasks_of
 
 PreferencesOf = Callable[[str], Mapping[str, Any]]
@@ -134,7 +134,7 @@ class _Wanted:
             yield from self._refreshed()
             return
         about = event.person.aad_id if isinstance(event, CoRequesterJoined | CoRequesterRemoved) else ""
-        yield from (self._message(person, event, about) for person in self._told_in_words(event))
+        yield from (self._message(person, event, about) for person in told_in_words(event, self.request, self.people))
         yield self._card("own_card", self.request.requester, "requester", update=True)
         match event:
             case Withdrawn() | PickedUp() | NoteChanged() | DecisionExplained():
@@ -145,11 +145,14 @@ class _Wanted:
                 yield from self._taking_over()
             case InformationAdded(status=status):
                 yield from self._told(event) if status else ()
+                yield from self._taking_over(told_in_words(event, self.request, self.people))
+            case FinalProcessChanged(before=process):
+                yield from self._delivering(process)
             case Reassigned(area):
                 yield from self._newly(self._passed_on_to(area), passed_on=True)
             case HelpOffered() | NoteAdded() | QuestionAsked() | CoRequesterJoined() | CoRequesterRemoved():
                 pass
-            case FinalProcessChanged() | ContactChanged() | TimeframeChanged() | ItemPosted() | ItemDeleted():
+            case ContactChanged() | TimeframeChanged() | ItemPosted() | ItemDeleted():
                 pass
             case _:
                 assert_never(event)
@@ -163,18 +166,33 @@ class _Wanted:
         yield self._card("own_card", self.request.requester, "requester", update=True)
         if self.status_moved and not isinstance(event, CurrentStepChanged):
             yield from self._told(event)
+        elif isinstance(event, StepDecided) and event.outcome in HOLDING:
+            yield from self._told(event, NoteChanged.name)  # a body asks for something else
         yield from self._taking_over()
         yield from self._refreshed()
 
-    def _taking_over(self) -> Iterator[Notification]:
-        """Whoever has it since just now: their first card, or a message of its own where they have one already."""
-        taking = [r for r in recipients_of(self.people, self.request) if self._takes_over(r)]
+    def _taking_over(self, but: tuple[Person, ...] = ()) -> Iterator[Notification]:
+        """Whoever has it since just now, ``but`` those who hear of it otherwise."""
+        told = {person.aad_id for person in but}
+        hearing = recipients_of(self.people, self.request)
+        yield from self._turn_of([r for r in hearing if r.person.aad_id not in told and self._takes_over(r)])
+
+    def _delivering(self, before: str) -> Iterator[Notification]:
+        """Whoever delivers it since its process is another than ``before``."""
+        process = self.request.final_process or self.request.decision.process
+        if self.people.deliverers.get(before) != self.people.deliverers.get(process):
+            hearing = recipients_of(self.people, self.request)
+            tasks = {r: tasks_of(self.people, r.person, self.request) for r in hearing}
+            yield from self._turn_of([r for r in hearing if any(task.kind == "delivery" for task in tasks[r])])
+
+    def _turn_of(self, taking: list[Recipient]) -> Iterator[Notification]:
+        """Their first card, or a message of its own where they have one already: once, whatever made it so."""
         yield from self._newly(tuple(taking))
         for recipient in taking:
             aad_id = recipient.person.aad_id
             if aad_id in self.holders and aad_id != self.by:
                 at = later(after_quiet_hours(self.preferences_of(aad_id), self.now), self.now)
-                number = f"{self.request.reference}:your_turn:{self.number}:{aad_id}"
+                number = f"{self.request.reference}:your_turn:{self.now:%Y-%m-%dT%H:%M:%S.%f}:{aad_id}"
                 shown = (self.request.reference,)
                 yield Notification(number, "your_turn", recipient.person, recipient.role, at, references=shown)
 
@@ -182,27 +200,6 @@ class _Wanted:
         kinds = {"step", "delivery"}
         tasks = tasks_of(self.people, recipient.person, self.request)
         return any(task.kind in kinds and task.since == self.now for task in tasks)
-
-    def _told_in_words(self, event: Event) -> tuple[Person, ...]:
-        """Who gets a message of its own about it."""
-        match event:
-            case HelpOffered() | QuestionAsked() | CoRequesterJoined():
-                return (self.request.requester,)
-            case CoRequesterRemoved(person):
-                return (person,)
-            case InformationAdded():
-                area = self.people.areas.get(self.request.area or "")
-                return (area.it_business_partner,) if area and area.it_business_partner else ()
-            case ItemDeleted():
-                return self.people.governance_team
-            case Submitted() | Withdrawn() | PickedUp() | Reassigned() | NoteAdded() | ItemPosted():
-                return ()
-            case StatusChanged() | NoteChanged() | DecisionExplained() | FinalProcessChanged() | ContactChanged():
-                return ()
-            case TimeframeChanged() | StepDecided() | CheckUpdated() | DeliveryMoved() | CurrentStepChanged():
-                return ()
-            case _:
-                assert_never(event)
 
     def _passed_on_to(self, area: str | None) -> tuple[Recipient, ...]:
         """The people of the other area, or the other champions of this one and the governance team."""
@@ -246,9 +243,9 @@ class _Wanted:
         team = {p.aad_id: p for p in self.people.governance_team}
         return (team[aad_id], "governance") if aad_id in team else (Person(aad_id, ""), "owner")
 
-    def _told(self, event: Event) -> Iterator[Notification]:
-        """The requester and everyone who joined get a message that status or note changed."""
-        request = self.request
+    def _told(self, event: Event, what: str = "") -> Iterator[Notification]:
+        """The requester and everyone who joined get a message that status or note changed (``what``)."""
+        request, name = self.request, what or event.name
         told: dict[str, tuple[Person, Role]] = {p.aad_id: (p, "co_requester") for p in request.co_requesters}
         told[request.requester.aad_id] = (request.requester, "requester")
         told.pop(self.by, None)
@@ -258,7 +255,7 @@ class _Wanted:
             shown = (request.reference,)
             status = "" if isinstance(event, NoteChanged | DecisionExplained) else str(request.status)
             yield Notification(
-                number, "status", person, role, at, event=event.name, status=status, entry=self.number, references=shown
+                number, "status", person, role, at, event=name, status=status, entry=self.number, references=shown
             )
 
     def _note_wanted(self) -> Iterator[Notification]:

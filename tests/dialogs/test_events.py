@@ -75,7 +75,7 @@ MADE: list[tuple[Event, dict[str, Any], str | None]] = [
             "open_question": "",
             "asked_by": "",
             "problem": "Slow. Forty.",
-            "steps": (RELEASED, BOARD),
+            "steps": (replace(RELEASED, since=LATER), BOARD),
         },
         "Forty.",
     ),
@@ -83,7 +83,12 @@ MADE: list[tuple[Event, dict[str, Any], str | None]] = [
     (CoRequesterRemoved(OTHER), {"co_requesters": ()}, ""),
     (
         PickedUp(PARTNER.name),
-        {"status": Status.WITH_PARTNER, "it_contact": PARTNER.name, "it_contact_id": PARTNER.aad_id},
+        {
+            "status": Status.WITH_PARTNER,
+            "it_contact": PARTNER.name,
+            "it_contact_id": PARTNER.aad_id,
+            "steps": (replace(ASKED, since=LATER), BOARD),
+        },
         "",
     ),
     (HelpOffered(CHAMPION), {"helpers": (CHAMPION.name,)}, ""),
@@ -104,7 +109,7 @@ MADE: list[tuple[Event, dict[str, Any], str | None]] = [
     ),
     (
         StatusChanged("Waiting for the budget"),
-        {"status": "Waiting for the budget", "steps": (RELEASED, BOARD)},
+        {"status": "Waiting for the budget", "steps": (replace(RELEASED, since=LATER), BOARD)},
         "",
     ),
     (

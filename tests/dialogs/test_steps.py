@@ -8,7 +8,7 @@ from datetime import timedelta
 from itertools import permutations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from dialogs.changes import apply
@@ -67,6 +67,7 @@ def of(request: Request, step: str) -> RequestStep:
     return next(one for one in request.steps if one.id == step)
 
 
+MORE = Outcome.MORE_INFORMATION
 AT_GROUPS = (said("it_business_partner"), said("board"))
 
 
@@ -115,6 +116,40 @@ def test_a_step_that_waits_keeps_the_request(outcome: str, status: Status, step:
     assert having(waits) == having(before)
     assert (waits.status, waits.decision_note) == (status, "Why?")
     assert of(waits, step).outcome == outcome
+
+
+@pytest.mark.parametrize("last", [Outcome.MORE_INFORMATION, Outcome.DEFER])
+def test_where_bodies_side_by_side_wait_for_different_things_the_last_word_is_the_status(last: Outcome) -> None:
+    first = Outcome.DEFER if last == Outcome.MORE_INFORMATION else Outcome.MORE_INFORMATION
+    status = {Outcome.MORE_INFORMATION: Status.MORE_NEEDED, Outcome.DEFER: Status.DEFERRED}
+    for group, other in (GROUPS, GROUPS[::-1]):
+        waits = after(sent(), *AT_GROUPS, said(group, first, "First."), said(other, last, "Last."))
+        assert (waits.status, waits.decision_note) == (status[last], "Last.")
+        on = after(waits, said(other, note="Fine."))
+        assert (on.status, on.decision_note) == (status[first], "First."), "the note is of the body that waits"
+
+
+def test_a_body_that_deferred_it_waits_on_when_the_requester_answers_another() -> None:
+    waits = after(sent(), *AT_GROUPS, said(GROUPS[0], Outcome.DEFER, "Later."), said(GROUPS[1], MORE, "How?"))
+    back = after(waits, InformationAdded("So.", "problem", "So.", Status.DEFERRED))
+    assert [of(back, group).outcome for group in GROUPS] == ["defer", ""]
+    assert (back.status, back.decision_note) == (Status.DEFERRED, "Later.")
+
+
+@pytest.mark.parametrize("outcome", [Outcome.MORE_INFORMATION, Outcome.DEFER])
+def test_the_same_words_again_are_nothing_new(outcome: Outcome) -> None:
+    waits = after(sent(), said("it_business_partner"), said("board", outcome, "Why?"))
+    assert after(waits, said("board", outcome, "Why?")) is waits
+    assert len(after(waits, said("board", outcome, "And how?")).timeline) == len(waits.timeline) + 1
+
+
+def test_whoever_has_what_waits_no_more_holds_it_anew() -> None:
+    asked = after(sent(), said("it_business_partner"), said("board", MORE, "Why?"))
+    later = NOW + timedelta(days=3)
+    for event in (InformationAdded("So.", "problem", "So.", Status.IN_REVIEW), StatusChanged("In review")):
+        assert of(apply(asked, event, BY, later), "board").since == later
+    in_list = after(sent(), said("it_business_partner"), StatusChanged("Deferred"))
+    assert of(apply(in_list, StatusChanged("In review"), BY, later), "board").since == later
 
 
 def test_information_releases_the_step_that_waited_for_it() -> None:
@@ -311,9 +346,10 @@ def test_whatever_happens_nobody_has_what_is_over_and_one_stage_has_the_rest(eve
 
 
 @given(st.permutations(GROUPS), st.tuples(OUTCOMES, OUTCOMES))
-def test_in_which_order_bodies_side_by_side_speak_makes_no_difference(
+def test_in_which_order_bodies_side_by_side_speak_makes_no_difference_but_to_what_it_waits_for(
     order: list[str], outcomes: tuple[Outcome, Outcome]
 ) -> None:
+    assume(set(outcomes) != {Outcome.MORE_INFORMATION, Outcome.DEFER})
     of_each = dict(zip(GROUPS, outcomes, strict=True))
     found = []
     for one in (list(GROUPS), order):

@@ -1,0 +1,53 @@
+"""Who gets a message of its own about something that happened to a request, beside the cards that change."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from dialogs.events import (
+    ContactChanged,
+    CoRequesterJoined,
+    CoRequesterRemoved,
+    DecisionExplained,
+    Event,
+    FinalProcessChanged,
+    HelpOffered,
+    InformationAdded,
+    ItemDeleted,
+    ItemPosted,
+    NoteAdded,
+    NoteChanged,
+    PickedUp,
+    QuestionAsked,
+    Reassigned,
+    StatusChanged,
+    Submitted,
+    TimeframeChanged,
+    Withdrawn,
+    Work,
+)
+from dialogs.model import People, Person, Request
+
+
+def told_in_words(event: Event, request: Request, people: People) -> tuple[Person, ...]:
+    """Who gets a message of its own about it."""
+    if isinstance(event, Work):
+        return ()
+    match event:
+        case HelpOffered() | QuestionAsked() | CoRequesterJoined():
+            return (request.requester,)
+        case CoRequesterRemoved(person):
+            return (person,)
+        case InformationAdded():
+            area = people.areas.get(request.area or "")
+            return (area.it_business_partner,) if area and area.it_business_partner else ()
+        case ItemDeleted():
+            return people.governance_team
+        case Submitted() | Withdrawn() | PickedUp() | Reassigned() | NoteAdded() | ItemPosted():
+            return ()
+        case StatusChanged() | NoteChanged() | DecisionExplained() | FinalProcessChanged() | ContactChanged():
+            return ()
+        case TimeframeChanged():
+            return ()
+        case _:
+            assert_never(event)
