@@ -18,7 +18,7 @@ from dialogs.position import Position, position_of
 from dialogs.question_kinds import answer_of, kind_of
 from dialogs.rendering import drafts_of, notice, open_interview, present, show
 from dialogs.requests import answer_to_whoever_asked
-from dialogs.rights import roles_anywhere
+from dialogs.rights import Who, owns_checks, roles_anywhere
 from dialogs.understanding.answer_parser import guesses
 from dialogs.understanding.first_words import first_words, tells_a_need
 from dialogs.understanding.own_words import sense_of, understand
@@ -62,7 +62,9 @@ def give_help(context: TurnContext, command: Command) -> Turn:
     """The words that can be typed, and a person to ask. What stood in the inputs of the card is kept."""
     interview = open_interview(context)
     going = interview is not None or bool(drafts_of(context))
-    roles = tuple(roles_anywhere(context.people, context.session.person))
+    person = context.session.person
+    checks: tuple[Who, ...] = ("owner",) if owns_checks(context.people, person) else ()
+    roles = (*roles_anywhere(context.people, person), *checks)
     card, summary = help_card(context.rulebook, context.people, _area(context), roles, resume=going)
     if interview is None or context.typed or not is_fresh(context, command):
         return Turn(card, summary)

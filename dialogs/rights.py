@@ -9,6 +9,7 @@ from dialogs.context import TurnContext
 from dialogs.model import People, Person, Request
 from dialogs.statuses import DELIVERED
 from dialogs.tasks import delivers, own_checks, reached
+from governance_rules.roles import PARTNER
 
 TeamRole = Literal["champion", "partner", "governance", "member", "owner"]
 """Somebody on a route: what they may do is shown on the summary card of that role."""
@@ -87,6 +88,13 @@ def roles_anywhere(people: People, person: Person) -> Iterator[Who]:
         yield "owner"
     if not theirs.isdisjoint(people.deliverers.values()):
         yield "deliverer"
+
+
+def owns_checks(people: People, person: Person) -> bool:
+    """Whether checks are this person's: as an owner, as an area's IT business partner or as a member of a body."""
+    partner = {PARTNER} if people.partner_of(person.aad_id) else set()
+    theirs = people.owned_by(person.aad_id) | people.bodies_of(person.aad_id) | partner
+    return bool(person.aad_id) and not theirs.isdisjoint(people.check_owners.values())
 
 
 def is_team(context: TurnContext) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from dialogs.cards.elements import clean
 from dialogs.cards.my_work import my_work_card
@@ -22,6 +22,7 @@ from dialogs.wording import asking, championing, say
 from dialogs.wording import working as w
 from governance_rules.roles import PARTNER, REQUESTER
 
+_OUTCOME_INPUTS: Final = frozenset({"outcome", "note", "timeframe"})
 SAID = "said"
 """The input of a typed command: everything behind the reference, as it was typed."""
 
@@ -35,8 +36,9 @@ def my_work(context: TurnContext, command: Command) -> Turn:
 
 def outcome(context: TurnContext, command: Command, request: Request) -> Turn:
     """Show the form in which somebody says what becomes of a request."""
-    step = _step(context, request, command.carried.get("step"))
-    return Turn(*outcome_card(context.rulebook, request, step)) if isinstance(step, RequestStep) else step
+    given = _given(command.inputs)
+    step = _step(context, request, command.carried.get("step"), given)
+    return Turn(*outcome_card(context.rulebook, request, step, given)) if isinstance(step, RequestStep) else step
 
 
 def step_outcome(context: TurnContext, command: Command, request: Request) -> Turn:
@@ -49,12 +51,12 @@ def step_outcome(context: TurnContext, command: Command, request: Request) -> Tu
         told = {"outcome": read.outcome, "timeframe": read.timeframe, "note": read.note}
         inputs = {key: value for key, value in told.items() if value}
         if read.rest or (said and not read.outcome):
-            step = _step(context, request, named)
+            step = _step(context, request, named, _given(inputs))
             if not isinstance(step, RequestStep):
                 return step
             problem = say(w.OUTCOME_UNKNOWN, reference=request.reference)
             return Turn(*outcome_card(rulebook, request, step, Given(inputs, {"": problem})))
-    step = _step(context, request, named)
+    step = _step(context, request, named, _given(inputs))
     if not isinstance(step, RequestStep):
         return step
     if said == "":
@@ -79,6 +81,9 @@ def _spoken(context: TurnContext, request: Request, step: RequestStep, inputs: M
     )
     role = _speaker(context, request, step)
     new, effect = happened(request, event, By(me, role), context.clock.now)
+    if new is request:
+        said = say(w.OUTCOME_AGAIN, reference=request.reference, body=event.step_name)
+        return shown(context, request, said)
     return _with(shown(context, new, _said(context, request, new, outcome)), effect)
 
 
@@ -105,7 +110,12 @@ def _said(context: TurnContext, before: Request, new: Request, outcome: Outcome)
     return say(words, reference=new.reference, bodies=having_names(context.rulebook, having))
 
 
-def _step(context: TurnContext, request: Request, named: object) -> RequestStep | Turn:
+def _given(inputs: Mapping[str, Any]) -> Given:
+    """What somebody has filled in already, to be shown again."""
+    return Given({key: value for key, value in inputs.items() if key in _OUTCOME_INPUTS}, {})
+
+
+def _step(context: TurnContext, request: Request, named: object, given: Given) -> RequestStep | Turn:
     """The step that somebody speaks for, or the card that says why it is none."""
     rulebook, people, me, reference = context.rulebook, context.people, context.session.person, request.reference
     if named is not None:
@@ -125,7 +135,7 @@ def _step(context: TurnContext, request: Request, named: object) -> RequestStep 
     if len(own) == 1 or len(may) == 1:
         return (own if len(own) == 1 else may)[0]
     if may:
-        return Turn(*which_step_card(rulebook, request, may))
+        return Turn(*which_step_card(rulebook, request, may, given))
     if not having:
         return shown(context, request, say(w.OUTCOME_NOBODY, reference=reference))
     said = [step for step in request.steps if step.state == StepState.OVER and speaks_for(people, me, request, step)]
@@ -140,7 +150,7 @@ def _outcome_problems(
 ) -> dict[str, str]:
     problems: dict[str, str] = {}
     timed = sets_timeframe(context.rulebook, request, step)
-    if set(inputs) - {"outcome", "note", "timeframe"} or (inputs.get("timeframe") and not timed):
+    if set(inputs) - _OUTCOME_INPUTS or (inputs.get("timeframe") and not timed):
         problems[""] = say(asking.FOREIGN)
     if inputs.get("outcome") not in [str(outcome) for outcome in Outcome]:
         problems["outcome"] = say(w.OUTCOME_ERROR)
@@ -188,7 +198,7 @@ def check_update(context: TurnContext, command: Command, request: Request) -> Tu
         return Turn(*check_card(context.rulebook, request, found, Given(inputs, problems)))
     state, note = CheckState(inputs["state"]), _words(inputs.get("note"))
     name, state_words = check_name(context.rulebook, found.id), say(w.CHECK_STATES[state])
-    if found.state == state and not note:
+    if found.state == state and note in {"", found.note}:
         return shown(context, request, say(w.CHECK_SAME, name=name, state=state_words))
     by = By(context.session.person, _owner(context, request, found))
     new, effect = happened(request, CheckUpdated(found.id, name, state, note), by, context.clock.now)

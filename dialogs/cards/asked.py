@@ -6,8 +6,8 @@ from dialogs.cards.progress import having_names, step_name, when_asked
 from dialogs.cards.route import area_of
 from dialogs.model import People, Person, Request
 from dialogs.statuses import DECIDED, EXPLAINABLE, HELD, Status
-from dialogs.steps import RequestStep
-from dialogs.tasks import own_steps, tasks_of
+from dialogs.steps import RequestStep, current_steps
+from dialogs.tasks import delivers, own_checks, own_steps, tasks_of
 from dialogs.wording import handling as w
 from dialogs.wording import say, say_count, working
 from governance_rules import Rulebook
@@ -44,9 +44,10 @@ def asked_of(rulebook: Rulebook, people: People, request: Request, role: str, pe
         more = request.status == Status.MORE_NEEDED
         return say((working.HELD_MORE if more else working.HELD_DEFERRED) if held else w.NOTHING_NOW)
     if role == "owner":
-        return say(w.OWNER_KNOWS, name=request.requester.name)
-    if role == "governance" and lacks_note(request):
-        return say(w.WRITE_WHY, reference=request.reference)
+        done = own_checks(people, person, request) or delivers(people, person, request)  # what was theirs
+        return say(w.NOTHING_NOW) if done else say(w.OWNER_KNOWS, name=request.requester.name)
+    if role == "governance" and (said := _of_deciding(rulebook, request)):
+        return said
     if role == "partner" and request.status == Status.APPROVED:
         return say(w.PLAN_IT, name=request.requester.name)
     if request.status in w.NOTHING_BUT and not (role == "governance" and request.status == Status.IN_REVIEW):
@@ -82,6 +83,16 @@ def _of_step(rulebook: Rulebook, request: Request, step: RequestStep) -> list[st
     talk = say(working.PARTNER_SAYS, name=request.requester.name, day=day)
     after = [one for one in request.steps if one.stage == step.stage + 1]
     return [talk, say(working.PARTNER_NEXT, step=having_names(rulebook, after))] if after else [talk]
+
+
+def _of_deciding(rulebook: Rulebook, request: Request) -> str:
+    """What the governance team does where somebody decides, or has decided; empty where nobody does."""
+    if lacks_note(request):
+        return say(w.WRITE_WHY, reference=request.reference)
+    having = current_steps(request.steps)
+    if request.status == Status.IN_REVIEW and having:
+        return say(w.WITH_A_BODY, name=having_names(rulebook, having))
+    return ""
 
 
 def _of_partner(rulebook: Rulebook, people: People, request: Request) -> str:

@@ -53,7 +53,9 @@ def asked_words(rulebook: Rulebook, people: People, person: Person, request: Req
 
 
 def nobody_for(rulebook: Rulebook, owner: str) -> str:
-    """Says to the governance team that it is asked because nobody else is."""
+    """Says to the governance team that it is asked because nobody else is: the directory or the rules name nobody."""
+    if not owner:
+        return say(championing.NOBODY_IN_RULES)
     return say(championing.NOBODY_NAMED, name=owner_name(rulebook, owner))
 
 

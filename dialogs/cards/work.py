@@ -11,6 +11,7 @@ from dialogs.cards.elements import (
     button,
     buttons,
     card,
+    clean,
     fitting,
     free_heading,
     heading,
@@ -117,11 +118,14 @@ def outcome_card(rulebook: Rulebook, request: Request, step: RequestStep, given:
     return card(body, [_send_outcome(request, step), _back(request)], summary), summary
 
 
-def which_step_card(rulebook: Rulebook, request: Request, steps: Sequence[RequestStep]) -> tuple[Card, str]:
-    """For whoever may speak for several steps at once: for whom they speak now."""
+def which_step_card(
+    rulebook: Rulebook, request: Request, steps: Sequence[RequestStep], given: Given = EMPTY
+) -> tuple[Card, str]:
+    """For whoever may speak for several steps at once: for whom they speak now. ``given`` goes with them."""
     summary = say(w.OUTCOME_WHICH_TYPED)
     words = say(w.OUTCOME_WHICH, reference=request.reference, bodies=having_names(rulebook, steps))
-    carried = {"reference": request.reference}
+    said = {key: clean(value)[:NOTE_LENGTH] for key, value in given.values.items() if isinstance(value, str)}
+    carried = {"reference": request.reference, **said}
     listed = [text(say(w.OUTCOME_FOR_LINE, number=n, body=step_name(rulebook, s.id))) for n, s in enumerate(steps, 1)]
     on = [
         button("outcome", say(w.OUTCOME_FOR, number=number), {**carried, "step": s.id})

@@ -81,7 +81,8 @@ def read_check(rulebook: Rulebook, request: Request, said: str) -> SaidCheck:
     names |= {plain(rulebook.names.get(check.id, check.id)): check.id for check in request.checks}
     names |= {plain(check.id).replace("_", " "): check.id for check in request.checks}
     names |= {str(number): check.id for number, check in enumerate(request.checks, 1)}
-    check = names.get(words.strip(), "")
+    words = words.strip(" \"'")
+    check = names.get(words, "")
     return SaidCheck(check, state.value if state else "", note, "" if check else words)
 
 

@@ -139,6 +139,7 @@ DIGEST_ASKED = _(
     "To change how often you hear, type notifications."
 )
 NOBODY_NAMED = _("The directory names nobody for {name}, so this is for you.")
+NOBODY_IN_RULES = _("The rules name nobody for this any more, so it is for you.")
 REMINDER = _("{reference} is still waiting")
 REMINDER_SINCE = _n(
     "Nobody has picked it up yet. It was sent {count} working day ago.",

@@ -61,12 +61,14 @@ FIND_SOMEBODY = _("Its area has nobody for it. Find somebody, or move it to anot
 PARTNER_PICKS_UP = _("Nothing yet. The IT business partner picks it up.")
 CHAMPION_HELPS = _("Nothing. The digital champion of the area helps with it.")
 THEY_HAVE_IT = _("Nothing yet. {name} has it.")
+WITH_A_BODY = _("Nothing yet. It is with {name}.")
 SET_STATUS = _("When it is decided, set its status in the list and write a note there.")
 WRITE_WHY = _("Write a note that says why. Type decision note {reference} and your words.")
 OWNER_KNOWS = _("Nothing in this chat. We tell you so that you know. If you can help, talk to {name}.")
 NOTHING_BUT: Mapping[str, str] = {
     Status.IN_REVIEW: _("Nothing now. The people who decide are looking at it."),
     Status.MORE_NEEDED: _("Nothing now. The requester has been asked for more."),
+    Status.DEFERRED: _("Nothing now. It waits for a better time."),
     Status.IN_DELIVERY: _("Nothing here. The work is under way."),
 }
 NOTHING_NOW = _("Nothing now.")
