@@ -50,7 +50,7 @@ def events_of(theirs: Mapping[str, str], request: Request, rulebook: Rulebook) -
     moved = bool(steps) and set(steps) != {step.id for step in current_steps(request.steps)}
     if moved:
         names = {body.id: body.name for body in rulebook.bodies}
-        yield CurrentStepChanged(steps, "; ".join(names.get(step, step) for step in steps))
+        yield CurrentStepChanged(steps, "; ".join(names.get(step, step.replace("_", " ")) for step in steps))
     status, note = theirs.get("status"), theirs.get("note")
     if status is not None and (moved or status != request.status):
         yield StatusChanged(status, note)

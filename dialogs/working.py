@@ -76,7 +76,7 @@ def _spoken(context: TurnContext, request: Request, step: RequestStep, inputs: M
         outcome,
         note=_words(inputs.get("note")),
         timeframe=str(inputs.get("timeframe") or "") if sets_timeframe(rulebook, request, step) else "",
-        process=rulebook.names.get(request.decision.process, request.decision.process),
+        process=rulebook.named(request.decision.process),
         contact=partner.name if partner and step.body == PARTNER and not request.it_contact else "",
     )
     role = _speaker(context, request, step)

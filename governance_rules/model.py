@@ -294,3 +294,7 @@ class Rulebook:
     def a_reference(self) -> str:
         """How a reference looks, for help and messages."""
         return f"{self.reference_prefix}-0001"
+
+    def named(self, part: str) -> str:
+        """The plain name of a part; its id in words where these rules know it no more."""
+        return self.names.get(part, part.replace("_", " "))

@@ -58,6 +58,6 @@ def answers_in_words(rulebook: Rulebook, answers: Answers, questions: tuple[str,
 
 def route_in_words(rulebook: Rulebook, process: str, steps: tuple[str, ...]) -> str:
     """A route by name, such as "Project (IT business partner, Technical Review Board)"."""
-    names = [rulebook.names.get(s, s) for s in steps]
-    name = rulebook.names.get(process, process)
+    names = [rulebook.named(s) for s in steps]
+    name = rulebook.named(process)
     return f"{name} ({', '.join(names)})" if names else name

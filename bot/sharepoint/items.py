@@ -228,7 +228,8 @@ def _name(part_id: str, parts: Iterable[_Named]) -> str:
 
 
 def _names(ids: Iterable[str], parts: Sequence[_Named]) -> str | None:
-    return lines("; ".join(_name(one, parts) for one in ids))
+    names = {part.id: part.name for part in parts}
+    return lines("; ".join(names.get(one, one.replace("_", " ")) for one in ids))
 
 
 def _reasons(request: Request, rulebook: Rulebook) -> str | None:

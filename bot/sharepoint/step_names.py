@@ -31,7 +31,8 @@ def named_steps(text: str, steps: Steps, rulebook: Rulebook) -> NamedSteps:
     names = {body.id: body.name for body in rulebook.bodies}
     known: dict[str, list[RequestStep]] = {}
     for step in steps:
-        for name in {step.id, step.body, names.get(step.id, ""), names.get(step.body, "")} - {""}:
+        in_words = step.id.replace("_", " ")  # as the cell shows what the rules know no more
+        for name in {step.id, in_words, step.body, names.get(step.id, ""), names.get(step.body, "")} - {""}:
             known.setdefault(_key(name), []).append(step)
     others = {_key(name): body for body, name in names.items()} | {_key(body): body for body in names}
     found: set[str] = set()
@@ -53,7 +54,7 @@ def named_timeframe(text: str, rulebook: Rulebook) -> str | None:
 
 def _meant(visits: Iterable[RequestStep], key: str, names: Mapping[str, str]) -> RequestStep:
     def place(step: RequestStep) -> tuple[bool, int, int]:
-        own = key in (_key(step.id), _key(names.get(step.id, "")))
+        own = key in (_key(step.id), _key(step.id.replace("_", " ")), _key(names.get(step.id, "")))
         return not own, _FIRST[step.state], step.stage
 
     return min(visits, key=place)

@@ -13,17 +13,20 @@ from governance_rules.model import Rulebook
 
 def work_cells(request: Request, rulebook: Rulebook) -> dict[str, str]:
     """The text of these cells by column name, empty where nothing is to be shown; not cut to what a column holds."""
-    bodies = {body.id: body.name for body in rulebook.bodies}
-    checks = {check.id: check.name for check in rulebook.checks}
+    # An id that the rules know no more is written in words.
+    bodies = {step.id: step.id.replace("_", " ") for step in request.steps}
+    bodies |= {body.id: body.name for body in rulebook.bodies}
+    checks = {check.id: check.id.replace("_", " ") for check in request.checks}
+    checks |= {check.id: check.name for check in rulebook.checks}
     having = current_steps(request.steps)
     over = [step for step in request.steps if step.state == StepState.OVER]
     closed = [check for check in request.checks if check.state in CLOSED_CHECKS]
     still = [check for check in request.checks if check.state not in CLOSED_CHECKS]
     return {
-        "CurrentStep": "; ".join(bodies.get(step.id, step.id) for step in having),
-        "StepsDone": "\n".join(_step(step, bodies.get(step.id, step.id)) for step in over),
-        "ChecksOpen": "\n".join(checks.get(check.id, check.id) for check in still),
-        "ChecksDone": "\n".join(_check(check, checks.get(check.id, check.id)) for check in closed),
+        "CurrentStep": "; ".join(bodies[step.id] for step in having),
+        "StepsDone": "\n".join(_step(step, bodies[step.id]) for step in over),
+        "ChecksOpen": "\n".join(checks[check.id] for check in still),
+        "ChecksDone": "\n".join(_check(check, checks[check.id]) for check in closed),
     }
 
 

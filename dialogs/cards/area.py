@@ -99,13 +99,13 @@ def area_file(rulebook: Rulebook, people: People, requests: Sequence[Request]) -
     sheet = csv.writer(out, quoting=csv.QUOTE_ALL)
     sheet.writerow([say(h) for h in w.EXPORT_HEADINGS])
     for r in requests:
-        time = rulebook.names.get(r.decision.timeframe, r.decision.timeframe) if r.decision.timeframe else ""
+        time = rulebook.named(r.decision.timeframe) if r.decision.timeframe else ""
         cells = [
             r.reference,
             r.title,
             area_name(people, r.area),
             r.status,
-            rulebook.names.get(r.decision.process, r.decision.process),
+            rulebook.named(r.decision.process),
         ]
         cells += [time, r.submitted_at.date().isoformat(), r.changed_at.date().isoformat(), r.it_contact]
         sheet.writerow([_cell(c) for c in cells])
@@ -201,7 +201,7 @@ def figures_card(rulebook: Rulebook, people: People, figures: Mapping[str, Any])
 
 def _named(rulebook: Rulebook, people: People, part: str) -> str:
     area = people.areas.get(part)
-    return area.name if area else rulebook.names.get(part, part)
+    return area.name if area else rulebook.named(part)
 
 
 def preferences_card(

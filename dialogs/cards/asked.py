@@ -106,7 +106,7 @@ def _of_partner(rulebook: Rulebook, people: People, request: Request) -> str:
     after = steps[steps.index(PARTNER) + 1 :] if PARTNER in steps else steps
     if not after:
         return say(w.TALK_AND_TELL, name=request.requester.name)
-    return say(w.TALK_AND_TAKE, name=request.requester.name, step=rulebook.names.get(after[0], after[0]))
+    return say(w.TALK_AND_TAKE, name=request.requester.name, step=rulebook.named(after[0]))
 
 
 def _of_champion(rulebook: Rulebook, people: People, request: Request) -> str:

@@ -102,7 +102,7 @@ def check_card(
         )
         body.append(section([heading(say(w.DETAILS_TITLE), small=True), *given, buttons([change])]))
     if place.brief is not None:
-        process = rulebook.names.get(place.brief.process, place.brief.process)
+        process = rulebook.named(place.brief.process)
         steps = "; ".join(route_words(rulebook, place.brief))
         route = [row(say(w.YOUR_ROUTE), process), *([row(say(deciding.STEPS_HEADING), steps)] if steps else [])]
         body.append(section(route))

@@ -53,7 +53,7 @@ def decides(rulebook: Rulebook, decision: Decision) -> str:
     """The name of the body that decides when the work happens; empty where it is not on the route."""
     body = rulebook.matrix.decided_by
     there = any(body in {b.id, b.of} for b in rulebook.bodies if b.id in decision.steps)
-    return rulebook.names.get(body, body) if body and there else ""
+    return rulebook.named(body) if body and there else ""
 
 
 def end_words(rulebook: Rulebook, decision: Decision, schedule: Schedule) -> str:
@@ -61,7 +61,7 @@ def end_words(rulebook: Rulebook, decision: Decision, schedule: Schedule) -> str
     if not decision.steps:
         return ""
     if schedule.end is None:
-        return say(w.END_UNKNOWN, step=rulebook.names.get(schedule.unknown, schedule.unknown))
+        return say(w.END_UNKNOWN, step=rulebook.named(schedule.unknown))
     said = w.END_DECISION if decides(rulebook, decision) else w.END_ROUTE
     return say(said, day=say_day(schedule.end))
 

@@ -18,7 +18,7 @@ from governance_rules.model import Body
 
 def step_name(rulebook: Rulebook, step: str) -> str:
     """A step as people know it."""
-    return rulebook.names.get(step, step.replace("_", " "))
+    return rulebook.named(step)
 
 
 def owner_name(rulebook: Rulebook, owner: str) -> str:
@@ -28,7 +28,7 @@ def owner_name(rulebook: Rulebook, owner: str) -> str:
 
 def check_name(rulebook: Rulebook, check: str) -> str:
     """A check as people know it."""
-    return rulebook.names.get(check, check.replace("_", " "))
+    return rulebook.named(check)
 
 
 def having_names(rulebook: Rulebook, steps: Iterable[RequestStep]) -> str:

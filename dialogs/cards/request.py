@@ -18,7 +18,7 @@ from dialogs.cards.route import (
     score_words,
     short_name,
 )
-from dialogs.cards.work import own_checks_part
+from dialogs.cards.work import own_checks_part, own_work_buttons
 from dialogs.model import Card, People, Request, TimelineEntry
 from dialogs.question_kinds import answer_words
 from dialogs.statuses import DECIDED, RESTARTABLE, WITH_ITS_AREA, Status
@@ -98,7 +98,7 @@ def route_rows(rulebook: Rulebook, people: People, request: Request) -> list[Ele
             rows.append(row(say(label), "; ".join(parts), 1200))
     if request.timeframe:
         label = w.TIMEFRAME_SET if request.board_timeframe else w.TIMEFRAME
-        rows.append(row(say(label), rulebook.names.get(request.timeframe, request.timeframe)))
+        rows.append(row(say(label), rulebook.named(request.timeframe)))
     return rows
 
 
@@ -223,6 +223,7 @@ def requester_card(
     body += status_rows(rulebook, people, request, following=not fresh)
     body += checks_rows(rulebook, request, named=False)
     body += own_checks_part(rulebook, people, request, request.requester)
+    body += own_work_buttons(people, request)
     if form:
         body += information_form(request)
     if request.helpers:

@@ -27,7 +27,7 @@ MOST_CHANGES = 8
 
 def name_of(rulebook: Rulebook, part: str) -> str:
     """The plain name of a part of a decision."""
-    return rulebook.names.get(part, part.replace("_", " "))
+    return rulebook.named(part)
 
 
 _MOST_KEPT = 256
@@ -69,7 +69,7 @@ def next_of(people: People, process: Process, area: AreaPeople | None) -> str:
 
 def route_words(rulebook: Rulebook, decision: Decision) -> list[str]:
     """The names of the steps in order; those that work side by side are one."""
-    names = [[rulebook.names.get(s, s) for s in stage] for stage in decision.stages]
+    names = [[rulebook.named(s) for s in stage] for stage in decision.stages]
     return [n[0] if len(n) == 1 else say(w.SIDE_BY_SIDE, steps=say(w.AND).join(n)) for n in names]
 
 
@@ -201,7 +201,7 @@ def scores_part(rulebook: Rulebook, answers: Answers, decision: Decision) -> lis
     """The two scores as bars with their numbers, what they could become, and how the points add up."""
     if decision.timeframe is None or decision.value is None or decision.achievability is None:
         return []
-    time = rulebook.names.get(decision.timeframe, decision.timeframe)
+    time = rulebook.named(decision.timeframe)
     parts: list[Element] = [heading(say(w.SCORES), small=True), text(_timeframe(rulebook, decision, time))]
     more: list[Element] = [text(say(w.SCORES_NOTE), subtle=True)]
     found = outlook(rulebook, decision, answers)
@@ -230,7 +230,7 @@ def _points(rulebook: Rulebook, decision: Decision, axis: str) -> Iterator[str]:
     for line in decision.breakdown:
         if line.axis == axis:
             question = question_of(rulebook, line.criterion)
-            name = short_name(question) if question else rulebook.names.get(line.criterion, line.criterion)
+            name = short_name(question) if question else rulebook.named(line.criterion)
             yield say(
                 w.SCORE_ROW, criterion=name, points=line.points, weight=line.weight, total=line.points * line.weight
             )
@@ -244,9 +244,9 @@ def changes_part(rulebook: Rulebook, decision: Decision) -> list[Element]:
         option = question.option(other.answer) if question else None
         if question is None or option is None:
             continue
-        steps = ", ".join(rulebook.names.get(s, s) for s in other.steps)
+        steps = ", ".join(rulebook.named(s) for s in other.steps)
         tail = say(w.CHANGE_STEPS, steps=steps) if steps else say(w.CHANGE_NO_STEPS)
-        process = rulebook.names.get(other.process, other.process)
+        process = rulebook.named(other.process)
         lines.append(
             say(w.CHANGE_LINE, question=short_name(question), answer=option.label, process=process, steps=tail)
         )

@@ -72,6 +72,15 @@ def speaking_buttons(people: People, request: Request, person: Person) -> list[E
     return [button("outcome", say(w.OUTCOME_RECORD), {"reference": request.reference})] if others else []
 
 
+def own_work_buttons(people: People, request: Request) -> list[Element]:
+    """On the requester's own card: buttons for what they also do for it, as a member of a body or who delivers it."""
+    carried, requester = {"reference": request.reference}, request.requester
+    speaks = bool(_speaks_here(people, request, requester)) or speaking_buttons(people, request, requester)
+    said = [button("outcome", say(w.OUTCOME_RECORD), carried)] if speaks else []
+    found = [*said, *delivery_buttons(people, request, requester)]
+    return [buttons(found)] if found else []
+
+
 def delivery_buttons(people: People, request: Request, person: Person) -> list[Element]:
     """The presses of who delivers an approved request."""
     if all(task.kind != "delivery" for task in tasks_of(people, person, request)):

@@ -9,7 +9,8 @@ from typing import Any, Final
 import pytest
 
 from dialogs.cards.my_work import asked_words
-from dialogs.cards.work import NOTE_LENGTH
+from dialogs.cards.request import requester_card
+from dialogs.cards.work import NOTE_LENGTH, outcome_card
 from dialogs.events import CheckUpdated, DeliveryMoved, Record, StepDecided
 from dialogs.model import Person, Request
 from dialogs.statuses import Status
@@ -34,6 +35,7 @@ from tests.dialogs.walker import (
     Office,
     Walker,
     inputs,
+    verbs,
     words,
 )
 
@@ -338,6 +340,32 @@ def test_the_governance_team_is_told_when_the_rules_know_a_check_no_more(office:
     request = replace(the(office), checks=(RequestCheck("old_check"),))
     said = asked_words(office.rulebook, PEOPLE, GOVERNANCE, request)
     assert "The rules name nobody for this any more, so it is for you." in said
+
+
+def test_who_asked_and_also_speaks_or_delivers_can_do_so_from_their_own_card(office: Office) -> None:
+    office.requests["DR-0001"] = replace(the(office), requester=BOARD, checks=())
+    own = Walker(office=office, person=BOARD)
+    own.type("show DR-0001")
+    assert "outcome" not in verbs(own.card), "the partner has it"
+    say_outcome(office, PARTNER, "go_on")
+    own.type("show DR-0001")
+    own.press("outcome")
+    own.press("step_outcome", {"outcome": "decline", "note": "We have this already."})
+    assert the(office).status == Status.DECLINED
+    office.requests["DR-0001"] = replace(the(office), requester=PMO, status=Status.APPROVED)
+    delivering = Walker(office=office, person=PMO)
+    delivering.type("show DR-0001")
+    delivering.press("deliver", state="in_delivery")
+    assert the(office).status == Status.IN_DELIVERY
+
+
+def test_a_step_that_the_rules_know_no_more_is_named_in_words(office: Office) -> None:
+    gone = tuple(replace(step, id="old_board", body="old_board") for step in the(office).steps[:1])
+    decision = replace(the(office).decision, steps=("old_board",), together=())
+    request = replace(the(office), steps=gone, decision=decision)
+    for card in (requester_card(office.rulebook, PEOPLE, request), outcome_card(office.rulebook, request, gone[0])):
+        assert "old board" in words(card[0])
+        assert "old_board" not in words(card[0])
 
 
 def test_a_closed_request_takes_no_outcome_and_says_so(office: Office) -> None:

@@ -65,3 +65,8 @@ def test_the_visit_that_is_meant_is_the_one_that_can_be() -> None:
 )
 def test_a_timeframe_is_read_by_name_or_id(text: str, timeframe: str | None) -> None:
     assert named_timeframe(text, rulebook()) == timeframe
+
+
+def test_a_step_that_the_rules_know_no_more_is_read_as_the_cell_shows_it() -> None:
+    steps = (*STEPS, RequestStep("old_panel", "old_panel", 3))
+    assert named_steps("old panel", steps, rulebook()).steps == ("old_panel",)

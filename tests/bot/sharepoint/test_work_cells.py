@@ -86,13 +86,13 @@ def test_the_timeframe_is_the_one_that_was_set_and_else_what_the_rules_suggest()
     assert cells(replace(request, board_timeframe="later"))["Timeframe"] == "Later"
 
 
-def test_names_are_those_of_the_rules_and_what_they_know_no_more_stands_by_its_id() -> None:
+def test_names_are_those_of_the_rules_and_what_they_know_no_more_stands_in_words() -> None:
     renamed = replace(
         rulebook(), bodies=tuple(replace(b, name=f"Our {b.id}") for b in rulebook().bodies[1:]), checks=()
     )
     shown = cells(said(sent(), "it_business_partner", Outcome.GO_ON), renamed)
     assert shown["CurrentStep"] == "Our board"
-    assert str(shown["StepsDone"]).startswith("it_business_partner: go on")
+    assert str(shown["StepsDone"]).startswith("it business partner: go on")
     assert str(shown["ChecksOpen"]).split("\n")[0] == "dpia"
 
 
@@ -111,3 +111,13 @@ async def test_a_note_with_tags_is_kept_as_plain_text(desk: Desk) -> None:
     await post(desk.listing, cells(request), tried_before=False)
     (row,) = desk.stand_in.rows(NAME)
     assert row["StepsDone"].endswith(f": {note}")
+
+
+def test_what_the_rules_know_no_more_is_written_in_words() -> None:
+    request = sent()
+    steps = (replace(request.steps[0], id="old_panel"), *request.steps[1:])
+    checks = (replace(request.checks[0], id="old_check"), *request.checks[1:])
+    decision = replace(request.decision, steps=("old_panel",), checks=("old_check",))
+    shown = cells(replace(request, steps=steps, checks=checks, decision=decision))
+    assert (shown["CurrentStep"], shown["Steps"], shown["Checks"]) == ("old panel", "old panel", "old check")
+    assert str(shown["ChecksOpen"]).startswith("old check\n")
