@@ -61,12 +61,6 @@ HELP_ASK = _("**ask {reference}** and your words asks the requester")
 HELP_PASS_ON = _("**not my area {reference}** and an area passes it on")
 HELP_EXPLAIN = _("**decision note {reference}** and your words says why it was decided so")
 HELP_FIGURES = _("**figures** shows how the front door works")
-HELP_OUTCOME = _(
-    "**outcome {reference}** and go on, more information, defer or decline says what becomes of it. "
-    "Write why behind a colon"
-)
-HELP_CHECK = _("**check {reference}**, the name of a check, and started, done or not needed says how far it is")
-HELP_DELIVER = _("**deliver {reference}** and in delivery or done says how far the work is")
 HELP_MY_WORK = _("**my work** lists what waits for you, the oldest first")
 HELP_OUTCOME = _("**outcome {reference}** lets you say what becomes of it at your step")
 HELP_CHECK = _("**check {reference}** lets you say how far a check is")
