@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from dialogs import said_message, summary_card
+from dialogs.cards.request import INFORMATION_LENGTH
 from dialogs.changes import apply
 from dialogs.events import By, StatusChanged
 from dialogs.model import Person
@@ -132,6 +133,17 @@ def test_after_a_decision_no_card_shows_the_question_or_a_box_for_the_answer(sta
             assert not inputs(card) or status == Status.DEFERRED
             assert not {i["id"] for i in inputs(card)} - {"outcome", "note", "timeframe"}
             assert "answer" not in verbs(card)
+
+
+def test_an_answer_may_be_as_long_as_its_box_and_no_longer() -> None:
+    for length, taken in ((INFORMATION_LENGTH, True), (INFORMATION_LENGTH + 1, False)):
+        walker, office = asked()
+        walker.send("answer", {"form": "information", "reference": "DR-0001"}, {"information": "x" * length})
+        assert (office.requests["DR-0001"].open_question == "") is taken
+        assert ("4,001 characters" in words(walker.card)) is not taken
+    walker, _ = asked()
+    walker.send("answer", {"form": "information", "reference": "DR-0001"}, {"information": "x" * 4000, "other": "y"})
+    assert "characters" not in words(walker.card), "it is not its length that is wrong"
 
 
 @pytest.mark.parametrize("status", sorted(UNDECIDED))

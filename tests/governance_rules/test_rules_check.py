@@ -109,7 +109,7 @@ def test_a_file_that_is_no_rule_file_is_told_and_hides_no_other(copy: Copy, cont
 
 def test_a_missing_file_is_told_by_its_sections(copy: Copy) -> None:
     (copy.folder / "bodies.yaml").unlink()
-    assert any("The rulebook has no section bodies" in line for line in copy.said())
+    assert any(line.startswith("checks.yaml:1: The rulebook has no section bodies") for line in copy.said())
 
 
 def test_a_folder_that_is_not_there_is_a_problem_and_no_exception(
@@ -182,6 +182,23 @@ def test_a_rulebook_of_two_hundred_questions_is_sampled_and_nothing_is_missed(
     (folder / "questions.yaml").write_text(slipped, encoding="utf-8")
     wrong = [p.wrong for p in check_rulebook(folder, areas, day).problems if not p.hint]
     assert wrong == ["The check check_181 can never apply", "The question more_181_q can never be asked"]
+
+
+def test_a_check_that_no_sample_meets_is_looked_for_by_what_it_asks(
+    tmp_path: Path, areas: dict[str, str], day: date
+) -> None:
+    folder = tmp_path / "large"
+    write_large(folder, 100)
+    text = (folder / "checks.yaml").read_text(encoding="utf-8")
+    first = next(line for line in text.split("\n") if line.startswith("checks:"))
+    rare = (
+        "  - id: rare\n    name: Rare\n    owner: pmo\n    because: It is rare.\n    do: Nothing.\n    strategy: none\n"
+        "    when:\n      all:\n        - {question: need, is: renew}\n        - {question: reach, is: public}\n"
+        "        - {question: data, is: staff}\n        - {question: ai, is: decides}\n"
+        "        - {question: procurement, is: signed}\n        - {question: whole_life_cost, is: tender}\n"
+    )
+    (folder / "checks.yaml").write_text(text.replace(first, f"{first}\n{rare}", 1), encoding="utf-8")
+    assert [p.wrong for p in check_rulebook(folder, areas, day).problems] == []
 
 
 def test_a_way_without_end_is_found_in_a_sample_too(tmp_path: Path, areas: dict[str, str], day: date) -> None:

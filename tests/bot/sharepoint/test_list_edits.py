@@ -46,6 +46,9 @@ async def test_an_outcome_reaches_the_item_and_reading_it_back_is_no_news(rig: R
     assert ": go on, " in rig.row()["StepsDone"]
     assert await news(rig) == ["submitted", "step_go_on"]
     assert await rig.waits() == []
+    rows = await rig.register.read(lambda c: c.execute(select(schema.audit.c.what, schema.audit.c.fields)).all())
+    written = [row.fields for row in rows if row.what == "item_changed"]
+    assert any("CurrentStep" in columns and "Status" in columns for columns in written), "the history tells of it"
 
 
 @pytest.mark.parametrize("written", [TRB, "technical_review_board", f"  {TRB.upper()} ;", f"{TRB}, {TRB}"])
