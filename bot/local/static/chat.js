@@ -119,10 +119,13 @@ const spoken = (message) => message.cards[0]?.speak || message.cards[0]?.fallbac
 function put(message) {
   const element = draw(message);
   const old = the("messages").querySelector(`[data-id="${CSS.escape(message.id)}"]`);
+  const held = old?.contains(document.activeElement);
   if (old) old.replaceWith(element);
   else the("messages").append(element);
   chat.shown.set(message.id, message);
   the("empty").hidden = true;
+  // A card that is brought up to date under somebody's hands keeps the keyboard where it was: on this card.
+  if (held) element.querySelector(".bubble").focus({ preventScroll: true });
   markOld();
   return element;
 }
