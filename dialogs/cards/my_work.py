@@ -11,6 +11,7 @@ from dialogs.tasks import Task, owners_of, tasks_of
 from dialogs.wording import asking, championing, requesting, say, say_count, say_day
 from dialogs.wording import working as w
 from governance_rules import Rulebook
+from governance_rules.roles import PARTNER
 
 MOST_REQUESTS = 10
 """Requests on one card, so that it stays short on a phone and under 25 KB."""
@@ -73,4 +74,6 @@ def task_words(rulebook: Rulebook, request: Request, task: Task) -> str:
             return say(w.TASK_CHECK, name=check_name(rulebook, task.id), state=say(w.CHECK_STATES[state]))
         case "step":
             step = next(step for step in request.steps if step.id == task.id)
+            if step.body == PARTNER:
+                return say(w.TASK_STEP_OWN, day=when_asked(rulebook, step))
             return say(w.TASK_STEP, body=step_name(rulebook, task.id), day=when_asked(rulebook, step))

@@ -101,9 +101,19 @@ def checks_rows(rulebook: Rulebook, request: Request, *, named: bool) -> list[El
     waiting = open_checks(request.checks)
     done = say(w.CHECKS_DONE, done=len(request.checks) - len(waiting), total=len(request.checks))
     rows = [row(say(w.CHECKS), done)]
-    if named and waiting and among(CHECKED, request.status):
+    if named and names_checks(request):
         rows.append(row(say(w.CHECKS_OPEN), "; ".join(_check_words(rulebook, check) for check in waiting), 1200))
     return rows
+
+
+def names_checks(request: Request) -> bool:
+    """Whether a card that names open checks has any to name."""
+    return bool(open_checks(request.checks)) and among(CHECKED, request.status)
+
+
+def noted_by_step(request: Request) -> bool:
+    """Whether the note of the request is what a body said last: then it stands with what that body said."""
+    return any(step.outcome and step.note == request.decision_note for step in request.steps)
 
 
 def _check_words(rulebook: Rulebook, check: RequestCheck) -> str:

@@ -65,11 +65,17 @@ def who_has_it(rulebook: Rulebook, people: People, request: Request, *, own: boo
 
 
 def status_rows(
-    rulebook: Rulebook, people: People, request: Request, *, own: bool = True, following: bool = True
+    rulebook: Rulebook,
+    people: People,
+    request: Request,
+    *,
+    own: bool = True,
+    following: bool = True,
+    noted: bool = True,
 ) -> list[Element]:
     """Status, since when, at which step, who has it, the note, and for the person who sent it (``own``) what is next.
 
-    ``following``: false where what is next is said at length already.
+    ``following``: false where what is next is said at length already; ``noted``: false where the note stands already.
     """
     rows = [row(say(w.STATUS), status_name(request.status)), row(say(w.SINCE), say_day(request.since))]
     rows += where_row(rulebook, request)
@@ -80,20 +86,21 @@ def status_rows(
         rows.append(row(say(w.NEXT), coming))
     if request.final_process:
         rows.append(row(say(w.FINAL), request.final_process))
-    if request.decision_note:
+    if request.decision_note and noted:
         rows.append(row(say(w.NOTE), request.decision_note, 1200))
     return rows
 
 
-def route_rows(rulebook: Rulebook, people: People, request: Request) -> list[Element]:
-    """Area, route, steps and checks as names."""
+def route_rows(rulebook: Rulebook, people: People, request: Request, *, checks: bool = True) -> list[Element]:
+    """Area, route, steps and checks as names; ``checks``: false where those that are open are named already."""
     area = area_of(people, request.area)
     decision = request.decision
     rows = [row(say(w.AREA), area.name)] if area else []
-    rows.append(row(say(w.ROUTE), name_of(rulebook, decision.process)))
+    if (route := name_of(rulebook, decision.process)) != request.final_process:
+        rows.append(row(say(w.ROUTE), route))
     states = {check.id: check.state for check in request.checks}
-    checks = [_check_line(rulebook, check, states.get(check)) for check in decision.checks]
-    for label, parts in ((w.STEPS, route_words(rulebook, decision)), (w.CHECKS, checks)):
+    lines = [_check_line(rulebook, check, states.get(check)) for check in decision.checks if checks]
+    for label, parts in ((w.STEPS, route_words(rulebook, decision)), (w.CHECKS, lines)):
         if parts:
             rows.append(row(say(label), "; ".join(parts), 1200))
     if request.timeframe:

@@ -11,32 +11,29 @@ from dialogs.cards.elements import (
     Element,
     box,
     button,
+    buttons,
     card,
     fitting,
-    fold,
     free_heading,
     heading,
     row,
     section,
     text,
 )
-from dialogs.cards.progress import checks_rows, said_rows, step_name
+from dialogs.cards.progress import checks_rows, names_checks, noted_by_step, said_rows, step_name
+from dialogs.cards.purpose import facts_part, more_part, what_part
 from dialogs.cards.request import asked_now, route_rows, status_name, status_rows, timeline_part
-from dialogs.cards.route import area_of, detail_words, score_words, short_name
-from dialogs.cards.work import delivery_buttons, own_checks_part, speaking_buttons, speaking_part
+from dialogs.cards.route import area_of, score_words
+from dialogs.cards.work import delivery_part, own_checks_part, speaking_buttons, speaking_part
 from dialogs.model import AreaPeople, Card, People, Person, Request
-from dialogs.question_kinds import answer_words
 from dialogs.rights import team_roles
 from dialogs.statuses import DECIDED, DELIVERED, Status
 from dialogs.tasks import delivers, own_checks
 from dialogs.wording import championing as w
 from dialogs.wording import deciding, handling, requesting, say, working
 from governance_rules import Rulebook
-from governance_rules.roles import question_with
 
 Role = Literal["champion", "partner", "owner", "member", "governance"]
-SHORT_LENGTH = 160
-"""Characters of problem and outcome before they are cut: what and why take about three lines; the rest is folded."""
 TEXT_LENGTH = 2000
 NOBODY = Person("", "")
 TextForm = Literal["note", "ask", "decision_note"]
@@ -73,30 +70,6 @@ def _alerts(rulebook: Rulebook, request: Request) -> list[Element]:
     return [box([text(a.because, bold=True)], "warning") for a in alerts]
 
 
-def _what(rulebook: Rulebook, request: Request) -> list[Element]:
-    rows = [row(say(w.ASKED_BY), request.requester.name)]
-    given = ((d, request.details.get(d.id)) for d in rulebook.details if d.role != "title")
-    rows += [row(d.short or d.label, detail_words(d, held), SHORT_LENGTH) for d, held in given if held]
-    buying = question_with(rulebook, "buying")
-    if buying and buying.id in request.answers:
-        rows.append(row(say(w.BUYING), answer_words(buying, request.answers[buying.id])))
-    return rows
-
-
-def _more(rulebook: Rulebook, request: Request) -> list[Element]:
-    rows = [
-        row(short_name(q), answer_words(q, request.answers[q.id]))
-        for q in rulebook.questions
-        if q.id in request.answers
-    ]
-    long = [
-        row(d.short or d.label, request.details[d.id], 1500)
-        for d in rulebook.details
-        if len(request.details.get(d.id, "")) > SHORT_LENGTH
-    ]
-    return fold("answers", say(requesting.ANSWERS), [*long, *rows])
-
-
 def acts(request: Request, role: Role) -> list[Element]:
     """What this person can do about the request, one press each."""
     carried = {"reference": request.reference}
@@ -131,28 +104,32 @@ def role_card(
     heading_words = title or say(w.NEW_REQUEST, reference=request.reference, area=area_name(people, request.area))
     body: list[Element] = [heading(heading_words), free_heading(request.title), *notices, *_alerts(rulebook, request)]
     body.append(row(say(handling.ASKED_OF_YOU), asked_of(rulebook, people, request, role, person), 600))
-    body += [
-        *_what(rulebook, request),
-        section([*status_rows(rulebook, people, request, own=False), *route_rows(rulebook, people, request)]),
-    ]
-    body += [*said_rows(rulebook, request), *checks_rows(rulebook, request, named=True)]
-    body += request_end_part(rulebook, request, own=False)
+    doing = acts(request, role)
+    taking = [act for act in doing if act["verb"] == "pick_up"]
+    body += [buttons(taking)] if taking else delivery_part(people, request, person)
+    form = speaking_part(rulebook, people, request, person)
+    checks = own_checks_part(rulebook, people, request, person)
+    known = [*said_rows(rulebook, request), *checks_rows(rulebook, request, named=True)]
+    # Whoever has something to do here reads what it takes and finds the form, before all that can be looked up.
+    body += [*what_part(rulebook, request), *(known if form else []), *form, *checks]
+    facts = facts_part(rulebook, request)
+    body += [section(facts)] if facts and (form or checks) else facts
+    status = status_rows(rulebook, people, request, own=False, noted=not noted_by_step(request))
+    body.append(section([*status, *route_rows(rulebook, people, request, checks=not names_checks(request))]))
+    body += [*([] if form else known), *request_end_part(rulebook, request, own=False)]
     decision = request.decision
     if scores := score_words(rulebook, decision, request.answers):
         body.append(row(say(w.PRIORITY), "; ".join(scores)))
     if request.helpers:
         body.append(row(say(requesting.HELPERS), ", ".join(request.helpers)))
     if question := asked_now(request):
-        body.append(row(say(w.QUESTION_LABEL), question, 1200))
-    body += speaking_part(rulebook, people, request, person)
-    body += own_checks_part(rulebook, people, request, person)
+        body.append(row(say(w.QUESTION_OPEN), question, 1200))
     body += [
-        *_more(rulebook, request),
+        *more_part(rulebook, request),
         *timeline_part(request.timeline),
         text(_you(rulebook, people, request, role, person), subtle=True),
     ]
-    actions = [*delivery_buttons(people, request, person), *acts(request, role)]
-    actions += speaking_buttons(people, request, person)
+    actions = [*(act for act in doing if act not in taking), *speaking_buttons(people, request, person)]
     if request.list_url.startswith("https://") or request.list_url.startswith("http://127.0.0.1"):
         actions.append({"type": "Action.OpenUrl", "title": say(requesting.LIST_LINK), "url": request.list_url})
     summary = title or summary_of(people, request)

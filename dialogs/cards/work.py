@@ -54,7 +54,7 @@ def speaking_part(rulebook: Rulebook, people: People, request: Request, person: 
     if not steps:
         return []
     step = steps[0]
-    title = heading(say(w.OUTCOME_HEADING, body=step_name(rulebook, step.id)), small=True)
+    title = heading(_outcome_heading(rulebook, step), small=True)
     return [section([title, *_outcome_inputs(rulebook, request, step, EMPTY), buttons([_send_outcome(request, step)])])]
 
 
@@ -77,20 +77,19 @@ def own_work_buttons(people: People, request: Request) -> list[Element]:
     carried, requester = {"reference": request.reference}, request.requester
     speaks = bool(_speaks_here(people, request, requester)) or speaking_buttons(people, request, requester)
     said = [button("outcome", say(w.OUTCOME_RECORD), carried)] if speaks else []
-    found = [*said, *delivery_buttons(people, request, requester)]
-    return [buttons(found)] if found else []
+    return [*([buttons(said)] if said else []), *delivery_part(people, request, requester)]
 
 
-def delivery_buttons(people: People, request: Request, person: Person) -> list[Element]:
-    """The presses of who delivers an approved request."""
+def delivery_part(people: People, request: Request, person: Person) -> list[Element]:
+    """The presses of who delivers an approved request, right under what is asked of them."""
     if all(task.kind != "delivery" for task in tasks_of(people, person, request)):
         return []
     carried = {"reference": request.reference}
     done = button("deliver", say(w.DELIVERY_DONE), {**carried, "state": "done"})
     if request.status != Status.APPROVED:
-        return [{**done, "style": "positive"}]
+        return [buttons([{**done, "style": "positive"}])]
     started = button("deliver", say(w.DELIVERY_STARTED), {**carried, "state": "in_delivery"}, style="positive")
-    return [started, done]
+    return [buttons([started, done])]
 
 
 def own_checks_part(rulebook: Rulebook, people: People, request: Request, person: Person) -> list[Element]:
@@ -116,7 +115,7 @@ def own_checks_part(rulebook: Rulebook, people: People, request: Request, person
 
 def outcome_card(rulebook: Rulebook, request: Request, step: RequestStep, given: Given = EMPTY) -> tuple[Card, str]:
     """What a body says of a request, on a card of its own."""
-    summary = say(w.OUTCOME_HEADING, body=step_name(rulebook, step.id))
+    summary = _outcome_heading(rulebook, step)
     body = [
         heading(summary),
         free_heading(f"{request.reference}. {request.title}"),
@@ -164,6 +163,15 @@ def check_card(rulebook: Rulebook, request: Request, check: RequestCheck, given:
     carried = {"reference": request.reference, "check": check.id}
     actions = [button("check_update", say(w.CHECK_SEND), carried, style="positive"), _back(request)]
     return card(body, actions, summary), summary
+
+
+def _outcome_heading(rulebook: Rulebook, step: RequestStep) -> str:
+    """Over the form: for whom somebody answers; an IT business partner needs no name for themselves."""
+    return (
+        say(w.OUTCOME_HEADING_OWN)
+        if step.body == PARTNER
+        else say(w.OUTCOME_HEADING, body=step_name(rulebook, step.id))
+    )
 
 
 def _outcome_inputs(rulebook: Rulebook, request: Request, step: RequestStep, given: Given) -> list[Element]:

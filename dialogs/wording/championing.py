@@ -25,6 +25,7 @@ EARLY_NO_CHAT = _("Please find them in Teams by their name.")
 EARLY_MESSAGE = _("Hello. The digital front door told me that you would like to talk to IT.")
 
 CAN_HELP = _("I can help")
+ADDED = _("Added information")
 ADD_NOTE = _("Add a note")
 PASS_ON = _("Not my area")
 PICK_UP = _("I will pick this up")
@@ -36,6 +37,7 @@ NOTE_ERROR = _("Write your note")
 NOTE_HINT = _(
     "The requester and whoever looks after it can read it. You can also type: note {reference} and then your words."
 )
+QUESTION_OPEN = _("Question to the requester")
 QUESTION_LABEL = _("Your question to the requester")
 QUESTION_ERROR = _("Write your question")
 QUESTION_HINT = _("You can also type: ask {reference} and then your question.")
@@ -145,7 +147,7 @@ REMINDER_SINCE = _n(
     "Nobody has picked it up yet. It was sent {count} working day ago.",
     "Nobody has picked it up yet. It was sent {count} working days ago.",
 )
-REMINDER_STEP = _("It has been with {body} since {day}. Nobody has said yet what becomes of it.")
+REMINDER_STEP = _("It has been with {body} since {day}. Nobody has said yet what happens next.")
 REMINDER_CHECKS = _("It has waited for you since {day}: {names}.")
 REMINDER_DELIVERY = _("It was approved on {day}. Nobody has said yet that the work has started.")
 

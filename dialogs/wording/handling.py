@@ -25,8 +25,7 @@ WELCOME_OWNER = _(
 )
 WELCOME_ALERTS = _("You are told here at once when a request raises an alert for {owned}.")
 WELCOME_MEMBER = _(
-    "You are a member of {bodies}. A card comes here when a request is with you. "
-    "On it you say what becomes of the request."
+    "You are a member of {bodies}. A card comes here when a request is with you. On it you say what happens next."
 )
 WELCOME_CHECKS = _(
     "Checks of requests are yours, for {owned}. We tell you of new ones once a day, until you choose otherwise. "

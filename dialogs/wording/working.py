@@ -16,10 +16,10 @@ BY_DAY = _("{where}, by {day}")
 NO_DAY = _("{where}. The next date is not known yet")
 
 OUTCOMES: Mapping[str, str] = {
-    Outcome.GO_ON: _("go on"),
-    Outcome.MORE_INFORMATION: _("more information"),
-    Outcome.DEFER: _("defer"),
-    Outcome.DECLINE: _("decline"),
+    Outcome.GO_ON: _("it can go on"),
+    Outcome.MORE_INFORMATION: _("more information is needed"),
+    Outcome.DEFER: _("it waits for a better time"),
+    Outcome.DECLINE: _("it does not go ahead"),
 }
 """As the list and the timeline say them."""
 OUTCOME_CHOICES: Mapping[str, str] = {
@@ -28,22 +28,23 @@ OUTCOME_CHOICES: Mapping[str, str] = {
     Outcome.DEFER: _("It waits for a better time"),
     Outcome.DECLINE: _("It does not go ahead"),
 }
-OUTCOME_HEADING = _("What does {body} say?")
-OUTCOME_LABEL = _("What becomes of it")
-OUTCOME_NOTE = _("Why, or what is missing (not needed when it can go on)")
+OUTCOME_HEADING = _("Your answer for {body}")
+OUTCOME_HEADING_OWN = _("Your answer")
+OUTCOME_LABEL = _("What happens next")
+OUTCOME_NOTE = _("Note to the person who asked (optional if it can go on)")
 OUTCOME_TIMEFRAME = _("When the work could happen")
-OUTCOME_SEND = _("Save what you say")
-OUTCOME_RECORD = _("Record an outcome")
-OUTCOME_FOR = _("Speak for number {number}")
-OUTCOME_FOR_LINE = _("{number}. {body}")
+OUTCOME_SEND = _("Save my answer")
+OUTCOME_RECORD = _("Record an answer")
+OUTCOME_FOR = _("Answer for number {number}")
+OUTCOME_FOR_LINE = _("Number {number}: {body}")
 OUTCOME_HINT = _("You can also type: outcome {reference} go on. Or: outcome {reference} decline: and why.")
-OUTCOME_ERROR = _("Choose what becomes of it")
+OUTCOME_ERROR = _("Choose what happens next")
 OUTCOME_NOTE_ERROR = _("Write a note: the person who asked reads why")
 OUTCOME_TIMEFRAME_ERROR = _("Choose one of the times")
-OUTCOME_WHICH = _("{reference} is with {bodies}. Choose for whom you speak.")
-OUTCOME_WHICH_TYPED = _("Choose for whom you speak")
+OUTCOME_WHICH = _("{reference} is with {bodies}.")
+OUTCOME_WHICH_TYPED = _("Choose for whom you answer")
 OUTCOME_UNKNOWN = _(
-    "We did not understand what becomes of it. Choose it here, or type for example: outcome {reference} go on"
+    "We did not understand what happens next. Choose it here, or type for example: outcome {reference} go on"
 )
 OUTCOME_OVER = _("{body} has already said what it thinks of {reference}. Nothing has changed.")
 OUTCOME_AGAIN = _("{body} has said just that for {reference} already. Nothing has changed.")
@@ -60,21 +61,21 @@ SAID: Mapping[str, str] = {
 }
 WITH_SOMEBODY_ELSE = _("{reference} has the status {status}, so no step of it is open. Nothing has changed.")
 
-SAY_OUTCOME = _("Say below what becomes of it for {body}, {day}. You can ask for more information too.")
-PARTNER_SAYS = _("Talk to {name} about it. Then say below what becomes of it, {day}.")
+SAY_OUTCOME = _("Say below what happens next, for {body}, {day}. You can ask for more information.")
+PARTNER_SAYS = _("Talk to {name} about it. Then say below what happens next, {day}.")
 PARTNER_NEXT = _("Next on its route: {step}.")
 SAY_OUTCOME_BY = _("by {day}")
 SAY_OUTCOME_ON = _("at its meeting on {day}")
 SAY_OUTCOME_NO_DAY = _("at its next meeting")
 HELD_MORE = _("Nothing now. The person who asked has been asked for more.")
 HELD_DEFERRED = _("It was deferred. When its time comes, say that it can go on.")
-DO_CHECK = _n("There is {count} check for you. It is below.", "There are {count} checks for you. They are below.")
+DO_CHECK = _n("There is {count} check for you below.", "There are {count} checks for you below.")
 DELIVER_IT = _("It is approved. Say here when the work starts, and when it is done.")
 FINISH_IT = _("The work is under way. Say here when it is done.")
 
 CHECKS = _("Checks")
 CHECKS_DONE = _("{done} of {total} done")
-CHECKS_OPEN = _("Checks that are open")
+CHECKS_OPEN = _("Open checks")
 YOUR_CHECKS = _("Your checks")
 CHECK_STATES: Mapping[str, str] = {
     CheckState.OPEN: _("open"),
@@ -90,10 +91,10 @@ CHECK_CHOICES: Mapping[str, str] = {
 CHECK_LINE = _("{name}: {state}")
 CHECK_HEADING = _("How far is this check?")
 CHECK_LABEL = _("How far it is")
-CHECK_NOTE = _("Your note (needed only when the check is not needed)")
-CHECK_SEND = _("Save how far it is")
+CHECK_NOTE = _("Note (optional unless the check is not needed)")
+CHECK_SEND = _("Save")
 CHECK_UPDATE = _("Update check {number}")
-CHECK_NUMBERED = _("{number}. {name}: {state}")
+CHECK_NUMBERED = _("Check {number}: {name} ({state})")
 CHECK_HINT = _("You can also type: check {reference} {check} done. Or: check {reference} {check} not needed: and why.")
 CHECK_ERROR = _("Choose how far it is")
 CHECK_NOTE_ERROR = _("Write why it is not needed")
@@ -119,7 +120,8 @@ MY_WORK_LINE = _("{asked}. Waiting since {day}.")
 MY_WORK_MORE = _("{count} more requests wait. They come up as these are done.")
 MY_WORK_MORE_HERE = _("And {count} more.")
 TASK_PICK_UP = _("Pick it up")
-TASK_STEP = _("Say what becomes of it for {body}, {day}")
+TASK_STEP = _("Say what happens next, for {body}, {day}")
+TASK_STEP_OWN = _("Say what happens next, {day}")
 TASK_CHECK = _("Check: {name} ({state})")
 TASK_DELIVERY = _("Say when the work starts, and when it is done")
 TASK_INFORMATION = _("Answer what you were asked")

@@ -160,7 +160,7 @@ def test_an_owner_with_nothing_to_do_is_told_so_in_words_for_owners() -> None:
     assert "champions" not in words(owner.card)
     assert not verbs(owner.card) & {"my_area", "pick_up"}
     card, _ = summary_card(RULEBOOK, PEOPLE, the_request(owner.office), PROCUREMENT, "owner")
-    assert "What is asked of you: \nThere is 1 check for you." in words(card)
+    assert "What is asked of you: \nThere is 1 check for you below." in words(card)
     unchecked = replace(the_request(owner.office), checks=())
     card, _ = summary_card(RULEBOOK, PEOPLE, unchecked, PROCUREMENT, "owner")
     assert "What is asked of you: \nNothing in this chat." in words(card)

@@ -167,7 +167,7 @@ def test_information_that_was_missing_brings_a_request_back_to_the_body_that_ask
     assert (the(office).status, having(office)) == (Status.IN_REVIEW, ["board"])
     board = Walker(office=office, person=BOARD)
     board.type("my work")
-    assert f"Say what becomes of it for {BOARD_NAME}" in words(board.card)
+    assert f"Say what happens next, for {BOARD_NAME}" in words(board.card)
 
 
 def test_what_was_deferred_is_taken_up_again_by_the_same_body(office: Office) -> None:
@@ -315,3 +315,43 @@ def test_the_events_say_what_was_said(office: Office) -> None:
     assert CheckUpdated.name != DeliveryMoved.name != StepDecided.name
     assert all(step.state != StepState.CURRENT or step.since == office.now for step in the(office).steps)
     office.now += timedelta(days=1)
+
+
+def test_what_is_asked_of_somebody_stands_before_what_can_be_looked_up(office: Office) -> None:
+    for person, verb, first in (
+        (PARTNER, "step_outcome", "Your answer"),
+        (BOARD, "step_outcome", f"Your answer for {BOARD_NAME}"),
+        (PROCUREMENT, "check", "Your checks"),
+    ):
+        walker = Walker(office=office, person=person)
+        if person == PARTNER:
+            walker.send("pick_up", {"reference": "DR-0001"})
+        walker.send("show", {"reference": "DR-0001"})
+        shown = [str(element) for element in walker.card["body"]]
+        form = next(place for place, element in enumerate(shown) if f"'verb': '{verb}'" in element)
+        assert first in shown[form]
+        assert all("Service area: " not in one and "isVisible" not in one for one in shown[:form])
+        if person == PARTNER:
+            walker.send("step_outcome", {"reference": "DR-0001"}, {"outcome": "go_on", "note": "Good value."})
+
+
+def test_no_card_of_a_request_says_a_note_or_the_open_checks_twice(office: Office) -> None:
+    partner = Walker(office=office, person=PARTNER)
+    partner.send("pick_up", {"reference": "DR-0001"})
+    partner.send("step_outcome", {"reference": "DR-0001"}, {"outcome": "go_on", "note": "Good value."})
+    board = Walker(office=office, person=BOARD)
+    board.send("show", {"reference": "DR-0001"})
+    read = words({**board.card, "body": [part for part in board.card["body"] if part.get("isVisible", True)]})
+    assert read.count("Good value.") == 1
+    assert read.count("Data protection impact assessment screening") == 1
+
+
+def test_a_body_that_asked_for_more_reads_the_answer_whole(office: Office) -> None:
+    Walker(office=office, person=PARTNER).send("pick_up", {"reference": "DR-0001"})
+    given = {"outcome": "more_information", "note": "How much?"}
+    Walker(office=office, person=PARTNER).send("step_outcome", {"reference": "DR-0001"}, given)
+    answer = "About 90,000 pounds over five years, and 12,000 a year after that. " * 4
+    Walker(office=office).send("answer", {"form": "information", "reference": "DR-0001"}, {"information": answer})
+    partner = Walker(office=office, person=PARTNER)
+    partner.send("show", {"reference": "DR-0001"})
+    assert f"Added information: \n{answer.strip()}" in words(partner.card)

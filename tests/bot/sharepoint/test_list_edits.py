@@ -43,7 +43,7 @@ async def test_an_outcome_reaches_the_item_and_reading_it_back_is_no_news(rig: R
     await at_board(rig)
     assert rig.row()["CurrentStep"] == BOARD
     assert rig.row()["Status"] == "In review"
-    assert ": go on, " in rig.row()["StepsDone"]
+    assert ": it can go on, " in rig.row()["StepsDone"]
     assert await news(rig) == ["submitted", "step_go_on"]
     assert await rig.waits() == []
     rows = await rig.register.read(lambda c: c.execute(select(schema.audit.c.what, schema.audit.c.fields)).all())

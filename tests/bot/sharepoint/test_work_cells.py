@@ -46,8 +46,8 @@ def test_what_was_said_stands_in_a_line_with_outcome_day_and_role_and_those_side
     shown = cells(request)
     assert shown["CurrentStep"] == f"{GROUP}; {TRB}"
     assert shown["StepsDone"] == (
-        "IT business partner for the service area: go on, 1 July 2026, Board secretary\n"
-        f"{BOARD}: go on, 1 July 2026, Board secretary: Good value. Do it."
+        "IT business partner for the service area: it can go on, 1 July 2026, Board secretary\n"
+        f"{BOARD}: it can go on, 1 July 2026, Board secretary: Good value. Do it."
     )
 
 
@@ -61,7 +61,7 @@ def test_a_body_that_waits_has_it_still_and_is_not_done() -> None:
 def test_what_was_declined_is_with_nobody() -> None:
     shown = cells(said(sent(), "it_business_partner", Outcome.DECLINE, "We have this"))
     assert shown["CurrentStep"] is None
-    assert ": decline, " in str(shown["StepsDone"])
+    assert ": it does not go ahead, " in str(shown["StepsDone"])
 
 
 def test_checks_move_from_open_to_done_with_who_said_so() -> None:
@@ -92,7 +92,7 @@ def test_names_are_those_of_the_rules_and_what_they_know_no_more_stands_in_words
     )
     shown = cells(said(sent(), "it_business_partner", Outcome.GO_ON), renamed)
     assert shown["CurrentStep"] == "Our board"
-    assert str(shown["StepsDone"]).startswith("it business partner: go on")
+    assert str(shown["StepsDone"]).startswith("it business partner: it can go on")
     assert str(shown["ChecksOpen"]).split("\n")[0] == "dpia"
 
 

@@ -104,7 +104,7 @@ async def test_it_goes_the_same_way_by_typed_words_alone(house: House) -> None:
     await person.type("It costs 20,000 pounds")
     await in_list(house, Status="In review", CurrentStep=BOARD_NAME)
     work = await house.someone(*BOARD).type("my work")
-    assert f"Say what becomes of it for {BOARD_NAME}" in words_of(work.card)
+    assert f"Say what happens next, for {BOARD_NAME}" in words_of(work.card)
     for someone, said in (
         (BOARD, "outcome DR-0001 go on, later"),
         (REVIEW, "outcome DR-0001 go on"),
