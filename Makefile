@@ -50,7 +50,7 @@ mutants: setup ## put random one-line faults into a copy of the product: do the 
 	@$(BIN)/python -m benchmarks.mutants $(if $(N),--many $(N)) $(if $(SEED),--seed $(SEED)) $(if $(AGAIN),--again)
 
 browser: setup ## play the story in Chromium and take the screenshots
-	@$(BIN)/python -m pytest tests/browser --browser
+	@$(BIN)/python -m pytest tests/browser --browser -n 2 --dist loadfile
 
 holidays: setup ## write dialogs/bank_holidays.json again, after a new version of the library
 	@$(BIN)/python scripts/bank_holidays.py

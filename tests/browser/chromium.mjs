@@ -47,23 +47,24 @@ export async function checkAccess(page, stage, within = undefined, only = RULES)
 
 /** Become somebody by their name. */
 export async function become(page, name) {
-  const person = page.getByRole("button", { name, exact: false }).and(page.locator(".person"));
-  const group = page.locator("#everyone details", { has: page.locator(".person", { hasText: name }) });
+  const person = page.locator(".person", { has: page.getByText(name, { exact: true }) });
+  const group = page.locator("#everyone details", { has: person });
   const toggle = page.locator("#people-toggle");
   if (await toggle.isVisible()) await toggle.click();
   if (await group.evaluate((details) => !details.open)) await group.locator("summary").click();
-  await person.first().click();
+  await person.click();
   await page.getByRole("heading", { name: `Chat as ${name}` }).waitFor();
 }
 
-/** The newest card of the chat that has this word, as the page's host holds it: `{ message, card }`. */
-export async function newest(page, word = "") {
-  return page.evaluate(async (wanted) => {
-    const key = document.querySelector(".person[aria-current]").dataset.key;
+/** The newest card of the chat that has this word, as the page's host holds it: `{ message, card }`; of somebody else's chat by their name; or the first. */
+export async function newest(page, word = "", name = "", first = false) {
+  return page.evaluate(async ([wanted, name, first]) => {
+    const { people } = name ? await (await fetch("/local/state")).json() : { people: [] };
+    const key = people.find((one) => one.name === name)?.key ?? document.querySelector(".person[aria-current]").dataset.key;
     const { messages } = await (await fetch(`/local/people/${key}/chat`)).json();
-    const message = messages.findLast((one) => one.cards.length && JSON.stringify(one.cards).includes(wanted));
+    const message = (first ? messages : messages.toReversed()).find((one) => one.cards.length && JSON.stringify(one.cards).includes(wanted));
     return { message: message?.id, card: message?.cards[0] };
-  }, word);
+  }, [word, name, first]);
 }
 
 /** Every part of a card with this property, in the order of reading. */
@@ -85,33 +86,53 @@ export const verbs = (card) => parts(card, (part) => part.type === "Action.Execu
 /** The newest message whose card has this word, on the page. */
 export const bubble = (page, word = "") => page.locator(".message", { has: page.locator(".card", { hasText: word }) }).last();
 
-/** Fill in the inputs of the newest card by their labels, as a person finds them. Returns the ids that were filled in. */
-export async function fill(page, card, answers) {
+/** Fill in the inputs of the newest card that has this word by their labels, as a person finds them. Returns the ids that were filled in. */
+export async function fill(page, card, answers, word = "") {
   const filled = [];
   for (const input of inputs(card)) {
     const wanted = answers[input.id];
     if (wanted === undefined) continue;
     filled.push(input.id);
     if (input.type === "Input.ChoiceSet" && input.style === "expanded") {
-      const group = bubble(page).getByRole(input.isMultiSelect ? "group" : "radiogroup", { name: input.label });
+      const group = bubble(page, word).getByRole(input.isMultiSelect ? "group" : "radiogroup", { name: input.label });
       for (const value of [wanted].flat()) {
         const choice = input.choices.find((one) => one.value === value);
         hold(choice, `${input.id} has no option ${value}`);
         await group.getByRole(input.isMultiSelect ? "checkbox" : "radio", { name: choice.title, exact: true }).check();
       }
     } else if (input.type === "Input.ChoiceSet") {
-      await bubble(page).getByLabel(input.label).selectOption(wanted);
+      await bubble(page, word).getByLabel(input.label).selectOption(wanted);
     } else {
-      await bubble(page).getByLabel(input.label).fill(wanted);
+      await bubble(page, word).getByLabel(input.label).fill(wanted);
     }
   }
   return filled;
 }
 
+/** Press Tab until what has the focus fits; every stop on the way must be seen. */
+export async function tabTo(page, name, fits) {
+  for (let stop = 0; stop < 150; stop++) {
+    await page.keyboard.press("Tab");
+    const there = await page.evaluate(() => {
+      const at = document.activeElement;
+      const style = getComputedStyle(at);
+      const box = at.getBoundingClientRect();
+      const marked = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
+      return { text: (at.getAttribute("aria-label") || at.textContent || "").trim(), id: at.id, tag: at.tagName, type: at.getAttribute("type"),
+        value: at.getAttribute("value"), marked, seen: box.width > 0 && box.height > 0 };
+    });
+    if (there.tag === "BODY") continue;
+    hold(there.marked && there.seen, `the focus cannot be seen on ${there.tag} ${there.id} "${there.text.slice(0, 60)}"`);
+    if (fits(there)) return there;
+  }
+  throw new Error(`Tab never came to ${name}`);
+}
+
 /** Press the first button with this verb on the newest card that has this word; wait until another card stands in its place. */
 export async function press(page, verb, word = "") {
   const { message, card } = await newest(page, word);
-  const button = parts(card, (part) => part.type === "Action.Execute" && part.verb === verb)[0];
+  const all = parts(card, (part) => part.type === "Action.Execute" && part.verb === verb);
+  const button = all.find((part) => part.data?.reference === word) ?? all[0]; // a card of several requests has it for each
   hold(button, `the card has no button for ${verb}, only ${verbs(card).join(", ")}`);
   const item = page.locator(`.message[data-id="${message}"]`);
   const before = Number(await item.getAttribute("data-drawn"));

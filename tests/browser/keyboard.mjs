@@ -1,30 +1,11 @@
 // @ts-check
 /** The keyboard alone: choose who you are, answer, type, sort, open and close; and what has the focus can always be seen. */
 
-import { bubble, hold, inputs, newest, open, parts, start } from "./chromium.mjs";
+import { bubble, hold, inputs, newest, open, parts, start, tabTo } from "./chromium.mjs";
 
 const browser = await start();
 try {
   const page = await open(browser, process.env.PAGE);
-
-  /** Press Tab until what has the focus fits; every stop on the way must be seen. */
-  const tabTo = async (name, fits) => {
-    for (let stop = 0; stop < 150; stop++) {
-      await page.keyboard.press("Tab");
-      const there = await page.evaluate(() => {
-        const at = document.activeElement;
-        const style = getComputedStyle(at);
-        const box = at.getBoundingClientRect();
-        const marked = (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
-        return { text: (at.getAttribute("aria-label") || at.textContent || "").trim(), id: at.id, tag: at.tagName, type: at.getAttribute("type"),
-          value: at.getAttribute("value"), marked, seen: box.width > 0 && box.height > 0 };
-      });
-      if (there.tag === "BODY") continue;
-      hold(there.marked && there.seen, `the focus cannot be seen on ${there.tag} ${there.id} "${there.text.slice(0, 60)}"`);
-      if (fits(there)) return there;
-    }
-    throw new Error(`Tab never came to ${name}`);
-  };
 
   /** The focus is on a group that the card in it names: not the message that it took the place of. */
   const named = async (card, when) => {
@@ -32,12 +13,12 @@ try {
     hold(there[0] === "group" && there[1] === card.speak && !/Welcome/.test(there[1]), `${when} the focus is on ${there.join(" ")}, and the card says ${card.speak}`);
   };
 
-  await tabTo("a member of staff", (at) => at.text.includes("Member of staff (Place)"));
+  await tabTo(page, "a member of staff", (at) => at.text.includes("Member of staff (Place)"));
   await page.keyboard.press("Enter");
   await bubble(page).waitFor();
   const before = (await newest(page)).card;
   const title = parts(before, (part) => part.verb === "start")[0].title;
-  await tabTo("the button that starts", (at) => at.tag === "BUTTON" && at.text === title);
+  await tabTo(page, "the button that starts", (at) => at.tag === "BUTTON" && at.text === title);
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.activeElement?.classList.contains("bubble"));
   const { card } = await newest(page, "Input.ChoiceSet");
@@ -45,18 +26,18 @@ try {
   hold(card, "Enter on the button that starts gives the first question");
 
   const first = inputs(card)[0];
-  await tabTo("the first choice", (at) => at.type === "radio");
+  await tabTo(page, "the first choice", (at) => at.type === "radio");
   await page.keyboard.press("Space");
   await page.keyboard.press("ArrowDown");
   const chosen = await page.evaluate(() => document.activeElement.value);
   hold(chosen === first.choices[1].value, `the arrow keys move among the choices (${chosen})`);
-  await tabTo("Continue", (at) => at.tag === "BUTTON" && at.text === "Continue");
+  await tabTo(page, "Continue", (at) => at.tag === "BUTTON" && at.text === "Continue");
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.activeElement?.classList.contains("bubble"));
 
   await named((await newest(page)).card, "after Continue");
 
-  await tabTo("the words", (at) => at.id === "words");
+  await tabTo(page, "the words", (at) => at.id === "words");
   await page.keyboard.type("help");
   await page.keyboard.press("Enter");
   await page.locator(".message.mine", { hasText: "help" }).waitFor();
@@ -64,10 +45,10 @@ try {
 
   // Every row of the list can be opened and closed again without the mouse, when there is one.
   if (await page.locator("#list-table tbody tr").count()) {
-    await tabTo("a heading of the list", (at) => at.text.startsWith("Status"));
+    await tabTo(page, "a heading of the list", (at) => at.text.startsWith("Status"));
     await page.keyboard.press("Enter");
     await page.locator('#list-table th[aria-sort="ascending"]', { hasText: "Status" }).waitFor();
-    const reference = await tabTo("a request", (at) => /^DR-\d+$/.test(at.text));
+    const reference = await tabTo(page, "a request", (at) => /^DR-\d+$/.test(at.text));
     await page.keyboard.press("Enter");
     await page.getByRole("dialog").waitFor();
     await page.keyboard.press("Escape");

@@ -1,8 +1,8 @@
 // @ts-check
 /** On a phone, and at the narrowest width that counts (320): nothing is cut off, nothing needs scrolling sideways, in any letters. */
 
-import { ANSWERS } from "./answers.mjs";
-import { become, bubble, checkAccess, fill, hold, newest, open, picture, press, start, verbs } from "./chromium.mjs";
+import { sendOff } from "./answers.mjs";
+import { become, bubble, checkAccess, hold, open, picture, press, start } from "./chromium.mjs";
 import { checkFonts, cutOff } from "./readings.mjs";
 
 /** Each has a person of their own, who begins. */
@@ -14,13 +14,7 @@ const PHONES = [
 
 /** Something for every table of the page: a request that was picked up, and an export on its way. */
 async function fillTheTables(page) {
-  let { card } = await newest(page);
-  for (let cards = 0; !verbs(card).includes("submit"); cards++) {
-    hold(cards < 20, "the walk does not end");
-    await fill(page, card, ANSWERS);
-    ({ card } = await press(page, "answer"));
-  }
-  await press(page, "submit");
+  await sendOff(page);
   await become(page, "IT business partner (Housing)");
   await bubble(page, "I will pick this up").waitFor();
   await press(page, "pick_up", "pick_up");

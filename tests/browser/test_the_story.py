@@ -13,6 +13,12 @@ def test_a_request_goes_from_the_first_word_to_the_decision_coming_back(page: st
     assert "DR-0001 after" in said
 
 
+def test_a_request_goes_through_four_steps_and_its_checks_until_the_work_is_done(
+    page: str, play: Callable[..., str]
+) -> None:
+    assert "came through four steps" in play("steps.mjs", PAGE=page, pictures=SCREENSHOTS)
+
+
 def test_what_is_filled_in_is_there_again_on_every_card_however_it_is_left(page: str, play: Callable[..., str]) -> None:
     assert "nothing lost" in play("kept.mjs", PAGE=page)
 
