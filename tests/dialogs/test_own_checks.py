@@ -29,6 +29,7 @@ from tests.dialogs.walker import (
     Office,
     Walker,
     buttons,
+    inputs,
     words,
 )
 
@@ -176,3 +177,19 @@ def test_my_work_lists_what_waits_oldest_first_and_says_so_when_nothing_does(off
     nobody = Walker(office=office, person=PLACE_PARTNER)
     nobody.type("my work")
     assert say(w.MY_WORK_NONE) in words(nobody.card)
+
+
+def test_who_says_something_for_a_body_sees_which_checks_are_open(office: Office) -> None:
+    walker = Walker(office=office, person=PARTNER)
+    walker.type("outcome DR-0001")
+    assert "outcome" in [i["id"] for i in inputs(walker.card)]
+    assert "Data protection impact assessment screening" in words(walker.card)
+
+
+def test_the_requester_reads_who_offered_to_help_and_nothing_of_it_where_nobody_did(office: Office) -> None:
+    requester = Walker(office=office)
+    requester.type("show DR-0001")
+    assert "Offered to help" not in words(requester.card)
+    Walker(office=office, person=CHAMPION).type("can help DR-0001")
+    requester.type("show DR-0001")
+    assert "Offered to help: \nHousing champion" in words(requester.card)

@@ -114,6 +114,7 @@ def test_check_prints_problems_relative_to_the_folder_and_ends_with_one(copy: Co
         result.stdout
         == f"matrix.yaml:{line}: weight should be a whole number and not four. Write digits only, such as 3\n"
     )
+    assert "walked when these problems are mended" in result.stderr
 
 
 def test_hints_do_not_fail_a_check(copy: Copy) -> None:
