@@ -67,7 +67,8 @@ def read_outcome(rulebook: Rulebook, steps: tuple[RequestStep, ...], said: str) 
     outcome, words = _last(_OUTCOMES, words)
     if not outcome and timeframe and not words:  # "later" alone is no outcome
         return SaidOutcome(timeframe=timeframe, note=note, rest=said)
-    names = {name: step.id for step in steps for name in (plain(rulebook.names.get(step.id, step.id)), plain(step.id))}
+    names = {plain(step.id).replace("_", " "): step.id for step in steps}
+    names |= {name: step.id for step in steps for name in (plain(rulebook.names.get(step.id, step.id)), plain(step.id))}
     words = words.removeprefix("for ").removesuffix(" says").strip()
     step = names.get(words, "")
     return SaidOutcome(step, outcome.value if outcome else "", timeframe or "", note, "" if step else words)
