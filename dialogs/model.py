@@ -13,7 +13,7 @@ from typing import Any, Literal
 from dialogs import events
 from dialogs.access_log import Access, TitlesShown
 from dialogs.people import AreaPeople, People
-from dialogs.records import Person, Request, TimelineEntry
+from dialogs.records import Person, Profile, Request, System, TimelineEntry
 from governance_rules import Answer, Decision
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "Person",
     "PostPrivately",
     "Pressed",
+    "Profile",
     "Request",
     "SaveDraft",
     "SendFile",
@@ -38,6 +39,7 @@ __all__ = [
     "SetPreferences",
     "Similar",
     "SubmitRequest",
+    "System",
     "TellEarly",
     "TimelineEntry",
     "Turn",
@@ -123,6 +125,8 @@ class Session:
     """The draft that was in hand until it ended with advice, such as the service desk's; nothing else is in hand."""
     left: Interview | None = None
     """The draft that was in hand until the person left it; it is among `drafts` too."""
+    profile: Profile | None = None
+    """What Microsoft says of the person; None: not read yet, or nobody may read it."""
     drafts_held: int | None = None
     """How many are open in all, the one in hand too, where `drafts` holds only the newest; None: `drafts` holds all."""
 
@@ -152,6 +156,8 @@ class Needs:
     """The person's newest submitted request from the interview in hand (a second press of submit)."""
     work: bool = False
     """The requests of which something waits for the person."""
+    systems_like: str | None = None
+    """Words: the systems of the council that match them."""
     asked: bool = False
     """The person's requests about which they were asked something: typed words may be the answer."""
 
@@ -168,6 +174,7 @@ class Lookups:
     late: Mapping[str, int] = field(default_factory=dict)
     """Of those that nobody has picked up in time: for how many working days by now, by reference."""
     work: tuple[Request, ...] = ()
+    systems: tuple[System, ...] = ()
     figures: Mapping[str, Any] | None = None
     told_lately: int = 0
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 
 from dialogs.steps import Checks, Steps
 from governance_rules import Answer, Decision
@@ -27,6 +28,59 @@ class TimelineEntry:
     what: str
     who: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What Microsoft says of somebody. It suggests and decides nothing; any of it may be empty."""
+
+    department: str = ""
+    manager: Person | None = None
+
+
+class SponsorState(StrEnum):
+    """What the sponsor has said: nothing yet, that they sponsor it, or that they do not."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    NOT_ME = "not_me"
+
+
+@dataclass(frozen=True, slots=True)
+class Sponsor:
+    """Who was named as sponsor with an address, and what they said; ``at``: when they were asked, or said it."""
+
+    person: Person
+    state: SponsorState
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A system that the council has, as a row of the list `Digital systems` says. ``item``: the id of the row."""
+
+    item: str
+    title: str
+    supplier: str = ""
+    area: str = ""
+    """The service area as the list names it."""
+    owner: str = ""
+    contract_ends: date | None = None
+    notice_months: int = 12
+    yearly_cost: float | None = None
+    """Pounds a year."""
+    state: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestSystem:
+    """A system that a request is about, by its name. ``item``: the id of its row, empty where the list has none."""
+
+    title: str
+    item: str = ""
+    replaces: bool = False
+    """Whether the request replaces it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +125,9 @@ class Request:
     """Id of the timeframe that the body which decides it has set; empty: the suggestion of the rules stands."""
     status_at: datetime | None = None
     """When it got the status that it has; None: of an old request nobody knows."""
+    sponsor: Sponsor | None = None
+    """Who was named with an address; None: nobody, or a name alone."""
+    systems: tuple[RequestSystem, ...] = ()
 
     @property
     def timeframe(self) -> str | None:

@@ -16,6 +16,7 @@ from bot.register.schema import interviews, joiners, references, requests, timel
 from bot.register.upsert import insert_into
 from dialogs.events import Submitted
 from dialogs.model import Interview, Person, Request, TimelineEntry
+from dialogs.records import Sponsor, SponsorState
 from dialogs.statuses import DECIDED, UNDECIDED, Status
 from dialogs.steps import checks_of, steps_of
 from governance_rules import Answer, Decision, decision_from_json, decision_to_store
@@ -269,4 +270,12 @@ def _request(row: Any, joined: list[Any], told: list[TimelineEntry]) -> Request:
         open_question=row.open_question,
         asked_by=row.asked_by or "",
         status_at=row.status_at,
+        sponsor=_sponsor(row),
     )
+
+
+def _sponsor(row: Any) -> Sponsor | None:
+    if not row.sponsor_state:
+        return None
+    who = Person(row.sponsor_id or "", "", row.sponsor_upn)
+    return Sponsor(who, SponsorState(row.sponsor_state), row.sponsor_at or row.submitted_at)

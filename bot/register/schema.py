@@ -18,11 +18,24 @@ from sqlalchemy import (
     Text,
 )
 
+from bot.register.audit_tables import audit, audit_head
 from bot.register.column_types import Json, Utc
 from bot.register.metadata import metadata
+from bot.register.people_tables import profiles
+from bot.register.system_tables import contract_notices, request_systems, systems
 from bot.register.work_tables import request_checks, request_steps
 
-__all__ = ["metadata", "request_checks", "request_steps"]
+__all__ = [
+    "audit",
+    "audit_head",
+    "contract_notices",
+    "metadata",
+    "profiles",
+    "request_checks",
+    "request_steps",
+    "request_systems",
+    "systems",
+]
 
 people = Table(
     "people",
@@ -115,6 +128,10 @@ requests = Table(
     Column("board_timeframe", String(64), nullable=False, server_default=""),
     Column("open_question", Text, nullable=False, server_default=""),
     Column("asked_by", String(64), comment="Entra id of the partner whose question is open"),
+    Column("sponsor_id", String(64), comment="Entra id of the sponsor who was named; none: not known"),
+    Column("sponsor_upn", Text, nullable=False, server_default=""),
+    Column("sponsor_state", String(16), nullable=False, server_default="", comment="asked, confirmed or not_me"),
+    Column("sponsor_at", Utc, comment="when the sponsor was asked, or answered"),
     Column("submitted_at", Utc, nullable=False),
     Column("changed_at", Utc, nullable=False),
     Column("status_at", Utc, comment="when it got the status that it has; none: of an old row nobody knows"),
@@ -130,6 +147,7 @@ requests = Table(
     Index("requests_of_an_area", "area", "status", "number"),
     Index("requests_by_age", "status", "submitted_at"),
     Index("requests_by_day", "submitted_at"),
+    Index("requests_of_a_sponsor", "sponsor_id"),
 )
 
 joiners = Table(
@@ -197,36 +215,6 @@ throttles = Table(
     metadata,
     Column("service", String(16), primary_key=True),
     Column("until", Utc, nullable=False, comment="no call from any worker before this"),
-)
-
-audit = Table(
-    "audit",
-    metadata,
-    Column("number", BigInteger, primary_key=True, autoincrement=False),
-    Column("at", String(32), nullable=False, comment="ISO time in UTC, as hashed"),
-    Column("who", String(32), nullable=False, comment="people.key, or the name of a part of the system"),
-    Column("what", String(32), nullable=False),
-    Column("subject", String(64), nullable=False, comment="interview id or reference"),
-    Column("fields", Text, nullable=False, comment="from what to what as JSON, without free text or names"),
-    Column("hash", String(64), nullable=False, comment="HMAC over the hash before and this row"),
-    Index("audit_of_a_subject", "subject", "number"),
-)
-
-audit_head = Table(
-    "audit_head",
-    metadata,
-    Column("name", String(8), primary_key=True),
-    Column("number", BigInteger, nullable=False),
-    Column("hash", String(64), nullable=False, comment="so that a missing last row is found too"),
-    Column(
-        "accepted",
-        BigInteger,
-        nullable=False,
-        server_default="0",
-        comment="rows up to here were there before the key of the seals",
-    ),
-    Column("accepted_seal", String(64), nullable=False, server_default="", comment="SHA-256 over all of them"),
-    Column("mark", String(64), nullable=False, server_default="", comment="both of these, sealed with the key"),
 )
 
 list_state = Table(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -43,15 +44,20 @@ HAS_IT: dict[str, set[str]] = {
 }
 """Who has each request once it is migrated from 0008."""
 GOVERNANCE = "00000000-0000-0000-0000-00000000a001"
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 NEWS = ("message", "status", "personal", "your_turn", "early", "note_wanted")
 OVER = {"DR-0004", "DR-0006", "DR-0008"}
 """Withdrawn, done and declined: they are history, and got neither steps nor checks."""
 
 
 @pytest.fixture
-def yesterday(database_url: str, tmp_path: Path) -> Yesterday:
-    """What the last version left."""
-    return unpacked(_before(VERSION), database_url, tmp_path)
+def yesterday(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Yesterday:
+    """What the last version left, or the one that a test names."""
+    return unpacked(getattr(request, "param", _before(VERSION)), database_url, tmp_path)
+
+
+of_0008 = pytest.mark.parametrize("yesterday", ["0008"], indirect=True)
+"""For what is promised to who comes from there: it knew no steps and no checks."""
 
 
 @pytest.fixture
@@ -102,6 +108,7 @@ def test_every_database_that_is_kept_comes_to_the_tables_of_a_fresh_one(
     assert "request_steps" in names
 
 
+@of_0008
 async def test_every_request_gets_the_step_and_the_checks_that_it_has(house: House) -> None:
     for reference, having in HAS_IT.items():
         one = found(house, reference)
@@ -118,6 +125,7 @@ async def test_every_request_gets_the_step_and_the_checks_that_it_has(house: Hou
     assert reviewed[1].since == found(house, "DR-0001").status_at
 
 
+@of_0008
 async def test_a_draft_goes_on_to_a_request(house: House) -> None:
     ready, half = staff(house, "e022"), staff(house, "e023")
     await ready.type("resume")
@@ -160,10 +168,13 @@ async def test_nobody_is_told_anything_by_the_upgrade_itself(house: House, yeste
         }
 
     await until(lambda: "DR-0014" in [row["Reference"] for row in house.rows()], "the list is not up to date")
-    new = {whom for delivery, whom in told() if delivery not in yesterday.told}
+    # Ids that hold a time were put back by a day with everything else.
+    before = {_DAY.sub("", one) for one in yesterday.told}
+    new = {whom for delivery, whom in told() if _DAY.sub("", delivery) not in before}
     assert new <= {GOVERNANCE}, "the governance team alone hears, of who has which right by the new directory"
 
 
+@of_0008
 async def test_the_partners_card_of_yesterday_acts_and_its_request_goes_its_way_to_the_end(house: House) -> None:
     partner, person = house.someone(partner_of("housing"), "IT business partner (Housing)"), staff(house, "e012")
     card = next(m.card for m in reversed(partner.inbox) if "DR-0002" in m.words and "pick_up" in verbs_of(m.card))
