@@ -4,44 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from bot.local.graph import apps
+from bot.local.graph.calls import Call, Done, Work, object_of, person_row
 from bot.local.graph.columns import add_column, built_in, change_column
 from bot.local.graph.delta import delta_page
 from bot.local.graph.items import change_item, create_item, delete_item, find_items, item_row
 from bot.local.graph.query import read_query, skiptoken
 from bot.local.graph.refused import Refused, bad
 from bot.local.graph.shapes import fields_json, item_json, list_json, person_json, site_json
-from bot.local.graph.store import Json, Store, columns_of, list_row, site_row
+from bot.local.graph.store import columns_of, list_row, site_row
 
 EDITOR = "Front door"
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One call as the routes see it. ``base`` is the address up to ``/v1.0``; ``where`` holds the parts of the path."""
-
-    store: Store
-    base: str
-    path: str
-    where: Mapping[str, str]
-    options: Mapping[str, str]
-    body: Any
-    if_match: str
-    prefer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a call did: the answer, and the list that changed, if one did."""
-
-    status: int
-    body: dict[str, Any] | None = None
-    changed_list: str = ""
-    headers: Mapping[str, str] | None = None
 
 
 def _site(call: Call) -> Done:
@@ -62,7 +37,7 @@ def _lists(call: Call) -> Done:
 
 def _new_list(call: Call) -> Done:
     site = site_row(call.store, call.where["site"])
-    body = _object(call.body)
+    body = object_of(call.body)
     unknown = set(body) - {"displayName", "list", "columns", "description"}
     if unknown:
         raise bad(f"'{min(unknown)}' cannot be set when a list is made")
@@ -101,7 +76,7 @@ def _columns(call: Call) -> Done:
 
 def _new_column(call: Call) -> Done:
     with call.store.changing():
-        return Done(201, add_column(call.store, _list_id(call), _object(call.body)))
+        return Done(201, add_column(call.store, _list_id(call), object_of(call.body)))
 
 
 def _one_column(call: Call) -> Done:
@@ -113,7 +88,7 @@ def _one_column(call: Call) -> Done:
 
 def _changed_column(call: Call) -> Done:
     with call.store.changing():
-        return Done(200, change_column(call.store, _list_id(call), call.where["column"], _object(call.body)))
+        return Done(200, change_column(call.store, _list_id(call), call.where["column"], object_of(call.body)))
 
 
 def _dropped_column(call: Call) -> Done:
@@ -144,7 +119,7 @@ def _items(call: Call) -> Done:
 
 
 def _new_item(call: Call) -> Done:
-    body = _object(call.body)
+    body = object_of(call.body)
     if set(body) - {"fields"}:
         raise bad("Only 'fields' can be set when an item is made")
     list_id = _list_id(call)
@@ -181,7 +156,7 @@ def _changed_fields(call: Call) -> Done:
             list_id,
             columns_of(call.store, list_id),
             call.where["item"],
-            _object(call.body),
+            object_of(call.body),
             if_match=call.if_match,
             editor=EDITOR,
         )
@@ -193,24 +168,13 @@ def _delta(call: Call) -> Done:
 
 
 def _person(call: Call) -> Done:
-    return Done(200, person_json(_person_row(call, call.where["user"]), call.base, call.options.get("$select", "")))
+    return Done(200, person_json(person_row(call, call.where["user"]), call.base, call.options.get("$select", "")))
 
 
 def _manager(call: Call) -> Done:
-    row = _person_row(call, call.where["user"])
-    body = person_json(_person_row(call, row["manager"] or ""), call.base, call.options.get("$select", ""))
+    row = person_row(call, call.where["user"])
+    body = person_json(person_row(call, row["manager"] or ""), call.base, call.options.get("$select", ""))
     return Done(200, {**body, "@odata.type": "#microsoft.graph.user"})
-
-
-def _person_row(call: Call, name: str) -> sqlite3.Row:
-    row = call.store.db.execute("SELECT * FROM people WHERE id = ? OR upn = ?", (name, name)).fetchone()
-    if row is None:
-        raise Refused(
-            404,
-            "Request_ResourceNotFound",
-            "The resource does not exist or one of its queried references is not present.",
-        )
-    return row  # type: ignore[no-any-return]  # sqlite3 and json give Any
 
 
 def _list_id(call: Call) -> str:
@@ -222,15 +186,9 @@ def _list_url(call: Call) -> str:
     return str(list_json(list_row(call.store, site["id"], call.where["list"]), site)["webUrl"])
 
 
-def _object(body: Json) -> dict[str, Any]:
-    if not isinstance(body, dict):
-        raise bad("The request body is not a JSON object")
-    return body
-
-
 _SITE = r"/sites/(?P<site>[^/:]+(?::/[^:]+:?)?)"
 _LIST = r"/sites/(?P<site>[^/]+)/lists/(?P<list>[^/]+)"
-_TABLE: tuple[tuple[str, str, Callable[[Call], Done]], ...] = (
+_TABLE: tuple[tuple[str, str, Work], ...] = (
     ("GET", r"/sites/(?P<site>[^/]+)/lists", _lists),
     ("POST", r"/sites/(?P<site>[^/]+)/lists", _new_list),
     ("GET", _LIST, _one_list),
@@ -246,6 +204,7 @@ _TABLE: tuple[tuple[str, str, Callable[[Call], Done]], ...] = (
     ("DELETE", _LIST + "/items/(?P<item>[^/]+)", _dropped_item),
     ("GET", _LIST + "/items/(?P<item>[^/]+)/fields", _fields),
     ("PATCH", _LIST + "/items/(?P<item>[^/]+)/fields", _changed_fields),
+    *apps.ROUTES,
     ("GET", "/users/(?P<user>[^/]+)/manager", _manager),
     ("GET", "/users/(?P<user>[^/]+)", _person),
     ("GET", _SITE, _site),
@@ -253,7 +212,7 @@ _TABLE: tuple[tuple[str, str, Callable[[Call], Done]], ...] = (
 _COMPILED = [(method, re.compile(pattern), work) for method, pattern, work in _TABLE]
 
 
-def find_route(method: str, path: str) -> tuple[Callable[[Call], Done], dict[str, str]]:
+def find_route(method: str, path: str) -> tuple[Work, dict[str, str]]:
     """The work of a path (percent-decoded, without ``/v1.0``) and its parts. Raises `Refused` 400 or 405."""
     known = False
     for candidate, pattern, work in _COMPILED:

@@ -15,6 +15,7 @@ import aiohttp
 from aiohttp import web
 
 from bot.local.faults import Call, Fault
+from bot.local.graph.apps import Apps
 from bot.local.graph.delta import expire_tokens
 from bot.local.graph.items import change_item, create_item, delete_item, restore_item
 from bot.local.graph.server import Door, make_app, with_faults
@@ -29,6 +30,11 @@ class StandIn:
     url: str
     door: Door
     runner: web.AppRunner
+
+    @property
+    def apps(self) -> Apps:
+        """The catalogue of Teams apps, and who has which."""
+        return Apps(self.door.store)
 
     @property
     def ledger(self) -> list[Call]:

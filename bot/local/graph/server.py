@@ -21,9 +21,10 @@ from aiohttp import web
 from bot.local.faults import Call as Entry
 from bot.local.faults import Fault, FaultPlan, fault_from
 from bot.local.graph import notify
+from bot.local.graph.calls import Call, Done
 from bot.local.graph.delta import expire_tokens
 from bot.local.graph.refused import Refused, bad
-from bot.local.graph.routes import Call, Done, find_route
+from bot.local.graph.routes import find_route
 from bot.local.graph.shapes import error_json
 from bot.local.graph.store import Json, Store
 from bot.loopback import only_this_machine

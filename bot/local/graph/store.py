@@ -1,4 +1,4 @@
-"""What the stand-in keeps: sites, lists, columns, items, subscriptions and people in one SQLite file."""
+"""What the stand-in keeps: sites, lists, columns, items, subscriptions, people and apps in one SQLite file."""
 
 from __future__ import annotations
 
@@ -38,6 +38,12 @@ CREATE TABLE IF NOT EXISTS cells (list TEXT NOT NULL, name TEXT NOT NULL, value 
 CREATE TABLE IF NOT EXISTS subscriptions (id TEXT PRIMARY KEY, list TEXT NOT NULL, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS people (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE COLLATE NOCASE,
   upn TEXT NOT NULL UNIQUE COLLATE NOCASE, name TEXT NOT NULL, manager TEXT);
+CREATE TABLE IF NOT EXISTS apps (id TEXT PRIMARY KEY, external_id TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  others INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS installed_apps (id TEXT PRIMARY KEY, person TEXT NOT NULL COLLATE NOCASE,
+  app TEXT NOT NULL, chat TEXT NOT NULL, at TEXT NOT NULL, UNIQUE (person, app));
+CREATE TABLE IF NOT EXISTS accounts (person TEXT PRIMARY KEY COLLATE NOCASE, treats TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS withheld (permission TEXT PRIMARY KEY);
 """
 
 
