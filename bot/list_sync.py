@@ -20,6 +20,7 @@ from bot.logs import Log
 from bot.notify import enqueue_item
 from bot.outgoing.list_client import ListClient
 from bot.people.champion_rows import ChampionRow
+from bot.reading_state import REQUESTS
 from bot.recording import record
 from bot.register import audit, list_items, requests
 from bot.register.register import NotSaved, Register
@@ -30,6 +31,7 @@ from bot.sharepoint.champions import find_champions, read_champions
 from bot.sharepoint.listing import Listing
 from bot.sharepoint.polling import COLUMNS, Changed, changes, reference_of, strange_rows
 from bot.sharepoint.reading import Read, Row, completed, read_rows
+from bot.systems_sync import SystemsSync
 from dialogs.events import By, ItemDeleted, ItemPosted
 from dialogs.model import People, Person
 from governance_rules import Rulebook
@@ -39,10 +41,6 @@ _LEASE: Final = "poller"
 _TEAM = By(Person("", ""), "Governance team")
 """Who writes in the list: it says no more of them."""
 _BY_THE_BOT = By(Person("", ""), "")
-READ_AGAIN_AFTER: Final = timedelta(minutes=10)
-"""How long after a whole reading that could not read every row the next one comes."""
-NAMED: Final = 20
-"""How much of what was set aside is named to the operator: the first of a hundred say what is wrong."""
 
 
 @dataclass(slots=True)
@@ -55,6 +53,7 @@ class ListSync:
     people: Callable[[], People]
     apply_list: Callable[[tuple[ChampionRow, ...]], None]
     rights: RightsWatch
+    systems: SystemsSync
     now: Callable[[], datetime]
     wake: Callable[[], None]
     list_subscription: ListSubscription
@@ -106,20 +105,25 @@ class ListSync:
         if not await self.register.write(lambda c: list_items.take_lease(c, _LEASE, self.instance, now, lease)):
             return
         listing = await self.list_client.listing()
+        await self._read_requests(listing, now)
+        try:
+            await self.systems.once(listing)
+        except refusals.GraphRefused as refused:  # that list too costs itself alone
+            _log.warning("systems not read; those read before stay", reason=refused.reason)
+            await self._hold(refused)
+
+    async def _read_requests(self, listing: Listing, now: datetime) -> None:
         await self._follow_columns()
         await self.list_subscription.keep(listing)
-        link = await self.register.read(lambda c: list_items.value(c, list_items.DELTA_LINK))
-        again = await self.register.read(lambda c: list_items.value(c, list_items.READ_AGAIN))
-        if again and datetime.fromisoformat(again) <= now:
-            link = ""  # rows that could not be read then: a whole reading shows them, or asks for each by its id
+        link = await self.register.read(lambda c: REQUESTS.go_on(c, now))
         try:
-            read = await read_rows(listing, link or "")
+            read = await read_rows(listing, link)
         except (refusals.NotAllowed, refusals.Missing):
             self.list_client.lost()
             raise
         if not read.rows and not read.whole and not read.aside:
             if read.link != link:
-                await self.register.write(lambda c: list_items.keep_value(c, list_items.DELTA_LINK, read.link))
+                await self.register.write(lambda c: REQUESTS.keep_link(c, read.link))
             return
         if read.whole:
             everything = await self.register.read(list_items.everything)
@@ -164,22 +168,9 @@ class ListSync:
             except Exception as error:  # a row that cannot be learnt costs itself alone
                 _log.error("a row of the list cannot be stored", error, reference=change.reference)
                 aside.append(f"{change.reference}: it cannot be stored ({type(error).__name__})")
-        list_items.keep_value(connection, list_items.DELTA_LINK, read.link)
-        self._set_aside(connection, aside, whole=read.whole, now=now)
+        REQUESTS.keep_link(connection, read.link)
+        REQUESTS.set_aside(connection, _log, aside, whole=read.whole, now=now)
         return bool(found)
-
-    def _set_aside(self, connection: Connection, aside: list[str], *, whole: bool, now: datetime) -> None:
-        """Name what could not be read to the operator, and let a whole reading try it again."""
-        for one in aside[:NAMED]:
-            _log.error("set aside: it cannot be read from the list", what=one)
-        if not whole:
-            if not aside:
-                return  # what an earlier reading set aside still waits for a whole one
-            aside = list(dict.fromkeys([*list_items.set_aside(connection), *aside]))
-        list_items.keep_value(connection, list_items.ASIDE, aside[:NAMED])
-        # At once after a reading of what is new; a row that a whole reading cannot show either may stay so for days.
-        again = now + READ_AGAIN_AFTER if whole else now
-        list_items.keep_value(connection, list_items.READ_AGAIN, again.isoformat() if aside else "")
 
     def _keep_clear(self, connection: Connection, strange: tuple[Row, ...]) -> None:
         """Give no reference that the list holds already, though the register does not know its request."""

@@ -57,6 +57,7 @@ from bot.scheduler import Scheduler
 from bot.settings import Settings, database_url
 from bot.sharepoint.columns import requests_list
 from bot.sharepoint.notifications import notification_endpoint
+from bot.systems_sync import SystemsSync
 from bot.turns import Turns
 
 _log = Log("front door")
@@ -203,7 +204,7 @@ def wire(
     list_subscription = ListSubscription(register, settings.public_url, now, new_id)
     in_force = (live_config.rulebook, live_config.people, live_config.apply_list)
     polling = (list_subscription, instance, settings.list_poll_seconds)
-    list_sync = ListSync(register, list_client, *in_force, rights, now, wake, *polling)
+    list_sync = ListSync(register, list_client, *in_force, rights, SystemsSync(register, now), now, wake, *polling)
     sees = (register, connector, live_config.rulebook, live_config.people, now)
     teams = TeamsSender(*sees, bot, Places(*sees, new_id, tenant, bot, any_tenant=local))
     items = ItemSender(register, list_client, live_config.rulebook, live_config.people, now, list_sync.wake_event.set)

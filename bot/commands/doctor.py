@@ -28,10 +28,12 @@ from bot.private_files import open_to_others
 from bot.register import list_items
 from bot.register.register import open_engine
 from bot.settings import Settings, WrongSettings, database_url
+from bot.sharepoint.access import SYSTEMS_LIST
 from bot.sharepoint.examination import Finding, examine
 from bot.sharepoint.listing import open_listing
 from bot.sharepoint.probe import probe as try_out
 from bot.sharepoint.refusals import GraphRefused
+from bot.systems_sync import unclear_rows
 from governance_rules import RulebookProblems
 
 SECONDS = 15.0
@@ -131,17 +133,27 @@ def _holds(settings: Settings, data: Path) -> list[Finding]:
         engine = open_engine(url)
         with engine.connect() as connection:
             held, aside = throttle.active(connection, now), list_items.set_aside(connection)
+            unclear = unclear_rows(connection)
         engine.dispose()
     except (SQLAlchemyError, ImportError, ValueError):
         return []  # the finding about the database says why, or the tables are not made yet
     why = "asked us to wait. It ends by itself: if it comes back, find out what else calls it so often"
-    return [
-        Finding("Deliveries", "mend", f"nothing goes to {service.capitalize()} before {until:%H:%M:%S} UTC: it {why}")
-        for service, until in sorted(held.items())
-    ] + [
-        Finding("List", "mend", f"set aside, for it cannot be read: {one}. Open it in the list; it is tried again")
-        for one in aside
-    ]
+    return (
+        [
+            Finding(
+                "Deliveries", "mend", f"nothing goes to {service.capitalize()} before {until:%H:%M:%S} UTC: it {why}"
+            )
+            for service, until in sorted(held.items())
+        ]
+        + [
+            Finding("List", "mend", f"set aside, for it cannot be read: {one}. Open it in the list; it is tried again")
+            for one in aside
+        ]
+        + [
+            Finding("Systems", "mend", f"{one}. Correct it in “{SYSTEMS_LIST}”, where it is read again")
+            for one in unclear
+        ]
+    )
 
 
 def _rules_and_people(settings: Settings) -> list[Finding]:

@@ -17,8 +17,8 @@ from bot.access import graph_access
 from bot.commands.options import data_option, settings_or_stop, stop
 from bot.people.directory import DirectoryProblems, areas, read_directory
 from bot.settings import GRAPH, Settings
-from bot.sharepoint.access import CHAMPIONS_LIST, LOCAL_FOLDER, LOCAL_SITE, GraphAccess, problems_of
-from bot.sharepoint.columns import WantedList, champions_list, requests_list
+from bot.sharepoint.access import LOCAL_FOLDER, LOCAL_SITE, OPTIONAL_LISTS, GraphAccess, problems_of
+from bot.sharepoint.columns import WantedList, champions_list, requests_list, systems_list
 from bot.sharepoint.graph import Graph, open_graph
 from bot.sharepoint.provision import BEYOND_GRAPH, carry_out, plan
 from bot.sharepoint.provision import check as compare
@@ -100,7 +100,7 @@ def wanted_of(settings: Settings) -> tuple[WantedList, ...]:
     day = datetime.now(UTC).astimezone(ZoneInfo("Europe/London")).date()
     rulebook = load_rulebook(settings.rulebook, names, day)
     champions = champions_list(names, tuple(directory.owners), rulebook)
-    return requests_list(settings.sharepoint_list, rulebook, names), champions
+    return requests_list(settings.sharepoint_list, rulebook, names), champions, systems_list(names)
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
@@ -149,12 +149,12 @@ async def _provision(place: Place, *, dry_run: bool) -> None:
 async def _check(place: Place) -> None:
     async with reached(place) as graph:
         found = await compare(graph, place.wanted)
-    # A site need not have the list of champions: the directory file counts then.
-    wrong = [d for d in found if (d.what, d.list_name) != ("list missing", CHAMPIONS_LIST)]
+    without = [d for d in found if d.what == "list missing" and d.list_name in OPTIONAL_LISTS]
+    wrong = [d for d in found if d not in without]
     for difference in wrong:
         click.echo(str(difference))
-    if len(wrong) < len(found):
-        click.echo(f"{CHAMPIONS_LIST}: not on this site, so the directory file counts.")
+    for difference in without:
+        click.echo(f"{difference.list_name}: not on this site, so {OPTIONAL_LISTS[difference.list_name]}.")
     if wrong:
         stop("Mend this with front-door list provision, where nothing else is said.")
     click.echo("The lists are as they should be.")

@@ -17,7 +17,7 @@ from bot.people.directory import areas
 from bot.register.register import Register
 from bot.settings import GRAPH, Settings
 from bot.sharepoint.access import LOCAL_BEARER, LOCAL_FOLDER, LOCAL_SITE
-from bot.sharepoint.columns import champions_list, requests_list
+from bot.sharepoint.columns import champions_list, requests_list, systems_list
 from bot.sharepoint.graph import Graph
 from bot.sharepoint.provision import carry_out, plan
 
@@ -84,6 +84,7 @@ def lists_for(settings: Settings, live_config: LiveConfig) -> Callable[[Graph], 
         wanted = [
             requests_list(settings.sharepoint_list, live_config.rulebook(), names),
             champions_list(names, live_config.directory().owners, live_config.rulebook()),
+            systems_list(names),
         ]
         await carry_out(graph, await plan(graph, wanted))
 

@@ -14,6 +14,12 @@ LOCAL_SITE = "localhost:/sites/front-door"
 LOCAL_FOLDER = "graph"
 """The folder, inside the data folder of a local front door, that holds the stand-in's file."""
 CHAMPIONS_LIST = "Digital champions"
+SYSTEMS_LIST = "Digital systems"
+OPTIONAL_LISTS = {
+    CHAMPIONS_LIST: "the directory file counts",
+    SYSTEMS_LIST: "nobody is offered a system that the council has",
+}
+"""Lists that a site need not have, each with what is so then."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from bot.sharepoint.access import CHAMPIONS_LIST
+from bot.sharepoint.access import CHAMPIONS_LIST, SYSTEMS_LIST
 from dialogs.statuses import Status
 from governance_rules.model import Rulebook
 from governance_rules.roles import PARTNER
@@ -14,6 +14,7 @@ from governance_rules.roles import PARTNER
 Kind = Literal["line", "lines", "number", "choice", "date", "moment", "yes_no"]
 
 STATUSES = tuple(status.value for status in Status)
+SYSTEM_STATES = ("In use", "Being replaced", "Retired")
 ROLES = ("Champion", "IT business partner", "Governance team")
 
 _FACETS: dict[Kind, dict[str, Any]] = {
@@ -146,5 +147,24 @@ def champions_list(areas: Mapping[str, str], owners: Iterable[str], rulebook: Ru
             WantedColumn("ServiceArea", "Service area", "choice", choices=tuple(areas.values())),
             WantedColumn("Role", "Role", "choice", choices=roles),
             WantedColumn("Active", "Active", "yes_no"),
+        ),
+    )
+
+
+def systems_list(areas: Mapping[str, str]) -> WantedList:
+    """The list of the systems that the council has, where a site has it."""
+    return WantedList(
+        SYSTEMS_LIST,
+        (
+            WantedColumn("Title", "Title", "line", built_in=True),
+            WantedColumn("Supplier", "Supplier", "line", either=True),
+            WantedColumn("ServiceArea", "Service area", "choice", choices=tuple(areas.values())),
+            WantedColumn("Owner", "Owner", "line", either=True),
+            WantedColumn("ContractEnds", "Contract ends", "date"),
+            WantedColumn("NoticeMonths", "Notice months", "number"),
+            WantedColumn("YearlyCost", "Yearly cost", "number"),
+            WantedColumn("State", "State", "choice", choices=SYSTEM_STATES),
+            # A hyperlink column cannot be written through Graph.
+            WantedColumn("Link", "Link", "line", either=True),
         ),
     )

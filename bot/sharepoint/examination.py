@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.people.champion_rows import GOVERNANCE_TEAM
-from bot.sharepoint.access import CHAMPIONS_LIST
+from bot.sharepoint.access import CHAMPIONS_LIST, OPTIONAL_LISTS, SYSTEMS_LIST
 from bot.sharepoint.champions import read_champions
 from bot.sharepoint.columns import WantedList
 from bot.sharepoint.graph import Graph
@@ -43,12 +43,13 @@ async def examine(graph: Graph, wanted: Sequence[WantedList]) -> AsyncIterator[F
     for finding in await _lists(graph, wanted):
         yield finding
     yield await _champions(graph, wanted)
+    yield await _systems(graph, wanted)
 
 
 async def _lists(graph: Graph, wanted: Sequence[WantedList]) -> list[Finding]:
     name = graph.access.list_name
     try:
-        wrong = await check(graph, [one for one in wanted if one.name != CHAMPIONS_LIST])
+        wrong = await check(graph, [one for one in wanted if one.name not in OPTIONAL_LISTS])
     except GraphRefused as refused:
         return [Finding("List", "mend", f"“{name}” cannot be read: {refused.reason}")]
     # Each column that a list of an earlier version lacks costs something else, so each is named.
@@ -67,7 +68,7 @@ async def _champions(graph: Graph, wanted: Sequence[WantedList]) -> Finding:
     except GraphRefused as refused:
         return Finding("Champions", "mend", f"“{CHAMPIONS_LIST}” cannot be read: {refused.reason}")
     if any(difference.what == "list missing" for difference in wrong):
-        return Finding("Champions", "left out", f"the site has no list “{CHAMPIONS_LIST}”: the directory file counts")
+        return Finding("Champions", "left out", _without(CHAMPIONS_LIST))
     if wrong:
         return Finding("Champions", "mend", str(wrong[0]))
     try:
@@ -78,3 +79,20 @@ async def _champions(graph: Graph, wanted: Sequence[WantedList]) -> Finding:
         why = "anybody who may edit the list could give it to themselves. Name the governance team in DIRECTORY"
         return Finding("Champions", "mend", f"{without} active rows with Role {GOVERNANCE_TEAM} give no right: {why}")
     return Finding("Champions", "ok", f"“{CHAMPIONS_LIST}” can be read")
+
+
+async def _systems(graph: Graph, wanted: Sequence[WantedList]) -> Finding:
+    try:
+        wrong = await check(graph, [one for one in wanted if one.name == SYSTEMS_LIST])
+    except GraphRefused as refused:
+        return Finding("Systems", "mend", f"“{SYSTEMS_LIST}” cannot be read: {refused.reason}")
+    if any(difference.what == "list missing" for difference in wrong):
+        return Finding("Systems", "left out", _without(SYSTEMS_LIST))
+    if wrong:
+        more = f" (and {len(wrong) - 1} more: front-door list check)" if len(wrong) > 1 else ""
+        return Finding("Systems", "mend", f"{wrong[0]}{more}")
+    return Finding("Systems", "ok", f"“{SYSTEMS_LIST}” has every column and choice")
+
+
+def _without(name: str) -> str:
+    return f"the site has no list “{name}”: {OPTIONAL_LISTS[name]}"

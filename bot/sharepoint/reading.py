@@ -44,6 +44,7 @@ class _Sieve:
     """Collects rows, and the names of those that cannot be read. The last row of an item counts."""
 
     listing: Listing
+    sure: str
     rows: dict[str, Row] = field(default_factory=dict)
     aside: list[str] = field(default_factory=list)
     broken: int = 0
@@ -71,30 +72,32 @@ class _Sieve:
             self.aside.append("a page: it holds no rows")
             return
         for item in values:
-            await self.take(_name(item), _row(self.listing, item))
+            await self.take(_name(item), _row(self.listing, item, self.sure))
 
     def read(self, link: str, *, whole: bool) -> Read:
         """What came of it."""
         return Read(tuple(self.rows.values()), link, whole, tuple(self.aside))
 
 
-async def read_rows(listing: Listing, link: str) -> Read:
+async def read_rows(listing: Listing, link: str, sure: str = "Status") -> Read:
     """Read what changed since ``link`` (empty: everything that is there).
 
     A link that has ended (410), that Graph cannot read any more, or that leads to another host than Graph's, is not
-    followed: everything is read again. A row that comes without its values is fetched. Raises `TryLater`,
-    `NotAllowed`, `GiveUp` or `Missing` (the list is gone); nothing is learnt then, and the old link still holds.
+    followed: everything is read again. A row that comes without its values is fetched: ``sure`` is a column
+    that every row fills. Raises `TryLater`, `NotAllowed`, `GiveUp` or `Missing` (the list is gone); nothing is learnt
+    then, and the old link still holds.
     """
     start = ""
     if link and listing.graph.leads_to_graph(link):
         try:
-            return await _pages(listing, lambda: listing.graph.follow(link), whole=False)
+            return await _pages(listing, sure, lambda: listing.graph.follow(link), whole=False)
         except Gone as gone:
             start = gone.location if listing.graph.leads_to_graph(gone.location) else ""
         except (GiveUp, Missing, Conflict, Broken):
             pass  # a link that leads nowhere is worth no more than none
     try:
-        return await _pages(listing, lambda: listing.graph.follow(start) if start else listing.delta(), whole=True)
+        first = (lambda: listing.graph.follow(start)) if start else listing.delta
+        return await _pages(listing, sure, first, whole=True)
     except Gone as gone:
         raise TryLater(gone.reason) from None
 
@@ -107,15 +110,15 @@ async def completed(listing: Listing, read: Read, known: Iterable[str]) -> Read:
     if not read.whole:
         return read
     seen = {row.item_id for row in read.rows}
-    sieve = _Sieve(listing)
+    sieve = _Sieve(listing, "")
     for item_id in known:
         if item_id not in seen:
             await sieve.take(f"item {item_id}", _fetched(listing, item_id))
     return replace(read, rows=read.rows + tuple(sieve.rows.values()), aside=read.aside + tuple(sieve.aside))
 
 
-async def _pages(listing: Listing, first: Callable[[], Awaitable[dict[str, Any]]], *, whole: bool) -> Read:
-    sieve = _Sieve(listing)
+async def _pages(listing: Listing, sure: str, first: Callable[[], Awaitable[dict[str, Any]]], *, whole: bool) -> Read:
+    sieve = _Sieve(listing, sure)
     page = await first()
     followed: set[str] = set()
     while True:
@@ -138,7 +141,7 @@ async def _pages(listing: Listing, first: Callable[[], Awaitable[dict[str, Any]]
     return sieve.read("", whole=whole)
 
 
-async def _row(listing: Listing, item: object) -> Row:
+async def _row(listing: Listing, item: object, sure: str) -> Row:
     if not isinstance(item, dict):
         raise ValueError("it is no row")  # noqa: TRY004 - what a service sent, not what we passed
     if "id" not in item and isinstance(item.get("error"), dict):
@@ -149,7 +152,7 @@ async def _row(listing: Listing, item: object) -> Row:
     if item.get("deleted") is not None or "@removed" in item:
         return Row(str(item_id), None, deleted=True)
     fields = item.get("fields")
-    if not isinstance(fields, dict) or "Status" not in fields:
+    if not isinstance(fields, dict) or sure not in fields:
         return await _fetched(listing, str(item_id))
     return Row(str(item_id), fields, version=_version(item))
 

@@ -20,6 +20,7 @@ from bot.register.register import Register
 from bot.register.schema import deliveries
 from bot.rights_watch import RightsWatch
 from bot.sharepoint.columns import WantedList
+from bot.systems_sync import SystemsSync
 from dialogs.events import By, Event, StepDecided
 from dialogs.model import Interview, Person, Request
 from dialogs.steps import Outcome
@@ -33,7 +34,7 @@ NAMES = {body.id: body.name for body in rulebook().bodies}
 
 def before_this_version() -> tuple[WantedList, WantedList]:
     """The lists as the version before made them: without the columns whose want costs something."""
-    ours, champions = wanted()
+    ours, champions, _systems = wanted()
     return replace(ours, columns=tuple(c for c in ours.columns if not c.without)), champions
 
 
@@ -67,6 +68,7 @@ class Rig:
             people,
             lambda _rows: None,
             cast("RightsWatch", _NoRights()),
+            SystemsSync(self.register, lambda: self.clock[0]),
             lambda: self.clock[0],
             lambda: again("delivers"),
             ListSubscription(self.register, "", lambda: self.clock[0], lambda: "id"),

@@ -18,7 +18,7 @@ DAY = "2031-02-03"
 
 
 def test_every_column_is_filled_from_a_request_or_by_the_governance_team() -> None:
-    requests, _ = wanted()
+    requests, *_ = wanted()
     assert {column.name for column in requests.columns} - THEIRS - LATER == set(
         fields_of(a_request(), rulebook(), people())
     )

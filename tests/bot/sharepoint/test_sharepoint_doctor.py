@@ -86,7 +86,7 @@ async def test_a_well_front_door_is_well(desk: Desk, microsoft: str, tmp_path: P
     assert result.exit_code == 0
     assert result.output.endswith("All is well.\n")
     assert [line.partition(":")[0] for line in lines(result, "ok")] == [
-        "Settings", "Data folder", "Directory", "Rulebook", "Graph", "List", "Champions",
+        "Settings", "Data folder", "Directory", "Rulebook", "Graph", "List", "Champions", "Systems",
         "Probe", "Probe", "Probe", "Probe", "Probe",
         "Bot Framework token", "Bot Framework keys",
     ]  # fmt: skip
@@ -236,10 +236,10 @@ async def test_the_history_is_said_to_be_whole_or_what_is_wrong_with_it(
 async def test_of_several_things_wrong_with_the_list_one_is_named_and_the_others_are_counted(
     desk: Desk, lacking: int, more: int
 ) -> None:
-    requests, champions = wanted()
+    requests, *others = wanted()
     title = requests.column("Problem")
     extra = tuple(replace(title, name=f"Lacking{n}") for n in range(lacking))
-    asked = (replace(requests, columns=(*requests.columns, *extra)), champions)
+    asked = (replace(requests, columns=(*requests.columns, *extra)), *others)
     found = [f async for f in examine(desk.graph, asked)]
     (said,) = [f for f in found if f.what == "List"]
     assert said.state == ("mend" if lacking else "ok")

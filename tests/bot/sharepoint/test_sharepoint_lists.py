@@ -39,7 +39,7 @@ async def empty(tmp_path: Path, exchanges: Path) -> AsyncIterator[tuple[StandIn,
 
 
 def test_the_wanted_columns_are_those_of_the_contract() -> None:
-    requests, champions = wanted()
+    requests, champions, systems = wanted()
     assert [c.name for c in requests.columns] == CONTRACT.split()
     assert [c.name for c in requests.columns if c.indexed] == [
         "Reference", "Status", "Process", "Timeframe", "ServiceArea", "SubmittedAt", "CurrentStep",
@@ -47,6 +47,11 @@ def test_the_wanted_columns_are_those_of_the_contract() -> None:
     assert [c.name for c in requests.columns if c.unique] == ["Reference"]
     assert requests.column("Status").choices == STATUSES
     assert requests.column("Timeframe").choices == ("Now", "Next", "Later")
+    assert [(c.name, c.kind) for c in systems.columns] == [
+        ("Title", "line"), ("Supplier", "line"), ("ServiceArea", "choice"), ("Owner", "line"), ("ContractEnds", "date"),
+        ("NoticeMonths", "number"), ("YearlyCost", "number"), ("State", "choice"), ("Link", "line"),
+    ]  # fmt: skip
+    assert systems.column("State").choices == ("In use", "Being replaced", "Retired")
     assert [c.name for c in champions.columns] == ["Person", "PersonAadId", "ServiceArea", "Role", "Active"]
     assert champions.column("Role").choices[:4] == ("Champion", "IT business partner", "Governance team", "procurement")
     # Bodies by name beside them; the partner is a role of its own already.
@@ -61,6 +66,7 @@ async def test_a_plan_changes_nothing(empty: tuple[StandIn, Graph]) -> None:
     assert [line for one in plans for line in one.lines] == [
         "Digital change requests: make the list with 34 columns",
         "Digital champions: make the list with 5 columns",
+        "Digital systems: make the list with 9 columns",
     ]
     assert {c.method for c in stand_in.ledger} == {"GET"}
 

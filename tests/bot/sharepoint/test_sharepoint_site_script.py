@@ -54,7 +54,7 @@ def test_the_script_is_for_the_list_that_provision_makes() -> None:
 
 @pytest.mark.parametrize("view", VIEWS, ids=[view["name"] for view in VIEWS])
 def test_a_view_shows_and_asks_only_for_what_is_there(view: dict[str, Any]) -> None:
-    requests, _ = wanted()
+    requests, *_ = wanted()
     columns = {column.name for column in requests.columns} | BUILT_IN
     assert set(view["viewFields"]) <= columns
     query = ET.fromstring(f"<Query>{view['query']}</Query>")  # noqa: S314 - our own file
@@ -105,7 +105,7 @@ def test_the_page_names_every_view() -> None:
 
 
 def test_formatting_is_by_headings_and_choices_that_are_there() -> None:
-    requests, _ = wanted()
+    requests, *_ = wanted()
     shown = {column.shown: column for column in requests.columns}
     for one in FORMATS:
         column = shown[one["fieldDisplayName"]]

@@ -1,0 +1,59 @@
+"""How far a list was read, and what of it could not be: kept with what was learnt, for each list by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection
+
+from bot.logs import Log
+from bot.register import list_items
+
+READ_AGAIN_AFTER: Final = timedelta(minutes=10)
+"""How long after a whole reading that could not read every row the next one comes."""
+NAMED: Final = 20
+"""How much of what was set aside is named to the operator: the first of a hundred say what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingState:
+    """Under which names the register keeps how far one list was read."""
+
+    link: str
+    aside: str
+    read_again: str
+
+    def go_on(self, connection: Connection, now: datetime) -> str:
+        """The link from which to go on; empty where a whole reading is due, or nothing was read before."""
+        again = list_items.value(connection, self.read_again)
+        if again and datetime.fromisoformat(again) <= now:
+            return ""  # rows that could not be read then: a whole reading shows them, or asks for each by its id
+        return str(list_items.value(connection, self.link) or "")
+
+    def keep_link(self, connection: Connection, link: str) -> None:
+        """Go on from here next time."""
+        list_items.keep_value(connection, self.link, link)
+
+    def set_aside(self, connection: Connection, log: Log, aside: Sequence[str], *, whole: bool, now: datetime) -> None:
+        """Name what could not be read to the operator, and let a whole reading try it again."""
+        for one in aside[:NAMED]:
+            log.error("set aside: it cannot be read from the list", what=one)
+        if not whole:
+            if not aside:
+                return  # what an earlier reading set aside still waits for a whole one
+            aside = list(dict.fromkeys([*self.held(connection), *aside]))
+        list_items.keep_value(connection, self.aside, list(aside[:NAMED]))
+        # At once after a reading of what is new; a row that a whole reading cannot show either may stay so for days.
+        again = now + READ_AGAIN_AFTER if whole else now
+        list_items.keep_value(connection, self.read_again, again.isoformat() if aside else "")
+
+    def held(self, connection: Connection) -> list[str]:
+        """What of the list could not be read and waits for a whole reading: a few words each, and nothing typed."""
+        return [str(one) for one in list_items.value(connection, self.aside) or []]
+
+
+REQUESTS: Final = ReadingState(list_items.DELTA_LINK, list_items.ASIDE, list_items.READ_AGAIN)
+SYSTEMS: Final = ReadingState("systems_link", "systems_aside", "systems_read_again")
