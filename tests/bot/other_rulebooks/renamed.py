@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -34,14 +35,26 @@ def own(name: str) -> str:
 def renamed(rules: Path, directory: Path) -> None:
     """Write the rule files into a folder, and the example directory into a file."""
     rules.mkdir()
+    files, people = _renamed()
+    for name, text in files.items():
+        (rules / name).write_text(text, encoding="utf-8")
+    directory.write_text(people, encoding="utf-8")
+
+
+@cache
+def _renamed() -> tuple[Mapping[str, str], str]:
+    """The text of each rule file and of the directory: made once, for it takes half a second."""
     files = {path.name: yaml.compose(path.read_text(encoding="utf-8")) for path in SHIPPED.glob("*.yaml")}
     ids = frozenset(one for tree in files.values() for one in _ids(tree)) - KEPT
-    for name, tree in files.items():
-        _rename(tree, "", ids)
-        (rules / name).write_text(yaml.serialize(tree, allow_unicode=True, width=4000), encoding="utf-8")
     people = yaml.compose((Path(__file__).parents[3] / "bot/people/directory.example.yaml").read_text(encoding="utf-8"))
-    _rename(people, "", ids)
-    directory.write_text(yaml.serialize(people, allow_unicode=True, width=4000), encoding="utf-8")
+    for tree in (*files.values(), people):
+        _rename(tree, "", ids)
+    return {name: _text(tree) for name, tree in files.items()}, _text(people)
+
+
+def _text(tree: Node | None) -> str:
+    written: str = yaml.serialize(tree, allow_unicode=True, width=4000)
+    return written
 
 
 def _ids(node: Node | None) -> Iterator[str]:

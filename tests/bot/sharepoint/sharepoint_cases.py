@@ -67,6 +67,7 @@ def people() -> People:
     return people_of(read_directory(), (), DAY)
 
 
+@cache
 def wanted() -> tuple[WantedList, WantedList, WantedList]:
     """Every list as the shipped rules and the example directory want them."""
     directory = read_directory()
