@@ -18,9 +18,12 @@ from bot.host.incoming import Incoming, Reply
 from bot.installations import address_of, greeted_already, note_in_chat, note_in_person
 from bot.logs import Log
 from bot.outgoing.replies import enqueue_reply
+from bot.people.asking import Asking
+from bot.people.profiles import is_due as profile_is_due
 from bot.people.standing import is_due, may_see_titles
-from bot.register import early_notices, idempotency, interviews, requests, titles
+from bot.register import early_notices, idempotency, interviews, profiles, requests, titles
 from bot.register import people as people_rows
+from bot.register.people_tables import profiles as profile_table
 from bot.register.register import NotSaved, Register
 from bot.register.schema import interviews as interview_table
 from bot.register.schema import people as people_table
@@ -36,7 +39,9 @@ from dialogs.model import (
     People,
     Person,
     Pressed,
+    SaveDraft,
     Session,
+    SubmitRequest,
     Typed,
 )
 from dialogs.verbs import verb_of
@@ -50,15 +55,15 @@ _NOTHING, _KNOWS_NOTHING = Needs(), Lookups()
 
 _COLUMNS = [c.label(f"i_{c.name}") for c in interview_table.c]
 _PERSON = (
-    select(*people_table.c, *_COLUMNS, turn_table.c.answer)
+    select(*people_table.c, *_COLUMNS, *profiles.COLUMNS, turn_table.c.answer)
     .select_from(
-        people_table.outerjoin(interview_table, interview_table.c.id == people_table.c.interview).outerjoin(
-            turn_table, turn_table.c.activity == bindparam("key")
-        )
+        people_table.outerjoin(interview_table, interview_table.c.id == people_table.c.interview)
+        .outerjoin(profile_table, profile_table.c.aad_id == people_table.c.aad_id)
+        .outerjoin(turn_table, turn_table.c.activity == bindparam("key"))
     )
     .where(people_table.c.aad_id == bindparam("aad_id"))
 )
-"""Who it is, what they have in hand, and whether this activity was answered already: one round trip for all three."""
+"""Who it is, what they have in hand, and whether this activity was answered already: one round trip for all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,8 @@ class Outcome:
     """Nothing was done yet: this has to be found first."""
     unknown: bool = False
     """Whether the person is a guest is to be asked."""
+    unread: bool = False
+    """Who the person is is to be read."""
 
 
 class Turns:
@@ -98,7 +105,7 @@ class Turns:
         new_id: Callable[[], str],
         wake: Callable[[], None],
         say_now: Callable[[Incoming, Reply], Awaitable[None]],
-        ask_standing: Callable[[Incoming], None],
+        asking: Asking,
     ) -> None:
         self._register = register
         self._rulebook = rulebook
@@ -107,7 +114,7 @@ class Turns:
         self._new_id = new_id
         self._wake = wake
         self._say_now = say_now
-        self._ask_standing = ask_standing
+        self._asking = asking
         self._last_tenant: str | None = None
         """Local mode takes any tenant, and reaches new people through the one last heard from."""
         self._log = Log("turns")
@@ -136,7 +143,9 @@ class Turns:
         if outcome.delivers:
             self._wake()
         if outcome.unknown:
-            self._ask_standing(incoming)
+            self._asking.standing.ask(incoming)
+        if outcome.unread:
+            self._asking.profile.ask(incoming)
         if outcome.reference:
             self._log.info("request submitted", reference=outcome.reference)
         return outcome.answer
@@ -190,7 +199,9 @@ class Turns:
             delivers = True
         if incoming.activity_id:
             idempotency.keep(connection, key, b"%b\n%b" % (written, orjson.dumps([answer.summary, answer.text])), now)
-        return Outcome(answer, delivers, submitted, unknown=is_due(who.standing_at, now))
+        asks = any(isinstance(effect, SaveDraft | SubmitRequest) for effect in turn.effects)
+        unread = asks and (row is None or profile_is_due(row.profile_read_at, row.source, now))
+        return Outcome(answer, delivers, submitted, unknown=is_due(who.standing_at, now), unread=unread)
 
     def _who(
         self, connection: Connection, incoming: Incoming, before: people_rows.PersonRecord | None, now: datetime
@@ -235,6 +246,7 @@ def _desk(connection: Connection, who: people_rows.PersonRecord, row: Any, incom
         drafts_held=held,
         personal_chat=incoming.personal_chat,
         preferences=who.preferences,
+        profile=profiles.from_row(row) if row is not None else None,
     )
 
 

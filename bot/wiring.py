@@ -46,7 +46,7 @@ from bot.outgoing.places import Places
 from bot.outgoing.replies import Replies
 from bot.outgoing.sharepoint import ItemSender
 from bot.outgoing.teams import TeamsSender
-from bot.people.asking_standing import AskingStanding
+from bot.people.asking import asking_of
 from bot.people.directory import areas
 from bot.private_files import keep_to_ourselves
 from bot.register.dbos_leftovers import remove_dbos
@@ -213,9 +213,11 @@ def wire(
 
     traces = start_traces()
     answers = Replies(register, connector, now, deliveries.wake)
-    standing = AskingStanding(register, connector.member, now, time.monotonic, any_tenant=local)
+    asking = asking_of(
+        register, connector.member, list_client.graph, now, time.monotonic, deliveries.wake, any_tenant=local
+    )
     turns = Turns(
-        register, live_config.rulebook, live_config.people, now, new_id, deliveries.wake, answers.directly, standing.ask
+        register, live_config.rulebook, live_config.people, now, new_id, deliveries.wake, answers.directly, asking
     )
     parts = HostParts(
         guard=RequestGuard(tokens, tenant, rule),
@@ -259,7 +261,7 @@ def wire(
     front_door = FrontDoor(
         app, metrics, readiness, session, register, audit_anchor, deliveries, list_sync, scheduler, list_client, keys
     )
-    front_door.tidy.append(standing.stop)
+    front_door.tidy.append(asking.stop)
     if traces:
         front_door.tidy.append(lambda: asyncio.to_thread(traces.close))
     return front_door

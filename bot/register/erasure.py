@@ -13,6 +13,7 @@ from sqlalchemy import Column, Connection, Engine, Row, delete, func, or_, selec
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.register.identity import REMOVED, Identity, is_
+from bot.register.people_tables import profiles
 from bot.register.schema import interviews, joiners, people, requests, rights, schedule, timeline, titles_shown, turns
 from bot.register.work_tables import request_checks, request_steps
 
@@ -77,9 +78,18 @@ def forget(connection: Connection, trace: Identity) -> Forgotten:
     drafts: int = connection.execute(
         select(func.count()).where(is_(interviews.c.aad_id, aad_id), interviews.c.state == "open")
     ).scalar_one()
-    of_theirs = (("joined", joiners), ("rights", rights), ("titles", titles_shown), ("people", people))
+    of_theirs = (
+        ("joined", joiners),
+        ("rights", rights),
+        ("titles", titles_shown),
+        ("people", people),
+        ("profiles", profiles),
+    )
     for what, table in (("interviews", interviews), *of_theirs):
         counts[what] = connection.execute(delete(table).where(is_(table.c.aad_id, aad_id))).rowcount
+    no_manager = {"manager_id": None, "manager_name": "", "manager_upn": ""}
+    managed = update(profiles).where(is_(profiles.c.manager_id, aad_id))
+    counts["profiles"] += connection.execute(managed.values(**no_manager)).rowcount
     _drafts_of_others(connection, trace, counts)
     # Kept answers hold cards, which hold what was typed; they live for minutes and nothing runs now.
     connection.execute(delete(turns))

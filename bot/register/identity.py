@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, func, select
 
+from bot.register.people_tables import profiles
 from bot.register.schema import deliveries, interviews, joiners, people, requests, timeline, titles_shown
 from dialogs.model import Person
 
@@ -24,10 +25,14 @@ _IDS: tuple[Column[Any], ...] = (
     timeline.c.aad_id,
     deliveries.c.recipient,
     titles_shown.c.aad_id,
+    profiles.c.aad_id,
+    profiles.c.manager_id,
 )
 """Every column that holds an Entra id."""
-_NAMED: tuple[Table, ...] = (people, requests, joiners)
+_NAMED: tuple[Table, ...] = (people, requests, joiners, profiles)
 """Tables whose rows say what the person of that row is called."""
+_ADDRESSED: tuple[Table, ...] = (people, requests, profiles)
+"""Tables whose rows say their address."""
 
 
 class Nobody(ValueError):
@@ -97,8 +102,12 @@ def find(connection: Connection, who: str, named: Iterable[Person] = ()) -> Iden
         names.update(connection.execute(select(table.c.name).where(is_(table.c.aad_id, aad_id))).scalars())
     contact = select(requests.c.it_contact).where(is_(requests.c.it_contact_id, aad_id))
     names.update(connection.execute(contact).scalars())
-    for table in (people, requests):
+    for table in _ADDRESSED:
         upns.update(connection.execute(select(table.c.upn).where(is_(table.c.aad_id, aad_id))).scalars())
+    as_manager = select(profiles.c.manager_name, profiles.c.manager_upn).where(is_(profiles.c.manager_id, aad_id))
+    for row in connection.execute(as_manager):
+        names.add(row.manager_name)
+        upns.add(row.manager_upn)
     known = {" ".join(name.split()) for name in names} - {"", REMOVED}
     shared = _shared(connection, known, aad_id, named)
     return Identity(aad_id, frozenset(known - shared), frozenset(upns - {""}), shared)
@@ -113,7 +122,7 @@ def _aad_id(connection: Connection, who: str, named: Iterable[Person]) -> str | 
     """The Entra id, in small letters."""
     wanted = who.lower()
     found = {p.aad_id.lower() for p in named if wanted in (p.aad_id.lower(), p.upn.lower())}
-    for table in (people, requests):
+    for table in _ADDRESSED:
         fits = (func.lower(table.c.upn) == wanted) & (table.c.aad_id != "")
         found.update(aad_id.lower() for aad_id in connection.execute(select(table.c.aad_id).where(fits)).scalars())
     found.discard("")

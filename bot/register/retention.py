@@ -1,4 +1,4 @@
-"""Keeping and removing: drafts go after 30 days, kept answers after ten minutes, deliveries after 90 days."""
+"""Keeping and removing: drafts go after 30 days, deliveries after 90, profiles after 7, answers after ten minutes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete
 
-from bot.register import audit, idempotency, interviews, titles
+from bot.people.profiles import KEPT
+from bot.register import audit, idempotency, interviews, profiles, titles
 from bot.register.schema import deliveries, schedule
 
 DRAFTS = timedelta(days=30)
@@ -24,6 +25,7 @@ def tidy(connection: Connection, now: datetime) -> int:
     connection.execute(delete(deliveries).where(*ended))
     connection.execute(delete(schedule).where(schedule.c.done_at < now - FINISHED))
     titles.forget(connection, now - titles.A_DAY)
+    profiles.forget(connection, now - KEPT)
     gone = interviews.expire(connection, now - DRAFTS)
     if gone:
         audit.append(connection, now, audit.Entry("retention", "drafts_expired", "drafts", {"count": gone}))

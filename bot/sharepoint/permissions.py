@@ -23,7 +23,12 @@ SELECTED: Final = Permission(
 MANAGE: Final = Permission(
     "Sites.Manage.All", "make the lists and their columns in step 7", "an administrator, for that one command"
 )
-PERMISSIONS: Final = (SELECTED, MANAGE)
+PEOPLE: Final = Permission(
+    "User.Read.All",
+    "read department, address and manager of who makes a request, to suggest service area and sponsor",
+    "the front door, if you like",
+)
+PERMISSIONS: Final = (SELECTED, MANAGE, PEOPLE)
 
 _LIST: Final = "/sites/{id}/lists/{id}"
 CALLS: Final[Mapping[str, Permission]] = MappingProxyType(
@@ -44,6 +49,8 @@ CALLS: Final[Mapping[str, Permission]] = MappingProxyType(
         "POST /sites/{id}/lists": MANAGE,
         f"POST {_LIST}/columns": MANAGE,
         f"PATCH {_LIST}/columns/{{id}}": MANAGE,
+        "GET /users/{id}": PEOPLE,
+        "GET /users/{id}/manager": PEOPLE,
     }
 )
 """Every call that the code can make. A test reads them out of the source, so that none is missing or left over."""

@@ -49,6 +49,9 @@ for _name in (
     "msgraph.generated.sites.item.lists.item.items.delta.delta_request_builder",
     "msgraph.generated.sites.item.lists.item.columns.item.column_definition_item_request_builder",
     "msgraph.generated.subscriptions.item.subscription_item_request_builder",
+    "msgraph.generated.users.item.manager.manager_request_builder",
+    "msgraph.generated.users.users_request_builder",
+    "msgraph.generated.users.item.user_item_request_builder",
     "anyio._backends._asyncio",
 ):
     # The libraries import these in the middle of the first call that needs them, which would hold up every turn.

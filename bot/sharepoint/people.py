@@ -1,0 +1,34 @@
+"""Reads who somebody is from Graph: their name, address and department, and their manager."""
+
+from __future__ import annotations
+
+from bot.people.profiles import WhoTheyAre, word_of
+from bot.sharepoint.graph import Graph
+from bot.sharepoint.refusals import GraphRefused, Missing, NotAllowed
+from dialogs.model import Person
+
+_WHO = {"$select": "displayName,userPrincipalName,department"}
+_MANAGER = {"$select": "id,displayName,userPrincipalName"}
+
+
+async def read_person(graph: Graph, aad_id: str) -> WhoTheyAre:
+    """What Graph says of the person with this Entra id.
+
+    Raises as `Graph.call`: `NotAllowed` without `User.Read.All`, `Missing` for somebody whom the tenant does not have.
+    Who has no manager there (404), or one whom the app may not see, is told without; when Graph fails at the manager
+    alone the rest still counts.
+    """
+    said = await graph.call("GET", lambda client: client.users.by_user_id(aad_id), query=_WHO)
+    who = WhoTheyAre(
+        "graph", word_of(said, "displayName"), word_of(said, "userPrincipalName"), word_of(said, "department")
+    )
+    try:
+        found = await graph.call("GET", lambda client: client.users.by_user_id(aad_id).manager, query=_MANAGER)
+    except (Missing, NotAllowed):
+        return who
+    except GraphRefused:
+        return WhoTheyAre("partly", who.name, who.upn, who.department)
+    manager = Person(word_of(found, "id"), word_of(found, "displayName"), word_of(found, "userPrincipalName"))
+    # A manager can be a contact of another organisation, whom nobody can be asked by: it has an id and no address.
+    known = bool(manager.aad_id and manager.upn and manager.aad_id != aad_id)
+    return WhoTheyAre("graph", who.name, who.upn, who.department, manager if known else None)
