@@ -19,6 +19,11 @@ class AreaPeople:
     it_business_partner: Person | None
 
 
+def department_key(department: str) -> str:
+    """A department as it is looked up: the directory's words and Entra's differ in spaces and capitals."""
+    return " ".join(department.split()).casefold()
+
+
 @dataclass(frozen=True, slots=True)
 class People:
     """The directory as a turn sees it. Rights come from ``aad_id`` alone."""
@@ -37,6 +42,12 @@ class People:
     deliverers: Mapping[str, str] = field(default_factory=dict)
     """Ids of the owners who deliver what was approved, by the id and by the name of the process."""
     calendar: Calendar = ENGLAND
+    departments: Mapping[str, str] = field(default_factory=dict)
+    """Ids of the service areas that departments suggest, by `department_key`."""
+
+    def area_of_department(self, department: str) -> str | None:
+        """Id of the service area that a department suggests, written in capitals or small letters; None: none."""
+        return self.departments.get(department_key(department))
 
     def partner_of(self, aad_id: str) -> frozenset[str]:
         """Ids of the areas whose IT business partner this person is."""

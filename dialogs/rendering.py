@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dialogs.by_profile import with_profile
 from dialogs.cards.check import check_card, similar_part
 from dialogs.cards.decision import advice_card, decision_card
 from dialogs.cards.details import detail_card, details_card
@@ -52,6 +53,7 @@ def show(
     today = max(rulebook.day, context.clock.now.date())
     if here.kind == "topic" and here.question is not None:
         draw = question_card if context.typed else topic_card
+        interview = with_profile(rulebook, people, context.session.profile, interview)
         return draw(rulebook, interview, here, feedback, here.question)
     if here.kind == "details" and here.detail is not None:
         if context.lookups.similar:

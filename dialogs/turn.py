@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from dialogs import events, helping, interviewing, navigation, requests
 from dialogs.access_log import Access, TitlesShown
+from dialogs.by_profile import with_profile
 from dialogs.cards.check import shown_on
 from dialogs.cards.help import channel_card, channel_reply
 from dialogs.cards.request import status_name
@@ -54,6 +55,9 @@ def take_turn(rulebook: Rulebook, people: People, session: Session, lookups: Loo
     gets the present card.
     """
     session = as_left(session, act)
+    if session.current is not None:
+        current = with_profile(rulebook, people, session.profile, session.current)
+        session = session if current is session.current else replace(session, current=current)
     context = TurnContext(rulebook, people, session, lookups, clock, typed=isinstance(act, Typed))
     if isinstance(act, ChatEvent):
         return helping.welcome(context) if act.what == "installed" else Turn(None, "")

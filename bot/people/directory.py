@@ -75,7 +75,8 @@ def people_of(directory: Directory, rows: Iterable[ChampionRow], day: date, rule
         if (holders := known.today([r for r in counted if r.has(role)], _post(directory.owners.get(role))))
     }
     team = known.today((), directory.governance_team)
-    found = People(by_area, owners, team, bodies=_bodies(directory, counted, known, rules))
+    bodies = _bodies(directory, counted, known, rules)
+    found = People(by_area, owners, team, bodies=bodies, departments=directory.departments)
     return (
         found
         if rules is None

@@ -26,6 +26,8 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from dialogs.model import Person
+from dialogs.people import department_key
+from governance_rules.problems import near_miss
 
 AAD_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -36,6 +38,8 @@ class Met:
 
     upns: dict[str, str] = field(default_factory=dict)
     areas: set[str] = field(default_factory=set)
+    area_ids: tuple[str, ...] = ()
+    departments: set[str] = field(default_factory=set)
     listed: set[str] | None = None
     """The ids of the list that is being read."""
 
@@ -164,6 +168,25 @@ class Membership(Record):
     members: _Posts = ()
 
 
+def _department(said: str, info: ValidationInfo) -> str:
+    key = department_key(said)
+    if not key:
+        raise PydanticCustomError("no_department", "no name")
+    if key in _met(info).departments:
+        raise PydanticCustomError("department_twice", "the name of another department", {"said": said})
+    _met(info).departments.add(key)
+    return key
+
+
+def _area(said: str, info: ValidationInfo) -> str:
+    known = _met(info).area_ids
+    if not said:
+        raise PydanticCustomError("empty", "empty")
+    if known and said not in known:  # none are known where the areas themselves cannot be read
+        raise PydanticCustomError("no_area", "no service area", {"said": said, "near": near_miss(said, known)})
+    return said
+
+
 class Directory(Record):
     """The directory file, read. The list `Digital champions` is laid over it by `people_of`."""
 
@@ -171,6 +194,14 @@ class Directory(Record):
     governance_team: _Posts
     owners: dict[_Id, Appointment] = {}
     bodies: dict[_Id, Membership] = {}
+    departments: dict[Annotated[str, AfterValidator(_department)], Annotated[str, AfterValidator(_area)]] = {}
+    """Ids of areas by `department_key`."""
+
+    @field_validator("areas")
+    @classmethod
+    def _known_areas(cls, areas: dict[str, ServiceArea], info: ValidationInfo) -> dict[str, ServiceArea]:
+        _met(info).area_ids = tuple(areas)
+        return areas
 
 
 def on_duty(person: Person, deputies: Iterable[Deputy], day: date) -> tuple[Person, ...]:

@@ -92,6 +92,9 @@ _SAID = {
     "other_upn": ("This aad_id stands elsewhere with another upn", "Check which of them is right"),
     "twice": ("The same aad_id stands twice in {list}", "Keep one"),
     "name_twice": ("Two service areas are called {said}", "Give each a name of its own"),
+    "no_department": ("There is no name of a department", "Write it as it stands in Microsoft Entra"),
+    "department_twice": ("The department {said} stands twice", "Keep one: capitals and spaces make no difference"),
+    "no_area": ("{key} in {holder} names {said}, which is no service area", "{near}"),
     "no_date": ("{said} is no date", "Write year-month-day, such as 2027-08-02"),
     "dates": ("A deputy ends on {said} before starting on {first}", "Swap the dates"),
 }
@@ -102,7 +105,7 @@ def _told(file: str, root: Node, mistake: ErrorDetails) -> Problem:
     """What was found, in our words and at its line."""
     loc, what = mistake["loc"], mistake["type"]
     if loc[-1:] == ("[key]",):
-        loc, what = loc[:-1], "id"
+        loc, what = loc[:-1], what if what in _SAID else "id"
     elif what == "model_type" and mistake["input"] == "":
         what = "empty"
     elif what == "missing" and len(loc) == 1:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from dialogs.by_profile import BY_PROFILE
 from dialogs.cards.elements import Element, box, bullets, button, card, fold, heading, text, with_hint
 from dialogs.context import Feedback, stamp
 from dialogs.model import Card, Interview
@@ -44,13 +46,17 @@ def as_value(answer: Answer | None) -> str:
 
 
 def suggestion(question: Question, interview: Interview) -> Answer | None:
-    """What the person's own words suggested for a question that has no answer yet."""
-    held = interview.memory.get("suggested", {}).get(question.id)
+    """What is suggested for a question that has no answer yet: by the person's own words, or else their profile."""
+    held = _by_words(question, interview) or interview.memory.get(BY_PROFILE, {}).get(question.id)
     if held is None or question.id in interview.answers:
         return None
     chosen = (held,) if isinstance(held, str) else tuple(held)
     # The rules may have changed since: an option that is gone suggests nothing.
     return (held if isinstance(held, str) else chosen) if all(question.option(c) for c in chosen) else None
+
+
+def _by_words(question: Question, interview: Interview) -> Any:
+    return interview.memory.get("suggested", {}).get(question.id)
 
 
 def _left_in(question: Question, interview: Interview) -> str | None:
@@ -70,7 +76,8 @@ def question_input(
     value = as_value(interview.answers.get(question.id)) if left is None else left
     if left is None and not value and (suggested := suggestion(question, interview)):
         value = as_value(suggested)
-        parts += [] if quiet else [text(say(w.SUGGESTED), bold=True)]
+        why = w.SUGGESTED if _by_words(question, interview) else w.SUGGESTED_BY_DEPARTMENT
+        parts += [] if quiet else [text(say(why), bold=True)]
     shown = _static_input(question)
     parts.append({**shown, "value": value} if value else shown)
     return parts

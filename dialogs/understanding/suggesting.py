@@ -1,7 +1,8 @@
-"""Yes or no to an answer that the person's own words suggested."""
+"""Yes or no to an answer that the person's own words or their profile suggested."""
 
 from __future__ import annotations
 
+from dialogs.by_profile import BY_PROFILE
 from dialogs.cards.topic import takes_yes
 from dialogs.context import TurnContext
 from dialogs.interviewing import advance, suggested_here, take_answers, typed_answer
@@ -11,7 +12,7 @@ from dialogs.rendering import present
 
 
 def take_suggestion(context: TurnContext, interview: Interview, place: Position) -> Turn:
-    """The person said yes to what their own words suggested."""
+    """The person said yes to what is suggested."""
     question, suggested = place.question, suggested_here(interview, place)
     if question is None or suggested is None:
         return present(context)
@@ -19,11 +20,14 @@ def take_suggestion(context: TurnContext, interview: Interview, place: Position)
 
 
 def refuse_suggestion(context: TurnContext, interview: Interview, place: Position) -> Turn:
-    """The person said no to what their words suggested: that is the answer where no is one, or it is asked plainly."""
+    """The person said no to what is suggested: that is the answer where no is one, or it is asked plainly."""
     question, suggested = place.question, suggested_here(interview, place)
     if question is None or suggested is None:
         return present(context)
     if not takes_yes(question, ""):
         return typed_answer(context, interview, place, "no") or present(context)
-    left = {i: a for i, a in interview.memory["suggested"].items() if i != question.id}
-    return advance(context, interview, ground=place.ground, memory={**interview.memory, "suggested": left})
+    left = {i: a for i, a in interview.memory.get("suggested", {}).items() if i != question.id}
+    memory = {**interview.memory, "suggested": left}
+    if question.id in memory.get(BY_PROFILE, {}):
+        memory[BY_PROFILE] = {}
+    return advance(context, interview, ground=place.ground, memory=memory)

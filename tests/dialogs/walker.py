@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ from dialogs.model import (
     People,
     Person,
     Pressed,
+    Profile,
     Request,
     SaveDraft,
     Session,
@@ -136,11 +137,13 @@ class Walker:
     last: Turn | None = None
     wanted: Needs = field(default_factory=Needs)
     advised: Interview | None = None
+    profile: Profile | None = None
 
     def session(self) -> Session:
         """The desk as the register gives it to a turn."""
         drafts = tuple(reversed([d for d in self.drafts.values() if d.state == "open"]))
-        return Session(self.person, self.current, drafts, self.personal_chat, self.preferences, advised=self.advised)
+        desk = Session(self.person, self.current, drafts, self.personal_chat, self.preferences)
+        return replace(desk, advised=self.advised, profile=self.profile)
 
     def act(self, act: Act) -> dict[str, Any]:
         """Do something, carry out what should happen, and give the card that comes back."""

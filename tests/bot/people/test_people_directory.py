@@ -22,6 +22,7 @@ NEWCOMER = "00000000-0000-0000-0000-00000000d001"
 NO_ID = "is no object id of Microsoft Entra. Copy it from the person's page there, all 36 characters"
 DEPUTY = "name: Deputy champion, upn: deputy@example.org, aad_id: 00000000-0000-0000-0000-00000000c008"
 MEMBER = "name: Board member, upn: board@example.org, aad_id: 00000000-0000-0000-0000-00000000d101"
+END = "governance_team:"
 SMALL = """\
 service_areas:
   housing:
@@ -83,7 +84,7 @@ def test_every_mistake_is_told_at_once_at_its_line() -> None:
             SMALL,
             "nobody",
             1,
-            "There are no keys in the file. Write service_areas, governance_team, owners, bodies, each as",
+            "There are no keys in the file. Write service_areas, governance_team, owners, bodies, departments, each as",
         ),
         ("}\n", f", deputies: [{{{DEPUTY}, from: [], to: 2027-08-02}}]}}\n", 5, "The from of a deputy is no text."),
         ("governance_team", "governance", 6, "Did you mean governance_team?"),
@@ -121,6 +122,18 @@ def test_every_mistake_is_told_at_once_at_its_line() -> None:
             6,
             "There is no from in a deputy.",
         ),
+        (
+            END,
+            "departments: {Homes: houzing}\n" + END,
+            6,
+            "Homes in departments names houzing, which is no service area.",
+        ),
+        (END, "departments: {Homes: houzing}\n" + END, 6, "Did you mean housing?"),
+        (END, "departments: {Homes: }\n" + END, 6, "Homes in departments is empty."),
+        (END, "departments: {Homes: [housing]}\n" + END, 6, "The Homes of departments is no text."),
+        (END, "departments: {'': housing}\n" + END, 6, "There is no name of a department."),
+        (END, "departments: [housing]\n" + END, 6, "There are no ids in departments."),
+        (END, "departments:\n  Homes: housing\n  'homes ': housing\n" + END, 8, "The department homes  stands twice."),
         ("name: Housing\n", "name: [Housing\n", 3, "This is not YAML"),
         ("name: Housing\n", "name: [Housing]\n", 3, "The name of service area housing is no text."),
     ],
@@ -186,6 +199,13 @@ def test_each_post_of_a_person_has_deputies_of_its_own() -> None:
     people = people_of(parse_directory(text, "people.yaml"), (), date(2027, 8, 5))
     assert [c.name for c in people.areas["housing"].champions] == ["Housing champion"]
     assert [c.name for c in people.areas["place"].champions] == ["Deputy champion"]
+
+
+def test_a_department_suggests_its_area_however_it_is_written_and_another_none() -> None:
+    directory = parse_directory(SMALL + "departments:\n  Housing  Operations: housing\n", "people.yaml")
+    found = people_of(directory, (), DAY)
+    assert [found.area_of_department(d) for d in ("HOUSING operations ", "Housing", "")] == ["housing", None, None]
+    assert people_of(directory, (), DAY, load_rulebook(None, areas(directory), DAY)).departments == found.departments
 
 
 def test_an_empty_file_says_what_to_do() -> None:
