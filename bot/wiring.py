@@ -135,7 +135,7 @@ async def serve(settings: Settings, data: Path, *, local: bool) -> int:
     if local:
         from bot.local.beside import start_graph  # noqa: PLC0415 - local mode only
 
-        settings, close = await start_graph(settings, data)
+        settings, close = await start_graph(settings, data, live_config.people())
         tidy.append(close)
     front_door = wire(settings, data, live_config, register, local=local)
     front_door.tidy.extend(tidy)

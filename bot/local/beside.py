@@ -10,6 +10,7 @@ from typing import Any
 from bot.deliveries import listing as deliveries
 from bot.deliveries.ledger import Delivery
 from bot.live_config import LiveConfig
+from bot.local.cast import profiles_of
 from bot.local.graph.running import start
 from bot.local.listing import ListAddress
 from bot.local.opening import LocalPage, local_page
@@ -20,20 +21,26 @@ from bot.sharepoint.access import LOCAL_BEARER, LOCAL_FOLDER, LOCAL_SITE
 from bot.sharepoint.columns import champions_list, requests_list, systems_list
 from bot.sharepoint.graph import Graph
 from bot.sharepoint.provision import carry_out, plan
+from dialogs.model import People
 
 LOCAL_BOT = "00000000-0000-0000-0000-00000000b07f"
 LOCAL_TENANT = "00000000-0000-0000-0000-0000000007e7"
 
 
-async def start_graph(settings: Settings, data: Path) -> tuple[Settings, Callable[[], Awaitable[None]]]:
-    """Start the Graph stand-in unless `GRAPH_BASE_URL` names another. Returns fitting settings, and what stops it."""
+async def start_graph(settings: Settings, data: Path, people: People) -> tuple[Settings, Callable[[], Awaitable[None]]]:
+    """Start the Graph stand-in unless `GRAPH_BASE_URL` names another. Returns fitting settings, and what stops it.
+
+    ``people``: whose cast is in its tenant.
+    """
     fitting: dict[str, Any] = {
         "microsoft_app_id": settings.microsoft_app_id or LOCAL_BOT,
         "microsoft_app_tenant_id": settings.microsoft_app_tenant_id or LOCAL_TENANT,
     }
     if settings.graph_base_url != GRAPH:
         return settings.model_copy(update=fitting), _nothing
-    stand_in = await start(0, data / LOCAL_FOLDER, site=settings.sharepoint_site or LOCAL_SITE)
+    stand_in = await start(
+        0, data / LOCAL_FOLDER, site=settings.sharepoint_site or LOCAL_SITE, people=profiles_of(people)
+    )
     fitting |= {"graph_base_url": stand_in.url, "sharepoint_site": settings.sharepoint_site or LOCAL_SITE}
     return settings.model_copy(update=fitting), stand_in.close
 

@@ -12,6 +12,7 @@ from dialogs.model import People, Person
 
 Group = Literal[
     "Members of staff",
+    "Heads of service",
     "Digital champions",
     "IT business partners",
     "Governance team",
@@ -48,9 +49,10 @@ Cast = dict[str, Player]
 
 
 def cast_of(people: People) -> Cast:
-    """Everyone you can be: one member of staff for each service area, then the people of the directory, nobody twice.
+    """Everyone you can be: one member of staff for each service area, whom they report to, and the directory's people.
 
-    The members of staff have fixed example ids (``…-0000000d0001`` and on), so that a restart finds their chats.
+    Nobody stands in it twice. Who is made up has a fixed example id (``…-0000000d0001`` and on, ``…-0000000d9001`` and
+    on), so that a restart finds their chats.
     """
     cast: Cast = {}
 
@@ -58,18 +60,39 @@ def cast_of(people: People) -> Cast:
         cast.setdefault(person.aad_id.lower(), Player(person, group))
 
     for number, area in enumerate(people.areas.values(), start=1):
-        add(
-            Person(
-                aad_id=f"00000000-0000-0000-0000-0000000d{number:04d}",
-                name=f"Member of staff ({area.name})",
-                upn=f"staff.{area.id.replace('_', '-')}@example.org",
-            ),
-            "Members of staff",
-        )
+        upn = f"staff.{area.id.replace('_', '-')}@example.org"
+        add(Person(_staff(number), f"Member of staff ({area.name})", upn), "Members of staff")
+    for number, area in enumerate(people.areas.values(), start=1):
+        upn = f"head.{area.id.replace('_', '-')}@example.org"
+        add(Person(_head(number), f"Head of service ({area.name})", upn), "Heads of service")
     for group, persons in _by_group(people):
         for person in persons:
             add(person, group)
     return cast
+
+
+def profiles_of(people: People) -> list[dict[str, str]]:
+    """Who everyone is in Microsoft Entra, as the stand-in for Graph takes it.
+
+    Members of staff have a department that the directory knows, where it knows one of their area, and a manager; the
+    others have neither.
+    """
+    profiles = {
+        key: {"id": player.person.aad_id, "upn": player.person.upn, "name": player.person.name}
+        for key, player in cast_of(people).items()
+    }
+    departments = {area: name for name, area in reversed([*people.departments.items()])}
+    for number, area in enumerate(people.areas, start=1):
+        profiles[_staff(number)] |= {"manager": _head(number), "department": departments.get(area, "").capitalize()}
+    return list(profiles.values())
+
+
+def _staff(number: int) -> str:
+    return f"00000000-0000-0000-0000-0000000d{number:04d}"
+
+
+def _head(number: int) -> str:
+    return f"00000000-0000-0000-0000-0000000d9{number:03d}"
 
 
 def _by_group(people: People) -> Iterator[tuple[Group, Iterable[Person]]]:

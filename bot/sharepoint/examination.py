@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from bot.people.champion_rows import GOVERNANCE_TEAM
 from bot.sharepoint.access import CHAMPIONS_LIST, OPTIONAL_LISTS, SYSTEMS_LIST
@@ -12,9 +12,12 @@ from bot.sharepoint.champions import read_champions
 from bot.sharepoint.columns import WantedList
 from bot.sharepoint.graph import Graph
 from bot.sharepoint.listing import find_site, open_listing
-from bot.sharepoint.permissions import CALLS
+from bot.sharepoint.people import read_person
+from bot.sharepoint.permissions import CALLS, PEOPLE
 from bot.sharepoint.provision import check
-from bot.sharepoint.refusals import GraphRefused, TryLater
+from bot.sharepoint.refusals import GraphRefused, Missing, NotAllowed, TryLater
+
+_NOBODY: Final = "00000000-0000-0000-0000-000000000000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,11 @@ class Finding:
     sentence: str
 
 
-async def examine(graph: Graph, wanted: Sequence[WantedList]) -> AsyncIterator[Finding]:
-    """Look at everything that the front door needs of Graph; nothing is changed."""
+async def examine(graph: Graph, wanted: Sequence[WantedList], somebody: str = _NOBODY) -> AsyncIterator[Finding]:
+    """Look at everything that the front door needs of Graph; nothing is changed.
+
+    ``somebody``: the Entra id of anyone: whether it may be asked who people are is tried on them.
+    """
     try:
         await find_site(graph)
     except TryLater as refused:
@@ -44,6 +50,7 @@ async def examine(graph: Graph, wanted: Sequence[WantedList]) -> AsyncIterator[F
         yield finding
     yield await _champions(graph, wanted)
     yield await _systems(graph, wanted)
+    yield await _profiles(graph, somebody)
 
 
 async def _lists(graph: Graph, wanted: Sequence[WantedList]) -> list[Finding]:
@@ -96,3 +103,16 @@ async def _systems(graph: Graph, wanted: Sequence[WantedList]) -> Finding:
 
 def _without(name: str) -> str:
     return f"the site has no list “{name}”: {OPTIONAL_LISTS[name]}"
+
+
+async def _profiles(graph: Graph, somebody: str) -> Finding:
+    try:
+        await read_person(graph, somebody)
+    except NotAllowed:
+        lost = "no department suggests a service area, and no manager is offered as the sponsor. Teams tells addresses"
+        return Finding("Profiles", "left out", f"the app has no {PEOPLE.name}: {lost}")
+    except Missing:
+        pass  # the permission is there, and this person is not
+    except GraphRefused as refused:
+        return Finding("Profiles", "mend", f"nobody's can be read: {refused.reason}")
+    return Finding("Profiles", "ok", "departments and managers can be read")

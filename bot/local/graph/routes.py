@@ -6,14 +6,14 @@ import json
 import re
 from typing import Any
 
-from bot.local.graph import apps
-from bot.local.graph.calls import Call, Done, Work, object_of, person_row
+from bot.local.graph import apps, profiles
+from bot.local.graph.calls import Call, Done, Work, object_of
 from bot.local.graph.columns import add_column, built_in, change_column
 from bot.local.graph.delta import delta_page
 from bot.local.graph.items import change_item, create_item, delete_item, find_items, item_row
 from bot.local.graph.query import read_query, skiptoken
 from bot.local.graph.refused import Refused, bad
-from bot.local.graph.shapes import fields_json, item_json, list_json, person_json, site_json
+from bot.local.graph.shapes import fields_json, item_json, list_json, site_json
 from bot.local.graph.store import columns_of, list_row, site_row
 
 EDITOR = "Front door"
@@ -167,16 +167,6 @@ def _delta(call: Call) -> Done:
     return Done(200, delta_page(call.store, _list_id(call), call.options, _list_url(call), f"{call.base}{call.path}"))
 
 
-def _person(call: Call) -> Done:
-    return Done(200, person_json(person_row(call, call.where["user"]), call.base, call.options.get("$select", "")))
-
-
-def _manager(call: Call) -> Done:
-    row = person_row(call, call.where["user"])
-    body = person_json(person_row(call, row["manager"] or ""), call.base, call.options.get("$select", ""))
-    return Done(200, {**body, "@odata.type": "#microsoft.graph.user"})
-
-
 def _list_id(call: Call) -> str:
     return str(list_row(call.store, site_row(call.store, call.where["site"])["id"], call.where["list"])["id"])
 
@@ -205,8 +195,7 @@ _TABLE: tuple[tuple[str, str, Work], ...] = (
     ("GET", _LIST + "/items/(?P<item>[^/]+)/fields", _fields),
     ("PATCH", _LIST + "/items/(?P<item>[^/]+)/fields", _changed_fields),
     *apps.ROUTES,
-    ("GET", "/users/(?P<user>[^/]+)/manager", _manager),
-    ("GET", "/users/(?P<user>[^/]+)", _person),
+    *profiles.ROUTES,
     ("GET", _SITE, _site),
 )
 _COMPILED = [(method, re.compile(pattern), work) for method, pattern, work in _TABLE]

@@ -50,6 +50,11 @@ class StandIn:
         self.door.plan.waiting.clear()
         self.door.plan.held_until = 0.0
 
+    def keep_person(self, aad_id: str, upn: str, name: str = "", department: str = "", manager: str = "") -> None:
+        """Let the tenant have this person, with this profile from now on; ``manager`` is an id."""
+        person = {"id": aad_id, "upn": upn, "name": name, "department": department, "manager": manager}
+        keep_person(self.door.store, person)
+
     def expire_tokens(self, title: str) -> None:
         """Make every delta token of a list end in 410."""
         expire_tokens(self.door.store, self._list(title))
@@ -144,8 +149,8 @@ async def start(
     """Start a stand-in on loopback; port 0 takes a free one.
 
     ``folder`` keeps its file, so that a restart loses nothing; ``site`` (``host:/path``) and ``people`` (``id``,
-    ``upn``, ``name``, ``manager``) are there from the start; ``record`` gets every exchange as JSON lines;
-    ``zone`` is the site's. Raises `OSError` when the port is in use.
+    ``upn``, ``name``, ``department``, ``manager``) are there from the start; ``record`` gets every exchange as JSON
+    lines; ``zone`` is the site's. Raises `OSError` when the port is in use.
     """
     store = open_store(folder, clock, new_id, zone)
     keep_site(store, site)

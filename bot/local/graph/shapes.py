@@ -1,10 +1,9 @@
-"""The JSON that Graph answers with: sites, lists, items, people and errors."""
+"""The JSON that Graph answers with: sites, lists, items and errors."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
@@ -13,17 +12,6 @@ from bot.local.graph.items import etag
 from bot.local.graph.refused import Refused
 
 _CONTENT_TYPE = {"id": "0x0100", "name": "Item"}
-_HOW_A_PERSON_LOOKS = (
-    "id",
-    "displayName",
-    "userPrincipalName",
-    "mail",
-    "givenName",
-    "surname",
-    "jobTitle",
-    "mobilePhone",
-    "officeLocation",
-)
 
 
 def error_json(refused: Refused, at: datetime, request_id: str, client_request_id: str) -> dict[str, Any]:
@@ -109,12 +97,3 @@ def fields_json(row: sqlite3.Row, chosen: tuple[str, ...] = ()) -> dict[str, Any
     }
     kept = {"@odata.etag", "id", *chosen} if chosen else set(everything)
     return {name: value for name, value in everything.items() if name in kept and value is not None}
-
-
-def person_json(row: Mapping[str, Any] | sqlite3.Row, base: str, select: str) -> dict[str, Any]:
-    """A person's profile."""
-    person = dict.fromkeys(_HOW_A_PERSON_LOOKS)
-    person |= {"id": row["id"], "displayName": row["name"], "userPrincipalName": row["upn"], "mail": row["upn"]}
-    chosen = {name.strip() for name in select.split(",")} if select else set(person)
-    body: dict[str, Any] = {name: value for name, value in person.items() if name in chosen or name == "id"}
-    return {"@odata.context": f"{base}/$metadata#users/$entity", **body}

@@ -37,7 +37,8 @@ CREATE TABLE IF NOT EXISTS cells (list TEXT NOT NULL, name TEXT NOT NULL, value 
   item INTEGER NOT NULL, PRIMARY KEY (list, name, value, item)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS subscriptions (id TEXT PRIMARY KEY, list TEXT NOT NULL, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS people (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE COLLATE NOCASE,
-  upn TEXT NOT NULL UNIQUE COLLATE NOCASE, name TEXT NOT NULL, manager TEXT);
+  upn TEXT NOT NULL UNIQUE COLLATE NOCASE, name TEXT NOT NULL, manager TEXT,
+  department TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS apps (id TEXT PRIMARY KEY, external_id TEXT NOT NULL UNIQUE COLLATE NOCASE,
   others INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS installed_apps (id TEXT PRIMARY KEY, person TEXT NOT NULL COLLATE NOCASE,
@@ -84,6 +85,9 @@ def open_store(
     db.execute("PRAGMA journal_mode=WAL")
     db.execute("PRAGMA synchronous=NORMAL")
     db.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
+    if "department" not in {row["name"] for row in db.execute("PRAGMA table_info(people)")}:
+        # A folder of a version that knew no departments.
+        db.execute("ALTER TABLE people ADD COLUMN department TEXT NOT NULL DEFAULT ''")
     return Store(db, clock, new_id, zone)
 
 
@@ -98,12 +102,12 @@ def keep_site(store: Store, site: str) -> None:
 
 
 def keep_person(store: Store, person: Mapping[str, str]) -> None:
-    """Make sure that a person is in the tenant: ``id``, ``upn``, ``name`` and, if any, the ``manager``'s id."""
+    """Make sure that a person is in the tenant: ``id``, ``upn``, ``name``; perhaps ``department``, ``manager`` (id)."""
     with store.changing() as db:
         db.execute(
-            "INSERT INTO people (id, upn, name, manager) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT DO UPDATE SET name = excluded.name",
-            (person["id"], person["upn"], person["name"], person.get("manager")),
+            "INSERT INTO people (id, upn, name, manager, department) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
+            " name = excluded.name, manager = excluded.manager, department = excluded.department",
+            (person["id"], person["upn"], person["name"], person.get("manager"), person.get("department", "")),
         )
 
 

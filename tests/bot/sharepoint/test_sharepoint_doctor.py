@@ -86,7 +86,7 @@ async def test_a_well_front_door_is_well(desk: Desk, microsoft: str, tmp_path: P
     assert result.exit_code == 0
     assert result.output.endswith("All is well.\n")
     assert [line.partition(":")[0] for line in lines(result, "ok")] == [
-        "Settings", "Data folder", "Directory", "Rulebook", "Graph", "List", "Champions", "Systems",
+        "Settings", "Data folder", "Directory", "Rulebook", "Graph", "List", "Champions", "Systems", "Profiles",
         "Probe", "Probe", "Probe", "Probe", "Probe",
         "Bot Framework token", "Bot Framework keys",
     ]  # fmt: skip
@@ -140,6 +140,22 @@ async def test_a_site_that_is_not_open_to_the_app_names_the_permission(
     desk.stand_in.misbehave(Fault("status", "GET", "/sites/", status=403))
     said = lines(await visit(tmp_path, desk.stand_in.url, microsoft), "MEND")
     assert any(line.startswith("Graph") and "Grant the app Sites.Selected and open the site" in line for line in said)
+
+
+async def test_profiles_that_may_not_be_read_are_left_out_with_what_is_lost(
+    desk: Desk, microsoft: str, tmp_path: Path
+) -> None:
+    desk.stand_in.apps.withhold("User.Read.All")
+    result = await visit(tmp_path, desk.stand_in.url, microsoft)
+    (said,) = [line for line in lines(result, "--") if line.startswith("Profiles: ")]
+    assert "no User.Read.All: no department suggests a service area, and no manager is offered as the sponsor" in said
+    assert result.exit_code == 0, result.output
+    desk.stand_in.apps.withhold()
+    desk.stand_in.keep_person("00000000-0000-0000-0000-00000000c002", "champion.children@example.org", "Champion")
+    desk.stand_in.misbehave(Fault("html", path="/manager"))
+    assert "Profiles: departments and managers can be read" in lines(
+        await visit(tmp_path, desk.stand_in.url, microsoft), "ok"
+    )
 
 
 async def test_only_the_door_that_is_open_from_outside_is_asked(desk: Desk, microsoft: str, tmp_path: Path) -> None:

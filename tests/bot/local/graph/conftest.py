@@ -35,6 +35,7 @@ OFFICER = {
     "upn": "officer@example.org",
     "name": "Officer",
     "manager": PERSON["id"],
+    "department": "Housing operations",
 }
 
 

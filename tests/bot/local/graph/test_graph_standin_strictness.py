@@ -242,15 +242,6 @@ async def test_no_token_is_401(graph: Graph) -> None:
     assert "www-authenticate" in heard.headers
 
 
-async def test_people_have_a_profile_and_perhaps_a_manager(graph: Graph) -> None:
-    heard = await graph.say("GET", "/users/officer@example.org?$select=id,displayName")
-    assert heard.body["displayName"] == "Officer"
-    manager = await graph.say("GET", f"/users/{heard.body['id']}/manager")
-    assert manager.body["displayName"] == "Governance officer"
-    assert (await graph.say("GET", f"/users/{manager.body['id']}/manager")).status == 404
-    assert (await graph.say("GET", "/users/nobody@example.org")).code == "Request_ResourceNotFound"
-
-
 @pytest.mark.parametrize("foreign", [{"Host": "attacker.example"}, {"Origin": "https://attacker.example"}])
 @pytest.mark.parametrize("path", ["/v1.0/sites", "/_ledger", "/_faults"])
 async def test_a_page_of_another_site_gets_nothing_of_the_list(
