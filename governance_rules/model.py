@@ -190,6 +190,8 @@ class Check:
     do: str
     strategy: str | None
     advice: tuple[Advice, ...] = ()
+    role: str = ""
+    """``sponsor`` where it is done once the sponsor of a request has confirmed (`roles`)."""
 
 
 @dataclass(frozen=True, slots=True)

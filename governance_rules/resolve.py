@@ -219,6 +219,7 @@ def _check(r: Record, fill: _Filled) -> Check:
         fill(r, "do"),
         r.get("strategy"),
         advice,
+        r.get("role") or "",
     )
 
 

@@ -9,7 +9,16 @@ from governance_rules.problems import near_miss
 from governance_rules.question_soundness import kind_of_record, question_records
 from governance_rules.roles import GOVERNANCE_TEAM, PARTNER, REQUESTER, ROLES, Role, names_of
 
-_SECTIONS = {"question": "topics", "detail": "details", "process": "processes", "option": "topics"}
+_SECTIONS = {
+    "question": "topics",
+    "detail": "details",
+    "process": "processes",
+    "option": "topics",
+    "check": "checks",
+}
+_ONE = frozenset({"question", "detail", "check"})
+"""Where a role is taken once."""
+_OF = {role.name: role.of for role in ROLES if role.where == "option"}
 
 
 def give_roles(draft: Draft) -> None:
@@ -32,20 +41,26 @@ def find_unsound_roles(draft: Draft, areas: Mapping[str, str]) -> None:
         "question": questions,
         "detail": draft.records("details"),
         "process": draft.records("processes"),
-        "option": [o for q in questions if q.get("role") == "buying" for o in q.get("options") or ()],
+        "option": [o for q in questions for o in q.get("options") or ()],
+        "check": draft.records("checks"),
     }
     for role in ROLES:
         found = [r for r in records[role.where] if r.get("role") == role.name]
         if not found and not role.optional:
             _missed(draft, role, records)
-        elif found and role.where in {"question", "detail"}:
+        elif found and (role.where in _ONE or (role.where == "option" and not role.of)):
             _twice(draft, role, found)
             _fits(draft, role, found[0], areas)
     for question in questions:
         for option in question.get("options") or ():
-            if option.get("role") and question.get("role") != "buying":
-                wrong = f"The role {option.get('role')} means nothing here, as {question.get('id')} is not about buying"
-                draft.wrong(option.file, option.at("role"), wrong, "Give the question role: buying, or take it out")
+            name = option.get("role")
+            needed = _OF.get(name) if name else ""
+            if needed and question.get("role") != needed:
+                wrong = f"The role {name} means nothing here, as {question.get('id')} is not about {needed}"
+                draft.wrong(option.file, option.at("role"), wrong, f"Give the question role: {needed}, or take it out")
+            elif name and not needed and question.get("several"):
+                wrong = f"The role {name} means nothing here, as {question.get('id')} takes several options"
+                draft.wrong(option.file, option.at("role"), wrong, "Let it take one, or give the role to another one")
     _partner(draft)
 
 
@@ -54,8 +69,8 @@ def _missed(draft: Draft, role: Role, records: Mapping[str, list[Record]]) -> No
     if section not in draft.where or not draft.records(section):
         return  # that the section is missing is told already
     file, line = draft.where[section]
-    if role.where == "option":
-        buying = next((q for q in records["question"] if q.get("role") == "buying"), None)
+    if role.of:
+        buying = next((q for q in records["question"] if q.get("role") == role.of), None)
         if buying is None:
             return
         file, line = buying.file, buying.at("role")

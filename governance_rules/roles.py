@@ -14,14 +14,15 @@ from governance_rules.model import Process, Question, Rulebook
 
 PARTNER, GOVERNANCE_TEAM, REQUESTER = "it_business_partner", "governance_team", "requester"
 """By which the rules name people of the directory who are no owners: of the request's area, of all, and who asked."""
-Where = Literal["question", "detail", "process", "option"]
+Where = Literal["question", "detail", "process", "option", "check"]
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
     """One thing to recognise: which record may have it, and what does not happen where none has.
 
-    ``needed``: nothing works without it. ``kinds`` are those that a detail with it may have.
+    ``needed``: nothing works without it. ``kinds`` are those that a detail with it may have. ``of``: the role of the
+    question to which an option with it belongs; empty: any question with one answer.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Role:
     without: str
     needed: bool = False
     kinds: tuple[str, ...] = ()
+    of: str = ""
     optional: bool = False
     """Not told when no record has it: most rules need none."""
 
@@ -42,8 +44,10 @@ ROLES: tuple[Role, ...] = (
     ),
     Role("ends", "question", "no date is held against the dates of the steps", kinds=("date",), optional=True),
     Role("buying", "question", "the figures cannot tell which purchases met IT first"),
-    Role("in_time", "option", "the figures count no purchase that met IT first"),
-    Role("late", "option", "the figures count no purchase that came late"),
+    Role("in_time", "option", "the figures count no purchase that met IT first", of="buying"),
+    Role("late", "option", "the figures count no purchase that came late", of="buying"),
+    Role("renewal", "option", "whoever starts a renewal from a contract that ends says themselves that it is one"),
+    Role("sponsor", "check", "no check is done when the sponsor of a request confirms"),
     Role(
         "champion_helps",
         "process",
@@ -97,6 +101,17 @@ def detail_of(rulebook: Rulebook, details: Mapping[str, str], role: str) -> str:
 def options_with(question: Question | None, role: str) -> frozenset[str]:
     """Ids of the options that have this role."""
     return frozenset(o.id for o in question.options if o.role == role) if question else frozenset()
+
+
+def renewal_of(rulebook: Rulebook) -> tuple[str, str] | None:
+    """The question and the option by which somebody asks to renew a contract; None where the rules name none."""
+    found = ((q.id, o.id) for q in rulebook.questions for o in q.options if o.role == "renewal")
+    return next(found, None)
+
+
+def check_with(rulebook: Rulebook, role: str) -> str:
+    """The id of the check that has this role; empty when none has."""
+    return next((c.id for c in rulebook.checks if c.role == role), "")
 
 
 def champion_helps(rulebook: Rulebook, process: str) -> bool:

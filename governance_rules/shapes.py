@@ -189,6 +189,7 @@ CHECK = Shape("check", {
     "id": _ID,
     "name": _NAME,
     "owner": Field("id", "An owner in rulebook.yaml or a body in bodies.yaml."),
+    "role": _role("check"),
     "when": _WHEN,
     "because": _BECAUSE,
     "do": _DO,
