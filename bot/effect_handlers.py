@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +16,7 @@ from bot.register import audit, early_notices, interviews, requests, search, tit
 from bot.register import people as people_rows
 from dialogs import confirmation
 from dialogs.access_log import TitlesShown
-from dialogs.events import Record, Submitted
+from dialogs.events import By, Record, Submitted
 from dialogs.model import (
     PASSING,
     Card,
@@ -32,12 +32,14 @@ from dialogs.model import (
     TellEarly,
     Turn,
 )
+from dialogs.sponsor_events import SponsorNamed
+from dialogs.wording import championing, say
 from governance_rules import Rulebook
 from governance_rules.roles import detail_of
 
 _LISTED = (
     *("status", "it_contact", "details", "title", "area", "decision_note"),
-    *("final_process", "board_timeframe", "steps", "checks"),
+    *("final_process", "board_timeframe", "steps", "checks", "sponsor"),
 )
 """What of a request the list shows and a turn can change."""
 
@@ -196,12 +198,28 @@ def _submit_request(connection: Connection, effect: SubmitRequest, context: Effe
     )
     enqueue_item(connection, request.reference, request.requester.aad_id, context.now)
     notify(connection, Submitted(), request, context.people, context.now)
-    return request
+    if effect.sponsor is None:
+        return request
+    by = By(person, say(championing.REQUESTER_ROLE))
+    named = _whose(connection, effect.sponsor)
+    found = record(connection, request.reference, named, by, context.who.key, context.people, context.now)
+    return found[1] if found else request
+
+
+def _whose(connection: Connection, event: SponsorNamed) -> SponsorNamed:
+    """The same, with the person to whom the address belongs, where the register knows them."""
+    if event.person.aad_id or not event.person.upn:
+        return event
+    known = people_rows.of_address(connection, event.person.upn)
+    if known is None:
+        return event
+    return replace(event, person=replace(event.person, aad_id=known.aad_id, name=event.person.name or known.name))
 
 
 def _record(connection: Connection, effect: Record, context: EffectContext) -> bool:
     who = context.who
-    found = record(connection, effect.reference, effect.event, effect.by, who.key, context.people, context.now)
+    event = _whose(connection, effect.event) if isinstance(effect.event, SponsorNamed) else effect.event
+    found = record(connection, effect.reference, event, effect.by, who.key, context.people, context.now)
     if found is None:
         return False
     before, after = found

@@ -14,6 +14,8 @@ from bot.people.notifications import Notification, notifications_for
 from bot.register import people as people_rows
 from dialogs.events import Event
 from dialogs.model import People, Person, Request
+from dialogs.records import Sponsor
+from dialogs.sponsor_events import SponsorNamed
 
 
 def notify(
@@ -42,6 +44,8 @@ def notify(
     )
     for notification in about:
         enqueue(connection, notification, now)
+    if isinstance(event, SponsorNamed) and request.sponsor is not None and not request.sponsor.person.aad_id:
+        _enqueue_search(connection, request, request.sponsor, now)
 
 
 def enqueue(connection: Connection, notification: Notification, now: datetime) -> None:
@@ -73,6 +77,22 @@ def enqueue(connection: Connection, notification: Notification, now: datetime) -
         at=notification.at,
         # The requester's own card came as the answer to their submit: its first delivery is an update already.
         update_only=notification.update and notification.kind != "own_card",
+    )
+
+
+def _enqueue_search(connection: Connection, request: Request, sponsor: Sponsor, now: datetime) -> None:
+    """Enqueue finding out whose address the sponsor's is: whoever it belongs to is asked then."""
+    search = KINDS["find_sponsor"]
+    ledger.enqueue(
+        connection,
+        id=f"{request.reference}:find_sponsor:{sponsor.at:%Y-%m-%dT%H:%M:%S.%f}",
+        reference=request.reference,
+        kind=search.name,
+        service=search.service,
+        ordering_key=search.ordering_key(reference=request.reference),
+        recipient="",
+        payload={},
+        now=now,
     )
 
 

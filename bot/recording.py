@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.deliveries import ledger
 from bot.notify import notify
+from bot.people.sponsor_cards import sponsor_card_of
 from bot.register import audit, requests
 from bot.register.request_changes import store
 from dialogs.changes import apply
@@ -40,8 +41,11 @@ from dialogs.events import (
     Withdrawn,
     Work,
 )
-from dialogs.model import People, Request
+from dialogs.model import People, Person, Request
+from dialogs.sponsor_events import SponsorAnswered, SponsorFound, Sponsoring, SponsorNamed, SponsorNotReached
 
+BY_THE_BOT = By(Person("", ""), "")
+"""Who did what nobody did: a delivery found it out."""
 _MOVES = ("status", "area")
 """What of a request the history tells from what to what: our own words, and nothing that a person wrote."""
 
@@ -66,12 +70,27 @@ def record(
     notify(connection, event, after, people, now, number=number, by=by.person.aad_id, status_moved=moved)
     if before.open_question and not after.open_question:
         ledger.message_again(connection, reference, after.requester.aad_id, QuestionAsked.name, now)
+    if isinstance(event, Sponsoring):
+        _about_sponsor(connection, event, before, after, people, now)
     return before, after
+
+
+def _about_sponsor(
+    connection: Connection, event: Sponsoring, before: Request, after: Request, people: People, now: datetime
+) -> None:
+    """Bring the card of whoever was asked up to date; and say so at once where Teams takes nothing for who is asked."""
+    asked = before.sponsor
+    if asked is not None and asked.person.aad_id and not isinstance(event, SponsorFound):
+        ledger.show_again(connection, [after.reference], now, recipient=asked.person.aad_id)
+    if isinstance(event, SponsorNamed | SponsorFound):
+        card = ledger.find(connection, sponsor_card_of(after))
+        if card is not None and card.state == "refused":
+            record(connection, after.reference, SponsorNotReached(), BY_THE_BOT, "rules", people, now)
 
 
 def audited(event: Event, before: Request, after: Request) -> tuple[str, Mapping[str, Any]]:
     """What the history says of it: never free text, and nobody's name."""
-    if isinstance(event, Work):
+    if isinstance(event, Work | Sponsoring):
         return _audited_work(event, before, after)
     match event:
         case Submitted():
@@ -97,7 +116,9 @@ def audited(event: Event, before: Request, after: Request) -> tuple[str, Mapping
             assert_never(event)
 
 
-def _audited_work(event: Work, before: Request, after: Request) -> tuple[str, Mapping[str, Any]]:
+def _audited_work(event: Work | Sponsoring, before: Request, after: Request) -> tuple[str, Mapping[str, Any]]:
+    if isinstance(event, Sponsoring):
+        return _audited_sponsor(event)
     match event:
         case StepDecided(step, _, outcome):
             return event.name, {"step": step, "outcome": outcome.value, **_moved(before, after)}
@@ -108,6 +129,18 @@ def _audited_work(event: Work, before: Request, after: Request) -> tuple[str, Ma
             return event.name, _moved(before, after)
         case CurrentStepChanged(steps):
             return "changed_in_list", {"columns": [event.name], "steps": list(steps), **_moved(before, after)}
+        case _:
+            assert_never(event)
+
+
+def _audited_sponsor(event: Sponsoring) -> tuple[str, Mapping[str, Any]]:
+    match event:
+        case SponsorAnswered(confirmed, check):
+            return event.name, {"confirmed": confirmed, **({"check": check} if confirmed and check else {})}
+        case SponsorNamed(person):
+            return event.name, {"with_address": bool(person.upn)}
+        case SponsorFound() | SponsorNotReached():
+            return event.name, {}
         case _:
             assert_never(event)
 

@@ -45,6 +45,7 @@ from bot.outgoing.list_client import ListClient
 from bot.outgoing.places import Places
 from bot.outgoing.replies import Replies
 from bot.outgoing.sharepoint import ItemSender
+from bot.outgoing.sponsors import SponsorSender
 from bot.outgoing.teams import TeamsSender
 from bot.people.asking import asking_of
 from bot.people.directory import areas
@@ -208,7 +209,7 @@ def wire(
     sees = (register, connector, live_config.rulebook, live_config.people, now)
     teams = TeamsSender(*sees, bot, Places(*sees, new_id, tenant, bot, any_tenant=local))
     items = ItemSender(register, list_client, live_config.rulebook, live_config.people, now, list_sync.wake_event.set)
-    handlers = handled({**teams.handlers(), "item": items.item})
+    handlers = handled({**teams.handlers(), **SponsorSender(teams, list_client.graph).handlers(), "item": items.item})
     deliveries = Deliveries(Worker(register, handlers, instance, now, turns={"teams": teams.limit.turn}))
 
     traces = start_traces()

@@ -11,6 +11,7 @@ from dialogs.cards.help import apology_card, channel_reply, not_saved_card, stra
 from dialogs.cards.news import news_card, said_card
 from dialogs.cards.reminder import reminder_card, work_reminder_card
 from dialogs.cards.request import co_requester_card, requester_card
+from dialogs.cards.sponsor import sponsor_card
 from dialogs.cards.summary import closed_card, note_wanted_card, role_card, role_receiving
 from dialogs.cards.welcome import welcome_card
 from dialogs.early import early_message
@@ -37,6 +38,7 @@ __all__ = [
     "reminder_card",
     "rights_card",
     "said_message",
+    "sponsor_message",
     "status_message",
     "stranger_reply",
     "summary_card",
@@ -116,6 +118,11 @@ def said_message(
     """
     del rulebook
     return said_card(request, for_person, words, about, event)
+
+
+def sponsor_message(rulebook: Rulebook, people: People, request: Request, person: Person) -> tuple[Card, str]:
+    """Asks whoever was named as sponsor whether they are; once they have said it, the same card says so."""
+    return sponsor_card(rulebook, people, request, person)
 
 
 def your_turn_card(rulebook: Rulebook, people: People, request: Request, person: Person) -> tuple[Card, str] | None:

@@ -39,6 +39,7 @@ from dialogs.events import (
     Work,
 )
 from dialogs.records import Request, TimelineEntry
+from dialogs.sponsor_events import Sponsoring, after_sponsoring, line_of
 from dialogs.statuses import DECIDED, DELIVERABLE, ENDED, HELD, Status, among
 from dialogs.steps import (
     Outcome,
@@ -66,7 +67,7 @@ def happened(request: Request, event: ByStaff, by: By, now: datetime) -> tuple[R
 def apply(request: Request, event: Event, by: By, now: datetime) -> Request:
     """The request after this, its timeline told on."""
     new, line = _changed(request, event, by, now), timeline_entry(event, by, now)
-    if new is request and isinstance(event, Work):
+    if new is request and isinstance(event, Work | Sponsoring):
         return request  # somebody else was first
     moved = new.status != request.status
     if request.status in HELD and new.status not in HELD:
@@ -76,7 +77,7 @@ def apply(request: Request, event: Event, by: By, now: datetime) -> Request:
 
 
 def _changed(request: Request, event: Event, by: By, now: datetime) -> Request:
-    if isinstance(event, Work):
+    if isinstance(event, Work | Sponsoring):
         return _changed_work(request, event, by, now)
     match event:
         case Submitted() | NoteAdded() | ItemDeleted():
@@ -119,7 +120,9 @@ def _changed(request: Request, event: Event, by: By, now: datetime) -> Request:
             assert_never(event)
 
 
-def _changed_work(request: Request, event: Work, by: By, now: datetime) -> Request:
+def _changed_work(request: Request, event: Work | Sponsoring, by: By, now: datetime) -> Request:
+    if isinstance(event, Sponsoring):
+        return after_sponsoring(request, event, by.role, now)
     match event:
         case StepDecided():
             return _after_outcome(request, event, by, now)
@@ -232,6 +235,8 @@ def timeline_entry(event: Event, by: By, now: datetime) -> TimelineEntry | None:
     """The line that this adds to the request's timeline; None: its requester need not read of it."""
     if isinstance(event, Work):
         return _of_work(event, by, now)
+    if isinstance(event, Sponsoring):
+        return TimelineEntry(now, line, by.role) if (line := line_of(event)) else None
     match event:
         case FinalProcessChanged() | ContactChanged() | TimeframeChanged() | ItemPosted():
             return None

@@ -10,15 +10,17 @@ from dialogs.cards.mine import cancel_sure_card, drafts_card, note_card
 from dialogs.cards.request import requester_card
 from dialogs.context import Command, Feedback, TurnContext, stamp
 from dialogs.in_hand import LEFT, back_in_hand
-from dialogs.interviewing import advance, go_to_missing, see_route, submit_request, suggested_here
-from dialogs.model import Interview, Request, SaveDraft, Turn
-from dialogs.position import position_of, unfinished, up_to_date
+from dialogs.interviewing import advance, go_to_missing, see_route, suggested_here
+from dialogs.model import Interview, Request, SaveDraft, SubmitRequest, Turn
+from dialogs.position import UNFINISHED, Position, position_of, unfinished, up_to_date
 from dialogs.rendering import drafts_of, notice, old_card, open_interview, present, show
+from dialogs.sponsors import naming
 from dialogs.understanding.suggesting import take_suggestion
 from dialogs.unfinished_input import keep
 from dialogs.wording import asking as w
 from dialogs.wording import say
-from governance_rules import Answer
+from governance_rules import Answer, decide
+from governance_rules.roles import answer_with
 
 MOST_DRAFTS = 1000
 """Drafts that one person may hold; enough for anybody, and no way to fill the database."""
@@ -157,7 +159,29 @@ def submit(context: TurnContext, command: Command, interview: Interview) -> Turn
     place = position_of(context.rulebook, interview)
     if not place.complete:
         return go_to_missing(context, interview, place)
-    return submit_request(context, interview, place)
+    return _submitted(context, interview, place)
+
+
+def _submitted(context: TurnContext, interview: Interview, place: Position) -> Turn:
+    """Make a request of a complete interview: only what was asked goes into it."""
+    answers = {q.id: interview.answers[q.id] for q in place.path.asked}
+    details = {d.id: interview.details[d.id] for d in place.details if d.id in interview.details}
+    memory = {k: v for k, v in interview.memory.items() if k not in {"asked", "suggested", UNFINISHED, LEFT}}
+    sent = replace(
+        interview,
+        revision=interview.revision + 1,
+        touched=context.clock.now,
+        answers=answers,
+        details=details,
+        looking_at=None,
+        state="submitted",
+        memory=memory,
+    )
+    area = answer_with(context.rulebook, answers, "service_area")
+    decision = decide(context.rulebook, answers)
+    sponsor = naming(context.rulebook, context.people, context.session, details)
+    effect = SubmitRequest(sent, decision, area if isinstance(area, str) else None, sponsor)
+    return Turn(None, "", (effect,))
 
 
 def sent_already(context: TurnContext, command: Command) -> Turn:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from dialogs.records import Person
+from dialogs.sponsor_events import SponsorAnswered, SponsorFound, SponsorNamed, SponsorNotReached
 from dialogs.statuses import Status
 from dialogs.steps import CheckState, Outcome
 
@@ -224,6 +225,8 @@ ByStaff = (
     | StepDecided
     | CheckUpdated
     | DeliveryMoved
+    | SponsorNamed
+    | SponsorAnswered
 )
 """What a turn can give."""
 FromList = (
@@ -238,7 +241,9 @@ FromList = (
 )
 Work = StepDecided | CheckUpdated | DeliveryMoved | CurrentStepChanged
 """What moves the work on a request: its steps, its checks, and what was approved."""
-Event = Submitted | ByStaff | FromList
+FromDelivery = SponsorFound | SponsorNotReached
+"""What comes out when somebody is to be told."""
+Event = Submitted | ByStaff | FromList | FromDelivery
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,19 +11,19 @@ from dialogs.cards.elements import Element, box, free
 from dialogs.cards.topic import suggestion, takes_yes
 from dialogs.context import Command, Feedback, TurnContext
 from dialogs.in_hand import LEFT
-from dialogs.model import Interview, SaveDraft, SubmitRequest, Turn
-from dialogs.position import UNFINISHED, Evaluation, Position, on_card, position_of, route_of, unfinished
+from dialogs.model import Interview, SaveDraft, Turn
+from dialogs.position import Evaluation, Position, on_card, position_of, route_of, unfinished
 from dialogs.question_kinds import answer_of, kind_of
 from dialogs.rendering import NOTHING, notice, present, show
+from dialogs.sponsors import with_manager
 from dialogs.understanding.answer_parser import ForeignAnswerError, Wrong, read_detail
 from dialogs.understanding.first_words import named_by
 from dialogs.understanding.own_words import understand
 from dialogs.unfinished_input import written, wrong
 from dialogs.wording import asking as w
 from dialogs.wording import deciding, say
-from governance_rules import Answer, decide
+from governance_rules import Answer
 from governance_rules.model import Detail, Question
-from governance_rules.roles import answer_with
 
 
 def is_fresh(context: TurnContext, command: Command) -> bool:
@@ -168,6 +168,7 @@ def _answer_details(context: TurnContext, interview: Interview, place: Position,
     # An empty box under a text that is too long to show again means that text.
     behind = {d.id: left[d.id] for d in shown if d.id in left and d.id not in boxed}
     raw = {d.id: command.inputs.get(d.id) or behind.get(d.id) for d in shown}
+    raw = with_manager(context.rulebook, context.session, raw)
     try:
         read = {d.id: read_detail(d, raw[d.id]) for d in shown}
     except ForeignAnswerError:
@@ -276,24 +277,3 @@ def go_to_missing(context: TurnContext, interview: Interview, place: Position) -
     if interview.looking_at is None:
         return present(context, words)
     return advance(context, interview, Feedback((notice(words),)), place.ground, looking_at=None)
-
-
-def submit_request(context: TurnContext, interview: Interview, place: Position) -> Turn:
-    """Make a request of a complete interview: only what was asked goes into it."""
-    answers = {q.id: interview.answers[q.id] for q in place.path.asked}
-    details = {d.id: interview.details[d.id] for d in place.details if d.id in interview.details}
-    memory = {k: v for k, v in interview.memory.items() if k not in {"asked", "suggested", UNFINISHED, LEFT}}
-    sent = replace(
-        interview,
-        revision=interview.revision + 1,
-        touched=context.clock.now,
-        answers=answers,
-        details=details,
-        looking_at=None,
-        state="submitted",
-        memory=memory,
-    )
-    area = answer_with(context.rulebook, answers, "service_area")
-    return Turn(
-        None, "", (SubmitRequest(sent, decide(context.rulebook, answers), area if isinstance(area, str) else None),)
-    )

@@ -26,13 +26,16 @@ from dialogs.events import (
     Withdrawn,
     Work,
 )
-from dialogs.wording import championing, requesting, say
+from dialogs.sponsor_events import SponsorAnswered, Sponsoring, SponsorNotReached
+from dialogs.wording import championing, requesting, say, sponsoring
 
 
 def message_about(event: Event, reference: str) -> str:
     """What somebody is told of it in a message of its own; empty where a card says enough."""
     if isinstance(event, Work):
         return ""
+    if isinstance(event, Sponsoring):
+        return say(words, reference=reference) if (words := _of_sponsor(event)) else ""
     match event:
         case HelpOffered(helper):
             return say(championing.HELPING_TOLD, name=helper.name, reference=reference)
@@ -53,3 +56,10 @@ def message_about(event: Event, reference: str) -> str:
             return ""
         case _:
             assert_never(event)
+
+
+def _of_sponsor(event: Sponsoring) -> str:
+    """The requester hears where they have to do something: name somebody else."""
+    if isinstance(event, SponsorNotReached):
+        return sponsoring.UNREACHED_TOLD
+    return sponsoring.NOT_ME_TOLD if isinstance(event, SponsorAnswered) and not event.confirmed else ""

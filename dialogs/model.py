@@ -14,6 +14,7 @@ from dialogs import events
 from dialogs.access_log import Access, TitlesShown
 from dialogs.people import AreaPeople, People
 from dialogs.records import Person, Profile, Request, System, TimelineEntry
+from dialogs.sponsor_events import SponsorNamed
 from governance_rules import Answer, Decision
 
 __all__ = [
@@ -194,6 +195,8 @@ class SubmitRequest:
     interview: Interview
     decision: Decision
     area: str | None
+    sponsor: SponsorNamed | None = None
+    """The sponsor who was named with an address, and is asked then."""
 
 
 PENDING_CONFIRMATION = "asked"

@@ -39,11 +39,12 @@ class Profile:
 
 
 class SponsorState(StrEnum):
-    """What the sponsor has said: nothing yet, that they sponsor it, or that they do not."""
+    """What the sponsor has said: nothing yet, that they sponsor it, or that they do not; or nobody could ask them."""
 
     ASKED = "asked"
     CONFIRMED = "confirmed"
     NOT_ME = "not_me"
+    UNREACHED = "unreached"
 
 
 @dataclass(frozen=True, slots=True)

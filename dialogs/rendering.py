@@ -12,6 +12,7 @@ from dialogs.cards.topic import question_card, topic_card
 from dialogs.context import Command, Feedback, TurnContext, stamp
 from dialogs.model import Card, Effect, Interview, Turn
 from dialogs.position import Position, position_of, up_to_date
+from dialogs.sponsors import manager_of
 from dialogs.wording import asking as w
 from dialogs.wording import say
 from governance_rules import decide
@@ -59,8 +60,8 @@ def show(
         if context.lookups.similar:
             feedback = Feedback((*feedback.notices, *similar_part(people, context.lookups.similar)), feedback.errors)
         if context.typed:
-            return detail_card(rulebook, interview, here, feedback, here.detail)
-        return details_card(rulebook, interview, here, feedback)
+            return detail_card(rulebook, interview, here, feedback, here.detail, manager_of(context.session))
+        return details_card(rulebook, interview, here, feedback, manager_of(context.session))
     if here.kind == "check":
         return check_card(rulebook, people, interview, here, feedback, similar=context.lookups.similar, today=today)
     decision = decide(rulebook, interview.answers)

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from dialogs.context import TurnContext
 from dialogs.model import People, Person, Request
+from dialogs.sponsors import is_asked
 from dialogs.statuses import DELIVERED
 from dialogs.tasks import delivers, own_checks, reached
 from governance_rules.roles import PARTNER
@@ -14,17 +15,28 @@ from governance_rules.roles import PARTNER
 TeamRole = Literal["champion", "partner", "governance", "member", "owner"]
 """Somebody on a route: what they may do is shown on the summary card of that role."""
 Who = Literal[
-    "anyone", "requester", "partner", "champion", "governance", "member", "owner", "deliverer", "co_requester", "shown"
+    "anyone",
+    "requester",
+    "partner",
+    "champion",
+    "governance",
+    "member",
+    "owner",
+    "deliverer",
+    "sponsor",
+    "co_requester",
+    "shown",
 ]
 """``member``: of a body that has it or had it. ``owner``: of one of its checks, or who delivers it.
 
-``shown``: whoever is shown the request as one that is similar to their draft.
+``sponsor``: who was named as its sponsor with an address, and has not said that they are not. ``shown``: whoever is
+shown the request as one that is similar to their draft.
 """
 
 ANYONE: Final[frozenset[Who]] = frozenset({"anyone"})
 REQUESTER: Final[frozenset[Who]] = frozenset({"requester"})
 WHO_IS_ON_IT: Final[frozenset[Who]] = frozenset(
-    {"requester", "partner", "champion", "governance", "member", "owner", "deliverer", "co_requester"}
+    {"requester", "partner", "champion", "governance", "member", "owner", "deliverer", "sponsor", "co_requester"}
 )
 TEAM: Final[frozenset[Who]] = frozenset({"partner", "champion", "governance"})
 HELPS: Final[frozenset[Who]] = frozenset({"champion"})
@@ -35,6 +47,7 @@ GOVERNS: Final[frozenset[Who]] = frozenset({"governance"})
 SPEAKS: Final[frozenset[Who]] = frozenset({"partner", "governance", "member"})
 CHECKS: Final[frozenset[Who]] = frozenset({"governance", "owner"})
 DELIVERS: Final[frozenset[Who]] = frozenset({"governance", "deliverer"})
+SPONSORS: Final[frozenset[Who]] = frozenset({"sponsor"})
 """Who may do what about a request: the table of verbs, help and cards read the same."""
 
 
@@ -48,6 +61,8 @@ def roles_in(context: TurnContext, request: Request) -> Iterator[Who]:
     yield from team_roles(people, context.session.person, request)
     if delivers(people, context.session.person, request):
         yield "deliverer"
+    if is_asked(request, context.session.person):
+        yield "sponsor"
     if any(person.aad_id == me for person in request.co_requesters):
         yield "co_requester"
     if any(one.reference == request.reference for one in context.lookups.similar):

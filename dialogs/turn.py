@@ -36,6 +36,7 @@ from dialogs.position import Position, position_of
 from dialogs.question_kinds import kind_of, match_typed
 from dialogs.rendering import notice, open_interview, present
 from dialogs.rights import ANYONE, roles_anywhere, roles_in, team_roles
+from dialogs.sponsors import is_asked
 from dialogs.statuses import among
 from dialogs.understanding import answering
 from dialogs.understanding.command_parser import answers_somebody, near, read_pressed, read_typed, unquoted
@@ -129,7 +130,7 @@ def _read(context: TurnContext, turn: Turn) -> Turn:
         return turn
     if any(isinstance(effect, events.Record) for effect in turn.effects):
         return turn
-    role = role_of(context.people, me, request) or "co_requester"
+    role = role_of(context.people, me, request) or ("sponsor" if is_asked(request, me) else "co_requester")
     return replace(turn, accesses=(Access("read", request.reference, {"role": role}),))
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Literal
 
-from dialogs import champions, drafts, early, helping, interviewing, joining, navigation, requests, working
+from dialogs import champions, drafts, early, helping, interviewing, joining, navigation, requests, sponsoring, working
 from dialogs import statuses as s
 from dialogs.context import Command, TurnContext
 from dialogs.model import Interview, Request, Turn
@@ -26,6 +26,7 @@ from dialogs.rights import (
     NOTES,
     REQUESTER,
     SPEAKS,
+    SPONSORS,
     TAKES,
     TEAM,
     WHO_IS_ON_IT,
@@ -35,6 +36,7 @@ from dialogs.rights import (
 from dialogs.statuses import Status
 from dialogs.understanding import suggesting
 from dialogs.wording import championing, handling, requesting
+from dialogs.wording import sponsoring as sponsor_words
 from dialogs.wording import working as work_words
 
 Handler = Callable[[TurnContext, Command], Turn]
@@ -98,6 +100,8 @@ class Verb:
     """A typed word before a reference and a text, which becomes its input."""
     saying: str = ""
     """A typed word before a reference and words that the verb reads itself."""
+    replying: str = ""
+    """A typed word before a reference and a yes or no, which becomes its input ``answer``."""
     pressed: bool = True
     """Whether a button can do it; the rest is typed alone."""
     who: frozenset[Who] = ANYONE
@@ -181,6 +185,15 @@ EVERY_VERB: Final = (
     Verb("remove", OnRequest(joining.remove), who=REQUESTER, carries=("reference", "person")),
     Verb("start_again", OnRequest(requests.start_again), about=("start again",), who=REQUESTER,
          statuses=s.RESTARTABLE, closed=requesting.CANNOT_START_AGAIN, carries=("reference",)),
+    # Its sponsor: whoever sent it names one, and whoever is named says whether they are.
+    Verb("answer", OnDraft(sponsoring.take_manager), form="manager", carries=(*_CARD, "form", "only"),
+         takes=("what its card asks",), other_drafts=False),
+    Verb("name_sponsor", OnRequest(sponsoring.name_sponsor), who=REQUESTER, statuses=s.CHECKED,
+         closed=sponsor_words.CLOSED, carries=("reference", "manager")),
+    Verb("answer", OnRequest(sponsoring.take_sponsor), form="sponsor", telling="sponsor", who=REQUESTER,
+         statuses=s.CHECKED, closed=sponsor_words.CLOSED, carries=_OWN_FORM, takes=("sponsor",), other_drafts=False),
+    Verb("sponsor", OnRequest(sponsoring.answer), replying="sponsor", who=SPONSORS, statuses=s.CHECKED,
+         closed=sponsor_words.CLOSED, carries=("reference", "answer"), takes=("answer",), other_drafts=False),
     # A request, for those on its route.
     Verb("pick_up", AsTeam(champions.pick_up), about=("pick up",), who=TAKES, statuses=s.WITH_ITS_AREA,
          closed=championing.CANNOT_PICK_UP, carries=("reference",), other_drafts=False),

@@ -23,6 +23,7 @@ _WHO: Final[dict[Who, str]] = {
     "member": "members of its bodies",
     "owner": "owners of its checks",
     "deliverer": "who delivers it",
+    "sponsor": "who was named as its sponsor",
     "co_requester": "who joined it",
     "shown": "whom it is shown as a similar one",
 }
@@ -63,6 +64,7 @@ def _lines() -> Iterator[str]:
 def _typed(verb: Verb) -> str:
     about = [f"{words} DR-0001" for words in verb.about]
     telling = [f"{word} DR-0001 …" for word in (verb.telling, verb.saying) if word]
+    telling += [f"{verb.replying} DR-0001 {said}" for said in ("confirm", "not me") if verb.replying]
     return ", ".join((*verb.words, *verb.loose, *verb.asked, *about, *telling))
 
 

@@ -29,6 +29,8 @@ WHAT = {
     "early": "early word of a need",
     "note_wanted": "ask for a note",
     "your_turn": "word that it is their turn",
+    "sponsor": "question whether they sponsor it",
+    "find_sponsor": "search for the person behind the sponsor's address",
 }
 ROLES = {
     "partner": "IT business partner",

@@ -20,6 +20,8 @@ KindName = Literal[
     "early",
     "note_wanted",
     "your_turn",
+    "sponsor",
+    "find_sponsor",
 ]
 Service = Literal["graph", "teams"]
 T = TypeVar("T")
@@ -62,6 +64,8 @@ EVERY_KIND: Final = (
     Kind("early", "teams", _CHAT, "when_sent"),
     Kind("note_wanted", "teams", _OWN, "when_sent"),
     Kind("your_turn", "teams", _OWN, "when_sent"),
+    Kind("sponsor", "teams", _OWN, "when_sent", "in_place"),
+    Kind("find_sponsor", "graph", "{kind}:{reference}", "when_sent"),
 )
 KINDS: Final[Mapping[KindName, Kind]] = {kind.name: kind for kind in EVERY_KIND}
 MADE_WHEN_SENT: Final = frozenset(kind.name for kind in EVERY_KIND if kind.made == "when_sent")

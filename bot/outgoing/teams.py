@@ -100,7 +100,7 @@ class TeamsSender:
             return _MOOT
         person, role = self._recipient(delivery), delivery.payload.get("role", "owner")
         card, words = summary_card(self.rulebook(), self.people(), request, person, role)
-        return await self._to_person(delivery, card, words)
+        return await self.to_person(delivery, card, words)
 
     async def own_card(self, delivery: Delivery) -> Sent:
         """The card on which the requester sees their request, brought up to date where it stands."""
@@ -140,7 +140,7 @@ class TeamsSender:
         if event == QuestionAsked.name and not request.open_question and not delivery.result.get("activity"):
             return _MOOT  # it was answered, or is no longer open, before it could be sent
         card, words = said_message(self.rulebook(), request, self._recipient(delivery), said, about, event)
-        return await self._to_person(delivery, card, words)
+        return await self.to_person(delivery, card, words)
 
     async def personal(self, delivery: Delivery) -> Sent:
         """A card that belongs into the personal chat because the turn came from a channel or group chat."""
@@ -229,7 +229,7 @@ class TeamsSender:
     def _recipient(self, delivery: Delivery) -> Person:
         return Person(delivery.recipient, str(delivery.payload.get("name", "")))
 
-    async def _to_person(self, delivery: Delivery, card: Card, words: str) -> Sent:
+    async def to_person(self, delivery: Delivery, card: Card, words: str) -> Sent:
         """Send a card, or replace the one that was sent before."""
         before = delivery.result
         if before.get("activity"):

@@ -26,13 +26,17 @@ from dialogs.events import (
     Withdrawn,
     Work,
 )
+from dialogs.messages import message_about
 from dialogs.model import People, Person, Request
+from dialogs.sponsor_events import Sponsoring
 
 
 def told_in_words(event: Event, request: Request, people: People) -> tuple[Person, ...]:
     """Who gets a message of its own about it."""
     if isinstance(event, Work):
         return ()
+    if isinstance(event, Sponsoring):
+        return (request.requester,) if message_about(event, request.reference) else ()
     match event:
         case HelpOffered() | QuestionAsked() | CoRequesterJoined():
             return (request.requester,)

@@ -6,7 +6,7 @@ The list item is no concern of this file: it goes to SharePoint, not to a person
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, assert_never
 
@@ -14,6 +14,7 @@ from bot.deliveries.kinds import KindName
 from bot.people.message_recipients import told_in_words
 from bot.people.preferences import Digest, after_quiet_hours, digest_of_checks, when_to_tell
 from bot.people.recipients import Recipient, Role, is_urgent, needs_act, recipients_of
+from bot.people.sponsor_cards import sponsor_card_of
 from dialogs.cards.asked import lacks_note
 from dialogs.events import (
     ContactChanged,
@@ -41,6 +42,7 @@ from dialogs.events import (
 )
 from dialogs.messages import message_about
 from dialogs.model import People, Person, Request
+from dialogs.sponsor_events import SponsorFound, Sponsoring, SponsorNamed
 from dialogs.steps import HOLDING
 from dialogs.tasks import tasks_of
 
@@ -126,7 +128,7 @@ class _Wanted:
 
     def of(self, event: Event) -> Iterator[Notification]:
         """Who hears of which event: beside this, every card that shows the request is brought up to date."""
-        if isinstance(event, Work):
+        if isinstance(event, Work | Sponsoring):
             yield from self._of_work(event)
             return
         if isinstance(event, Submitted):  # the requester's own card is the answer to their submit
@@ -158,17 +160,29 @@ class _Wanted:
                 assert_never(event)
         yield from self._refreshed()
 
-    def _of_work(self, event: Work) -> Iterator[Notification]:
+    def _of_work(self, event: Work | Sponsoring) -> Iterator[Notification]:
         """Steps, checks and delivery: who has it next hears, and the requester hears of a new status alone.
 
         What is moved in the list is moved without a message to the requester.
         """
         yield self._card("own_card", self.request.requester, "requester", update=True)
+        if isinstance(event, Sponsoring):
+            yield from self._of_sponsor(event)
+            return
         if self.status_moved and not isinstance(event, CurrentStepChanged):
             yield from self._told(event)
         elif isinstance(event, StepDecided) and event.outcome in HOLDING:
             yield from self._told(event, NoteChanged.name)  # a body asks for something else
         yield from self._taking_over()
+        yield from self._refreshed()
+
+    def _of_sponsor(self, event: Sponsoring) -> Iterator[Notification]:
+        """Whoever is named is asked, as soon as it is known who that is; the cards of all others show how far it is."""
+        yield from (self._message(one, event, "") for one in told_in_words(event, self.request, self.people))
+        if isinstance(event, SponsorNamed | SponsorFound) and (number := sponsor_card_of(self.request)):
+            card, sent = self._card("sponsor", event.person, "sponsor"), event == SponsorFound(event.person, sent=True)
+            at = later(after_quiet_hours(self.preferences_of(event.person.aad_id), self.now), self.now)
+            yield replace(card, id=number, at=at, update=sent)
         yield from self._refreshed()
 
     def _taking_over(self, but: tuple[Person, ...] = ()) -> Iterator[Notification]:

@@ -13,7 +13,7 @@ from dialogs.steps import current_steps
 from dialogs.tasks import deliverer_of, is_delivered, owners_of, speakers_of, tasks_of
 from governance_rules.roles import PARTNER, REQUESTER
 
-Role = Literal["partner", "champion", "governance", "member", "owner", "requester", "co_requester"]
+Role = Literal["partner", "champion", "governance", "member", "owner", "requester", "sponsor", "co_requester"]
 """What someone is to a request. A partner can pick it up, a champion can help, a member speaks for
 a body, an owner has a check, hears of an alert or delivers it."""
 

@@ -17,12 +17,15 @@ from bot.register.people_tables import profiles
 from bot.register.schema import interviews, joiners, people, requests, rights, schedule, timeline, titles_shown, turns
 from bot.register.work_tables import request_checks, request_steps
 
+SPONSORED = ("SponsorName", "SponsorUpn", "SponsorConfirmed")
+"""Columns of the list that tell of a request's sponsor."""
 PERSONAL = (
-    *("Title", "RequesterName", "RequesterUpn", "RequesterAadId", "SponsorName", "Problem", "Outcome"),
-    *("Systems", "Supplier", "NeededBy"),
+    *("Title", "RequesterName", "RequesterUpn", "RequesterAadId", "Problem", "Outcome"),
+    *("Systems", "Supplier", "NeededBy", *SPONSORED),
 )
 """Columns of the list that hold what a requester wrote, or who they are."""
 _CONTACT = "ITContact"
+_NO_SPONSOR = {"sponsor_id": None, "sponsor_upn": "", "sponsor_state": "", "sponsor_at": None}
 _WORKED = ("StepsDone", "ChecksOpen", "ChecksDone")
 """Columns of the list that tell what was said of steps and checks."""
 _AT_ONCE = 1000
@@ -30,6 +33,7 @@ _REQUESTS: tuple[Column[Any], ...] = (
     *(requests.c.number, requests.c.reference, requests.c.aad_id, requests.c.item, requests.c.list_state),
     *(requests.c.title, requests.c.details, requests.c.decision_note, requests.c.open_question),
     *(requests.c.it_contact, requests.c.it_contact_id, requests.c.asked_by),
+    *(requests.c.sponsor_id, requests.c.sponsor_upn),
 )
 """What of a request can hold a person. Its answers are ids of options, its decision the words of the rules."""
 
@@ -144,6 +148,7 @@ def _own(connection: Connection, trace: Identity, row: Row[Any]) -> None:
         "asked_by": None,
         "card": None,
         "card_conversation": None,
+        **_NO_SPONSOR,
         **_contact(trace, row),
     }
     _change(connection, row.reference, values)
@@ -160,9 +165,13 @@ def _named(connection: Connection, trace: Identity, row: Row[Any]) -> bool:
     known = row.list_state.get("cells", {})
     cells = trace.cleared_json(known)
     columns = _differing(known, cells)
+    if _sponsors(trace, row):
+        after |= {**_NO_SPONSOR, "details": _without_sponsor(after["details"], row)}
+        cells = {name: cell for name, cell in cells.items() if name not in SPONSORED}
+        columns |= {*SPONSORED}
     if "it_contact" in after and known.get(_CONTACT):
         cells, columns = {**cells, _CONTACT: ""}, {*columns, _CONTACT}
-    changed = {name: value for name, value in after.items() if value != getattr(row, name)}
+    changed = {name: value for name, value in after.items() if value != getattr(row, name, object())}
     if not changed and not columns:
         return False
     if row.item is None:
@@ -175,6 +184,18 @@ def _named(connection: Connection, trace: Identity, row: Row[Any]) -> bool:
             {"title": changed["title"], "reference": row.reference},
         )
     return True
+
+
+def _sponsors(trace: Identity, row: Row[Any]) -> bool:
+    """Whether this person was named as the sponsor, by their id or by an address that was never found."""
+    return (row.sponsor_id or "").lower() == trace.aad_id or row.sponsor_upn.lower() in {u.lower() for u in trace.upns}
+
+
+def _without_sponsor(details: dict[str, Any], row: Row[Any]) -> dict[str, Any]:
+    """The details without the one that names them: it holds their name beside the address."""
+    address = row.sponsor_upn.lower()
+    theirs = {name for name, words in row.details.items() if address and address in str(words).lower()}
+    return {name: REMOVED if name in theirs else words for name, words in details.items()}
 
 
 def _contact(trace: Identity, row: Row[Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ _IDS: tuple[Column[Any], ...] = (
     requests.c.aad_id,
     requests.c.it_contact_id,
     requests.c.asked_by,
+    requests.c.sponsor_id,
     joiners.c.aad_id,
     interviews.c.aad_id,
     timeline.c.aad_id,
@@ -93,7 +94,9 @@ def find(connection: Connection, who: str, named: Iterable[Person] = ()) -> Iden
     if not who:
         raise Nobody
     aad_id = _aad_id(connection, who, named)
-    if aad_id is None or not any(connection.execute(select(c).where(is_(c, aad_id)).limit(1)).first() for c in _IDS):
+    # An address that was named as a sponsor's and never found is all that the register knows of some people.
+    columns = (*_IDS, requests.c.sponsor_upn)
+    if aad_id is None or not any(connection.execute(select(c).where(is_(c, aad_id)).limit(1)).first() for c in columns):
         return None
     theirs = [p for p in named if p.aad_id.lower() == aad_id]
     upns = {who, *(p.upn for p in theirs)} if "@" in who else {p.upn for p in theirs}
@@ -108,6 +111,8 @@ def find(connection: Connection, who: str, named: Iterable[Person] = ()) -> Iden
     for row in connection.execute(as_manager):
         names.add(row.manager_name)
         upns.add(row.manager_upn)
+    named_as = select(requests.c.sponsor_upn).where(is_(requests.c.sponsor_id, aad_id))
+    upns.update(connection.execute(named_as).scalars())
     known = {" ".join(name.split()) for name in names} - {"", REMOVED}
     shared = _shared(connection, known, aad_id, named)
     return Identity(aad_id, frozenset(known - shared), frozenset(upns - {""}), shared)
@@ -125,6 +130,8 @@ def _aad_id(connection: Connection, who: str, named: Iterable[Person]) -> str | 
     for table in _ADDRESSED:
         fits = (func.lower(table.c.upn) == wanted) & (table.c.aad_id != "")
         found.update(aad_id.lower() for aad_id in connection.execute(select(table.c.aad_id).where(fits)).scalars())
+    sponsor = (func.lower(requests.c.sponsor_upn) == wanted) & requests.c.sponsor_id.is_not(None)
+    found.update(one.lower() for one in connection.execute(select(requests.c.sponsor_id).where(sponsor)).scalars())
     found.discard("")
     if len(found) > 1 and wanted not in found:
         raise Several

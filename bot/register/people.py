@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from bot.people.standing import Standing
+from bot.register.people_tables import profiles
 from bot.register.schema import people, tenants
 from bot.register.upsert import insert_into
 from dialogs.model import Person
@@ -61,6 +62,20 @@ def find(connection: Connection, aad_id: str) -> PersonRecord | None:
     """The person with this Entra id, or None."""
     row = connection.execute(select(people).where(people.c.aad_id == aad_id)).one_or_none()
     return known_from_row(row) if row else None
+
+
+def of_address(connection: Connection, address: str) -> Person | None:
+    """The person with this sign-in name, of those who met the bot or whom a profile names; None: not exactly one."""
+    wanted = address.lower()
+    found: dict[str, Person] = {}
+    for table, who, name, upn in (
+        (people, people.c.aad_id, people.c.name, people.c.upn),
+        (profiles, profiles.c.aad_id, profiles.c.name, profiles.c.upn),
+        (profiles, profiles.c.manager_id, profiles.c.manager_name, profiles.c.manager_upn),
+    ):
+        rows = select(who, name, upn).select_from(table).where(func.lower(upn) == wanted, who.is_not(None))
+        found |= {row[0]: Person(*row) for row in connection.execute(rows) if row[0]}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def meet(

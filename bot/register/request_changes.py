@@ -10,6 +10,7 @@ from bot.register import schema
 from bot.register.request_work import keep_checks_live, store_checks, store_steps
 from bot.register.requests import add_to_timeline, join, remove
 from dialogs.model import Person, Request
+from dialogs.records import Sponsor
 from dialogs.statuses import DECIDED, Status
 
 _COLUMNS: Final = (
@@ -29,6 +30,8 @@ def store(connection: Connection, before: Request, after: Request, by: str = "")
     c, reference = schema.requests.c, before.reference
     values: dict[str, Any] = {name: new for name in _COLUMNS if (new := getattr(after, name)) != getattr(before, name)}
     values |= {name: values[name] or None for name in _OR_NOBODY & values.keys()}
+    if after.sponsor != before.sponsor:
+        values |= _sponsor(after.sponsor)
     if "status" in values:
         values["status"] = str(after.status)
         if after.status == Status.WITH_PARTNER:
@@ -45,6 +48,14 @@ def store(connection: Connection, before: Request, after: Request, by: str = "")
     for line in after.timeline[len(before.timeline) :]:
         number = add_to_timeline(connection, reference, line, by or None)
     return number
+
+
+def _sponsor(sponsor: Sponsor | None) -> dict[str, Any]:
+    """The columns of who was named as sponsor; empty where nobody was, or by a name alone."""
+    if sponsor is None:
+        return {"sponsor_id": None, "sponsor_upn": "", "sponsor_state": "", "sponsor_at": None}
+    who = {"sponsor_id": sponsor.person.aad_id or None, "sponsor_upn": sponsor.person.upn}
+    return {**who, "sponsor_state": sponsor.state.value, "sponsor_at": sponsor.at}
 
 
 def _store_people(connection: Connection, before: Request, after: Request, by: str) -> None:

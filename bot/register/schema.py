@@ -130,7 +130,9 @@ requests = Table(
     Column("asked_by", String(64), comment="Entra id of the partner whose question is open"),
     Column("sponsor_id", String(64), comment="Entra id of the sponsor who was named; none: not known"),
     Column("sponsor_upn", Text, nullable=False, server_default=""),
-    Column("sponsor_state", String(16), nullable=False, server_default="", comment="asked, confirmed or not_me"),
+    Column(
+        "sponsor_state", String(16), nullable=False, server_default="", comment="asked, confirmed, not_me or unreached"
+    ),
     Column("sponsor_at", Utc, comment="when the sponsor was asked, or answered"),
     Column("submitted_at", Utc, nullable=False),
     Column("changed_at", Utc, nullable=False),

@@ -13,6 +13,8 @@ from bot.sharepoint.refusals import Conflict, GiveUp, Missing, NotAllowed, TryLa
 from bot.sharepoint.words import storable, words_of
 from bot.sharepoint.work_cells import work_cells
 from dialogs.model import People, Request
+from dialogs.records import SponsorState
+from dialogs.sponsors import sponsor_name
 from governance_rules.model import Answer, Rulebook
 from governance_rules.question_kinds import labels
 from governance_rules.roles import detail_of
@@ -54,9 +56,9 @@ def fields_of(request: Request, rulebook: Rulebook, people: People) -> dict[str,
     """The cells of a request by column name; None where a column does not apply.
 
     Names and not ids, joined by ``; ``. What the governance team writes (``DecisionNote``, ``FinalProcess``) is left
-    out, and so is what nothing fills yet (``SponsorUpn``, ``SponsorConfirmed``, ``Benefit``).
+    out, and so is what nothing fills yet (``Benefit``).
     """
-    decision, work = request.decision, work_cells(request, rulebook)
+    decision, sponsor, work = request.decision, request.sponsor, work_cells(request, rulebook)
 
     def given(role: str) -> str:
         return detail_of(rulebook, request.details, role)
@@ -77,7 +79,9 @@ def fields_of(request: Request, rulebook: Rulebook, people: People) -> dict[str,
         "RequesterName": line(request.requester.name),
         "RequesterUpn": line(request.requester.upn),
         "RequesterAadId": line(request.requester.aad_id),
-        "SponsorName": line(given("sponsor_name")),
+        "SponsorName": line(sponsor_name(rulebook, request)),
+        "SponsorUpn": line(sponsor.person.upn) if sponsor else None,
+        "SponsorConfirmed": moment(sponsor.at) if sponsor and sponsor.state == SponsorState.CONFIRMED else None,
         "Problem": lines(given("problem")),
         "Outcome": lines(given("outcome")),
         "Systems": line(given("systems")),

@@ -1,14 +1,14 @@
-"""Reads who somebody is from Graph: their name, address and department, and their manager."""
+"""Reads who somebody is from Graph: their name, address and department, their manager; and whose an address is."""
 
 from __future__ import annotations
 
 from bot.people.profiles import WhoTheyAre, word_of
 from bot.sharepoint.graph import Graph
-from bot.sharepoint.refusals import GraphRefused, Missing, NotAllowed
+from bot.sharepoint.refusals import GiveUp, GraphRefused, Missing, NotAllowed
 from dialogs.model import Person
 
 _WHO = {"$select": "displayName,userPrincipalName,department"}
-_MANAGER = {"$select": "id,displayName,userPrincipalName"}
+_NAMED = {"$select": "id,displayName,userPrincipalName"}
 
 
 async def read_person(graph: Graph, aad_id: str) -> WhoTheyAre:
@@ -23,7 +23,7 @@ async def read_person(graph: Graph, aad_id: str) -> WhoTheyAre:
         "graph", word_of(said, "displayName"), word_of(said, "userPrincipalName"), word_of(said, "department")
     )
     try:
-        found = await graph.call("GET", lambda client: client.users.by_user_id(aad_id).manager, query=_MANAGER)
+        found = await graph.call("GET", lambda client: client.users.by_user_id(aad_id).manager, query=_NAMED)
     except (Missing, NotAllowed):
         return who
     except GraphRefused:
@@ -32,3 +32,16 @@ async def read_person(graph: Graph, aad_id: str) -> WhoTheyAre:
     # A manager can be a contact of another organisation, whom nobody can be asked by: it has an id and no address.
     known = bool(manager.aad_id and manager.upn and manager.aad_id != aad_id)
     return WhoTheyAre("graph", who.name, who.upn, who.department, manager if known else None)
+
+
+async def person_of_address(graph: Graph, address: str) -> Person | None:
+    """The person who signs in with this address.
+
+    None: nobody of the tenant does, or the app may not read people (`User.Read.All`). Raises `TryLater`.
+    """
+    try:
+        said = await graph.call("GET", lambda client: client.users.by_user_id(address), query=_NAMED)
+    except (Missing, NotAllowed, GiveUp):
+        return None
+    aad_id = word_of(said, "id")
+    return Person(aad_id, word_of(said, "displayName"), address) if aad_id else None

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from json import dumps
 
-from dialogs.cards.elements import Element, button, card, heading, section, text, with_hint
+from dialogs.cards.elements import Element, button, buttons, card, heading, section, text, with_hint
+from dialogs.cards.sponsor import name_manager
 from dialogs.cards.topic import interview_buttons, problems, progress
 from dialogs.context import Feedback, stamp
 from dialogs.detail_kinds import kind_of_detail
-from dialogs.model import Card, Interview
+from dialogs.model import Card, Interview, Person
 from dialogs.position import Position, unfinished
 from dialogs.wording import asking as w
-from dialogs.wording import say
+from dialogs.wording import say, sponsoring
 from governance_rules import Rulebook
 from governance_rules.model import Detail
 
@@ -53,7 +54,9 @@ def carried_back(details: Sequence[Detail], interview: Interview) -> frozenset[s
     return frozenset(boxed)
 
 
-def _inputs(details: Sequence[Detail], interview: Interview, feedback: Feedback) -> list[Element]:
+def _inputs(
+    details: Sequence[Detail], interview: Interview, feedback: Feedback, manager: Person | None, only: str = ""
+) -> list[Element]:
     parts: list[Element] = []
     boxed = carried_back(details, interview)
     for detail in details:
@@ -62,20 +65,25 @@ def _inputs(details: Sequence[Detail], interview: Interview, feedback: Feedback)
         value = held(detail, interview)
         if detail.id in boxed:
             parts.append(_input(detail, value))
+            if detail.role == "sponsor_name" and manager is not None and not value:
+                carried = stamp(interview, form="manager", **({"only": only} if only else {}))
+                parts.append(buttons([name_manager(manager, "answer", carried)]))
             continue
         parts.append(text(say(w.KEPT_LONG, length=f"{len(value):,}")))
         parts.append(_input(detail, ""))
     return parts
 
 
-def details_card(rulebook: Rulebook, interview: Interview, place: Position, feedback: Feedback) -> tuple[Card, str]:
-    """Every detail that this request needs, on one card."""
+def details_card(
+    rulebook: Rulebook, interview: Interview, place: Position, feedback: Feedback, manager: Person | None = None
+) -> tuple[Card, str]:
+    """Every detail that this request needs, on one card; ``manager``: whom the person may name as sponsor at once."""
     body: list[Element] = [
         text(progress(place, rulebook), subtle=True),
         heading(say(w.DETAILS_TITLE)),
         text(say(w.DETAILS_INTRO)),
     ]
-    body += [*feedback.notices, *problems(feedback.errors), *_inputs(place.details, interview, feedback)]
+    body += [*feedback.notices, *problems(feedback.errors), *_inputs(place.details, interview, feedback, manager)]
     answer = button("answer", say(w.CONTINUE), stamp(interview), style="positive")
     summary = say(w.DETAILS_SUMMARY)
     return card(body, [answer, *interview_buttons(interview)], summary), summary
@@ -89,21 +97,28 @@ def how(detail: Detail) -> str:
 
 def detail_part(interview: Interview, feedback: Feedback, detail: Detail) -> tuple[list[Element], str]:
     """The first detail below a decision, for someone who types; and the same in plain words."""
-    parts = [heading(say(w.FIRST_DETAIL), small=True), text(how(detail)), *_inputs([detail], interview, feedback)]
+    parts = [heading(say(w.FIRST_DETAIL), small=True), text(how(detail)), *_inputs([detail], interview, feedback, None)]
     return [section(parts)], f"{_label(detail)}\n{how(detail)}"
 
 
 def detail_card(
-    rulebook: Rulebook, interview: Interview, place: Position, feedback: Feedback, detail: Detail
+    rulebook: Rulebook,
+    interview: Interview,
+    place: Position,
+    feedback: Feedback,
+    detail: Detail,
+    manager: Person | None = None,
 ) -> tuple[Card, str]:
-    """One detail alone, for someone who types."""
+    """One detail alone, for someone who types; ``manager``: whom they may name as sponsor in two words."""
     words = how(detail)
+    if detail.role == "sponsor_name" and manager is not None:
+        words = f"{words} {say(sponsoring.MANAGER_TYPED, name=manager.name or manager.upn)}"
     body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(_label(detail)), *feedback.notices]
     body += [
         *problems(feedback.errors),
         text(words),
         text(say(w.COMMAND_WORDS), subtle=True),
-        *_inputs([detail], interview, feedback),
+        *_inputs([detail], interview, feedback, manager, detail.id),
     ]
     answer = button("answer", say(w.CONTINUE), stamp(interview, only=detail.id), style="positive")
     summary = say(w.QUESTION_SUMMARY, question=detail.label)

@@ -15,8 +15,9 @@ from dialogs.events import (
     QuestionAsked,
 )
 from dialogs.model import Card, People, Person, Request
+from dialogs.sponsor_events import SponsorAnswered, SponsorNotReached
 from dialogs.statuses import RESTARTABLE, Status
-from dialogs.wording import asking, say
+from dialogs.wording import asking, say, sponsoring
 from dialogs.wording import requesting as w
 from governance_rules import Rulebook
 
@@ -33,6 +34,8 @@ _SAID = {
     CoRequesterJoined.name: w.SOMEONE_JOINED,
     CoRequesterRemoved.name: w.YOU_WERE_REMOVED,
     ItemDeleted.name: w.ITEM_GONE,
+    SponsorAnswered.name: sponsoring.NOT_ME_TITLE,
+    SponsorNotReached.name: sponsoring.UNREACHED_TITLE,
 }
 """What stands over the words that tell of each event: its heading is its own, whatever else is open."""
 
@@ -85,6 +88,9 @@ def said_card(request: Request, for_person: Person, words: str, about: str = "",
     if asked:
         body += information_form(request)
         actions.insert(0, answer_button(request))
+    if own and event in {SponsorAnswered.name, SponsorNotReached.name}:
+        another = button("name_sponsor", say(sponsoring.NAME_ANOTHER), {"reference": request.reference})
+        actions.insert(0, {**another, "style": "positive"})
     joiner = next((p for p in request.co_requesters if own and about and p.aad_id == about), None)
     if joiner is not None:
         actions.append(remove_button(request, joiner, say(w.REMOVE_THEM)))

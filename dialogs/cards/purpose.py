@@ -7,9 +7,11 @@ from dialogs.cards.route import detail_words, short_name
 from dialogs.events import InformationAdded
 from dialogs.model import Request
 from dialogs.question_kinds import answer_words
+from dialogs.sponsors import sponsor_words
 from dialogs.wording import championing as w
 from dialogs.wording import say
 from governance_rules import Rulebook
+from governance_rules.model import Detail
 from governance_rules.roles import question_with
 
 SHORT_LENGTH = 160
@@ -27,7 +29,14 @@ def what_part(rulebook: Rulebook, request: Request) -> list[Element]:
 
 def _details(rulebook: Rulebook, request: Request, *, required: bool) -> list[Element]:
     given = ((d, request.details.get(d.id)) for d in rulebook.details if d.role != "title" and d.required == required)
-    return [row(d.short or d.label, _short(detail_words(d, held)), SHORT_LENGTH) for d, held in given if held]
+    return [
+        row(d.short or d.label, _short(_words(rulebook, request, d, held)), SHORT_LENGTH) for d, held in given if held
+    ]
+
+
+def _words(rulebook: Rulebook, request: Request, detail: Detail, held: str) -> str:
+    """What was given; of the sponsor also what they have said."""
+    return sponsor_words(rulebook, request) if detail.role == "sponsor_name" else detail_words(detail, held)
 
 
 def _short(words: str) -> str:

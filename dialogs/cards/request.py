@@ -8,6 +8,7 @@ from dialogs.cards.dates import first_step_row, is_late, request_end_part
 from dialogs.cards.early import talk_to_it
 from dialogs.cards.elements import Element, box, button, card, fitting, fold, free, free_heading, heading, row, text
 from dialogs.cards.joiners import joiners_part
+from dialogs.cards.own_sponsor import own_sponsor_part
 from dialogs.cards.progress import check_name, checks_rows, having_names, where_row
 from dialogs.cards.route import (
     area_of,
@@ -228,7 +229,7 @@ def requester_card(
     body += [*ending, *(talk_to_it(people, area, draft=False) if is_late(ending) else [])]
     body.append(text(say(w.ON_LIST if request.on_list else w.NOT_ON_LIST)))
     body += status_rows(rulebook, people, request, following=not fresh)
-    body += checks_rows(rulebook, request, named=False)
+    body += [*own_sponsor_part(rulebook, request), *checks_rows(rulebook, request, named=False)]
     body += own_checks_part(rulebook, people, request, request.requester)
     body += own_work_buttons(people, request)
     if form:

@@ -12,6 +12,7 @@ from unicodedata import normalize
 
 from dialogs.context import Command
 from dialogs.model import Pressed
+from dialogs.understanding.outcomes import read_reply
 from dialogs.understanding.own_words import sense_of
 from dialogs.understanding.typed_text import DASHES, bare, is_question, kept, plain
 from dialogs.verbs import EVERY_VERB, KNOWN_WORDS, Verb, split, verb_of, words_of
@@ -24,6 +25,7 @@ _OTHER_WORDS = words_of("loose")
 _YES_OR_NO = words_of("asked")
 _ABOUT_ONE = words_of("about")
 _SAYING = {verb.saying: verb.name for verb in EVERY_VERB if verb.saying}
+_REPLYING = {verb.replying: verb.name for verb in EVERY_VERB if verb.replying}
 _TELLING = {verb.telling: verb.form for verb in EVERY_VERB if verb.telling}
 
 
@@ -46,7 +48,8 @@ def _about(prefix: str) -> _About:
     return _About(
         re.compile(rf"({'|'.join(_ABOUT_ONE)})\s+{reference}", re.IGNORECASE),
         re.compile(
-            rf"({'|'.join((*_TELLING, *_SAYING))})\s+{reference}\b[\s:,\uff1a\uff0c]*(.*)", re.IGNORECASE | re.DOTALL
+            rf"({'|'.join({**_TELLING, **_SAYING, **_REPLYING})})\s+{reference}\b[\s:,\uff1a\uff0c]*(.*)",
+            re.IGNORECASE | re.DOTALL,
         ),
         re.compile(rf"not my area\s+{reference}\b[\s:,]+(.+)", re.IGNORECASE),
         re.compile(rf"remove\s+{reference}\b[\s:,]*(.*)", re.IGNORECASE),
@@ -132,6 +135,8 @@ def _about_one(said: str, words: str, about: _About) -> Command | None:
     seen = kept(words)
     if found := about.saying.fullmatch(seen) or about.saying.fullmatch(normalize("NFKC", seen)):
         word, said = found[1].lower(), found[3].strip()
+        if word in _REPLYING and (reply := read_reply(said)):
+            return Command(_REPLYING[word], {"reference": _plainly(found[2])}, {"answer": reply}, words)
         if word in _SAYING:
             return Command(_SAYING[word], {"reference": _plainly(found[2])}, {"said": said}, words)
         form = _TELLING[word]

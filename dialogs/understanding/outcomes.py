@@ -38,6 +38,13 @@ DELIVERY_STATES: Final[Mapping[str, Status]] = {"in_delivery": Status.IN_DELIVER
 """The values of the input ``state`` of a delivery, and the statuses that they mean."""
 
 
+REPLIES: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("confirm", "confirmed", "i confirm", "yes", "yes i do", "yes i sponsor it"), "confirm"),
+    **dict.fromkeys(("not me", "no", "no not me", "not_me", "it is not me", "it's not me", "not for me"), "not_me"),
+}
+"""What whoever is asked to sponsor a request types, and the values of the input ``answer`` that it means."""
+
+
 @dataclass(frozen=True, slots=True)
 class SaidOutcome:
     """What somebody typed about a step: any of it may be missing, and ``rest`` is what was not understood."""
@@ -91,6 +98,11 @@ def read_delivery(said: str) -> str:
     """Read how far the work is: a value of the input ``state``; empty when it is none."""
     status = _DELIVERY.get(bare(plain(said)))
     return next((value for value, one in DELIVERY_STATES.items() if one == status), "") if status else ""
+
+
+def read_reply(said: str) -> str:
+    """Read whether somebody sponsors a request: a value of the input ``answer``; empty when it is none."""
+    return REPLIES.get(bare(plain(said)).replace(",", ""), "")
 
 
 def _parted(said: str) -> tuple[str, str]:

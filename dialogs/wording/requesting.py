@@ -108,6 +108,10 @@ HAPPENED = {
     "check_not_needed": _("a check is not needed"),
     "delivery": _("the work has started"),
     "done": _("the work is done"),
+    "sponsor_named": _("a sponsor was named"),
+    "sponsor_confirmed": _("the sponsor has confirmed"),
+    "sponsor_not_me": _("the sponsor who was named says that it is not for them"),
+    "sponsor_not_reached": _("the sponsor could not be reached"),
     "current_step": _("it is somewhere else on its route"),
 }
 

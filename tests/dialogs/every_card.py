@@ -16,6 +16,7 @@ from dialogs import (
     not_saved_card,
     reminder_card,
     said_message,
+    sponsor_message,
     status_message,
     summary_card,
     take_turn,
@@ -24,7 +25,10 @@ from dialogs import (
     work_reminder_card,
 )
 from dialogs.drafts import MOST_DRAFTS
-from dialogs.model import Card, Clock, Interview, Lookups, Person, Request, Session, TimelineEntry, Typed
+from dialogs.messages import message_about
+from dialogs.model import Card, Clock, Interview, Lookups, Person, Profile, Request, Session, TimelineEntry, Typed
+from dialogs.records import Sponsor, SponsorState
+from dialogs.sponsor_events import SponsorAnswered, SponsorNotReached
 from dialogs.tasks import Held
 from dialogs.wording.requesting import STATUSES
 from tests.dialogs.journeys import ANSWERS, DETAILS, random_answers, random_details
@@ -32,6 +36,7 @@ from tests.dialogs.walker import (
     BOARD,
     CHAMPION,
     GOVERNANCE,
+    HEAD,
     NOW,
     OTHER,
     PARTNER,
@@ -66,6 +71,7 @@ def _all() -> Iterator[tuple[str, dict[str, Any]]]:
     yield from _trouble()
     yield from _afterwards()
     yield from _team()
+    yield from _sponsors()
 
 
 def _journeys() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -332,3 +338,28 @@ def _many(office: Office) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _draft(name: str) -> Interview:
     return Interview(name, 1, {"need": "renew"}, {"title": MARKUP}, None, False, RULEBOOK.version, NOW, NOW)  # noqa: FBT003 - the seam's own order
+
+
+def _sponsors() -> Iterator[tuple[str, dict[str, Any]]]:
+    """The sponsor of a request as they are asked, and as the requester names one and another."""
+    office = Office()
+    requester = Walker(office=office, profile=Profile("Housing", HEAD))
+    requester.to_details(ANSWERS["project"] | {"sponsor": "named"})
+    yield "details with a manager", requester.card
+    requester.press("answer", form="manager")
+    requester.fill({}, {name: words for name, words in DETAILS.items() if name != "sponsor_name"})
+    requester.press("submit")
+    sponsor = Walker(office=office, person=HEAD)
+    for say in ("show DR-0001", "sponsor DR-0001 confirm", "sponsor DR-0001 yes"):
+        sponsor.type(say)
+    for state in SponsorState:
+        named = replace(office.requests["DR-0001"], sponsor=Sponsor(HEAD, state, NOW))
+        for person in (STAFF, BOARD):
+            yield f"sponsor {state}", summary_card(RULEBOOK, PEOPLE, named, person, "requester")[0]
+        yield f"asked to sponsor: {state}", sponsor_message(RULEBOOK, PEOPLE, named, HEAD)[0]
+        office.requests["DR-0001"] = named
+        for say in ("sponsor DR-0001", "sponsor DR-0001 Head of Place"):
+            requester.type(say)
+    for event in (SponsorNotReached(), SponsorAnswered(confirmed=False)):
+        yield "sponsor news", said_message(RULEBOOK, named, STAFF, message_about(event, "DR-0001"), "", event.name)[0]
+    yield from ((f"sponsors: {name}", card) for name, card in office.cards)

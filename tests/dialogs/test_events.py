@@ -22,6 +22,7 @@ from dialogs.events import (
     DeliveryMoved,
     Event,
     FinalProcessChanged,
+    FromDelivery,
     FromList,
     HelpOffered,
     InformationAdded,
@@ -38,7 +39,9 @@ from dialogs.events import (
     TimeframeChanged,
     Withdrawn,
 )
-from dialogs.model import Request
+from dialogs.model import Person, Request
+from dialogs.records import Sponsor, SponsorState
+from dialogs.sponsor_events import SponsorAnswered, SponsorFound, SponsorNamed, SponsorNotReached
 from dialogs.statuses import Status
 from dialogs.steps import CheckState, Outcome, RequestCheck, RequestStep, StepState
 from dialogs.wording.requesting import HAPPENED
@@ -54,7 +57,13 @@ BOARD = RequestStep("board", "board", 1)
 RELEASED = replace(ASKED, outcome="", note="")
 SPOKEN = replace(ASKED, state=StepState.OVER, outcome="go_on", note="Good", at=LATER)
 ON_BOARD = replace(BOARD, state=StepState.CURRENT, since=LATER)
-BEFORE: dict[type[Event], dict[str, Any]] = {DeliveryMoved: {"status": "Approved"}}
+UNKNOWN = Person("", "", "head@example.org")
+HEAD = Person("00000000-0000-0000-0000-0000000000e1", "Head of Housing", "head@example.org")
+BEFORE: dict[type[Event], dict[str, Any]] = {
+    DeliveryMoved: {"status": "Approved"},
+    SponsorFound: {"sponsor": Sponsor(UNKNOWN, SponsorState.UNREACHED, NOW)},
+    **{key: {"sponsor": Sponsor(UNKNOWN, SponsorState.ASKED, NOW)} for key in (SponsorNotReached, SponsorAnswered)},
+}
 """What is otherwise before some events."""
 MADE: list[tuple[Event, dict[str, Any], str | None]] = [
     (Submitted(), {}, ""),
@@ -140,10 +149,27 @@ MADE: list[tuple[Event, dict[str, Any], str | None]] = [
     (FinalProcessChanged("Project"), {"final_process": "Project"}, None),
     (ContactChanged("Somebody"), {"it_contact": "Somebody", "it_contact_id": ""}, None),
     (ItemPosted("7"), {"on_list": True}, None),
+    (
+        SponsorNamed(HEAD, "Head of Housing, head@example.org", "sponsor_name"),
+        {"sponsor": Sponsor(HEAD, SponsorState.ASKED, LATER), "sponsor_name": "Head of Housing, head@example.org"},
+        "",
+    ),
+    (SponsorFound(HEAD), {"sponsor": Sponsor(HEAD, SponsorState.ASKED, NOW)}, None),
+    (SponsorNotReached(), {"sponsor": Sponsor(UNKNOWN, SponsorState.UNREACHED, NOW)}, ""),
+    (
+        SponsorAnswered(confirmed=True, check="dpia"),
+        {
+            "sponsor": Sponsor(UNKNOWN, SponsorState.CONFIRMED, LATER),
+            "checks": (RequestCheck("dpia", CheckState.DONE, "", BY.role, LATER),),
+        },
+        "",
+    ),
     (ItemDeleted("7"), {}, ""),
 ]
 """Each event, what it makes of the request, and the note of its line in the story; None: it has no line."""
-LINES = {StepDecided: "step_go_on", CheckUpdated: "check_done"}
+DETAILED = ("problem", "sponsor_name")
+"""What of it is a detail."""
+LINES = {StepDecided: "step_go_on", CheckUpdated: "check_done", SponsorAnswered: "sponsor_confirmed"}
 """What the story calls those events that it tells apart by what was said."""
 
 
@@ -165,8 +191,8 @@ def test_an_event_changes_what_it_says_and_nothing_else(
 ) -> None:
     request_before = replace(request_before, **BEFORE.get(type(event), {}))
     after = apply(request_before, event, BY, LATER)
-    details = {**request_before.details, **{name: made[name] for name in ("problem",) if name in made}}
-    fields = {name: value for name, value in made.items() if name != "problem"}
+    details = {**request_before.details, **{name: made[name] for name in DETAILED if name in made}}
+    fields = {name: value for name, value in made.items() if name not in DETAILED}
     moved = "status" in fields
     same: dict[str, Any] = {
         "timeline": after.timeline,
@@ -175,7 +201,10 @@ def test_an_event_changes_what_it_says_and_nothing_else(
     }
     assert after == replace(request_before, details=details, **fields, **same)
     assert (after.changed_at == LATER) == (
-        bool(made) and "joined" not in made and not made.keys() & {"co_requesters", "helpers", "on_list"}
+        bool(made)
+        and not isinstance(event, FromDelivery)
+        and "joined" not in made
+        and not made.keys() & {"co_requesters", "helpers", "on_list"}
     )
     added = after.timeline[len(request_before.timeline) :]
     assert [(line.when, line.what, line.note) for line in added] == (
@@ -184,7 +213,7 @@ def test_an_event_changes_what_it_says_and_nothing_else(
 
 
 def test_every_event_is_tried_here_and_has_a_name_of_its_own() -> None:
-    every = {Submitted, *get_args(ByStaff), *get_args(FromList)}
+    every = {Submitted, *get_args(ByStaff), *get_args(FromList), *get_args(FromDelivery)}
     assert {type(event) for event, _, _ in MADE} == every
     assert len({kind.name for kind in every}) == len(every)
 

@@ -12,13 +12,15 @@ import pytest
 from dialogs import digest_card, note_wanted_card
 from dialogs.events import CoRequesterJoined, HelpOffered, QuestionAsked
 from dialogs.messages import message_about
-from dialogs.model import Act, Person, Pressed
+from dialogs.model import Act, Person, Pressed, Profile
+from dialogs.records import Sponsor, SponsorState
 from dialogs.wording import asking, championing, helping, requesting, say
 from tests.dialogs.journeys import ANSWERS, DETAILS
 from tests.dialogs.readability import sentences
 from tests.dialogs.walker import (
     CHAMPION,
     GOVERNANCE,
+    HEAD,
     NOW,
     OTHER,
     PARTNER,
@@ -52,6 +54,7 @@ FILLED_IN: Final = {
     "and then your question": " how many people?",
     "and the name of a question": " need",
     "and then the area": " Place",
+    "and then the name and the address": " Head of Place, head.place@example.org",
     "and an area": " Place",
     "and the name or the number": " 1",
     "and the name": " Parking officer",
@@ -62,7 +65,7 @@ _REFERENCE: Final = r"[A-Z]{2,6}-\d{4,}"
 HINT: Final = re.compile(
     rf"(?:[Tt]yped?:?|Or:|example:) ((?:not my area|decision note|start again|show|withdraw|add|note|ask|remove|join)"
     rf" {_REFERENCE}|outcome {_REFERENCE} (?:go on|decline: and why)|deliver {_REFERENCE} done|my work"
-    rf"|check {_REFERENCE} \w+ (?:done|not needed: and why)"
+    rf"|sponsor {_REFERENCE}(?: confirm| not me|:)|my manager|check {_REFERENCE} \w+ (?:done|not needed: and why)"
     rf"|continue|resume|yes|skip|back|cancel|drafts|notifications daily|notifications|help|tell it"
     rf"|show(?= and the reference))"
     rf"( {'| '.join(sorted(FILLED_IN, key=len, reverse=True))})?"
@@ -94,6 +97,7 @@ def beside(walker: Walker) -> Walker:
         walker.personal_chat,
         walker.card,
         walker.summary,
+        profile=walker.profile,
     )
 
 
@@ -265,8 +269,24 @@ def _afterwards(trier: Trier) -> None:
     trier.type("show DR-0001")
     trier.type("remove DR-0001")
     trier.send("check", {"reference": "DR-0001", "check": "sponsor"})
+    trier.send("name_sponsor", {"reference": "DR-0001"})
     for event in (QuestionAsked("How many?"), CoRequesterJoined(OTHER), HelpOffered(CHAMPION)):
         trier.try_all(message_about(event, "DR-0001"))
+
+
+def _naming(trier: Trier) -> None:
+    trier.profile = Profile("Housing", HEAD)
+    trier.to_route(ANSWERS["project"] | {"sponsor": "named"})
+    for said in ("Title", "Problem", "Outcome", "skip", "skip", "my manager"):
+        trier.type(said)
+
+
+def _sponsoring(trier: Trier) -> None:
+    first = trier.office.requests["DR-0001"]
+    trier.office.requests["DR-0001"] = replace(first, sponsor=Sponsor(HEAD, SponsorState.ASKED, NOW))
+    for said in ("show DR-0001", "sponsor DR-0001 confirm", "show DR-0001"):
+        trier.type(said)
+    trier.send("sponsor", {"reference": "DR-0001"}, {"answer": "perhaps"})
 
 
 def _digest(trier: Trier) -> None:
@@ -317,6 +337,8 @@ WALKS: Final[list[tuple[str, Person, Callable[[Trier], None]]]] = [
     ("typed", STAFF, _typed),
     ("afterwards", STAFF, _afterwards),
     ("a digest", PARTNER, _digest),
+    ("naming a sponsor", STAFF, _naming),
+    ("asked to sponsor", HEAD, _sponsoring),
     ("deciding", GOVERNANCE, _deciding),
     ("a greeting", STAFF, _greeting),
     ("nothing to do", PMO, _idle),

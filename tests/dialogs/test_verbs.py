@@ -11,6 +11,7 @@ import pytest
 from dialogs import take_turn
 from dialogs.events import Record
 from dialogs.model import Clock, Lookups, Person, Pressed, Request, SendFile, Session, Similar, Turn, Typed
+from dialogs.records import Sponsor, SponsorState
 from dialogs.rights import Who
 from dialogs.statuses import EVERY, Status
 from dialogs.steps import moved_to
@@ -39,6 +40,7 @@ from tests.dialogs.walker import (
 )
 
 JOINED = Person("00000000-0000-0000-0000-0000000000d1", "Parking clerk")
+SPONSOR = Person("00000000-0000-0000-0000-0000000000d2", "Head of Housing", "head.housing@example.org")
 NOBODY = Person("", "Nobody")
 AS: Final[dict[str, tuple[Person, frozenset[Who]]]] = {
     "its requester": (STAFF, frozenset({"requester", "owner"})),
@@ -47,6 +49,7 @@ AS: Final[dict[str, tuple[Person, frozenset[Who]]]] = {
     "the governance team": (GOVERNANCE, frozenset({"governance", "owner"})),
     "a member of the body that has it": (REVIEWER, frozenset({"member", "owner"})),
     "who delivers it": (PMO, frozenset({"deliverer", "owner"})),
+    "its sponsor": (SPONSOR, frozenset({"sponsor"})),
     "who joined it": (JOINED, frozenset({"co_requester"})),
     "whom it is shown to": (OTHER, frozenset({"shown"})),
     "a champion of another area": (PLACE_CHAMPION, frozenset()),
@@ -77,8 +80,10 @@ FILLED_IN: Final = {
     "notifications": "daily",
     "outcome": "go_on",
     "state": "done",
+    "sponsor": "Head of Place, head.place@example.org",
+    "answer": "confirm",
 }
-ONLY_SHOW: Final = {"show", "add_information", "start_again", "add_note", "ask", "outcome", "check"}
+ONLY_SHOW: Final = {"show", "add_information", "start_again", "add_note", "ask", "outcome", "check", "name_sponsor"}
 """What a press of them gives is a card; the press on that card changes something."""
 ABOUT_A_REQUEST = [verb for verb in EVERY_VERB if verb.about_a_request]
 OTHERS = [verb for verb in EVERY_VERB if not verb.about_a_request]
@@ -95,7 +100,8 @@ def request_of_staff() -> Request:
     walker.send("start")
     walker.fill(ANSWERS["project"], DETAILS)
     walker.press("submit")
-    return replace(office.requests["DR-0001"], co_requesters=(JOINED,), joined=(JOINED,))
+    sponsor = Sponsor(SPONSOR, SponsorState.ASKED, NOW)
+    return replace(office.requests["DR-0001"], co_requesters=(JOINED,), joined=(JOINED,), sponsor=sponsor)
 
 
 def tried(verb: Verb, request: Request, person: Person, *, shown: bool = False, typed: bool = False) -> Turn:
@@ -145,8 +151,8 @@ def test_a_verb_about_a_request_does_what_its_row_allows_in_every_status(
 def test_a_status_of_the_councils_own_counts_as_not_decided(request_of_staff: Request) -> None:
     request = replace(request_of_staff, status="Waiting for the budget")
     for verb in ABOUT_A_REQUEST:
-        who = next(iter(verb.who & {"requester", "partner", "champion", "shown"}), "governance")
-        named_as = {"requester": STAFF, "partner": PARTNER, "champion": CHAMPION, "shown": OTHER}
+        who = next(iter(verb.who & {"requester", "partner", "champion", "sponsor", "shown"}), "governance")
+        named_as = {"sponsor": SPONSOR, "requester": STAFF, "partner": PARTNER, "champion": CHAMPION, "shown": OTHER}
         person = named_as.get(who, GOVERNANCE)
         turn = tried(verb, request, person, shown=who == "shown")
         assert not was_refused(turn), named(verb)

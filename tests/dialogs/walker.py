@@ -11,7 +11,7 @@ from typing import Any
 from dialogs import confirmation, model, needs_of, take_turn
 from dialogs.cards.request import wants_information
 from dialogs.changes import apply
-from dialogs.events import Record
+from dialogs.events import By, Record
 from dialogs.model import (
     Act,
     AreaPeople,
@@ -58,6 +58,8 @@ REVIEWER = Person("00000000-0000-0000-0000-00000000d301", "Technical Review Boar
 PMO = Person("00000000-0000-0000-0000-00000000f008", "Project management office", "pmo@example.org")
 DATA_TEAM = Person("00000000-0000-0000-0000-00000000f004", "Data team", "data.team@example.org")
 PROCUREMENT = Person("00000000-0000-0000-0000-00000000f001", "Procurement", "procurement@example.org")
+HEAD = Person("00000000-0000-0000-0000-00000000e001", "Head of Housing", "head.housing@example.org")
+"""A senior leader, of whom the directory does not know."""
 
 PEOPLE = People(
     areas={
@@ -112,7 +114,9 @@ class Office:
             checks=checks_of(effect.decision),
         )
         self.requests[reference] = request
-        return request
+        if effect.sponsor is not None:
+            self.record(Record(reference, effect.sponsor, By(person, "Requester")))
+        return self.requests[reference]
 
     def record(self, effect: Record) -> None:
         """What the register does with an event."""
@@ -250,6 +254,11 @@ class Walker:
         while shown := inputs(self.card):
             held = {one["id"]: answers[one["id"]] for one in shown}
             self.press("answer", {i: a if isinstance(a, str) else ",".join(a) for i, a in held.items()})
+
+    def to_details(self, answers: Mapping[str, Any]) -> None:
+        """Start, and walk by cards to the card of the details."""
+        self.to_route(answers)
+        self.press("answer")
 
     def fill_typed(
         self,

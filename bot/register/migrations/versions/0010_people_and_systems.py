@@ -35,7 +35,11 @@ def _sponsors() -> None:
         sa.Column("sponsor_id", sa.String(64), comment="Entra id of the sponsor who was named; none: not known"),
         _text("sponsor_upn"),
         sa.Column(
-            "sponsor_state", sa.String(16), nullable=False, server_default="", comment="asked, confirmed or not_me"
+            "sponsor_state",
+            sa.String(16),
+            nullable=False,
+            server_default="",
+            comment="asked, confirmed, not_me or unreached",
         ),
         sa.Column("sponsor_at", Utc, comment="when the sponsor was asked, or answered"),
     ):
