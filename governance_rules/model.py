@@ -39,8 +39,7 @@ class Option:
     """Stands alone: may not be given with another option (``none``, ``not_sure`` of a choice of several)."""
     words: tuple[str, ...] = ()
     """Words in a typed sentence that suggest this option."""
-    role: str = ""
-    """What it means to the product, such as ``late`` (`roles`)."""
+    role: str = ""  # what it means to the product, such as ``late`` (`roles`)
     said: tuple[str, ...] = ()
     """What people type as this answer once they are asked; it suggests nothing in a first sentence."""
     from_sum: int | None = None
@@ -180,7 +179,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """An obligation beside the route: who owns it, why it applies, and what to do."""
+    """An obligation beside the route: who owns it, why it applies, what to do; ``role``: see `roles`."""
 
     id: str
     name: str
@@ -191,7 +190,6 @@ class Check:
     strategy: str | None
     advice: tuple[Advice, ...] = ()
     role: str = ""
-    """``sponsor`` where it is done once the sponsor of a request has confirmed (`roles`)."""
 
 
 @dataclass(frozen=True, slots=True)

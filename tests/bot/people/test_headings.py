@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final, get_args
 
@@ -15,6 +16,7 @@ from dialogs import (
     reminder_card,
     rights_card,
     said_message,
+    sponsor_message,
     status_message,
     summary_card,
     your_turn_card,
@@ -32,6 +34,7 @@ from dialogs.events import (
     DeliveryMoved,
     Event,
     FinalProcessChanged,
+    FromDelivery,
     FromList,
     HelpOffered,
     InformationAdded,
@@ -49,6 +52,8 @@ from dialogs.events import (
     Withdrawn,
 )
 from dialogs.model import Card, Person, Request
+from dialogs.records import Sponsor, SponsorState
+from dialogs.sponsor_events import SponsorAnswered, SponsorFound, SponsorNamed, SponsorNotReached
 from dialogs.statuses import Status
 from dialogs.steps import CheckState, Outcome, RequestCheck, RequestStep, StepState
 from governance_rules.roles import PARTNER
@@ -69,6 +74,7 @@ from tests.dialogs.walker import RULEBOOK, elements
 EARLIER: Final = MONDAY_TEN - timedelta(days=1)
 BOARD_MEMBER: Final = "00000000-0000-0000-0000-00000000d101"
 LEFT: Final = Person("00000000-0000-0000-0000-00000000d0aa", "Parking clerk")
+SPONSOR: Final = Person("00000000-0000-0000-0000-00000000d0cc", "Head of Housing", "head.housing@example.org")
 BY: Final = By(Person("00000000-0000-0000-0000-00000000d0bb", "Somebody else"), "Somebody")
 QUESTION: Final = "A question for you about DR-0042"
 EVENTS: Final[list[tuple[Event, set[str]]]] = [
@@ -104,12 +110,18 @@ EVENTS: Final[list[tuple[Event, set[str]]]] = [
     (ContactChanged("Somebody"), set()),
     (ItemPosted("7"), set()),
     (ItemDeleted("7"), {"DR-0042 is no longer in the list"}),
+    (SponsorNamed(SPONSOR, "Head of Housing", "sponsor_name"), set()),
+    (SponsorFound(SPONSOR), set()),
+    (SponsorNotReached(), {"We could not reach the sponsor of DR-0042"}),
+    (SponsorAnswered(confirmed=True), set()),
+    (SponsorAnswered(confirmed=False), {"DR-0042 needs another sponsor"}),
 ]
 """Each event, and what may stand over a message of its own about it; the cards of a request have their own headings."""
 CARDS: Final = {
     "own_card": {"Request sent: DR-0042", "Your request DR-0042"},
     "summary": {"DR-0042: a request in Housing", "DR-0042: a request in Place", "You no longer look after this"},
     "your_turn": {"DR-0042 is with you now"},
+    "sponsor": {"Will you sponsor DR-0042?"},
     "note_wanted": {"Please say why DR-0042 is More information needed"},
 }
 MESSAGES: Final = {"status", "message"}
@@ -126,7 +138,10 @@ def told(event: Event) -> tuple[Request, tuple[Notification, ...]]:
         status="Approved" if isinstance(event, DeliveryMoved) else "Submitted",
         steps=(RequestStep(PARTNER, PARTNER, 0, StepState.CURRENT, EARLIER), RequestStep("board", "board", 1)),
         checks=(RequestCheck("dpia"),),
+        sponsor=None if isinstance(event, SponsorNamed) else Sponsor(SPONSOR, SponsorState.ASKED, EARLIER),
     )
+    if isinstance(event, SponsorFound):
+        before = replace(before, sponsor=Sponsor(Person("", "", SPONSOR.upn), SponsorState.ASKED, EARLIER))
     after = apply(before, event, BY, MONDAY_TEN)
     moved = after.status != before.status
     holders = (HOUSING_PARTNER, HOUSING_CHAMPION, GOVERNANCE, PROCUREMENT, BOARD_MEMBER, LEFT.aad_id)
@@ -147,6 +162,8 @@ def sent(about: Request, one: Notification) -> tuple[Card, str]:
         made = your_turn_card(RULEBOOK, people(), about, one.recipient)
         assert made is not None, "it waits for them"
         return made
+    if one.kind == "sponsor":
+        return sponsor_message(RULEBOOK, people(), about, one.recipient)
     if one.kind == "own_card":
         return confirmation(RULEBOOK, people(), about)
     return summary_card(RULEBOOK, people(), about, one.recipient, one.role)
@@ -185,7 +202,12 @@ def test_a_question_that_is_open_stands_over_no_message_but_its_own(event: Event
 
 
 def test_every_event_is_tried_here_and_no_two_kinds_of_them_share_a_heading() -> None:
-    assert {type(event) for event, _ in EVENTS} == {Submitted, *get_args(ByStaff), *get_args(FromList)}
+    assert {type(event) for event, _ in EVENTS} == {
+        Submitted,
+        *get_args(ByStaff),
+        *get_args(FromList),
+        *get_args(FromDelivery),
+    }
     of: dict[str, set[type[Any]]] = {}
     for event, over in EVENTS:
         for said in over:

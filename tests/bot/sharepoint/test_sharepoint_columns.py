@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from bot.register.erasure import PERSONAL
 from bot.sharepoint.items import fields_of
 from dialogs.model import Person
+from dialogs.records import Sponsor, SponsorState
 from tests.bot.sharepoint.sharepoint_cases import a_request, people, rulebook, wanted
 
 THEIRS = {"DecisionNote", "FinalProcess"}
 """Columns that the governance team fills."""
-LATER = {"SponsorUpn", "SponsorConfirmed", "Benefit"}
+LATER = {"Benefit"}
 """Columns that nothing fills yet."""
 MARK = "Nobody else says this"
 DAY = "2031-02-03"
@@ -29,6 +31,7 @@ def test_every_cell_with_a_persons_own_words_or_name_is_emptied_when_they_are_er
     other = Person(MARK, MARK, MARK)
     request = replace(a_request(), requester=other, co_requesters=(other,), title=MARK, details=told)
     request = replace(request, helpers=(MARK,), it_contact=MARK, open_question=MARK, decision_note=MARK)
+    request = replace(request, sponsor=Sponsor(other, SponsorState.CONFIRMED, datetime(2031, 2, 3, tzinfo=UTC)))
     cells = fields_of(request, rulebook(), people())
     theirs = {name for name, cell in cells.items() if isinstance(cell, str) and (MARK in cell or DAY in cell)}
     # The contact's name is emptied when it is the contact who is erased.
