@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from tests.bot.story.house import House, until, verbs_of, words_of
+from tests.bot.story.house import House, Someone, until, verbs_of, words_of
 from tests.bot.story.test_working import BOARD, card_of, in_list, row
 from tests.bot.story.walking import DETAILS, PROJECT, partner_of, walk
 
@@ -12,8 +12,8 @@ PROCUREMENT: Final = ("00000000-0000-0000-0000-00000000f001", "Procurement")
 PARTNER: Final = (partner_of("housing"), "IT business partner (Housing)")
 
 
-def asked(person: object, words: str) -> int:
-    return sum(words in message.words for message in getattr(person, "inbox"))  # noqa: B009
+def asked(person: Someone, words: str) -> int:
+    return sum(words in message.words for message in person.inbox)
 
 
 async def test_a_sponsor_is_found_asked_once_and_confirmed_or_hands_it_back(house: House) -> None:
