@@ -12,7 +12,7 @@ from bot.sharepoint.champions import read_champions
 from bot.sharepoint.columns import WantedList
 from bot.sharepoint.graph import Graph
 from bot.sharepoint.listing import find_site, open_listing
-from bot.sharepoint.people import read_person
+from bot.sharepoint.people import read_manager, read_person
 from bot.sharepoint.permissions import CALLS, PEOPLE
 from bot.sharepoint.provision import check
 from bot.sharepoint.refusals import GraphRefused, Missing, NotAllowed, TryLater
@@ -106,13 +106,20 @@ def _without(name: str) -> str:
 
 
 async def _profiles(graph: Graph, somebody: str) -> Finding:
+    what, sponsor = "Profiles", "no manager is offered as the sponsor"
     try:
         await read_person(graph, somebody)
     except NotAllowed:
-        lost = "no department suggests a service area, and no manager is offered as the sponsor. Teams tells addresses"
-        return Finding("Profiles", "left out", f"the app has no {PEOPLE.name}: {lost}")
+        lost = f"no department suggests a service area, and {sponsor}. Teams tells addresses"
+        return Finding(what, "left out", f"the app has no {PEOPLE.name}: {lost}")
     except Missing:
         pass  # the permission is there, and this person is not
     except GraphRefused as refused:
-        return Finding("Profiles", "mend", f"nobody's can be read: {refused.reason}")
-    return Finding("Profiles", "ok", "departments and managers can be read")
+        return Finding(what, "mend", f"nobody's can be read: {refused.reason}")
+    try:
+        await read_manager(graph, somebody)
+    except NotAllowed:
+        return Finding(what, "left out", f"departments can be read, but the app may not see managers: {sponsor}")
+    except GraphRefused as refused:
+        return Finding(what, "mend", f"no manager can be read: {refused.reason}")
+    return Finding(what, "ok", "departments and managers can be read")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.people.profiles import WhoTheyAre, word_of
 from bot.sharepoint.graph import Graph
 from bot.sharepoint.refusals import GiveUp, GraphRefused, Missing, NotAllowed
@@ -15,23 +17,33 @@ async def read_person(graph: Graph, aad_id: str) -> WhoTheyAre:
     """What Graph says of the person with this Entra id.
 
     Raises as `Graph.call`: `NotAllowed` without `User.Read.All`, `Missing` for somebody whom the tenant does not have.
-    Who has no manager there (404), or one whom the app may not see, is told without; when Graph fails at the manager
-    alone the rest still counts.
+    Where the app may not see the manager there is none; when Graph fails at the manager alone the rest still counts.
     """
     said = await graph.call("GET", lambda client: client.users.by_user_id(aad_id), query=_WHO)
     who = WhoTheyAre(
         "graph", word_of(said, "displayName"), word_of(said, "userPrincipalName"), word_of(said, "department")
     )
     try:
-        found = await graph.call("GET", lambda client: client.users.by_user_id(aad_id).manager, query=_NAMED)
-    except (Missing, NotAllowed):
+        return replace(who, manager=await read_manager(graph, aad_id))
+    except NotAllowed:
         return who
     except GraphRefused:
-        return WhoTheyAre("partly", who.name, who.upn, who.department)
+        return replace(who, source="partly")
+
+
+async def read_manager(graph: Graph, aad_id: str) -> Person | None:
+    """The manager of the person with this Entra id, or None: Graph says 404 where there is none.
+
+    Raises as `Graph.call`, but `Missing`.
+    """
+    try:
+        found = await graph.call("GET", lambda client: client.users.by_user_id(aad_id).manager, query=_NAMED)
+    except Missing:
+        return None
     manager = Person(word_of(found, "id"), word_of(found, "displayName"), word_of(found, "userPrincipalName"))
-    # A manager can be a contact of another organisation, whom nobody can be asked by: it has an id and no address.
-    known = bool(manager.aad_id and manager.upn and manager.aad_id != aad_id)
-    return WhoTheyAre("graph", who.name, who.upn, who.department, manager if known else None)
+    # It can be a contact of another organisation, who has no sign-in name, and where the app may see nothing more Graph
+    # names the id alone: neither can be asked anything.
+    return manager if manager.aad_id and manager.upn and manager.aad_id != aad_id else None
 
 
 async def person_of_address(graph: Graph, address: str) -> Person | None:

@@ -24,6 +24,7 @@ from bot.sharepoint.champions import read_champions
 from bot.sharepoint.check import differences
 from bot.sharepoint.graph import Graph, open_graph
 from bot.sharepoint.listing import Listing, open_listing
+from bot.sharepoint.people import read_person
 from bot.sharepoint.polling import KnownRow, changes
 from bot.sharepoint.reading import completed, read_rows
 from bot.sharepoint.refusals import GraphRefused
@@ -91,6 +92,13 @@ async def open_the_list(listing: Listing, _shape: Shape) -> Outcome:
     return {"list": (await open_listing(listing.graph)).list_id}
 
 
+async def who(listing: Listing, _shape: Shape) -> Outcome:
+    """Read who somebody is."""
+    found = await read_person(listing.graph, "00000000-0000-0000-0000-0000000000e1")
+    manager = found.manager and [found.manager.aad_id, found.manager.name, found.manager.upn]
+    return {**asdict(found), "manager": manager}
+
+
 DOING: Mapping[str, Callable[[Listing, Shape], Awaitable[Outcome]]] = {
     "read": read,
     "post": post,
@@ -99,6 +107,7 @@ DOING: Mapping[str, Callable[[Listing, Shape], Awaitable[Outcome]]] = {
     "champions": champions,
     "columns": columns,
     "open": open_the_list,
+    "who": who,
 }
 
 

@@ -26,6 +26,7 @@ from bot.sharepoint.examination import examine
 from tests.bot.sharepoint.sharepoint_cases import NAME, Desk, wanted
 
 CANARY = "canary-of-a-secret"
+CHAMPION = "00000000-0000-0000-0000-00000000c002"
 
 
 @pytest.fixture
@@ -151,11 +152,20 @@ async def test_profiles_that_may_not_be_read_are_left_out_with_what_is_lost(
     assert "no User.Read.All: no department suggests a service area, and no manager is offered as the sponsor" in said
     assert result.exit_code == 0, result.output
     desk.stand_in.apps.withhold()
-    desk.stand_in.keep_person("00000000-0000-0000-0000-00000000c002", "champion.children@example.org", "Champion")
-    desk.stand_in.misbehave(Fault("html", path="/manager"))
-    assert "Profiles: departments and managers can be read" in lines(
-        await visit(tmp_path, desk.stand_in.url, microsoft), "ok"
-    )
+    desk.stand_in.keep_person(CHAMPION, "champion.children@example.org", "Champion")
+    for fault, mark, words in (
+        (Fault("status", path="/manager", status=403, times=None), "--", "the app may not see managers"),
+        (Fault("html", path="/manager", times=None), "MEND", "no manager can be read: Graph answered 502"),
+        (Fault("html", path="/users/", times=None), "MEND", "nobody's can be read: Graph answered 502"),
+    ):
+        desk.stand_in.behave()
+        desk.stand_in.misbehave(fault)
+        found = next(f for f in [f async for f in examine(desk.graph, wanted(), CHAMPION)] if f.what == "Profiles")
+        assert {"mend": "MEND", "left out": "--"}[found.state] == mark
+        assert words in found.sentence
+    desk.stand_in.behave()
+    found = next(f for f in [f async for f in examine(desk.graph, wanted(), CHAMPION)] if f.what == "Profiles")
+    assert (found.state, found.sentence) == ("ok", "departments and managers can be read")
 
 
 async def test_only_the_door_that_is_open_from_outside_is_asked(desk: Desk, microsoft: str, tmp_path: Path) -> None:
