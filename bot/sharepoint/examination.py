@@ -110,7 +110,7 @@ async def _profiles(graph: Graph, somebody: str) -> Finding:
     try:
         await read_person(graph, somebody)
     except NotAllowed:
-        lost = f"no department suggests a service area, and {sponsor}. Teams tells addresses"
+        lost = f"no department suggests a service area, {sponsor}, and no new sponsor is found by their address"
         return Finding(what, "left out", f"the app has no {PEOPLE.name}: {lost}")
     except Missing:
         pass  # the permission is there, and this person is not

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from dialogs.by_profile import BY_PROFILE
+from dialogs.by_profile import BY_PROFILE, with_profile
 from dialogs.model import Profile, SubmitRequest
 from dialogs.wording import asking, say
 from tests.dialogs.card_lint import faults
 from tests.dialogs.journeys import ANSWERS, DETAILS
-from tests.dialogs.walker import PEOPLE, Office, Walker, elements, words
+from tests.dialogs.walker import PEOPLE, RULEBOOK, Office, Walker, elements, words
 
 DEPARTMENTS = replace(PEOPLE, departments={"housing operations": "housing", "gone": "an_area_that_is_gone"})
 HOUSING = Profile("Housing  OPERATIONS")
@@ -125,6 +125,17 @@ def test_what_was_suggested_is_left_by_back_as_it_was_and_is_nothing_filled_in()
     one.press("back", {"service_area": "housing"})
     assert one.current is not None
     assert "unfinished" not in one.current.memory
+
+
+def test_the_question_is_known_by_its_role_whatever_its_id() -> None:
+    topics = tuple(
+        replace(t, questions=tuple(replace(q, id="work") if q.role == "service_area" else q for q in t.questions))
+        for t in RULEBOOK.topics
+    )
+    one = to_the_area(walker(None))
+    assert one.current is not None
+    told = with_profile(replace(RULEBOOK, topics=topics), DEPARTMENTS, HOUSING, one.current)
+    assert told.memory[BY_PROFILE] == {"work": "housing"}
 
 
 def test_nothing_of_the_profile_goes_with_the_request() -> None:

@@ -149,7 +149,7 @@ async def test_profiles_that_may_not_be_read_are_left_out_with_what_is_lost(
     desk.stand_in.apps.withhold("User.Read.All")
     result = await visit(tmp_path, desk.stand_in.url, microsoft)
     (said,) = [line for line in lines(result, "--") if line.startswith("Profiles: ")]
-    assert "no User.Read.All: no department suggests a service area, and no manager is offered as the sponsor" in said
+    assert "no User.Read.All: no department suggests a service area, no manager is offered as the sponsor" in said
     assert result.exit_code == 0, result.output
     desk.stand_in.apps.withhold()
     desk.stand_in.keep_person(CHAMPION, "champion.children@example.org", "Champion")
