@@ -67,11 +67,29 @@ def _all() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "not saved", not_saved_card()[0]
     yield "wait a moment", wait_card(12)[0]
     yield "apology", apology_card("3f2a")[0]
+    yield from _suggested()
     yield from _journeys()
     yield from _trouble()
     yield from _afterwards()
     yield from _team()
     yield from _sponsors()
+
+
+def _suggested() -> Iterator[tuple[str, dict[str, Any]]]:
+    """The service area as a department suggests it, by button and typed."""
+    office = Office(people=replace(PEOPLE, departments={"housing operations": "housing"}))
+    for typed in (False, True):
+        walker = Walker(office, profile=Profile("Housing operations"))
+        walker.send("start")
+        walker.send("answer", {"interview": _in_hand(walker).id, "revision": 1}, {"need": "new_system"})
+        if typed:
+            walker.type("resume")
+        yield f"service area by department{' typed' if typed else ''}", walker.card
+
+
+def _in_hand(walker: Walker) -> Interview:
+    assert walker.current is not None
+    return walker.current
 
 
 def _journeys() -> Iterator[tuple[str, dict[str, Any]]]:
