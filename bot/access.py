@@ -9,6 +9,7 @@ from aiohttp import ClientSession
 from bot.host.entra import BotToken, token_url, with_managed_identity, with_password
 from bot.settings import Settings
 from bot.sharepoint.access import GraphAccess
+from bot.sharepoint.installing import TeamsApp
 
 
 def bot_token(settings: Settings, session: ClientSession, wall: Callable[[], float], *, local: bool) -> BotToken:
@@ -37,3 +38,8 @@ def graph_access(settings: Settings) -> GraphAccess:
         bot_secret=settings.microsoft_app_password.get_secret_value(),
         bot_is_managed=settings.microsoft_app_type == "UserAssignedMSI",
     )
+
+
+def teams_app(settings: Settings) -> TeamsApp:
+    """The Teams app of these settings: its external id is the application's, as the manifest has it."""
+    return TeamsApp(settings.microsoft_app_id, settings.teams_app_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.unreachable import Why
+
 
 class TryLater(Exception):
     """The service could not take it now, and may take the same thing later.
@@ -26,11 +28,15 @@ class GiveUp(Exception):
 
 
 class Unreachable(Exception):
-    """The person blocked the bot or has not installed it: send nothing more until they install it."""
+    """The person cannot be reached in Teams: send nothing more until they install the app.
 
-    def __init__(self, reason: str) -> None:
+    ``reason`` says why in plain words; ``why`` is that for who can mend it, by installing the app say.
+    """
+
+    def __init__(self, reason: str, why: Why = Why.UNKNOWN) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.why = why
 
 
 class TooLarge(Exception):

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.deliveries import ledger
 from bot.host.incoming import Incoming
-from bot.register import greeted_chats
+from bot.register import app_installations, greeted_chats
 from bot.register import people as people_rows
 from dialogs.model import ChatEvent
 
@@ -29,6 +29,13 @@ def greeted_already(before: people_rows.PersonRecord | None, incoming: Incoming)
     return before is not None and before.reachable and before.welcomed == incoming.conversation
 
 
+def greeted_by_us(connection: Connection, incoming: Incoming) -> bool:
+    """Whether this tells of an installation that the bot made and greeted itself: its chat has another id there."""
+    if not isinstance(incoming.act, ChatEvent) or incoming.act.what != "installed" or not incoming.personal_chat:
+        return False
+    return app_installations.heard(connection, incoming.person.aad_id)
+
+
 def note_in_person(
     connection: Connection, before: people_rows.PersonRecord | None, incoming: Incoming, now: datetime
 ) -> bool:
@@ -38,6 +45,7 @@ def note_in_person(
     aad_id = incoming.person.aad_id
     if incoming.act.what == "uninstalled" and not _moved_on(before, incoming):
         people_rows.set_reachable(connection, aad_id, reachable=False)
+        app_installations.removed(connection, aad_id)
     if incoming.act.what != "installed":
         return False
     people_rows.set_reachable(connection, aad_id, reachable=True)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from bot.effect_handlers import EffectContext, run_effects
 from bot.host.incoming import Incoming, Reply
-from bot.installations import address_of, greeted_already, note_in_chat, note_in_person
+from bot.installations import address_of, greeted_already, greeted_by_us, note_in_chat, note_in_person
 from bot.logs import Log
 from bot.outgoing.replies import enqueue_reply
 from bot.people.asking import Asking
@@ -175,6 +175,8 @@ class Turns:
         if greeted_already(before, incoming):
             return Outcome(Reply())
         who = self._who(connection, incoming, before, now)
+        if greeted_by_us(connection, incoming):
+            return Outcome(Reply(), delivers=note_in_person(connection, before, incoming, now))
         session = _desk(connection, who, row, incoming)
         rulebook, people = self._rulebook(), self._people()
         wanted = needs_of(rulebook, session, incoming.act)

@@ -17,7 +17,7 @@ from typing import Any
 from aiohttp import ClientSession, web
 
 from bot import memory
-from bot.access import bot_token, graph_access
+from bot.access import bot_token, graph_access, teams_app
 from bot.audit_anchor import AuditAnchor, outside_of
 from bot.deliveries.kinds import handled
 from bot.deliveries.running import Deliveries
@@ -41,6 +41,7 @@ from bot.list_sync import ListSync
 from bot.live_config import LiveConfig
 from bot.logs import Log
 from bot.loopback import only_this_machine
+from bot.outgoing.app_installer import AppInstaller
 from bot.outgoing.list_client import ListClient
 from bot.outgoing.places import Places
 from bot.outgoing.replies import Replies
@@ -191,8 +192,7 @@ def wire(
         wanted=lambda: requests_list(settings.sharepoint_list, live_config.rulebook(), areas(live_config.directory())),
     )
     instance = f"{socket.gethostname()[:40]}-{secrets.token_hex(4)}" if register.on_postgres else "front-door"
-    tenant = settings.microsoft_app_tenant_id
-    bot = f"28:{settings.microsoft_app_id}"
+    tenant, bot = settings.microsoft_app_tenant_id, f"28:{settings.microsoft_app_id}"
 
     def wake() -> None:
         deliveries.wake()  # made below: the handlers that it runs need the list sync
@@ -203,11 +203,12 @@ def wire(
     refusals = Refusals(settings.proxies)
     scheduler = Scheduler(register, live_config, now, wake, rights, audit_anchor.keep, refusals.take)
     list_subscription = ListSubscription(register, settings.public_url, now, new_id)
-    in_force = (live_config.rulebook, live_config.people, live_config.apply_list)
+    in_force = (live_config.rulebook, live_config.people, live_config.apply_list, rights)
     polling = (list_subscription, instance, settings.list_poll_seconds)
-    list_sync = ListSync(register, list_client, *in_force, rights, SystemsSync(register, now), now, wake, *polling)
+    list_sync = ListSync(register, list_client, *in_force, SystemsSync(register, now), now, wake, *polling)
     sees = (register, connector, live_config.rulebook, live_config.people, now)
-    teams = TeamsSender(*sees, bot, Places(*sees, new_id, tenant, bot, any_tenant=local))
+    installer = AppInstaller(register, list_client.graph, teams_app(settings), now, new_id)
+    teams = TeamsSender(*sees, bot, Places(*sees, new_id, tenant, bot, installer, any_tenant=local))
     items = ItemSender(register, list_client, live_config.rulebook, live_config.people, now, list_sync.wake_event.set)
     handlers = handled({**teams.handlers(), **SponsorSender(teams, list_client.graph).handlers(), "item": items.item})
     deliveries = Deliveries(Worker(register, handlers, instance, now, turns={"teams": teams.limit.turn}))

@@ -98,7 +98,11 @@ def _domains(manifest: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _sign_in(manifest: Mapping[str, Any]) -> Iterator[str]:
-    """The resource of single sign-on names the same application as the bot."""
+    """The resource of single sign-on names the same application as the bot.
+
+    Not for single sign-on alone: Graph lets an application install only the app that names it there
+    (`TeamsAppInstallation.ReadWriteSelfForUser.All`).
+    """
     part = _map(manifest.get("webApplicationInfo"))
     resource, app = str(part.get("resource", "")), str(manifest.get("id", ""))
     if _is_id(app) and not (resource.startswith("api://") and resource.endswith(app)):

@@ -15,7 +15,7 @@ from aiohttp import ClientError, ClientSession
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.access import bot_token
+from bot.access import bot_token, teams_app
 from bot.commands.history import state
 from bot.commands.lists import Place, reached, wanted_of, where
 from bot.commands.options import data_option, settings_or_stop
@@ -30,6 +30,7 @@ from bot.register.register import open_engine
 from bot.settings import Settings, WrongSettings, database_url
 from bot.sharepoint.access import SYSTEMS_LIST
 from bot.sharepoint.examination import Finding, examine
+from bot.sharepoint.examining_app import examine_app
 from bot.sharepoint.listing import open_listing
 from bot.sharepoint.probe import probe as try_out
 from bot.sharepoint.refusals import GraphRefused
@@ -182,6 +183,9 @@ async def _graph(settings: Settings, data: Path, *, probe: bool) -> AsyncIterato
         somebody = [person.aad_id for person in everyone_of(read_directory(settings.directory))][:1]
         async for finding in examine(graph, place.wanted, *somebody):
             well = well and finding.state != "mend"
+            yield finding
+        team = [post.aad_id for post in read_directory(settings.directory).governance_team]
+        for finding in await examine_app(graph, teams_app(settings), team) if well else ():
             yield finding
         if probe and well:
             now = datetime.now(UTC)

@@ -74,6 +74,7 @@ def _told(planned: erasure.Erased) -> list[str]:
     gone, counts = planned.forgotten, planned.forgotten.counts
     lines = (
         (counts["people"], "name, address and chat"),
+        (counts["installations"], "whether the bot installed the app for them"),
         (counts["profiles"], "department and manager, and whose manager they are"),
         (gone.drafts, f"drafts: {gone.drafts}"),
         (len(gone.own), f"name and words in the requests they sent: {', '.join(gone.own)}"),

@@ -15,6 +15,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import ColumnElement, Connection, Row, Select, insert, or_, select, update
 
 from bot.deliveries.kinds import ANSWER, CARDS
+from bot.register import app_installations
 from bot.register.numbers import next_number
 from bot.register.schema import deliveries
 
@@ -143,8 +144,10 @@ def message_again(connection: Connection, reference: str, recipient: str, event:
 def retry(connection: Connection, reference: str | None, now: datetime) -> list[str]:
     """Send again what waits, was set aside or was refused: of one reference (or one delivery's id), or everything.
 
-    Returns the ids. What waits is tried at once; what had ended begins anew. A ``Retry-After`` still counts.
+    Returns the ids. What waits is tried at once; what had ended begins anew, and the app may be installed again for
+    those who lack it. A ``Retry-After`` still counts.
     """
+    app_installations.forget(connection)
     which = or_(deliveries.c.reference == reference, deliveries.c.id == reference)
     if reference is None:
         which = or_(deliveries.c.state != "waiting", deliveries.c.tries > 0)  # digests of next week stay there

@@ -19,6 +19,7 @@ from bot.host.incoming import Reference
 from bot.host.outbound import proxy_for, read_to_end, tls_for
 from bot.host.service_url import ServiceRule
 from bot.retry_after import retry_after
+from bot.unreachable import Why, why
 
 LARGEST: Final = 64 * 1024
 """Bytes of an answer that are read: it holds an id."""
@@ -27,6 +28,8 @@ LARGEST_MESSAGE: Final = 100 * 1024
 
 _LATER: Final = frozenset({401, 408, 409, 412, 423, 425, 429, 500, 502, 503, 504})
 _WORD: Final = re.compile(r"[A-Za-z]{3,60}")
+LONGEST_SAID: Final = 500
+"""Characters of an error's text that are read for what it means."""
 
 
 class Connector:
@@ -60,7 +63,10 @@ class Connector:
         await self._call("PUT", to.service_url, path, {**activity, "id": activity_id})
 
     async def create_conversation(self, service_url: str, tenant: str, bot: str, aad_id: str) -> str:
-        """Open (or find) the personal chat with someone; gives the conversation's id. Raises as `send`."""
+        """Open (or find) the personal chat with someone; gives the conversation's id.
+
+        Raises as `send`, and `Unreachable` too where Teams knows nobody by that id.
+        """
         asked = {
             "bot": {"id": bot},
             "isGroup": False,
@@ -68,7 +74,7 @@ class Connector:
             "tenantId": tenant,
             "channelData": {"tenant": {"id": tenant}},
         }
-        conversation = _id(await self._call("POST", service_url, "v3/conversations", asked))
+        conversation = _id(await self._call("POST", service_url, "v3/conversations", asked, about_somebody=True))
         if not conversation:
             raise TryLater("Teams gave no conversation")
         return conversation
@@ -79,7 +85,13 @@ class Connector:
         return await self._call("GET", of.service_url, path, None)
 
     async def _call(
-        self, method: str, service_url: str, path: str, body: Mapping[str, Any] | None
+        self,
+        method: str,
+        service_url: str,
+        path: str,
+        body: Mapping[str, Any] | None,
+        *,
+        about_somebody: bool = False,
     ) -> Mapping[str, Any]:
         # Checked again here: a reference that was stored can be older than the rule, or not ours at all.
         if not self._rule.allows(service_url):
@@ -105,21 +117,25 @@ class Connector:
                 said = await _said(answer)
                 self._called("teams", str(answer.status))
                 if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
-                    self._fail(answer, said)
+                    self._fail(answer, said, about_somebody=about_somebody)
                 return said
         except (ClientError, TimeoutError, OSError) as error:
             self._called("teams", type(error).__name__)
             raise TryLater(f"Teams could not be reached ({type(error).__name__})") from None
 
-    def _fail(self, answer: ClientResponse, said: Mapping[str, Any]) -> NoReturn:
-        status, code = answer.status, _code(said)
+    def _fail(self, answer: ClientResponse, said: Mapping[str, Any], *, about_somebody: bool) -> NoReturn:
+        status, (code, message) = answer.status, _error(said)
         reason = f"Teams answered {status} {code}".rstrip()
         if status == HTTPStatus.UNAUTHORIZED:
             self._token.forget()
         if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE or code == "MessageSizeTooBig":
             raise TooLarge(reason)
-        if status == HTTPStatus.FORBIDDEN:
-            raise Unreachable(reason)
+        found = why(code, message)
+        nobody = about_somebody and found is Why.GONE and status in {HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND}
+        if found is Why.BROKEN and status == HTTPStatus.FORBIDDEN:
+            raise TryLater(f"{found} ({reason})")
+        if status == HTTPStatus.FORBIDDEN or nobody:
+            raise Unreachable(f"{found} ({reason})", found)
         if status in _LATER or status > HTTPStatus.GATEWAY_TIMEOUT:
             now = datetime.fromtimestamp(self._wall(), UTC)
             raise TryLater(reason, retry_after(answer.headers.get("Retry-After"), now, answer.headers.get("Date")))
@@ -143,8 +159,14 @@ def _id(said: Mapping[str, Any]) -> str:
     return named if isinstance(named, str) else ""
 
 
-def _code(said: Mapping[str, Any]) -> str:
-    """The error's name when it is one plain word. Error texts can quote what we sent, and operators see reasons."""
+def _error(said: Mapping[str, Any]) -> tuple[str, str]:
+    """The error's name and what was said of it. The name is one plain word or none: operators see it in reasons.
+
+    Microsoft's page has the name that tells most in ``subCode``. Error texts can quote what we sent: nobody sees them.
+    """
     error = said.get("error")
-    code = error.get("code") if isinstance(error, dict) else None
-    return code if isinstance(code, str) and _WORD.fullmatch(code) else ""
+    if not isinstance(error, dict):
+        return "", ""
+    codes = [code for key in ("subCode", "code") if isinstance(code := error.get(key), str) and _WORD.fullmatch(code)]
+    message = error.get("message")
+    return (codes[0] if codes else ""), (message[:LONGEST_SAID] if isinstance(message, str) else "")

@@ -17,23 +17,22 @@ from bot.local.opening import LocalPage, local_page
 from bot.people.directory import areas
 from bot.register.register import Register
 from bot.settings import GRAPH, Settings
-from bot.sharepoint.access import LOCAL_BEARER, LOCAL_FOLDER, LOCAL_SITE
+from bot.sharepoint.access import LOCAL_APP, LOCAL_BEARER, LOCAL_FOLDER, LOCAL_SITE
 from bot.sharepoint.columns import champions_list, requests_list, systems_list
 from bot.sharepoint.graph import Graph
 from bot.sharepoint.provision import carry_out, plan
 from dialogs.model import People
 
-LOCAL_BOT = "00000000-0000-0000-0000-00000000b07f"
 LOCAL_TENANT = "00000000-0000-0000-0000-0000000007e7"
 
 
 async def start_graph(settings: Settings, data: Path, people: People) -> tuple[Settings, Callable[[], Awaitable[None]]]:
     """Start the Graph stand-in unless `GRAPH_BASE_URL` names another. Returns fitting settings, and what stops it.
 
-    ``people``: whose cast is in its tenant.
+    ``people``: whose cast is in its tenant. The app is in its catalogue.
     """
     fitting: dict[str, Any] = {
-        "microsoft_app_id": settings.microsoft_app_id or LOCAL_BOT,
+        "microsoft_app_id": settings.microsoft_app_id or LOCAL_APP,
         "microsoft_app_tenant_id": settings.microsoft_app_tenant_id or LOCAL_TENANT,
     }
     if settings.graph_base_url != GRAPH:
@@ -41,6 +40,7 @@ async def start_graph(settings: Settings, data: Path, people: People) -> tuple[S
     stand_in = await start(
         0, data / LOCAL_FOLDER, site=settings.sharepoint_site or LOCAL_SITE, people=profiles_of(people)
     )
+    stand_in.apps.publish(fitting["microsoft_app_id"])
     fitting |= {"graph_base_url": stand_in.url, "sharepoint_site": settings.sharepoint_site or LOCAL_SITE}
     return settings.model_copy(update=fitting), stand_in.close
 

@@ -35,6 +35,11 @@ class Refused(Exception):
         self.code = code
 
 
+def blocked() -> Refused:
+    """What is said where somebody blocked the app, or removed it."""
+    return Refused(403, "MessageWritesBlocked", "The person has removed or blocked the app.")
+
+
 class Conversations(Protocol):
     """Whom the bot can reach, and where what it posts is kept."""
 
@@ -47,8 +52,8 @@ class Conversations(Protocol):
     async def member(self, conversation: str, member: str) -> Mapping[str, str] | None:
         """What is told of the member who has this Entra or Teams id; None when they are not in the conversation."""
 
-    def may_write(self, conversation: str) -> bool:
-        """Whether the bot may post there; it may not where somebody removed or blocked the app."""
+    def refusal(self, conversation: str) -> Refused | None:
+        """Why the bot may not post there, such as where somebody removed or blocked the app; None: it may."""
 
     def add(self, conversation: str, activity: Mapping[str, Any]) -> str:
         """Keep a message; gives its id."""
@@ -151,8 +156,8 @@ class Connector:
         return conversation
 
     def _may_write(self, conversation: str) -> None:
-        if not self.conversations.may_write(conversation):
-            raise Refused(403, "MessageWritesBlocked", "The person has removed or blocked the app.")
+        if (refused := self.conversations.refusal(conversation)) is not None:
+            raise refused
 
     def _answering(self, handler: Handler) -> Handler:
         """The same handler behind the faults to come; every call is written down."""

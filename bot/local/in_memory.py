@@ -4,21 +4,38 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final, Literal
 
 from aiohttp import web
 
 from bot.local.cards import Card, words_of
-from bot.local.connector import Connector
+from bot.local.connector import Connector, Refused, blocked
 from bot.local.envelope import CARD, profile
 from bot.local.faults import Fault, Sent
 from dialogs.model import Person
 
+_BY_GRAPH: Final = re.compile(r"19:([0-9a-f-]{36})_[0-9a-f-]{36}@unq\.gbl\.spaces")
 TAKEN = 201
 """What the connector says of a message that it took."""
+
+
+State = Literal["no_app", "not_in_scope", "blocked", "by_admin", "deleted", "guest", "no_licence", "no_mailbox", "odd"]
+SAID: Final[Mapping[State, tuple[int, str, str]]] = {
+    "no_app": (403, "BotNotInConversationRoster", "The bot is not part of the conversation roster."),
+    "not_in_scope": (403, "ForbiddenOperationException", "Bot is not installed in user's personal scope"),
+    "blocked": (403, "ConversationBlockedByUser", "User blocked the conversation with the bot."),
+    "by_admin": (403, "BotDisabledByAdmin", "The tenant admin disabled this bot"),
+    "deleted": (400, "BadSyntax", "Invalid user identity in provided tenant"),
+    "guest": (403, "Forbidden", "The bot cannot write to a guest."),
+    "no_licence": (403, "Forbidden", "User does not have a valid license."),
+    "no_mailbox": (403, "Forbidden", "The mailbox is either inactive, soft-deleted, or is hosted on-premise."),
+    "odd": (403, "NotEnoughPermissions", "Something that nobody has seen."),
+}
+"""What Teams says of each: the first five as Microsoft's page has them, the rest as was seen or supposed."""
 
 
 @dataclass(slots=True)
@@ -57,6 +74,10 @@ class TeamsInMemory:
     keeps: bool = True
     refuse: set[str] = field(default_factory=set)
     """Entra ids of those who removed or blocked the app."""
+    states: dict[str, State] = field(default_factory=dict)
+    """By Entra id: what is wrong with somebody's account."""
+    has_app: Callable[[str], bool] = lambda _aad_id: True
+    """Whether the app is installed for somebody, such as what a stand-in for Graph says of its installations."""
     profiles: dict[str, Mapping[str, str] | None] = field(default_factory=dict)
     """By Entra id: what is told of a member instead, such as of a guest; None where Teams knows nobody."""
     tells: asyncio.Event = field(default_factory=asyncio.Event)
@@ -114,6 +135,7 @@ class TeamsInMemory:
 
     def members(self, conversation: str) -> list[Mapping[str, str]] | None:
         """The one person of a personal conversation; nobody is known of another."""
+        conversation = _chat(conversation)
         aad_id = conversation.removeprefix("a:")
         owner = self._profile(conversation, aad_id) if aad_id != conversation else None
         return [owner] if owner else None if self.closed else []
@@ -121,7 +143,7 @@ class TeamsInMemory:
     async def member(self, conversation: str, member: str) -> Mapping[str, str] | None:
         """What is told of somebody: what a test wrote down, else who they are."""
         await self.tells.wait()
-        return self._profile(conversation, member.removeprefix("29:"))
+        return self._profile(_chat(conversation), member.removeprefix("29:"))
 
     def _profile(self, conversation: str, aad_id: str) -> Mapping[str, str] | None:
         if aad_id in self.profiles:
@@ -131,12 +153,18 @@ class TeamsInMemory:
         person = self.people.get(aad_id, Person(aad_id, "", f"{aad_id[-4:]}@example.org"))
         return profile(f"29:{aad_id}", person, self.tenant)
 
-    def may_write(self, conversation: str) -> bool:
-        """Whether the app is there for them."""
-        return conversation.removeprefix("a:") not in self.refuse
+    def refusal(self, conversation: str) -> Refused | None:
+        """Why Teams takes nothing for them: what is wrong with their account, or that they have not the app."""
+        aad_id = _chat(conversation).removeprefix("a:")
+        if (state := self.states.get(aad_id)) is not None:
+            return Refused(*SAID[state])
+        if aad_id in self.refuse:
+            return blocked()
+        return None if self.has_app(aad_id) else Refused(*SAID["no_app"])
 
     def add(self, conversation: str, activity: Mapping[str, Any]) -> str:
         """Keep a message, and show it to who looks."""
+        conversation = _chat(conversation)
         if activity.get("type") == "typing":
             return ""
         message = Message(f"m{next(self._numbers)}", conversation, dict(activity))
@@ -149,7 +177,7 @@ class TeamsInMemory:
 
     def replace(self, conversation: str, message: str, activity: Mapping[str, Any]) -> bool:
         """Put another activity in the place of a message: what it answered stays known, as in Teams."""
-        if self._places.get(message) != conversation:
+        if self._places.get(message) != _chat(conversation):
             return False
         if (kept := self._kept.get(message)) is not None:
             answers = {key: kept.activity[key] for key in ("replyToId",) if key in kept.activity}
@@ -158,9 +186,15 @@ class TeamsInMemory:
 
     def remove(self, conversation: str, message: str) -> bool:
         """Delete a message and forget what it said."""
-        if self._places.get(message) != conversation:
+        if self._places.get(message) != _chat(conversation):
             return False
         del self._places[message]
         if (kept := self._kept.get(message)) is not None:
             kept.activity, kept.deleted = {}, True
         return True
+
+
+def _chat(conversation: str) -> str:
+    """A personal chat by the id that Graph gives it is the same as by the id that activities have."""
+    found = _BY_GRAPH.fullmatch(conversation)
+    return f"a:{found[1]}" if found else conversation

@@ -14,6 +14,7 @@ from bot.local import cast as roster
 from bot.local import envelope
 from bot.local.cast import Cast, Player
 from bot.local.chats import Chats, Message
+from bot.local.connector import Refused, blocked
 from bot.local.envelope import CARD, Activity, Post
 from bot.local.feed import Feed
 
@@ -61,9 +62,9 @@ class Teams:
         known = self.members(conversation)
         return known[0] if known and self.with_member(member) == conversation else None
 
-    def may_write(self, conversation: str) -> bool:
-        """Whether they have not removed the app."""
-        return self.chats.has_app(self._key(conversation)) != "removed"
+    def refusal(self, conversation: str) -> Refused | None:
+        """What is said where they have removed the app."""
+        return blocked() if self.chats.has_app(self._key(conversation)) == "removed" else None
 
     def add(self, conversation: str, activity: Mapping[str, Any]) -> str:
         """Put a message of the bot into a chat, and show it; that it types is shown and not kept."""

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from bot.deliveries import ledger
 from bot.deliveries.ledger import Delivery
-from bot.delivery_errors import GiveUp, TooLarge, TryLater, Unreachable
+from bot.delivery_errors import GiveUp, TooLarge, TryLater
 from bot.host.activity import message
 from bot.host.connector import Connector
 from bot.host.incoming import Reference, Reply
@@ -23,7 +23,6 @@ from bot.outgoing.teams_rate_limit import TeamsRateLimit
 from bot.people.work_reminders import still_waits
 from bot.people.working_days import local_day, working_days_between
 from bot.register import early_notices, requests
-from bot.register import people as people_rows
 from bot.register.register import Register
 from dialogs import (
     as_told,
@@ -111,11 +110,9 @@ class TeamsSender:
         request = await self._request(delivery)
         if not request.requester.aad_id:
             return {}  # the requester was erased: there is no chat to write into
-        to = await self.places.of(request.requester)
         card, words = confirmation(self.rulebook(), self.people(), request)
-        to = Reference(to.service_url, conversation, to.bot, to.tenant)
         try:
-            await self.connector.update(to, activity_id, message(Reply(card, words), to))
+            await self._update(request.requester, conversation, activity_id, Reply(card, words))
         except GiveUp:
             return {"gone": True}  # the requester deleted the message: nothing to keep up to date any more
         return {"conversation": conversation, "activity": activity_id}
@@ -153,12 +150,8 @@ class TeamsSender:
         """
         if not may_have(self.people(), delivery.recipient, delivery.payload.get("areas", ())):
             return _MOOT
-        to = await self.places.of(self._recipient(delivery))
         text = f"{delivery.payload['name']}\n\n```\n{delivery.payload['text']}\n```"
-        return {
-            "conversation": to.conversation,
-            "activity": await self._send(to, message(Reply(None, delivery.payload["name"], text), to)),
-        }
+        return await self._new(self._recipient(delivery), Reply(None, delivery.payload["name"], text))
 
     async def digest(self, delivery: Delivery) -> Sent:
         """What a person chose to hear once a day or once a week."""
@@ -233,21 +226,35 @@ class TeamsSender:
         """Send a card, or replace the one that was sent before."""
         before = delivery.result
         if before.get("activity"):
-            to = await self.places.of(self._recipient(delivery))
-            to = Reference(to.service_url, str(before["conversation"]), to.bot, to.tenant)
+            where = str(before["conversation"]), str(before["activity"])
             try:
-                await self.connector.update(to, str(before["activity"]), message(Reply(card, words), to))
+                await self._update(self._recipient(delivery), *where, Reply(card, words))
             except GiveUp:
                 return {"gone": True, **before}
             return before
         return await self._once(delivery, card, words)
 
     async def _once(self, delivery: Delivery, card: Card, words: str) -> Sent:
-        to = await self.places.of(self._recipient(delivery))
-        sent = await self._send(to, message(Reply(card, words), to), recipient=delivery.recipient)
-        return {"conversation": to.conversation, "activity": sent}
+        return await self._new(self._recipient(delivery), Reply(card, words))
 
-    async def _send(self, to: Reference, activity: dict[str, Any], recipient: str = "") -> str:
+    async def _new(self, person: Person, said: Reply) -> Sent:
+        """Send a new message to somebody."""
+
+        async def act(to: Reference) -> Sent:
+            return {"conversation": to.conversation, "activity": await self._send(to, message(said, to))}
+
+        return await self.places.send(person, act)
+
+    async def _update(self, person: Person, conversation: str, activity: str, said: Reply) -> None:
+        """Put something else in the place of a message that somebody has, in the chat where it stands."""
+
+        async def act(to: Reference) -> None:
+            to = Reference(to.service_url, conversation, to.bot, to.tenant)
+            await self.connector.update(to, activity, message(said, to))
+
+        await self.places.send(person, act)
+
+    async def _send(self, to: Reference, activity: dict[str, Any]) -> str:
         try:
             return await self.connector.send(to, activity)
         except TooLarge:
@@ -255,10 +262,6 @@ class TeamsSender:
             said = {"type": "message", "from": activity["from"], "conversation": activity["conversation"]}
             words = activity.get("summary") or ""
             return await self.connector.send(to, {**said, "summary": words, "text": words})
-        except Unreachable:
-            if recipient:
-                await self.register.write(lambda c: people_rows.set_reachable(c, recipient, reachable=False))
-            raise
 
 
 def _shown(connection: Connection, reference: str) -> tuple[str, str] | None:

@@ -13,7 +13,7 @@ from sqlalchemy import Column, Connection, Engine, Row, delete, func, or_, selec
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.register.identity import REMOVED, Identity, is_
-from bot.register.people_tables import profiles
+from bot.register.people_tables import app_installations, profiles
 from bot.register.schema import interviews, joiners, people, requests, rights, schedule, timeline, titles_shown, turns
 from bot.register.work_tables import request_checks, request_steps
 
@@ -86,6 +86,7 @@ def forget(connection: Connection, trace: Identity) -> Forgotten:
         ("joined", joiners),
         ("rights", rights),
         ("titles", titles_shown),
+        ("installations", app_installations),
         ("people", people),
         ("profiles", profiles),
     )

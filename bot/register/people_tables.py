@@ -1,8 +1,8 @@
-"""The table of what Microsoft says of people: read beside the turns, kept for a week, erased with the person."""
+"""What is known of people beside the turns: what Microsoft says of them, and whether the app was installed for them."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, String, Table, Text
+from sqlalchemy import Boolean, Column, String, Table, Text, false
 
 from bot.register.column_types import Utc
 from bot.register.metadata import metadata
@@ -19,4 +19,14 @@ profiles = Table(
     Column("manager_upn", Text, nullable=False, server_default=""),
     Column("source", String(8), nullable=False, comment="graph or teams: who said it"),
     Column("read_at", Utc, nullable=False, index=True),
+)
+
+app_installations = Table(
+    "app_installations",
+    metadata,
+    Column("aad_id", String(64), primary_key=True, comment="for whom; empty: what holds for everybody"),
+    Column("state", String(16), nullable=False, comment="trying, installed, told (Teams told of it) or refused"),
+    Column("reason", Text, nullable=False, server_default="", comment="why not, in plain words, no personal data"),
+    Column("greeted", Boolean, nullable=False, server_default=false(), comment="whether its welcome was said"),
+    Column("at", Utc, nullable=False),
 )

@@ -21,11 +21,12 @@ from sqlalchemy import (
 from bot.register.audit_tables import audit, audit_head
 from bot.register.column_types import Json, Utc
 from bot.register.metadata import metadata
-from bot.register.people_tables import profiles
+from bot.register.people_tables import app_installations, profiles
 from bot.register.system_tables import contract_notices, request_systems, systems
 from bot.register.work_tables import request_checks, request_steps
 
 __all__ = [
+    "app_installations",
     "audit",
     "audit_head",
     "contract_notices",

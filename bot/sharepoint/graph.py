@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from bot.sharepoint.sdk import Connection
 
 TOTAL_SECONDS = 30.0
+LONGEST_SAID = 500
+"""Characters of an error's text that are read for what it means."""
 
 Watch = Callable[[str, str, float], None]
 """Told of every call: the method, the result (``ok``, ``later``, ``refused``, ``unreachable``) and the seconds."""
@@ -133,11 +135,11 @@ class Graph:
 
     def _refusal(self, answer: httpx.Response) -> Exception:
         headers = {name.lower(): value for name, value in answer.headers.items()}
-        try:
-            code = str(answer.json()["error"]["code"])[:60]
-        except (ValueError, KeyError, TypeError, RecursionError):
-            code = ""
+        error = _error(answer)
+        code = str(error.get("code", ""))[:60]
         refused = refusal(answer.status_code, headers, code, datetime.now(UTC))
+        refused.status, refused.code = answer.status_code, code
+        refused.said = str(error.get("message", ""))[:LONGEST_SAID]
         if isinstance(refused, TryLater) and refused.after:
             self.hold(refused.after)
         return refused
@@ -153,6 +155,15 @@ def open_graph(access: GraphAccess, watch: Watch = _unwatched, clock: Callable[[
     graph = Graph(access, connection, sdk.request_to, watch, clock)
     connection.wire.may_leave = graph.refuse_while_held
     return graph
+
+
+def _error(answer: httpx.Response) -> dict[str, Any]:
+    """What Graph says of its refusal; nothing when the answer is somebody else's, such as a proxy's page."""
+    try:
+        error = answer.json()["error"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return {}
+    return error if isinstance(error, dict) else {}
 
 
 def _json(answer: httpx.Response) -> dict[str, Any]:

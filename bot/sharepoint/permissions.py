@@ -28,9 +28,20 @@ PEOPLE: Final = Permission(
     "read department, address and manager of who makes a request, to suggest service area and sponsor",
     "the front door, if you like",
 )
-PERMISSIONS: Final = (SELECTED, MANAGE, PEOPLE)
+INSTALL: Final = Permission(
+    "TeamsAppInstallation.ReadWriteSelfForUser.All",
+    "install this app, and no other, for who should hear and has it not; without it they hear nothing until they do it",
+    "the front door, if you like",
+)
+CATALOGUE: Final = Permission(
+    "AppCatalog.Read.All",
+    "find that app in the catalogue; not needed with `TEAMS_APP_ID`",
+    "the front door, if you like",
+)
+PERMISSIONS: Final = (SELECTED, MANAGE, PEOPLE, INSTALL, CATALOGUE)
 
 _LIST: Final = "/sites/{id}/lists/{id}"
+_APPS: Final = "/users/{id}/teamwork/installedApps"
 CALLS: Final[Mapping[str, Permission]] = MappingProxyType(
     {
         "GET /sites": SELECTED,  # the site itself, and the links that Graph gives to further pages
@@ -51,6 +62,10 @@ CALLS: Final[Mapping[str, Permission]] = MappingProxyType(
         f"PATCH {_LIST}/columns/{{id}}": MANAGE,
         "GET /users/{id}": PEOPLE,
         "GET /users/{id}/manager": PEOPLE,
+        f"GET {_APPS}": INSTALL,
+        f"POST {_APPS}": INSTALL,
+        f"GET {_APPS}/{{id}}/chat": INSTALL,
+        "GET /appCatalogs/teamsApps": CATALOGUE,
     }
 )
 """Every call that the code can make. A test reads them out of the source, so that none is missing or left over."""

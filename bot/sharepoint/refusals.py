@@ -12,12 +12,16 @@ from bot.retry_after import retry_after
 class GraphRefused(Exception):
     """A call to Graph did not do what it should.
 
-    ``reason`` is plain words for an operator, without anything that a person typed.
+    ``reason`` is plain words for an operator, without anything that a person typed. ``status``, ``code`` and ``said``
+    are Graph's own, empty where it gave none: what it said can quote what was sent, so it is read and never shown.
     """
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.status = 0
+        self.code = ""
+        self.said = ""
 
 
 class TryLater(GraphRefused):

@@ -52,6 +52,8 @@ for _name in (
     "msgraph.generated.users.item.manager.manager_request_builder",
     "msgraph.generated.users.users_request_builder",
     "msgraph.generated.users.item.user_item_request_builder",
+    "msgraph.generated.users.item.teamwork.installed_apps.item.chat.chat_request_builder",
+    "msgraph.generated.app_catalogs.teams_apps.teams_apps_request_builder",
     "anyio._backends._asyncio",
 ):
     # The libraries import these in the middle of the first call that needs them, which would hold up every turn.

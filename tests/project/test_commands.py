@@ -26,6 +26,7 @@ PROMISED = [
     "deliveries retry",
     "manifest build",
     "doctor",
+    "people install",
 ]
 STORED = ["serve", "deliveries list", "deliveries retry", "audit verify", "audit accept", "erase", "figures"]
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from bot.local.graph.running import start
+from bot.people.directory import everyone_of, read_directory
 from bot.sharepoint.access import LOCAL_SITE
 
 
@@ -29,13 +30,22 @@ from bot.sharepoint.access import LOCAL_SITE
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write every exchange to this file, one JSON object a line.",
 )
-def main(port: int, data: Path, site: str, record: Path | None) -> None:
+@click.option("--app", help="The external id of a Teams app that is in its catalogue.")
+@click.option(
+    "--directory",
+    type=click.Path(dir_okay=False, exists=True, path_type=Path),
+    help="The file of the people who are in its tenant; without it, those of the shipped example.",
+)
+def main(port: int, data: Path, site: str, record: Path | None, app: str, directory: Path | None) -> None:
     """Run a stand-in for Microsoft Graph on this machine until it is stopped."""
-    asyncio.run(_run(port, data, site, record))
+    asyncio.run(_run(port, data, site, record, app, directory))
 
 
-async def _run(port: int, data: Path, site: str, record: Path | None) -> None:
-    stand_in = await start(port, data, site=site, record=record)
+async def _run(port: int, data: Path, site: str, record: Path | None, app: str, directory: Path | None) -> None:
+    people = [{"id": p.aad_id, "upn": p.upn, "name": p.name} for p in everyone_of(read_directory(directory))]
+    stand_in = await start(port, data, site=site, people=people, record=record)
+    if app:
+        stand_in.apps.publish(app)
     click.echo(f"GRAPH_BASE_URL={stand_in.url}")
     click.echo(f"SHAREPOINT_SITE={site}")
     stopped = asyncio.Event()

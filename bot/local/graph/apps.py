@@ -46,14 +46,14 @@ class Apps:
     store: Store
 
     def publish(self, external_id: str, *, others: bool = False) -> str:
-        """Put an app into the catalogue; gives its id there.
+        """Put an app into the catalogue, unless it is there; gives its id there.
 
         ``others``: its manifest names another application in ``webApplicationInfo`` than the one that calls.
         """
         made = self.store.new_id()
         with self.store.changing() as db:
-            db.execute("INSERT INTO apps VALUES (?, ?, ?)", (made, external_id, others))
-        return made
+            db.execute("INSERT OR IGNORE INTO apps VALUES (?, ?, ?)", (made, external_id, others))
+        return str(_app(self.store, "external_id", external_id)["id"])
 
     def treat(self, aad_id: str, treats: Treats | None) -> None:
         """Let an account be as named; None: as any other."""

@@ -19,7 +19,10 @@ from tests.bot.register.table_shape import shape
 WHEN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 ADDED_BY = {
     "0010": (
-        *(f"DROP TABLE {name}" for name in ("contract_notices", "request_systems", "systems", "profiles")),
+        *(
+            f"DROP TABLE {name}"
+            for name in ("contract_notices", "request_systems", "systems", "app_installations", "profiles")
+        ),
         "DROP INDEX requests_of_a_sponsor",
         *(f"ALTER TABLE requests DROP COLUMN sponsor_{name}" for name in ("id", "upn", "state", "at")),
     ),

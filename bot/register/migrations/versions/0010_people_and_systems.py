@@ -23,7 +23,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Forget them."""
-    for table in ("contract_notices", "request_systems", "systems", "profiles"):
+    for table in ("contract_notices", "request_systems", "systems", "app_installations", "profiles"):
         op.drop_table(table)
     op.drop_index("requests_of_a_sponsor", "requests")
     for column in ("sponsor_at", "sponsor_state", "sponsor_upn", "sponsor_id"):
@@ -58,6 +58,16 @@ def _profiles() -> None:
         sa.Column("read_at", Utc, nullable=False),
     )
     op.create_index("ix_profiles_read_at", "profiles", ["read_at"])
+    op.create_table(
+        "app_installations",
+        sa.Column("aad_id", sa.String(64), primary_key=True, comment="for whom; empty: what holds for everybody"),
+        sa.Column(
+            "state", sa.String(16), nullable=False, comment="trying, installed, told (Teams told of it) or refused"
+        ),
+        _text("reason", "why not, in plain words, no personal data"),
+        _no("greeted", "whether its welcome was said"),
+        sa.Column("at", Utc, nullable=False),
+    )
 
 
 def _systems() -> None:
