@@ -14,6 +14,7 @@ from bot.people.preferences import chosen
 from bot.recording import audited, record
 from bot.register import audit, early_notices, interviews, requests, search, titles
 from bot.register import people as people_rows
+from bot.system_index import SystemIndex
 from dialogs import confirmation
 from dialogs.access_log import TitlesShown
 from dialogs.events import By, Record, Submitted
@@ -32,10 +33,11 @@ from dialogs.model import (
     TellEarly,
     Turn,
 )
+from dialogs.records import RequestSystem
 from dialogs.sponsor_events import SponsorNamed
 from dialogs.wording import championing, say
 from governance_rules import Rulebook
-from governance_rules.roles import detail_of
+from governance_rules.roles import detail_of, replaces_systems
 
 _LISTED = (
     *("status", "it_contact", "details", "title", "area", "decision_note"),
@@ -58,6 +60,8 @@ class EffectContext:
     conversation: str = ""
     held: Mapping[str, Interview] = field(default_factory=dict)
     """The person's interviews that the turn knew, by id: any other that it wants kept is new."""
+    systems: SystemIndex = field(default_factory=SystemIndex)
+    """The systems that the council has, by which those that a request names are known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +182,7 @@ def _submit_request(connection: Connection, effect: SubmitRequest, context: Effe
         connection, effect.interview, effect.decision, effect.area, person, context.now, day,
         title=detail_of(context.rulebook, effect.interview.details, "title"), prefix=context.rulebook.reference_prefix,
         bodies={body.id: body.of for body in context.rulebook.bodies if body.of},
+        systems=_systems_of(effect.interview, context),
     )  # fmt: skip
     people_rows.take_in_hand(connection, person.aad_id, None)
     search.index(connection, request.reference, request.title)
@@ -214,6 +219,13 @@ def _whose(connection: Connection, event: SponsorNamed) -> SponsorNamed:
     if known is None:
         return event
     return replace(event, person=replace(event.person, aad_id=known.aad_id, name=event.person.name or known.name))
+
+
+def _systems_of(interview: Interview, context: EffectContext) -> list[RequestSystem]:
+    """The systems that it names, and whether it replaces them."""
+    named = context.systems.named(detail_of(context.rulebook, interview.details, "systems"))
+    replaces = replaces_systems(context.rulebook, interview.answers)
+    return [replace(system, replaces=replaces) for system in named]
 
 
 def _record(connection: Connection, effect: Record, context: EffectContext) -> bool:

@@ -92,6 +92,7 @@ class ListSync:
 
     async def once(self) -> None:
         """Read what changed since last time; nothing while a ``Retry-After`` runs or another instance polls."""
+        await self.systems.known.refresh()
         now = self.now()
         lease = timedelta(seconds=max(15.0, self.seconds * 2))
         if "graph" in await self.register.read(lambda c: throttle.active(c, now)):

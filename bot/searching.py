@@ -13,8 +13,9 @@ from bot.figures.chat import chat_figures
 from bot.figures.rules import rules_of
 from bot.people.reminders import days_late
 from bot.people.work import work_of
-from bot.register import requests, search
-from dialogs.model import Needs, People, Request, Similar
+from bot.register import request_systems, requests, search
+from bot.system_index import SystemIndex
+from dialogs.model import Needs, People, Request, Similar, System
 from governance_rules import Rulebook
 
 
@@ -27,6 +28,9 @@ class SearchResults:
     late: Mapping[str, int] = field(default_factory=dict)
     work: tuple[Request, ...] = ()
     figures: Mapping[str, Any] | None = None
+    systems: tuple[System, ...] = ()
+    system: System | None = None
+    about_system: tuple[Request, ...] = ()
 
 
 def _areas_of(people: People, aad_id: str) -> frozenset[str] | None:
@@ -36,8 +40,20 @@ def _areas_of(people: People, aad_id: str) -> frozenset[str] | None:
     return people.champion_of(aad_id) | people.partner_of(aad_id)
 
 
+def takes_long(wanted: Needs, systems: SystemIndex) -> bool:
+    """Whether what is wanted is looked for beside the writer."""
+    about_systems = len(systems) > 0 and bool(wanted.systems_like or wanted.systems_chosen or wanted.system)
+    return bool(wanted.similar_to or wanted.figures or wanted.area_requests or wanted.work or about_systems)
+
+
 def search_beside(
-    connection: Connection, wanted: Needs, people: People, aad_id: str, rulebook: Rulebook, now: datetime
+    connection: Connection,
+    wanted: Needs,
+    people: People,
+    aad_id: str,
+    rulebook: Rulebook,
+    systems: SystemIndex,
+    now: datetime,
 ) -> SearchResults:
     """Find what is wanted; an area's requests for whoever looks after it, with how late each is."""
     similar = search.similar(connection, wanted.similar_to) if wanted.similar_to else ()
@@ -46,4 +62,10 @@ def search_beside(
     # Whoever looks after an area is shown that one; everyone else who asks for it, what waits for them.
     work = work_of(connection, people, aad_id) if wanted.work and not area_requests else ()
     figures = chat_figures(connection, rules_of(rulebook), now) if wanted.figures else None
-    return SearchResults(similar, area_requests, late, work, figures)
+    chosen = systems.of(wanted.systems_chosen)
+    like = systems.matching(wanted.systems_like) if wanted.systems_like else ()
+    system = systems.meant(wanted.system) if wanted.system else None
+    about = requests.several(connection, request_systems.about(connection, system)) if system else ()
+    return SearchResults(
+        similar, area_requests, late, work, figures, tuple(dict.fromkeys((*chosen, *like))), system, about
+    )

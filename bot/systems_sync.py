@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection
 
+from bot.known_systems import KnownSystems
 from bot.logs import Log
 from bot.reading_state import NAMED, SYSTEMS
 from bot.register import list_items, systems
@@ -35,8 +36,14 @@ class SystemsSync:
 
     register: Register
     now: Callable[[], datetime]
+    known: KnownSystems = field(init=False)
+    """What this instance knows, whoever read it."""
     _listing: Listing | None = None
     _looked: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Nothing is known yet."""
+        self.known = KnownSystems(self.register)
 
     async def once(self, beside: Listing) -> None:
         """Read what changed since last time; ``beside`` is another list of the site.
@@ -62,6 +69,7 @@ class SystemsSync:
         if read.whole and known == listing.list_id:
             read = await completed(listing, read, before)
         await self.register.write(lambda c: self._store(c, read, before, listing.list_id, now))
+        await self.known.refresh()
 
     async def _find(self, beside: Listing) -> Listing | None:
         now = self.now()
@@ -71,6 +79,7 @@ class SystemsSync:
             if self._listing is None and await self.register.read(lambda c: list_items.value(c, _LIST)):
                 _log.warning("the list is not on the site any more")
                 await self.register.write(lambda c: self._begin_again(c, ""))
+                await self.known.refresh()
         return self._listing
 
     def _store(

@@ -28,7 +28,8 @@ from bot.register.register import NotSaved, Register
 from bot.register.schema import interviews as interview_table
 from bot.register.schema import people as people_table
 from bot.register.schema import turns as turn_table
-from bot.searching import SearchResults, search_beside
+from bot.searching import SearchResults, search_beside, takes_long
+from bot.system_index import SystemIndex
 from dialogs import needs_of, not_saved_card, take_turn
 from dialogs.model import (
     ChatEvent,
@@ -106,6 +107,7 @@ class Turns:
         wake: Callable[[], None],
         say_now: Callable[[Incoming, Reply], Awaitable[None]],
         asking: Asking,
+        systems: Callable[[], SystemIndex],
     ) -> None:
         self._register = register
         self._rulebook = rulebook
@@ -115,6 +117,7 @@ class Turns:
         self._wake = wake
         self._say_now = say_now
         self._asking = asking
+        self._systems = systems
         self._last_tenant: str | None = None
         """Local mode takes any tenant, and reaches new people through the one last heard from."""
         self._log = Log("turns")
@@ -155,7 +158,7 @@ class Turns:
         try:
             return await self._register.read(
                 lambda connection: search_beside(
-                    connection, wanted, self._people(), aad_id, self._rulebook(), self._now()
+                    connection, wanted, self._people(), aad_id, self._rulebook(), self._systems(), self._now()
                 )
             )
         except NotSaved as failure:
@@ -182,13 +185,14 @@ class Turns:
         wanted = needs_of(rulebook, session, incoming.act)
         if wanted.similar_to and not may_see_titles(who.standing, people, who.person.aad_id):
             wanted = replace(wanted, similar_to=None)
-        if found is None and (wanted.similar_to or wanted.figures or wanted.area_requests or wanted.work):
+        systems = self._systems()
+        if found is None and takes_long(wanted, systems):
             return Outcome(Reply(), looks_for=wanted)
         lookups = _look_up(connection, wanted, session, incoming, found or SearchResults(), now)
         turn = take_turn(rulebook, people, session, lookups, incoming.act, Clock(now, self._new_id))
         card_of = incoming.reply_to_id if isinstance(incoming.act, Pressed) else ""
         held = {i.id: i for i in (*session.drafts, session.advised, session.current) if i is not None}
-        context = EffectContext(who, rulebook, people, now, self._new_id, card_of, incoming.conversation, held)
+        context = EffectContext(who, rulebook, people, now, self._new_id, card_of, incoming.conversation, held, systems)
         result = run_effects(connection, turn, context)
         written = orjson.dumps(result.card)
         answer = Reply(result.card, result.summary, turn.text, card_json=written)
@@ -283,5 +287,8 @@ def _look_up(
         late=found.late,
         work=found.work,
         figures=found.figures,
+        systems=found.systems,
+        system=found.system,
+        about_system=found.about_system,
         told_lately=early_notices.count(connection, aad_id, now) if wanted.told_lately else 0,
     )

@@ -219,7 +219,15 @@ def wire(
         register, connector.member, list_client.graph, now, time.monotonic, deliveries.wake, any_tenant=local
     )
     turns = Turns(
-        register, live_config.rulebook, live_config.people, now, new_id, deliveries.wake, answers.directly, asking
+        register,
+        live_config.rulebook,
+        live_config.people,
+        now,
+        new_id,
+        deliveries.wake,
+        answers.directly,
+        asking,
+        lambda: list_sync.systems.known.index,
     )
     parts = HostParts(
         guard=RequestGuard(tokens, tenant, rule),

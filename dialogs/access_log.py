@@ -11,7 +11,7 @@ from typing import Literal
 class Access:
     """Somebody saw what others had sent, took a copy of it, or pressed what they may not. No free text is in it."""
 
-    what: Literal["read", "listed", "exported", "refused"]
+    what: Literal["read", "listed", "exported", "refused", "read_system"]
     reference: str = ""
     """Of the one request that it is about; empty when it is about several or none."""
     fields: Mapping[str, str | int] = field(default_factory=dict)

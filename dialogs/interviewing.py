@@ -16,12 +16,13 @@ from dialogs.position import Evaluation, Position, on_card, position_of, route_o
 from dialogs.question_kinds import answer_of, kind_of
 from dialogs.rendering import NOTHING, notice, present, show
 from dialogs.sponsors import with_manager
+from dialogs.systems import KNOWN, systems_detail, with_chosen
 from dialogs.understanding.answer_parser import ForeignAnswerError, Wrong, read_detail
 from dialogs.understanding.first_words import named_by
 from dialogs.understanding.own_words import understand
 from dialogs.unfinished_input import written, wrong
 from dialogs.wording import asking as w
-from dialogs.wording import deciding, say
+from dialogs.wording import deciding, say, systems
 from governance_rules import Answer
 from governance_rules.model import Detail, Question
 
@@ -71,6 +72,8 @@ def answer(context: TurnContext, command: Command, interview: Interview) -> Turn
         return _answer_topic(context, interview, place, command)
     if place.kind == "details" or (place.kind == "decision" and _asks(place, command)):
         return _answer_details(context, interview, place, command)
+    if place.kind == "check" and KNOWN in command.inputs:
+        return _add_systems(context, interview, place, command)
     if command.inputs:
         return present(context, say(w.FOREIGN))
     if place.kind == "decision":
@@ -162,6 +165,7 @@ def _answer_details(context: TurnContext, interview: Interview, place: Position,
     shown: Sequence[Detail] = place.details
     if only := command.carried.get("only"):
         shown = [d for d in place.details if d.id == only]
+    interview, command = with_chosen(context, interview, command, shown)
     if not shown or not set(command.inputs) <= {d.id for d in shown}:
         return present(context, say(w.FOREIGN))
     boxed, left = carried_back(shown, interview), unfinished(interview)
@@ -204,6 +208,21 @@ def _answer_details(context: TurnContext, interview: Interview, place: Position,
     return advance(
         context, interview, feedback, place.ground, details=details, memory=memory, looking_at=stay, route_seen=True
     )
+
+
+def _add_systems(context: TurnContext, interview: Interview, place: Position, command: Command) -> Turn:
+    """Add the systems that were chosen on the card of all answers to those that the draft names."""
+    kept, added = with_chosen(context, interview, command, place.details)
+    detail = systems_detail(place.details)
+    words = added.inputs.get(detail.id) if detail else None
+    if detail is None or not isinstance(words, str):
+        return present(context, say(systems.CHOOSE_ONE))
+    read = read_detail(detail, words)
+    if isinstance(read, str):
+        return advance(context, kept, ground=place.ground, details={**kept.details, detail.id: read}, looking_at=None)
+    memory = wrong(kept, [detail], {detail.id: written(detail, words)})
+    errors = {detail.id: read.sentence} if read else {}
+    return advance(context, kept, Feedback(errors=errors), place.ground, memory=memory, looking_at=detail.id)
 
 
 def _taken(place: Position, details: Mapping[str, str]) -> tuple[Element, ...]:

@@ -159,6 +159,10 @@ class Needs:
     """The requests of which something waits for the person."""
     systems_like: str | None = None
     """Words: the systems of the council that match them."""
+    systems_chosen: tuple[str, ...] = ()
+    """Ids of rows of the systems that somebody has just chosen."""
+    system: str | None = None
+    """The name of one system, and the requests about it."""
     asked: bool = False
     """The person's requests about which they were asked something: typed words may be the answer."""
 
@@ -176,6 +180,10 @@ class Lookups:
     """Of those that nobody has picked up in time: for how many working days by now, by reference."""
     work: tuple[Request, ...] = ()
     systems: tuple[System, ...] = ()
+    """Those that were chosen, then those that match."""
+    system: System | None = None
+    about_system: tuple[Request, ...] = ()
+    """The requests about the system that was asked for, newest first."""
     figures: Mapping[str, Any] | None = None
     told_lately: int = 0
 

@@ -9,6 +9,7 @@ from dialogs.context import Command
 from dialogs.in_hand import as_left
 from dialogs.model import PENDING_CONFIRMATION, Act, ChatEvent, Interview, Needs, Pressed, Session
 from dialogs.position import position_of, up_to_date
+from dialogs.systems import KNOWN, rows_chosen, searched, system_named
 from dialogs.understanding.command_parser import answers_somebody, read_pressed, read_typed
 from dialogs.understanding.knowledge import asked_for, asks
 from dialogs.verbs import verb_of
@@ -25,11 +26,17 @@ def needs_of(rulebook: Rulebook, session: Session, act: Act) -> Needs:
     session = as_left(session, act)
     open_now = session.current if session.current is not None and session.current.state == "open" else None
     if isinstance(act, Pressed):
-        return _of(rulebook, session, read_pressed(act), None)
+        pressed = read_pressed(act)
+        if pressed.verb == "system":
+            return Needs(system=system_named(pressed.carried))
+        return _of(rulebook, session, pressed, None)
     command = read_typed(
         act.text, own_text=bool(open_now and open_now.route_seen), waiting=True, prefix=rulebook.reference_prefix
     )
-    wanted = _of(rulebook, session, command, act.text)
+    if command is not None and command.verb == "system":  # or words of the person's own that begin so
+        wanted = replace(_of(rulebook, session, None, act.text), system=system_named(command.carried))
+    else:
+        wanted = _of(rulebook, session, command, act.text)
     alone = open_now is None and session.personal_chat and answers_somebody(command)
     return replace(wanted, asked=True) if alone else wanted
 
@@ -46,7 +53,12 @@ def _of(rulebook: Rulebook, session: Session, command: Command | None, words: st
     title = current.details.get(title_id) if current and _asks_detail(rulebook, current) else None
     if command is None:
         mine = words is not None and asked_for(words) == "requests" and asks(words)
-        return Needs(mine=mine, similar_to=(title or words) if current and _asks_detail(rulebook, current) else None)
+        told = current is not None and _asks_detail(rulebook, current)
+        # A first sentence, or what is typed as a detail; an answer to a question says nothing of a system.
+        begins = current is None or not (current.answers or current.details)
+        like = words if told or begins else None
+        wanted = Needs(mine=mine, similar_to=(title or words) if told else None)
+        return replace(wanted, systems_like=searched(rulebook, current, {}, like)) if like else wanted
     verb = verb_of(command.verb, command.carried.get("form"))
     if verb is None:
         return Needs()
@@ -63,7 +75,12 @@ def _of(rulebook: Rulebook, session: Session, command: Command | None, words: st
     written = command.inputs.get(title_id) if verb.name == "answer" else None
     likely = (written[:400] if isinstance(written, str) else "") or title
     if verb.looks_up == _SIMILAR:
-        return Needs(reference=reference, similar_to=likely)
+        wanted = Needs(reference=reference, similar_to=likely)
+        if current is None or reference or not _asks_detail(rulebook, current):
+            return wanted
+        chosen = rows_chosen(command.inputs.get(KNOWN)) if verb.name == "answer" else ()
+        like = searched(rulebook, current, command.inputs if verb.name == "answer" else {})
+        return replace(wanted, systems_like=like or None, systems_chosen=chosen)
     return Needs(
         reference=reference,
         similar_to=likely if "similar" in verb.looks_up else None,

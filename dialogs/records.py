@@ -85,6 +85,17 @@ class RequestSystem:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """Another request about a system that a request is about: as much of it as its card may tell."""
+
+    reference: str
+    area: str | None
+    status: str
+    replaces: bool
+    """Whether it replaces that system."""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """A submitted request as the register holds it."""
 
@@ -129,6 +140,8 @@ class Request:
     sponsor: Sponsor | None = None
     """Who was named with an address; None: nobody, or a name alone."""
     systems: tuple[RequestSystem, ...] = ()
+    beside: tuple[Beside, ...] = ()
+    """Other requests about these systems, newest first, where this one was looked up by itself."""
 
     @property
     def timeframe(self) -> str | None:

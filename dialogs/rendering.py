@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from dialogs.by_profile import with_profile
 from dialogs.cards.check import check_card, similar_part
 from dialogs.cards.decision import advice_card, decision_card
-from dialogs.cards.details import detail_card, details_card
+from dialogs.cards.details import Offered, detail_card, details_card
 from dialogs.cards.elements import Element, box, text
 from dialogs.cards.mine import cancel_sure_card, note_card
+from dialogs.cards.systems import check_part, told_part
 from dialogs.cards.topic import question_card, topic_card
 from dialogs.context import Command, Feedback, TurnContext, stamp
 from dialogs.model import Card, Effect, Interview, Turn
 from dialogs.position import Position, position_of, up_to_date
 from dialogs.sponsors import manager_of
+from dialogs.systems import offered
 from dialogs.wording import asking as w
 from dialogs.wording import say
 from governance_rules import decide
+from governance_rules.roles import detail_with
 
 NOTHING = Feedback()
 
@@ -53,16 +58,21 @@ def show(
     rulebook, people = context.rulebook, context.people
     today = max(rulebook.day, context.clock.now.date())
     if here.kind == "topic" and here.question is not None:
+        feedback = Feedback((*feedback.notices, *_begun(context, today)), feedback.errors)
         draw = question_card if context.typed else topic_card
         interview = with_profile(rulebook, people, context.session.profile, interview)
         return draw(rulebook, interview, here, feedback, here.question)
     if here.kind == "details" and here.detail is not None:
         if context.lookups.similar:
             feedback = Feedback((*feedback.notices, *similar_part(people, context.lookups.similar)), feedback.errors)
+        known = Offered(manager_of(context.session), offered(rulebook, interview, context.lookups.systems), today)
         if context.typed:
-            return detail_card(rulebook, interview, here, feedback, here.detail, manager_of(context.session))
-        return details_card(rulebook, interview, here, feedback, manager_of(context.session))
+            return detail_card(rulebook, interview, here, feedback, here.detail, known)
+        return details_card(rulebook, interview, here, feedback, known)
     if here.kind == "check":
+        systems = offered(rulebook, interview, context.lookups.systems)
+        part = check_part(systems, interview, detail_with(rulebook, "systems"), today)
+        feedback = Feedback((*feedback.notices, *part), feedback.errors)
         return check_card(rulebook, people, interview, here, feedback, similar=context.lookups.similar, today=today)
     decision = decide(rulebook, interview.answers)
     if here.kind == "advice":
@@ -77,6 +87,13 @@ def show(
         today=today,
         typed=context.typed,
     )
+
+
+def _begun(context: TurnContext, today: date) -> list[Element]:
+    """What the council has already, for who has just said in a first sentence what they need."""
+    before = context.session.current
+    begins = context.typed and not (before and before.answers)
+    return told_part(context.lookups.systems, today) if begins else []
 
 
 def present(context: TurnContext, *notices: str, effects: tuple[Effect, ...] = ()) -> Turn:

@@ -35,7 +35,7 @@ from dialogs.model import (
 from dialogs.position import Position, position_of
 from dialogs.question_kinds import kind_of, match_typed
 from dialogs.rendering import notice, open_interview, present
-from dialogs.rights import ANYONE, roles_anywhere, roles_in, team_roles
+from dialogs.rights import ANYONE, is_team, roles_anywhere, roles_in, team_roles
 from dialogs.sponsors import is_asked
 from dialogs.statuses import among
 from dialogs.understanding import answering
@@ -161,7 +161,7 @@ def _typed(context: TurnContext, act: Typed) -> Turn:
     command = read_typed(
         words, own_text=own_text, waiting=yes_or_no, quotes_keep=quotes_keep, prefix=context.rulebook.reference_prefix
     )
-    if command is None or _is_rather_an_answer(context, command, place):
+    if command is None or not _names_a_system(context, command, place) or _is_rather_an_answer(context, command, place):
         own = None if _is_a_choice(place, words) else answering.answered(context, words, interview, place)
         turn = own or (_answered(context, interview, place, words) if interview and place else None)
         turn = turn or helping.not_an_answer(context, words, interview, place, near(words))
@@ -171,6 +171,16 @@ def _typed(context: TurnContext, act: Typed) -> Turn:
     if act.attachments and turn.card is not None:
         turn = replace(turn, card={**turn.card, "body": [notice(say(words_for.FILES)), *turn.card["body"]]})
     return _no_longer_asked(context, turn, command)
+
+
+def _names_a_system(context: TurnContext, command: Command, place: Position | None) -> bool:
+    """Whether words that begin with "system" ask for one: of who may, and within a draft by its whole name alone."""
+    found, said = context.lookups.system, command.carried.get("system")
+    if command.verb != "system":
+        return True
+    if not is_team(context) or (said and found is None):
+        return False
+    return place is None or (found is not None and plain(found.title) == plain(str(said)))
 
 
 def _is_rather_an_answer(context: TurnContext, command: Command, place: Position | None) -> bool:

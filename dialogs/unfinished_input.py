@@ -13,6 +13,7 @@ from dialogs.detail_kinds import kind_of_detail
 from dialogs.model import Interview
 from dialogs.position import UNFINISHED, Position, on_card, unfinished
 from dialogs.question_kinds import kind_of
+from dialogs.systems import KNOWN, rows_chosen
 from governance_rules.model import Detail, Question
 
 
@@ -32,6 +33,8 @@ def keep(interview: Interview, place: Position, inputs: Mapping[str, Any]) -> In
             value = written(detail, inputs.get(detail.id))
             if value or detail.id in boxed:  # an empty box under a text that is too long to show changes nothing
                 _note(kept, detail.id, value, interview.details.get(detail.id, ""))
+    if place.kind in {"details", "check"} and KNOWN in inputs:
+        _note(kept, KNOWN, ",".join(rows_chosen(inputs[KNOWN])), "")
     return _with(interview, kept)
 
 

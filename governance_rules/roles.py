@@ -47,6 +47,7 @@ ROLES: tuple[Role, ...] = (
     Role("in_time", "option", "the figures count no purchase that met IT first", of="buying"),
     Role("late", "option", "the figures count no purchase that came late", of="buying"),
     Role("renewal", "option", "whoever starts a renewal from a contract that ends says themselves that it is one"),
+    Role("replaces", "option", "no request is linked to the system that it replaces"),
     Role("sponsor", "check", "no check is done when the sponsor of a request confirms"),
     Role(
         "champion_helps",
@@ -101,6 +102,11 @@ def detail_of(rulebook: Rulebook, details: Mapping[str, str], role: str) -> str:
 def options_with(question: Question | None, role: str) -> frozenset[str]:
     """Ids of the options that have this role."""
     return frozenset(o.id for o in question.options if o.role == role) if question else frozenset()
+
+
+def replaces_systems(rulebook: Rulebook, answers: Mapping[str, object]) -> bool:
+    """Whether by these answers it replaces the systems that it names."""
+    return any(o.role == "replaces" and answers.get(q.id) == o.id for q in rulebook.questions for o in q.options)
 
 
 def renewal_of(rulebook: Rulebook) -> tuple[str, str] | None:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, or_, select, update
 
-from bot.register import request_work
+from bot.register import request_systems, request_work
 from bot.register.numbers import next_number
 from bot.register.schema import interviews, joiners, references, requests, timeline
 from bot.register.upsert import insert_into
 from dialogs.events import Submitted
 from dialogs.model import Interview, Person, Request, TimelineEntry
-from dialogs.records import Sponsor, SponsorState
+from dialogs.records import RequestSystem, Sponsor, SponsorState
 from dialogs.statuses import DECIDED, UNDECIDED, Status
 from dialogs.steps import checks_of, steps_of
 from governance_rules import Answer, Decision, decision_from_json, decision_to_store
@@ -40,11 +40,12 @@ def create(
     title: str | None = None,
     prefix: str = "DR",
     bodies: Mapping[str, str] | None = None,
+    systems: Sequence[RequestSystem] = (),
 ) -> Request:
     """Make a request of an interview and give it the next reference, which starts with ``prefix``.
 
     ``title``: what the rules call the title; None: the detail ``title``. ``bodies``: of each step that has an id of its
-    own, the body that it is with.
+    own, the body that it is with. ``systems``: which of the council's it is about.
 
     One interview becomes one request, whatever is pressed twice: the second time gives the first request.
     """
@@ -79,6 +80,7 @@ def create(
     )
     request_work.store_steps(connection, reference, (), steps_of(decision, bodies or {}, now))
     request_work.store_checks(connection, reference, (), checks_of(decision))
+    request_systems.store(connection, reference, systems)
     add_to_timeline(connection, reference, TimelineEntry(now, Submitted.name, person.name), person.aad_id)
     connection.execute(
         update(interviews)
@@ -115,8 +117,11 @@ def used_elsewhere(connection: Connection, reference: str, *, among: int = 0) ->
 
 
 def find(connection: Connection, reference: str) -> Request | None:
-    """The request with this reference, or None."""
-    return _one(connection, requests.c.reference == reference)
+    """The request with this reference, or None; with what else is asked for about its systems."""
+    found = _one(connection, requests.c.reference == reference)
+    if found is None or not found.systems:
+        return found
+    return replace(found, beside=request_systems.beside(connection, reference, found.systems))
 
 
 def several(connection: Connection, references: Iterable[str]) -> tuple[Request, ...]:
@@ -233,11 +238,13 @@ def _many(connection: Connection, chosen: Any) -> tuple[Request, ...]:
     for row in connection.execute(chronicle):
         told.setdefault(row.reference, []).append(TimelineEntry(row.at, row.what, row.who, row.note))
     steps, checks = request_work.steps_of(connection, wanted), request_work.checks_of(connection, wanted)
+    systems = request_systems.of(connection, wanted)
     return tuple(
         replace(
             _request(row, joined.get(row.reference, []), told.get(row.reference, [])),
             steps=steps.get(row.reference, ()),
             checks=checks.get(row.reference, ()),
+            systems=systems.get(row.reference, ()),
         )
         for row in rows
     )

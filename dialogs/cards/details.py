@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from json import dumps
 
 from dialogs.cards.elements import Element, button, buttons, card, heading, section, text, with_hint
 from dialogs.cards.sponsor import name_manager
+from dialogs.cards.systems import numbered_part, offer_part
 from dialogs.cards.topic import interview_buttons, problems, progress
 from dialogs.context import Feedback, stamp
 from dialogs.detail_kinds import kind_of_detail
-from dialogs.model import Card, Interview, Person
+from dialogs.model import Card, Interview, Person, System
 from dialogs.position import Position, unfinished
 from dialogs.wording import asking as w
 from dialogs.wording import say, sponsoring
@@ -19,6 +22,18 @@ from governance_rules.model import Detail
 
 ROOM_FOR_TEXT = 13_000
 """Bytes of earlier text that one card carries back into its boxes, so that it stays under 25 KB. The rest is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What is offered beside the boxes: the manager as sponsor, and systems that the words speak of."""
+
+    manager: Person | None = None
+    systems: tuple[System, ...] = ()
+    today: date = date.min
+
+
+NOTHING = Offered()
 
 
 def _label(detail: Detail) -> str:
@@ -55,7 +70,7 @@ def carried_back(details: Sequence[Detail], interview: Interview) -> frozenset[s
 
 
 def _inputs(
-    details: Sequence[Detail], interview: Interview, feedback: Feedback, manager: Person | None, only: str = ""
+    details: Sequence[Detail], interview: Interview, feedback: Feedback, known: Offered, only: str = ""
 ) -> list[Element]:
     parts: list[Element] = []
     boxed = carried_back(details, interview)
@@ -65,9 +80,11 @@ def _inputs(
         value = held(detail, interview)
         if detail.id in boxed:
             parts.append(_input(detail, value))
-            if detail.role == "sponsor_name" and manager is not None and not value:
+            if detail.role == "sponsor_name" and known.manager is not None and not value:
                 carried = stamp(interview, form="manager", **({"only": only} if only else {}))
-                parts.append(buttons([name_manager(manager, "answer", carried)]))
+                parts.append(buttons([name_manager(known.manager, "answer", carried)]))
+            if detail.role == "systems" and not only:
+                parts += offer_part(known.systems, interview, known.today)
             continue
         parts.append(text(say(w.KEPT_LONG, length=f"{len(value):,}")))
         parts.append(_input(detail, ""))
@@ -75,15 +92,15 @@ def _inputs(
 
 
 def details_card(
-    rulebook: Rulebook, interview: Interview, place: Position, feedback: Feedback, manager: Person | None = None
+    rulebook: Rulebook, interview: Interview, place: Position, feedback: Feedback, known: Offered
 ) -> tuple[Card, str]:
-    """Every detail that this request needs, on one card; ``manager``: whom the person may name as sponsor at once."""
+    """Every detail that this request needs, on one card."""
     body: list[Element] = [
         text(progress(place, rulebook), subtle=True),
         heading(say(w.DETAILS_TITLE)),
         text(say(w.DETAILS_INTRO)),
     ]
-    body += [*feedback.notices, *problems(feedback.errors), *_inputs(place.details, interview, feedback, manager)]
+    body += [*feedback.notices, *problems(feedback.errors), *_inputs(place.details, interview, feedback, known)]
     answer = button("answer", say(w.CONTINUE), stamp(interview), style="positive")
     summary = say(w.DETAILS_SUMMARY)
     return card(body, [answer, *interview_buttons(interview)], summary), summary
@@ -97,7 +114,11 @@ def how(detail: Detail) -> str:
 
 def detail_part(interview: Interview, feedback: Feedback, detail: Detail) -> tuple[list[Element], str]:
     """The first detail below a decision, for someone who types; and the same in plain words."""
-    parts = [heading(say(w.FIRST_DETAIL), small=True), text(how(detail)), *_inputs([detail], interview, feedback, None)]
+    parts = [
+        heading(say(w.FIRST_DETAIL), small=True),
+        text(how(detail)),
+        *_inputs([detail], interview, feedback, NOTHING),
+    ]
     return [section(parts)], f"{_label(detail)}\n{how(detail)}"
 
 
@@ -107,19 +128,23 @@ def detail_card(
     place: Position,
     feedback: Feedback,
     detail: Detail,
-    manager: Person | None = None,
+    known: Offered,
 ) -> tuple[Card, str]:
-    """One detail alone, for someone who types; ``manager``: whom they may name as sponsor in two words."""
+    """One detail alone, for someone who types."""
     words = how(detail)
-    if detail.role == "sponsor_name" and manager is not None:
+    if detail.role == "sponsor_name" and (manager := known.manager) is not None:
         words = f"{words} {say(sponsoring.MANAGER_TYPED, name=manager.name or manager.upn)}"
+    numbered, listed = numbered_part(known.systems if detail.role == "systems" else (), known.today)
     body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(_label(detail)), *feedback.notices]
     body += [
         *problems(feedback.errors),
+        *numbered,
         text(words),
         text(say(w.COMMAND_WORDS), subtle=True),
-        *_inputs([detail], interview, feedback, manager, detail.id),
+        *_inputs([detail], interview, feedback, known, detail.id),
     ]
     answer = button("answer", say(w.CONTINUE), stamp(interview, only=detail.id), style="positive")
     summary = say(w.QUESTION_SUMMARY, question=detail.label)
-    return card(body, [answer, *interview_buttons(interview)], summary, f"{_label(detail)}\n{words}"), summary
+    return card(
+        body, [answer, *interview_buttons(interview)], summary, "\n".join(filter(None, (_label(detail), listed, words)))
+    ), summary

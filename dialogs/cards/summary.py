@@ -24,6 +24,7 @@ from dialogs.cards.progress import checks_rows, names_checks, noted_by_step, sai
 from dialogs.cards.purpose import facts_part, more_part, what_part
 from dialogs.cards.request import asked_now, route_rows, status_name, status_rows, timeline_part
 from dialogs.cards.route import area_of, score_words
+from dialogs.cards.systems import beside_rows
 from dialogs.cards.work import delivery_part, own_checks_part, speaking_buttons, speaking_part
 from dialogs.model import AreaPeople, Card, People, Person, Request
 from dialogs.rights import team_roles
@@ -117,6 +118,7 @@ def role_card(
     status = status_rows(rulebook, people, request, own=False, noted=not noted_by_step(request))
     body.append(section([*status, *route_rows(rulebook, people, request, checks=not names_checks(request))]))
     body += [*([] if form else known), *request_end_part(rulebook, request, own=False)]
+    body += beside_rows(people, request, role, person)
     decision = request.decision
     if scores := score_words(rulebook, decision, request.answers):
         body.append(row(say(w.PRIORITY), "; ".join(scores)))

@@ -52,6 +52,7 @@ HELP_AREA_WORDS = (
     _("**my area late** lists what is late, and where buying has started"),
     _("**my area all** lists the closed ones too"),
     _("**my area export** gives them to you as a file"),
+    _("**system** and a name shows a system that we have, and the requests about it"),
     _("**show {reference}** shows one of them"),
 )
 HELP_PICK_UP = _("**pick up {reference}** makes you the contact for it")

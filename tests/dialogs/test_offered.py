@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Final
 
 import pytest
@@ -13,7 +14,7 @@ from dialogs import digest_card, note_wanted_card
 from dialogs.events import CoRequesterJoined, HelpOffered, QuestionAsked
 from dialogs.messages import message_about
 from dialogs.model import Act, Person, Pressed, Profile
-from dialogs.records import Sponsor, SponsorState
+from dialogs.records import Sponsor, SponsorState, System
 from dialogs.wording import asking, championing, helping, requesting, say
 from tests.dialogs.journeys import ANSWERS, DETAILS
 from tests.dialogs.readability import sentences
@@ -59,6 +60,7 @@ FILLED_IN: Final = {
     "and the name or the number": " 1",
     "and the name": " Parking officer",
     "and a name": " Parking officer",
+    "and a name shows a system": " Housing repairs",
 }
 """What stands for words of the person's own, and such words."""
 _REFERENCE: Final = r"[A-Z]{2,6}-\d{4,}"
@@ -66,12 +68,12 @@ HINT: Final = re.compile(
     rf"(?:[Tt]yped?:?|Or:|example:) ((?:not my area|decision note|start again|show|withdraw|add|note|ask|remove|join)"
     rf" {_REFERENCE}|outcome {_REFERENCE} (?:go on|decline: and why)|deliver {_REFERENCE} done|my work"
     rf"|sponsor {_REFERENCE}(?: confirm| not me|:)|my manager|check {_REFERENCE} \w+ (?:done|not needed: and why)"
-    rf"|continue|resume|yes|skip|back|cancel|drafts|notifications daily|notifications|help|tell it"
+    rf"|change systems|continue|resume|yes|skip|back|cancel|drafts|notifications daily|notifications|help|tell it"
     rf"|show(?= and the reference))"
     rf"( {'| '.join(sorted(FILLED_IN, key=len, reverse=True))})?"
 )
 FREE: Final = re.compile(
-    r"[Tt]ype (its number|the number|the sum|the date|your answer|another answer|the reference|the words)"
+    r"[Tt]ype (its number|the number|the sum|the date|your answer|another answer|the reference|the words|their numbers)"
     r"|can type|or type\.|press the buttons or type"
 )
 """Hints that name no command: what is typed then is the person's own."""
@@ -281,6 +283,15 @@ def _naming(trier: Trier) -> None:
         trier.type(said)
 
 
+def _with_systems(trier: Trier) -> None:
+    trier.office.systems = (System("7", "Housing repairs", contract_ends=date(2027, 3, 31)),)
+    trier.type("we need to replace the housing repairs system because it loses jobs")
+    trier.send("cancel")
+    trier.send("start")
+    trier.fill(ANSWERS["project"], {**DETAILS, "title": "Housing repairs again"})
+    trier.type("change systems")
+
+
 def _sponsoring(trier: Trier) -> None:
     first = trier.office.requests["DR-0001"]
     trier.office.requests["DR-0001"] = replace(first, sponsor=Sponsor(HEAD, SponsorState.ASKED, NOW))
@@ -338,6 +349,7 @@ WALKS: Final[list[tuple[str, Person, Callable[[Trier], None]]]] = [
     ("afterwards", STAFF, _afterwards),
     ("a digest", PARTNER, _digest),
     ("naming a sponsor", STAFF, _naming),
+    ("offered a system", STAFF, _with_systems),
     ("asked to sponsor", HEAD, _sponsoring),
     ("deciding", GOVERNANCE, _deciding),
     ("a greeting", STAFF, _greeting),
@@ -376,4 +388,8 @@ def test_every_sentence_that_tells_somebody_to_type_something_is_read_in_one_of_
         for name in re.findall(r"\{\w+\}", said):
             filled = filled.replace(re.escape(name), ".+")
         assert re.search(filled, read), f"{where} is never tried: {said}"
-        assert list(hints(say(said).replace("{reference}", "DR-0001").replace("{check}", "sponsor"))), where
+        assert list(
+            hints(
+                say(said).replace("{reference}", "DR-0001").replace("{check}", "sponsor").replace("{name}", "systems")
+            )
+        ), where

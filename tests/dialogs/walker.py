@@ -29,12 +29,15 @@ from dialogs.model import (
     SetPreferences,
     Similar,
     SubmitRequest,
+    System,
     Turn,
     Typed,
 )
+from dialogs.records import RequestSystem
 from dialogs.steps import checks_of, steps_of
 from dialogs.tasks import tasks_of
 from governance_rules import load_rulebook
+from governance_rules.roles import replaces_systems
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 AREAS = {
@@ -88,6 +91,8 @@ class Office:
     people: People = PEOPLE
     ids: Any = field(default_factory=lambda: itertools.count(1))
     on_list: bool = True
+    systems: tuple[System, ...] = ()
+    """Those of the council: one whose name's first word is said is meant."""
     """Every card that anybody saw, with a name."""
     cards: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
@@ -112,11 +117,18 @@ class Office:
             on_list=self.on_list,
             steps=steps_of(effect.decision, {}, self.now),
             checks=checks_of(effect.decision),
+            systems=self.named(effect),
         )
         self.requests[reference] = request
         if effect.sponsor is not None:
             self.record(Record(reference, effect.sponsor, By(person, "Requester")))
         return self.requests[reference]
+
+    def named(self, effect: SubmitRequest) -> tuple[RequestSystem, ...]:
+        """Which systems a new request is about."""
+        said = effect.interview.details.get("systems", "")
+        replaces = replaces_systems(self.rulebook, effect.interview.answers)
+        return tuple(RequestSystem(s.title, s.item, replaces) for s in self.systems if s.title in said)
 
     def record(self, effect: Record) -> None:
         """What the register does with an event."""
@@ -198,8 +210,16 @@ class Walker:
                 for r in office.requests.values()
                 if words & set(r.title.casefold().split()) and r.requester.aad_id != me
             )
+        like, rows = (wanted.systems_like or "").casefold(), wanted.systems_chosen
+        chosen = [s for s in office.systems if s.item in rows]
+        chosen += [s for s in office.systems if s.title.split()[0].casefold() in like and s not in chosen]
+        system = next((s for s in office.systems if s.title.casefold() == (wanted.system or "").casefold()), None)
+        about = [r for r in office.requests.values() if system and any(s.item == system.item for s in r.systems)]
         return Lookups(
             request=request,
+            systems=tuple(chosen),
+            system=system,
+            about_system=tuple(about),
             mine=mine if wanted.mine else (),
             asked=tuple(r for r in mine if wanted.asked and r.requester.aad_id == me and wants_information(r)),
             similar=similar,
