@@ -261,7 +261,7 @@ def wire(
     if local:
         from bot.local.beside import lists_for, page_for  # noqa: PLC0415 - local mode only
 
-        list_client.prepare = lists_for(settings, live_config)
+        list_client.prepare = lists_for(settings, live_config, examples=True)
         page = page_for(settings, data, live_config, register)
         parts = replace(parts, extra_routes=page.routes)
     app = make_app(parts)

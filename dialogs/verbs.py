@@ -14,13 +14,13 @@ from dialogs import (
     champions,
     drafts,
     early,
+    estate,
     helping,
     interviewing,
     joining,
     navigation,
     requests,
     sponsoring,
-    systems_about,
     working,
 )
 from dialogs import statuses as s
@@ -244,8 +244,7 @@ EVERY_VERB: Final = (
     # An area, the council, and the person's own choices.
     Verb("my_area", Anytime(champions.my_area), words=("my area",), who=TEAM, refused=champions.not_yours,
          carries=("filter", "export"), looks_up=("area_requests", "work")),
-    Verb("system", Anytime(systems_about.show_system), loose=("system",), who=TEAM, refused=champions.not_yours,
-         carries=("system",)),
+    Verb("system", Anytime(estate.show), loose=("system",), who=TEAM, refused=champions.not_yours, carries=("system",)),
     Verb("figures", Anytime(champions.figures), words=("figures",), who=GOVERNS,
          refused=champions.not_yours, looks_up=("figures",)),
     Verb("preferences", Anytime(champions.preferences), words=("notifications",)),

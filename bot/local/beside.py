@@ -17,9 +17,11 @@ from bot.local.opening import LocalPage, local_page
 from bot.people.directory import areas
 from bot.register.register import Register
 from bot.settings import GRAPH, Settings
-from bot.sharepoint.access import LOCAL_APP, LOCAL_BEARER, LOCAL_FOLDER, LOCAL_SITE
+from bot.sharepoint.access import LOCAL_APP, LOCAL_BEARER, LOCAL_FOLDER, LOCAL_SITE, SYSTEMS_LIST
 from bot.sharepoint.columns import champions_list, requests_list, systems_list
 from bot.sharepoint.graph import Graph
+from bot.sharepoint.items import day
+from bot.sharepoint.listing import open_listing
 from bot.sharepoint.provision import carry_out, plan
 from dialogs.model import People
 
@@ -83,8 +85,13 @@ def _row(delivery: Delivery) -> dict[str, Any]:
     }
 
 
-def lists_for(settings: Settings, live_config: LiveConfig) -> Callable[[Graph], Awaitable[None]]:
-    """Makes the lists in the stand-in, by the same provisioning that an administrator runs."""
+def lists_for(
+    settings: Settings, live_config: LiveConfig, *, examples: bool = False
+) -> Callable[[Graph], Awaitable[None]]:
+    """Makes the lists in the stand-in, by the same provisioning that an administrator runs.
+
+    ``examples``: with a few systems in a list of systems that is new.
+    """
     names = areas(live_config.directory())
 
     async def prepare(graph: Graph) -> None:
@@ -93,6 +100,25 @@ def lists_for(settings: Settings, live_config: LiveConfig) -> Callable[[Graph], 
             champions_list(names, live_config.directory().owners, live_config.rulebook()),
             systems_list(names),
         ]
-        await carry_out(graph, await plan(graph, wanted))
+        plans = await plan(graph, wanted)
+        await carry_out(graph, plans)
+        if examples and any(one.wanted.name == SYSTEMS_LIST and one.listing is None for one in plans):
+            await _add_examples(graph, tuple(names.values()))
 
     return prepare
+
+
+async def _add_examples(graph: Graph, areas: tuple[str, ...]) -> None:
+    """A few systems in a new list, so that the page shows how they are offered."""
+    listing = await open_listing(graph, SYSTEMS_LIST)
+    for number, (title, ends, cost) in enumerate(_EXAMPLES):
+        area = {"ServiceArea": areas[number % len(areas)]} if areas else {}
+        cells = {"Title": title, "ContractEnds": day(ends), "YearlyCost": cost, "State": "In use", **area}
+        await listing.create(cells)
+
+
+_EXAMPLES = (
+    ("Housing repairs", "2027-03-31", 48_000),
+    ("Parking permits", "2026-12-31", 21_500),
+    ("Case management (adult social care)", "2028-09-30", 180_000),
+)

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Engine, Row, delete, func, or_, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.register import request_systems
 from bot.register.identity import REMOVED, Identity, is_
 from bot.register.people_tables import app_installations, profiles
 from bot.register.schema import interviews, joiners, people, requests, rights, schedule, timeline, titles_shown, turns
@@ -77,6 +78,7 @@ def forget(connection: Connection, trace: Identity) -> Forgotten:
             if row.reference in with_work:
                 _work_owed(connection, row.reference)
             touched[row.reference] = row.number
+    request_systems.forget(connection, own, trace.cleared)
     joined = select(joiners.c.reference).where(is_(joiners.c.aad_id, aad_id))
     joins = tuple(sorted(connection.execute(joined).scalars()))
     drafts: int = connection.execute(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, delete, func, or_, select, update
 
 from bot.register.schema import requests
-from bot.register.system_tables import request_systems
+from bot.register.system_tables import request_systems, systems
 from dialogs.records import Beside, RequestSystem, System
 
 MOST_BESIDE = 20
@@ -66,3 +66,20 @@ def about(connection: Connection, system: System, most: int = 50) -> list[str]:
         .limit(most)
     )
     return list(connection.execute(chosen.add_columns(requests.c.number)).scalars())
+
+
+def forget(connection: Connection, own: Collection[str], cleared: Callable[[str], str]) -> None:
+    """Erase somebody: what they typed as a system, and their name in what others typed and as an owner.
+
+    ``own``: references of the requests that they sent. Names of systems that the council has stay: they are no
+    words of theirs.
+    """
+    for row in list(connection.execute(select(request_systems).where(request_systems.c.item.is_(None)))):
+        same = (request_systems.c.reference == row.reference, request_systems.c.place == row.place)
+        if row.reference in own:
+            connection.execute(delete(request_systems).where(*same))
+        elif (title := cleared(row.title)) != row.title:
+            connection.execute(update(request_systems).where(*same).values(title=title))
+    for row in list(connection.execute(select(systems.c.item, systems.c.owner).where(systems.c.owner != ""))):
+        if (owner := cleared(row.owner)) != row.owner:
+            connection.execute(update(systems).where(systems.c.item == row.item).values(owner=owner))

@@ -12,7 +12,7 @@ from dialogs.wording import say
 from dialogs.wording import systems as w
 
 
-def show_system(context: TurnContext, command: Command) -> Turn:
+def show(context: TurnContext, command: Command) -> Turn:
     """Show it with every request that the person may know of: reference, title, area and status, and nothing more."""
     system = context.lookups.system
     if system is None:
