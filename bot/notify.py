@@ -122,8 +122,12 @@ def enqueue_personal(
     person: Person,
     payload: Mapping[str, Any],
     now: datetime,
+    at: datetime | None = None,
 ) -> None:
-    """Enqueue a message to one person that belongs to no request: a card moved from a channel, a file."""
+    """Enqueue a message to one person that belongs to no request: a card moved from a channel, a file.
+
+    ``at``: not before this time.
+    """
     ledger.enqueue(
         connection,
         id=f"{kind}:{id}",
@@ -134,4 +138,5 @@ def enqueue_personal(
         recipient=person.aad_id,
         payload={"name": person.name, **payload},
         now=now,
+        at=at,
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
+from bot import contract_radar
 from bot.deliveries import ledger
 from bot.deliveries.listing import counts
 from bot.host.refusals import RefusalCount
@@ -17,7 +18,8 @@ from bot.logs import Log
 from bot.notify import enqueue, enqueue_item
 from bot.people.occurrences import Occurrence
 from bot.people.schedule import claim, occurrences_due
-from bot.register import audit, idempotency, requests, retention
+from bot.people.working_days import in_working_hours, local_day
+from bot.register import audit, idempotency, requests, retention, systems
 from bot.register.adoption import adopt
 from bot.register.register import NotSaved, Register
 from bot.rights_watch import RightsWatch
@@ -49,6 +51,7 @@ class Scheduler:
     _scheduled: datetime | None = None
     _tidied: datetime | None = None
     _told: datetime | None = None
+    _contracts_seen: tuple[date, int] | None = None
 
     async def run(self) -> None:
         """Run until cancelled. Nothing that goes wrong ends it."""
@@ -72,6 +75,7 @@ class Scheduler:
         if self._scheduled is None or not self._scheduled <= now < self._scheduled + SCHEDULE:
             self._scheduled = now
             await self._remind(now)
+            await self._watch_contracts(now)
             await self.register.write(lambda c: idempotency.forget(c, now - retention.ANSWERS))
         if self._tidied is None or not self._tidied <= now < self._tidied + TIDY:
             self._tidied = now
@@ -99,6 +103,20 @@ class Scheduler:
         if due:
             await self.register.write(lambda c: _claim(c, due, now))
             self.wake()
+
+    async def _watch_contracts(self, now: datetime) -> None:
+        """Tell of contracts that end: looked at once a day, and again when the list of systems has changed."""
+        people = self.live_config.people()
+        if not in_working_hours(now, people.calendar):
+            return
+        seen = (local_day(now), await self.register.read(systems.generation))
+        if seen == self._contracts_seen:
+            return
+        planned = await self.register.read(lambda c: contract_radar.due(c, people, now))
+        if planned.tellings or planned.notices:
+            await self.register.write(lambda c: contract_radar.tell(c, people, now))
+            self.wake()
+        self._contracts_seen = seen
 
 
 def _adopt(connection: Connection, rulebook: Rulebook, now: datetime) -> int:

@@ -21,7 +21,7 @@ from bot.outgoing.replies import enqueue_reply
 from bot.people.asking import Asking
 from bot.people.profiles import is_due as profile_is_due
 from bot.people.standing import is_due, may_see_titles
-from bot.register import early_notices, idempotency, interviews, profiles, requests, titles
+from bot.register import early_notices, idempotency, interviews, profiles, requests, systems, titles
 from bot.register import people as people_rows
 from bot.register.people_tables import profiles as profile_table
 from bot.register.register import NotSaved, Register
@@ -286,6 +286,7 @@ def _look_up(
         area_requests=found.area_requests,
         late=found.late,
         work=found.work,
+        contract=systems.find(connection, wanted.contract) if wanted.contract else None,
         figures=found.figures,
         systems=found.systems,
         system=found.system,

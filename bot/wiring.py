@@ -42,6 +42,7 @@ from bot.live_config import LiveConfig
 from bot.logs import Log
 from bot.loopback import only_this_machine
 from bot.outgoing.app_installer import AppInstaller
+from bot.outgoing.contracts import ContractSender
 from bot.outgoing.list_client import ListClient
 from bot.outgoing.places import Places
 from bot.outgoing.replies import Replies
@@ -210,7 +211,14 @@ def wire(
     installer = AppInstaller(register, list_client.graph, teams_app(settings), now, new_id)
     teams = TeamsSender(*sees, bot, Places(*sees, new_id, tenant, bot, installer, any_tenant=local))
     items = ItemSender(register, list_client, live_config.rulebook, live_config.people, now, list_sync.wake_event.set)
-    handlers = handled({**teams.handlers(), **SponsorSender(teams, list_client.graph).handlers(), "item": items.item})
+    handlers = handled(
+        {
+            **teams.handlers(),
+            **SponsorSender(teams, list_client.graph).handlers(),
+            **ContractSender(teams).handlers(),
+            "item": items.item,
+        }
+    )
     deliveries = Deliveries(Worker(register, handlers, instance, now, turns={"teams": teams.limit.turn}))
 
     traces = start_traces()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from dialogs.cards.elements import safe
 from dialogs.cards.mine import cancel_sure_card, drafts_card, note_card
 from dialogs.cards.request import requester_card
 from dialogs.context import Command, Feedback, TurnContext, stamp
@@ -14,11 +15,12 @@ from dialogs.interviewing import advance, go_to_missing, see_route, suggested_he
 from dialogs.model import Interview, Request, SaveDraft, SubmitRequest, Turn
 from dialogs.position import UNFINISHED, Position, position_of, unfinished, up_to_date
 from dialogs.rendering import drafts_of, notice, old_card, open_interview, present, show
+from dialogs.renewing import begun_already, filled_in
 from dialogs.sponsors import naming
 from dialogs.understanding.suggesting import take_suggestion
 from dialogs.unfinished_input import keep
 from dialogs.wording import asking as w
-from dialogs.wording import say
+from dialogs.wording import contracts, say
 from governance_rules import Answer, decide
 from governance_rules.roles import answer_with
 
@@ -60,11 +62,24 @@ def begin(
 
 def start(context: TurnContext, command: Command) -> Turn:
     """Start a request. A draft that holds nothing yet is the new one already."""
+    if command.carried.get("system"):
+        return _renew(context)
     current = open_interview(context)
     if current is not None and not (current.answers or current.details or unfinished(current) or _suggested(current)):
         return present(context)
-    del command
     return begin(context)
+
+
+def _renew(context: TurnContext) -> Turn:
+    """Start the renewal of a contract, or go on with the draft that is one; where the list lost it, any request."""
+    system = context.lookups.contract
+    if system is None:
+        return begin(context)
+    if (draft := begun_already(context, system)) is not None:
+        card, summary = show(context, up_to_date(context.rulebook, draft))
+        return Turn(card, summary, (SaveDraft(replace(back_in_hand(draft), touched=context.clock.now)),))
+    said = say(contracts.RENEWING, system=safe(system.title))
+    return begin(context, (said,), memory=filled_in(context, system))
 
 
 def _suggested(interview: Interview) -> bool:

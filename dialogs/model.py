@@ -163,6 +163,8 @@ class Needs:
     """Ids of rows of the systems that somebody has just chosen."""
     system: str | None = None
     """The name of one system, and the requests about it."""
+    contract: str | None = None
+    """Id of the row of the system whose contract is to be renewed."""
     asked: bool = False
     """The person's requests about which they were asked something: typed words may be the answer."""
 
@@ -184,6 +186,7 @@ class Lookups:
     system: System | None = None
     about_system: tuple[Request, ...] = ()
     """The requests about the system that was asked for, newest first."""
+    contract: System | None = None
     figures: Mapping[str, Any] | None = None
     told_lately: int = 0
 

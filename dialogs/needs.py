@@ -17,6 +17,8 @@ from governance_rules import Rulebook
 from governance_rules.roles import detail_with
 
 _SIMILAR: Final = ("similar",)
+_LONGEST_ROW: Final = 64
+"""Characters of the id of a row of a list."""
 
 
 def needs_of(rulebook: Rulebook, session: Session, act: Act) -> Needs:
@@ -74,6 +76,9 @@ def _of(rulebook: Rulebook, session: Session, command: Command | None, words: st
     # What is being written now may be the title itself.
     written = command.inputs.get(title_id) if verb.name == "answer" else None
     likely = (written[:400] if isinstance(written, str) else "") or title
+    system = command.carried.get("system") if verb.name == "start" else None
+    if isinstance(system, str) and system:
+        return Needs(contract=system[:_LONGEST_ROW])
     if verb.looks_up == _SIMILAR:
         wanted = Needs(reference=reference, similar_to=likely)
         if current is None or reference or not _asks_detail(rulebook, current):

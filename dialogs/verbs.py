@@ -156,7 +156,7 @@ def _no(context: TurnContext, command: Command) -> Turn:
 
 EVERY_VERB: Final = (
     # A draft, from its first question until it is sent.
-    Verb("start", Anytime(drafts.start), words=("start",), looks_up=("similar",),
+    Verb("start", Anytime(drafts.start), words=("start",), looks_up=("similar",), carries=("system",),
          loose=("new request", "start a request", "start again", "start over", "restart", "begin")),
     Verb("answer", OnDraft(interviewing.answer), carries=(*_CARD, "only"), looks_up=("similar",), other_drafts=False),
     Verb("back", OnDraft(navigation.back), words=("back",), carries=_CARD,

@@ -30,6 +30,7 @@ WHAT = {
     "note_wanted": "ask for a note",
     "your_turn": "word that it is their turn",
     "sponsor": "question whether they sponsor it",
+    "contracts": "word of contracts that end",
     "find_sponsor": "search for the person behind the sponsor's address",
 }
 ROLES = {

@@ -37,11 +37,11 @@ def command(form: str, out: Path | None, data: Path) -> None:
 
     The figures are made from what the front door stores. They hold no names and nothing that anyone wrote.
     """
-    names, rules = _names()
+    (names, rules), now = _names(), datetime.now(UTC)
     with register_of(data) as register:
         leave_trace(register, "figures", {"format": form})
-        tally = register.read_now(lambda connection: count(connection, rules.buying))
-    made = {"text": as_text, "json": as_json, "svg": as_svg}[form](figures(tally, rules, datetime.now(UTC)), names)
+        tally = register.read_now(lambda connection: count(connection, now, rules.buying))
+    made = {"text": as_text, "json": as_json, "svg": as_svg}[form](figures(tally, rules, now), names)
     if out is None:
         click.echo(made, nl=False)
         return

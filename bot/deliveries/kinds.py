@@ -22,6 +22,7 @@ KindName = Literal[
     "your_turn",
     "sponsor",
     "find_sponsor",
+    "contracts",
 ]
 Service = Literal["graph", "teams"]
 T = TypeVar("T")
@@ -65,6 +66,7 @@ EVERY_KIND: Final = (
     Kind("note_wanted", "teams", _OWN, "when_sent"),
     Kind("your_turn", "teams", _OWN, "when_sent"),
     Kind("sponsor", "teams", _OWN, "when_sent", "in_place"),
+    Kind("contracts", "teams", _CHAT, "when_sent"),
     Kind("find_sponsor", "graph", "{kind}:{reference}", "when_sent"),
 )
 KINDS: Final[Mapping[KindName, Kind]] = {kind.name: kind for kind in EVERY_KIND}

@@ -63,6 +63,15 @@ class Figures:
     median_days_to_decision: float | None
     waiting_longest: tuple[Wait, ...]
     overruled: tuple[Overruled, ...]
+    contracts: int = 0
+    """Contracts whose notice was due, as far as it is known by now whether IT was met in time."""
+    contracts_in_time: int = 0
+    """Those of them about whose system a request was sent by half of their notice."""
+
+    @property
+    def share_contracts_in_time(self) -> float | None:
+        """Share of contracts that were met in time, 0 to 1; None while that is known of none."""
+        return self.contracts_in_time / self.contracts if self.contracts else None
 
     @property
     def share_met_it_first(self) -> float | None:
@@ -101,6 +110,8 @@ def figures(tally: Tally, rules: Rules, now: datetime) -> Figures:
             Wait(w.reference, w.area, working_days_between(local_day(w.since), today, calendar)) for w in tally.waiting
         ),
         overruled=_overruled(groups, rules.processes),
+        contracts=tally.contracts,
+        contracts_in_time=tally.contracts_in_time,
     )
 
 

@@ -46,3 +46,7 @@ class Tally:
     to_decision: tuple[Span, ...]
     waiting: tuple[Waiting, ...]
     """The longest waiting first."""
+    contracts: int = 0
+    """Contracts of which it is known whether they were met in time."""
+    contracts_in_time: int = 0
+    """Those of them about whose system a request was sent by half of their notice."""

@@ -35,19 +35,17 @@ def days(median: float | None) -> str:
     return f"{median:g} working {'day' if median == 1 else 'days'}"
 
 
-def share(figures: Figures) -> str:
-    """The share that met IT before procurement, with the numbers behind it."""
-    part = figures.share_met_it_first
-    if part is None:
-        return "not known yet"
-    return f"{round(100 * part)}% ({figures.met_it_first:,} of {figures.bought:,})"
+def share(part: int, of: int) -> str:
+    """A share in words, with the numbers behind it."""
+    return f"{round(100 * part / of)}% ({part:,} of {of:,})" if of else "not known yet"
 
 
 def headlines(figures: Figures) -> tuple[tuple[str, str], ...]:
     """The figures that are one number each: what it is, and the number in words."""
     return (
         ("Requests", f"{figures.total:,}"),
-        ("Met IT before procurement", share(figures)),
+        ("Met IT before procurement", share(figures.met_it_first, figures.bought)),
+        ("Contracts met in time", share(figures.contracts_in_time, figures.contracts)),
         ("Median time to first contact", days(figures.median_days_to_first_contact)),
         ("Median time to a decision", days(figures.median_days_to_decision)),
         ("Routes overruled", f"{figures.times_overruled:,}"),
@@ -74,6 +72,11 @@ def as_json(figures: Figures, names: Names) -> str:
             "count": figures.met_it_first,
             "of": figures.bought,
             "share": figures.share_met_it_first,
+        },
+        "contracts_met_in_time": {
+            "count": figures.contracts_in_time,
+            "of": figures.contracts,
+            "share": figures.share_contracts_in_time,
         },
         "median_working_days_to_first_contact": figures.median_days_to_first_contact,
         "median_working_days_to_decision": figures.median_days_to_decision,

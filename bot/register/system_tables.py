@@ -44,6 +44,12 @@ contract_notices = Table(
     ),
     Column("told_at", Utc, nullable=False, comment="when partner and champions heard first"),
     Column("told_again_at", Utc, comment="when they heard again because nothing had begun"),
-    Column("reference", String(16), comment="the request in which the renewal began"),
-    Column("begun_at", Utc),
+    Column("half_on", String(10), nullable=False, comment="ISO day on which half of its notice is over"),
+    Column(
+        "moved",
+        Boolean,
+        nullable=False,
+        server_default=false(),
+        comment="its date was corrected, and another notice goes on from here",
+    ),
 )

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, select, update
 
 from bot.register import list_items
-from bot.register.system_tables import request_systems, systems
+from bot.register.system_tables import contract_notices, request_systems, systems
 from bot.register.upsert import insert_into
 from dialogs.records import System
 
@@ -36,6 +36,7 @@ def gone(connection: Connection, items: Collection[str]) -> None:
 def forget_all(connection: Connection) -> None:
     """The list was removed, or another one stands in its place: ids of rows mean nothing any more."""
     connection.execute(delete(systems))
+    connection.execute(delete(contract_notices))
     connection.execute(update(request_systems).values(item=None))
 
 
@@ -62,6 +63,11 @@ def ending(connection: Connection, until: date) -> tuple[System, ...]:
     """Those whose contract ends on this day or before it, the first end first."""
     found = _found(connection, systems.c.gone.is_(False), systems.c.contract_ends <= until.isoformat())
     return tuple(sorted(found, key=lambda s: (s.contract_ends or until, s.title.casefold(), s.item)))
+
+
+def ending_from(connection: Connection, day: date) -> tuple[System, ...]:
+    """Those whose contract ends on this day or after it, by their rows."""
+    return tuple(_found(connection, systems.c.gone.is_(False), systems.c.contract_ends >= day.isoformat()))
 
 
 def changed(connection: Connection) -> None:

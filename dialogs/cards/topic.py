@@ -12,7 +12,7 @@ from dialogs.model import Card, Interview
 from dialogs.position import Position, on_card, unfinished
 from dialogs.question_kinds import answer_words, kind_of
 from dialogs.wording import asking as w
-from dialogs.wording import say
+from dialogs.wording import contracts, say
 from governance_rules import Answer, Rulebook
 from governance_rules.model import Question, Topic
 
@@ -76,7 +76,8 @@ def question_input(
     value = as_value(interview.answers.get(question.id)) if left is None else left
     if left is None and not value and (suggested := suggestion(question, interview)):
         value = as_value(suggested)
-        why = w.SUGGESTED if _by_words(question, interview) else w.SUGGESTED_BY_DEPARTMENT
+        by_words = contracts.SUGGESTED if interview.memory.get("renews") else w.SUGGESTED
+        why = by_words if _by_words(question, interview) else w.SUGGESTED_BY_DEPARTMENT
         parts += [] if quiet else [text(say(why), bold=True)]
     shown = _static_input(question)
     parts.append({**shown, "value": value} if value else shown)

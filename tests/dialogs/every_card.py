@@ -11,6 +11,7 @@ from typing import Any
 from dialogs import (
     apology_card,
     confirmation,
+    contracts_card,
     digest_card,
     early_message,
     not_saved_card,
@@ -24,10 +25,11 @@ from dialogs import (
     welcome_card,
     work_reminder_card,
 )
+from dialogs.cards.contracts import Ending
 from dialogs.drafts import MOST_DRAFTS
 from dialogs.messages import message_about
 from dialogs.model import Card, Clock, Interview, Lookups, Person, Profile, Request, Session, TimelineEntry, Typed
-from dialogs.records import Sponsor, SponsorState
+from dialogs.records import Sponsor, SponsorState, System
 from dialogs.sponsor_events import SponsorAnswered, SponsorNotReached
 from dialogs.tasks import Held
 from dialogs.wording.requesting import STATUSES
@@ -73,6 +75,7 @@ def _all() -> Iterator[tuple[str, dict[str, Any]]]:
     yield from _afterwards()
     yield from _team()
     yield from _sponsors()
+    yield from _contracts()
 
 
 def _suggested() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -381,3 +384,11 @@ def _sponsors() -> Iterator[tuple[str, dict[str, Any]]]:
     for event in (SponsorNotReached(), SponsorAnswered(confirmed=False)):
         yield "sponsor news", said_message(RULEBOOK, named, STAFF, message_about(event, "DR-0001"), "", event.name)[0]
     yield from ((f"sponsors: {name}", card) for name, card in office.cards)
+
+
+def _contracts() -> Iterator[tuple[str, dict[str, Any]]]:
+    """One contract that ends, told of first and again, and more than a card lists."""
+    system = System("7", f"Repairs {MARKUP}", "A supplier", "Housing", contract_ends=NOW.date(), yearly_cost=48_000.0)
+    for again in (False, True):
+        yield "a contract ends", contracts_card([Ending(system, NOW.date(), 120, again=again)])[0]
+    yield "contracts end", contracts_card([Ending(system, NOW.date(), n) for n in range(60)])[0]

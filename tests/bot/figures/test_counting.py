@@ -63,7 +63,7 @@ def register(database_url: str) -> Iterator[Register]:
 
 def test_the_database_counts_groups_and_days_of_london(register: Register) -> None:
     register.write_now(fill)
-    tally = register.read_now(lambda c: count(c, "procurement"))
+    tally = register.read_now(lambda c: count(c, EVENING, "procurement"))
     assert set(tally.groups) == {
         Group("change_request", "housing", "Submitted", "", "not_started", 1),
         Group("change_request", "housing", "Approved", "Project", "not_started", 1),
@@ -76,12 +76,12 @@ def test_the_database_counts_groups_and_days_of_london(register: Register) -> No
 
 def test_rules_without_a_question_of_buying_count_all_the_same(register: Register) -> None:
     register.write_now(fill)
-    assert {g.buying for g in register.read_now(count).groups} == {""}
+    assert {g.buying for g in register.read_now(lambda c: count(c, EVENING)).groups} == {""}
 
 
 def test_only_the_longest_waiting_are_named(register: Register) -> None:
     register.write_now(lambda c: [lodge(c, n, "housing", EVENING + timedelta(hours=n)) for n in range(LONGEST + 2)])
-    waiting = register.read_now(count).waiting
+    waiting = register.read_now(lambda c: count(c, EVENING)).waiting
     assert len(waiting) == LONGEST
     assert waiting[0].reference == "DR-0001"
 
@@ -96,6 +96,7 @@ def test_the_chat_gets_what_its_card_shows(register: Register) -> None:
         "by_area": {"housing": 2},
         "by_status": {"Submitted": 2, "Approved": 1},
         "share_met_it_first": 1.0,
+        "share_contracts_in_time": None,
         "median_days_to_first_contact": 2,
         "median_days_to_decision": 3,
         "waiting_longest": [{"reference": "DR-0001", "days": 5}, {"reference": "DR-0003", "days": 5}],
@@ -105,7 +106,7 @@ def test_the_chat_gets_what_its_card_shows(register: Register) -> None:
 
 def test_after_counting_the_same_transaction_can_go_on_writing(register: Register) -> None:
     def count_and_lodge(connection: Connection) -> str:
-        count(connection)
+        count(connection, EVENING)
         return lodge(connection, 1, "housing", EVENING)
 
     assert register.write_now(count_and_lodge) == "DR-0001"

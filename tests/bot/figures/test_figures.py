@@ -33,6 +33,8 @@ TALLY = Tally(
     (Span(date(2026, 11, 16), date(2026, 11, 16), 2), Span(date(2026, 11, 13), date(2026, 11, 18), 1)),
     (Span(date(2026, 11, 13), date(2026, 11, 16), 1), Span(date(2026, 11, 16), date(2026, 11, 20), 1)),
     (Waiting("DR-0001", "housing", datetime(2026, 11, 13, 9, tzinfo=UTC)),),
+    contracts=4,
+    contracts_in_time=3,
 )
 RULES = Rules(
     NAMES.processes,
@@ -94,6 +96,7 @@ def test_the_text_says_every_figure_in_plain_words() -> None:
     for line in (
         "Digital front door: figures of 23 November 2026",
         "  Met IT before procurement     50% (3 of 6)",
+        "  Contracts met in time         75% (3 of 4)",
         "  Median time to a decision     2.5 working days",
         "No service area: 1",
         "  DR-0001  6 working days  Housing",
@@ -110,6 +113,7 @@ def test_the_json_has_ids_names_and_numbers() -> None:
     told = json.loads(as_json(FOUND, NAMES))
     assert told["by_process"][0] == {"id": "explore", "name": "Explore an idea", "count": 2}
     assert told["met_it_before_procurement"] == {"count": 3, "of": 6, "share": 0.5}
+    assert told["contracts_met_in_time"] == {"count": 3, "of": 4, "share": 0.75}
     assert told["waiting_longest"] == [{"reference": "DR-0001", "area": "housing", "working_days": 6}]
     assert {"process": "project", "area": None, "count": 1} in told["by_process_and_area"]
 

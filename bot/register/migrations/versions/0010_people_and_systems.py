@@ -110,8 +110,8 @@ def _systems() -> None:
         ),
         sa.Column("told_at", Utc, nullable=False, comment="when partner and champions heard first"),
         sa.Column("told_again_at", Utc, comment="when they heard again because nothing had begun"),
-        sa.Column("reference", sa.String(16), comment="the request in which the renewal began"),
-        sa.Column("begun_at", Utc),
+        sa.Column("half_on", sa.String(10), nullable=False, comment="ISO day on which half of its notice is over"),
+        _no("moved", "its date was corrected, and another notice goes on from here"),
     )
 
 

@@ -1,0 +1,56 @@
+"""The radar of contracts: who hears now that a contract ends, each once for the notice and once at half of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.notify import enqueue_personal
+from bot.people.contracts import Plan, Telling, notice_day, plan, who_hears
+from bot.people.preferences import after_quiet_hours
+from bot.people.working_days import in_working_hours, local_day
+from bot.register import audit, contract_notices, systems
+from bot.register import people as people_rows
+from dialogs.model import People, Person
+
+
+def due(connection: Connection, people: People, now: datetime) -> Plan:
+    """What is to be told now: nothing outside working hours, at the cost of no query. It only reads."""
+    if not in_working_hours(now, people.calendar):
+        return Plan((), ())
+    today = local_day(now)
+    ending = [s for s in systems.ending_from(connection, today) if (day := notice_day(s)) and day <= today]
+    told = contract_notices.told(connection, [system.item for system in ending])
+    return plan(ending, told, contract_notices.asked(connection, told), now)
+
+
+def tell(connection: Connection, people: People, now: datetime) -> int:
+    """Tell whoever hears, each person on one card, and keep that they were told; all or nothing. Gives how many cards.
+
+    Run it as one job of the register: of several instances the second finds nothing to tell.
+    """
+    planned = due(connection, people, now)
+    contract_notices.keep(connection, planned.notices)
+    hearing: dict[str, tuple[Person, list[Telling]]] = {}
+    for telling in planned.tellings:
+        for person in who_hears(people, telling.system):
+            hearing.setdefault(person.aad_id, (person, []))[1].append(telling)
+    choices = people_rows.preferences_of(connection, list(hearing))
+    for aad_id, (person, tellings) in hearing.items():
+        told = [
+            {"item": t.system.item, "ends": t.ends.isoformat(), "since": t.since.isoformat(), "again": t.again}
+            for t in tellings
+        ]
+        number = f"{now:%Y-%m-%dT%H:%M:%S.%f}:{aad_id}"
+        at = after_quiet_hours(choices.get(aad_id, _NO_CHOICE), now)
+        enqueue_personal(connection, number, "contracts", person, {"contracts": told}, now, at=at if at > now else None)
+    if planned.tellings:
+        fields = {"systems": [t.system.item for t in planned.tellings], "people": len(hearing)}
+        audit.append(connection, now, audit.Entry("rules", "contracts_told", "systems", fields))
+    return len(hearing)
+
+
+_NO_CHOICE: Mapping[str, Any] = {}

@@ -1,0 +1,27 @@
+"""What people read of contracts that end, and of a request that renews one."""
+
+from __future__ import annotations
+
+from dialogs.wording import _, _n
+
+ONE = _("A contract ends on {day}")
+SEVERAL = _n("{count} contract ends soon", "{count} contracts end soon")
+FIRST = _("There is still time to ask what is needed and to compare. Start the request for its renewal now.")
+AGAIN = _("Half of the time for its notice is over, and nobody has sent a request about it yet.")
+SEVERAL_TEXT = _("Start the request for each renewal while there is time to ask what is needed and to compare.")
+SUPPLIER = _("Supplier")
+ENDS = _("Contract ends")
+LEFT = _n("{count} day left", "{count} days left")
+WHEN = _("{day}, {left}")
+YEARLY_COST = _("Cost a year")
+POUNDS = _("£{sum}")
+START = _("Start the renewal")
+START_NUMBER = _("Start number {number}")
+LINE = _("{number}. {system}")
+MORE = _("And {count} more. They stand in the list Digital systems, by the end of their contracts.")
+OR_TYPE = _("You can also type start, and say that you renew its contract.")
+WHY = _("You are told because you look after its service area, or nobody else does.")
+
+RENEWING = _("We have filled in what the list says of {system}. Check it, and change what is wrong.")
+TITLE = _("Renew the contract for {system}")
+SUGGESTED = _("We suggest this because a contract ends. Change it if it is wrong.")
