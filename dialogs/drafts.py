@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from dialogs.cards.elements import safe
 from dialogs.cards.mine import cancel_sure_card, drafts_card, note_card
 from dialogs.cards.request import requester_card
 from dialogs.context import Command, Feedback, TurnContext, stamp
@@ -78,8 +77,7 @@ def _renew(context: TurnContext) -> Turn:
     if (draft := begun_already(context, system)) is not None:
         card, summary = show(context, up_to_date(context.rulebook, draft))
         return Turn(card, summary, (SaveDraft(replace(back_in_hand(draft), touched=context.clock.now)),))
-    said = say(contracts.RENEWING, system=safe(system.title))
-    return begin(context, (said,), memory=filled_in(context, system))
+    return begin(context, (say(contracts.RENEWING),), memory=filled_in(context, system))
 
 
 def _suggested(interview: Interview) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dialogs.cards.elements import Element, button, card, free_heading, heading, row, text
+from dialogs.cards.elements import Element, button, card, free, free_heading, heading, row, text
 from dialogs.model import Card
 from dialogs.records import System
 from dialogs.wording import contracts as w
@@ -42,7 +42,6 @@ def _one(ending: Ending) -> tuple[Card, str]:
         free_heading(ending.system.title),
         text(say(w.AGAIN if ending.again else w.FIRST)),
         *_facts(ending),
-        text(say(w.OR_TYPE), subtle=True),
         text(say(w.WHY), subtle=True),
     ]
     return card(body, [_start(ending, say(w.START), positive=True)], summary), summary
@@ -54,11 +53,11 @@ def _several(endings: Sequence[Ending]) -> tuple[Card, str]:
     for number, ending in enumerate(endings[:MOST_LISTED], 1):
         system = ending.system
         parts = (system.supplier[:_NAME_LENGTH], _when(ending), _cost(system))
-        name = say(w.LINE, number=number, system=system.title[:_NAME_LENGTH])
-        body.append(row(name, "; ".join(part for part in parts if part)))
+        facts = "; ".join(part for part in parts if part)
+        body.append(free(say(w.LINE, number=number, system=system.title[:_NAME_LENGTH], facts=facts)))
     if more := len(endings) - MOST_LISTED:
         body += [text(say(w.MORE, count=more))] if more > 0 else []
-    body += [text(say(w.OR_TYPE), subtle=True), text(say(w.WHY), subtle=True)]
+    body.append(text(say(w.WHY), subtle=True))
     numbered = enumerate(endings[:MOST_BUTTONS], 1)
     return card(body, [_start(one, say(w.START_NUMBER, number=n)) for n, one in numbered], summary), summary
 

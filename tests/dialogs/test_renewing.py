@@ -56,7 +56,7 @@ def test_several_stand_on_one_card_the_first_end_first() -> None:
 def test_what_the_list_says_is_suggested_filled_in_and_can_be_changed() -> None:
     walker = Renewer(person=PARTNER)
     walker.send("start", {"system": "7"})
-    assert "what the list says of Repairs" in words(walker.card)
+    assert w.RENEWING in words(walker.card)
     (need,) = inputs(walker.card)
     assert need["value"] == "renew"
     assert w.SUGGESTED in words(walker.card)
