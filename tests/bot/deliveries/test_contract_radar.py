@@ -14,6 +14,7 @@ from bot.deliveries import ledger
 from bot.deliveries.ledger import Delivery
 from bot.figures.chat import chat_figures
 from bot.figures.figures import Rules
+from bot.live_config import LiveConfig
 from bot.outgoing.contracts import ContractSender
 from bot.people.working_days import opening
 from bot.register import contract_notices, systems
@@ -21,6 +22,8 @@ from bot.register import people as people_rows
 from bot.register.register import Register
 from bot.register.schema import requests as request_rows
 from bot.register.system_tables import request_systems
+from bot.rights_watch import RightsWatch
+from bot.scheduler import Scheduler
 from dialogs.cards.contracts import MOST_BUTTONS
 from dialogs.records import System
 from tests.bot.deliveries.test_asking_sponsors import Told
@@ -161,3 +164,22 @@ def test_the_figures_count_the_contracts_that_met_it_by_half_of_their_notice(reg
 
 def figures_say(register: Register, now: datetime) -> object:
     return register.read_now(lambda c: chat_figures(c, Rules({}), now))["share_contracts_in_time"]
+
+
+async def test_the_scheduler_looks_once_a_day_and_again_when_the_list_has_changed(register: Register) -> None:
+    clock = [NOW]
+    live = LiveConfig(None, None, lambda: clock[0])
+    woken: list[int] = []
+    rights = RightsWatch(register, live, lambda: clock[0], lambda: "k", lambda: None)
+    scheduler = Scheduler(register, live, lambda: clock[0], lambda: woken.append(1), rights)
+    put(register, system())
+    await scheduler.once()
+    assert len(waiting(register)) == 2
+    assert woken
+    put(register, system("2"))
+    for minutes, cards in ((1, 2), (2, 4), (3, 4)):
+        if minutes == 2:
+            register.write_now(systems.changed)
+        clock[0] = NOW + timedelta(minutes=minutes)
+        await scheduler.once()
+        assert len(waiting(register)) == cards
