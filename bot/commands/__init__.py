@@ -12,6 +12,7 @@ COMMANDS = {
     "rules": Later("bot.commands.rules", "Check, decide, draw and replay the rulebook."),
     "list": Later("bot.commands.lists", "Make and check the SharePoint lists."),
     "deliveries": Later("bot.commands.deliveries", "Show what waits to be sent, and send it again."),
+    "systems": Later("bot.commands.systems", "Bring the council's systems into the list."),
     "people": Later("bot.commands.people", "Bring the app to the people of the directory."),
     "manifest": Later("bot.commands.manifest", "Build the Teams app package."),
     "doctor": Later("bot.commands.doctor", "Check every setting and permission against the live services."),
