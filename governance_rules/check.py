@@ -17,6 +17,7 @@ from governance_rules.program import every_condition, program
 from governance_rules.question_soundness import kind_of_record, question_records
 from governance_rules.resolve import resolve
 from governance_rules.role_soundness import find_unheard
+from governance_rules.sentences import Sentence, unknown
 from governance_rules.soundness import find_unsound
 from governance_rules.walks import Walked, no_decision, walk
 
@@ -28,6 +29,8 @@ class Findings:
     problems: tuple[Problem, ...]
     walked: Walked | None
     rulebook: Rulebook | None
+    sentences: tuple[Sentence, ...] = ()
+    """The labelled sentences of its files, where they are sound."""
 
     @property
     def sound(self) -> bool:
@@ -57,8 +60,14 @@ def check_rulebook(
     _hints(draft, rulebook, day)
     if owners is not None:
         find_unheard(draft, owners, members)
-    problems = [*draft.problems, *failed_examples(rulebook)]
-    return Findings(tuple(sorted(set(problems))), walked, rulebook)
+    sentences = sentences_of(draft)
+    problems = [*draft.problems, *failed_examples(rulebook), *unknown(rulebook, sentences)]
+    return Findings(tuple(sorted(set(problems))), walked, rulebook, sentences)
+
+
+def sentences_of(draft: Draft) -> tuple[Sentence, ...]:
+    """The labelled sentences of a sound draft."""
+    return tuple(Sentence(r.get("said"), r.get("means"), r.file, r.line) for r in draft.records("sentences"))
 
 
 def _never(draft: Draft, walked: Walked) -> None:

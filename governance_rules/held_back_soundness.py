@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from governance_rules.clues import STRENGTHS
 from governance_rules.draft import Draft, Record
 from governance_rules.held_back import spoken_words
 from governance_rules.problems import near_miss
@@ -13,6 +14,7 @@ from governance_rules.question_soundness import question_records
 def find_unsound_held_back(draft: Draft, areas: Mapping[str, str]) -> None:
     """Add to the draft's problems what is wrong with what a sentence must not suggest."""
     questions = {q.get("id"): q for q in question_records(draft)}
+    clues = {(r.get("question"), o.get("option")): o for r in draft.records("clues") for o in r.get("options") or ()}
     for held in draft.records("held_back"):
         _says_something(draft, held)
         never = held.get("never")
@@ -33,7 +35,7 @@ def find_unsound_held_back(draft: Draft, areas: Mapping[str, str]) -> None:
                 if one not in known:
                     draft.wrong(held.file, line, f"{name} has no option {one}", near_miss(one, known))
                 else:
-                    _takes_back(draft, held, options.get(one))
+                    _takes_back(draft, held, one, options.get(one), clues.get((name, one)))
 
 
 def _says_something(draft: Draft, held: Record) -> None:
@@ -53,10 +55,12 @@ def _says_something(draft: Draft, held: Record) -> None:
                 draft.wrong(held.file, held.within(key, word), f"Nobody types {word} as a word", "Write it in letters")
 
 
-def _takes_back(draft: Draft, held: Record, option: Record | None) -> None:
+def _takes_back(draft: Draft, held: Record, option: str, *where: Record | None) -> None:
     """A word that suggests an option and holds the same option back can never suggest it."""
     backs = {spoken_words(word) for word in held.get("words") or ()}
-    for word in (option.get("words") if option else None) or ():
-        if option is not None and spoken_words(word) in backs:
-            wrong = f"{word} suggests {option.get('id')} and {held.get('id')} holds it back, so it never does"
-            draft.wrong(option.file, option.within("words", word), wrong, "Take it out of one of the two")
+    for record in (record for record in where if record is not None):
+        for key in STRENGTHS:
+            for word in record.get(key) or ():
+                if spoken_words(word) in backs:
+                    wrong = f"{word} suggests {option} and {held.get('id')} holds it back, so it never does"
+                    draft.wrong(record.file, record.within(key, word), wrong, "Take it out of one of the two")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from governance_rules.clues import Clues
 from governance_rules.condition import Condition
 from governance_rules.detail_kinds import DetailKind
 from governance_rules.held_back import HeldBack
@@ -38,10 +39,10 @@ class Option:
     alone: bool = False
     """Stands alone: may not be given with another option (``none``, ``not_sure`` of a choice of several)."""
     words: tuple[str, ...] = ()
-    """Words in a typed sentence that suggest this option."""
+    """Words in a typed sentence that suggest it."""
     role: str = ""  # what it means to the product, such as ``late`` (`roles`)
     said: tuple[str, ...] = ()
-    """What people type as this answer once they are asked; it suggests nothing in a first sentence."""
+    """What people type as this answer once they are asked."""
     from_sum: int | None = None
     """The least whole pounds that a typed sum has here; the next option that has one ends it."""
 
@@ -216,7 +217,7 @@ class Example:
     file: str
     line: int
     lines: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    """The line of each answer, as ``("answers", question)``, and of each part of what is expected."""
+    """Where each answer, as ``("answers", question)``, and each part of what is expected stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +225,8 @@ class Path:
     """Where someone stands, worked out from the answers alone.
 
     ``asked`` are the questions known to be on the way; ``missing`` those asked and not answered yet. A question whose
-    condition still depends on a missing answer is left off. ``off`` are ids of answers that do not count. ``about``
-    is how many topics there will be, at most, as far as can be told; ``topics`` the topics on the way so far.
+    condition still depends on a missing answer is left off. ``off`` are ids of answers that do not count. ``about`` is
+    how many topics there will be at most; ``topics`` are those on the way so far.
     """
 
     asked: tuple[Question, ...]
@@ -282,6 +283,7 @@ class Rulebook:
     """Further days on which the council does not work."""
     held_back: tuple[HeldBack, ...] = ()
     """What a typed sentence must not suggest."""
+    clues: Clues = field(default_factory=Clues, compare=False, repr=False)
     memo: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
     """What the engine worked out once for this rulebook. Never copied to a changed one."""
 

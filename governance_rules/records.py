@@ -14,7 +14,8 @@ from governance_rules.condition_reading import one_id, read_condition
 from governance_rules.draft import Draft, Record
 from governance_rules.nodes import Items, Node, Table, Text
 from governance_rules.problems import cut, near_miss
-from governance_rules.shapes import SECTIONS, Field, Shape
+from governance_rules.shape import Field, Shape
+from governance_rules.shapes import SECTIONS
 
 _PRIORITY = re.compile(r"Priority [1-9][0-9]?")
 _NUMBER = re.compile(r"-?[0-9]{1,12}")

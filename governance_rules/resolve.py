@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from governance_rules.clue_reading import clues_of
 from governance_rules.condition import ALWAYS, Condition
 from governance_rules.draft import Draft, Record
 from governance_rules.model import (
@@ -93,6 +94,7 @@ def resolve(draft: Draft, areas: Mapping[str, str], day: date, content: str) -> 
         bank_holidays=head.get("bank_holidays") or "england",
         closed_on=head.get("closed_on") or (),
         held_back=tuple(_held_back(r, fill) for r in draft.records("held_back")),
+        clues=clues_of(draft, topics),
     )
 
 

@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from governance_rules.condition import OF_AMOUNTS, OPERATORS
-from governance_rules.shapes import SECTIONS, Field, Shape
+from governance_rules.shape import Field, Shape
+from governance_rules.shapes import SECTIONS
 
 _ID = {"type": "string", "pattern": "^[a-z0-9_]+$"}
 _DATE = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}

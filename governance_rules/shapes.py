@@ -8,67 +8,33 @@ characters).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
 from governance_rules.detail_kinds import LONGEST
 from governance_rules.measures import QUESTION_KINDS
 from governance_rules.roles import Where, names_of
-
-Kind = Literal[
-    "id", "ids", "text", "words", "number", "numbers", "yes_no", "date", "dates",
-    "condition", "points", "answers", "expect", "priority", "served", "records", "record",
-]  # fmt: skip
-"""``priority`` is "Priority 4"; ``served`` that or ``none``; ``points`` are by option and ``answers`` by question."""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One key of a record. ``limit`` is the most characters of a text (of each word in ``words``)."""
-
-    kind: Kind
-    about: str
-    required: bool = True
-    limit: int = 0
-    shape: Shape | None = None
-    choices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """One kind of record, such as a question or a check, with its keys in the order in which they are best written."""
-
-    name: str
-    fields: Mapping[str, Field]
-    others: Field | None = None
-    """What any other key holds, where keys are ids of the rules (the axes of a cell)."""
-
-
-def _text(about: str, limit: int, *, required: bool = True) -> Field:
-    return Field("text", about, required, limit)
+from governance_rules.shape import ID, NAME, Field, Shape, text_field
+from governance_rules.word_shapes import ANSWER_WORDS, CLUES, HELD_BACK, SENTENCE, TERM, WORD_GROUP
 
 
 def _role(where: Where) -> Field:
     return Field("id", "What it is to the product, whatever its id.", required=False, choices=names_of(where))
 
 
-_ID = Field("id", "A fixed name in small letters, digits and underscores. Never change it once it is in use.")
-_NAME = _text("The name that staff read.", 100)
-_BECAUSE = _text("Why it applies, as one full sentence in plain words, without ids.", 400)
+_BECAUSE = text_field("Why it applies, as one full sentence in plain words, without ids.", 400)
 _SERVED = Field("served", "The strategy priority that it serves, such as Priority 5, or none.")
 _WHEN = Field("condition", "The condition. Left out, it always holds.", required=False)
 _WHEN_NEEDED = Field("condition", "The condition.")
-_DO = _text("What to do, in plain words.", 800)
+_DO = text_field("What to do, in plain words.", 800)
 _WORDS = Field("words", "What people type that suggests it.", required=False, limit=60)
 _IDS_OF_PROCESSES = Field("ids", "Ids of processes.")
 
 BANK_HOLIDAYS = ("england", "wales", "scotland", "northern_ireland", "none")
 """Whose bank holidays a rulebook may count."""
 HEAD = Shape("rulebook", {
-    "name": _NAME,
-    "version": _text("The version, such as 2026.1. Change it with every change of a rule.", 40),
-    "source": _text("What the rules come from.", 200, required=False),
-    "reference_prefix": _text("What references start with: two to six capitals. Left out: DR.", 6, required=False),
+    "name": NAME,
+    "version": text_field("The version, such as 2026.1. Change it with every change of a rule.", 40),
+    "source": text_field("What the rules come from.", 200, required=False),
+    "reference_prefix": text_field("What references start with: two to six capitals. Left out: DR.", 6, required=False),
     "bank_holidays": Field(
         "id", "Whose bank holidays are no working days. Left out: england.", required=False, choices=BANK_HOLIDAYS
     ),
@@ -76,36 +42,36 @@ HEAD = Shape("rulebook", {
 })  # fmt: skip
 PRIORITY = Shape("priority", {
     "id": Field("priority", "Priority and a number, such as Priority 5."),
-    "text": _text("What the priority says, in one sentence.", 200),
+    "text": text_field("What the priority says, in one sentence.", 200),
 })  # fmt: skip
-TIMEFRAME = Shape("timeframe", {"id": _ID, "name": _NAME, "about": _text("What it means.", 200)})
-OWNER = Shape("owner", {"id": _ID, "name": _NAME})
+TIMEFRAME = Shape("timeframe", {"id": ID, "name": NAME, "about": text_field("What it means.", 200)})
+OWNER = Shape("owner", {"id": ID, "name": NAME})
 FIGURE_ROW = Shape("row of a figure", {
     "from": Field("date", "The first day on which the row counts, such as 2026-01-01."),
     "pounds": Field("number", "Whole pounds."),
 })  # fmt: skip
 FIGURE = Shape("figure", {
-    "id": _ID,
-    "name": _NAME,
-    "source": _text("The law or rule that sets it.", 200),
+    "id": ID,
+    "name": NAME,
+    "source": text_field("The law or rule that sets it.", 200),
     "rows": Field("records", "The figure from each date on, oldest first.", shape=FIGURE_ROW),
 })  # fmt: skip
 OPTION = Shape("option", {
-    "id": _ID,
-    "label": _text("What staff read.", 120),
-    "hint": _text("A short help below the label.", 200, required=False),
+    "id": ID,
+    "label": text_field("What staff read.", 120),
+    "hint": text_field("A short help below the label.", 200, required=False),
     "alone": Field("yes_no", "yes when it may not be chosen with another (none, not sure).", required=False),
     "words": _WORDS,
     "role": _role("option"),
     "like": Field("id", "Another option, when no rule tells the two apart on purpose.", required=False),
 })  # fmt: skip
 QUESTION = Shape("question", {
-    "id": _ID,
-    "ask": _text("The question, ending in a question mark.", 150),
-    "short": _text("The question in a few words, for lists.", 60),
-    "hint": _text("A short help below the question.", 300, required=False),
-    "why": _text("Why we ask it.", 300),
-    "error": _text("What is said when it is left unanswered.", 120),
+    "id": ID,
+    "ask": text_field("The question, ending in a question mark.", 150),
+    "short": text_field("The question in a few words, for lists.", 60),
+    "hint": text_field("A short help below the question.", 300, required=False),
+    "why": text_field("Why we ask it.", 300),
+    "error": text_field("What is said when it is left unanswered.", 120),
     "strategy": _SERVED,
     "role": _role("question"),
     "kind": Field(
@@ -119,75 +85,66 @@ QUESTION = Shape("question", {
     ),
 })  # fmt: skip
 TOPIC = Shape("topic", {
-    "id": _ID,
-    "title": _text("The heading of the card.", 60),
-    "intro": _text("A sentence below the heading.", 300, required=False),
+    "id": ID,
+    "title": text_field("The heading of the card.", 60),
+    "intro": text_field("A sentence below the heading.", 300, required=False),
     "questions": Field("records", "The questions of this card, in order.", shape=QUESTION),
 })  # fmt: skip
-OPTION_WORDS = Shape("words of an option", {
-    "option": Field("id", "The id of an option, or of a service area."),
-    "said": Field("words", "What else people type as this answer, once they are asked.", required=False, limit=60),
-    "from_sum": Field("id", "The least that a sum typed as it has: a figure, or whole pounds.", required=False),
-})  # fmt: skip
-ANSWER_WORDS = Shape("words of answers", {
-    "question": Field("id", "The id of a question."),
-    "widest": Field("yes_no", "yes when the last of several options that are named counts.", required=False),
-    "yearly": Field("yes_no", "yes when its sums are those of one year.", required=False),
-    "options": Field("records", "The options with their words.", shape=OPTION_WORDS),
-})  # fmt: skip
-FACT = Shape("fact", {"id": _ID, "about": _text("What it means, in plain words.", 200), "when": _WHEN_NEEDED})
+FACT = Shape("fact", {"id": ID, "about": text_field("What it means, in plain words.", 200), "when": _WHEN_NEEDED})
 POINTS_ROW = Shape("row of points", {
     "points": Field("number", "How many: a whole number from 1 to 100."),
     "when": _WHEN_NEEDED,
 })  # fmt: skip
 POINTS = Shape("points", {
-    "id": _ID,
-    "about": _text("What the points measure, in plain words.", 200),
+    "id": ID,
+    "about": text_field("What the points measure, in plain words.", 200),
     "rows": Field("records", "Points, each row with its condition. Those that hold are added up.", shape=POINTS_ROW),
 })  # fmt: skip
 BODY = Shape("body", {
-    "id": _ID,
-    "name": _NAME,
-    "purpose": _text("What it is for.", 300),
-    "contact": _text("How to reach it.", 200),
-    "meets": _text("When it meets.", 200),
+    "id": ID,
+    "name": NAME,
+    "purpose": text_field("What it is for.", 300),
+    "contact": text_field("How to reach it.", 200),
+    "meets": text_field("When it meets.", 200),
     "next_dates": Field("dates", "The next dates, in order."),
-    "bring": _text("What to bring.", 300),
-    "about": _text("About how long this step takes.", 120),
+    "bring": text_field("What to bring.", 300),
+    "about": text_field("About how long this step takes.", 120),
     "working_days": Field("number", "How many working days it takes, where it needs no meeting.", required=False),
-    "sooner": _text("What can be asked for when its next meeting is too late. Only what is so.", 200, required=False),
-    "afterwards": _text("What happens after it.", 300),
+    "sooner": text_field(
+        "What can be asked for when its next meeting is too late. Only what is so.", 200, required=False
+    ),
+    "afterwards": text_field("What happens after it.", 300),
     "because": _BECAUSE,
     "strategy": _SERVED,
 })  # fmt: skip
 STEP = Shape("step", {
     "body": Field("id", "The id of a body in bodies.yaml."),
     "id": Field("id", "An id of its own, when a request meets the body a second time.", required=False),
-    "name": _text("What staff read then, such as Board: final say.", 100, required=False),
+    "name": text_field("What staff read then, such as Board: final say.", 100, required=False),
     "together": Field("yes_no", "yes when it works at the same time as the step above it.", required=False),
     "when": _WHEN,
     "because": Field("text", "Why it is on this route, if the body's because does not fit.", required=False, limit=400),
     "strategy": Field("served", "The priority, if it is another than the body's.", required=False),
 })  # fmt: skip
 PROCESS = Shape("process", {
-    "id": _ID,
-    "name": _NAME,
+    "id": ID,
+    "name": NAME,
     "when": _WHEN,
     "because": _BECAUSE,
     "strategy": _SERVED,
-    "summary": _text("What it means for the person, in one or two sentences.", 300),
-    "next": _text("What happens next.", 400),
-    "phone": _text("The number to ring, where nothing is sent.", 40, required=False),
-    "link": _text("A page to open, where nothing is sent. It starts with https.", 200, required=False),
+    "summary": text_field("What it means for the person, in one or two sentences.", 300),
+    "next": text_field("What happens next.", 400),
+    "phone": text_field("The number to ring, where nothing is sent.", 40, required=False),
+    "link": text_field("A page to open, where nothing is sent. It starts with https.", 200, required=False),
     "role": _role("process"),
     "delivered_by": Field("id", "The owner in rulebook.yaml who delivers what was approved.", required=False),
     "takes_request": Field("yes_no", "no when it ends with advice and nothing is sent.", required=False),
     "steps": Field("records", "Whom the request meets, in order.", shape=STEP),
 })  # fmt: skip
-ADVICE = Shape("advice", {"when": _WHEN_NEEDED, "do": _text("The sentence to add.", 300)})
+ADVICE = Shape("advice", {"when": _WHEN_NEEDED, "do": text_field("The sentence to add.", 300)})
 CHECK = Shape("check", {
-    "id": _ID,
-    "name": _NAME,
+    "id": ID,
+    "name": NAME,
     "owner": Field("id", "An owner in rulebook.yaml or a body in bodies.yaml."),
     "role": _role("check"),
     "when": _WHEN,
@@ -197,8 +154,8 @@ CHECK = Shape("check", {
     "strategy": _SERVED,
 })  # fmt: skip
 ALERT = Shape("alert", {
-    "id": _ID,
-    "name": _NAME,
+    "id": ID,
+    "name": NAME,
     "when": _WHEN_NEEDED,
     "because": _BECAUSE,
     "do": _DO,
@@ -206,16 +163,16 @@ ALERT = Shape("alert", {
     "tell": Field("ids", "Who is told at once: owners or bodies."),
 })  # fmt: skip
 DETAIL = Shape("detail", {
-    "id": _ID,
-    "label": _text("The question, as staff read it.", 150),
-    "short": _text("A few words for lists.", 60),
+    "id": ID,
+    "label": text_field("The question, as staff read it.", 150),
+    "short": text_field("A few words for lists.", 60),
     "role": _role("detail"),
     "kind": Field("id", "line, paragraphs or date.", choices=tuple(LONGEST)),
     "required": Field("yes_no", "yes when it must be filled in."),
     "max_length": Field("number", "The most characters."),
     "when": _WHEN,
-    "hint": _text("A short help below the label.", 300, required=False),
-    "error": _text("What is said when it is missing or wrong.", 150),
+    "hint": text_field("A short help below the label.", 300, required=False),
+    "error": text_field("What is said when it is missing or wrong.", 150),
 })  # fmt: skip
 CRITERION = Shape("criterion", {
     "question": Field("id", "The id of a question."),
@@ -225,16 +182,16 @@ CRITERION = Shape("criterion", {
     "not_known": Field("ids", "Options that say that the answer is not known yet.", required=False),
 })  # fmt: skip
 AXIS = Shape("axis", {
-    "id": _ID,
+    "id": ID,
     "role": Field(
         "id", "value or achievability, where the id says neither.", required=False, choices=("value", "achievability")
     ),
-    "name": _NAME,
-    "because": _text("Why the score is what it is; {score} and {band} are filled in.", 400),
+    "name": NAME,
+    "because": text_field("Why the score is what it is; {score} and {band} are filled in.", 400),
     "strategy": _SERVED,
     "criteria": Field("records", "The questions that give points.", shape=CRITERION),
 })  # fmt: skip
-BAND = Shape("band", {"id": _ID, "name": _NAME, "from": Field("number", "The lowest score of this band, 0 to 100.")})
+BAND = Shape("band", {"id": ID, "name": NAME, "from": Field("number", "The lowest score of this band, 0 to 100.")})
 CELL = Shape("cell", {"timeframe": Field("id", "A timeframe.")}, others=Field("id", "An axis, with one of its bands."))
 LIFT = Shape("lift", {
     "when": _WHEN_NEEDED,
@@ -244,7 +201,7 @@ LIFT = Shape("lift", {
 })  # fmt: skip
 MATRIX = Shape("matrix", {
     "applies_to": _IDS_OF_PROCESSES,
-    "because": _text("Why the timeframe; {timeframe} and each axis as {value_band} are filled in.", 400),
+    "because": text_field("Why the timeframe; {timeframe} and each axis as {value_band} are filled in.", 400),
     "strategy": _SERVED,
     "axes": Field("records", "Two: value and achievability, under names of your own if you like.", shape=AXIS),
     "bands": Field("records", "From the highest down.", shape=BAND),
@@ -252,24 +209,8 @@ MATRIX = Shape("matrix", {
     "decided_by": Field("id", "The body that decides when the work happens.", required=False),
     "lifts": Field("records", "What lifts any cell to a timeframe.", required=False, shape=LIFT),
 })  # fmt: skip
-TERM = Shape("term", {
-    "id": _ID,
-    "name": _NAME,
-    "words": Field("words", "What people may type.", limit=60),
-    "answer": _text("The answer in plain words.", 1500),
-    "source": _text("Where it comes from.", 200),
-})  # fmt: skip
-HELD_BACK = Shape("held back", {
-    "id": _ID,
-    "because": _text("What the person reads, as one full sentence in plain words, without ids.", 300),
-    "words": Field("words", "Words that speak of it.", required=False, limit=60),
-    "money": Field("yes_no", "yes when every sum of money speaks of it.", required=False),
-    "at_least": Field("number", "The number of things from which it counts. Give of too.", required=False),
-    "of": Field("words", "What is counted, each in the singular.", required=False, limit=60),
-    "never": Field("answers", "The options that are not suggested then, by question."),
-})  # fmt: skip
 EXAMPLE = Shape("example", {
-    "name": _text("What the example shows.", 150),
+    "name": text_field("What the example shows.", 150),
     "answers": Field("answers", "Answers by question id."),
     "expect": Field("expect", "What they must give: process, steps, checks, alerts, timeframe, value, achievability."),
 })  # fmt: skip
@@ -293,6 +234,9 @@ SECTIONS: Mapping[str, Field] = {
     "details": Field("records", "The details of a request.", shape=DETAIL),
     "terms": Field("records", "What people ask about.", required=False, shape=TERM),
     "held_back": Field("records", "What a typed sentence must not suggest.", required=False, shape=HELD_BACK),
+    "word_groups": Field("records", "Words that clues name together.", required=False, shape=WORD_GROUP),
+    "clues": Field("records", "What a typed sentence suggests.", required=False, shape=CLUES),
+    "sentences": Field("records", "Sentences and what they mean.", required=False, shape=SENTENCE),
     "examples": Field("records", "Answers and what they must give.", required=False, shape=EXAMPLE),
 }
 """The keys at the top of the rule files. Each stands in one file only; which file is the editor's choice."""

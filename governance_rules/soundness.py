@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
+from governance_rules.clue_reading import find_unsound_clues
 from governance_rules.detail_kinds import LONGEST
 from governance_rules.draft import Draft, Record
 from governance_rules.held_back_soundness import find_unsound_held_back
@@ -38,6 +39,7 @@ def find_unsound(draft: Draft, areas: Mapping[str, str]) -> None:
     find_unsound_held_back(draft, areas)
     find_unsound_routes(draft)
     find_unsound_words(draft)
+    find_unsound_clues(draft, areas)
     _duties(draft)
     _figures(draft)
     _details(draft)

@@ -1,16 +1,16 @@
-"""What a typed sentence suggests, by the words of the rulebook. No AI: a word is there or it is not."""
+"""What a typed sentence suggests, by the clues of the rulebook. No AI: a word is there or it is not."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from governance_rules.held_back import HeldBack, speaks_of, spoken_words
+from governance_rules.clues import ENOUGH, Found, best
+from governance_rules.held_back import HeldBack, speaks_of
 from governance_rules.model import Answer, Question, Rulebook
 from governance_rules.question_kinds import kind_of
-
-_LONG_ENOUGH = 6
-"""Areas of fewer letters (Place) are too common as words to suggest an area."""
+from governance_rules.sentence import Sentence
+from governance_rules.sums import in_bands
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,17 @@ class Suggestion:
     """By question id: the words of the sentence that suggest its answer."""
     held: Mapping[str, HeldBack] = field(default_factory=dict)
     """By question id: why one of its options is not suggested (the first reason of the rulebook)."""
+    torn: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """By question id: options that the words mean alike, so that none is suggested; the first two of the rulebook."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Meant:
+    """One option that clues speak for."""
+
+    option: str
+    points: int
+    because: tuple[str, ...]
 
 
 def suggest(rulebook: Rulebook, sentence: str) -> dict[str, Answer]:
@@ -30,51 +41,60 @@ def suggest(rulebook: Rulebook, sentence: str) -> dict[str, Answer]:
 
 
 def suggestion(rulebook: Rulebook, sentence: str) -> Suggestion:
-    """Answers that a sentence implies, with the words that say so. The longest matching words of a question win.
+    """Answers that a sentence implies, with the words that say so: of each question the option with the most points.
 
     What the rulebook holds back of a sentence that speaks of buying, say, is never among them.
     """
-    said = f" {spoken_words(sentence)} "
+    read = rulebook.clues.read(sentence)
+    found: dict[str, dict[str, list[Found]]] = {}
+    for one in rulebook.clues.within(read):
+        found.setdefault(one.clue.question, {}).setdefault(one.clue.option, []).append(one)
     answers: dict[str, Answer] = {}
     because: dict[str, tuple[str, ...]] = {}
     held: dict[str, HeldBack] = {}
+    torn: dict[str, tuple[str, ...]] = {}
     for question in rulebook.questions:
-        matched = _matched(question, said)
-        if not matched:
-            continue
-        reasons = _reasons(rulebook, question, matched, sentence)
-        if reasons:
+        meant = _meant(question, found.get(question.id, {}), read) or _by_its_sum(question, sentence)
+        together = kind_of(question).together
+        if not together and meant:
+            # Whoever means something that is held back does not mean the next best thing instead.
+            most = max(one.points for one in meant)
+            meant = [one for one in meant if one.points == most]
+        if reasons := _reasons(rulebook, question, meant, sentence) if meant else {}:
             held[question.id] = next(iter(reasons.values()))
-            matched = {option: words for option, words in matched.items() if option not in reasons}
-        if kind_of(question).together:
-            together = tuple(o.id for o in question.options if o.id in matched and not o.alone)
-            if together:
-                answers[question.id] = together
-                because[question.id] = tuple(matched[option] for option in together)
-        elif matched:
-            best = max(matched, key=lambda option: len(matched[option]))
-            answers[question.id], because[question.id] = best, (matched[best],)
-    return Suggestion(answers, because, held)
+            meant = [one for one in meant if one.option not in reasons]
+        if together and meant:
+            answers[question.id] = tuple(one.option for one in meant)
+            because[question.id] = tuple(words for one in meant for words in one.because)
+        elif len(meant) == 1:
+            answers[question.id], because[question.id] = meant[0].option, meant[0].because
+        elif meant:
+            torn[question.id] = tuple(one.option for one in meant[:2])
+    return Suggestion(answers, because, held, torn)
 
 
-def _matched(question: Question, said: str) -> dict[str, str]:
-    """The longest words of each option that stand in what was said."""
-    matched: dict[str, str] = {}
-    for option in question.options:
-        words = option.words
-        if not words and question.role == "service_area" and len(option.label) >= _LONG_ENOUGH:
-            words = (option.label.casefold(),)
-        found = max((w for w in words if f" {spoken_words(w)} " in said), key=len, default="")
-        if found:
-            matched[option.id] = found
-    return matched
+def _meant(question: Question, found: Mapping[str, list[Found]], read: Sentence) -> list[_Meant]:
+    """The options for which enough clues stand in the sentence, in the order of the rulebook."""
+    meant = []
+    for option in question.options if found else ():
+        points, counted = best(found.get(option.id, ()))
+        if points >= ENOUGH and not (kind_of(question).together and option.alone):
+            meant.append(_Meant(option.id, points, tuple(read.words(one.start, one.end) for one in counted)))
+    return meant
 
 
-def _reasons(rulebook: Rulebook, question: Question, matched: Mapping[str, str], sentence: str) -> dict[str, HeldBack]:
+def _by_its_sum(question: Question, sentence: str) -> list[_Meant]:
+    """The one option in whose band the sum lies that the sentence speaks of; whoever names one speaks of a price."""
+    options, words = ((), "") if question.yearly else in_bands(question, sentence)
+    return [_Meant(options[0], ENOUGH, (words,))] if len(options) == 1 else []
+
+
+def _reasons(rulebook: Rulebook, question: Question, meant: list[_Meant], sentence: str) -> dict[str, HeldBack]:
     """Why each of these options is held back; those that are not are left out."""
     reasons: dict[str, HeldBack] = {}
     for held in rulebook.held_back:
-        options = [o for o in held.never.get(question.id, ()) if o in matched and o not in reasons]
+        never = held.never.get(question.id, ())
+        options = [one.option for one in meant if one.option in never and one.option not in reasons]
         if options and speaks_of(held, sentence):
             reasons.update(dict.fromkeys(options, held))
     return reasons

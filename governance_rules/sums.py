@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
+
+from governance_rules.model import Question
 
 _UNITS: Final = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -50,6 +52,7 @@ _DATES: Final = re.compile(
 """A date is no sum."""
 _LEAST_BARE: Final = 100
 """A bare number below this is no sum: it counts something else."""
+_FIRST_YEAR, _LAST_YEAR = 1950, 2099
 _LONGEST: Final = 300
 
 
@@ -59,6 +62,8 @@ class Sum:
 
     least: float
     most: float
+    words: str = field(default="", compare=False)
+    """Those that say so, as far as they are figures."""
 
 
 def read_sum(words: str, *, yearly: bool) -> Sum | None:
@@ -71,14 +76,30 @@ def read_sum(words: str, *, yearly: bool) -> Sum | None:
     if not found:
         return None
     least, most = min(s.least for s in found), max(s.most for s in found)
+    told = ", ".join(s.words for s in found)
     rate = next((times for pattern, times in _RATES if pattern.search(said)), 0.0)
     years = next((n for m in _YEARS.finditer(said) if (n := _small(m[1]))), 0)
     if yearly:
         times = rate or (1 / years if years else 1.0)
-        return Sum(least * times, most * times)
+        return Sum(least * times, most * times, told)
     if rate:
-        return Sum(least * rate * years, most * rate * years) if years else Sum(least * rate, math.inf)
-    return Sum(least, most)
+        whole = (least * rate * years, most * rate * years) if years else (least * rate, math.inf)
+        return Sum(*whole, told)
+    return Sum(least, most, told)
+
+
+def in_bands(question: Question, words: str) -> tuple[tuple[str, ...], str]:
+    """The options whose sums the words touch, and the words; nothing where the question or the words have none."""
+    banded = [option for option in question.options if option.from_sum is not None]
+    if not banded or (found := read_sum(words, yearly=question.yearly)) is None:
+        return (), ""
+    ends = [*(option.from_sum for option in banded[1:]), None]
+    touched = tuple(
+        option.id
+        for option, end in zip(banded, ends, strict=True)
+        if found.most >= (option.from_sum or 0) and (end is None or found.least < end)
+    )
+    return touched, found.words
 
 
 def _small(word: str) -> int:
@@ -112,7 +133,12 @@ def _sums_in(said: str) -> list[Sum]:
             one.money = True
         elif between in {"to", "-", "or", "and"}:
             one.money = other.money = one.money or other.money
-    return [_bounded(said, n) for n in numbers if n.money or n.most >= _LEAST_BARE]
+    return [_bounded(said, n) for n in numbers if n.money or (n.most >= _LEAST_BARE and not _is_year(said, n))]
+
+
+def _is_year(said: str, number: _Number) -> bool:
+    """Whether a bare number is a year, such as 2011."""
+    return said[number.start : number.end].isdecimal() and _FIRST_YEAR <= number.least <= _LAST_YEAR
 
 
 def _number(parts: list[tuple[int, int, str]], at: int) -> tuple[_Number | None, int]:
@@ -169,12 +195,14 @@ def _figure(parts: list[tuple[int, int, str]], at: int) -> tuple[tuple[float, fl
 
 def _bounded(said: str, number: _Number) -> Sum:
     before, after = said[: number.start].rstrip(" £"), said[number.end :].lstrip()
+    told = said[number.start : number.end]
     if _AT_MOST.search(before):
-        return Sum(0, number.most)
+        return Sum(0, number.most, told)
     if _BELOW.search(before) or after.startswith(("or less", "or under", "at most", "max")):
-        return Sum(0, number.most - 1)
+        return Sum(0, number.most - 1, told)
     if _AT_LEAST.search(before) or after.startswith(("or more", "and up", "at least", "plus", "+")):
-        return Sum(number.least, number.most if _AT_LEAST.search(before) and after.startswith("to ") else math.inf)
+        most = number.most if _AT_LEAST.search(before) and after.startswith("to ") else math.inf
+        return Sum(number.least, most, told)
     if _ABOVE.search(before):
-        return Sum(number.least + 1, math.inf)
-    return Sum(number.least, number.most)
+        return Sum(number.least + 1, math.inf, told)
+    return Sum(number.least, number.most, told)

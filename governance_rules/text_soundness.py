@@ -6,6 +6,7 @@ import re
 
 from governance_rules.draft import Draft, Record
 from governance_rules.problems import near_miss
+from governance_rules.word_shapes import OPTION_CLUES
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _ID_IN_TEXT = re.compile(r"\b[a-z0-9]+_[a-z0-9_]+\b")
@@ -30,7 +31,7 @@ def find_unsound_texts(draft: Draft) -> None:
 
 def _places(draft: Draft, written: tuple[Record, str, str, int], figures: set[str]) -> None:
     record, key, text, line = written
-    if "{" not in text and "}" not in text:
+    if ("{" not in text and "}" not in text) or record.shape == OPTION_CLUES.name:  # there they name groups of words
         return
     own = _MATRIX_PLACES.get((record.shape, key), set())
     if record.shape == "matrix":

@@ -10,18 +10,19 @@ from typing import Final
 from rapidfuzz.distance import OSA
 
 
-def _listed(words: str) -> frozenset[str]:
+def listed(words: str) -> frozenset[str]:
+    """The words of a text, written one after the other."""
     return frozenset(words.split())
 
 
 _WORD: Final = re.compile(r"[^\W_]+")
-_KEPT_WHOLE: Final = _listed(
+_KEPT_WHOLE: Final = listed(
     "nothing something anything everything during being bring thing king news always less this his has was us yes is "
     "as need needed does access process various business address plus class"
 )
-TAKING_BACK: Final = _listed("not no never without except excluding nobody none nothing neither nor")
+TAKING_BACK: Final = listed("not no never without except excluding nobody none nothing neither nor")
 """Words that turn what follows them around."""
-SMALL: Final = _listed(
+SMALL: Final = listed(
     "a an the of to in on at for from by with and or but if then than as so too very quite rather just only really i "
     "im ive id we were weve wed you your youre they theyre them their he she it its this that thats these those there "
     "theres here my our is are am be been being was were has have had having do does did doing would shall can could "
@@ -32,7 +33,7 @@ SMALL: Final = _listed(
 )
 """Words too common to tell one option from another."""
 _SHORT_FORMS: Final = {
-    **{f"{v}nt": (v, "not") for v in _listed("do does did is are was were have has had would could should need")},
+    **{f"{v}nt": (v, "not") for v in listed("do does did is are was were have has had would could should need")},
     "cant": ("can", "not"), "cannot": ("can", "not"), "wont": ("will", "not"), "aint": ("is", "not"),
 }  # fmt: skip
 _VOWEL: Final = re.compile("[aeiouy]")

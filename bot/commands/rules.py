@@ -14,6 +14,7 @@ import click
 
 from bot.commands.lazily import Later, LazyGroup
 from bot.commands.options import data_option, settings_or_stop, stop
+from bot.commands.sentences import told_of_sentences
 from bot.people.directory import Directory, DirectoryProblems, areas, read_directory
 from bot.settings import Settings
 from governance_rules import (
@@ -80,9 +81,11 @@ def check(folder: Path | None, day: datetime | None, data: Path) -> None:
     directory = directory_or_stop(settings)
     owners, members = frozenset(directory.owners), frozenset(directory.bodies)
     findings = check_rulebook(chosen, areas(directory), day_of(day), owners, members)
-    for problem in findings.problems:
+    worse, told = told_of_sentences(findings, chosen, settings)
+    problems = (*findings.problems, *worse)
+    for problem in problems:
         click.echo(str(problem))
-    wrong = sum(not p.hint for p in findings.problems)
+    wrong = sum(not p.hint for p in problems)
     walked = findings.walked
     if walked is None:
         click.echo("The ways through are walked when these problems are mended.", err=True)
@@ -90,7 +93,9 @@ def check(folder: Path | None, day: datetime | None, data: Path) -> None:
         click.echo(f"Walked every way through ({walked.ways:,} that differ in something).", err=True)
     else:
         click.echo(f"There are too many ways through to walk each one, so {walked.ways:,} were sampled.", err=True)
-    click.echo(f"{wrong} problem{'s' * (wrong != 1)}, {len(findings.problems) - wrong} hints in {chosen}", err=True)
+    for line in told:
+        click.echo(line, err=True)
+    click.echo(f"{wrong} problem{'s' * (wrong != 1)}, {len(problems) - wrong} hints in {chosen}", err=True)
     if not findings.sound:
         sys.exit(1)
 

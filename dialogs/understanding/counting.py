@@ -7,7 +7,7 @@ from typing import Final
 from dialogs.understanding import general_words as w
 from governance_rules.model import Question
 from governance_rules.question_kinds import kind_of
-from governance_rules.sums import read_sum
+from governance_rules.sums import in_bands
 from governance_rules.word_forms import tokens
 
 _DIGITS: Final = 3
@@ -44,12 +44,5 @@ def by_number(question: Question, text: str) -> tuple[str, ...] | None:
 
 def by_sum(question: Question, text: str) -> tuple[str, ...] | None:
     """The options whose sums the words touch; None where the question or the words have none."""
-    banded = [o for o in question.options if o.from_sum is not None]
-    if not banded or (found := read_sum(text, yearly=question.yearly)) is None:
-        return None
-    ends = [*(o.from_sum for o in banded[1:]), None]
-    return tuple(
-        o.id
-        for o, end in zip(banded, ends, strict=True)
-        if found.most >= (o.from_sum or 0) and (end is None or found.least < end)
-    )
+    options, words = in_bands(question, text)
+    return options if words else None

@@ -126,11 +126,11 @@ def test_titles_of_others_are_not_looked_for_before_the_route_is_known() -> None
 @pytest.mark.parametrize(
     "said",
     [
-        "we need a nwe sytem for booking home visits, carers turn up twice",
-        "we want scanners for the post room to be supported",
+        "we need help with hoem visits, carers turn up twice",
+        "we want the post room to be supported",
         "they keep losing track of who visits whom and nobody sees it",
         "is there any way to stop typing the same thing three times",
-        "it takes too long to find a case",
+        "we are struggling with the number of cases",
     ],
 )
 def test_a_need_in_words_that_the_rulebook_does_not_know_opens_a_request_all_the_same(said: str) -> None:

@@ -238,7 +238,7 @@ def _typed(trier: Trier) -> None:
     trier.type("yes")
     trier.type("cancel")
     trier.type("yes")
-    trier.type("they need somewhere to keep the keys")
+    trier.type("we need help with the home visits of a carer")
     trier.type("cancel")
     trier.type("yes")
     trier.type("start")

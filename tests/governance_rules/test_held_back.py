@@ -27,7 +27,6 @@ ENDS_AT_THE_DESK = {"fix", "standard_item"}
         ("fix the print contract", "contracts"),
         ("our phone contract renewal", "contracts"),
         ("laptop for every member of staff", "many_people"),
-        ("the login for residents is broken", "many_people"),
         ("need 80 new phones for wardens", "many_people"),
         ("headset for 1,200 people", "many_people"),
         ("the AI-powered error message", "artificial_intelligence"),
@@ -44,7 +43,8 @@ def test_who_speaks_of_that_is_never_suggested_the_service_desk(shipped: Ruleboo
 @pytest.mark.parametrize(
     ("sentence", "need"),
     [
-        ("my laptop wont turn on", "standard_item"),
+        ("my laptop wont turn on", "fix"),
+        ("the login for residents is broken", "fix"),
         ("new phone for a duty social worker", "standard_item"),
         ("the phone of room 300 is broken", "fix"),
         ("a 4k monitor please", "standard_item"),
@@ -74,21 +74,21 @@ def test_self_service_is_not_suggested_to_who_speaks_of_money(shipped: Rulebook)
 
 def test_every_suggestion_names_the_words_that_made_it(shipped: Rulebook) -> None:
     assert suggestion(shipped, "renew the contract, a tender is out").because == {
-        "need": ("renew",),
-        "procurement": ("tender",),
+        "need": ("renew the contract",),
+        "procurement": ("tender is out",),
     }
 
 
 def test_a_rulebook_without_the_file_holds_nothing_back(copy: Copy) -> None:
     (copy.folder / "plain_words.yaml").unlink()
     assert copy.said() == []
-    assert suggestion(copy.load(), TENDER).answers["need"] == "standard_item"
+    assert suggestion(copy.load(), "we are buying a new laptop for the depot").answers["need"] == "standard_item"
 
 
 def test_the_team_may_hold_back_any_option_of_any_question(copy: Copy) -> None:
     copy.change("plain_words.yaml", "held_back:\n", HELD)
     assert copy.said() == []
-    meant = suggestion(copy.load(), "all staff need this for the election")
+    meant = suggestion(copy.load(), "every member of staff needs this for the election")
     assert "reach" not in meant.answers
     assert meant.held["reach"].because == "Elections are asked about."
 
@@ -107,15 +107,15 @@ HELD = """held_back:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        (f"never: {DESK}\n\n  - id: art", "never: {ned: fix}\n\n  - id: art", "no question ned. Did"),
-        (f"never: {DESK}\n\n  - id: art", "never: {need: fixx}\n\n  - id: art", "need has no option fixx. Did"),
+        ("never: {need: standard_item}\n\n  - id: art", "never: {ned: fix}\n\n  - id: art", "no question ned. Did"),
+        ("never: {need: standard_item}\n\n  - id: art", "never: {need: fixx}\n\n  - id: art", "no option fixx. Did"),
         ("    of: [staff,", "    off: [staff,", "off is not a key of the held back many_people. Did you mean of?"),
         ("    at_least: 50\n", "", "of of many_people means nothing without at_least"),
         ("    at_least: 50\n", "    at_least: 0\n", "means nothing without at_least"),
         ("    money: yes\n", "    money: perhaps\n", "money should be yes or no"),
         ("  - id: cost\n", "  - id: buying\n", "The id buying is taken by line"),
         ("      - visitor\n", "      - '&'\n", "Nobody types & as a word"),
-        ("      - vendor\n", "      - phone\n", "phone suggests standard_item and buying holds it back"),
+        ("      - vendor\n", "      - admin rights\n", "admin rights suggests standard_item and buying holds it back"),
         ("held_back:\n", f"held_back:\n  - {MORE % 'It is so.'}\n", "Nothing can speak of more"),
         ("held_back:\n", f"held_back:\n  - {MORE % 'so, words: [a]'}\n", "not a full sentence"),
     ],

@@ -192,11 +192,11 @@ def test_what_sentences_suggest_a_line_each_in_order(tmp_path: Path) -> None:
     assert [json.loads(line) for line in plain.stdout.splitlines()] == [
         {"need": "renew", "procurement": "quotes_or_tender"},
         {},
-        {"technical_impact": ["new_integration", "data_migration"]},
-        {},
+        {"need": "change_system", "technical_impact": ["new_integration", "data_migration"]},
+        {"whole_life_cost": "above_threshold"},
     ]
     first = json.loads(explained.stdout.splitlines()[0])
-    assert first["because"] == {"need": ["renew"], "procurement": ["tender"]}
+    assert first["because"] == {"need": ["renew the contract"], "procurement": ["tender is out"]}
 
 
 def test_a_line_without_a_sentence_suggests_nothing_and_is_told_by_the_exit(tmp_path: Path) -> None:

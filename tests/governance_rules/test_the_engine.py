@@ -193,7 +193,11 @@ def test_yes_and_no_are_words_quoted_or_not(copy: Copy, quoted: str) -> None:
         "{question: corporate_tool, is: yes}\n        - {question: reach",
         f"{{question: corporate_tool, is: {quoted}}}\n        - {{question: reach",
     )
-    copy.change("questions.yaml", "{id: yes, label: Yes, words: [power", f"{{id: {quoted}, label: Yes, words: [power")
+    copy.change(
+        "questions.yaml",
+        "          - {id: yes, label: Yes}\n          - {id: partly",
+        f"          - {{id: {quoted}, label: Yes}}\n          - {{id: partly",
+    )
     rulebook = copy.load()
     assert rulebook.facts["fits_corporate_tool"].parts[1].values == ("yes",)
     assert rulebook.questions[2].options[0].id == "yes"
@@ -245,7 +249,8 @@ def test_advice_for_buying_follows_the_band(shipped: Rulebook) -> None:
         ("My laptop is broken", {"need": "fix"}),
         ("A chatbot for residents", {"need": "new_system", "reach": "public", "ai": "feature"}),
         ("", {}),
-        ("fixed prices for ai-driven things", {}),
+        ("fixed prices for things", {}),
+        ("I said hello to the maid", {}),
     ],
 )
 def test_a_sentence_suggests_answers_by_whole_words(shipped: Rulebook, sentence: str, implied: dict[str, str]) -> None:

@@ -1,0 +1,207 @@
+"""Clues: words of the rulebook that say what a sentence is about, found as people write them. No AI.
+
+A clue is written as people type it. ``...`` stands for up to six other words, ``{system}`` for any word of that group,
+``(turn|switch)`` for one of these, ``{number}`` for a number, ``{ing}`` for a word that ends so, ``{name}`` for a name
+that the rulebook does not know (a product's, mostly), ``=stopped`` for a word with this very ending, and ``^`` for the
+beginning of the sentence. Elsewhere endings make no difference, nor do small words between, nor one slip in a longer
+word. A clue does not count behind "not" or "no", unless it begins so itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from governance_rules.sentence import END, LIGHT, NEGATIONS, Sentence, read_sentence, stem_of, words_in
+
+STRENGTHS: Final[Mapping[str, int]] = {"decisive": 10, "strong": 4, "words": 2, "weak": 1}
+"""Points of a clue by the key that it stands under."""
+ENOUGH: Final = 4
+"""Points from which an option is suggested, when no other has as many."""
+_GAP: Final = "..."
+_KINDS: Final = frozenset(("number", "ing", "name"))
+"""Words by what they are like, not by what they say."""
+_WORDS_APART: Final = 6
+_PART: Final = re.compile(r"\.\.\.|\^|\{\w+\}|\([^)]*\)|[^\s]+")
+_SHORTEST_MENDED, _SHORTEST_TWICE_MENDED = 5, 9
+"""Letters from which a word may have one slip, or two."""
+
+Words = tuple[str, ...]
+Part = Mapping[str, tuple[Words, ...]] | str
+"""Ways to say one thing, as stems, by the stem that each begins with, the longest first; or ``...``, or a kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """One clue of an option: its parts in order, and its points."""
+
+    question: str
+    option: str
+    text: str
+    points: int
+    parts: tuple[Part, ...]
+    begins: bool = False
+    """Whether the sentence must begin with it."""
+    denies: bool = False
+    """Whether it begins with a "not" of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A clue that stands in a sentence, from one word up to another."""
+
+    clue: Clue
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clues:
+    """Every clue of a rulebook by the stem that it begins with, so that a sentence is held against few of them."""
+
+    by_start: Mapping[str, tuple[Clue, ...]] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
+    """Words that the rulebook uses: they are no slips of others."""
+    mendable: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Words of clues by their first letter: what a slip may have been meant to be."""
+
+    def read(self, text: str) -> Sentence:
+        """A sentence, its slips mended."""
+        return read_sentence(text, self._meant, self.known)
+
+    def within(self, sentence: Sentence) -> Iterator[Found]:
+        """The clues that stand in a sentence; each once, where it stands first."""
+        seen: set[int] = set()
+        for at, stem in enumerate(sentence.stems):
+            starts = [stem, f"={sentence.raw[at]}", *(kind for kind in _KINDS if sentence.is_a(kind, at))]
+            for clue in (clue for start in starts for clue in self.by_start.get(start, ())):
+                if id(clue) in seen or (clue.begins and at) or (not clue.denies and sentence.taken_back(at)):
+                    continue
+                end = _match(clue.parts, 0, sentence, at)
+                if end:
+                    seen.add(id(clue))
+                    yield Found(clue, at, end)
+
+    def _meant(self, word: str) -> str:
+        if len(word) < _SHORTEST_MENDED or word in self.known or not word.isalpha():
+            return word
+        most = 2 if len(word) >= _SHORTEST_TWICE_MENDED else 1
+        near = process.extract(
+            word, self.mendable.get(word[0], ()), scorer=OSA.distance, score_cutoff=most, limit=2, processor=None
+        )
+        # Where two words are as near, nobody knows which was meant.
+        alone = len(near) == 1 or (len(near) > 1 and near[0][1] < near[1][1])
+        return str(near[0][0]) if alone else word
+
+
+def read_clue(question: str, option: str, text: str, points: int, groups: Mapping[str, Iterable[str]]) -> Clue:
+    """A clue as it is written. Raises KeyError for a group that there is not: `unreadable` tells before."""
+    parts: list[Part] = []
+    for piece in _PART.findall(text.casefold()):
+        if piece == _GAP:
+            parts.append(_GAP)
+        elif piece[1:-1] in _KINDS or piece.startswith("="):
+            parts.append(piece if piece.startswith("=") else piece[1:-1])
+        elif piece.startswith("{"):
+            parts.append(_ways(groups[piece[1:-1]]))
+        elif piece.startswith("("):
+            parts.append(_ways(piece[1:-1].split("|")))
+        else:
+            parts += [_ways((word,)) for word in words_in(piece) if word != END]
+    denies = not isinstance(parts[0], str) and not NEGATIONS.isdisjoint(parts[0])
+    return Clue(question, option, text, points, tuple(parts), begins=text.startswith("^"), denies=denies)
+
+
+def unreadable(text: str, groups: Mapping[str, object]) -> str:
+    """What is wrong with a clue as it is written; empty when it can be read."""
+    pieces = _PART.findall(text.casefold().removeprefix("^"))
+    named = [piece[1:-1] for piece in pieces if piece.startswith("{")]
+    if missing := next((name for name in named if name not in _KINDS and name not in groups), ""):
+        return f"there is no group {missing}"
+    if not pieces or pieces[0] == _GAP or pieces[-1] == _GAP:
+        return "it begins or ends with ..., where nothing is left to look for"
+    if any(piece == _GAP and following == _GAP for piece, following in pairwise(pieces)):
+        return "two ... stand side by side"
+    for piece in pieces:
+        words = piece[1:-1].split("|") if piece.startswith("(") else [piece]
+        if piece != _GAP and not piece.startswith("{") and not all(any(words_in(word)) for word in words):
+            return f"{piece} holds no word"
+    return ""
+
+
+def index(clues: Iterable[Clue], texts: Iterable[str]) -> Clues:
+    """Clues ready to be looked for. ``texts``: all that the rulebook says, whose words are no slips of others."""
+    by_start: dict[str, list[Clue]] = {}
+    for clue in clues:
+        first = clue.parts[0]
+        for start in (first,) if isinstance(first, str) else first:
+            by_start.setdefault(start, []).append(clue)
+    words = {word for found in by_start.values() for clue in found for word in _literal(clue)}
+    by_letter: dict[str, list[str]] = {}
+    for word in sorted(words):
+        if len(word) >= _SHORTEST_MENDED and word.isalpha():
+            by_letter.setdefault(word[0], []).append(word)
+    known = words | {word for text in texts for word in words_in(text)}
+    starts = {start: tuple(found) for start, found in by_start.items()}
+    return Clues(starts, frozenset(known), {letter: tuple(found) for letter, found in by_letter.items()})
+
+
+def best(found: Iterable[Found]) -> tuple[int, tuple[Found, ...]]:
+    """The points of the clues of one option, and those that gave them: each word of the sentence counts once."""
+    points, counted, used = 0, list[Found](), set[int]()
+    for one in sorted(found, key=lambda f: (-f.clue.points, f.start - f.end, f.start)):
+        words = set(range(one.start, one.end))
+        if not words & used:
+            used |= words
+            points += one.clue.points
+            counted.append(one)
+    return points, tuple(sorted(counted, key=lambda f: f.start))
+
+
+def _literal(clue: Clue) -> Iterator[str]:
+    """The words of a clue that are written out, as they are written."""
+    return (word for word in words_in(re.sub(r"\{\w+\}|\.\.\.", " ", clue.text)) if word != END)
+
+
+def _ways(texts: Iterable[str]) -> Mapping[str, tuple[Words, ...]]:
+    found: dict[str, list[Words]] = {}
+    for text in texts:
+        way = tuple(stem_of(word) for word in words_in(text) if word != END)
+        found.setdefault(way[0], []).append(way)
+    return {start: tuple(sorted(set(ways), key=lambda way: (-len(way), way))) for start, ways in found.items()}
+
+
+def _match(parts: tuple[Part, ...], which: int, sentence: Sentence, at: int) -> int:
+    """After which word the parts from ``which`` on end that begin at a word; 0 when they do not stand there."""
+    if which == len(parts):
+        return at
+    part = parts[which]
+    if part == _GAP:
+        for further in range(at, min(at + _WORDS_APART + 1, len(sentence.stems))):
+            if end := _match(parts, which + 1, sentence, further):
+                return end
+            if sentence.stems[further] == END:
+                break
+        return 0
+    while which and not _length(part, sentence, at) and at < len(sentence.raw) and sentence.raw[at] in LIGHT:
+        at += 1
+    length = _length(part, sentence, at)
+    return _match(parts, which + 1, sentence, at + length) if length else 0
+
+
+def _length(part: Part, sentence: Sentence, at: int) -> int:
+    """How many words from here on say this part; 0 for none."""
+    if at >= len(sentence.stems) or sentence.stems[at] == END:
+        return 0
+    if isinstance(part, str):
+        return int(sentence.is_a(part, at))
+    for way in part.get(sentence.stems[at], ()):
+        if len(way) == 1 or sentence.stems[at : at + len(way)] == way:
+            return len(way)
+    return 0
