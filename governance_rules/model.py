@@ -38,11 +38,9 @@ class Option:
     hint: str = ""
     alone: bool = False
     """Stands alone: may not be given with another option (``none``, ``not_sure`` of a choice of several)."""
-    words: tuple[str, ...] = ()
-    """Words in a typed sentence that suggest it."""
+    words: tuple[str, ...] = ()  # words in a typed sentence that suggest it
     role: str = ""  # what it means to the product, such as ``late`` (`roles`)
-    said: tuple[str, ...] = ()
-    """What people type as this answer once they are asked."""
+    said: tuple[str, ...] = ()  # what people type as this answer once they are asked
     from_sum: int | None = None
     """The least whole pounds that a typed sum has here; the next option that has one ends it."""
 

@@ -77,7 +77,7 @@ def words_in(text: str) -> Iterator[str]:
             yield END
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
 def stem_of(word: str) -> str:
     """A word without its ending: "renewals", "renewing" and "renewed" are one, and so are licence and license."""
     found: str = _ENGLISH.stemWord(word)
