@@ -23,11 +23,11 @@ from dialogs.understanding.answer_parser import guesses
 from dialogs.understanding.first_words import first_words, tells_a_need
 from dialogs.understanding.own_words import sense_of, understand
 from dialogs.understanding.refusing import refused
-from dialogs.understanding.typed_text import folded, is_question, plain
+from dialogs.understanding.typed_text import folded, is_question, ordinary, plain
 from dialogs.unfinished_input import keep
 from dialogs.wording import asking, say
 from dialogs.wording import helping as w
-from governance_rules import suggestion
+from governance_rules import Suggestion, suggestion
 from governance_rules.model import Answer, Question, Rulebook, Term
 from governance_rules.roles import answer_with
 
@@ -153,9 +153,9 @@ def _guess(
     context: TurnContext, words: str, near: str, interview: Interview, place: Position, question: Question
 ) -> Turn:
     whole, words = words, words[:MOST_READ]
-    meant = suggestion(context.rulebook, folded(words))
+    meant = suggestion(context.rulebook, ordinary(words))
     # The sentence that would have opened the request is no less its first when the request was open already.
-    tells = bool(meant.answers or meant.held) or tells_a_need(words)
+    tells = bool(meant.answers or meant.held or meant.torn) or tells_a_need(words)
     opens = not interview.answers and tells and len(words.split()) >= _LONG_ENOUGH
     said = first_words(context.rulebook, whole) if opens else {}
     named = replace(interview, details={**said, **interview.details})
@@ -163,14 +163,13 @@ def _guess(
     if implied is not None:
         return _suggesting(context, named, place, question, implied)
     sense = sense_of(words) if kind_of(question).has_options else None
-    numbers = () if sense == "not_sure" else _close(context, question, words)
+    numbers = () if sense == "not_sure" else _numbers(question, meant) or _close(context, question, words)
     only = question.options[numbers[0] - 1].id if len(numbers) == 1 else ""
     if only and takes_yes(question, only):
         return _suggesting(context, named, place, question, only)
     lines = _meant(near)
     if numbers:
-        close = ", ".join(f"{n}. {question.options[n - 1].label}" for n in numbers)
-        lines.append(say(asking.DID_YOU_MEAN, guesses=close))
+        lines.append(_either_of(question, numbers))
     held = question.id in meant.held
     if held:
         lines.append(meant.held[question.id].because)
@@ -198,6 +197,17 @@ def _suggesting(
     return advance(context, interview, feedback, place.ground, memory=memory)
 
 
+def _numbers(question: Question, meant: Suggestion) -> tuple[int, ...]:
+    """Numbers of the two options that the words mean alike, the likelier of the rulebook first; none where one wins."""
+    torn = meant.torn.get(question.id, ())
+    return tuple(n for n, option in enumerate(question.options, 1) if option.id in torn)
+
+
+def _either_of(question: Question, numbers: Sequence[int]) -> str:
+    close = ", ".join(f"{n}. {question.options[n - 1].label}" for n in numbers)
+    return say(asking.DID_YOU_MEAN, guesses=close)
+
+
 def _close(context: TurnContext, question: Question, words: str) -> tuple[int, ...]:
     """Numbers of the options that the words may mean; none where they could be any of them."""
     if not kind_of(question).has_options:
@@ -212,8 +222,8 @@ def _need(context: TurnContext, words: str, near: str, whole: str) -> Turn:
 
     ``whole``: everything that was typed, which is the title and the first line of the problem.
     """
-    meant = suggestion(context.rulebook, folded(words)) if len(words.split()) >= _LONG_ENOUGH else None
-    if meant is None or not (meant.answers or meant.held):
+    meant = suggestion(context.rulebook, ordinary(words)) if len(words.split()) >= _LONG_ENOUGH else None
+    if meant is None or not (meant.answers or meant.held or meant.torn):
         if tells_a_need(words):
             return begin(context, (say(asking.STARTED_WITH_WORDS),), details=first_words(context.rulebook, whole))
         lines = [*_meant(near), say(w.NOT_UNDERSTOOD)]
@@ -222,7 +232,9 @@ def _need(context: TurnContext, words: str, near: str, whole: str) -> Turn:
     suggested = {i: a if isinstance(a, str) else list(a) for i, a in meant.answers.items()}
     # What is held back is asked on its own card; the reason stands on the first one, where the sentence was read.
     why = dict.fromkeys(held.because for held in meant.held.values())
-    notices = (say(asking.STARTED_FROM_WORDS), *why)
+    first = context.rulebook.questions[0]
+    torn = (_either_of(first, numbers),) if (numbers := _numbers(first, meant)) else ()
+    notices = (say(asking.STARTED_FROM_WORDS if suggested else asking.STARTED_WITH_WORDS), *torn, *why)
     return begin(context, notices, details=first_words(context.rulebook, whole), memory={"suggested": suggested})
 
 

@@ -35,13 +35,16 @@ def kept(words: str) -> str:
     return seen.strip()
 
 
-def folded(words: str) -> str:
-    """Words as they are read: small letters, ordinary quotes, dashes, commas and widths. Lines and stops stay."""
+def ordinary(words: str) -> str:
+    """Words in ordinary quotes, dashes, commas and widths. Capitals, lines and stops stay."""
     seen = kept(words)
-    if not seen.isascii():
-        # A capital I with a dot, as a Turkish keyboard writes it, leaves the dot behind when it is made small.
-        seen = unicodedata.normalize("NFKC", seen.translate(_AS_TYPED)).casefold().replace("i\u0307", "i")
-    return seen.casefold()
+    return seen if seen.isascii() else unicodedata.normalize("NFKC", seen.translate(_AS_TYPED))
+
+
+def folded(words: str) -> str:
+    """Words as they are read: `ordinary` in small letters."""
+    # A capital I with a dot, as a Turkish keyboard writes it, leaves the dot behind when it is made small.
+    return ordinary(words).casefold().replace("i\u0307", "i")
 
 
 def plain(words: str) -> str:

@@ -266,3 +266,17 @@ def test_words_that_only_hold_something_back_start_a_request_too() -> None:
     walker.type("a phone for 300 staff")
     assert [i["id"] for i in inputs(walker.card)] == ["need"]
     assert "Your words speak of many people" in words(walker.card)
+
+
+def test_words_that_pull_two_ways_name_both_and_suggest_neither() -> None:
+    walker = Walker()
+    walker.type("we are locked out of the shared mailbox")
+    shown = words(walker.card)
+    assert "Did you mean: 1. Something is broken and needs fixing, 2. Standard kit, software or access?" in shown
+    assert "We suggest" not in shown
+
+
+def test_a_name_in_capitals_is_read_as_one_in_the_chat_too() -> None:
+    walker = Walker()
+    walker.type("hook the booking page up to Spydus please")
+    assert "We suggest: Change a system we have" in words(walker.card)
