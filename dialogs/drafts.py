@@ -8,6 +8,7 @@ from typing import Any
 
 from dialogs.cards.mine import cancel_sure_card, drafts_card, note_card
 from dialogs.cards.request import requester_card
+from dialogs.cards.topic import BECAUSE
 from dialogs.context import Command, Feedback, TurnContext, stamp
 from dialogs.in_hand import LEFT, back_in_hand
 from dialogs.interviewing import advance, go_to_missing, see_route, suggested_here
@@ -179,7 +180,7 @@ def _submitted(context: TurnContext, interview: Interview, place: Position) -> T
     """Make a request of a complete interview: only what was asked goes into it."""
     answers = {q.id: interview.answers[q.id] for q in place.path.asked}
     details = {d.id: interview.details[d.id] for d in place.details if d.id in interview.details}
-    memory = {k: v for k, v in interview.memory.items() if k not in {"asked", "suggested", UNFINISHED, LEFT}}
+    memory = {k: v for k, v in interview.memory.items() if k not in {"asked", "suggested", BECAUSE, UNFINISHED, LEFT}}
     sent = replace(
         interview,
         revision=interview.revision + 1,

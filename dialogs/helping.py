@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from dialogs.cards.elements import Element, box, text, unfolded
 from dialogs.cards.help import help_card, person_row, term_box, term_card, unsure_card
-from dialogs.cards.topic import takes_yes
+from dialogs.cards.topic import BECAUSE, takes_yes
 from dialogs.cards.welcome import hello_card, welcome_card
 from dialogs.context import Command, Feedback, TurnContext
 from dialogs.drafts import begin
@@ -20,7 +20,7 @@ from dialogs.rendering import drafts_of, notice, open_interview, present, show
 from dialogs.requests import answer_to_whoever_asked
 from dialogs.rights import Who, owns_checks, roles_anywhere
 from dialogs.understanding.answer_parser import guesses
-from dialogs.understanding.first_words import first_words, tells_a_need
+from dialogs.understanding.first_words import cut_at_a_word, first_words, tells_a_need
 from dialogs.understanding.own_words import sense_of, understand
 from dialogs.understanding.refusing import refused
 from dialogs.understanding.typed_text import folded, is_question, ordinary, plain
@@ -49,6 +49,8 @@ _QUESTION_WORDS = (
 )
 MOST_READ = 1000
 """Characters of a message that are searched for a need or a question; nobody says either in more."""
+_LONGEST_BECAUSE = 80
+"""Characters of the person's own words that a suggestion shows."""
 _LONG_ENOUGH = 3
 """Words in a sentence that may start a request by itself; fewer are rather a slip of the keyboard."""
 
@@ -161,7 +163,7 @@ def _guess(
     named = replace(interview, details={**said, **interview.details})
     implied = meant.answers.get(question.id)
     if implied is not None:
-        return _suggesting(context, named, place, question, implied)
+        return _suggesting(context, named, place, question, implied, meant)
     sense = sense_of(words) if kind_of(question).has_options else None
     numbers = () if sense == "not_sure" else _numbers(question, meant) or _close(context, question, words)
     only = question.options[numbers[0] - 1].id if len(numbers) == 1 else ""
@@ -185,14 +187,20 @@ def _guess(
 
 
 def _suggesting(
-    context: TurnContext, interview: Interview, place: Position, question: Question, implied: Answer
+    context: TurnContext,
+    interview: Interview,
+    place: Position,
+    question: Question,
+    implied: Answer,
+    meant: Suggestion | None = None,
 ) -> Turn:
     """Words that only seem to mean one answer: it is suggested, and a yes takes it."""
     chosen = (implied,) if isinstance(implied, str) else implied
     answer = answer_of(question, chosen)
     held = answer if isinstance(answer, str) else [*answer]
     suggested = {**interview.memory.get("suggested", {}), question.id: held}
-    memory = {**interview.memory, "suggested": suggested}
+    because = {**interview.memory.get(BECAUSE, {}), **_because(meant, question.id)}
+    memory = {**interview.memory, "suggested": suggested, BECAUSE: because}
     feedback = Feedback(_notices(context, [say(asking.YOUR_WORDS_SUGGEST)]))
     return advance(context, interview, feedback, place.ground, memory=memory)
 
@@ -235,7 +243,15 @@ def _need(context: TurnContext, words: str, near: str, whole: str) -> Turn:
     first = context.rulebook.questions[0]
     torn = (_either_of(first, numbers),) if (numbers := _numbers(first, meant)) else ()
     notices = (say(asking.STARTED_FROM_WORDS if suggested else asking.STARTED_WITH_WORDS), *torn, *why)
-    return begin(context, notices, details=first_words(context.rulebook, whole), memory={"suggested": suggested})
+    return begin(context, notices, details=first_words(context.rulebook, whole), memory={
+        "suggested": suggested, BECAUSE: _because(meant, *suggested),
+    })  # fmt: skip
+
+
+def _because(meant: Suggestion | None, *questions: str) -> dict[str, str]:
+    """By question the words that made its suggestion, as they stand on a card."""
+    told = {question: ", ".join(meant.because.get(question, ())) for question in questions} if meant else {}
+    return {question: cut_at_a_word(words, _LONGEST_BECAUSE) for question, words in told.items() if words}
 
 
 def welcome(context: TurnContext) -> Turn:

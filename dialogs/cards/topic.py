@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from dialogs.by_profile import BY_PROFILE
 from dialogs.cards.elements import Element, box, bullets, button, card, fold, heading, text, with_hint
@@ -55,8 +55,18 @@ def suggestion(question: Question, interview: Interview) -> Answer | None:
     return (held if isinstance(held, str) else chosen) if all(question.option(c) for c in chosen) else None
 
 
+BECAUSE: Final = "because"
+"""Under which an interview remembers, by question, the words of the person's own that suggest its answer."""
+
+
 def _by_words(question: Question, interview: Interview) -> Any:
     return interview.memory.get("suggested", {}).get(question.id)
+
+
+def _wrote(question: Question, interview: Interview) -> tuple[str, ...]:
+    """The person's own words that suggest the answer, where their words do."""
+    words = interview.memory.get(BECAUSE, {}).get(question.id) if _by_words(question, interview) else None
+    return (say(w.YOU_WROTE, words=words),) if words else ()
 
 
 def _left_in(question: Question, interview: Interview) -> str | None:
@@ -78,7 +88,7 @@ def question_input(
         value = as_value(suggested)
         by_words = contracts.SUGGESTED if interview.memory.get("renews") else w.SUGGESTED
         why = by_words if _by_words(question, interview) else w.SUGGESTED_BY_DEPARTMENT
-        parts += [] if quiet else [text(say(why), bold=True)]
+        parts += [] if quiet else [text(" ".join((say(why), *_wrote(question, interview))), bold=True)]
     shown = _static_input(question)
     parts.append({**shown, "value": value} if value else shown)
     return parts
@@ -176,7 +186,8 @@ def question_card(
     suggested = suggestion(question, interview)
     suggested = suggested if suggested and takes_yes(question, suggested) else None
     if suggested:
-        body.append(text(say(w.SUGGESTED_YES, answer=answer_words(question, suggested))))
+        said = say(w.SUGGESTED_YES, answer=answer_words(question, suggested))
+        body.append(text(" ".join((said, *_wrote(question, interview)))))
     if first:
         body.append(text(say(w.NO_AI), subtle=True))
     body += question_input(question, interview, feedback, quiet=bool(suggested))

@@ -18,6 +18,7 @@ HELP = _("Help")
 TYPE_NUMBER = _("Press an answer, or type its number or its words.")
 TYPE_NUMBERS = _("Choose all that apply. You can type the numbers, such as 1, 3.")
 SUGGESTED = _("We suggest this from your words. Change it if it is wrong.")
+YOU_WROTE = _("You wrote “{words}”.")
 SUGGESTED_BY_DEPARTMENT = _("We suggest this because of your department. Change it if it is wrong.")
 SUGGESTED_YES = _("We suggest: {answer}. Type yes if that is right, or type another answer.")
 STARTED_FROM_WORDS = _(

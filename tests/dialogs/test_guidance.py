@@ -280,3 +280,14 @@ def test_a_name_in_capitals_is_read_as_one_in_the_chat_too() -> None:
     walker = Walker()
     walker.type("hook the booking page up to Spydus please")
     assert "We suggest: Change a system we have" in words(walker.card)
+
+
+def test_a_suggestion_shows_the_words_that_made_it() -> None:
+    walker = Walker()
+    walker.type(
+        "renew the parking permit contract, it ends in 6 weeks and the supplier already sent us a quote for £48k"
+    )
+    assert "We suggest: Renew or extend a contract or licence. Type yes if that is right" in words(walker.card)
+    assert "You wrote “renew the parking permit contract”." in words(walker.card)
+    walker.press("answer", {"need": "renew"})
+    assert "You wrote" not in words(walker.card)
