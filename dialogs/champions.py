@@ -10,7 +10,7 @@ from typing import Any
 from dialogs.access_log import Access
 from dialogs.cards.area import FILTERS, area_card, area_file, figures_card, filtered, preferences_card
 from dialogs.cards.asked import lacks_note
-from dialogs.cards.elements import clean, text
+from dialogs.cards.elements import clean, error
 from dialogs.cards.mine import note_card
 from dialogs.cards.my_work import my_work_card
 from dialogs.cards.summary import (
@@ -257,6 +257,5 @@ def _checks(context: TurnContext) -> bool:
 
 
 def _prefer_again(context: TurnContext, problem: str, given: Mapping[str, Any] | None = None) -> Turn:
-    line = {**text(say(asking.ERROR, problem=problem), bold=True), "color": "Attention"}
     shown = {**context.session.preferences, **(given or {})}
-    return Turn(*preferences_card(shown, (line,), team=is_team(context), checks=_checks(context)))
+    return Turn(*preferences_card(shown, error(problem), team=is_team(context), checks=_checks(context)))

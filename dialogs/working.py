@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from dialogs.cards.elements import clean
 from dialogs.cards.my_work import my_work_card
-from dialogs.cards.progress import check_name, having_names, sets_timeframe, step_name
+from dialogs.cards.progress import having_names, sets_timeframe
 from dialogs.cards.request import status_name
 from dialogs.cards.work import NOTE_LENGTH, Given, check_card, outcome_card, which_step_card
 from dialogs.changes import happened
@@ -72,7 +72,7 @@ def _spoken(context: TurnContext, request: Request, step: RequestStep, inputs: M
     partner = next((p for p in speakers_of(context.people, request, PARTNER) if p.aad_id == me.aad_id), None)
     event = StepDecided(
         step.id,
-        step_name(rulebook, step.id),
+        rulebook.named(step.id),
         outcome,
         note=_words(inputs.get("note")),
         timeframe=str(inputs.get("timeframe") or "") if sets_timeframe(rulebook, request, step) else "",
@@ -94,7 +94,7 @@ def _speaker(context: TurnContext, request: Request, step: RequestStep) -> str:
     if not theirs:
         return say(championing.GOVERNANCE_ROLE)
     if step.body != PARTNER:
-        return step_name(context.rulebook, step.body)
+        return context.rulebook.named(step.body)
     area = context.people.areas.get(request.area or "")
     return say(championing.PARTNER_ROLE, area=area.name if area else "")
 
@@ -122,7 +122,7 @@ def _step(context: TurnContext, request: Request, named: object, given: Given) -
         step = next((one for one in request.steps if one.id == named), None)
         if step is None:
             return shown(context, request, say(asking.FOREIGN))
-        name = step_name(rulebook, step.id)
+        name = rulebook.named(step.id)
         if not speaks_for(people, me, request, step):
             return shown(context, request, say(w.OUTCOME_NOT_YOURS, reference=reference, body=name))
         if step.state != StepState.CURRENT:
@@ -140,7 +140,7 @@ def _step(context: TurnContext, request: Request, named: object, given: Given) -
         return shown(context, request, say(w.OUTCOME_NOBODY, reference=reference))
     said = [step for step in request.steps if step.state == StepState.OVER and speaks_for(people, me, request, step)]
     if said:
-        return shown(context, request, say(w.OUTCOME_OVER, reference=reference, body=step_name(rulebook, said[-1].id)))
+        return shown(context, request, say(w.OUTCOME_OVER, reference=reference, body=rulebook.named(said[-1].id)))
     names = having_names(rulebook, having)
     return shown(context, request, say(w.OUTCOME_NOT_YOURS, reference=reference, body=names))
 
@@ -197,7 +197,7 @@ def check_update(context: TurnContext, command: Command, request: Request) -> Tu
     if problems := _check_problems(inputs):
         return Turn(*check_card(context.rulebook, request, found, Given(inputs, problems)))
     state, note = CheckState(inputs["state"]), _words(inputs.get("note"))
-    name, state_words = check_name(context.rulebook, found.id), say(w.CHECK_STATES[state])
+    name, state_words = context.rulebook.named(found.id), say(w.CHECK_STATES[state])
     if found.state == state and note in {"", found.note}:
         return shown(context, request, say(w.CHECK_SAME, name=name, state=state_words))
     by = By(context.session.person, _owner(context, request, found))

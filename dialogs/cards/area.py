@@ -9,7 +9,19 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from dialogs.cards.elements import Element, button, buttons, card, free, free_heading, heading, row, section, text
+from dialogs.cards.elements import (
+    Element,
+    button,
+    buttons,
+    card,
+    choice_input,
+    free,
+    free_heading,
+    heading,
+    row,
+    section,
+    text,
+)
 from dialogs.cards.mine import MOST_LISTED
 from dialogs.cards.my_work import asked_words
 from dialogs.cards.progress import owner_name
@@ -214,29 +226,18 @@ def preferences_card(
 
     ``team``: they look after an area. ``checks``: they own some, of which they hear once a day until they choose.
     """
-    choice: Element = {
-        "type": "Input.ChoiceSet",
-        "id": "notifications",
-        "label": say(w.WHEN_LABEL),
-        "style": "expanded",
-        "wrap": True,
-        "choices": [
-            {"title": say(w.AT_ONCE), "value": "at_once"},
-            {"title": say(w.DAILY), "value": "daily"},
-            {"title": say(w.WEEKLY), "value": "weekly"},
-        ],
-        "value": str(chosen.get("notifications", "daily" if checks and not team else "at_once")),
-    }
+    choices = [(say(w.AT_ONCE), "at_once"), (say(w.DAILY), "daily"), (say(w.WEEKLY), "weekly")]
+    held = str(chosen.get("notifications", "daily" if checks and not team else "at_once"))
     times: list[Element] = []
     for field, label in (("quiet_from", w.QUIET_FROM), ("quiet_to", w.QUIET_TO)):
-        held = chosen.get(field)
-        times.append({"type": "Input.Time", "id": field, "label": say(label), **({"value": str(held)} if held else {})})
+        time = chosen.get(field)
+        times.append({"type": "Input.Time", "id": field, "label": say(label), **({"value": str(time)} if time else {})})
     body = [
         heading(say(w.NOTIFICATIONS)),
         *notices,
         text(say(w.NOTIFICATIONS_TEXT)),
         *([text(say(w.CHECKS_DAILY))] if checks and "notifications" not in chosen else []),
-        choice,
+        choice_input("notifications", say(w.WHEN_LABEL), choices, held),
         *times,
         text(say(w.QUIET_NOTE), subtle=True),
     ]

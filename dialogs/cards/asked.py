@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogs.cards.progress import having_names, step_name, when_asked
+from dialogs.cards.progress import having_names, when_asked
 from dialogs.cards.route import area_of
 from dialogs.model import People, Person, Request
 from dialogs.statuses import DECIDED, EXPLAINABLE, HELD, Status
@@ -79,7 +79,7 @@ def _of_tasks(rulebook: Rulebook, people: People, request: Request, person: Pers
 def _of_step(rulebook: Rulebook, request: Request, step: RequestStep) -> list[str]:
     day = when_asked(rulebook, step)
     if step.body != PARTNER:
-        return [say(working.SAY_OUTCOME, body=step_name(rulebook, step.id), day=day)]
+        return [say(working.SAY_OUTCOME, body=rulebook.named(step.id), day=day)]
     talk = say(working.PARTNER_SAYS, name=request.requester.name, day=day)
     after = [one for one in request.steps if one.stage == step.stage + 1]
     return [talk, say(working.PARTNER_NEXT, step=having_names(rulebook, after))] if after else [talk]

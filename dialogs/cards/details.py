@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from json import dumps
 
-from dialogs.cards.elements import Element, button, buttons, card, heading, section, text, with_hint
+from dialogs.cards.elements import Element, button, buttons, card, error, heading, section, text, with_hint
 from dialogs.cards.sponsor import name_manager
 from dialogs.cards.systems import numbered_part, offer_part
 from dialogs.cards.topic import interview_buttons, problems, progress
@@ -75,8 +75,7 @@ def _inputs(
     parts: list[Element] = []
     boxed = carried_back(details, interview)
     for detail in details:
-        if error := feedback.errors.get(detail.id):
-            parts.append({**text(say(w.ERROR, problem=error), bold=True), "color": "Attention"})
+        parts += error(feedback.errors.get(detail.id))
         value = held(detail, interview)
         if detail.id in boxed:
             parts.append(_input(detail, value))

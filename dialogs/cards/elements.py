@@ -14,6 +14,7 @@ from typing import Any, Final
 from dialogs.cards.bars import bar_url
 from dialogs.model import Card
 from dialogs.understanding.typed_text import kept
+from dialogs.wording import asking, say
 
 Element = dict[str, Any]
 """One element of an Adaptive Card as plain JSON."""
@@ -62,6 +63,38 @@ def heading(words: str, *, small: bool = False) -> Element:
     """A heading that a screen reader announces as one."""
     size = "Medium" if small else "Large"
     return {"type": "TextBlock", "text": words, "wrap": True, "style": "heading", "size": size, "weight": "Bolder"}
+
+
+def trouble(words: str) -> list[Element]:
+    """What could not be taken, right above its input; nothing where all is well."""
+    return [{**text(words, bold=True), "color": "Attention"}] if words else []
+
+
+def error(problem: str | None) -> list[Element]:
+    """The same for one input that is wrong: a screen reader says that it is an error."""
+    return trouble(say(asking.ERROR, problem=problem)) if problem else []
+
+
+def text_input(name: str, label: str, length: int, held: str = "", *, lines: bool = False) -> Element:
+    """A box for ``length`` characters, of several ``lines`` or one; ``held``: what somebody typed that stands in it."""
+    field = {"type": "Input.Text", "id": name, "label": label, "isMultiline": lines, "maxLength": length}
+    return {**field, "value": fitting(held)} if held else field
+
+
+def choice_input(
+    name: str, label: str, choices: Iterable[tuple[str, str]], held: str = "", *, several: bool = False
+) -> Element:
+    """Choices, each a title and its value, all of them seen at once; ``held``: the value that is chosen already."""
+    field = {
+        "type": "Input.ChoiceSet",
+        "id": name,
+        "label": label,
+        "style": "expanded",
+        "wrap": True,
+        "isMultiSelect": several,
+        "choices": [{"title": title, "value": value} for title, value in choices],
+    }
+    return {**field, "value": held} if held else field
 
 
 def free(words: str, length: int = FREE_LENGTH) -> Element:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogs.cards.elements import Element, button, buttons, card, free_heading, heading, section, text
-from dialogs.cards.progress import check_name, owner_name, step_name, when_asked
+from dialogs.cards.progress import owner_name, when_asked
 from dialogs.model import Card, People, Person, Request
 from dialogs.tasks import Task, owners_of, tasks_of
 from dialogs.wording import asking, championing, requesting, say, say_count, say_day
@@ -71,9 +71,9 @@ def task_words(rulebook: Rulebook, request: Request, task: Task) -> str:
             return say(w.TASK_DELIVERY)
         case "check":
             state = next(check.state for check in request.checks if check.id == task.id)
-            return say(w.TASK_CHECK, name=check_name(rulebook, task.id), state=say(w.CHECK_STATES[state]))
+            return say(w.TASK_CHECK, name=rulebook.named(task.id), state=say(w.CHECK_STATES[state]))
         case "step":
             step = next(step for step in request.steps if step.id == task.id)
             if step.body == PARTNER:
                 return say(w.TASK_STEP_OWN, day=when_asked(rulebook, step))
-            return say(w.TASK_STEP, body=step_name(rulebook, task.id), day=when_asked(rulebook, step))
+            return say(w.TASK_STEP, body=rulebook.named(task.id), day=when_asked(rulebook, step))

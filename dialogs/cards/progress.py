@@ -16,24 +16,14 @@ from governance_rules import Rulebook
 from governance_rules.model import Body
 
 
-def step_name(rulebook: Rulebook, step: str) -> str:
-    """A step as people know it."""
-    return rulebook.named(step)
-
-
 def owner_name(rulebook: Rulebook, owner: str) -> str:
     """An owner or a body as people know it; a check may have the same id and another name."""
-    return rulebook.owners.get(owner) or step_name(rulebook, owner)
-
-
-def check_name(rulebook: Rulebook, check: str) -> str:
-    """A check as people know it."""
-    return rulebook.named(check)
+    return rulebook.owners.get(owner) or rulebook.named(owner)
 
 
 def having_names(rulebook: Rulebook, steps: Iterable[RequestStep]) -> str:
     """The bodies of these steps in a sentence."""
-    return say(deciding.AND).join(step_name(rulebook, step.id) for step in steps)
+    return say(deciding.AND).join(rulebook.named(step.id) for step in steps)
 
 
 def where_words(rulebook: Rulebook, request: Request) -> str:
@@ -83,9 +73,7 @@ def step_day(rulebook: Rulebook, step: RequestStep) -> date | None:
 def said_rows(rulebook: Rulebook, request: Request) -> list[Element]:
     """What the bodies said so far, each in a row: for those who have to say something next."""
     said = [step for step in request.steps if step.outcome and step.at is not None]
-    return [
-        row(step_name(rulebook, step.id), _said_words(step), 600) for step in sorted(said, key=lambda one: one.stage)
-    ]
+    return [row(rulebook.named(step.id), _said_words(step), 600) for step in sorted(said, key=lambda one: one.stage)]
 
 
 def _said_words(step: RequestStep) -> str:
@@ -118,8 +106,8 @@ def noted_by_step(request: Request) -> bool:
 
 def _check_words(rulebook: Rulebook, check: RequestCheck) -> str:
     if check.state == CheckState.OPEN:
-        return check_name(rulebook, check.id)
-    return say(w.CHECK_LINE, name=check_name(rulebook, check.id), state=say(w.CHECK_STATES[check.state]))
+        return rulebook.named(check.id)
+    return say(w.CHECK_LINE, name=rulebook.named(check.id), state=say(w.CHECK_STATES[check.state]))
 
 
 def when_asked(rulebook: Rulebook, step: RequestStep) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dialogs.cards.elements import free, text
 from dialogs.cards.my_work import nobody_for
-from dialogs.cards.progress import check_name, step_name
 from dialogs.cards.request import requester_card
 from dialogs.cards.summary import Role, role_card, role_of, role_receiving
 from dialogs.model import Card, People, Person, Request
@@ -46,11 +45,11 @@ def _lines(rulebook: Rulebook, people: People, request: Request, person: Person,
     match held.kind:
         case "step":
             nobody = nobody_for(rulebook, held.body) if not speakers_of(people, request, held.body) else ""
-            said = say(w.REMINDER_STEP, body=step_name(rulebook, held.id), day=day)
+            said = say(w.REMINDER_STEP, body=rulebook.named(held.id), day=day)
         case "checks":
             checks = open_checks(own_checks(people, person, request))
             nobody = ""
-            names = say(deciding.AND).join(check_name(rulebook, check.id) for check in checks)
+            names = say(deciding.AND).join(rulebook.named(check.id) for check in checks)
             said = say(w.REMINDER_CHECKS, names=names, day=day)
         case "delivery":
             owner = people.deliverers.get(request.final_process or request.decision.process, "")

@@ -6,14 +6,26 @@ from collections.abc import Sequence
 
 from dialogs.cards.dates import first_step_row, is_late, request_end_part
 from dialogs.cards.early import talk_to_it
-from dialogs.cards.elements import Element, box, button, card, fitting, fold, free, free_heading, heading, row, text
+from dialogs.cards.elements import (
+    Element,
+    box,
+    button,
+    card,
+    error,
+    fold,
+    free,
+    free_heading,
+    heading,
+    row,
+    text,
+    text_input,
+)
 from dialogs.cards.joiners import joiners_part
 from dialogs.cards.own_sponsor import own_sponsor_part
-from dialogs.cards.progress import check_name, checks_rows, having_names, where_row
+from dialogs.cards.progress import checks_rows, having_names, where_row
 from dialogs.cards.route import (
     area_of,
     detail_words,
-    name_of,
     next_of,
     route_words,
     score_words,
@@ -97,7 +109,7 @@ def route_rows(rulebook: Rulebook, people: People, request: Request, *, checks: 
     area = area_of(people, request.area)
     decision = request.decision
     rows = [row(say(w.AREA), area.name)] if area else []
-    if (route := name_of(rulebook, decision.process)) != request.final_process:
+    if (route := rulebook.named(decision.process)) != request.final_process:
         rows.append(row(say(w.ROUTE), route))
     states = {check.id: check.state for check in request.checks}
     lines = [_check_line(rulebook, check, states.get(check)) for check in decision.checks if checks]
@@ -111,7 +123,7 @@ def route_rows(rulebook: Rulebook, people: People, request: Request, *, checks: 
 
 
 def _check_line(rulebook: Rulebook, check: str, state: CheckState | None) -> str:
-    name = check_name(rulebook, check)
+    name = rulebook.named(check)
     if state in {None, CheckState.OPEN}:
         return name
     return say(working.CHECK_LINE, name=name, state=say(working.CHECK_STATES[state or CheckState.OPEN]))
@@ -139,16 +151,9 @@ def information_form(request: Request, words: str = "", problem: str = "") -> li
             heading(say(w.QUESTION_FOR_YOU, reference=request.reference), small=True),
             free(request.open_question, 1200),
         ]
-    field: Element = {
-        "type": "Input.Text",
-        "id": "information",
-        "label": say(w.INFORMATION_LABEL),
-        "isMultiline": True,
-        "maxLength": INFORMATION_LENGTH,
-        **({"value": fitting(words)} if words else {}),
-    }
-    trouble = [{**text(say(asking.ERROR, problem=problem), bold=True), "color": "Attention"}] if problem else []
-    return [box([*parts, *trouble, field, text(say(w.INFORMATION_TYPED, reference=request.reference), subtle=True)])]
+    field = text_input("information", say(w.INFORMATION_LABEL), INFORMATION_LENGTH, words, lines=True)
+    hint = text(say(w.INFORMATION_TYPED, reference=request.reference), subtle=True)
+    return [box([*parts, *error(problem), field, hint])]
 
 
 def information_card(request: Request, words: str, problem: str, notices: Sequence[Element] = ()) -> tuple[Card, str]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from dialogs.cards.dates import decides, meetings, when_words
 from dialogs.cards.elements import Element, bar, bullets, fold, heading, row, section, text
+from dialogs.cards.progress import owner_name
 from dialogs.detail_kinds import kind_of_detail
 from dialogs.model import AreaPeople, People
 from dialogs.question_kinds import answer_words
@@ -23,11 +24,6 @@ MOST_ANSWERS = 3
 """Answers that one reason repeats; the others are on the check-answers card."""
 MOST_CHANGES = 8
 """Lines of "what would change it" on one card; the rest are counted."""
-
-
-def name_of(rulebook: Rulebook, part: str) -> str:
-    """The plain name of a part of a decision."""
-    return rulebook.named(part)
 
 
 _MOST_KEPT = 256
@@ -98,7 +94,7 @@ def _make_steps(rulebook: Rulebook, decision: Decision, area: AreaPeople | None,
         body = _body(rulebook, step)
         if body is None:
             continue
-        beside = ", ".join(name_of(rulebook, other) for other in stage if other != step)
+        beside = ", ".join(rulebook.named(other) for other in stage if other != step)
         title = say(w.STEP_LINE, number=number, name=body.name)
         parts.append({**text(title, bold=True), "spacing": "Medium"})
         if beside:
@@ -129,7 +125,7 @@ def _reason(rulebook: Rulebook, answers: Answers, decision: Decision, part: str)
     if reason is None:
         return ""
     name = (decision.timeframe and rulebook.names.get(decision.timeframe)) if part == "timeframe" else None
-    line = say(w.WHY_PART, part=name or name_of(rulebook, part), because=reason.because)
+    line = say(w.WHY_PART, part=name or rulebook.named(part), because=reason.because)
     if said := [s for s in (_said(rulebook, answers, q) for q in reason.answers[:MOST_ANSWERS]) if s]:
         line = f"{line} {say(w.WHY_ANSWERS, answers='; '.join(said))}"
     return f"{line} {say(w.WHY_STRATEGY, strategy=reason.strategy)}" if reason.strategy else line
@@ -175,7 +171,7 @@ def _owner(rulebook: Rulebook, people: People, check: Check, area: AreaPeople | 
         return area.it_business_partner.name
     if check.owner in people.owners:
         return people.owners[check.owner].name
-    return rulebook.owners.get(check.owner) or name_of(rulebook, check.owner)
+    return owner_name(rulebook, check.owner)
 
 
 def score_words(rulebook: Rulebook, decision: Decision, answers: Answers) -> list[str]:

@@ -10,15 +10,17 @@ from dialogs.cards.elements import (
     button,
     buttons,
     card,
-    fitting,
+    error,
     free,
     free_heading,
     heading,
     section,
     text,
+    text_input,
 )
 from dialogs.cards.purpose import what_part
 from dialogs.cards.request import route_rows, status_rows
+from dialogs.cards.work import back_to
 from dialogs.model import Card, People, Person, Request
 from dialogs.sponsor_events import MAY_ANSWER
 from dialogs.sponsors import is_asked
@@ -77,21 +79,19 @@ def name_sponsor_card(
 ) -> tuple[Card, str]:
     """Whom the requester names as sponsor, on a card of its own; ``manager``: offered for one press."""
     summary = say(w.WHO, reference=request.reference)
-    field: Element = {"type": "Input.Text", "id": "sponsor", "label": say(w.WHO_LABEL), "maxLength": NAME_LENGTH}
-    trouble = [{**text(say(asking.ERROR, problem=problem), bold=True), "color": "Attention"}] if problem else []
     carried = {"reference": request.reference}
     offered = [buttons([name_manager(manager, "name_sponsor", {**carried, "manager": True})])] if manager else []
     body = [
         heading(summary),
         free_heading(request.title),
         text(say(w.WHO_INTRO)),
-        *trouble,
-        {**field, "value": fitting(words)} if words else field,
+        *error(problem),
+        text_input("sponsor", say(w.WHO_LABEL), NAME_LENGTH, words),
         *offered,
         text(say(w.WHO_HINT, reference=request.reference), subtle=True),
     ]
     actions = [
         button("answer", say(w.SEND), {"form": "sponsor", **carried}, style="positive"),
-        button("show", say(team.BACK_TO_REQUEST, reference=request.reference), carried),
+        back_to(request),
     ]
     return card(body, actions, summary), summary

@@ -13,19 +13,21 @@ from dialogs.cards.elements import (
     button,
     buttons,
     card,
-    fitting,
+    choice_input,
     free_heading,
     heading,
     row,
     section,
     text,
+    text_input,
+    trouble,
 )
-from dialogs.cards.progress import checks_rows, names_checks, noted_by_step, said_rows, step_name
+from dialogs.cards.progress import checks_rows, names_checks, noted_by_step, said_rows
 from dialogs.cards.purpose import facts_part, more_part, what_part
 from dialogs.cards.request import asked_now, route_rows, status_name, status_rows, timeline_part
 from dialogs.cards.route import area_of, score_words
 from dialogs.cards.systems import beside_rows
-from dialogs.cards.work import delivery_part, own_checks_part, speaking_buttons, speaking_part
+from dialogs.cards.work import back_to, delivery_part, own_checks_part, speaking_buttons, speaking_part
 from dialogs.model import AreaPeople, Card, People, Person, Request
 from dialogs.rights import team_roles
 from dialogs.statuses import DECIDED, DELIVERED, Status
@@ -142,7 +144,7 @@ def _you(rulebook: Rulebook, people: People, request: Request, role: Role, perso
     """Why this person is told."""
     theirs = people.bodies_of(person.aad_id)
     if role == "member":
-        bodies = [step_name(rulebook, step.body) for step in request.steps if step.body in theirs]
+        bodies = [rulebook.named(step.body) for step in request.steps if step.body in theirs]
         return say(working.YOU_MEMBER, body=say(deciding.AND).join(dict.fromkeys(bodies)))
     if role == "owner" and delivers(people, person, request) and request.status in DELIVERED:
         return say(working.YOU_DELIVER)
@@ -154,30 +156,20 @@ def _you(rulebook: Rulebook, people: People, request: Request, role: Role, perso
 def text_form_card(request: Request, form: TextForm, words: str = "", problem: str = "") -> tuple[Card, str]:
     """A card with one box: a note on a request, a question to its requester, or why it was decided so."""
     label, hint, send = _TEXT_FORMS[form]
-    field: Element = {
-        "type": "Input.Text",
-        "id": form,
-        "label": say(label),
-        "isMultiline": True,
-        "maxLength": TEXT_LENGTH,
-    }
-    if words:
-        field["value"] = fitting(words)
     carried = {"reference": request.reference}
-    trouble = [{**text(problem, bold=True), "color": "Attention"}] if problem else []
     wanted = say(handling.NOTE_WANTED, reference=request.reference, status=status_name(request.status))
     title, intro = (wanted, [text(say(handling.NOTE_WANTED_TEXT))]) if form == "decision_note" else (say(label), [])
     body = [
         heading(title),
         free_heading(request.title),
         *intro,
-        *trouble,
-        field,
+        *trouble(problem),
+        text_input(form, say(label), TEXT_LENGTH, words, lines=True),
         text(say(hint, reference=request.reference), subtle=True),
     ]
     actions = [
         button("answer", say(send), {"form": form, **carried}, style="positive"),
-        button("show", say(w.BACK_TO_REQUEST, reference=request.reference), carried),
+        back_to(request),
     ]
     return card(body, actions, title), title
 
@@ -208,31 +200,21 @@ def pass_on_card(people: People, request: Request, role: Role, problem: str = ""
     """
     unknown = [] if role == "governance" else [(say(w.PASS_ON_UNKNOWN), UNKNOWN_AREA)]
     choices = [*((a.name, a.id) for a in other_areas(people, request)), *unknown]
-    field: Element = {
-        "type": "Input.ChoiceSet",
-        "id": "area",
-        "label": say(w.PASS_ON_LABEL),
-        "style": "expanded",
-        "wrap": True,
-        "isMultiSelect": False,
-        "choices": [{"title": name, "value": value} for name, value in choices],
-    }
     summary = say(w.PASS_ON_TITLE, reference=request.reference)
     listed = "\n".join(f"{number}. {name}" for number, (name, _) in enumerate(choices, 1))
     hint = say(w.PASS_ON_HINT, reference=request.reference)
-    trouble = [{**text(problem, bold=True), "color": "Attention"}] if problem else []
     body = [
         heading(summary),
         free_heading(request.title),
         text(say(w.PASS_ON_TEXT, area=area_name(people, request.area))),
-        *trouble,
-        field,
+        *trouble(problem),
+        choice_input("area", say(w.PASS_ON_LABEL), choices),
         text(hint, subtle=True),
     ]
     carried = {"reference": request.reference}
     actions = [
         button("answer", say(w.PASS_ON_SEND), {"form": "pass_on", **carried}, style="positive"),
-        button("show", say(w.BACK_TO_REQUEST, reference=request.reference), carried),
+        back_to(request),
     ]
     return card(body, actions, summary, f"{summary}\n{listed}\n{hint}"), summary
 

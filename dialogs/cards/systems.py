@@ -11,6 +11,7 @@ from dialogs.cards.elements import (
     button,
     buttons,
     card,
+    choice_input,
     free,
     free_heading,
     heading,
@@ -73,21 +74,10 @@ def offer_part(systems: Sequence[System], interview: Interview, today: date) -> 
     if not systems:
         return []
     label = say(asking.OPTIONAL, label=say(w.CHOOSE))
-    choices = [{"title": _choice(system, today), "value": system.item} for system in systems]
-    field: Element = {
-        "type": "Input.ChoiceSet",
-        "id": KNOWN,
-        "label": label,
-        "style": "expanded",
-        "wrap": True,
-        "isMultiSelect": True,
-        "choices": choices,
-        "spacing": "Medium",
-    }
+    choices = [(_choice(system, today), system.item) for system in systems]
     left = [item for item in rows_chosen(unfinished(interview).get(KNOWN)) if item in {s.item for s in systems}]
-    if left:
-        field["value"] = ",".join(left)
-    return [*(free(we_have(system, today)) for system in systems), field]
+    field = choice_input(KNOWN, label, choices, ",".join(left), several=True)
+    return [*(free(we_have(system, today)) for system in systems), {**field, "spacing": "Medium"}]
 
 
 def check_part(systems: Sequence[System], interview: Interview, detail: str, today: date) -> list[Element]:

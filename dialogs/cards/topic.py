@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from dialogs.by_profile import BY_PROFILE
-from dialogs.cards.elements import Element, box, bullets, button, card, fold, heading, text, with_hint
+from dialogs.cards.elements import Element, box, bullets, button, card, error, fold, heading, text, with_hint
 from dialogs.context import Feedback, stamp
 from dialogs.model import Card, Interview
 from dialogs.position import Position, on_card, unfinished
@@ -79,9 +79,7 @@ def question_input(
     question: Question, interview: Interview, feedback: Feedback, *, quiet: bool = False
 ) -> list[Element]:
     """A question's input with its error and what was answered or is suggested; ``quiet``: that was said already."""
-    parts: list[Element] = []
-    if error := feedback.errors.get(question.id):
-        parts.append({**text(say(w.ERROR, problem=error), bold=True), "color": "Attention"})
+    parts = error(feedback.errors.get(question.id))
     left = _left_in(question, interview)
     value = as_value(interview.answers.get(question.id)) if left is None else left
     if left is None and not value and (suggested := suggestion(question, interview)):

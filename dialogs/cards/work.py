@@ -11,20 +11,22 @@ from dialogs.cards.elements import (
     button,
     buttons,
     card,
+    choice_input,
     clean,
-    fitting,
+    error,
     free_heading,
     heading,
     section,
     text,
+    text_input,
 )
-from dialogs.cards.progress import check_name, checks_rows, having_names, sets_timeframe, step_name
+from dialogs.cards.progress import checks_rows, having_names, sets_timeframe
 from dialogs.model import Card, People, Person, Request
 from dialogs.statuses import CHECKED, WITH_SOMEBODY, Status, among
 from dialogs.steps import CLOSED_CHECKS, RequestCheck, RequestStep, current_steps
 from dialogs.tasks import own_checks, own_steps, tasks_of
-from dialogs.wording import asking, say
 from dialogs.wording import championing as team
+from dialogs.wording import say
 from dialogs.wording import working as w
 from governance_rules import Rulebook
 from governance_rules.roles import PARTNER
@@ -100,7 +102,7 @@ def own_checks_part(rulebook: Rulebook, people: People, request: Request, person
     to_do = {check.id: check.do for check in rulebook.checks}
     parts: list[Element] = [heading(say(w.YOUR_CHECKS), small=True)]
     for check in sorted(checks, key=lambda one: one.state in CLOSED_CHECKS)[:MOST_CHECKS]:
-        name, state = check_name(rulebook, check.id), say(w.CHECK_STATES[check.state])
+        name, state = rulebook.named(check.id), say(w.CHECK_STATES[check.state])
         number = request.checks.index(check) + 1
         line = say(w.CHECK_NUMBERED, number=number, name=name, state=state)
         parts.append({**text(line, bold=True), "spacing": "Medium"})
@@ -119,11 +121,11 @@ def outcome_card(rulebook: Rulebook, request: Request, step: RequestStep, given:
     body = [
         heading(summary),
         free_heading(f"{request.reference}. {request.title}"),
-        *_problem(given, ""),
+        *error(given.problems.get("")),
         *checks_rows(rulebook, request, named=True),
         *_outcome_inputs(rulebook, request, step, given),
     ]
-    return card(body, [_send_outcome(request, step), _back(request)], summary), summary
+    return card(body, [_send_outcome(request, step), back_to(request)], summary), summary
 
 
 def which_step_card(
@@ -134,92 +136,68 @@ def which_step_card(
     words = say(w.OUTCOME_WHICH, reference=request.reference, bodies=having_names(rulebook, steps))
     said = {key: clean(value)[:NOTE_LENGTH] for key, value in given.values.items() if isinstance(value, str)}
     carried = {"reference": request.reference, **said}
-    listed = [text(say(w.OUTCOME_FOR_LINE, number=n, body=step_name(rulebook, s.id))) for n, s in enumerate(steps, 1)]
+    listed = [text(say(w.OUTCOME_FOR_LINE, number=n, body=rulebook.named(s.id))) for n, s in enumerate(steps, 1)]
     on = [
         button("outcome", say(w.OUTCOME_FOR, number=number), {**carried, "step": s.id})
         for number, s in enumerate(steps, 1)
     ]
-    return card([heading(summary), text(words), *listed], [*on, _back(request)], summary), summary
+    return card([heading(summary), text(words), *listed], [*on, back_to(request)], summary), summary
 
 
 def check_card(rulebook: Rulebook, request: Request, check: RequestCheck, given: Given = EMPTY) -> tuple[Card, str]:
     """How far one check is, on a card of its own."""
     summary = say(w.CHECK_HEADING)
     rule = next((one for one in rulebook.checks if one.id == check.id), None)
-    name = check_name(rulebook, check.id)
+    name = rulebook.named(check.id)
     state = say(w.CHECK_LINE, name=name, state=say(w.CHECK_STATES[check.state]))
     body = [
         heading(summary),
         free_heading(f"{request.reference}. {request.title}"),
         text(state, bold=True),
         *([text(rule.because), text(rule.do)] if rule else []),
-        *_problem(given, ""),
-        *_problem(given, "state"),
+        *error(given.problems.get("")),
+        *error(given.problems.get("state")),
         _choice("state", say(w.CHECK_LABEL), [(say(words), key) for key, words in w.CHECK_CHOICES.items()], given, ""),
-        *_problem(given, "note"),
+        *error(given.problems.get("note")),
         _note(say(w.CHECK_NOTE), given),
         text(say(w.CHECK_HINT, reference=request.reference, check=check.id), subtle=True),
     ]
     carried = {"reference": request.reference, "check": check.id}
-    actions = [button("check_update", say(w.CHECK_SEND), carried, style="positive"), _back(request)]
+    actions = [button("check_update", say(w.CHECK_SEND), carried, style="positive"), back_to(request)]
     return card(body, actions, summary), summary
 
 
 def _outcome_heading(rulebook: Rulebook, step: RequestStep) -> str:
     """Over the form: for whom somebody answers; an IT business partner needs no name for themselves."""
-    return (
-        say(w.OUTCOME_HEADING_OWN)
-        if step.body == PARTNER
-        else say(w.OUTCOME_HEADING, body=step_name(rulebook, step.id))
-    )
+    return say(w.OUTCOME_HEADING_OWN) if step.body == PARTNER else say(w.OUTCOME_HEADING, body=rulebook.named(step.id))
 
 
 def _outcome_inputs(rulebook: Rulebook, request: Request, step: RequestStep, given: Given) -> list[Element]:
     choices = [(say(words), key) for key, words in w.OUTCOME_CHOICES.items()]
     parts = [
-        *_problem(given, "outcome"),
+        *error(given.problems.get("outcome")),
         _choice("outcome", say(w.OUTCOME_LABEL), choices, given, ""),
     ]
     if sets_timeframe(rulebook, request, step):
         times = [(time.name, time.id) for time in rulebook.timeframes]
         preset = request.timeframe or ""
-        parts += [*_problem(given, "timeframe"), _choice("timeframe", say(w.OUTCOME_TIMEFRAME), times, given, preset)]
+        parts += [
+            *error(given.problems.get("timeframe")),
+            _choice("timeframe", say(w.OUTCOME_TIMEFRAME), times, given, preset),
+        ]
     hint = text(say(w.OUTCOME_HINT, reference=request.reference), subtle=True)
-    return [*parts, *_problem(given, "note"), _note(say(w.OUTCOME_NOTE), given), hint]
+    return [*parts, *error(given.problems.get("note")), _note(say(w.OUTCOME_NOTE), given), hint]
 
 
 def _choice(name: str, label: str, choices: list[tuple[str, str]], given: Given, preset: str) -> Element:
     held = given.values.get(name, preset)
     known = {value for _, value in choices}
-    field: Element = {
-        "type": "Input.ChoiceSet",
-        "id": name,
-        "label": label,
-        "style": "expanded",
-        "wrap": True,
-        "isMultiSelect": False,
-        "choices": [{"title": title, "value": str(value)} for title, value in choices],
-    }
-    return {**field, "value": held} if isinstance(held, str) and held in known else field
+    return choice_input(name, label, choices, held if isinstance(held, str) and held in known else "")
 
 
 def _note(label: str, given: Given) -> Element:
-    field: Element = {
-        "type": "Input.Text",
-        "id": "note",
-        "label": label,
-        "isMultiline": True,
-        "maxLength": NOTE_LENGTH,
-    }
     held = given.values.get("note")
-    return {**field, "value": fitting(held)} if isinstance(held, str) and held else field
-
-
-def _problem(given: Given, name: str) -> list[Element]:
-    words = given.problems.get(name)
-    if not words:
-        return []
-    return [{**text(say(asking.ERROR, problem=words), bold=True), "color": "Attention"}]
+    return text_input("note", label, NOTE_LENGTH, held if isinstance(held, str) else "", lines=True)
 
 
 def _send_outcome(request: Request, step: RequestStep) -> Element:
@@ -227,5 +205,6 @@ def _send_outcome(request: Request, step: RequestStep) -> Element:
     return button("step_outcome", say(w.OUTCOME_SEND), carried, style="positive")
 
 
-def _back(request: Request) -> Element:
+def back_to(request: Request) -> Element:
+    """The press that leaves a form about a request, and shows the request."""
     return button("show", say(team.BACK_TO_REQUEST, reference=request.reference), {"reference": request.reference})
