@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 from dialogs.cards.elements import Element
 from dialogs.model import Clock, Interview, Lookups, People, Session
+from dialogs.wording import LONDON
 from governance_rules import Rulebook
 
 REFERENCE: Final = re.compile(r"[A-Z]{2,6}-\d{4,12}")
@@ -25,6 +27,11 @@ class TurnContext:
     lookups: Lookups
     clock: Clock
     typed: bool = False
+
+    @property
+    def today(self) -> date:
+        """The day on the council's clock."""
+        return self.clock.now.astimezone(LONDON).date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,7 @@ def _guess(
     # The sentence that would have opened the request is no less its first when the request was open already.
     tells = bool(meant.answers or meant.held or meant.torn) or tells_a_need(words)
     opens = not interview.answers and tells and len(words.split()) >= _LONG_ENOUGH
-    said = first_words(context.rulebook, whole) if opens else {}
+    said = first_words(context.rulebook, whole, context.today) if opens else {}
     named = replace(interview, details={**said, **interview.details})
     implied = meant.answers.get(question.id)
     if implied is not None:
@@ -233,7 +233,9 @@ def _need(context: TurnContext, words: str, near: str, whole: str) -> Turn:
     meant = suggestion(context.rulebook, ordinary(words)) if len(words.split()) >= _LONG_ENOUGH else None
     if meant is None or not (meant.answers or meant.held or meant.torn):
         if tells_a_need(words):
-            return begin(context, (say(asking.STARTED_WITH_WORDS),), details=first_words(context.rulebook, whole))
+            return begin(
+                context, (say(asking.STARTED_WITH_WORDS),), details=first_words(context.rulebook, whole, context.today)
+            )
         lines = [*_meant(near), say(w.NOT_UNDERSTOOD)]
         going = bool(drafts_of(context))
         return refused(context, None, None, lambda: unsure_card(context.people, None, lines, resume=going))
@@ -243,7 +245,7 @@ def _need(context: TurnContext, words: str, near: str, whole: str) -> Turn:
     first = context.rulebook.questions[0]
     torn = (_either_of(first, numbers),) if (numbers := _numbers(first, meant)) else ()
     notices = (say(asking.STARTED_FROM_WORDS if suggested else asking.STARTED_WITH_WORDS), *torn, *why)
-    return begin(context, notices, details=first_words(context.rulebook, whole), memory={
+    return begin(context, notices, details=first_words(context.rulebook, whole, context.today), memory={
         "suggested": suggested, BECAUSE: _because(meant, *suggested),
     })  # fmt: skip
 

@@ -249,7 +249,7 @@ def typed_answer(context: TurnContext, interview: Interview, place: Position, wo
     notices = () if outright else _understood(question, words, chosen)
     raw = answer_of(question, chosen)
     read = {question.id: kind.read(question, raw)}
-    interview = named_by(context.rulebook, interview, words) if notices else interview
+    interview = named_by(context.rulebook, interview, words, context.today) if notices else interview
     return take_answers(context, interview, place, [question], read, inputs={question.id: raw}, notices=notices)
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 from typing import Final
 
 from dialogs.cards.elements import clean
 from dialogs.detail_kinds import kind_of_detail
 from dialogs.model import Interview
+from dialogs.understanding.said_dates import day_in
 from dialogs.understanding.typed_text import folded
 from governance_rules import Rulebook
 from governance_rules.model import Detail
+from governance_rules.roles import detail_with
 
 _A_SENTENCE = 5
 """Words with which somebody says more than which choice they mean."""
@@ -30,13 +33,18 @@ _OURS: Final = re.compile(
 _LOOSE_ENDS = " ,;:.-"
 
 
-def first_words(rulebook: Rulebook, words: str) -> dict[str, str]:
-    """Title and first line of the problem by the ids of their details, from what was typed; each within its limit."""
+def first_words(rulebook: Rulebook, words: str, today: date) -> dict[str, str]:
+    """Details by their ids from what was typed: title, first line of the problem, and the day that it names.
+
+    Each within its limit. The day is offered in its box, where the person sees and changes it.
+    """
     said = clean(words).strip()
     found = {d.role: d for d in rulebook.details if d.role in {"title", "problem"}}
     given = {role: cut_at_a_word(_as_kept(detail, said), detail.max_length) for role, detail in found.items()}
     if "title" in given:
         given["title"] = given["title"].rstrip(_LOOSE_ENDS)
+    if (day := day_in(said, today)) and (wanted := detail_with(rulebook, "needed_by")):
+        return {**{found[role].id: text for role, text in given.items() if text}, wanted: day.isoformat()}
     return {found[role].id: text for role, text in given.items() if text}
 
 
@@ -46,11 +54,11 @@ def tells_a_need(words: str) -> bool:
     return len(said.split()) >= _A_SENTENCE and _NEED.search(said) is not None and _OURS.search(said) is None
 
 
-def named_by(rulebook: Rulebook, interview: Interview, words: str) -> Interview:
+def named_by(rulebook: Rulebook, interview: Interview, words: str, today: date) -> Interview:
     """The interview with its title from a first sentence that was an answer too; a few words are an answer alone."""
     if interview.answers or len(words.split()) < _A_SENTENCE:
         return interview
-    return replace(interview, details={**first_words(rulebook, words), **interview.details})
+    return replace(interview, details={**first_words(rulebook, words, today), **interview.details})
 
 
 def cut_at_a_word(words: str, limit: int) -> str:

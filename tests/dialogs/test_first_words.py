@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from dialogs.understanding.first_words import cut_at_a_word, first_words
 from tests.dialogs.journeys import ANSWERS, DETAILS
 from tests.dialogs.walker import RULEBOOK, STAFF, Office, Walker, inputs, words
+
+TODAY = date(2026, 11, 30)
 
 NEED = "we want to renew the contract for the parking system"
 LONG = (
@@ -47,7 +51,7 @@ def test_a_long_sentence_is_cut_at_a_word_for_the_title_and_stays_whole_in_the_p
 
 
 def test_nothing_of_a_very_long_message_goes_beyond_what_the_details_take() -> None:
-    said = first_words(RULEBOOK, "we want to renew " + "many words " * 1000)
+    said = first_words(RULEBOOK, "we want to renew " + "many words " * 1000, TODAY)
     assert len(said["title"]) <= 120
     assert 3_900 < len(said["problem"]) <= 4_000
     assert said["problem"].endswith(("many", "words"))
@@ -68,7 +72,7 @@ def test_words_are_cut_at_the_end_of_a_word(said: str, limit: int, cut: str) -> 
 
 
 def test_a_title_has_one_line_and_no_loose_end_and_the_problem_keeps_its_lines() -> None:
-    said = first_words(RULEBOOK, "we want to renew this,\nthe parking system.")
+    said = first_words(RULEBOOK, "we want to renew this,\nthe parking system.", TODAY)
     assert said == {
         "title": "we want to renew this, the parking system",
         "problem": "we want to renew this,\nthe parking system.",
