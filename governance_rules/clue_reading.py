@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from governance_rules.clues import STRENGTHS, Clue, Clues, index, read_clue, unreadable
+from governance_rules.clues import STRENGTHS, Clue, Clues, Part, index, read_clue, unreadable, ways_to_say
 from governance_rules.draft import Draft, Record
 from governance_rules.model import Topic
 from governance_rules.problems import near_miss
@@ -34,7 +34,7 @@ def find_unsound_clues(draft: Draft, areas: Mapping[str, str]) -> None:
             continue
         options = [o.get("id") for o in questions[name].get("options") or ()]
         known = [*areas] if questions[name].get("options_from") else options
-        taken: dict[str, str] = {}
+        taken: dict[object, str] = {}
         for given in record.get("options") or ():
             option = given.get("option")
             # A service area that is none today may come back: the directory changes more often than the rules.
@@ -43,26 +43,29 @@ def find_unsound_clues(draft: Draft, areas: Mapping[str, str]) -> None:
             _read_each(draft, given, groups, taken)
 
 
-def _read_each(draft: Draft, given: Record, groups: Mapping[str, tuple[str, ...]], taken: dict[str, str]) -> None:
+def _read_each(draft: Draft, given: Record, groups: Mapping[str, Part], taken: dict[object, str]) -> None:
     option = given.get("option")
+    names = {id(part): name for name, part in groups.items()}
     for key in STRENGTHS:
         for text in given.get(key) or ():
             line = given.within(key, text)
             if wrong := unreadable(text, groups):
                 draft.wrong(given.file, line, f'Nothing can match the clue "{text}": {wrong}', "Write it anew")
                 continue
-            alike = repr(read_clue("", "", text, 0, groups).parts)
+            parts = read_clue("", "", text, 0, groups).parts
+            alike = tuple(names.get(id(p)) or (p if isinstance(p, str) else tuple(p.values())) for p in parts)
             other = taken.setdefault(alike, option)
             if other != option:
                 wrong = f'{other} and {option} share the clue "{text}"'
                 draft.wrong(given.file, line, wrong, "Leave it to the one that people mean by it")
 
 
-def _groups(draft: Draft) -> Mapping[str, tuple[str, ...]]:
-    return {record.get("id"): record.get("words") or () for record in draft.records("word_groups")}
+def _groups(draft: Draft) -> Mapping[str, Part]:
+    """The groups of words, each made ready once: many clues name it."""
+    return {record.get("id"): ways_to_say(record.get("words") or ()) for record in draft.records("word_groups")}
 
 
-def _written(draft: Draft, groups: Mapping[str, tuple[str, ...]]) -> Iterator[Clue]:
+def _written(draft: Draft, groups: Mapping[str, Part]) -> Iterator[Clue]:
     for record in draft.records("clues"):
         for given in record.get("options") or ():
             for key, points in STRENGTHS.items():
@@ -70,7 +73,7 @@ def _written(draft: Draft, groups: Mapping[str, tuple[str, ...]]) -> Iterator[Cl
                     yield read_clue(record.get("question"), given.get("option"), text, points, groups)
 
 
-def _of_options(topics: Iterable[Topic], groups: Mapping[str, tuple[str, ...]]) -> Iterator[Clue]:
+def _of_options(topics: Iterable[Topic], groups: Mapping[str, Part]) -> Iterator[Clue]:
     for question in (q for topic in topics for q in topic.questions):
         for option in question.options:
             words = option.words

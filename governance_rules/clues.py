@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -100,22 +101,27 @@ class Clues:
         return str(near[0][0]) if alone else word
 
 
-def read_clue(question: str, option: str, text: str, points: int, groups: Mapping[str, Iterable[str]]) -> Clue:
+def read_clue(question: str, option: str, text: str, points: int, groups: Mapping[str, Part]) -> Clue:
     """A clue as it is written. Raises KeyError for a group that there is not: `unreadable` tells before."""
+    parts = tuple(groups[p[1:-1]] if isinstance(p, str) and p.startswith("{") else p for p in _parts(text))
+    denies = not isinstance(parts[0], str) and not NEGATIONS.isdisjoint(parts[0])
+    return Clue(question, option, text, points, parts, begins=text.startswith("^"), denies=denies)
+
+
+@lru_cache(maxsize=4096)
+def _parts(text: str) -> tuple[Part, ...]:
+    """The parts of a clue, a group as it is named: rules are read again with each change of a file, most as before."""
     parts: list[Part] = []
     for piece in _PART.findall(text.casefold()):
-        if piece == _GAP:
-            parts.append(_GAP)
-        elif piece[1:-1] in _KINDS or piece.startswith("="):
-            parts.append(piece if piece.startswith("=") else piece[1:-1])
-        elif piece.startswith("{"):
-            parts.append(_ways(groups[piece[1:-1]]))
+        if piece[1:-1] in _KINDS:
+            parts.append(piece[1:-1])
+        elif piece == _GAP or piece.startswith(("=", "{")):
+            parts.append(piece)
         elif piece.startswith("("):
-            parts.append(_ways(piece[1:-1].split("|")))
+            parts.append(ways_to_say(piece[1:-1].split("|")))
         else:
-            parts += [_ways((word,)) for word in words_in(piece) if word != END]
-    denies = not isinstance(parts[0], str) and not NEGATIONS.isdisjoint(parts[0])
-    return Clue(question, option, text, points, tuple(parts), begins=text.startswith("^"), denies=denies)
+            parts += [ways_to_say((word,)) for word in words_in(piece) if word != END]
+    return tuple(parts)
 
 
 def unreadable(text: str, groups: Mapping[str, object]) -> str:
@@ -138,11 +144,12 @@ def unreadable(text: str, groups: Mapping[str, object]) -> str:
 def index(clues: Iterable[Clue], texts: Iterable[str]) -> Clues:
     """Clues ready to be looked for. ``texts``: all that the rulebook says, whose words are no slips of others."""
     by_start: dict[str, list[Clue]] = {}
+    words: set[str] = set()
     for clue in clues:
+        words.update(_literal(clue.text))
         first = clue.parts[0]
         for start in (first,) if isinstance(first, str) else first:
             by_start.setdefault(start, []).append(clue)
-    words = {word for found in by_start.values() for clue in found for word in _literal(clue)}
     by_letter: dict[str, list[str]] = {}
     for word in sorted(words):
         if len(word) >= _SHORTEST_MENDED and word.isalpha():
@@ -164,12 +171,14 @@ def best(found: Iterable[Found]) -> tuple[int, tuple[Found, ...]]:
     return points, tuple(sorted(counted, key=lambda f: f.start))
 
 
-def _literal(clue: Clue) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def _literal(text: str) -> tuple[str, ...]:
     """The words of a clue that are written out, as they are written."""
-    return (word for word in words_in(re.sub(r"\{\w+\}|\.\.\.", " ", clue.text)) if word != END)
+    return tuple(word for word in words_in(re.sub(r"\{\w+\}|\.\.\.", " ", text)) if word != END)
 
 
-def _ways(texts: Iterable[str]) -> Mapping[str, tuple[Words, ...]]:
+def ways_to_say(texts: Iterable[str]) -> Mapping[str, tuple[Words, ...]]:
+    """Several ways to say one thing, such as the words of a group."""
     found: dict[str, list[Words]] = {}
     for text in texts:
         way = tuple(stem_of(word) for word in words_in(text) if word != END)
