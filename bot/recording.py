@@ -72,7 +72,14 @@ def record(
         ledger.message_again(connection, reference, after.requester.aad_id, QuestionAsked.name, now)
     if isinstance(event, Sponsoring):
         _about_sponsor(connection, event, before, after, people, now)
+    elif after.sponsor is not None and after.sponsor.person.aad_id and _elsewhere(before, after):
+        ledger.show_again(connection, [reference], now, recipient=after.sponsor.person.aad_id)
     return before, after
+
+
+def _elsewhere(before: Request, after: Request) -> bool:
+    """Whether it stands elsewhere on its route, as the sponsor's card says."""
+    return (before.status, before.steps) != (after.status, after.steps)
 
 
 def _about_sponsor(

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import ClassVar, Final, assert_never
 
 from dialogs.records import Person, Request, Sponsor, SponsorState
-from dialogs.steps import CLOSED_CHECKS, CheckState, after_check
+from dialogs.steps import CLOSED_CHECKS, CheckState, RequestCheck, after_check
 
 MAY_ANSWER: Final = frozenset({SponsorState.ASKED, SponsorState.UNREACHED})
 """Whoever was named has not said yet whether they sponsor it; one who could not be reached may hear of it elsewhere."""
@@ -23,6 +23,8 @@ class SponsorNamed:
     person: Person
     words: str
     detail: str = ""
+    check: str = ""
+    """Id of the check that a yes has done: it is open again where somebody else is named after one."""
     name: ClassVar = "sponsor_named"
 
 
@@ -98,7 +100,18 @@ def _named(request: Request, event: SponsorNamed, now: datetime) -> Request:
     sponsor = Sponsor(event.person, SponsorState.ASKED, now) if upn and not own else None
     if sponsor is None and before is None and details == request.details:
         return request
-    return replace(request, sponsor=sponsor, details=details, changed_at=now)
+    checks = _open_again(request.checks, event.check, before)
+    return replace(request, sponsor=sponsor, details=details, checks=checks, changed_at=now)
+
+
+def _open_again(checks: tuple[RequestCheck, ...], check: str, before: Sponsor | None) -> tuple[RequestCheck, ...]:
+    """The checks without what the sponsor ``before`` has done: it was done in the moment of their yes."""
+    if before is None or before.state != SponsorState.CONFIRMED:
+        return checks
+    return tuple(
+        RequestCheck(one.id) if (one.id, one.state, one.at) == (check, CheckState.DONE, before.at) else one
+        for one in checks
+    )
 
 
 def line_of(event: Sponsoring) -> str:

@@ -14,9 +14,10 @@ from dialogs.model import Interview, Person, Request, Turn
 from dialogs.position import position_of
 from dialogs.records import SponsorState
 from dialogs.rendering import notice, present
-from dialogs.requests import requester, shown
+from dialogs.requests import not_found, requester, shown
 from dialogs.sponsor_events import SponsorAnswered
-from dialogs.sponsors import manager_of, naming, read_named, with_manager, written
+from dialogs.sponsors import is_asked, is_manager, manager_of, naming, read_named, with_manager, written
+from dialogs.statuses import CHECKED, among
 from dialogs.unfinished_input import keep
 from dialogs.wording import asking, say
 from dialogs.wording import sponsoring as w
@@ -65,8 +66,13 @@ def _problem(context: TurnContext, words: str) -> str:
         return say(w.WHO_ERROR)
     if len(words) > NAME_LENGTH:
         return say(w.WHO_LONG, limit=NAME_LENGTH)
+    if is_manager(words):
+        return say(w.WHO_MANAGER)
+    read = read_named(words)
+    if read.several:
+        return say(w.WHO_ONE)
     me = context.session.person.upn
-    own = bool(me) and read_named(words).address.casefold() == me.casefold()
+    own = bool(me) and read.address.casefold() == me.casefold()
     return say(w.WHO_OWN) if own else ""
 
 
@@ -76,11 +82,13 @@ def _named(context: TurnContext, request: Request, words: str) -> Turn:
         return Turn(*name_sponsor_card(request, words, say(w.WHO_ERROR), manager_of(context.session)))
     if event.person.aad_id and event.person.aad_id == request.requester.aad_id:
         return Turn(*name_sponsor_card(request, words, say(w.WHO_OWN), manager_of(context.session)))
-    name = event.person.name or event.person.upn
     new, effect = happened(request, event, requester(context), context.clock.now)
+    if not event.person.upn:
+        said = say(w.SAVED_NAME)
+    else:
+        said = say(w.ASKED_ALREADY if new is request else w.ASKING, reference=request.reference)
     if new is request:
-        return shown(context, request, say(w.ASKED_ALREADY, name=name, reference=request.reference))
-    said = say(w.ASKING if event.person.upn else w.SAVED_NAME, name=name, reference=request.reference)
+        return shown(context, request, said)
     turn = shown(context, new, said)
     return replace(turn, effects=(effect, *turn.effects))
 
@@ -100,5 +108,14 @@ def answer(context: TurnContext, command: Command, request: Request) -> Turn:
     return replace(turn, effects=(effect,))
 
 
+def not_theirs_to_name(context: TurnContext, command: Command) -> Turn:
+    """Whoever may name nobody: who is asked themselves has typed an answer that we do not read."""
+    request, me = context.lookups.request, context.session.person
+    if request is None or not is_asked(request, me):
+        return not_found(context, command)
+    wanted = among(CHECKED, request.status)
+    return _for_sponsor(context, request, me, say(w.ANSWER_ERROR, reference=request.reference) if wanted else "")
+
+
 def _for_sponsor(context: TurnContext, request: Request, person: Person, words: str) -> Turn:
-    return Turn(*sponsor_card(context.rulebook, context.people, request, person, (notice(words),)))
+    return Turn(*sponsor_card(context.rulebook, context.people, request, person, (notice(words),) if words else ()))

@@ -14,30 +14,43 @@ from dialogs.understanding.typed_text import plain
 from dialogs.wording import LONDON, say, say_day
 from dialogs.wording import sponsoring as w
 from governance_rules import Rulebook
-from governance_rules.roles import detail_key, detail_of, detail_with
+from governance_rules.roles import check_with, detail_key, detail_of, detail_with
 
-_ADDRESS: Final = re.compile(r"[^\s<>()\[\],;:\"'|]+@[^\s<>()\[\],;:\"'|@]+\.[^\s<>()\[\],;:\"'|@.]+")
+_ADDRESS: Final = re.compile(
+    r"(?<![\w.`{}=?])"  # from its first letter: what is left of a name without it is somebody else's address
+    r"\w(?:[\w.!#$%&+^~'\u2019-]*[\w#+^~-])?"
+    r"@(?:\w(?:[\w-]*\w)?\.)+[^\W\d_](?:[\w-]*\w)?"
+)
 _AROUND: Final = re.compile(rf"[<(\[\s]*(?:mailto:)?{_ADDRESS.pattern}[>)\]\s.]*", re.IGNORECASE)
-_BETWEEN: Final = " ,;:\"'|-"
+_BETWEEN: Final = " ,;:\"'|-*/\\!?<>\u2018\u2019\u201c\u201d\u2026"
 _MANAGER: Final = frozenset({"my manager", "my line manager", "manager", "line manager", "my boss"})
 """What people type for their manager."""
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What somebody wrote of a sponsor: either part may be empty."""
+    """What somebody wrote of a sponsor: either part may be empty. ``several``: there are more addresses than one."""
 
     name: str
     address: str
+    several: bool = False
 
 
 def read_named(words: str) -> Named:
-    """Read a name with an address, in whichever order and between whichever marks."""
-    found = _ADDRESS.search(words)
-    if found is None:
+    """Read a name with an address, in whichever order and between whichever marks; of several the first."""
+    found = [one.group().replace("\u2019", "'") for one in _ADDRESS.finditer(words)]
+    if not found:
         return Named(words.strip(), "")
-    name = " ".join(_AROUND.sub(" ", words).split()).strip(_BETWEEN)
-    return Named(name, found.group().removeprefix("mailto:").strip(_BETWEEN))
+    several = len({one.casefold() for one in found}) > 1
+    # Of several people the first name goes with the first address.
+    about = _ADDRESS.split(words, maxsplit=1)[0] if several else _AROUND.sub(" ", words)
+    name = " ".join(about.split()).strip(_BETWEEN)
+    return Named(name, found[0], several)
+
+
+def is_manager(words: str) -> bool:
+    """Whether words mean somebody's manager, whoever that is."""
+    return plain(words) in _MANAGER
 
 
 def written(person: Person) -> str:
@@ -54,7 +67,7 @@ def manager_of(session: Session) -> Person | None:
 def with_manager(rulebook: Rulebook, session: Session, raw: Mapping[str, Any]) -> dict[str, Any]:
     """Details as they were filled in, where "my manager" means a person whom we know."""
     detail, manager = detail_with(rulebook, "sponsor_name"), manager_of(session)
-    if manager is None or not isinstance(said := raw.get(detail), str) or plain(said) not in _MANAGER:
+    if manager is None or not isinstance(said := raw.get(detail), str) or not is_manager(said):
         return dict(raw)
     return {**raw, detail: written(manager)}
 
@@ -74,7 +87,10 @@ def naming(
     known = whose(people, session.profile, read.address) if read.address else None
     name = read.name or (known.name if known else "")
     person = Person(known.aad_id if known else "", name, read.address)
-    return SponsorNamed(person, written(Person("", name, read.address)) if name else given, key)
+    one = name and not read.several
+    return SponsorNamed(
+        person, written(Person("", name, read.address)) if one else given, key, check_with(rulebook, "sponsor")
+    )
 
 
 def whose(people: People, profile: Profile | None, address: str) -> Person | None:

@@ -6,7 +6,7 @@ Nothing that a verb does asks again. `docs/threat-model.md` shows this table (`d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Literal
 
@@ -203,7 +203,8 @@ EVERY_VERB: Final = (
     Verb("name_sponsor", OnRequest(sponsoring.name_sponsor), who=REQUESTER, statuses=s.CHECKED,
          closed=sponsor_words.CLOSED, carries=("reference", "manager")),
     Verb("answer", OnRequest(sponsoring.take_sponsor), form="sponsor", telling="sponsor", who=REQUESTER,
-         statuses=s.CHECKED, closed=sponsor_words.CLOSED, carries=_OWN_FORM, takes=("sponsor",), other_drafts=False),
+         statuses=s.CHECKED, closed=sponsor_words.CLOSED, carries=_OWN_FORM, takes=("sponsor",), other_drafts=False,
+         refused=sponsoring.not_theirs_to_name),
     Verb("sponsor", OnRequest(sponsoring.answer), replying="sponsor", who=SPONSORS, statuses=s.CHECKED,
          closed=sponsor_words.CLOSED, carries=("reference", "answer"), takes=("answer",), other_drafts=False),
     # A request, for those on its route.
@@ -296,5 +297,4 @@ def split(name: str, data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str,
 
 def words_of(field: Literal["words", "loose", "asked", "about"]) -> Mapping[str, Verb]:
     """The rows by their typed words of one sort."""
-    found: Iterable[tuple[str, Verb]] = ((word, verb) for verb in EVERY_VERB for word in getattr(verb, field))
-    return dict(found)
+    return {word: verb for verb in EVERY_VERB for word in getattr(verb, field)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from http import HTTPStatus
 
 from bot.people.profiles import WhoTheyAre, word_of
 from bot.sharepoint.graph import Graph
@@ -49,11 +50,16 @@ async def read_manager(graph: Graph, aad_id: str) -> Person | None:
 async def person_of_address(graph: Graph, address: str) -> Person | None:
     """The person who signs in with this address.
 
-    None: nobody of the tenant does, or the app may not read people (`User.Read.All`). Raises `TryLater`.
+    None: nobody of the tenant does, or the app may not read people (`User.Read.All`). Raises `TryLater`, and
+    `NotAllowed` while the app cannot sign in, which says nothing of anybody.
     """
     try:
         said = await graph.call("GET", lambda client: client.users.by_user_id(address), query=_NAMED)
-    except (Missing, NotAllowed, GiveUp):
+    except (Missing, GiveUp):
+        return None
+    except NotAllowed as refused:
+        if refused.status != HTTPStatus.FORBIDDEN:
+            raise
         return None
     aad_id = word_of(said, "id")
     return Person(aad_id, word_of(said, "displayName"), address) if aad_id else None

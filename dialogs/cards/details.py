@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from json import dumps
 
-from dialogs.cards.elements import Element, button, buttons, card, error, heading, section, text, with_hint
+from dialogs.cards.elements import Element, button, buttons, card, error, heading, safe, section, text, with_hint
 from dialogs.cards.sponsor import name_manager
 from dialogs.cards.systems import numbered_part, offer_part
 from dialogs.cards.topic import interview_buttons, problems, progress
@@ -132,7 +132,7 @@ def detail_card(
     """One detail alone, for someone who types."""
     words = how(detail)
     if detail.role == "sponsor_name" and (manager := known.manager) is not None:
-        words = f"{words} {say(sponsoring.MANAGER_TYPED, name=manager.name or manager.upn)}"
+        words = f"{words} {say(sponsoring.MANAGER_TYPED, name=safe(manager.name or manager.upn, 60))}"
     numbered, listed = numbered_part(known.systems if detail.role == "systems" else (), known.today)
     body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(_label(detail)), *feedback.notices]
     body += [

@@ -53,19 +53,19 @@ def sponsor_card(
     if sponsor is None or not is_asked(request, person):
         title = say(w.REFUSED_TITLE, reference=reference)
         return card([heading(title), *notices], [button("start", say(asking.START))], title), title
-    asked = sponsor.state in MAY_ANSWER
-    title = say(w.WILL_YOU if asked else w.YOU_ARE, reference=reference)
+    open_yet, waits = sponsor.state in MAY_ANSWER, among(CHECKED, request.status)
+    asked = open_yet and waits
+    title = say(w.WILL_YOU if asked else w.NO_NEED_TITLE if open_yet else w.YOU_ARE, reference=reference)
     body: list[Element] = [heading(title), free_heading(request.title), *notices]
     if asked:
         name = request.requester.name or say(team.REQUESTER_ROLE)
         body += [free(say(w.NAMED_YOU, name=name)), text(say(w.MEANS)), text(say(w.WAITS_NOT))]
-    elif not notices:
-        body.append(text(say(w.YOU_SPONSOR, day=say_day(sponsor.at.astimezone(LONDON)))))
-    if asked and among(CHECKED, request.status):
         carried = {"reference": reference}
         yes = button("sponsor", say(w.YES), {**carried, "answer": "confirm"}, style="positive")
         body.append(buttons([yes, button("sponsor", say(w.NOT_ME), {**carried, "answer": "not_me"})]))
         body.append(text(say(w.HINT, reference=reference), subtle=True))
+    elif not open_yet and not notices:
+        body.append(text(say(w.YOU_SPONSOR, day=say_day(sponsor.at.astimezone(LONDON)))))
     status = status_rows(rulebook, people, request, own=False, noted=False)
     body += [
         section(what_part(rulebook, request)),

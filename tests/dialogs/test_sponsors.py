@@ -73,6 +73,13 @@ def known(office: Office, state: SponsorState = SponsorState.ASKED) -> Office:
         ("Head of Housing mailto:head.housing@example.org", "Head of Housing", "head.housing@example.org"),
         ("Head of Housing, head.housing@example.org.", "Head of Housing", "head.housing@example.org"),
         ("Head of Housing", "Head of Housing", ""),
+        ("Head O'Brien <o'brien@example.org>", "Head O'Brien", "o'brien@example.org"),
+        ("Head O’Brien <o’brien@example.org>", "Head O’Brien", "o'brien@example.org"),  # noqa: RUF001 - as Word types
+        ("'Head of Housing' 'head.housing@example.org'", "Head of Housing", "head.housing@example.org"),
+        ("“Head of Housing” head.housing@example.org…", "Head of Housing", "head.housing@example.org"),
+        ("head.housing+front-door@example.org!", "", "head.housing+front-door@example.org"),
+        ("Head, head_gmail.com#EXT#@example.org?", "Head", "head_gmail.com#EXT#@example.org"),
+        ("a`head@example.org", "a`head@example.org", ""),
         ("Head of Housing @ the council", "Head of Housing @ the council", ""),
         ("", "", ""),
     ],
@@ -81,6 +88,27 @@ def test_a_name_and_an_address_are_read_in_whichever_order_people_write_them(
     said: str, name: str, address: str
 ) -> None:
     assert read_named(said) == Named(name, address)
+
+
+@pytest.mark.parametrize("between", [", ", " and ", "; ", "/"])
+def test_of_two_people_one_is_asked_and_both_stay_as_written_and_a_form_asks_for_one(between: str) -> None:
+    two = f"Head of Housing, head.housing@example.org{between}head.place@example.org"
+    assert read_named(two) == Named("Head of Housing", "head.housing@example.org", several=True)
+    walker = sent(sponsor=two)
+    sponsor = the(walker.office).sponsor
+    assert sponsor is not None
+    assert (sponsor.person.upn, the(walker.office).details["sponsor_name"]) == ("head.housing@example.org", two)
+    before = the(walker.office)
+    walker.type(f"sponsor DR-0001: {two}")
+    assert w.WHO_ONE in words(walker.card)
+    assert the(walker.office) == before
+
+
+def test_my_manager_whom_nobody_knows_is_asked_for_by_name() -> None:
+    walker = sent(sponsor="")
+    walker.type("sponsor DR-0001: my manager")
+    assert w.WHO_MANAGER in words(walker.card)
+    assert the(walker.office).details.get("sponsor_name", "") == ""
 
 
 @given(st.text(max_size=300))
@@ -173,6 +201,27 @@ def test_a_yes_is_shown_to_everybody_does_the_check_and_stands(*, typed: bool) -
     assert "sponsor" not in verbs(sponsor.card)
 
 
+@pytest.mark.parametrize("other", ["Head of Place, head.place@example.org", "Director of Place"])
+def test_another_sponsor_after_a_yes_has_yet_to_do_the_check(other: str) -> None:
+    walker = sent(ANSWERS["project"])
+    walker.type(f"sponsor DR-0001: {BOTH}")
+    Walker(office=known(walker.office), person=HEAD).type("sponsor DR-0001 confirm")
+    walker.type(f"sponsor DR-0001: {other}")
+    check = next(one for one in the(walker.office).checks if one.id == "sponsor")
+    assert (check.state, check.who, check.at) == (CheckState.OPEN, "", None)
+
+
+def test_who_is_asked_and_types_an_answer_that_we_do_not_read_is_told_how() -> None:
+    office = known(sent().office)
+    before = the(office)
+    sponsor = Walker(office=office, person=HEAD)
+    for said in ("sponsor DR-0001", "Sponsor dr-0001: I do, gladly"):
+        sponsor.type(said)
+        assert say(w.ANSWER_ERROR, reference="DR-0001") in words(sponsor.card)
+        assert "sponsor" in verbs(sponsor.card)
+    assert the(office) == before
+
+
 @pytest.mark.parametrize("typed", [False, True])
 def test_a_no_asks_the_requester_for_another_and_shows_nothing_more(*, typed: bool) -> None:
     office = known(sent().office)
@@ -199,7 +248,7 @@ def test_naming_twice_asks_once_and_what_cannot_be_taken_comes_back_in_its_box()
     requester = Walker(office=known(sent().office), profile=Profile("Housing", PARTNER))
     before = the(requester.office)
     requester.type(f"sponsor DR-0001 {BOTH}")
-    assert "has been asked about DR-0001 already" in words(requester.card)
+    assert "have been asked about DR-0001 already" in words(requester.card)
     for said in ("", "x" * 256, f"Me, {STAFF.upn}"):
         requester.send("answer", {"form": "sponsor", "reference": "DR-0001"}, {"sponsor": said})
         assert "Error: " in words(requester.card)
@@ -249,6 +298,8 @@ def test_a_request_that_has_ended_asks_nobody() -> None:
     office.requests["DR-0001"] = replace(the(office), status="Withdrawn")
     card, _ = sponsor_message(RULEBOOK, PEOPLE, the(office), HEAD)
     assert "sponsor" not in verbs(card)
+    assert words(card).startswith("DR-0001 needs no sponsor now")
+    assert say(w.WAITS_NOT) not in words(card)
     sponsor = Walker(office=office, person=HEAD)
     sponsor.send("sponsor", {"reference": "DR-0001"}, {"answer": "confirm"})
     assert sponsor.effects == ()

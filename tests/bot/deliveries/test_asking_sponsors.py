@@ -8,9 +8,10 @@ from typing import Any, Final
 
 import pytest
 
-from bot.deliveries import ledger
+from bot.deliveries import claims, ledger, outcomes
 from bot.deliveries.ledger import Delivery
 from bot.delivery_errors import TryLater, Unreachable
+from bot.outgoing.sharepoint import NotAllowedYet
 from bot.outgoing.sponsors import SponsorSender
 from bot.outgoing.teams import TeamsSender
 from bot.recording import record
@@ -18,7 +19,7 @@ from bot.register import requests
 from bot.register.register import Register
 from bot.sharepoint import refusals
 from bot.sharepoint.graph import Graph
-from dialogs.events import By
+from dialogs.events import By, StatusChanged
 from dialogs.model import Card, Person, Request
 from dialogs.records import SponsorState
 from dialogs.sponsor_events import SponsorAnswered, SponsorNamed
@@ -117,8 +118,14 @@ async def test_an_address_is_looked_up_and_its_person_asked_by_name(register: Re
     assert state(register, request) == SponsorState.ASKED
 
 
+def forbidden(status: int) -> refusals.NotAllowed:
+    refused = refusals.NotAllowed("no")
+    refused.status = status
+    return refused
+
+
 @pytest.mark.parametrize(
-    "says", [refusals.Missing("no"), refusals.NotAllowed("no"), refusals.GiveUp("no"), {}, {"id": ASKER.aad_id}]
+    "says", [refusals.Missing("no"), forbidden(403), refusals.GiveUp("no"), {}, {"id": ASKER.aad_id}]
 )
 async def test_whom_graph_does_not_name_the_requester_hears_of(register: Register, says: Any) -> None:
     request = named(register)
@@ -129,6 +136,29 @@ async def test_whom_graph_does_not_name_the_requester_hears_of(register: Registe
     (message,) = waiting(register, "message")
     assert message.recipient == ASKER.aad_id
     assert "could not reach the sponsor" in message.payload["text"]
+
+
+@pytest.mark.parametrize("status", [0, 401])
+async def test_while_the_app_cannot_sign_in_nobody_is_said_to_be_out_of_reach(register: Register, status: int) -> None:
+    request = named(register)
+    asking, _ = sender(register, forbidden(status))
+    (search,) = waiting(register, "find_sponsor")
+    with pytest.raises(NotAllowedYet):
+        await asking.find_sponsor(search)
+    assert (state(register, request), waiting(register, "message")) == (SponsorState.ASKED, [])
+
+
+@pytest.mark.parametrize("status", ["Withdrawn", "Approved"])
+async def test_the_card_of_a_sponsor_follows_the_request(register: Register, status: str) -> None:
+    request = named(register, HEAD)
+    (card,) = waiting(register, "sponsor")
+    register.write_now(lambda c: claims.claim(c, card.id, card.generation, "one", NOW))
+    register.write_now(lambda c: outcomes.done(c, card, {"conversation": "c", "activity": "a"}, NOW))
+    assert waiting(register, "sponsor")[0].state == "done"
+    by = By(ASKER, "Requester")
+    register.write_now(lambda c: record(c, request.reference, StatusChanged(status, None), by, "k1", people(), NOW))
+    (again,) = waiting(register, "sponsor")
+    assert again.state == "waiting"
 
 
 async def test_while_graph_is_away_the_search_waits(register: Register) -> None:
