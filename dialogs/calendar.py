@@ -11,6 +11,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from governance_rules import Rulebook
+
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
@@ -21,6 +23,11 @@ class Calendar:
 
     bank_holidays: str = "england"
     closed_on: tuple[date, ...] = ()
+
+
+def calendar_of(rulebook: Rulebook) -> Calendar:
+    """On which days the council works, as a rulebook says it."""
+    return Calendar(rulebook.bank_holidays, rulebook.closed_on)
 
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100

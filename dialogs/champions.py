@@ -24,6 +24,7 @@ from dialogs.cards.summary import (
     pass_on_error,
     role_card,
     role_of,
+    role_words,
     text_form_card,
 )
 from dialogs.cards.welcome import has_work, owner_card, owns
@@ -40,15 +41,8 @@ from dialogs.wording import asking, handling, say
 from dialogs.wording import championing as w
 
 
-def _role_words(context: TurnContext, request: Request, role: TeamRole) -> str:
-    if role == "governance":
-        return say(w.GOVERNANCE_ROLE)
-    template = w.CHAMPION_ROLE if role == "champion" else w.PARTNER_ROLE
-    return say(template, area=area_name(context.people, request.area))
-
-
 def _by(context: TurnContext, request: Request, role: TeamRole) -> By:
-    return By(context.session.person, _role_words(context, request, role))
+    return By(context.session.person, role_words(context.people, role, request.area))
 
 
 def _shown(context: TurnContext, request: Request, role: TeamRole, words: str) -> tuple[Any, str]:

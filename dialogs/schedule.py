@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from dialogs.calendar import Calendar, add_working_days
+from dialogs.calendar import Calendar, add_working_days, calendar_of
 from governance_rules import Decision, Rulebook
 from governance_rules.model import Body
 
@@ -46,7 +46,7 @@ def schedule_of(
     both. After a step whose day is not known no day is known. ``since``: when the first step began, if it has.
     ``stages``: what is left of the route; None: all of it.
     """
-    calendar = Calendar(rulebook.bank_holidays, rulebook.closed_on)
+    calendar = calendar_of(rulebook)
     bodies = {body.id: body for body in rulebook.bodies}
     visits: dict[str, Visit] = {}
     before: date | None = None
@@ -63,10 +63,25 @@ def schedule_of(
     return Schedule(visits, None if unknown else before, unknown)
 
 
+def body_of(rulebook: Rulebook, step: str, body: str) -> Body | None:
+    """The body that has a step, by the step's own id or the ``body`` that it is a visit to; None: no rule knows it."""
+    bodies = {one.id: one for one in rulebook.bodies}
+    return bodies.get(step) or bodies.get(body)
+
+
+def over_by(body: Body, came: date, calendar: Calendar, today: date = date.min) -> date | None:
+    """The day by which a body is through with what came to it: after its working days, or on its first meeting.
+
+    None: no meeting is known. No day is before ``today``. A meeting on the day on which it came is too soon: nobody
+    there has read it.
+    """
+    if body.working_days:
+        return max(add_working_days(came, body.working_days, calendar), today)
+    return next((day for day in sorted(body.next_dates) if day > came and day >= today), None)
+
+
 def _visit(body: Body, before: date | None, start: date | None, today: date, calendar: Calendar) -> Visit:
     if body.working_days:
-        done = add_working_days(start or today, body.working_days, calendar)
-        return Visit("within", max(done, today), before)
-    meetings = (day for day in sorted(body.next_dates) if day >= today and (before is None or day > before))
-    day = next(meetings, None)
+        return Visit("within", over_by(body, start or today, calendar, today), before)
+    day = over_by(body, before or date.min, calendar, today)
     return Visit("unknown", None, before) if day is None else Visit("meeting", day, before)

@@ -53,12 +53,11 @@ def held_of(people: People, request: Request) -> tuple[Held, ...]:
         return ()
     found: list[Held] = []
     if among(WITH_SOMEBODY, request.status):
-        at, taken = request.status_at or request.submitted_at, request.status != Status.SUBMITTED
-        current = current_steps(request.steps)
-        found += [held_step(s.id, s.body, s.since, at) for s in current if taken or s.body != PARTNER]
+        at, current = request.status_at or request.submitted_at, current_steps(request.steps)
+        found += [held_step(s.id, s.body, s.since, at) for s in current if not waits_for_pick_up(request, s)]
     if request.status == Status.APPROVED and is_delivered(people, request):
         found.append(Held("delivery", request.since))
-    if among(CHECKED - {Status.DONE}, request.status) and open_checks(request.checks):
+    if _checks_wait(request) and open_checks(request.checks):
         found.append(Held("checks", request.submitted_at))
     return tuple(found)
 
@@ -66,6 +65,11 @@ def held_of(people: People, request: Request) -> tuple[Held, ...]:
 def held_step(step: str, body: str, since: datetime | None, status_at: datetime) -> Held:
     """A visit to a body: since the step came, or since the request came back to it from waiting."""
     return Held("step", max(since or status_at, status_at), step, body)
+
+
+def waits_for_pick_up(request: Request, step: RequestStep) -> bool:
+    """Whether the area's IT business partner picks the request up before they say anything at this step."""
+    return step.body == PARTNER and request.status == Status.SUBMITTED
 
 
 def speakers_of(people: People, request: Request, body: str) -> tuple[Person, ...]:
@@ -89,15 +93,19 @@ def owners_of(people: People, request: Request, check: str) -> tuple[Person, ...
     return speakers_of(people, request, owner)
 
 
+def delivering_owner(people: People, request: Request) -> str:
+    """The id of the owner who delivers this request, by its process in the end; empty: the rules name none."""
+    return people.deliverers.get(request.final_process or request.decision.process, "")
+
+
 def deliverer_of(people: People, request: Request) -> Person | None:
-    """Who delivers this request once it is approved, by the process that it is in the end; perhaps nobody."""
-    owner = people.deliverers.get(request.final_process or request.decision.process, "")
-    return people.owners.get(owner)
+    """Who delivers this request once it is approved; perhaps nobody."""
+    return people.owners.get(delivering_owner(people, request))
 
 
 def is_delivered(people: People, request: Request) -> bool:
     """Whether the rules name somebody who delivers such a request."""
-    return bool(people.deliverers.get(request.final_process or request.decision.process))
+    return bool(delivering_owner(people, request))
 
 
 def speaks_for(people: People, person: Person, request: Request, step: RequestStep) -> bool:
@@ -126,6 +134,15 @@ def own_checks(people: People, person: Person, request: Request) -> tuple[Reques
     return tuple(check for check, who in found if _among(person, who) or (governs and not who))
 
 
+def own_open_checks(people: People, person: Person, request: Request) -> tuple[RequestCheck, ...]:
+    """Those of them that this person has to do now; none while nobody has to do any."""
+    return open_checks(own_checks(people, person, request)) if _checks_wait(request) else ()
+
+
+def _checks_wait(request: Request) -> bool:
+    return among(CHECKED - {Status.DONE}, request.status)
+
+
 def reached(people: People, person: Person, request: Request) -> bool:
     """Whether this person is a member of a body that has the request now or has had it."""
     theirs = people.bodies_of(person.aad_id)
@@ -151,15 +168,13 @@ def _tasks(people: People, person: Person, request: Request) -> Iterator[Task]:
         yield Task("information", since=request.since)
     if request.status not in HELD:
         for step in own_steps(people, person, request):
-            taken = request.status != Status.SUBMITTED or step.body != PARTNER
-            yield Task("step" if taken else "pick_up", step.id, step.since)
+            yield Task("pick_up" if waits_for_pick_up(request, step) else "step", step.id, step.since)
     if request.status in DELIVERABLE:
         nobody = is_delivered(people, request) and deliverer_of(people, request) is None
         if delivers(people, person, request) or (nobody and people.governs(person.aad_id)):
             yield Task("delivery", since=request.since)
-    if among(CHECKED - {Status.DONE}, request.status):
-        for check in open_checks(own_checks(people, person, request)):
-            yield Task("check", check.id, request.submitted_at)
+    for check in own_open_checks(people, person, request):
+        yield Task("check", check.id, request.submitted_at)
 
 
 def _among(person: Person, people: tuple[Person, ...]) -> bool:

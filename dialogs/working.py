@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from dialogs.cards.elements import clean
 from dialogs.cards.my_work import my_work_card
-from dialogs.cards.progress import having_names, sets_timeframe
+from dialogs.cards.progress import having_names, owner_name, sets_timeframe
 from dialogs.cards.request import status_name
+from dialogs.cards.summary import role_words
 from dialogs.cards.work import NOTE_LENGTH, Given, check_card, outcome_card, which_step_card
 from dialogs.changes import happened
 from dialogs.context import Command, TurnContext
@@ -16,7 +17,7 @@ from dialogs.events import By, CheckUpdated, DeliveryMoved, StepDecided
 from dialogs.model import Request, Turn
 from dialogs.requests import shown
 from dialogs.steps import CheckState, Outcome, RequestCheck, RequestStep, StepState, current_steps
-from dialogs.tasks import may_update, own_checks, own_steps, speakers_of, speaks_for
+from dialogs.tasks import delivering_owner, delivers, may_update, own_checks, own_steps, speakers_of, speaks_for
 from dialogs.understanding.outcomes import DELIVERY_STATES, read_check, read_delivery, read_outcome
 from dialogs.wording import asking, championing, say
 from dialogs.wording import working as w
@@ -92,11 +93,10 @@ def _speaker(context: TurnContext, request: Request, step: RequestStep) -> str:
     me = context.session.person.aad_id
     theirs = any(person.aad_id == me for person in speakers_of(context.people, request, step.body))
     if not theirs:
-        return say(championing.GOVERNANCE_ROLE)
+        return role_words(context.people, "governance", request.area)
     if step.body != PARTNER:
         return context.rulebook.named(step.body)
-    area = context.people.areas.get(request.area or "")
-    return say(championing.PARTNER_ROLE, area=area.name if area else "")
+    return role_words(context.people, "partner", request.area)
 
 
 def _said(context: TurnContext, before: Request, new: Request, outcome: Outcome) -> str:
@@ -228,19 +228,18 @@ def _owner(context: TurnContext, request: Request, found: RequestCheck) -> str:
     """In whose name the owner of a check speaks."""
     me, people = context.session.person, context.people
     if found not in own_checks(people, me, request) or people.check_owners.get(found.id) is None:
-        return say(championing.GOVERNANCE_ROLE)
+        return role_words(people, "governance", request.area)
     owner = people.check_owners[found.id]
     if owner == REQUESTER:
         return say(championing.REQUESTER_ROLE)
     if owner == PARTNER:
-        area = people.areas.get(request.area or "")
-        return say(championing.PARTNER_ROLE, area=area.name if area else "")
-    return context.rulebook.owners.get(owner, owner)
+        return role_words(people, "partner", request.area)
+    return owner_name(context.rulebook, owner)
 
 
 def deliver(context: TurnContext, command: Command, request: Request) -> Turn:
     """Whoever delivers an approved request says that the work has started or is done; pressed or typed."""
-    inputs, reference = dict(command.inputs), request.reference
+    inputs, reference, people = dict(command.inputs), request.reference, context.people
     if (said := inputs.pop(SAID, None)) is not None:
         inputs = {"state": read_delivery(str(said))}
     raw = inputs.pop("state", command.carried.get("state"))
@@ -249,10 +248,8 @@ def deliver(context: TurnContext, command: Command, request: Request) -> Turn:
         return shown(context, request, say(w.DELIVERY_ERROR, reference=reference))
     if status == request.status:
         return shown(context, request, say(w.DELIVERY_SAME, reference=reference, status=status_name(status)))
-    owner = context.people.deliverers.get(request.final_process or request.decision.process, "")
-    theirs = context.people.owners.get(owner)
-    mine = theirs is not None and theirs.aad_id == context.session.person.aad_id
-    role = context.rulebook.owners.get(owner, owner) if mine else say(championing.GOVERNANCE_ROLE)
+    owner, mine = delivering_owner(people, request), delivers(people, context.session.person, request)
+    role = owner_name(context.rulebook, owner) if mine else role_words(people, "governance", request.area)
     new, effect = happened(request, DeliveryMoved(status), By(context.session.person, role), context.clock.now)
     return _with(shown(context, new, say(w.DELIVERY_SAVED, reference=reference, status=status_name(status))), effect)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.figures.figures import Rules
-from bot.people.calendar import calendar_of
+from dialogs.calendar import calendar_of
 from governance_rules import Rulebook
 from governance_rules.roles import options_with, question_with
 

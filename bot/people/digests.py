@@ -16,10 +16,11 @@ from bot.people.notifications import Notification, PreferencesOf, later
 from bot.people.occurrences import Occurrence
 from bot.people.preferences import after_quiet_hours, digest_of, digest_of_checks
 from bot.people.recipients import STRONGEST, Recipient, Role, recipients_of
-from bot.people.work import hears_by_digest, open_checks_of
+from bot.people.work import hears_by_digest
 from bot.people.working_days import in_working_hours, latest_digest, opening
 from dialogs.calendar import Calendar
 from dialogs.model import People, Person, Request
+from dialogs.tasks import own_open_checks
 
 FIRST_LOOKS_BACK = timedelta(days=7)
 """How far a person's first digest looks back when nothing says since when it collects."""
@@ -167,7 +168,7 @@ def _told(
 
 def _is_new(window: Window, request: Request, people: People, given: Given) -> bool:
     """Whether somebody has a check of it to do that they did not have before this window."""
-    checks = open_checks_of(people, window.person, request)
+    checks = own_open_checks(people, window.person, request)
     owners = {people.check_owners.get(check.id, "") for check in checks}
     times = [request.submitted_at, *(at for owner in owners if (at := given.get((owner, window.person.aad_id))))]
     return bool(checks) and any(window.since < at <= window.until for at in times)

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from bot.people.calendar import calendar_of
 from bot.people.champion_rows import CHAMPION, IT_BUSINESS_PARTNER, NO_OWNERS, ChampionRow, plain
 from bot.people.directory_model import Appointment, Deputy, Directory, ServiceArea, on_duty
 from bot.people.directory_reading import DirectoryProblems, parse_directory
+from dialogs.calendar import calendar_of
 from dialogs.model import AreaPeople, People, Person
 from governance_rules import Rulebook
 from governance_rules.problems import Problem

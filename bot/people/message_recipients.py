@@ -29,6 +29,8 @@ from dialogs.events import (
 from dialogs.messages import message_about
 from dialogs.model import People, Person, Request
 from dialogs.sponsor_events import Sponsoring
+from dialogs.tasks import speakers_of
+from governance_rules.roles import PARTNER
 
 
 def told_in_words(event: Event, request: Request, people: People) -> tuple[Person, ...]:
@@ -43,8 +45,7 @@ def told_in_words(event: Event, request: Request, people: People) -> tuple[Perso
         case CoRequesterRemoved(person):
             return (person,)
         case InformationAdded():
-            area = people.areas.get(request.area or "")
-            return (area.it_business_partner,) if area and area.it_business_partner else ()
+            return speakers_of(people, request, PARTNER)
         case ItemDeleted():
             return people.governance_team
         case Submitted() | Withdrawn() | PickedUp() | Reassigned() | NoteAdded() | ItemPosted():

@@ -8,9 +8,7 @@ from sqlalchemy import Connection
 
 from bot.register.waiting import Mine, Spoken, waiting
 from dialogs.model import People, Person, Request
-from dialogs.statuses import CHECKED, Status, among
-from dialogs.steps import Checks, open_checks
-from dialogs.tasks import own_checks, tasks_of
+from dialogs.tasks import tasks_of
 from governance_rules.roles import PARTNER, REQUESTER
 
 
@@ -39,13 +37,6 @@ def hears_by_digest(people: People, aad_id: str) -> bool:
     """Whether there are checks of which this person hears in a digest: their own, or those that nobody owns."""
     mine = mine_of(people, aad_id)
     return bool(mine.checks or (mine.spoken and not people.check_owners.keys() <= mine.spoken.checks))
-
-
-def open_checks_of(people: People, person: Person, request: Request) -> Checks:
-    """The checks of the request that this person has to do, by themselves or because nobody owns them."""
-    if not among(CHECKED - {Status.DONE}, request.status):
-        return ()
-    return open_checks(own_checks(people, person, request))
 
 
 def _spoken(people: People) -> Spoken:

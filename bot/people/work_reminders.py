@@ -9,13 +9,12 @@ from bot.people.notifications import Notification, PreferencesOf, later
 from bot.people.occurrences import Occurrence
 from bot.people.preferences import after_quiet_hours
 from bot.people.recipients import Recipient, Role
-from bot.people.work import open_checks_of
 from bot.people.working_days import in_working_hours, local_day, opening
 from dialogs.calendar import Calendar, add_working_days
 from dialogs.model import People, Person, Request
-from dialogs.tasks import Held, deliverer_of, held_of, owners_of, speakers_of, tasks_of
+from dialogs.schedule import body_of, over_by
+from dialogs.tasks import Held, deliverer_of, held_of, own_open_checks, owners_of, speakers_of, tasks_of
 from governance_rules import Rulebook
-from governance_rules.model import Body
 from governance_rules.roles import PARTNER
 
 NOT_KNOWN = 10
@@ -50,16 +49,10 @@ def due_times(rulebook: Rulebook, held: Held, calendar: Calendar) -> tuple[datet
 
 
 def due_day(rulebook: Rulebook, held: Held, calendar: Calendar) -> date:
-    """The day by which a step can be over: after its working days, or on its first meeting after it came.
-
-    A meeting on the day on which it came is too soon: nobody there has read it.
-    """
-    began, body = local_day(held.since), _body(rulebook, held)
-    if body is not None and not body.working_days:
-        meeting = next((day for day in sorted(body.next_dates) if day > began), None)
-        if meeting:
-            return meeting
-    return add_working_days(began, (body.working_days if body else 0) or NOT_KNOWN, calendar)
+    """The day by which a step can be over, with `NOT_KNOWN` where the rules give none."""
+    came, body = local_day(held.since), body_of(rulebook, held.id, held.body)
+    known = over_by(body, came, calendar) if body else None
+    return known or add_working_days(came, NOT_KNOWN, calendar)
 
 
 def name_of(reference: str, held: Held, stage: int) -> str:
@@ -110,7 +103,7 @@ def still_waits(people: People, request: Request, person: Person, task: str, sta
     if stage > 1:
         return held if people.governs(person.aad_id) else None
     if held.kind == "checks":
-        return held if open_checks_of(people, person, request) else None
+        return held if own_open_checks(people, person, request) else None
     tasks = tasks_of(people, person, request)
     theirs = any(task.kind == held.kind and task.id in {held.id, ""} for task in tasks)
     return held if theirs else None
@@ -135,7 +128,7 @@ def _checking(people: People, request: Request) -> Iterator[Recipient]:
     found: dict[str, Recipient] = {}
     for check in request.checks:
         for person in owners_of(people, request, check.id):
-            if open_checks_of(people, person, request):
+            if own_open_checks(people, person, request):
                 own = person.aad_id == request.requester.aad_id
                 found.setdefault(person.aad_id, Recipient(person, "requester" if own else "owner"))
     yield from found.values()
@@ -150,8 +143,3 @@ def _notification(
     return Notification(
         number, "reminder", recipient.person, recipient.role, at, references=shown, stage=stage, task=held.name
     )
-
-
-def _body(rulebook: Rulebook, held: Held) -> Body | None:
-    bodies = {body.id: body for body in rulebook.bodies}
-    return bodies.get(held.id) or bodies.get(held.body)

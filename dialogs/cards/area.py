@@ -26,7 +26,7 @@ from dialogs.cards.mine import MOST_LISTED
 from dialogs.cards.my_work import asked_words
 from dialogs.cards.progress import owner_name
 from dialogs.cards.request import status_name
-from dialogs.cards.summary import area_name, role_of
+from dialogs.cards.summary import Role, area_name, role_of, role_words
 from dialogs.cards.welcome import area_names, area_title, in_team
 from dialogs.context import TurnContext
 from dialogs.model import Card, People, Person, Request
@@ -34,6 +34,7 @@ from dialogs.statuses import DECIDED, Status
 from dialogs.wording import championing as w
 from dialogs.wording import handling, requesting, say, say_count, working
 from governance_rules import Rulebook
+from governance_rules.roles import GOVERNANCE_TEAM, PARTNER
 
 MOST_RIGHTS = 20
 """Lines under each heading, so that the card stays under 25 KB when a whole directory is replaced."""
@@ -147,11 +148,13 @@ def rights_card(
     return card(body, [], summary), summary
 
 
+_ROLES: Mapping[str, Role] = {"champion": "champion", PARTNER: "partner", GOVERNANCE_TEAM: "governance"}
+
+
 def _right(rulebook: Rulebook, people: People, name: str, role: str, area: str) -> str:
-    said = {"champion": w.CHAMPION_ROLE, "it_business_partner": w.PARTNER_ROLE, "governance_team": w.GOVERNANCE_ROLE}
-    words = said.get(role)
-    role_words = say(words, area=area_name(people, area)) if words else owner_name(rulebook, role)
-    return say(w.RIGHTS_LINE, name=name or say(w.SOMEBODY), role=role_words)
+    known = _ROLES.get(role)
+    words = role_words(people, known, area) if known else owner_name(rulebook, role)
+    return say(w.RIGHTS_LINE, name=name or say(w.SOMEBODY), role=words)
 
 
 def digest_card(

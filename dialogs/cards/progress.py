@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
-from dialogs.calendar import Calendar, add_working_days
+from dialogs.calendar import calendar_of
 from dialogs.cards.elements import Element, row
 from dialogs.model import Request
+from dialogs.schedule import body_of, over_by
 from dialogs.statuses import CHECKED, ENDED, HELD, among
 from dialogs.steps import CheckState, RequestCheck, RequestStep, current_steps, open_checks
 from dialogs.wording import deciding, say, say_day
 from dialogs.wording import working as w
 from governance_rules import Rulebook
-from governance_rules.model import Body
 
 
 def owner_name(rulebook: Rulebook, owner: str) -> str:
@@ -43,7 +43,7 @@ def where_words(rulebook: Rulebook, request: Request) -> str:
     if not days:
         return say(w.NO_DAY, where=where)
     step, day = min(days, key=lambda one: one[1])
-    body = _body(rulebook, step)
+    body = body_of(rulebook, step.id, step.body)
     said = w.BY_DAY if body is not None and body.working_days else w.NEXT_ON
     return say(said, where=where, day=say_day(day))
 
@@ -55,19 +55,10 @@ def where_row(rulebook: Rulebook, request: Request) -> list[Element]:
 
 
 def step_day(rulebook: Rulebook, step: RequestStep) -> date | None:
-    """The day by which a step can be over: its next meeting, or its working days from when it began; None: unknown.
-
-    A meeting on the day on which it came is too soon: nobody there has read it.
-    """
-    body, today = _body(rulebook, step), rulebook.day
-    began = step.since.date() if step.since else today
-    if body is None:
-        return None
-    if body.working_days:
-        calendar = Calendar(rulebook.bank_holidays, rulebook.closed_on)
-        return max(add_working_days(began, body.working_days, calendar), today)
-    first = max(today, began + timedelta(days=1))
-    return next((day for day in sorted(body.next_dates) if day >= first), None)
+    """The day by which a step can be over, not before the rulebook's day; None: unknown."""
+    body, today = body_of(rulebook, step.id, step.body), rulebook.day
+    came = step.since.date() if step.since else today
+    return over_by(body, came, calendar_of(rulebook), today) if body else None
 
 
 def said_rows(rulebook: Rulebook, request: Request) -> list[Element]:
@@ -112,7 +103,7 @@ def _check_words(rulebook: Rulebook, check: RequestCheck) -> str:
 
 def when_asked(rulebook: Rulebook, step: RequestStep) -> str:
     """By when somebody is asked to say what becomes of it: on a meeting, by a day, or at the next meeting."""
-    day, body = step_day(rulebook, step), _body(rulebook, step)
+    day, body = step_day(rulebook, step), body_of(rulebook, step.id, step.body)
     if day is None:
         return say(w.SAY_OUTCOME_NO_DAY)
     return say(w.SAY_OUTCOME_BY if body is not None and body.working_days else w.SAY_OUTCOME_ON, day=say_day(day))
@@ -121,8 +112,3 @@ def when_asked(rulebook: Rulebook, step: RequestStep) -> str:
 def sets_timeframe(rulebook: Rulebook, request: Request, step: RequestStep) -> bool:
     """Whether the body of this step decides when the work could happen."""
     return step.body == rulebook.matrix.decided_by and request.decision.timeframe is not None
-
-
-def _body(rulebook: Rulebook, step: RequestStep) -> Body | None:
-    bodies = {body.id: body for body in rulebook.bodies}
-    return bodies.get(step.id) or bodies.get(step.body)

@@ -8,7 +8,7 @@ from dialogs.cards.request import requester_card
 from dialogs.cards.summary import Role, role_card, role_of, role_receiving
 from dialogs.model import Card, People, Person, Request
 from dialogs.steps import open_checks
-from dialogs.tasks import Held, deliverer_of, own_checks, speakers_of
+from dialogs.tasks import Held, deliverer_of, delivering_owner, own_checks, speakers_of
 from dialogs.wording import championing as w
 from dialogs.wording import deciding, say, say_count, say_day
 from governance_rules import Rulebook
@@ -52,7 +52,7 @@ def _lines(rulebook: Rulebook, people: People, request: Request, person: Person,
             names = say(deciding.AND).join(rulebook.named(check.id) for check in checks)
             said = say(w.REMINDER_CHECKS, names=names, day=day)
         case "delivery":
-            owner = people.deliverers.get(request.final_process or request.decision.process, "")
+            owner = delivering_owner(people, request)
             nobody = "" if deliverer_of(people, request) else nobody_for(rulebook, owner)
             said = say(w.REMINDER_DELIVERY, day=day)
     return [said, nobody] if nobody else [said]

@@ -58,6 +58,13 @@ def area_name(people: People, area: str | None) -> str:
     return found.name if found else area or say(w.NO_AREA)
 
 
+def role_words(people: People, role: Role, area: str | None) -> str:
+    """Somebody who looks after an area or everything, as a timeline names them ("Housing champion")."""
+    if role == "governance":
+        return say(w.GOVERNANCE_ROLE)
+    return say(w.CHAMPION_ROLE if role == "champion" else w.PARTNER_ROLE, area=area_name(people, area))
+
+
 def summary_of(people: People, request: Request) -> str:
     """One line for a notification: reference, area and status, and nothing that a person typed."""
     return say(

@@ -24,7 +24,7 @@ from dialogs.cards.progress import checks_rows, having_names, sets_timeframe
 from dialogs.model import Card, People, Person, Request
 from dialogs.statuses import CHECKED, WITH_SOMEBODY, Status, among
 from dialogs.steps import CLOSED_CHECKS, RequestCheck, RequestStep, current_steps
-from dialogs.tasks import own_checks, own_steps, tasks_of
+from dialogs.tasks import own_checks, own_steps, tasks_of, waits_for_pick_up
 from dialogs.wording import championing as team
 from dialogs.wording import say
 from dialogs.wording import working as w
@@ -63,7 +63,7 @@ def speaking_part(rulebook: Rulebook, people: People, request: Request, person: 
 def _speaks_here(people: People, request: Request, person: Person) -> tuple[RequestStep, ...]:
     """The steps for which a form stands on this person's card: a partner picks a request up first."""
     steps = own_steps(people, person, request)
-    return tuple(s for s in steps if s.body != PARTNER or request.status != Status.SUBMITTED)
+    return tuple(step for step in steps if not waits_for_pick_up(request, step))
 
 
 def speaking_buttons(people: People, request: Request, person: Person) -> list[Element]:
