@@ -13,34 +13,9 @@ from bot.notify import notify
 from bot.people.sponsor_cards import sponsor_card_of
 from bot.register import audit, requests
 from bot.register.request_changes import store
+from dialogs import events
 from dialogs.changes import apply
-from dialogs.events import (
-    By,
-    CheckUpdated,
-    ContactChanged,
-    CoRequesterJoined,
-    CoRequesterRemoved,
-    CurrentStepChanged,
-    DecisionExplained,
-    DeliveryMoved,
-    Event,
-    FinalProcessChanged,
-    HelpOffered,
-    InformationAdded,
-    ItemDeleted,
-    ItemPosted,
-    NoteAdded,
-    NoteChanged,
-    PickedUp,
-    QuestionAsked,
-    Reassigned,
-    StatusChanged,
-    StepDecided,
-    Submitted,
-    TimeframeChanged,
-    Withdrawn,
-    Work,
-)
+from dialogs.events import By, Event, Work
 from dialogs.model import People, Person, Request
 from dialogs.sponsor_events import SponsorAnswered, SponsorFound, Sponsoring, SponsorNamed, SponsorNotReached
 
@@ -69,7 +44,7 @@ def record(
     moved = before.status != after.status
     notify(connection, event, after, people, now, number=number, by=by.person.aad_id, status_moved=moved)
     if before.open_question and not after.open_question:
-        ledger.message_again(connection, reference, after.requester.aad_id, QuestionAsked.name, now)
+        ledger.message_again(connection, reference, after.requester.aad_id, events.QuestionAsked.name, now)
     if isinstance(event, Sponsoring):
         _about_sponsor(connection, event, before, after, people, now)
     elif after.sponsor is not None and after.sponsor.person.aad_id and _elsewhere(before, after):
@@ -100,23 +75,23 @@ def audited(event: Event, before: Request, after: Request) -> tuple[str, Mapping
     if isinstance(event, Work | Sponsoring):
         return _audited_work(event, before, after)
     match event:
-        case Submitted():
+        case events.Submitted():
             return event.name, {"interview": after.interview}
-        case StatusChanged(status, note):
+        case events.StatusChanged(status, note):
             return "changed_in_list", {"columns": ["status"] if note is None else ["note", "status"], "status": status}
-        case NoteChanged():
+        case events.NoteChanged():
             return "changed_in_list", {"columns": ["note"]}
-        case FinalProcessChanged() | ContactChanged() | TimeframeChanged():
+        case events.FinalProcessChanged() | events.ContactChanged() | events.TimeframeChanged():
             return "changed_in_list", {"columns": [event.name]}
-        case ItemPosted(item):
+        case events.ItemPosted(item):
             return event.name, {"item": item}
-        case ItemDeleted(item):
+        case events.ItemDeleted(item):
             return "item_deleted", {"item": item}
-        case Withdrawn() | InformationAdded() | PickedUp() | Reassigned():
+        case events.Withdrawn() | events.InformationAdded() | events.PickedUp() | events.Reassigned():
             return event.name, _moved(before, after)
         case (
-            HelpOffered() | NoteAdded() | QuestionAsked() | DecisionExplained() | CoRequesterJoined()
-            | CoRequesterRemoved()
+            events.HelpOffered() | events.NoteAdded() | events.QuestionAsked() | events.DecisionExplained()
+            | events.CoRequesterJoined() | events.CoRequesterRemoved()
         ):  # fmt: skip
             return event.name, {}
         case _:
@@ -127,14 +102,14 @@ def _audited_work(event: Work | Sponsoring, before: Request, after: Request) -> 
     if isinstance(event, Sponsoring):
         return _audited_sponsor(event)
     match event:
-        case StepDecided(step, _, outcome):
+        case events.StepDecided(step, _, outcome):
             return event.name, {"step": step, "outcome": outcome.value, **_moved(before, after)}
-        case CheckUpdated(check, _, state):
+        case events.CheckUpdated(check, _, state):
             was = next((one.state.value for one in before.checks if one.id == check), "")
             return event.name, {"check": check, "state": {"from": was, "to": state.value}}
-        case DeliveryMoved():
+        case events.DeliveryMoved():
             return event.name, _moved(before, after)
-        case CurrentStepChanged(steps):
+        case events.CurrentStepChanged(steps):
             return "changed_in_list", {"columns": [event.name], "steps": list(steps), **_moved(before, after)}
         case _:
             assert_never(event)

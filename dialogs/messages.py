@@ -4,28 +4,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from dialogs.events import (
-    ContactChanged,
-    CoRequesterJoined,
-    CoRequesterRemoved,
-    DecisionExplained,
-    Event,
-    FinalProcessChanged,
-    HelpOffered,
-    InformationAdded,
-    ItemDeleted,
-    ItemPosted,
-    NoteAdded,
-    NoteChanged,
-    PickedUp,
-    QuestionAsked,
-    Reassigned,
-    StatusChanged,
-    Submitted,
-    TimeframeChanged,
-    Withdrawn,
-    Work,
-)
+from dialogs import events
+from dialogs.events import Event, Work
 from dialogs.sponsor_events import SponsorAnswered, Sponsoring, SponsorNotReached
 from dialogs.wording import championing, requesting, say, sponsoring
 
@@ -37,21 +17,22 @@ def message_about(event: Event, reference: str) -> str:
     if isinstance(event, Sponsoring):
         return say(words, reference=reference) if (words := _of_sponsor(event)) else ""
     match event:
-        case HelpOffered(helper):
+        case events.HelpOffered(helper):
             return say(championing.HELPING_TOLD, name=helper.name, reference=reference)
-        case QuestionAsked():
+        case events.QuestionAsked():
             return say(championing.ASKED_TOLD, reference=reference)
-        case InformationAdded():
+        case events.InformationAdded():
             return say(requesting.INFORMATION_FOR_PARTNER, reference=reference)
-        case CoRequesterJoined(person):
+        case events.CoRequesterJoined(person):
             return say(requesting.JOINED_TOLD, name=person.name or say(requesting.SOMEONE), reference=reference)
-        case CoRequesterRemoved():
+        case events.CoRequesterRemoved():
             return say(requesting.REMOVED_TOLD, reference=reference)
-        case ItemDeleted():
+        case events.ItemDeleted():
             return say(championing.ITEM_DELETED, reference=reference)
         case (
-            Submitted() | Withdrawn() | PickedUp() | Reassigned() | NoteAdded() | ItemPosted() | StatusChanged()
-            | NoteChanged() | DecisionExplained() | FinalProcessChanged() | ContactChanged() | TimeframeChanged()
+            events.Submitted() | events.Withdrawn() | events.PickedUp() | events.Reassigned() | events.NoteAdded()
+            | events.ItemPosted() | events.StatusChanged() | events.NoteChanged() | events.DecisionExplained()
+            | events.FinalProcessChanged() | events.ContactChanged() | events.TimeframeChanged()
         ):  # fmt: skip
             return ""
         case _:

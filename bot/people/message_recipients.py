@@ -4,28 +4,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from dialogs.events import (
-    ContactChanged,
-    CoRequesterJoined,
-    CoRequesterRemoved,
-    DecisionExplained,
-    Event,
-    FinalProcessChanged,
-    HelpOffered,
-    InformationAdded,
-    ItemDeleted,
-    ItemPosted,
-    NoteAdded,
-    NoteChanged,
-    PickedUp,
-    QuestionAsked,
-    Reassigned,
-    StatusChanged,
-    Submitted,
-    TimeframeChanged,
-    Withdrawn,
-    Work,
-)
+from dialogs import events
+from dialogs.events import Event, Work
 from dialogs.messages import message_about
 from dialogs.model import People, Person, Request
 from dialogs.sponsor_events import Sponsoring
@@ -40,19 +20,19 @@ def told_in_words(event: Event, request: Request, people: People) -> tuple[Perso
     if isinstance(event, Sponsoring):
         return (request.requester,) if message_about(event, request.reference) else ()
     match event:
-        case HelpOffered() | QuestionAsked() | CoRequesterJoined():
+        case events.HelpOffered() | events.QuestionAsked() | events.CoRequesterJoined():
             return (request.requester,)
-        case CoRequesterRemoved(person):
+        case events.CoRequesterRemoved(person):
             return (person,)
-        case InformationAdded():
+        case events.InformationAdded():
             return speakers_of(people, request, PARTNER)
-        case ItemDeleted():
+        case events.ItemDeleted():
             return people.governance_team
-        case Submitted() | Withdrawn() | PickedUp() | Reassigned() | NoteAdded() | ItemPosted():
-            return ()
-        case StatusChanged() | NoteChanged() | DecisionExplained() | FinalProcessChanged() | ContactChanged():
-            return ()
-        case TimeframeChanged():
+        case (
+            events.Submitted() | events.Withdrawn() | events.PickedUp() | events.Reassigned() | events.NoteAdded()
+            | events.ItemPosted() | events.StatusChanged() | events.NoteChanged() | events.DecisionExplained()
+            | events.FinalProcessChanged() | events.ContactChanged() | events.TimeframeChanged()
+        ):  # fmt: skip
             return ()
         case _:
             assert_never(event)

@@ -15,31 +15,9 @@ from bot.people.message_recipients import told_in_words
 from bot.people.preferences import Digest, after_quiet_hours, digest_of_checks, when_to_tell
 from bot.people.recipients import Recipient, Role, is_urgent, needs_act, recipients_of
 from bot.people.sponsor_cards import sponsor_card_of
+from dialogs import events
 from dialogs.cards.asked import lacks_note
-from dialogs.events import (
-    ContactChanged,
-    CoRequesterJoined,
-    CoRequesterRemoved,
-    CurrentStepChanged,
-    DecisionExplained,
-    Event,
-    FinalProcessChanged,
-    HelpOffered,
-    InformationAdded,
-    ItemDeleted,
-    ItemPosted,
-    NoteAdded,
-    NoteChanged,
-    PickedUp,
-    QuestionAsked,
-    Reassigned,
-    StatusChanged,
-    StepDecided,
-    Submitted,
-    TimeframeChanged,
-    Withdrawn,
-    Work,
-)
+from dialogs.events import Event, Work
 from dialogs.messages import message_about
 from dialogs.model import People, Person, Request
 from dialogs.sponsor_events import SponsorFound, Sponsoring, SponsorNamed
@@ -131,30 +109,36 @@ class _Wanted:
         if isinstance(event, Work | Sponsoring):
             yield from self._of_work(event)
             return
-        if isinstance(event, Submitted):  # the requester's own card is the answer to their submit
+        if isinstance(event, events.Submitted):  # the requester's own card is the answer to their submit
             yield from self._newly(recipients_of(self.people, self.request))
             yield from self._refreshed()
             return
-        about = event.person.aad_id if isinstance(event, CoRequesterJoined | CoRequesterRemoved) else ""
+        about = event.person.aad_id if isinstance(event, events.CoRequesterJoined | events.CoRequesterRemoved) else ""
         yield from (self._message(person, event, about) for person in told_in_words(event, self.request, self.people))
         yield self._card("own_card", self.request.requester, "requester", update=True)
         match event:
-            case Withdrawn() | PickedUp() | NoteChanged() | DecisionExplained():
+            case events.Withdrawn() | events.PickedUp() | events.NoteChanged() | events.DecisionExplained():
                 yield from self._told(event)
-            case StatusChanged():
+            case events.StatusChanged():
                 yield from self._told(event)
                 yield from self._note_wanted()
                 yield from self._taking_over()
-            case InformationAdded(status=status):
+            case events.InformationAdded(status=status):
                 yield from self._told(event) if status else ()
                 yield from self._taking_over(told_in_words(event, self.request, self.people))
-            case FinalProcessChanged(before=process):
+            case events.FinalProcessChanged(before=process):
                 yield from self._delivering(process)
-            case Reassigned(area):
+            case events.Reassigned(area):
                 yield from self._newly(self._passed_on_to(area), passed_on=True)
-            case HelpOffered() | NoteAdded() | QuestionAsked() | CoRequesterJoined() | CoRequesterRemoved():
+            case (
+                events.HelpOffered()
+                | events.NoteAdded()
+                | events.QuestionAsked()
+                | events.CoRequesterJoined()
+                | events.CoRequesterRemoved()
+            ):
                 pass
-            case ContactChanged() | TimeframeChanged() | ItemPosted() | ItemDeleted():
+            case events.ContactChanged() | events.TimeframeChanged() | events.ItemPosted() | events.ItemDeleted():
                 pass
             case _:
                 assert_never(event)
@@ -169,10 +153,10 @@ class _Wanted:
         if isinstance(event, Sponsoring):
             yield from self._of_sponsor(event)
             return
-        if self.status_moved and not isinstance(event, CurrentStepChanged):
+        if self.status_moved and not isinstance(event, events.CurrentStepChanged):
             yield from self._told(event)
-        elif isinstance(event, StepDecided) and event.outcome in HOLDING:
-            yield from self._told(event, NoteChanged.name)  # a body asks for something else
+        elif isinstance(event, events.StepDecided) and event.outcome in HOLDING:
+            yield from self._told(event, events.NoteChanged.name)  # a body asks for something else
         yield from self._taking_over()
         yield from self._refreshed()
 
@@ -267,7 +251,7 @@ class _Wanted:
             at = later(after_quiet_hours(self.preferences_of(aad_id), self.now), self.now)
             number = f"{request.reference}:status:{self.number}:{aad_id}"
             shown = (request.reference,)
-            status = "" if isinstance(event, NoteChanged | DecisionExplained) else str(request.status)
+            status = "" if isinstance(event, events.NoteChanged | events.DecisionExplained) else str(request.status)
             yield Notification(
                 number, "status", person, role, at, event=name, status=status, entry=self.number, references=shown
             )
