@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 import pytest
 
 from dialogs.events import Record
-from dialogs.model import Person, Request
+from dialogs.model import Person
 from dialogs.statuses import Status
-from dialogs.steps import CheckState, current_steps
+from dialogs.steps import CheckState
 from dialogs.wording import say
 from dialogs.wording import working as w
-from tests.dialogs.journeys import ANSWERS, DETAILS
+from tests.dialogs.journeys import DETAILS
+from tests.dialogs.project_office import (
+    PROJECT,
+    nothing_happened,
+    office_with_project,
+    the,
+)
 from tests.dialogs.walker import (
     BOARD,
     CHAMPION,
@@ -33,43 +38,10 @@ from tests.dialogs.walker import (
     words,
 )
 
-PROJECT: Final = {
-    **ANSWERS["project"],
-    "reach": "public",
-    "data": "residents",
-    "technical_impact": ("new_integration", "new_hosting"),
-}
-BOARD_NAME: Final = "Digital, Data and Customer Board"
-GROUP_NAME: Final = "ICT Improvement Group"
-REVIEW_NAME: Final = "Technical Review Board"
 
-
-@pytest.fixture
-def office() -> Office:
-    """An office with DR-0001: a project with four steps, sent by the member of staff."""
-    office = Office()
-    walker = Walker(office=office)
-    walker.send("start")
-    walker.fill(PROJECT, DETAILS)
-    walker.press("submit")
-    assert [step.id for step in office.requests["DR-0001"].steps] == [
-        "it_business_partner", "board", "ict_improvement_group", "technical_review_board"
-    ]  # fmt: skip
-    return office
-
-
-def the(office: Office) -> Request:
-    return office.requests["DR-0001"]
-
-
-def having(office: Office) -> list[str]:
-    return [step.id for step in current_steps(the(office).steps)]
-
-
-def nothing_happened(walker: Walker, before: Request) -> None:
-    assert not [effect for effect in walker.effects if isinstance(effect, Record)]
-    assert the(walker.office) == before
-    assert walker.card
+@pytest.fixture(name="office")
+def project_sent() -> Office:
+    return office_with_project()
 
 
 def test_an_owner_says_how_far_their_check_is_and_everyone_sees_how_many_are_done(office: Office) -> None:
@@ -88,6 +60,13 @@ def test_an_owner_says_how_far_their_check_is_and_everyone_sees_how_many_are_don
         walker.type("show DR-0001")
         assert f"1 of {total} done" in words(walker.card)
     assert "Data protection impact assessment screening" in words(walker.card), "the partner sees which are open"
+
+
+def test_a_check_that_a_body_owns_is_said_in_the_name_of_the_body(office: Office) -> None:
+    office.people = replace(office.people, check_owners={**office.people.check_owners, "data_team": "board"})
+    member = Walker(office=office, person=BOARD)
+    member.send("check_update", {"reference": "DR-0001", "check": "data_team"}, {"state": "started", "note": ""})
+    assert next(check.who for check in the(office).checks if check.id == "data_team") == BOARD_NAME
 
 
 def test_a_check_that_is_not_needed_says_why(office: Office) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dialogs import sponsor_message, summary_card
 from dialogs.changes import apply
 from dialogs.events import By, Record
-from dialogs.model import Person, Profile, Request
+from dialogs.model import Person, Profile
 from dialogs.records import Sponsor, SponsorState
 from dialogs.sponsor_events import SponsorAnswered, SponsorFound, SponsorNamed, SponsorNotReached
 from dialogs.sponsors import Named, read_named
@@ -20,6 +20,7 @@ from dialogs.steps import CheckState
 from dialogs.wording import say
 from dialogs.wording import sponsoring as w
 from tests.dialogs.journeys import ANSWERS, DETAILS
+from tests.dialogs.project_office import the
 from tests.dialogs.walker import (
     BOARD,
     HEAD,
@@ -49,10 +50,6 @@ def sent(answers: Any = NAMED, sponsor: str = BOTH, profile: Profile | None = No
     walker.fill(answers, {**REST, "sponsor_name": sponsor})
     walker.press("submit")
     return walker
-
-
-def the(office: Office) -> Request:
-    return office.requests["DR-0001"]
 
 
 def known(office: Office, state: SponsorState = SponsorState.ASKED) -> Office:

@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogs.model import Person, Request
-from tests.dialogs.journeys import DETAILS
-from tests.dialogs.test_working import PROJECT, the
+from tests.dialogs.project_office import office_with_project, the
 from tests.dialogs.walker import BOARD, CHAMPION, DATA_TEAM, GOVERNANCE, PARTNER, PMO, REVIEWER, STAFF, Office, Walker
 
 PEOPLE: Final = (STAFF, PARTNER, CHAMPION, BOARD, REVIEWER, DATA_TEAM, PMO, GOVERNANCE)
@@ -48,16 +47,7 @@ ACTS: Final = st.one_of(
 )
 
 
-def sent() -> Office:
-    office = Office()
-    walker = Walker(office=office)
-    walker.send("start")
-    walker.fill(PROJECT, DETAILS)
-    walker.press("submit")
-    return office
-
-
-SENT: Final = sent()
+SENT: Final = office_with_project()
 
 
 def fresh() -> Office:

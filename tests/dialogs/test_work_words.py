@@ -13,7 +13,7 @@ from dialogs.model import Person
 from dialogs.statuses import Status
 from dialogs.steps import RequestCheck
 from dialogs.wording import working as w
-from tests.dialogs.test_working import BOARD_NAME, nothing_happened, office_with_project, say_outcome, the
+from tests.dialogs.project_office import BOARD_NAME, nothing_happened, office_with_project, say_outcome, the
 from tests.dialogs.walker import (
     BOARD,
     CHAMPION,
@@ -33,7 +33,6 @@ from tests.dialogs.walker import (
 
 @pytest.fixture(name="office")
 def project_sent() -> Office:
-    """An office with DR-0001: a project with four steps, sent by the member of staff."""
     return office_with_project()
 
 

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any
 
 import pytest
 
 from dialogs.cards.work import NOTE_LENGTH
 from dialogs.events import CheckUpdated, DeliveryMoved, Record, StepDecided
-from dialogs.model import Person, Request
+from dialogs.model import Person
 from dialogs.statuses import Status
 from dialogs.steps import Outcome, StepState, current_steps
 from dialogs.wording import say
 from dialogs.wording import working as w
-from tests.dialogs.journeys import ANSWERS, DETAILS
+from tests.dialogs.journeys import DETAILS
+from tests.dialogs.project_office import (
+    BOARD_NAME,
+    GROUP_NAME,
+    REVIEW_NAME,
+    having,
+    nothing_happened,
+    office_with_project,
+    say_outcome,
+    the,
+)
 from tests.dialogs.walker import (
     BOARD,
     BOARD_MEMBER,
@@ -36,56 +46,10 @@ from tests.dialogs.walker import (
     words,
 )
 
-PROJECT: Final = {
-    **ANSWERS["project"],
-    "reach": "public",
-    "data": "residents",
-    "technical_impact": ("new_integration", "new_hosting"),
-}
-BOARD_NAME: Final = "Digital, Data and Customer Board"
-GROUP_NAME: Final = "ICT Improvement Group"
-REVIEW_NAME: Final = "Technical Review Board"
-
 
 @pytest.fixture(name="office")
 def project_sent() -> Office:
-    """An office with DR-0001: a project with four steps, sent by the member of staff."""
     return office_with_project()
-
-
-def office_with_project() -> Office:
-    """The same, for the tests of another file."""
-    office = Office()
-    walker = Walker(office=office)
-    walker.send("start")
-    walker.fill(PROJECT, DETAILS)
-    walker.press("submit")
-    assert [step.id for step in office.requests["DR-0001"].steps] == [
-        "it_business_partner", "board", "ict_improvement_group", "technical_review_board"
-    ]  # fmt: skip
-    return office
-
-
-def the(office: Office) -> Request:
-    return office.requests["DR-0001"]
-
-
-def having(office: Office) -> list[str]:
-    return [step.id for step in current_steps(the(office).steps)]
-
-
-def say_outcome(office: Office, person: Person, outcome: object, note: str = "", **more: object) -> Walker:
-    walker = Walker(office=office, person=person)
-    data: dict[str, Any] = {"reference": "DR-0001", **{k: v for k, v in more.items() if k == "step"}}
-    given = {"outcome": outcome, "note": note, **{k: v for k, v in more.items() if k != "step"}}
-    walker.send("step_outcome", data, given)
-    return walker
-
-
-def nothing_happened(walker: Walker, before: Request) -> None:
-    assert not [effect for effect in walker.effects if isinstance(effect, Record)]
-    assert the(walker.office) == before
-    assert walker.card
 
 
 def test_a_request_goes_through_four_steps_by_cards(office: Office) -> None:
