@@ -14,6 +14,7 @@ from dialogs.wording import say
 from dialogs.wording import working as w
 from tests.dialogs.journeys import DETAILS
 from tests.dialogs.project_office import (
+    BOARD_NAME,
     PROJECT,
     nothing_happened,
     office_with_project,
