@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from governance_rules.clues import STRENGTHS, Clue, Clues, Part, index, read_clue, unreadable, ways_to_say
+from governance_rules.clues import KINDS, STRENGTHS, Clue, Clues, Part, index, read_clue, unreadable, ways_to_say
 from governance_rules.draft import Draft, Record
 from governance_rules.model import Topic
 from governance_rules.problems import near_miss
 from governance_rules.question_soundness import question_records
+from governance_rules.sentence import words_in
 
 _LONG_ENOUGH = 6
 """Areas of fewer letters (Place) are too common as words to suggest an area."""
@@ -25,6 +26,7 @@ def find_unsound_clues(draft: Draft, areas: Mapping[str, str]) -> None:
     """Add to the draft's problems what is wrong with its clues and groups: options, groups, and what two share."""
     questions = {q.get("id"): q for q in question_records(draft)}
     groups = _groups(draft)
+    _find_unsound_groups(draft)
     for record in draft.records("clues"):
         name = record.get("question")
         if name not in questions:
@@ -41,6 +43,21 @@ def find_unsound_clues(draft: Draft, areas: Mapping[str, str]) -> None:
             if option not in known and not questions[name].get("options_from"):
                 draft.wrong(given.file, given.at("option"), f"{name} has no option {option}", near_miss(option, known))
             _read_each(draft, given, groups, taken)
+
+
+def _find_unsound_groups(draft: Draft) -> None:
+    """A group that no clue can name, or whose words nobody can type."""
+    for record in draft.records("word_groups"):
+        name = record.get("id")
+        if name in KINDS:
+            wrong = f"{{{name}}} stands in a clue for a kind of word, so that no clue can name this group"
+            draft.wrong(record.file, record.at("id"), wrong, "Give it another id")
+        if not record.get("words"):
+            draft.wrong(record.file, record.at("words"), f"The group {name} is empty", "Give it words, or take it out")
+        for text in record.get("words") or ():
+            if not any(words_in(text)):
+                wrong = f'Nothing can match "{text}": it holds no word'
+                draft.wrong(record.file, record.within("words", text), wrong, "Write a word, or take it out")
 
 
 def _read_each(draft: Draft, given: Record, groups: Mapping[str, Part], taken: dict[object, str]) -> None:
@@ -61,8 +78,11 @@ def _read_each(draft: Draft, given: Record, groups: Mapping[str, Part], taken: d
 
 
 def _groups(draft: Draft) -> Mapping[str, Part]:
-    """The groups of words, each made ready once: many clues name it."""
-    return {record.get("id"): ways_to_say(record.get("words") or ()) for record in draft.records("word_groups")}
+    """The groups of words, each made ready once: many clues name it. What is no word is a problem of its own."""
+    return {
+        record.get("id"): ways_to_say(text for text in record.get("words") or () if any(words_in(text)))
+        for record in draft.records("word_groups")
+    }
 
 
 def _written(draft: Draft, groups: Mapping[str, Part]) -> Iterator[Clue]:

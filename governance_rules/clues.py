@@ -26,7 +26,7 @@ STRENGTHS: Final[Mapping[str, int]] = {"decisive": 10, "strong": 4, "words": 2, 
 ENOUGH: Final = 4
 """Points from which an option is suggested, when no other has as many."""
 _GAP: Final = "..."
-_KINDS: Final = frozenset(("number", "ing", "name"))
+KINDS: Final = frozenset(("number", "ing", "name"))
 """Words by what they are like, not by what they say."""
 _WORDS_APART: Final = 6
 _PART: Final = re.compile(r"\.\.\.|\^|\{\w+\}|\([^)]*\)|[^\s]+")
@@ -79,14 +79,24 @@ class Clues:
     def within(self, sentence: Sentence) -> Iterator[Found]:
         """The clues that stand in a sentence; each once, where it stands first."""
         seen: set[int] = set()
+        dead: dict[int, set[tuple[int, int]]] = {}
+        there = frozenset(sentence.stems)
         for at, stem in enumerate(sentence.stems):
-            starts = [stem, f"={sentence.raw[at]}", *(kind for kind in _KINDS if sentence.is_a(kind, at))]
+            starts = [stem, f"={sentence.raw[at]}", *(kind for kind in KINDS if sentence.is_a(kind, at))]
+            taken_back = sentence.taken_back(at)
             for clue in (clue for start in starts for clue in self.by_start.get(start, ())):
-                if id(clue) in seen or (clue.begins and at) or (not clue.denies and sentence.taken_back(at)):
+                one = id(clue)
+                if one in seen or (clue.begins and at) or (taken_back and not clue.denies):
                     continue
-                end = _match(clue.parts, 0, sentence, at)
+                if one not in dead:
+                    # Without a word of each part nothing need be tried.
+                    if any(not isinstance(p, str) and p.keys().isdisjoint(there) for p in clue.parts[1:]):
+                        seen.add(one)
+                        continue
+                    dead[one] = set()
+                end = _match(clue.parts, 0, sentence, at, dead[one])
                 if end:
-                    seen.add(id(clue))
+                    seen.add(one)
                     yield Found(clue, at, end)
 
     def _meant(self, word: str) -> str:
@@ -113,7 +123,7 @@ def _parts(text: str) -> tuple[Part, ...]:
     """The parts of a clue, a group as it is named: rules are read again with each change of a file, most as before."""
     parts: list[Part] = []
     for piece in _PART.findall(text.casefold()):
-        if piece[1:-1] in _KINDS:
+        if piece[1:-1] in KINDS:
             parts.append(piece[1:-1])
         elif piece == _GAP or piece.startswith(("=", "{")):
             parts.append(piece)
@@ -128,7 +138,7 @@ def unreadable(text: str, groups: Mapping[str, object]) -> str:
     """What is wrong with a clue as it is written; empty when it can be read."""
     pieces = _PART.findall(text.casefold().removeprefix("^"))
     named = [piece[1:-1] for piece in pieces if piece.startswith("{")]
-    if missing := next((name for name in named if name not in _KINDS and name not in groups), ""):
+    if missing := next((name for name in named if name not in KINDS and name not in groups), ""):
         return f"there is no group {missing}"
     if not pieces or pieces[0] == _GAP or pieces[-1] == _GAP:
         return "it begins or ends with ..., where nothing is left to look for"
@@ -138,6 +148,8 @@ def unreadable(text: str, groups: Mapping[str, object]) -> str:
         words = piece[1:-1].split("|") if piece.startswith("(") else [piece]
         if piece != _GAP and not piece.startswith("{") and not all(any(words_in(word)) for word in words):
             return f"{piece} holds no word"
+        if piece.startswith("=") and [*words_in(piece)] != [piece[1:]]:
+            return f"{piece} is more than one word, or has marks in it"
     return ""
 
 
@@ -186,22 +198,28 @@ def ways_to_say(texts: Iterable[str]) -> Mapping[str, tuple[Words, ...]]:
     return {start: tuple(sorted(set(ways), key=lambda way: (-len(way), way))) for start, ways in found.items()}
 
 
-def _match(parts: tuple[Part, ...], which: int, sentence: Sentence, at: int) -> int:
-    """After which word the parts from ``which`` on end that begin at a word; 0 when they do not stand there."""
+def _match(parts: tuple[Part, ...], which: int, sentence: Sentence, at: int, dead: set[tuple[int, int]]) -> int:
+    """After which word the parts from ``which`` on end that begin at a word; 0 when they do not stand there.
+
+    ``dead``: gaps of this clue, by part and word, from which nothing goes on: none is tried twice, whoever wrote what.
+    """
     if which == len(parts):
         return at
     part = parts[which]
     if part == _GAP:
+        if (which, at) in dead:
+            return 0
         for further in range(at, min(at + _WORDS_APART + 1, len(sentence.stems))):
-            if end := _match(parts, which + 1, sentence, further):
+            if end := _match(parts, which + 1, sentence, further, dead):
                 return end
             if sentence.stems[further] == END:
                 break
+        dead.add((which, at))
         return 0
     while which and not _length(part, sentence, at) and at < len(sentence.raw) and sentence.raw[at] in LIGHT:
         at += 1
     length = _length(part, sentence, at)
-    return _match(parts, which + 1, sentence, at + length) if length else 0
+    return _match(parts, which + 1, sentence, at + length, dead) if length else 0
 
 
 def _length(part: Part, sentence: Sentence, at: int) -> int:

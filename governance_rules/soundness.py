@@ -96,6 +96,7 @@ def _unique(draft: Draft) -> None:
     for section, what in (
         ("strategy", "priority"), ("timeframes", "timeframe"), ("owners", "owner"), ("figures", "figure"),
         ("topics", "topic"), ("terms", "term"), ("held_back", "held back"),
+        ("word_groups", "word group"),
     ):  # fmt: skip
         _twice(draft, draft.records(section), what, {})
     named: _Taken = {}

@@ -76,7 +76,7 @@ def read_sum(words: str, *, yearly: bool) -> Sum | None:
     if not found:
         return None
     least, most = min(s.least for s in found), max(s.most for s in found)
-    told = ", ".join(s.words for s in found)
+    told = ", ".join(dict.fromkeys(s.words for s in found))
     rate = next((times for pattern, times in _RATES if pattern.search(said)), 0.0)
     years = next((n for m in _YEARS.finditer(said) if (n := _small(m[1]))), 0)
     if yearly:
