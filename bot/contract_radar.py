@@ -39,11 +39,9 @@ def tell(connection: Connection, people: People, now: datetime) -> int:
         for person in who_hears(people, telling.system):
             hearing.setdefault(person.aad_id, (person, []))[1].append(telling)
     choices = people_rows.preferences_of(connection, list(hearing))
+    on = local_day(now).isoformat()
     for aad_id, (person, tellings) in hearing.items():
-        told = [
-            {"item": t.system.item, "ends": t.ends.isoformat(), "since": t.since.isoformat(), "again": t.again}
-            for t in tellings
-        ]
+        told = [{"item": t.system.item, "since": t.since.isoformat(), "on": on, "again": t.again} for t in tellings]
         number = f"{now:%Y-%m-%dT%H:%M:%S.%f}:{aad_id}"
         at = after_quiet_hours(choices.get(aad_id, _NO_CHOICE), now)
         enqueue_personal(connection, number, "contracts", person, {"contracts": told}, now, at=at if at > now else None)

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.deliveries.ledger import Delivery
 from bot.outgoing.teams import TeamsSender
-from bot.people.contracts import notice_day, who_hears
+from bot.people.contracts import is_another, notice_day, who_hears
 from bot.people.working_days import local_day
 from bot.register import contract_notices, systems
 from dialogs import contracts_card
@@ -37,10 +37,13 @@ class ContractSender:
         )
         today, people = local_day(self.teams.now()), self.teams.people()
         endings: list[Ending] = []
-        for item, ends, since, again in told:
+        for item, since, on, again in told:
             system = found.get(item)
-            if system is None or system.contract_ends != ends or notice_day(system) is None or ends < today:
+            start, ends = (notice_day(system), system.contract_ends) if system else (None, None)
+            if system is None or start is None or ends is None or not start <= today <= ends:
                 continue
+            if is_another(start, on):
+                continue  # of which the radar tells by itself
             if item in asked and asked[item] > since:
                 continue  # its renewal has begun meanwhile
             if any(person.aad_id == delivery.recipient for person in who_hears(people, system)):
@@ -51,6 +54,10 @@ class ContractSender:
         return await self.teams.to_person(delivery, card, words)
 
 
-def _told(one: Mapping[str, Any]) -> tuple[str, date, datetime, bool]:
-    """The system's row, the end of its contract, when it was told of first, and whether this is the second time."""
-    return str(one["item"]), date.fromisoformat(one["ends"]), datetime.fromisoformat(one["since"]), bool(one["again"])
+def _told(one: Mapping[str, Any]) -> tuple[str, datetime, date, bool]:
+    """The system's row, when it was told of first, the day of this telling, and whether it is the second.
+
+    The end of its contract is read when the card is made: one that was corrected meanwhile is told as it is now.
+    """
+    since, on = datetime.fromisoformat(one["since"]), date.fromisoformat(one["on"])
+    return str(one["item"]), since, on, bool(one["again"])

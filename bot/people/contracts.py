@@ -71,7 +71,9 @@ def months_before(day: date, months: int) -> date:
 
 def notice_day(system: System) -> date | None:
     """The day from which people hear of it; None: nobody does, as nothing ends or no notice is wanted."""
-    if system.contract_ends is None or system.notice_months <= 0 or system.state == RETIRED:
+    if system.contract_ends is None or system.notice_months <= 0:
+        return None
+    if system.state.strip().casefold() == RETIRED.casefold():
         return None
     return months_before(system.contract_ends, system.notice_months)
 
@@ -97,7 +99,7 @@ def plan(
         before, half = told.get(system.item, ()), half_day(start, ends)
         present = next((one for one in before if one.ends == ends), None)
         last = max(before, key=lambda one: one.last_told, default=None)
-        if present is None and (last is None or start > last.last_told + SLIP):
+        if present is None and (last is None or is_another(start, last.last_told)):
             tellings.append(Telling(system, ends, now))
             notices.append(Notice(system.item, ends, now, half))
             continue
@@ -109,6 +111,11 @@ def plan(
             notices.append(notice)
         notices += [replace(one, moved=True) for one in before if _corrected(one, notice)]
     return Plan(tuple(tellings), tuple(notices))
+
+
+def is_another(start: date, last_told: date) -> bool:
+    """Whether a notice that begins on this day is of another contract than the one that was told of last."""
+    return start > last_told + SLIP
 
 
 def _went_on(one: Notice | None, before: Iterable[Notice], ends: date, half: date) -> Notice:
@@ -133,8 +140,9 @@ def who_hears(people: People, system: System) -> tuple[Person, ...]:
     """The champions and the IT business partner of the system's area; the governance team where nobody is named."""
     area = area_named(people, system.area)
     partner = (area.it_business_partner,) if area and area.it_business_partner else ()
-    found = (*partner, *(area.champions if area else ())) or people.governance_team
-    return tuple({one.aad_id: one for one in found if one.aad_id}.values())
+    named = {one.aad_id: one for one in (*partner, *(area.champions if area else ())) if one.aad_id}
+    # Who is named without an id cannot be reached: then nobody would hear.
+    return tuple((named or {one.aad_id: one for one in people.governance_team if one.aad_id}).values())
 
 
 def area_named(people: People, name: str) -> AreaPeople | None:

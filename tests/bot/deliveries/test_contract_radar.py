@@ -127,6 +127,30 @@ async def test_a_card_that_waited_tells_of_nothing_that_is_over(register: Regist
     assert teams.said == []
 
 
+async def test_a_date_that_is_corrected_while_the_card_waits_is_told_as_it_is_now(register: Register) -> None:
+    put(register, system())
+    tell(register)
+    put(register, system(ends=ENDS - timedelta(days=1)))
+    assert tell(register, NOW + timedelta(hours=1)) == 0, "it is the same contract"
+    sending, teams = sender(register, NOW + timedelta(hours=2))
+    for one in waiting(register):
+        await sending.contracts(one)
+    assert teams.said == ["A contract ends on 30 March 2027"] * 2
+
+
+async def test_a_card_that_waited_leaves_another_contract_to_its_own_card(register: Register) -> None:
+    put(register, system())
+    tell(register)
+    put(register, system(ends=date(2027, 6, 30)))
+    later = opening(date(2026, 7, 1))
+    assert tell(register, later) == 2
+    sending, teams = sender(register, later)
+    assert [await sending.contracts(one) for one in waiting(register)[:2]] == [{"moot": True}] * 2
+    for one in waiting(register)[2:]:
+        await sending.contracts(one)
+    assert teams.said == ["A contract ends on 30 June 2027"] * 2
+
+
 def test_in_quiet_hours_it_waits(register: Register) -> None:
     put(register, system())
 

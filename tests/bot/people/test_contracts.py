@@ -94,7 +94,13 @@ def test_a_notice_counts_calendar_months_back_and_stops_at_the_end_of_a_shorter_
 def test_a_system_is_told_of_when_it_ends_and_somebody_wants_notice() -> None:
     assert RETIRED in SYSTEM_STATES
     assert notice_day(system()) == date(2026, 3, 31)
-    for one in (system(ends=None), system(months=0), system(months=-3), system(state=RETIRED)):
+    for one in (
+        system(ends=None),
+        system(months=0),
+        system(months=-3),
+        system(state=RETIRED),
+        system(state=" retired "),
+    ):
         assert notice_day(one) is None
 
 
@@ -220,3 +226,6 @@ def test_the_areas_partner_and_champions_hear_and_the_governance_team_where_ther
     assert who_hears(named, system()) == (area.it_business_partner, *area.champions)
     for unknown in ("", "Nowhere"):
         assert who_hears(named, replace(system(), area=unknown)) == named.governance_team
+    nameless = replace(area, it_business_partner=replace(area.it_business_partner, aad_id=""), champions=())
+    unreached = replace(named, areas={**named.areas, "housing": nameless})
+    assert who_hears(unreached, system()) == named.governance_team, "who has no id cannot be written to"
