@@ -19,6 +19,7 @@ LARGEST_UNPACKED: Final = 200_000_000
 MOST_TIMES: Final = 200
 MOST_ROWS: Final = 20_000
 MOST_COLUMNS: Final = 100
+_LOWEST_ROW: Final = 1_048_576
 _HEAD: Final = 4096
 _MACROS: Final = "vbaProject.bin"
 
@@ -88,9 +89,13 @@ def _workbook(content: bytes) -> Iterator[Line]:
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
-        for count, row in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS)):
-            _limit(count)
-            yield Line(count + 1, tuple(_plain(cell) for cell in row))
+        count = 0
+        for number, row in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 1):
+            _limit(number, _LOWEST_ROW)
+            if any(cell is not None for cell in row):  # people colour whole columns, down to the last row
+                _limit(count)
+                count += 1
+                yield Line(number, tuple(_plain(cell) for cell in row))
         book.close()
     except Unreadable:
         raise
@@ -125,6 +130,6 @@ def _plain(cell: object) -> Cell:
     return cell if isinstance(cell, int | float | bool | date) or cell is None else str(cell)
 
 
-def _limit(count: int) -> None:
-    if count > MOST_ROWS:
-        raise Unreadable(f"The file has more than {MOST_ROWS:,} rows. Split it into several.")
+def _limit(count: int, most: int = MOST_ROWS) -> None:
+    if count > most:
+        raise Unreadable(f"The file has more than {most:,} rows. Split it into several.")

@@ -53,7 +53,11 @@ _MONTHS: Final = (
 _BY_NUMBERS: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?: 00:00(?::00)?)?")
 _ISO: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ][0-9:.]+Z?)?")
 _IN_WORDS: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})[ -](\d{4})")
-_SUM: Final = re.compile(r"£?\s*(\d[\d,\s]*)(?:\.(\d+))?\s*(?:p\.?a\.?|a year|per year|per annum)?", re.IGNORECASE)
+_SUM: Final = re.compile(
+    r"£?\s*(\d{1,3}(?:[, ]\d{3})+|\d+)(?:\.(\d+))?\s*(?:p\.?a\.?|a year|per year|per annum)?",
+    re.IGNORECASE | re.ASCII,
+)
+"""A comma stands before three figures: "48,5" is forty-eight and a half elsewhere, and no sum here."""
 _COUNT: Final = re.compile(r"(\d{1,4})(?:\.0+)?\s*(?:months?)?", re.IGNORECASE)
 _EXCEL_DAY_ONE: Final = date(1899, 12, 30)
 _EXCEL_DAYS: Final = range(20_000, 80_000)

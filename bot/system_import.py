@@ -25,6 +25,8 @@ _LONGEST_WAIT: Final = 120.0
 """Seconds that Graph may ask us to wait before a row is left for another time."""
 _TRIES: Final = 4
 _PAUSE: Final = 2.0
+_MOST_SILENT: Final = 3
+_LEFT: Final = "it was left. Run it again later"
 Sleep = Callable[[float], Awaitable[None]]
 
 
@@ -86,14 +88,27 @@ async def plan_import(listing: Listing, rows: Sequence[SystemRow]) -> ImportPlan
 
 
 async def carry_out(listing: Listing, plan: ImportPlan, sleep: Sleep = asyncio.sleep) -> list[Problem]:
-    """Write every row of the plan; what Graph refuses for one is named and the others go on. Raises `NotAllowed`."""
+    """Write every row of the plan; what Graph refuses for one is named and the others go on. Raises `NotAllowed`.
+
+    When Graph has not answered for several rows one after the other, the rest is left: each would wait as long.
+    """
     problems: list[Problem] = []
-    for step in plan.steps:
+    silent = 0
+    for number, step in enumerate(plan.steps):
+        if silent == _MOST_SILENT:
+            left = f"and {len(plan.steps) - number - 1:,} after it were left: Graph does not answer. Run it again later"
+            problems += [Problem(step.line, "", left), *(Problem(s.line, "", _LEFT) for s in plan.steps[number + 1 :])]
+            break
         try:
             await _write(listing, step, sleep)
+            silent = 0
         except NotAllowed:
             raise
+        except TryLater as later:
+            silent += 1
+            problems.append(Problem(step.line, "", f"{later.reason}. Run it again, and look at the list"))
         except GraphRefused as refused:
+            silent = 0
             problems.append(Problem(step.line, "", f"{refused.reason}. Run it again, and look at the list"))
     return problems
 

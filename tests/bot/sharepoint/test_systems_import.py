@@ -162,6 +162,41 @@ def test_a_file_that_cannot_be_used_is_refused_with_what_to_do(
         read(tmp_path, content, name)
 
 
+def test_a_sheet_that_is_coloured_to_its_end_has_no_more_rows_than_it_says(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Title", "Yearly cost"])
+    sheet.append(["Parking", 5])
+    sheet["A30000"].number_format = "0.00"
+    book.save(tmp_path / "systems.xlsx")
+    assert [line.number for line in read_sheet(tmp_path / "systems.xlsx")] == [1, 2]
+
+
+@pytest.mark.parametrize("said", ["48,5", "1,2,3", "1.234,56", "\u0664\u0668", "-500", "(500)", "£48k"])
+def test_a_sum_that_may_mean_another_is_asked_for_again(said: str) -> None:
+    sheet = read_systems([Line(1, ("Title", "Cost")), Line(2, ("One", said))], AREAS)
+    assert (sheet.rows, len(sheet.problems)) == ([], 1)
+
+
+async def test_when_graph_stays_silent_the_rest_is_left_and_a_second_run_brings_it(desk: Desk, tmp_path: Path) -> None:
+    listing = await open_listing(desk.graph, SYSTEMS_LIST)
+    rows = read(tmp_path, "Title\n" + "".join(f"System {n}\n" for n in range(30))).rows
+    waits: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        desk.graph.held_until = 0.0
+
+    desk.stand_in.misbehave(Fault("status", status=503, method="POST", times=None))
+    problems = await carry_out(listing, await plan_import(listing, rows), sleep)
+    assert ([one.line for one in problems], len(waits)) == ([*range(2, 32)], 9)
+    desk.stand_in.behave()
+    desk.graph.held_until = 0.0
+    assert await carry_out(listing, await plan_import(listing, rows), sleep) == []
+    assert len(desk.stand_in.rows(SYSTEMS_LIST)) == 30
+
+
 @pytest.mark.parametrize("said", ["2027-03-31", "31/3/2027", "31.03.2027", "31 March 2027", "31st Mar 2027", "46477"])
 def test_days_are_read_as_people_write_them(said: str) -> None:
     sheet = read_systems([Line(1, ("Title", "Expiry date")), Line(2, ("One", said))], AREAS)
