@@ -12,7 +12,7 @@ from dialogs.cards.topic import BECAUSE
 from dialogs.context import Command, Feedback, TurnContext, stamp
 from dialogs.in_hand import LEFT, back_in_hand
 from dialogs.interviewing import advance, go_to_missing, see_route, suggested_here
-from dialogs.model import Interview, Request, SaveDraft, SubmitRequest, Turn
+from dialogs.model import Interview, Request, SaveDraft, SubmitRequest, System, Turn
 from dialogs.position import UNFINISHED, Position, position_of, unfinished, up_to_date
 from dialogs.rendering import drafts_of, notice, old_card, open_interview, present, show
 from dialogs.renewing import begun_already, filled_in
@@ -62,19 +62,17 @@ def begin(
 
 def start(context: TurnContext, command: Command) -> Turn:
     """Start a request. A draft that holds nothing yet is the new one already."""
-    if command.carried.get("system"):
-        return _renew(context)
+    if context.lookups.contract is not None:
+        return _renew(context, context.lookups.contract)
+    lost = (say(contracts.LOST),) if command.carried.get("system") else ()
     current = open_interview(context)
     if current is not None and not (current.answers or current.details or unfinished(current) or _suggested(current)):
-        return present(context)
-    return begin(context)
+        return present(context, *lost)
+    return begin(context, lost)
 
 
-def _renew(context: TurnContext) -> Turn:
-    """Start the renewal of a contract, or go on with the draft that is one; where the list lost it, any request."""
-    system = context.lookups.contract
-    if system is None:
-        return begin(context)
+def _renew(context: TurnContext, system: System) -> Turn:
+    """Start the renewal of a contract, or go on with the draft that is one."""
     if (draft := begun_already(context, system)) is not None:
         card, summary = show(context, up_to_date(context.rulebook, draft))
         return Turn(card, summary, (SaveDraft(replace(back_in_hand(draft), touched=context.clock.now)),))

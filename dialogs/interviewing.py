@@ -16,7 +16,7 @@ from dialogs.position import Evaluation, Position, on_card, position_of, route_o
 from dialogs.question_kinds import answer_of, kind_of
 from dialogs.rendering import NOTHING, notice, present, show
 from dialogs.sponsors import with_manager
-from dialogs.systems import KNOWN, systems_detail, with_chosen
+from dialogs.systems import KNOWN, gone, systems_detail, with_chosen
 from dialogs.understanding.answer_parser import ForeignAnswerError, Wrong, read_detail
 from dialogs.understanding.first_words import named_by
 from dialogs.understanding.own_words import understand
@@ -165,6 +165,7 @@ def _answer_details(context: TurnContext, interview: Interview, place: Position,
     shown: Sequence[Detail] = place.details
     if only := command.carried.get("only"):
         shown = [d for d in place.details if d.id == only]
+    lost = (notice(say(systems.GONE)),) if gone(context, command) else ()
     interview, command = with_chosen(context, interview, command, shown)
     if not shown or not set(command.inputs) <= {d.id for d in shown}:
         return present(context, say(w.FOREIGN))
@@ -201,10 +202,10 @@ def _answer_details(context: TurnContext, interview: Interview, place: Position,
     passed = skipped == set(interview.memory.get("skipped", ()))
     nothing_new = passed and details == interview.details and kept.memory == interview.memory
     if stay and nothing_new and (place.kind == "details" or context.typed):
-        card, summary = show(context, interview, Feedback(errors=errors), place)
+        card, summary = show(context, interview, Feedback(lost, errors), place)
         return Turn(card, summary)
     memory = {**_with_route(kept, place), "skipped": sorted(skipped)}
-    feedback = Feedback(_taken(place, details) if context.typed and not errors else (), errors)
+    feedback = Feedback((*lost, *(_taken(place, details) if context.typed and not errors else ())), errors)
     return advance(
         context, interview, feedback, place.ground, details=details, memory=memory, looking_at=stay, route_seen=True
     )
@@ -216,7 +217,7 @@ def _add_systems(context: TurnContext, interview: Interview, place: Position, co
     detail = systems_detail(place.details)
     words = added.inputs.get(detail.id) if detail else None
     if detail is None or not isinstance(words, str):
-        return present(context, say(systems.CHOOSE_ONE))
+        return present(context, say(systems.GONE if gone(context, command) else systems.CHOOSE_ONE))
     read = read_detail(detail, words)
     if isinstance(read, str):
         return advance(context, kept, ground=place.ground, details={**kept.details, detail.id: read}, looking_at=None)

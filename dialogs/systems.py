@@ -49,8 +49,8 @@ def system_named(carried: Mapping[str, Any]) -> str | None:
 
 def offered(rulebook: Rulebook, interview: Interview, systems: Sequence[System]) -> tuple[System, ...]:
     """The systems that the draft does not name yet."""
-    named = _held(interview, detail_with(rulebook, "systems")).casefold()
-    return tuple(system for system in systems if system.title.casefold() not in named)
+    named = _held(interview, detail_with(rulebook, "systems"))
+    return tuple(system for system in systems if not _lists(named, system.title))
 
 
 def systems_detail(details: Sequence[Detail]) -> Detail | None:
@@ -80,14 +80,25 @@ def with_chosen(
     return forget_choice(interview), replace(command, inputs=inputs)
 
 
+def gone(context: TurnContext, command: Command) -> bool:
+    """Whether something was chosen that is not among the systems any more: it names nothing, and that must be said."""
+    return not {*rows_chosen(command.inputs.get(KNOWN))} <= {system.item for system in context.lookups.systems}
+
+
 def merged(words: str, systems: Sequence[System]) -> str:
     """The words with the names of these systems after them, each once."""
     said = words.strip(" ;,\n")
     names = [said] if said else []
     for system in systems:
-        if system.title.casefold() not in "; ".join(names).casefold():
+        if not _lists("; ".join(names), system.title):
             names.append(system.title)
     return "; ".join(names)
+
+
+def _lists(words: str, title: str) -> bool:
+    """Whether a list of names holds this one as a whole: "Data" does not stand in "Data warehouse"."""
+    said, name = (" ".join(text.split()).casefold() for text in (words.replace("\n", " ; "), title))
+    return re.search(rf"(?:^|[;,])\s*{re.escape(name)}\s*(?:$|[;,])", said) is not None
 
 
 def forget_choice(interview: Interview) -> Interview:

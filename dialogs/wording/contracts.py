@@ -22,5 +22,6 @@ MORE = _("And {count} more. They stand in the list Digital systems, by the end o
 WHY = _("You are told because you look after its service area, or nobody else does.")
 
 RENEWING = _("We have filled in what the list of systems says. Check it, and change what is wrong.")
+LOST = _("The list of systems has this one no more. You can say here what you need.")
 TITLE = _("Renew the contract for {system}")
 SUGGESTED = _("We suggest this because a contract ends. Change it if it is wrong.")

@@ -20,6 +20,7 @@ HEADING = _("Is it about a system that we have?")
 ADD = _("Add to my request")
 ADD_TYPED = _("Or type: change {name}")
 CHOOSE_ONE = _("Choose a system first, or send your request as it is.")
+GONE = _("A system that you chose is not in our list any more. If your request is about it, write its name.")
 NUMBERS = _("If it is about any of these, type their numbers, such as 1 or 1, 2:")
 
 OTHERS = _n("Other request about this system", "Other requests about this system")

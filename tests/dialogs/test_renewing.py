@@ -90,3 +90,5 @@ def test_pressing_again_goes_on_with_the_same_draft_and_a_system_that_is_gone_st
         assert other.current is not None
         assert "suggested" not in other.current.memory
     assert DETAILS["title"] not in words(other.card)
+    assert w.LOST in words(other.card)
+    assert len(other.drafts) == 1, "the empty draft is the new one already, however often it is pressed"

@@ -13,6 +13,7 @@ from dialogs.cards.systems import we_have
 from dialogs.model import Person
 from dialogs.records import Beside, RequestSystem, System
 from dialogs.systems import KNOWN, merged, rows_chosen
+from dialogs.wording import systems as w
 from tests.dialogs.journeys import ANSWERS, DETAILS
 from tests.dialogs.walker import (
     CHAMPION,
@@ -107,6 +108,30 @@ def test_a_choice_that_was_left_is_kept_and_shown_again() -> None:
     offered = field(one.card, KNOWN)
     assert offered is not None
     assert offered["value"] == "7"
+
+
+@pytest.mark.parametrize(
+    ("typed", "chosen", "said"),
+    [
+        ("Data warehouse", "Data", "Data warehouse; Data"),
+        ("Platforms", "Forms", "Platforms; Forms"),
+        ("data,  other", "Data", "data,  other"),
+        ("one\nDATA", "Data", "one\nDATA"),
+        ("", "R", "R"),
+        ("a(b", "a(b", "a(b"),
+    ],
+)
+def test_a_chosen_system_is_added_unless_the_list_names_it_as_a_whole(typed: str, chosen: str, said: str) -> None:
+    assert merged(typed, [System("1", chosen)]) == said
+
+
+def test_a_system_that_left_the_list_after_it_was_offered_is_said_to_be_gone() -> None:
+    one = at_the_details()
+    one.office.systems = ()
+    one.press("answer", {**SHORT, KNOWN: "7"})
+    assert one.current is not None
+    assert "systems" not in one.current.details
+    assert w.GONE in words(one.card)
 
 
 @pytest.mark.parametrize("raw", ["99", "7;drop", {"a": 1}, ["7", {}], 7, "," * 500, "x" * 5000])
