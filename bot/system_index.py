@@ -41,6 +41,8 @@ _PARTS: Final = re.compile(r"\s[-\u2013\u2014]\s|[(:/]|\)")
 _BRAND: Final = re.compile(r"\b(?:[A-Za-z]+[a-z][A-Z][A-Za-z]*|[a-z][A-Z][A-Za-z]+|[A-Z]{3,})\b")
 """A word that is no ordinary one, such as iTrent or GIS: it alone is the name."""
 _SEPARATORS: Final = re.compile(r"[;,\n]")
+_MOST_IN_A_NAME: Final = 12
+"""Commas and the like with which a name is still found whole in a list of names, and one more."""
 _RETIRED: Final = "retired"
 
 
@@ -62,7 +64,8 @@ class SystemIndex:
         self._by_title: dict[str, System] = {}
         for system in sorted(self._by_item.values(), key=_preferred, reverse=True):
             self._by_title[key(system.title)] = system
-        self._widest = max((len(_SEPARATORS.split(title)) for title in self._by_title), default=1)
+        widest = max((len(_SEPARATORS.split(title)) for title in self._by_title), default=1)
+        self._widest = min(widest, _MOST_IN_A_NAME)
         self._names: list[_Name] = []
         self._weights: dict[str, float] = {}
         self._postings: dict[str, list[int]] = defaultdict(list)

@@ -73,9 +73,14 @@ def notice_day(system: System) -> date | None:
     """The day from which people hear of it; None: nobody does, as nothing ends or no notice is wanted."""
     if system.contract_ends is None or system.notice_months <= 0:
         return None
-    if system.state.strip().casefold() == RETIRED.casefold():
+    if is_retired(system.state):
         return None
     return months_before(system.contract_ends, system.notice_months)
+
+
+def is_retired(state: str) -> bool:
+    """Whether a system in this state, as the list has it, is used no more."""
+    return state.strip().casefold() == RETIRED.casefold()
 
 
 def half_day(notice: date, ends: date) -> date:

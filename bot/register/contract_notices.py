@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, and_, func, select
 
-from bot.people.contracts import Notice
+from bot.people.contracts import Notice, is_retired
 from bot.people.working_days import local_day
 from bot.register.schema import requests
-from bot.register.system_tables import contract_notices, request_systems
+from bot.register.system_tables import contract_notices, request_systems, systems
 from bot.register.upsert import insert_into
 from dialogs.statuses import Status
 
@@ -63,15 +63,18 @@ def asked(connection: Connection, items: Iterable[str]) -> dict[str, datetime]:
 def met_in_time(connection: Connection, now: datetime) -> tuple[int, int]:
     """How many contracts had a request about them by half of their notice, and of how many that is known by now.
 
-    Those that were known too late for that are left out, and so are those whose half is still to come.
+    Those that were known too late for that are left out, and so are those whose half is still to come, and systems
+    that were retired or taken out of the list without a request: nobody had to renew them.
     """
     n, r, s = contract_notices.c, requests.c, request_systems.c
     about = and_(s.reference == r.reference, s.item == n.item, r.status.not_in(_COUNTS_NOT))
     first = select(func.min(r.submitted_at)).where(about, r.submitted_at > n.told_at).scalar_subquery()
     met = of = 0
-    for row in connection.execute(select(n.told_at, n.half_on, first.label("first")).where(n.moved.is_(False))):
+    known = select(n.told_at, n.half_on, first.label("first"), systems.c.state, systems.c.gone)
+    listed = known.join_from(contract_notices, systems, systems.c.item == n.item, isouter=True)
+    for row in connection.execute(listed.where(n.moved.is_(False))):
         half = date.fromisoformat(row.half_on)
-        if local_day(row.told_at) >= half:
+        if local_day(row.told_at) >= half or (row.first is None and (row.gone or is_retired(row.state or ""))):
             continue
         in_time = row.first is not None and local_day(row.first) <= half
         met += in_time

@@ -46,6 +46,9 @@ def read_system(row: Row) -> ReadSystem:
     if notice is not None and not 0 <= notice <= LONGEST_NOTICE:
         unread.append("NoticeMonths")
         notice = None
+    if yearly is not None and yearly < 0:
+        unread.append("YearlyCost")
+        yearly = None
     return ReadSystem(
         System(
             item=row.item_id,

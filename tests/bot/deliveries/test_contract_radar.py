@@ -181,6 +181,11 @@ def test_the_figures_count_the_contracts_that_met_it_by_half_of_their_notice(reg
     register.write_now(lambda c: c.execute(withdrawn))
     assert register.read_now(lambda c: contract_notices.met_in_time(c, half)) == (1, 1)
     assert register.read_now(lambda c: contract_notices.met_in_time(c, half + timedelta(days=1))) == (1, 3)
+    put(register, system("2", state="Retired"), system("3", state="Retired"))
+    assert register.read_now(lambda c: contract_notices.met_in_time(c, half + timedelta(days=1))) == (1, 2), (
+        "what was retired without a request had nothing to renew"
+    )
+    put(register, system("3"))
     put(register, system(ends=ENDS + timedelta(days=1)))  # a slip: the same contract, counted once
     tell(register, half + timedelta(days=1))
     assert figures_say(register, half + timedelta(days=1)) == 1 / 3

@@ -182,6 +182,12 @@ def test_a_day_that_is_none_counts_as_empty_and_is_named(nonsense: object) -> No
     assert read.unread == (("ContractEnds",) if nonsense is not True else ())
 
 
+@pytest.mark.parametrize("cost", [-5, "-£500", "(500)"])
+def test_a_cost_below_nothing_counts_as_empty_and_is_named(cost: object) -> None:
+    read = read_system(row(YearlyCost=cost))
+    assert (read.system.yearly_cost, read.unread) == (None, ("YearlyCost",))
+
+
 @pytest.mark.parametrize("title", ["", "  ", None, "<p> </p>", {"odd": 1}])
 def test_a_row_without_a_name_is_no_system(title: object) -> None:
     with pytest.raises(ValueError, match="it has no Title"):
