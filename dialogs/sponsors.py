@@ -23,6 +23,8 @@ _ADDRESS: Final = re.compile(
 )
 _AROUND: Final = re.compile(rf"[<(\[\s]*(?:mailto:)?{_ADDRESS.pattern}[>)\]\s.]*", re.IGNORECASE)
 _BETWEEN: Final = " ,;:\"'|-*/\\!?<>\u2018\u2019\u201c\u201d\u2026"
+_NAME_LENGTH: Final = 120
+"""Characters of a name beside an address: Microsoft Entra takes 256 of a name and 113 of an address."""
 _MANAGER: Final = frozenset({"my manager", "my line manager", "manager", "line manager", "my boss"})
 """What people type for their manager."""
 
@@ -54,8 +56,8 @@ def is_manager(words: str) -> bool:
 
 
 def written(person: Person) -> str:
-    """A person as the detail holds them: name and address."""
-    return ", ".join(part for part in (person.name, person.upn) if part)
+    """A person as the detail holds them: name, cut so that there is room for all of the address, and address."""
+    return ", ".join(part for part in (person.name[:_NAME_LENGTH].rstrip(), person.upn) if part)
 
 
 def manager_of(session: Session) -> Person | None:

@@ -33,6 +33,8 @@ T = TypeVar("T")
 _LONGEST_WAIT: Final = 120.0
 """Seconds that Graph may ask us to wait before somebody is left for another time."""
 _TRIES: Final = 3
+_UNANSWERED: Final = 3
+"""Calls one after the other that Graph did not take: the rest is left, as each may hang for half a minute."""
 
 
 class Came(NamedTuple):
@@ -109,20 +111,25 @@ async def _everyone(graph: Graph, directory: Directory) -> list[Person]:
 
 
 async def _each(graph: Graph, app: TeamsApp, people: Iterable[Person], *, dry_run: bool) -> AsyncIterator[Came]:
-    catalogue_id, nobody = "", ""
+    catalogue_id, nobody, unanswered = "", "", 0
+    find = installing.find_listed_app if dry_run else installing.find_app
     for person in people:
         if nobody:
             yield Came(person, "left", nobody)
             continue
         try:
-            catalogue_id = catalogue_id or await _patiently(lambda: installing.find_app(graph, app))
+            catalogue_id = catalogue_id or await _patiently(lambda: find(graph, app))
             yield await _one(graph, app, catalogue_id, person, dry_run=dry_run)
+            unanswered = 0
         except CannotInstall as no:
             sentence = f"not installed: {no.reason}"
             nobody = sentence if no.why in FOR_EVERYBODY else ""
             yield Came(person, "left", sentence)
         except TryLater as later:
-            yield Came(person, "left", f"not installed: {later.reason}. Run this again later")
+            sentence = f"not installed: {later.reason}. Run this again later"
+            unanswered += 1
+            nobody = sentence if unanswered == _UNANSWERED else ""
+            yield Came(person, "left", sentence)
 
 
 async def _one(graph: Graph, app: TeamsApp, catalogue_id: str, person: Person, *, dry_run: bool) -> Came:

@@ -58,6 +58,21 @@ async def find_app(graph: Graph, app: TeamsApp) -> str:
     return found
 
 
+async def find_listed_app(graph: Graph, app: TeamsApp) -> str:
+    """As `find_app`, where `TEAMS_APP_ID` is held against the catalogue too, if the app may look there."""
+    if not app.catalogue_id:
+        return await find_app(graph, app)
+    try:
+        found = await in_catalogue(graph, "id", app.catalogue_id)
+    except TryLater:
+        raise
+    except GraphRefused:
+        return app.catalogue_id
+    if not found:
+        raise CannotInstall(f"{Why.NOT_IN_CATALOGUE}: {_MENDS[Why.NOT_IN_CATALOGUE]}", Why.NOT_IN_CATALOGUE)
+    return found
+
+
 async def in_catalogue(graph: Graph, key: Literal["id", "externalId"], value: str) -> str:
     """The id of the app in the tenant's catalogue for which this holds; empty when there is none."""
     query = {"$filter": f"{key} eq '{_quoted(value)}'"}

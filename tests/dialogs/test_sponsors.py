@@ -101,6 +101,16 @@ def test_of_two_people_one_is_asked_and_both_stay_as_written_and_a_form_asks_for
     assert the(walker.office) == before
 
 
+@pytest.mark.parametrize("typed", [False, True])
+def test_a_manager_with_an_overlong_name_keeps_all_of_the_address(*, typed: bool) -> None:
+    manager = Person(HEAD.aad_id, "Head " * 51, HEAD.upn)
+    walker = Walker(profile=Profile("Housing", manager))
+    walker.to_details(NAMED)
+    walker.press("answer", {"sponsor_name": "my manager"}) if typed else walker.press("answer", form="manager")
+    assert walker.current is not None
+    assert walker.current.details["sponsor_name"].endswith(f"Head, {HEAD.upn}")
+
+
 def test_my_manager_whom_nobody_knows_is_asked_for_by_name() -> None:
     walker = sent(sponsor="")
     walker.type("sponsor DR-0001: my manager")
