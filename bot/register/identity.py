@@ -63,7 +63,7 @@ class Identity:
     def cleared(self, text: str) -> str:
         """The text without this person. A name of one word counts only where it is the whole text."""
         whole = " ".join(text.split()).casefold()
-        if whole and whole in {name.casefold() for name in self.names}:
+        if whole and _plain(whole) in {_plain(name.casefold()) for name in self.names}:
             return REMOVED
         return self._said.sub(REMOVED, text)
 
@@ -80,8 +80,17 @@ class Identity:
     @cached_property
     def _said(self) -> re.Pattern[str]:
         words = [self.aad_id, *self.upns, *(name for name in self.names if " " in name)]
-        said = "|".join(r"\s+".join(map(re.escape, word.split())) for word in sorted(words, key=len, reverse=True))
+        said = "|".join(r"\s+".join(map(_either, word.split())) for word in sorted(words, key=len, reverse=True))
         return re.compile(rf"(?<!\w)(?:{said})(?!\w)", re.IGNORECASE)
+
+
+def _plain(word: str) -> str:
+    return word.replace("\u2019", "'")
+
+
+def _either(word: str) -> str:
+    """A pattern of a word, whose apostrophes may be those that Word and phones make of them."""
+    return re.escape(_plain(word)).replace("'", "['\u2019]")
 
 
 def find(connection: Connection, who: str, named: Iterable[Person] = ()) -> Identity | None:

@@ -106,3 +106,12 @@ def test_a_blank_word_stands_for_nothing(words: tuple[str, ...]) -> None:
     refused = CliRunner().invoke(main, list(words))
     assert refused.exit_code == 2
     assert "it is blank" in refused.output
+
+
+@pytest.mark.parametrize("mark", ["'", "\u2019"])
+@pytest.mark.parametrize("typed", ["'", "\u2019"])
+def test_an_apostrophe_is_the_same_whichever_way_word_or_a_phone_has_put_it(mark: str, typed: str) -> None:
+    person = Identity(WHO, frozenset({f"Head O{mark}Canary", f"D{mark}Canary"}), frozenset({"o'canary@example.org"}))
+    said = f"Head O{typed}Canary (o{typed}canary@example.org)"
+    assert person.cleared(said) == f"{REMOVED} ({REMOVED})"
+    assert person.cleared(f"D{typed}Canary") == REMOVED
