@@ -19,7 +19,8 @@ from typing import Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from governance_rules.sentence import END, LIGHT, NEGATIONS, Sentence, read_sentence, stem_of, words_in
+from governance_rules.sentence import END, LIGHT, NEGATIONS, Sentence, read_sentence, words_in
+from governance_rules.word_forms import stem
 
 STRENGTHS: Final[Mapping[str, int]] = {"decisive": 10, "strong": 4, "words": 2, "weak": 1}
 """Points of a clue by the key that it stands under."""
@@ -81,8 +82,8 @@ class Clues:
         seen: set[int] = set()
         dead: dict[int, set[tuple[int, int]]] = {}
         there = frozenset(sentence.stems)
-        for at, stem in enumerate(sentence.stems):
-            starts = [stem, f"={sentence.raw[at]}", *(kind for kind in KINDS if sentence.is_a(kind, at))]
+        for at, begun in enumerate(sentence.stems):
+            starts = [begun, f"={sentence.raw[at]}", *(kind for kind in KINDS if sentence.is_a(kind, at))]
             taken_back = sentence.taken_back(at)
             for clue in (clue for start in starts for clue in self.by_start.get(start, ())):
                 one = id(clue)
@@ -193,7 +194,7 @@ def ways_to_say(texts: Iterable[str]) -> Mapping[str, tuple[Words, ...]]:
     """Several ways to say one thing, such as the words of a group."""
     found: dict[str, list[Words]] = {}
     for text in texts:
-        way = tuple(stem_of(word) for word in words_in(text) if word != END)
+        way = tuple(stem(word) for word in words_in(text) if word != END)
         found.setdefault(way[0], []).append(way)
     return {start: tuple(sorted(set(ways), key=lambda way: (-len(way), way))) for start, ways in found.items()}
 

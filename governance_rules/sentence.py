@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
-import snowballstemmer  # type: ignore[import-untyped]  # it has no types
-
-from governance_rules.word_forms import listed
+from governance_rules.word_forms import listed, stem
 
 _PIECE: Final = re.compile(r"[^\W_]+|[.;:!?\n]+")
 _MOST_WORDS: Final = 200
@@ -31,9 +28,6 @@ _SHORT_FORMS: Final = {
     "cant": ("can", "not"), "cannot": ("can", "not"), "wont": ("will", "not"), "aint": ("is", "not"),
     "id": ("i", "would"), "wed": ("we", "would"),
 }  # fmt: skip
-_ENGLISH: Final = snowballstemmer.stemmer("english")
-_ALIKE: Final = {"licens": "licenc", "organis": "organ", "colour": "color", "centr": "center"}
-"""Stems of one word that is written in two ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +71,6 @@ def words_in(text: str) -> Iterator[str]:
             yield END
 
 
-@lru_cache(maxsize=4096)
-def stem_of(word: str) -> str:
-    """A word without its ending: "renewals", "renewing" and "renewed" are one, and so are licence and license."""
-    found: str = _ENGLISH.stemWord(word)
-    return _ALIKE.get(found, found)
-
-
 def read_sentence(text: str, mend: Callable[[str], str], known: Collection[str]) -> Sentence:
     """The sentence, as far as it is read.
 
@@ -92,4 +79,4 @@ def read_sentence(text: str, mend: Callable[[str], str], known: Collection[str])
     raw = tuple(word for word, _ in zip(words_in(text), range(_MOST_WORDS), strict=False))
     written = (name.casefold() for name in _NAME.findall(text[1:_READ_FOR_NAMES]))
     names = frozenset(name for name in written if name not in known and mend(name) == name)
-    return Sentence(raw, tuple(stem_of(mend(word)) if word and word not in names else word for word in raw), names)
+    return Sentence(raw, tuple(stem(mend(word)) if word and word not in names else word for word in raw), names)

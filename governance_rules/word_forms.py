@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
+from threading import Lock
 from typing import Final
 
+import snowballstemmer  # type: ignore[import-untyped]  # it has no types
 from rapidfuzz.distance import OSA
 
 
@@ -16,10 +18,6 @@ def listed(words: str) -> frozenset[str]:
 
 
 _WORD: Final = re.compile(r"[^\W_]+")
-_KEPT_WHOLE: Final = listed(
-    "nothing something anything everything during being bring thing king news always less this his has was us yes is "
-    "as need needed does access process various business address plus class"
-)
 TAKING_BACK: Final = listed("not no never without except excluding nobody none nothing neither nor")
 """Words that turn what follows them around."""
 SMALL: Final = listed(
@@ -36,7 +34,10 @@ _SHORT_FORMS: Final = {
     **{f"{v}nt": (v, "not") for v in listed("do does did is are was were have has had would could should need")},
     "cant": ("can", "not"), "cannot": ("can", "not"), "wont": ("will", "not"), "aint": ("is", "not"),
 }  # fmt: skip
-_VOWEL: Final = re.compile("[aeiouy]")
+_AT_IT: Final = Lock()
+_ENGLISH: Final = snowballstemmer.stemmer("english")
+_ALIKE: Final = {"licens": "licenc", "organis": "organ", "colour": "color", "centr": "center"}
+"""Stems of one word that is written in two ways."""
 _SHORTEST: Final = 3
 _LONGEST: Final = 30
 
@@ -49,30 +50,23 @@ def tokens(words: str) -> list[str]:
 
 def telling(words: str) -> tuple[str, ...]:
     """The stems of the words that tell one thing from another; empty when all are small ones."""
-    found = tuple(stem(t) for t in tokens(words) if t not in SMALL or t in TAKING_BACK)
-    return () if all(t in TAKING_BACK for t in found) else found
+    found = [t for t in tokens(words) if t not in SMALL or t in TAKING_BACK]
+    return () if TAKING_BACK.issuperset(found) else tuple(map(stem, found))
 
 
 @lru_cache(maxsize=4096)
 def stem(word: str) -> str:
-    """A word without its ending: "renewals", "renewing" and "renewed" are one."""
-    if len(word) <= _SHORTEST or len(word) > _LONGEST or word in _KEPT_WHOLE or word.isdecimal():
+    """A word without its ending: "renewals", "renewing" and "renewed" are one, and so are licence and license."""
+    if not _SHORTEST < len(word) <= _LONGEST:
         return word
-    left = _without_plural(word)
-    for ending in ("ing", "ed"):
-        short = left.removesuffix(ending)
-        if short != left and len(short) >= _SHORTEST and _VOWEL.search(short):
-            left = short[:-1] if short[-1] == short[-2] and short[-1] not in "ls" else short
-            break
-    return left[:-1] if left.endswith("e") and len(left) > _SHORTEST else left
+    found = without_ending(word)
+    return _ALIKE.get(found, found)
 
 
-def _without_plural(word: str) -> str:
-    if word.endswith("ies") and len(word) > len("dies"):
-        return word[:-3] + "y"
-    if word.endswith(("sses", "xes", "ches", "shes")):
-        return word[:-2]
-    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+def without_ending(word: str) -> str:
+    """What the library makes of a word, whatever it is. Turns run side by side, and it holds the word that it is at."""
+    with _AT_IT:
+        return str(_ENGLISH.stemWord(word))
 
 
 _ONE_SLIP, _TWO_SLIPS = 5, 8
@@ -91,10 +85,13 @@ def mended(word: str, known: Iterable[str]) -> str:
         far = OSA.distance(word, each, score_cutoff=most)
         if far < best:
             best, found = far, each
-        elif far == best and far <= most and stem(each) != stem(found):
+        elif far == best and far <= most:
             # "renewl" is "renewal" and not "renew": what was left out is likelier than what was put in.
             longer, shorter = (each, found) if len(each) > len(found) else (found, each)
-            found = longer if shorter and longer.startswith(shorter) else ""
+            if shorter and longer.startswith(shorter):
+                found = longer
+            elif stem(each) != stem(found):
+                found = ""
     return found
 
 

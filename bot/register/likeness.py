@@ -15,6 +15,8 @@ from typing import Final
 
 from rapidfuzz.distance import JaroWinkler
 
+from governance_rules.word_forms import without_ending
+
 ALIKE: Final = 0.55
 """Likeness from 0 to 1 from which a title is shown as a similar one."""
 _COMMON_WEIGHT: Final = 0.25
@@ -41,11 +43,6 @@ _COMMON = (
     "solution staff store supplier support system team tender tool track trial update upgrade user version web website "
     "work working workflow year"
 )  # fmt: skip
-_ENDINGS = (
-    *("isations", "isation", "ations", "ation", "ments", "ment", "ings", "ing", "ions", "ion", "ised", "ises", "ise"),
-    *("als", "al", "ers", "er", "ors", "or", "ies", "ied", "ied", "ed", "es", "ly", "s", "e", "y"),
-)
-_SHORTEST = 3
 
 
 @lru_cache(maxsize=4096)
@@ -54,12 +51,7 @@ def stem(word: str) -> str:
 
     The words that titles have in common are kept, 1 MB at the most: people write any others, and without an end.
     """
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
-            bare = word[: -len(ending)]
-            # A doubled letter before an ending is one: planning is plan.
-            return bare[:-1] if len(bare) > _SHORTEST and bare[-1] == bare[-2] and bare[-1] not in "ls" else bare
-    return word
+    return without_ending(word)
 
 
 _COMMON_STEMS = frozenset(stem(word) for word in _COMMON.split())

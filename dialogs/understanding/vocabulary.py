@@ -126,11 +126,11 @@ def _named(option: Option) -> Iterator[Phrase]:
 
 def _weak(options: Sequence[Option]) -> Iterator[Phrase]:
     own = {
-        o.id: {stem(t) for t in tokens(o.label) if t not in SMALL and not t.isdecimal()}
+        o.id: {stem(t) for t in tokens(o.label) if not (t in SMALL or t in TAKING_BACK or t.isdecimal())}
         for o in options
         if " ".join(tokens(o.label)) not in GENERAL
     }
     twice = shared(own.values())
     for option, stems in own.items():
-        for each in sorted(stems - twice - GENERAL - TAKING_BACK):
+        for each in sorted(stems - twice - GENERAL):
             yield Phrase((each,), option, weak=True)
