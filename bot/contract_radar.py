@@ -11,10 +11,11 @@ from sqlalchemy import Connection
 from bot.notify import enqueue_personal
 from bot.people.contracts import Plan, Telling, notice_day, plan, who_hears
 from bot.people.preferences import after_quiet_hours
-from bot.people.working_days import in_working_hours, local_day
+from bot.people.working_days import in_working_hours
 from bot.register import audit, contract_notices, systems
 from bot.register import people as people_rows
 from dialogs.model import People, Person
+from dialogs.wording import local_day
 
 
 def due(connection: Connection, people: People, now: datetime) -> Plan:

@@ -18,11 +18,12 @@ from bot.logs import Log
 from bot.notify import enqueue, enqueue_item
 from bot.people.occurrences import Occurrence
 from bot.people.schedule import claim, occurrences_due
-from bot.people.working_days import in_working_hours, local_day
+from bot.people.working_days import in_working_hours
 from bot.register import audit, idempotency, requests, retention, systems
 from bot.register.adoption import adopt
 from bot.register.register import NotSaved, Register
 from bot.rights_watch import RightsWatch
+from dialogs.wording import local_day
 from governance_rules import Rulebook
 
 REFRESH_SECONDS = 2.0

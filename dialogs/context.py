@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from dialogs.cards.elements import Element
 from dialogs.model import Clock, Interview, Lookups, People, Session
-from dialogs.wording import LONDON
+from dialogs.wording import local_day
 from governance_rules import Rulebook
 
 REFERENCE: Final = re.compile(r"[A-Z]{2,6}-\d{4,12}")
@@ -31,7 +31,7 @@ class TurnContext:
     @property
     def today(self) -> date:
         """The day on the council's clock."""
-        return self.clock.now.astimezone(LONDON).date()
+        return local_day(self.clock.now)
 
 
 @dataclass(frozen=True, slots=True)

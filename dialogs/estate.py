@@ -19,7 +19,7 @@ def show(context: TurnContext, command: Command) -> Turn:
         words = say(w.NO_SYSTEM) if command.carried.get("system") else say(w.WHICH)
         return Turn(*note_card(say(w.HEADING_NONE), words, resume=False))
     known = [request for request in context.lookups.about_system if _may_know(context, request)]
-    card, summary = system_card(context.people, system, known, context.clock.now.date())
+    card, summary = system_card(context.people, system, known, context.today)
     seen = Access("read_system", "", {"item": system.item, "requests": len(known)})
     return Turn(card, summary, accesses=(seen,))
 

@@ -56,7 +56,7 @@ def show(
     if rules_changed(context, interview):
         feedback = Feedback((notice(say(w.RULES_CHANGED)), *feedback.notices), feedback.errors)
     rulebook, people = context.rulebook, context.people
-    today = max(rulebook.day, context.clock.now.date())
+    today = max(rulebook.day, context.today)
     if here.kind == "topic" and here.question is not None:
         feedback = Feedback((*feedback.notices, *_begun(context, today)), feedback.errors)
         draw = question_card if context.typed else topic_card

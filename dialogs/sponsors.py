@@ -11,7 +11,7 @@ from dialogs.model import People, Person, Profile, Request, Session
 from dialogs.records import SponsorState
 from dialogs.sponsor_events import MAY_ANSWER, SponsorNamed
 from dialogs.understanding.typed_text import plain
-from dialogs.wording import LONDON, say, say_day
+from dialogs.wording import say, say_day
 from dialogs.wording import sponsoring as w
 from governance_rules import Rulebook
 from governance_rules.roles import check_with, detail_key, detail_of, detail_with
@@ -132,4 +132,4 @@ def sponsor_words(rulebook: Rulebook, request: Request) -> str:
     name, sponsor = sponsor_name(rulebook, request), request.sponsor
     if sponsor is None or not name:
         return name
-    return say(w.HOW_FAR[sponsor.state], name=name, day=say_day(sponsor.at.astimezone(LONDON)))
+    return say(w.HOW_FAR[sponsor.state], name=name, day=say_day(sponsor.at))

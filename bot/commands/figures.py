@@ -15,7 +15,7 @@ from bot.figures.figures import Rules, figures
 from bot.figures.rules import rules_of
 from bot.figures.text import Names, as_json, as_text
 from bot.people.directory import DirectoryProblems, areas, read_directory
-from bot.people.working_days import local_day
+from dialogs.wording import local_day
 from governance_rules import RulebookProblems, load_rulebook
 
 

@@ -14,10 +14,10 @@ from sqlalchemy import Connection, Text, cast, func, literal, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.figures.tally import Group, Span, Tally, Waiting
-from bot.people.working_days import local_day
 from bot.register import contract_notices
 from bot.register.schema import requests
 from dialogs.statuses import Status
+from dialogs.wording import local_day
 
 LONGEST = 10
 """How many of the requests that wait longest are named."""

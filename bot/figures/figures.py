@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.figures.tally import Group, Span, Tally
-from bot.people.working_days import local_day, working_days_between
+from bot.people.working_days import working_days_between
 from dialogs.calendar import ENGLAND, Calendar
+from dialogs.wording import local_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ from typing import Any
 from bot.deliveries.ledger import Delivery
 from bot.outgoing.teams import TeamsSender
 from bot.people.contracts import is_another, notice_day, who_hears
-from bot.people.working_days import local_day
 from bot.register import contract_notices, systems
 from dialogs import contracts_card
 from dialogs.cards.contracts import Ending
+from dialogs.wording import local_day
 
 Sent = Mapping[str, object]
 

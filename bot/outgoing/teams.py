@@ -21,7 +21,7 @@ from bot.host.incoming import Reference, Reply
 from bot.outgoing.places import Places
 from bot.outgoing.teams_rate_limit import TeamsRateLimit
 from bot.people.work_reminders import still_waits
-from bot.people.working_days import local_day, working_days_between
+from bot.people.working_days import working_days_between
 from bot.register import early_notices, requests
 from bot.register.register import Register
 from dialogs import (
@@ -43,6 +43,7 @@ from dialogs import (
 from dialogs.events import QuestionAsked
 from dialogs.model import Card, People, Person, Request
 from dialogs.statuses import Status
+from dialogs.wording import local_day
 from governance_rules import Rulebook
 
 Sent = Mapping[str, object]

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from bot.people.working_days import local_day
 from dialogs.people import AreaPeople, People
 from dialogs.records import Person, System
+from dialogs.wording import local_day
 
 RETIRED = "Retired"
 """The state of a system of which nobody need hear, as a choice of the list."""

@@ -9,11 +9,12 @@ from bot.people.notifications import Notification, PreferencesOf, later
 from bot.people.occurrences import Occurrence
 from bot.people.preferences import after_quiet_hours
 from bot.people.recipients import Recipient, champion_helps, needs_act, recipients_of
-from bot.people.working_days import in_working_hours, local_day, reminder_times, working_days_between
+from bot.people.working_days import in_working_hours, reminder_times, working_days_between
 from dialogs.calendar import ENGLAND, Calendar
 from dialogs.model import People, Request
 from dialogs.statuses import Status
 from dialogs.steps import current_steps
+from dialogs.wording import local_day
 from governance_rules.roles import PARTNER
 
 STALE = timedelta(days=60)

@@ -9,11 +9,12 @@ from bot.people.notifications import Notification, PreferencesOf, later
 from bot.people.occurrences import Occurrence
 from bot.people.preferences import after_quiet_hours
 from bot.people.recipients import Recipient, Role
-from bot.people.working_days import in_working_hours, local_day, opening
+from bot.people.working_days import in_working_hours, opening
 from dialogs.calendar import Calendar, add_working_days
 from dialogs.model import People, Person, Request
 from dialogs.schedule import body_of, over_by
 from dialogs.tasks import Held, deliverer_of, held_of, own_open_checks, owners_of, speakers_of, tasks_of
+from dialogs.wording import local_day
 from governance_rules import Rulebook
 from governance_rules.roles import PARTNER
 

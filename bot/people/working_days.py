@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.people.preferences import LONDON, Often
 from dialogs.calendar import ENGLAND, Calendar, add_working_days, free_days, is_working_day, next_working_day
+from dialogs.wording import local_day
 
 OPENS = time(9)
 """When digests and reminders start to go out: people have arrived, and nothing buzzes before work."""
@@ -19,11 +20,6 @@ CLOSES = time(17, 30)
 PICK_UP_WITHIN = 2
 """Working days until a request that nobody picked up is brought up; as many again until the governance team hears."""
 WEEK = timedelta(days=7)
-
-
-def local_day(at: datetime) -> date:
-    """The day on the council's clock at this time."""
-    return at.astimezone(LONDON).date()
 
 
 def working_days_between(first: date, last: date, calendar: Calendar = ENGLAND) -> int:

@@ -9,11 +9,11 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, func, select
 
 from bot.people.contracts import Notice, is_retired
-from bot.people.working_days import local_day
 from bot.register.schema import requests
 from bot.register.system_tables import contract_notices, request_systems, systems
 from bot.register.upsert import insert_into
 from dialogs.statuses import Status
+from dialogs.wording import local_day
 
 _COUNTS_NOT: Final = (Status.WITHDRAWN.value, Status.DECLINED.value)
 """A request with such a status renews nothing."""

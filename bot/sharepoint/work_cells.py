@@ -7,7 +7,7 @@ from datetime import datetime
 
 from dialogs.model import Request
 from dialogs.steps import CLOSED_CHECKS, RequestCheck, RequestStep, StepState, current_steps
-from dialogs.wording import LONDON, say, say_day, working
+from dialogs.wording import say, say_day, working
 from governance_rules.model import Rulebook
 
 
@@ -40,7 +40,7 @@ def _check(check: RequestCheck, name: str) -> str:
 
 def _line(name: str, said: str, at: datetime | None, who: str, note: str) -> str:
     """One line: a note of several lines stays one, so that each line of the cell is one step or check."""
-    parts: Iterable[str] = (said, say_day(at.astimezone(LONDON)) if at else "", who)
+    parts: Iterable[str] = (said, say_day(at) if at else "", who)
     told = f"{name}: {', '.join(part for part in parts if part)}"
     words = " ".join(note.split())
     return f"{told}: {words}" if words else told

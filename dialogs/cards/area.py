@@ -32,7 +32,7 @@ from dialogs.context import TurnContext
 from dialogs.model import Card, People, Person, Request
 from dialogs.statuses import DECIDED, Status
 from dialogs.wording import championing as w
-from dialogs.wording import handling, requesting, say, say_count, working
+from dialogs.wording import handling, local_day, requesting, say, say_count, working
 from governance_rules import Rulebook
 from governance_rules.roles import GOVERNANCE_TEAM, PARTNER
 
@@ -120,7 +120,7 @@ def area_file(rulebook: Rulebook, people: People, requests: Sequence[Request]) -
             r.status,
             rulebook.named(r.decision.process),
         ]
-        cells += [time, r.submitted_at.date().isoformat(), r.changed_at.date().isoformat(), r.it_contact]
+        cells += [time, local_day(r.submitted_at).isoformat(), local_day(r.changed_at).isoformat(), r.it_contact]
         sheet.writerow([_cell(c) for c in cells])
     return out.getvalue()
 

@@ -11,7 +11,7 @@ from dialogs.schedule import Schedule, Visit, schedule_of
 from dialogs.statuses import ENDED, HELD, Status, among
 from dialogs.steps import current_steps, stages_left
 from dialogs.wording import deciding as w
-from dialogs.wording import say, say_day
+from dialogs.wording import local_day, say, say_day
 from governance_rules import Answers, Decision, Rulebook
 from governance_rules.model import Body
 from governance_rules.roles import answer_with, detail_of
@@ -108,7 +108,7 @@ def request_end_part(rulebook: Rulebook, request: Request, *, own: bool = True) 
     having = current_steps(request.steps)
     if not having or request.status in HELD or among(ENDED, request.status):
         return []
-    since = having[0].since.date() if having[0].since and request.status != Status.SUBMITTED else None
+    since = local_day(having[0].since) if having[0].since and request.status != Status.SUBMITTED else None
     due = needed_by(rulebook, request.answers, request.details)
     left = stages_left(request.steps)
     return end_part(rulebook, request.decision, rulebook.day, due, since=since, stages=left, own=own)

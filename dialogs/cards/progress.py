@@ -11,7 +11,7 @@ from dialogs.model import Request
 from dialogs.schedule import body_of, over_by
 from dialogs.statuses import CHECKED, ENDED, HELD, among
 from dialogs.steps import CheckState, RequestCheck, RequestStep, current_steps, open_checks
-from dialogs.wording import deciding, say, say_day
+from dialogs.wording import deciding, local_day, say, say_day
 from dialogs.wording import working as w
 from governance_rules import Rulebook
 
@@ -57,7 +57,7 @@ def where_row(rulebook: Rulebook, request: Request) -> list[Element]:
 def step_day(rulebook: Rulebook, step: RequestStep) -> date | None:
     """The day by which a step can be over, not before the rulebook's day; None: unknown."""
     body, today = body_of(rulebook, step.id, step.body), rulebook.day
-    came = step.since.date() if step.since else today
+    came = local_day(step.since) if step.since else today
     return over_by(body, came, calendar_of(rulebook), today) if body else None
 
 

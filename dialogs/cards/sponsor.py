@@ -25,7 +25,7 @@ from dialogs.model import Card, People, Person, Request
 from dialogs.sponsor_events import MAY_ANSWER
 from dialogs.sponsors import is_asked
 from dialogs.statuses import CHECKED, among
-from dialogs.wording import LONDON, asking, say, say_day
+from dialogs.wording import asking, say, say_day
 from dialogs.wording import championing as team
 from dialogs.wording import sponsoring as w
 from governance_rules import Rulebook
@@ -65,7 +65,7 @@ def sponsor_card(
         body.append(buttons([yes, button("sponsor", say(w.NOT_ME), {**carried, "answer": "not_me"})]))
         body.append(text(say(w.HINT, reference=reference), subtle=True))
     elif not open_yet and not notices:
-        body.append(text(say(w.YOU_SPONSOR, day=say_day(sponsor.at.astimezone(LONDON)))))
+        body.append(text(say(w.YOU_SPONSOR, day=say_day(sponsor.at))))
     status = status_rows(rulebook, people, request, own=False, noted=False)
     body += [
         section(what_part(rulebook, request)),

@@ -135,7 +135,7 @@ def _owners(context: TurnContext, said: set[str]) -> list[tuple[str, Person]]:
 
 
 def _dates(context: TurnContext, words: str) -> list[Element]:
-    today = context.clock.now.date()
+    today = context.today
     lines = []
     for body in body_asked(context.rulebook, words):
         days = [say_day(d) for d in body.next_dates if d >= today][:_FEWEST_DATES]

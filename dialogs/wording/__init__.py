@@ -57,8 +57,14 @@ def say_count(forms: tuple[str, str], count: int) -> str:
     return _catalogue.ngettext(*forms, count).format(count=count)
 
 
-def say_day(day: date | datetime) -> str:
-    """Say a day as GOV.UK writes it, such as 24 November 2026."""
+def local_day(at: datetime) -> date:
+    """The day on the council's clock at this time (aware)."""
+    return at.astimezone(LONDON).date()
+
+
+def say_day(when: date | datetime) -> str:
+    """Say a day as GOV.UK writes it, such as 24 November 2026; of a time the day on the council's clock."""
+    day = local_day(when) if isinstance(when, datetime) else when
     return f"{day.day} {say(MONTHS[day.month - 1])} {day.year}"
 
 
@@ -67,5 +73,4 @@ MOMENT = _("{day} at {time}")
 
 def say_moment(when: datetime) -> str:
     """Say a day and a time of it, such as 24 November 2026 at 09:05, as the clocks of the council show it."""
-    here = when.astimezone(LONDON)
-    return say(MOMENT, day=say_day(here), time=f"{here:%H:%M}")
+    return say(MOMENT, day=say_day(when), time=f"{when.astimezone(LONDON):%H:%M}")

@@ -12,6 +12,7 @@ from bot.people import working_days as days
 from bot.people.preferences import Often
 from dialogs import calendar as calendar_of_days
 from dialogs.calendar import Calendar
+from dialogs.wording import local_day
 
 
 @pytest.mark.parametrize(
@@ -120,7 +121,7 @@ def test_whenever_one_looks_the_latest_digest_is_the_same_until_the_next(at: dat
     now = at.replace(tzinfo=UTC)
     latest = days.latest_digest(often, now)
     assert now - timedelta(days=14) < latest <= now
-    assert latest == days.opening(days.local_day(latest))
+    assert latest == days.opening(local_day(latest))
     assert days.latest_digest(often, latest) == latest
 
 
