@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -23,6 +24,15 @@ class Calendar:
 
     bank_holidays: str = "england"
     closed_on: tuple[date, ...] = ()
+
+
+def months_later(since: date, months: int) -> date:
+    """The same day of the month so many months later, or earlier where negative; the last day of a shorter month.
+
+    Raises ValueError for a day that no calendar has.
+    """
+    year, month = divmod(since.year * 12 + since.month - 1 + months, 12)
+    return date(year, month + 1, min(since.day, monthrange(year, month + 1)[1]))
 
 
 def calendar_of(rulebook: Rulebook) -> Calendar:

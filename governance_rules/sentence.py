@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from governance_rules.word_forms import listed, stem
+from governance_rules.word_forms import SHORT_FORMS, listed, stem
 
 _PIECE: Final = re.compile(r"[^\W_]+|[.;:!?\n]+")
 _MOST_WORDS: Final = 200
@@ -23,11 +23,7 @@ NEGATIONS: Final = frozenset(("not", "no", "never", "without"))
 _NUMBERS: Final = listed(
     "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty hundred"
 )
-_SHORT_FORMS: Final = {
-    **{f"{v}nt": (v, "not") for v in listed("do does did is are was were have has had would could should need must")},
-    "cant": ("can", "not"), "cannot": ("can", "not"), "wont": ("will", "not"), "aint": ("is", "not"),
-    "id": ("i", "would"), "wed": ("we", "would"),
-}  # fmt: skip
+_SHORT_FORMS: Final = {**SHORT_FORMS, "mustnt": ("must", "not"), "id": ("i", "would"), "wed": ("we", "would")}
 
 
 @dataclass(frozen=True, slots=True)

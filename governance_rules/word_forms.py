@@ -30,7 +30,7 @@ SMALL: Final = listed(
     "ones one again each every into out up down off over under per via not no"
 )
 """Words too common to tell one option from another."""
-_SHORT_FORMS: Final = {
+SHORT_FORMS: Final = {
     **{f"{v}nt": (v, "not") for v in listed("do does did is are was were have has had would could should need")},
     "cant": ("can", "not"), "cannot": ("can", "not"), "wont": ("will", "not"), "aint": ("is", "not"),
 }  # fmt: skip
@@ -45,7 +45,7 @@ _LONGEST: Final = 30
 def tokens(words: str) -> list[str]:
     """Small words without marks: "sign-in" is two, and "don't", "dont" and "do not" are all the same two."""
     found = _WORD.findall(words.casefold().replace("'", "").replace("\u2019", "").replace("&", " and "))
-    return [part for word in found for part in _SHORT_FORMS.get(word, (word,))]
+    return [part for word in found for part in SHORT_FORMS.get(word, (word,))]
 
 
 def telling(words: str) -> tuple[str, ...]:

@@ -6,11 +6,11 @@ corrected, a system that comes back, or a night without the host makes nobody he
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from dialogs.calendar import months_later
 from dialogs.people import AreaPeople, People
 from dialogs.records import Person, System
 from dialogs.wording import local_day
@@ -63,10 +63,10 @@ class Plan:
 
 def months_before(day: date, months: int) -> date:
     """The same day of the month so many months earlier; the last day of a month that is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    if year < date.min.year:
+    try:
+        return months_later(day, -months)
+    except ValueError:
         return date.min
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def notice_day(system: System) -> date | None:

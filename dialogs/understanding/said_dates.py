@@ -6,10 +6,10 @@ What leaves the day open, such as a month alone, gives none: a day that nobody m
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date, timedelta
 from typing import Final
 
+from dialogs.calendar import months_later
 from dialogs.measures import read_date
 from dialogs.understanding.typed_text import folded
 
@@ -24,7 +24,6 @@ _MONTHS: Final = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     "nov(?:ember)?|dec(?:ember)?"
 )
-_BEGINNINGS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DATED: Final = re.compile(
     rf"\b(\d{{1,2}})(?:st|nd|rd|th)? (?:of )?({_MONTHS})\b(?:,? (20\d\d))?|"
     rf"\b({_MONTHS}) (\d{{1,2}})(?:st|nd|rd|th)?\b(?:,? (20\d\d))?"
@@ -39,18 +38,14 @@ def day_in(words: str, today: date) -> date | None:
     """The first day that the words name, from today on; None where they name none, or it cannot be."""
     said = " ".join(folded(words).split())
     for read in (_in_figures, _dated, _end_of_month, _ahead, _weekday):
-        try:
-            if found := read(said, today):
-                return found if found >= today else None
-        except (ValueError, OverflowError):
-            continue
+        if found := read(said, today):
+            return found if found >= today else None
     return None
 
 
 def _in_figures(said: str, _: date) -> date | None:
     found = _IN_FIGURES.search(said)
-    written = read_date(found[0]) if found else None
-    return date.fromisoformat(written) if written else None
+    return _written(found[0]) if found else None
 
 
 def _dated(said: str, today: date) -> date | None:
@@ -58,27 +53,24 @@ def _dated(said: str, today: date) -> date | None:
     if not found:
         return None
     day, month, year = (found[1], found[2], found[3]) if found[1] else (found[5], found[4], found[6])
-    return _coming(int(day), month, year, today)
+    return _coming(day, month, year, today)
 
 
 def _end_of_month(said: str, today: date) -> date | None:
     found = _END_OF_MONTH.search(said)
-    if not found:
-        return None
-    return _later(_coming(1, found[1], found[2], today.replace(day=1)), 0, day=31)
+    first = _coming("1", found[1], found[2], today.replace(day=1)) if found else None
+    return months_later(first, 1) - timedelta(days=1) if first else None
 
 
-def _coming(day: int, month: str, year: str | None, today: date) -> date:
-    """That day of the year, or without a year the next one from today on."""
-    number = _BEGINNINGS.index(month[:3]) + 1
-    named = date(int(year or today.year), number, day)
-    return named if year or named >= today else date(today.year + 1, number, day)
+def _coming(day: str, month: str, year: str | None, today: date) -> date | None:
+    """That day of the year, or without a year the next one from today on; None: there is no such day."""
+    named = _written(f"{day} {month} {year or today.year}")
+    return named if named is None or year or named >= today else _written(f"{day} {month} {today.year + 1}")
 
 
-def _later(since: date, months: int, *, day: int) -> date:
-    """So many months later, on that day of the month or its last."""
-    year, month = divmod(since.year * 12 + since.month - 1 + months, 12)
-    return date(year, month + 1, min(day, monthrange(year, month + 1)[1]))
+def _written(words: str) -> date | None:
+    written = read_date(words)
+    return date.fromisoformat(written) if written else None
 
 
 def _ahead(said: str, today: date) -> date | None:
@@ -89,7 +81,7 @@ def _ahead(said: str, today: date) -> date | None:
     weeks = many * 2 if found[2] == "fortnight" else many if found[2] == "week" else 0
     months = many if found[2] == "month" else many * 12 if found[2] == "year" else 0
     if months:
-        return _later(today, months, day=today.day)
+        return months_later(today, months)
     return today + timedelta(days=many if found[2] == "day" else 0, weeks=weeks)
 
 
