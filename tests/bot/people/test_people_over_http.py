@@ -17,7 +17,7 @@ from tests.bot.people.people_cast import (
     PLACE_PARTNER,
     PROCUREMENT,
 )
-from tests.bot.story.house import House, Message, Someone, inputs_of, open_house, until, verbs_of, words_of
+from tests.bot.story.house import House, Message, Someone, about, inputs_of, open_house, until, verbs_of, words_of
 
 CHAMPIONS_LIST = "Digital champions"
 NEWCOMER = "00000000-0000-0000-0000-00000000d002"
@@ -78,7 +78,7 @@ async def summary_for(house: House, aad_id: str, reference: str) -> Message:
     """The one card about this request in a person's chat, once it is there."""
     person = house.someone(aad_id)
     found: list[Message] = await until(
-        lambda: [m for m in person.inbox if m.card and reference in m.words], f"{aad_id} was not told of {reference}"
+        lambda: [m for m in person.inbox if m.card and about(m) == reference], f"{aad_id} was not told of {reference}"
     )
     assert len(found) == 1
     return found[0]
@@ -86,7 +86,7 @@ async def summary_for(house: House, aad_id: str, reference: str) -> Message:
 
 def told(house: House, reference: str) -> set[str]:
     """Entra ids of everyone to whom the bot posted something about this request by itself."""
-    return {m.conversation.removeprefix("a:") for m in house.teams.messages if reference in m.words}
+    return {m.conversation.removeprefix("a:") for m in house.teams.messages if about(m) == reference}
 
 
 def status_of(house: House, reference: str) -> str:

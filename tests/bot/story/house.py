@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -38,6 +39,8 @@ TENANT = "00000000-0000-0000-0000-0000000007e7"
 BOT = "00000000-0000-0000-0000-00000000b07f"
 BOT_ACCOUNT = f"28:{BOT}"
 
+REFERENCE = re.compile(r"DR-\d{4,}")
+
 __all__ = ["Message", "actions_of", "inputs_of", "parts_of", "verbs_of", "words_of"]
 
 
@@ -52,6 +55,16 @@ async def until(seen: Callable[[], Any], what: str, seconds: float = 120.0) -> A
             await asyncio.sleep(pause)
             pause = min(1.5 * pause, 0.05)  # what takes long is not to be slowed down by being asked for
     raise AssertionError(what)
+
+
+def about(message: Message) -> str:
+    """The request that a message is about: the first that it names. Others stand on it too, in any number.
+
+    A card comes to name others later, when somebody else asks about the same system: whether it does when a test looks
+    depends on how busy the machine is.
+    """
+    found = REFERENCE.search(message.words)
+    return found.group() if found else ""
 
 
 @dataclass
