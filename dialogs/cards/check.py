@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from dialogs.cards.dates import end_part, is_late, needed_by
@@ -10,6 +10,7 @@ from dialogs.cards.early import talk_to_it
 from dialogs.cards.elements import Element, box, button, buttons, card, free, heading, row, section, text
 from dialogs.cards.request import status_name
 from dialogs.cards.route import area_of, detail_words, route_words, short_name
+from dialogs.cards.summary_list import change_button, summary_list, summary_row
 from dialogs.cards.topic import interview_buttons, progress
 from dialogs.context import Feedback, stamp
 from dialogs.model import AreaPeople, Card, Interview, People, Similar
@@ -85,22 +86,7 @@ def check_card(
     """All answers and details before they are sent."""
     body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(say(w.CHECK_TITLE)), *feedback.notices]
     body += [text(say(w.CHECK_INTRO)), *similar_part(people, similar)]
-    for topic in rulebook.topics:
-        asked = [q for q in place.path.asked if q.topic == topic.id]
-        if not asked:
-            continue
-        rows = [row(short_name(q), answer_words(q, interview.answers.get(q.id))) for q in asked]
-        change = button("change", say(w.CHANGE, what=topic.title), stamp(interview, question=asked[0].id))
-        body.append(section([heading(topic.title, small=True), *rows, buttons([change])]))
-    given = [
-        row(d.short or d.label, detail_words(d, interview.details.get(d.id, "")) or say(w.NOT_GIVEN))
-        for d in place.details
-    ]
-    if given:
-        change = button(
-            "change", say(w.CHANGE, what=say(w.DETAILS_NAME)), stamp(interview, question=place.details[0].id)
-        )
-        body.append(section([heading(say(w.DETAILS_TITLE), small=True), *given, buttons([change])]))
+    body.append(summary_list(_rows(rulebook, interview, place)))
     if place.brief is not None:
         process = rulebook.named(place.brief.process)
         steps = "; ".join(route_words(rulebook, place.brief))
@@ -114,6 +100,19 @@ def check_card(
     submit = button("submit", say(w.SUBMIT), stamp(interview), style="positive")
     summary = say(w.CHECK_SUMMARY)
     return card(body, [submit, *interview_buttons(interview)], summary), summary
+
+
+def _rows(rulebook: Rulebook, interview: Interview, place: Position) -> Iterator[Element]:
+    """Every answer in the order of the topics, then every detail, each with its way to change it."""
+    for topic in rulebook.topics:
+        for q in place.path.asked:
+            if q.topic == topic.id:
+                name = short_name(q)
+                words = answer_words(q, interview.answers.get(q.id))
+                yield summary_row(name, words, change_button(interview, q.id, name))
+    for d in place.details:
+        name, words = d.short or d.label, detail_words(d, interview.details.get(d.id, ""))
+        yield summary_row(name, words or say(w.NOT_GIVEN), change_button(interview, d.id, name))
 
 
 def _told(people: People, area: AreaPeople | None, process: str) -> str:

@@ -155,14 +155,29 @@ SENDS: Final = frozenset({"step_outcome", "check_update"})
 """Verbs of forms about a request: their buttons send what was filled in there."""
 
 
-def button(verb: str, title: str, carried: Mapping[str, Any] | None = None, *, style: str = "") -> Element:
-    """A button. It sends the inputs of its card where it stays with the draft, or is that of a form."""
+def button(
+    verb: str, title: str, carried: Mapping[str, Any] | None = None, *, style: str = "", secondary: bool = False
+) -> Element:
+    """A button. It sends the inputs of its card where it stays with the draft, or is that of a form.
+
+    ``secondary``: it stands behind the three dots, never on the face of the card.
+    """
     action: Element = {"type": "Action.Execute", "verb": verb, "title": title, "data": dict(carried or {})}
     if verb not in STAYS and verb not in SENDS:
         action["associatedInputs"] = "none"
     if style:
         action["style"] = style
-    return action
+    return behind(action) if secondary else action
+
+
+def behind(action: Element) -> Element:
+    """The same action behind the three dots (Teams' overflow menu), where nothing is louder than the rest."""
+    return {key: value for key, value in action.items() if key != "style"} | {"mode": "secondary"}
+
+
+def led(actions: Sequence[Element], shown: int = 1) -> list[Element]:
+    """Actions of which the first ``shown`` stand on the face of the card and all others behind the three dots."""
+    return [*actions[:shown], *map(behind, actions[shown:])]
 
 
 def buttons(actions: Sequence[Element]) -> Element:
@@ -183,8 +198,13 @@ def with_hint(label: str, hint: str) -> str:
     return f"{label} {hint}" if label.endswith((".", "?", "!")) else f"{label}. {hint}"
 
 
-def card(body: Sequence[Element], actions: Sequence[Element], summary: str, fallback: str = "") -> Card:
-    """One Adaptive Card 1.5. ``summary`` is also spoken; ``fallback`` is what a client without cards shows."""
+def card(
+    body: Sequence[Element], actions: Sequence[Element], summary: str, fallback: str = "", *, shown: int = 1
+) -> Card:
+    """One Adaptive Card 1.5. ``summary`` is also spoken; ``fallback`` is what a client without cards shows.
+
+    The first ``shown`` actions stand on its face, the others behind the three dots: on a phone one thing is to be done.
+    """
     return {
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
@@ -194,5 +214,5 @@ def card(body: Sequence[Element], actions: Sequence[Element], summary: str, fall
         "fallbackText": fallback or summary,
         "msteams": {"width": "Full"},
         "body": list(body),
-        "actions": list(actions),
+        "actions": led(actions, shown),
     }

@@ -73,23 +73,22 @@ def withdraw_sure_card(request: Request) -> tuple[Card, str]:
     summary = say(w.WITHDRAW_SURE, reference=request.reference)
     carried = {"reference": request.reference}
     actions = [
-        button(
-            "withdraw", say(w.WITHDRAW_YES, reference=request.reference), {**carried, "sure": True}, style="destructive"
-        ),
-        button("show", say(w.WITHDRAW_NO), carried),
+        button("show", say(w.WITHDRAW_NO), carried, style="positive"),
+        button("withdraw", say(w.WITHDRAW_YES, reference=request.reference), {**carried, "sure": True}),
     ]
     body = [heading(summary), free_heading(request.title), text(say(w.WITHDRAW_SURE_TEXT))]
-    return card(body, actions, summary), summary
+    return card(body, actions, summary, shown=2), summary
 
 
 def cancel_sure_card(carried: dict[str, object], notices: Sequence[Element] = ()) -> tuple[Card, str]:
     """Ask once more before a draft is cancelled."""
     summary = say(asking.CANCEL_SURE)
     actions = [
-        button("cancel", say(asking.CANCEL_YES), carried, style="destructive"),
-        button("resume", say(asking.CANCEL_NO), {"interview": carried["interview"]}),
+        button("resume", say(asking.CANCEL_NO), {"interview": carried["interview"]}, style="positive"),
+        button("cancel", say(asking.CANCEL_YES), carried),
     ]
-    return card([heading(summary), *notices, text(say(asking.CANCEL_SURE_TEXT))], actions, summary), summary
+    body = [heading(summary), *notices, text(say(asking.CANCEL_SURE_TEXT))]
+    return card(body, actions, summary, shown=2), summary
 
 
 def note_card(title: str, words: str, *, resume: bool = False, draft: str = "") -> tuple[Card, str]:

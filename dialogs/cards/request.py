@@ -278,7 +278,7 @@ def _actions(request: Request, *, form: bool) -> list[Element]:
     actions.append(button("my_requests", say(w.MINE)))
     actions.append(button("start", say(asking.START)))
     if request.status not in DECIDED:
-        actions.append(button("withdraw", say(w.WITHDRAW, reference=request.reference), carried, style="destructive"))
+        actions.append(button("withdraw", say(w.WITHDRAW, reference=request.reference), carried))
     return actions
 
 

@@ -38,7 +38,7 @@ const seen = (part) =>
     ? Object.fromEntries(Object.entries(part).filter(([key]) => key !== "data").map(([key, value]) => [key, seen(value)])) : part;
 
 /** Of what a card is built: kinds, styles and colours, each run of the same once. Cards that are built alike have the same colours. */
-const LOOKS = ["type", "style", "items", "body", "columns", "actions", "inlines", "isSubtle", "color", "weight", "size", "separator", "isMultiSelect"];
+const LOOKS = ["type", "style", "mode", "items", "body", "columns", "rows", "cells", "actions", "inlines", "isSubtle", "color", "weight", "size", "separator", "isMultiSelect"];
 const built = (part) =>
   Array.isArray(part) ? part.map(built).filter((one, at, all) => JSON.stringify(one) !== JSON.stringify(all[at - 1])) : part && typeof part === "object"
     ? Object.fromEntries(Object.entries(part).filter(([key]) => LOOKS.includes(key)).map(([key, value]) => [key, built(value)])) : part;
@@ -48,7 +48,7 @@ const builds = distinct(cards, built);
 /** One card of each kind: of the same parts and buttons, in whatever order and number. */
 const kindOf = (part) =>
   Array.isArray(part) ? part.flatMap(kindOf) : part && typeof part === "object"
-    ? [[part.type, part.style, part.isMultiSelect, part.isMultiline].join(), ...Object.values(part).flatMap(kindOf)] : [];
+    ? [[part.type, part.style, part.mode, part.isMultiSelect, part.isMultiline].join(), ...Object.values(part).flatMap(kindOf)] : [];
 const kinds = distinct(builds, (card) => [...new Set(kindOf(card))].sort());
 const looks = [...builds, ...distinct(cards, seen).filter((one) => !builds.includes(one))];
 
@@ -107,6 +107,23 @@ async function draw([batch, theme, width]) {
   return faults;
 }
 
+/** Runs in the page: open the menu behind each three dots; it stays within its card, and no word of it is cut off. The last stays open. */
+function menus() {
+  const faults = [];
+  for (const dots of document.querySelectorAll("#sheet [aria-haspopup=menu]")) {
+    document.querySelector("#sheet .card-menu")?.dispatchEvent(new Event("close"));
+    /** @type {HTMLElement} */ (dots).click();
+    const around = /** @type {HTMLElement} */ (dots.closest(".card"));
+    const menu = around.querySelector(".card-menu");
+    const name = around.dataset.name;
+    if (!menu?.contains(document.activeElement)) { faults.push(`${name}: the three dots open no menu`); continue; }
+    const [inner, outer] = [menu.getBoundingClientRect(), around.getBoundingClientRect()];
+    if (inner.left < outer.left || inner.right > outer.right) faults.push(`${name}: the menu leaves its card`);
+    for (const item of menu.querySelectorAll("button")) if (item.scrollWidth > item.clientWidth + 1) faults.push(`${name}: cut off: ${item.textContent}`);
+  }
+  return faults;
+}
+
 const faults = [];
 
 /** One of the runs. */
@@ -122,6 +139,7 @@ async function look({ fonts, themes, widths, measured, access, drawn }) {
         faults.push(...(await page.evaluate(draw, [batch, theme, WIDTHS[name]])));
         if (at === 0) await checkFonts(page, fonts, "#sheet .ac-pushButton");
         if (measured) for (const cut of await page.evaluate(cutOff, "#sheet .card")) faults.push(`cut off at ${WIDTHS[name]}, ${fonts}: ${cut}`);
+        faults.push(...(await page.evaluate(menus)));
         if (access && (name === "phone" || at < builds.length)) {
           const rules = theme === "light" || at < kinds.length ? undefined : COLOURS;
           await checkAccess(page, `${theme}, ${name}, cards from ${batch[0][0]}`, "#sheet", rules).catch((fault) => faults.push(fault.message));

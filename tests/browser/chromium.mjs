@@ -128,6 +128,19 @@ export async function tabTo(page, name, fits) {
   throw new Error(`Tab never came to ${name}`);
 }
 
+/** What a button is called: of many with the same words each has its longer name. */
+const called = ({ title, tooltip }) => (tooltip?.startsWith(title) ? tooltip : title);
+
+/** Open the three dots behind which a button with these words stands. */
+export async function openMenu(item, title) {
+  for (const dots of await item.getByRole("button", { name: "More options" }).all()) {
+    await dots.click();
+    if (await item.getByRole("menuitem", { name: title, exact: true }).isVisible()) return;
+    await dots.page().keyboard.press("Escape");
+  }
+  throw new Error(`behind no three dots stands ${title}`);
+}
+
 /** Press the first button with this verb on the newest card that has this word; wait until another card stands in its place. */
 export async function press(page, verb, word = "") {
   const { message, card } = await newest(page, word);
@@ -136,7 +149,12 @@ export async function press(page, verb, word = "") {
   hold(button, `the card has no button for ${verb}, only ${verbs(card).join(", ")}`);
   const item = page.locator(`.message[data-id="${message}"]`);
   const before = Number(await item.getAttribute("data-drawn"));
-  await item.getByRole("button", { name: button.title, exact: true }).first().click();
+  if (button.mode === "secondary") {
+    await openMenu(item, button.title);
+    await item.getByRole("menuitem", { name: button.title, exact: true }).click();
+  } else {
+    await item.getByRole("button", { name: called(button), exact: true }).first().click();
+  }
   await page.waitForFunction(([id, drawn]) => Number(document.querySelector(`.message[data-id="${id}"]`).dataset.drawn) > drawn,
     [message, before]);
   return newest(page, word);

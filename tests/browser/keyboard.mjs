@@ -37,6 +37,22 @@ try {
 
   await named((await newest(page)).card, "after Continue");
 
+  // The three dots: opened, walked through and left by keys, and the focus is back where it was; then something behind them is chosen.
+  const focused = () => page.evaluate(() => [document.activeElement.getAttribute("role") ?? "button", document.activeElement.textContent]);
+  const behind = parts((await newest(page)).card, (part) => part.mode === "secondary").map((part) => part.title);
+  await tabTo(page, "the three dots", (at) => at.text === "More options");
+  await page.keyboard.press("Enter");
+  for (const wanted of [...behind, behind[0]]) {
+    hold((await focused()).join() === `menuitem,${wanted}`, `the menu has ${wanted} in its place, not ${await focused()}`);
+    await page.keyboard.press("ArrowDown");
+  }
+  await page.keyboard.press("Escape");
+  hold((await focused())[1] === "..." && !(await page.getByRole("menu").count()), "Escape closes the menu and goes back to the three dots");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter"); // the first behind them is Back
+  await page.waitForFunction(() => document.activeElement?.classList.contains("bubble"));
+  await named((await newest(page)).card, "after Back");
+
   await tabTo(page, "the words", (at) => at.id === "words");
   await page.keyboard.type("help");
   await page.keyboard.press("Enter");

@@ -19,6 +19,9 @@ ELEMENTS = {
     "ColumnSet",
     "Column",
     "ActionSet",
+    "Table",
+    "TableRow",
+    "TableCell",
     "Image",
     "Input.Text",
     "Input.ChoiceSet",
@@ -60,6 +63,14 @@ def _element(element: dict[str, Any], ids: list[str]) -> list[str]:
         found.append(f"the text {element['text'][:40]!r} does not wrap")
     if kind in {"TextBlock", "TextRun"} and not element["text"]:
         found.append("there is an empty text")
+    if kind == "Table":
+        inside = elements(element["rows"])
+        found += [f"a table holds {e['type']}: no phone draws that" for e in inside if e["type"].startswith("Input.")]
+        found += [
+            "a row has not the cells of its table"
+            for r in element["rows"]
+            if len(r["cells"]) != len(element["columns"])
+        ]
     if kind == "Image" and not (element.get("altText") and element["url"].startswith("data:image/png")):
         found.append("a picture has no words, or comes from elsewhere")
     if kind == "Column" and not (isinstance(element.get("width"), int) and element["width"] > 0):
@@ -77,10 +88,28 @@ def _whole(card: dict[str, Any]) -> list[str]:
     if size >= MOST_BYTES:
         found.append(f"the card has {size} bytes")
     found += [f"there is no {key}" for key in ("fallbackText", "speak", "body", "lang") if not card.get(key)]
-    titles = [a["title"] for a in elements(card) if a["type"].startswith("Action.")]
+    titles = [a.get("tooltip") or a["title"] for a in elements(card) if a["type"].startswith("Action.")]
     found += [f"two buttons are called {t!r}" for t in {t for t in titles if titles.count(t) > 1}]
-    if len(card.get("actions", [])) > 6:
-        found.append("more than six buttons stand at the end of the card")
+    found += [fault for actions in _rows_of_buttons(card) for fault in _loud(actions)]
+    return found
+
+
+def _rows_of_buttons(card: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    """The buttons that stand together, at the end of the card and within it."""
+    return [card["actions"], *(e["actions"] for e in elements(card) if e["type"] == "ActionSet")]
+
+
+def _loud(actions: list[dict[str, Any]]) -> list[str]:
+    face = [a for a in actions if a.get("mode") != "secondary"]
+    found = []
+    if actions and not face:
+        found.append("three dots stand alone, and some phones draw none of them")
+    if len(actions) - len(face) > 6:
+        found.append("more than six buttons stand behind the three dots")
+    if len([a for a in face if a.get("style")]) > 1 or any("style" in a for a in actions if a not in face):
+        found.append("two buttons of one row are loud")
+    if any(a.get("style") == "destructive" for a in actions):
+        found.append("the loudest button takes something away")
     return found
 
 

@@ -4,6 +4,7 @@
 import { el } from "./dom.js";
 import { html } from "./markdown.js";
 import { mend } from "./mending.js";
+import { openMenu } from "./overflow.js";
 import { hostConfig } from "./teams-look.js";
 
 /** The renderer is a script of its own; without it (set-up not done) cards say so. */
@@ -37,6 +38,7 @@ export function card(content, theme, onPress) {
       window.open(action.url, "_blank", "noopener,noreferrer");
     }
   };
+  drawn.onDisplayOverflowActionMenu = openMenu;
   drawn.parse(content, new cards.SerializationContext());
   const element = drawn.render() ?? el("p", {}, content.fallbackText ?? "This card cannot be shown.");
   mend(element);

@@ -11,9 +11,23 @@ export function mend(card) {
   // The message around the card has its name and takes the focus; a stop at the card itself would say the same again.
   card.tabIndex = -1;
   mendNames(card, `card-${++drawnCards}-`);
+  mendActions(card);
   mendStates(card);
   const changes = ["aria-expanded", "aria-labelledby", "class", "style"];
   new MutationObserver(() => mendStates(card)).observe(card, { subtree: true, attributeFilter: changes });
+}
+
+/**
+ * A button of which many have the same words is called by its longer name, as Teams does with a tooltip; one with a menu says so.
+ * @param {HTMLElement} card
+ */
+function mendActions(card) {
+  for (const button of card.querySelectorAll("button.ac-pushButton")) {
+    const name = button.getAttribute("aria-label") ?? "";
+    const longer = button.getAttribute("title") ?? "";
+    if (name && longer.startsWith(name)) put(button, "aria-label", longer);
+    if (button.hasAttribute("aria-expanded") && !button.hasAttribute("aria-controls")) put(button, "aria-haspopup", "menu");
+  }
 }
 
 /** @param {HTMLElement} card */

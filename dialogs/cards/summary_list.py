@@ -1,0 +1,56 @@
+"""A summary list as GOV.UK has it: what each thing is, what was said of it, and a way to change it.
+
+On a phone GOV.UK puts the name over the words, and so does every row here: two columns fit into any width. A table has
+no inputs and no header row: Teams on a phone draws no card with the first, and takes no notice of the settings of the
+second (microsoft/AdaptiveCards, issues 8599 and 9067).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from dialogs.cards.elements import FREE_LENGTH, Element, button, buttons, safe
+from dialogs.context import stamp
+from dialogs.model import Interview
+from dialogs.wording import asking as w
+from dialogs.wording import say
+
+_SHARES: Final = ({"width": 5}, {"width": 2})
+"""Of the width, for the words and for the way to change them: "Change" still fits on the narrowest phone."""
+
+
+def summary_list(rows: Iterable[Element]) -> Element:
+    """The rows of `summary_row` as one table."""
+    return {
+        "type": "Table",
+        "columns": list(_SHARES),
+        "firstRowAsHeader": False,  # as the schema writes it
+        "firstRowAsHeaders": False,  # as Microsoft's renderers read it
+        "showGridLines": False,
+        "rows": list(rows),
+    }
+
+
+def summary_row(label: str, words: str, change: Element | None = None, length: int = FREE_LENGTH) -> Element:
+    """One row; whatever a person typed is safe in ``words``, of which ``length`` characters are shown.
+
+    ``change``: the button of `change_button`; None: this cannot be changed here.
+    """
+    said: Element = {
+        "type": "RichTextBlock",
+        "spacing": "None",
+        "inlines": [{"type": "TextRun", "text": safe(words, length) or " "}],
+    }
+    name: Element = {"type": "TextBlock", "text": label, "wrap": True, "weight": "Bolder"}
+    return {"type": "TableRow", "cells": [_cell([name, said]), _cell([buttons([change])] if change else [])]}
+
+
+def _cell(items: list[Element]) -> Element:
+    return {"type": "TableCell", "items": items}
+
+
+def change_button(interview: Interview, asked: str, name: str) -> Element:
+    """The button of a row that goes back to the question or detail ``asked``; a screen reader says ``name`` with it."""
+    action = button("change", say(w.CHANGE_THIS), stamp(interview, question=asked))
+    return {**action, "tooltip": say(w.CHANGE, what=name)}
