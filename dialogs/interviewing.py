@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from dialogs.cards.details import carried_back
+from dialogs.cards.details import below_the_route, carried_back
 from dialogs.cards.elements import Element, box, free
 from dialogs.cards.topic import suggestion, takes_yes
 from dialogs.context import Command, Feedback, TurnContext
@@ -70,7 +70,7 @@ def answer(context: TurnContext, command: Command, interview: Interview) -> Turn
     place = position_of(context.rulebook, interview)
     if place.kind == "topic":
         return _answer_topic(context, interview, place, command)
-    if place.kind == "details" or (place.kind == "decision" and _asks(place, command)):
+    if place.kind == "details" or (place.kind == "decision" and _asks(place, command, interview)):
         return _answer_details(context, interview, place, command)
     if place.kind == "check" and KNOWN in command.inputs:
         return _add_systems(context, interview, place, command)
@@ -81,9 +81,11 @@ def answer(context: TurnContext, command: Command, interview: Interview) -> Turn
     return present(context)
 
 
-def _asks(place: Position, command: Command) -> bool:
-    """Whether the decision was shown with its first detail below it, as it is to someone who types."""
-    return place.detail is not None and command.carried.get("only") == place.detail.id
+def _asks(place: Position, command: Command, interview: Interview) -> bool:
+    """Whether the decision was shown with its details below it, or with the first as it is to someone who types."""
+    if only := command.carried.get("only"):
+        return place.detail is not None and only == place.detail.id
+    return below_the_route(place, interview)
 
 
 def see_route(context: TurnContext, interview: Interview, place: Position, *notices: str) -> Turn:

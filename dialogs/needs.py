@@ -8,7 +8,7 @@ from typing import Final
 from dialogs.context import Command
 from dialogs.in_hand import as_left
 from dialogs.model import PENDING_CONFIRMATION, Act, ChatEvent, Interview, Needs, Pressed, Session
-from dialogs.position import position_of, up_to_date
+from dialogs.position import position_of, unfinished, up_to_date
 from dialogs.systems import KNOWN, rows_chosen, searched, system_named
 from dialogs.understanding.command_parser import answers_somebody, read_pressed, read_typed
 from dialogs.understanding.knowledge import asked_for, asks
@@ -43,6 +43,18 @@ def needs_of(rulebook: Rulebook, session: Session, act: Act) -> Needs:
     return replace(wanted, asked=True) if alone else wanted
 
 
+def _shows_details(rulebook: Rulebook, interview: Interview, command: Command) -> bool:
+    """Whether these answers may be the last, after which the details are asked below the decision.
+
+    Only of a draft that has words already: nothing else could be looked up.
+    """
+    if command.verb != "answer" or not (interview.details or unfinished(interview)):
+        return False
+    path = position_of(rulebook, up_to_date(rulebook, interview)).path
+    last = len(path.topics) == path.about and bool(path.missing)
+    return last and {q.id for q in path.missing} <= command.inputs.keys()
+
+
 def _asks_detail(rulebook: Rulebook, interview: Interview) -> bool:
     """Whether typed words that are no command are a detail: perhaps the title itself."""
     return interview.route_seen or position_of(rulebook, up_to_date(rulebook, interview)).kind == "decision"
@@ -51,11 +63,13 @@ def _asks_detail(rulebook: Rulebook, interview: Interview) -> bool:
 def _of(rulebook: Rulebook, session: Session, command: Command | None, words: str | None) -> Needs:
     current = session.current if session.current is not None and session.current.state == "open" else None
     title_id = detail_with(rulebook, "title")
+    told = current is not None and (
+        _asks_detail(rulebook, current) or (command is not None and _shows_details(rulebook, current, command))
+    )
     # The first sentence is a title before anything is asked: others' titles are of use once the route is known.
-    title = current.details.get(title_id) if current and _asks_detail(rulebook, current) else None
+    title = current.details.get(title_id) if current and told else None
     if command is None:
         mine = words is not None and asked_for(words) == "requests" and asks(words)
-        told = current is not None and _asks_detail(rulebook, current)
         # A first sentence, or what is typed as a detail; an answer to a question says nothing of a system.
         begins = current is None or not (current.answers or current.details)
         like = words if told or begins else None
@@ -81,7 +95,7 @@ def _of(rulebook: Rulebook, session: Session, command: Command | None, words: st
         return Needs(contract=system[:_LONGEST_ROW])
     if verb.looks_up == _SIMILAR:
         wanted = Needs(reference=reference, similar_to=likely)
-        if current is None or reference or not _asks_detail(rulebook, current):
+        if current is None or reference or not told:
             return wanted
         chosen = rows_chosen(command.inputs.get(KNOWN)) if verb.name == "answer" else ()
         like = searched(rulebook, current, command.inputs if verb.name == "answer" else {})

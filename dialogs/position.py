@@ -35,7 +35,8 @@ class Evaluation:
 class Position:
     """Where the person stands: which card, and which question or detail of it when they type.
 
-    ``detail`` of a decision is the first thing still to tell: someone who types is asked for it on the same card.
+    A decision stands on one card with the details, all of them or, for someone who types, ``detail``: the first that
+    is still to tell.
     """
 
     kind: Literal["topic", "decision", "details", "check", "advice"]
@@ -147,8 +148,8 @@ def before(place: Position, *, typed: bool) -> str | None:
         if typed or question.topic not in topics:
             units.append(question.id)
         topics.add(question.topic)
-    # Someone who types sees the decision together with its first detail: before both stands the last question.
-    units.extend([d.id for d in place.details] if typed and place.details else [DECISION, DETAILS])
+    # The decision stands on one card with its details, or with the first of them: before both stands the last question.
+    units.extend([d.id for d in place.details] if typed and place.details else [DECISION])
     here = _unit(place, units, typed=typed)
     return units[here - 1] if here > 0 else None
 
@@ -159,7 +160,7 @@ def _unit(place: Position, units: list[str], *, typed: bool) -> int:
     if place.kind in {"decision", "advice"}:
         return units.index(DECISION) if DECISION in units else units.index(place.details[0].id)
     if place.kind == "details":
-        return units.index(place.detail.id if typed and place.detail else DETAILS)
+        return units.index(place.detail.id if typed and place.detail else DECISION)
     asked = [q.id for q in place.path.asked if place.question and (q.topic == place.question.topic)]
     wanted = place.question.id if typed and place.question else asked[0]
     return units.index(wanted)

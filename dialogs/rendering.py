@@ -62,30 +62,21 @@ def show(
         draw = question_card if context.typed else topic_card
         interview = with_profile(rulebook, people, context.session.profile, interview)
         return draw(rulebook, interview, here, feedback, here.question)
+    similar = tuple(similar_part(people, context.lookups.similar))
+    known = Offered(manager_of(context.session), offered(rulebook, interview, context.lookups.systems), today, similar)
     if here.kind == "details" and here.detail is not None:
-        if context.lookups.similar:
-            feedback = Feedback((*feedback.notices, *similar_part(people, context.lookups.similar)), feedback.errors)
-        known = Offered(manager_of(context.session), offered(rulebook, interview, context.lookups.systems), today)
         if context.typed:
             return detail_card(rulebook, interview, here, feedback, here.detail, known)
         return details_card(rulebook, interview, here, feedback, known)
     if here.kind == "check":
-        systems = offered(rulebook, interview, context.lookups.systems)
-        part = check_part(systems, interview, detail_with(rulebook, "systems"), today)
+        part = check_part(known.systems, interview, detail_with(rulebook, "systems"), today)
         feedback = Feedback((*feedback.notices, *part), feedback.errors)
         return check_card(rulebook, people, interview, here, feedback, similar=context.lookups.similar, today=today)
     decision = decide(rulebook, interview.answers)
     if here.kind == "advice":
         return advice_card(rulebook, interview, decision, feedback)
     return decision_card(
-        rulebook,
-        people,
-        interview,
-        here,
-        decision,
-        feedback=feedback,
-        today=today,
-        typed=context.typed,
+        rulebook, people, interview, here, decision, feedback=feedback, known=known, typed=context.typed
     )
 
 

@@ -28,14 +28,14 @@ def take_manager(context: TurnContext, command: Command, interview: Interview) -
     """Name the person's manager in the draft in hand, and keep whatever else its card holds as it stands."""
     manager, place = manager_of(context.session), position_of(context.rulebook, interview)
     detail = next((d for d in place.details if d.role == "sponsor_name"), None)
-    if manager is None or detail is None or place.kind != "details":
+    if manager is None or detail is None or place.kind not in {"details", "decision"}:
         return present(context, say(asking.FOREIGN))
     others = {name: value for name, value in command.inputs.items() if name != detail.id}
     kept = keep(interview, place, others)
     details = {**interview.details, detail.id: written(manager)[: detail.max_length]}
     skipped = [one for one in interview.memory.get("skipped", ()) if one != detail.id]
     memory = {**kept.memory, "skipped": skipped}
-    here = None if command.carried.get("only") else detail.id
+    here = None if command.carried.get("only") else interview.looking_at or detail.id
     return advance(context, replace(kept, memory=memory), ground=place.ground, details=details, looking_at=here)
 
 

@@ -33,7 +33,7 @@ def keep(interview: Interview, place: Position, inputs: Mapping[str, Any]) -> In
             value = written(detail, inputs.get(detail.id))
             if value or detail.id in boxed:  # an empty box under a text that is too long to show changes nothing
                 _note(kept, detail.id, value, interview.details.get(detail.id, ""))
-    if place.kind in {"details", "check"} and KNOWN in inputs:
+    if place.kind in {"details", "decision", "check"} and KNOWN in inputs:
         _note(kept, KNOWN, ",".join(rows_chosen(inputs[KNOWN])), "")
     return _with(interview, kept)
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from dialogs.cards.dates import end_part, end_words, needed_by
-from dialogs.cards.details import detail_part
+from dialogs.cards.details import Offered, below_the_route, detail_part, details_part
 from dialogs.cards.early import alerts_part, talk_to_it
 from dialogs.cards.elements import Element, bullets, button, buttons, card, fold, heading, row, text
 from dialogs.cards.people import reach_part
@@ -52,13 +50,14 @@ def decision_card(
     decision: Decision,
     *,
     feedback: Feedback,
-    today: date,
+    known: Offered,
     typed: bool = False,
 ) -> tuple[Card, str]:
-    """The route of this request before anything is sent.
+    """The route of this request before anything is sent, and below it the details that it needs.
 
-    ``typed``: for someone who types the first detail is asked below it, so that their next words go on.
+    ``typed``: for someone who types the first detail is asked alone, so that their next words go on.
     """
+    today = known.today
     area = area_of(people, answer_with(rulebook, interview.answers, "service_area"))
     process = next(p for p in rulebook.processes if p.id == decision.process)
     body: list[Element] = [
@@ -98,8 +97,10 @@ def decision_card(
         body += [text(say(w.NOTHING_SENT)), *asked]
         fallback = f"{fallback}\n{plainly}"
         carried = stamp(interview, only=place.detail.id)
-    else:
+    elif typed or not below_the_route(place, interview):
         body.append(text(say(w.NOTHING_SENT_TYPED if typed else w.NOTHING_SENT_PRESS)))
+    else:
+        body += [text(say(w.NOTHING_SENT)), details_part(interview, place, feedback, known)]
     answer = button("answer", say(ask.CONTINUE), carried, style="positive")
     return card(body, [answer, *interview_buttons(interview)], summary, fallback), summary
 

@@ -22,15 +22,18 @@ from governance_rules.model import Detail
 
 ROOM_FOR_TEXT = 13_000
 """Bytes of earlier text that one card carries back into its boxes, so that it stays under 25 KB. The rest is kept."""
+_ROOM_BELOW_A_ROUTE = 5_000
+"""The same where the route stands above the boxes; with more of it they have a card of their own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What is offered beside the boxes: the manager as sponsor, and systems that the words speak of."""
+    """What is offered beside the boxes: the manager as sponsor, systems that the words speak of, requests like it."""
 
     manager: Person | None = None
     systems: tuple[System, ...] = ()
     today: date = date.min
+    similar: tuple[Element, ...] = ()
 
 
 NOTHING = Offered()
@@ -57,12 +60,21 @@ def held(detail: Detail, interview: Interview) -> str:
     return unfinished(interview).get(detail.id, interview.details.get(detail.id, ""))
 
 
+def below_the_route(place: Position, interview: Interview) -> bool:
+    """Whether the boxes of all details, with what stands in them, fit on the card of the route."""
+    return bool(place.details) and sum(_weight(d, interview) for d in place.details) <= _ROOM_BELOW_A_ROUTE
+
+
+def _weight(detail: Detail, interview: Interview) -> int:
+    return len(dumps(held(detail, interview)))
+
+
 def carried_back(details: Sequence[Detail], interview: Interview) -> frozenset[str]:
     """Ids of the details whose text a card carries back into its box; a longer one is kept but not shown again."""
     room = ROOM_FOR_TEXT
     boxed: set[str] = set()
     for detail in details:
-        weight = len(dumps(held(detail, interview)))
+        weight = _weight(detail, interview)
         if weight <= room:
             room -= weight
             boxed.add(detail.id)
@@ -70,7 +82,11 @@ def carried_back(details: Sequence[Detail], interview: Interview) -> frozenset[s
 
 
 def _inputs(
-    details: Sequence[Detail], interview: Interview, feedback: Feedback, known: Offered, only: str = ""
+    details: Sequence[Detail],
+    interview: Interview,
+    feedback: Feedback,
+    known: Offered,
+    only: str = "",
 ) -> list[Element]:
     parts: list[Element] = []
     boxed = carried_back(details, interview)
@@ -93,16 +109,23 @@ def _inputs(
 def details_card(
     rulebook: Rulebook, interview: Interview, place: Position, feedback: Feedback, known: Offered
 ) -> tuple[Card, str]:
-    """Every detail that this request needs, on one card."""
+    """Every detail that this request needs, for who has seen its route and changes or mends one."""
     body: list[Element] = [
         text(progress(place, rulebook), subtle=True),
         heading(say(w.DETAILS_TITLE)),
         text(say(w.DETAILS_INTRO)),
     ]
-    body += [*feedback.notices, *problems(feedback.errors), *_inputs(place.details, interview, feedback, known)]
+    body += [*feedback.notices, *known.similar, *problems(feedback.errors)]
+    body += _inputs(place.details, interview, feedback, known)
     answer = button("answer", say(w.CONTINUE), stamp(interview), style="positive")
     summary = say(w.DETAILS_SUMMARY)
     return card(body, [answer, *interview_buttons(interview)], summary), summary
+
+
+def details_part(interview: Interview, place: Position, feedback: Feedback, known: Offered) -> Element:
+    """Every detail that this request needs, below its route."""
+    parts = [heading(say(w.DETAILS_TITLE), small=True), text(say(w.DETAILS_INTRO))]
+    return section([*parts, *known.similar, *_inputs(place.details, interview, feedback, known)])
 
 
 def how(detail: Detail) -> str:
@@ -136,6 +159,7 @@ def detail_card(
     numbered, listed = numbered_part(known.systems if detail.role == "systems" else (), known.today)
     body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(_label(detail)), *feedback.notices]
     body += [
+        *known.similar,
         *problems(feedback.errors),
         *numbered,
         text(words),

@@ -39,7 +39,7 @@ try {
     }
     const filled = await fill(page, card, ANSWERS);
     if (filled.includes("reach")) await picture(page, "03-question");
-    if (!inputs(card).length && !decided) {
+    if (inputs(card).some((one) => one.id === "title") && !decided) {
       decided = words(card);
       hold(/project/i.test(decided), "the decision names the process");
       await checkAccess(page, "decision");

@@ -365,7 +365,7 @@ def _sponsors() -> Iterator[tuple[str, dict[str, Any]]]:
     """The sponsor of a request as they are asked, and as the requester names one and another."""
     office = Office()
     requester = Walker(office=office, profile=Profile("Housing", HEAD))
-    requester.to_details(ANSWERS["project"] | {"sponsor": "named"})
+    requester.to_route(ANSWERS["project"] | {"sponsor": "named"})
     yield "details with a manager", requester.card
     requester.press("answer", form="manager")
     requester.fill({}, {name: words for name, words in DETAILS.items() if name != "sponsor_name"})

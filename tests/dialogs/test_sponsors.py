@@ -105,7 +105,7 @@ def test_of_two_people_one_is_asked_and_both_stay_as_written_and_a_form_asks_for
 def test_a_manager_with_an_overlong_name_keeps_all_of_the_address(*, typed: bool) -> None:
     manager = Person(HEAD.aad_id, "Head " * 51, HEAD.upn)
     walker = Walker(profile=Profile("Housing", manager))
-    walker.to_details(NAMED)
+    walker.to_route(NAMED)
     walker.press("answer", {"sponsor_name": "my manager"}) if typed else walker.press("answer", form="manager")
     assert walker.current is not None
     assert walker.current.details["sponsor_name"].endswith(f"Head, {HEAD.upn}")
@@ -149,7 +149,7 @@ def test_whose_address_it_is_is_known_from_the_manager_and_the_directory(person:
 
 def test_one_press_names_the_manager_and_keeps_what_else_the_card_holds() -> None:
     walker = Walker(profile=Profile("Housing", HEAD))
-    walker.to_details(NAMED)
+    walker.to_route(NAMED)
     walker.press("answer", {"title": "Half a title", "sponsor_name": "somebody"}, form="manager")
     held = {one["id"]: one.get("value", "") for one in inputs(walker.card)}
     assert (held["title"], held["sponsor_name"]) == ("Half a title", BOTH)
@@ -163,7 +163,7 @@ def test_one_press_names_the_manager_and_keeps_what_else_the_card_holds() -> Non
 
 def test_my_manager_can_be_typed_and_an_old_or_foreign_press_names_nobody() -> None:
     walker = Walker(profile=Profile("Housing", HEAD))
-    walker.to_details(NAMED)
+    walker.to_route(NAMED)
     for said in ("A title", "A problem", "An outcome", "skip", "skip"):
         walker.type(said)
     assert "you can also type: my manager" in words(walker.card)
@@ -171,7 +171,7 @@ def test_my_manager_can_be_typed_and_an_old_or_foreign_press_names_nobody() -> N
     assert walker.current is not None
     assert walker.current.details["sponsor_name"] == BOTH
     nobody = Walker()
-    nobody.to_details(NAMED)
+    nobody.to_route(NAMED)
     assert "manager" not in {b["data"].get("form") for b in buttons(nobody.card)}
     assert nobody.current is not None
     stamp = {"form": "manager", "interview": nobody.current.id, "revision": nobody.current.revision}

@@ -40,7 +40,7 @@ def test_nobody_sees_more_cards_than_they_need_before_the_answer(process: str, m
     answer = next(n for n, name in enumerate(names, 1) if name.startswith(("Your route is", "This goes to")))
     assert answer <= most, names
     if process != "service_desk":
-        assert names[answer:] == ["Tell us about your request", "Check your answers, then send your request"]
+        assert names[answer:] == ["Check your answers, then send your request"]
 
 
 def test_a_matter_for_the_service_desk_ends_with_advice_and_sends_nothing() -> None:
@@ -127,6 +127,37 @@ def test_a_change_that_moves_the_route_shows_the_route_again_before_it_can_be_se
     assert "Your route has changed" in words(walker.card)
     walker.press("answer")
     assert "submit" in verbs(walker.card)
+
+
+def test_the_route_and_its_details_stand_on_one_card() -> None:
+    walker = Walker()
+    walker.to_route(ANSWERS["change_request"])
+    assert walker.summary == "Your route is Change request"
+    assert {"title", "problem", "outcome"} < {i["id"] for i in inputs(walker.card)}
+    walker.press("answer", {"title": DETAILS["title"], "problem": DETAILS["problem"], "outcome": DETAILS["outcome"]})
+    assert "submit" in verbs(walker.card)
+    walker.press("back")
+    assert walker.summary == "Your route is Change request"
+    walker.press("back")
+    assert "user_research" in {i["id"] for i in inputs(walker.card)}
+
+
+def test_going_on_from_the_route_without_a_word_says_at_each_input_what_is_missing() -> None:
+    walker = Walker()
+    walker.to_route(ANSWERS["change_request"])
+    walker.press("answer")
+    assert "Error: Enter a title for your request" in words(walker.card)
+    assert "Who you meet, in order" not in words(walker.card), "the route was seen"
+    walker.fill({}, DETAILS)
+    assert "submit" in verbs(walker.card)
+
+
+def test_what_stands_in_the_boxes_below_a_route_is_kept_when_an_answer_is_changed_there() -> None:
+    walker = Walker()
+    walker.to_route(ANSWERS["change_request"])
+    walker.press("change", {"title": "Half a title"}, question="deadline")
+    walker.press("answer", {"deadline": "law", "strategy_fit": "none", "yearly_benefit": "not_known"})
+    assert next(i["value"] for i in inputs(walker.card) if i["id"] == "title") == "Half a title"
 
 
 def test_the_check_card_can_change_every_topic_and_the_details() -> None:

@@ -269,16 +269,11 @@ class Walker:
         raise AssertionError("the walk does not end")
 
     def to_route(self, answers: Mapping[str, Any]) -> None:
-        """Start, and walk by cards to the card of the route."""
+        """Start, and walk by cards to the card of the route with its details."""
         self.send("start")
-        while shown := inputs(self.card):
+        while (shown := inputs(self.card)) and all(one["id"] in answers for one in shown):
             held = {one["id"]: answers[one["id"]] for one in shown}
             self.press("answer", {i: a if isinstance(a, str) else ",".join(a) for i, a in held.items()})
-
-    def to_details(self, answers: Mapping[str, Any]) -> None:
-        """Start, and walk by cards to the card of the details."""
-        self.to_route(answers)
-        self.press("answer")
 
     def fill_typed(
         self,

@@ -56,7 +56,7 @@ async def test_no_button_that_stays_with_the_draft_is_held_back_and_no_other_sen
 ) -> None:
     person = await at_the_details(house)
     sending = {a["verb"] for a in actions_of(person.card) if a.get("associatedInputs") != "none"}
-    assert sending == {"answer", "back", "help", "leave"}
+    assert sending == {"answer", "back", "change", "help", "leave"}
     assert not any("isRequired" in box for box in inputs_of(person.card).values())
     await person.press("answer", filled(person))
     assert "Error: Enter a title for your request" in words_of(person.card)
