@@ -73,7 +73,6 @@ class ListSync:
                 await self.once()
             except refusals.GraphRefused as refused:
                 _log.warning("list not read", reason=refused.reason)
-                await self._hold(refused)
             except NotSaved as failure:
                 _log.error("what the list says could not be stored", failure)
             except Exception as error:  # a fault of ours must not stop decisions from coming back
@@ -101,7 +100,6 @@ class ListSync:
             await self._read_champions()
         except refusals.GraphRefused as refused:  # that list costs itself alone: decisions come back all the same
             _log.warning("champions not read; those read before stay in force", reason=refused.reason)
-            await self._hold(refused)
         await self.list_subscription.learn()
         if not await self.register.write(lambda c: list_items.take_lease(c, _LEASE, self.instance, now, lease)):
             return
@@ -111,7 +109,6 @@ class ListSync:
             await self.systems.once(listing)
         except refusals.GraphRefused as refused:  # that list too costs itself alone
             _log.warning("systems not read; those read before stay", reason=refused.reason)
-            await self._hold(refused)
 
     async def _read_requests(self, listing: Listing, now: datetime) -> None:
         await self._follow_columns()
@@ -245,12 +242,3 @@ class ListSync:
         )
         record(connection, change.reference, ItemDeleted(change.item_id), _TEAM, "list", self.people(), now)
         _log.warning("item deleted in the list", reference=change.reference)
-
-    async def _hold(self, refused: refusals.GraphRefused) -> None:
-        """Let every worker and instance keep a ``Retry-After`` that the list sync was given."""
-        if isinstance(refused, refusals.TryLater) and refused.after:
-            now, after = self.now(), refused.after
-            try:
-                await self.register.write(lambda c: throttle.start(c, "graph", after, now))
-            except NotSaved as failure:
-                _log.error("hold not stored", failure)

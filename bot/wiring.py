@@ -19,6 +19,7 @@ from aiohttp import ClientSession, web
 from bot import memory
 from bot.access import bot_token, graph_access, teams_app
 from bot.audit_anchor import AuditAnchor, outside_of
+from bot.deliveries import throttle
 from bot.deliveries.kinds import handled
 from bot.deliveries.running import Deliveries
 from bot.deliveries.worker import Worker
@@ -190,6 +191,7 @@ def wire(
         graph_access(settings),
         lambda _method, result, _seconds: metrics.called("graph", result),
         now,
+        throttle.keeper(register, "graph", now),
         wanted=lambda: requests_list(settings.sharepoint_list, live_config.rulebook(), areas(live_config.directory())),
     )
     instance = f"{socket.gethostname()[:40]}-{secrets.token_hex(4)}" if register.on_postgres else "front-door"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, select, update
 
+from bot.logs import Log
+from bot.register.register import NotSaved, Register
 from bot.register.schema import throttles
 from bot.register.upsert import insert_into
 from bot.retry_after import HELD_AT_MOST, capped
@@ -18,6 +20,18 @@ def start(connection: Connection, service: str, seconds: float, now: datetime) -
     row = insert_into(connection, throttles).values(service=service, until=until)
     longer = throttles.c.until < until
     connection.execute(row.on_conflict_do_update(index_elements=["service"], set_={"until": until}, where=longer))
+
+
+def keeper(register: Register, service: str, now: Callable[[], datetime]) -> Callable[[float], Awaitable[None]]:
+    """What keeps each ``Retry-After`` of a service, in seconds, for every worker and instance. It raises nothing."""
+
+    async def keep(seconds: float) -> None:
+        try:
+            await register.write(lambda c: start(c, service, seconds, now()))
+        except NotSaved as failure:
+            Log("throttle").error("Retry-After not stored: other instances do not know of it", failure)
+
+    return keep
 
 
 def active(connection: Connection, now: datetime) -> Mapping[str, datetime]:

@@ -44,7 +44,7 @@ class AppInstaller:
         """Install the app for somebody after Teams ``refused``: gives their chat, empty where Graph names none.
 
         Raises `Unreachable` with both reasons where it cannot be done or was done before, `TryLater` where it may be
-        done later; Graph's ``Retry-After`` is kept for everybody who calls it.
+        done later.
         """
         if refused.why is not Why.NOT_INSTALLED:
             raise refused
@@ -63,7 +63,7 @@ class AppInstaller:
             _log.warning("app not installed for somebody", why=no.why.name.lower())
             raise _both(refused, no.reason) from None
         except GraphLater as later:
-            await self.register.write(partial(self._put_off, person=person, after=later.after))
+            await self.register.write(lambda c: app_installations.forget(c, person.aad_id))
             raise TryLater(f"the app could not be installed for them yet: {later.reason}") from None
         await self.register.write(lambda c: self._done(c, person))
         _log.info("app installed for somebody")
@@ -79,11 +79,6 @@ class AppInstaller:
             app_installations.forget(connection, person.aad_id)
         app_installations.refused(connection, whom, no.reason, self.now())
         self._note(connection, person, "app_not_installed", no.why.name.lower())
-
-    def _put_off(self, connection: Connection, person: Person, after: float | None) -> None:
-        app_installations.forget(connection, person.aad_id)
-        if after is not None:
-            throttle.start(connection, "graph", after, self.now())
 
     def _done(self, connection: Connection, person: Person) -> None:
         app_installations.installed(connection, person.aad_id, self.now())

@@ -27,6 +27,8 @@ class ListClient:
     access: GraphAccess
     watch: Callable[[str, str, float], None]
     now: Callable[[], datetime]
+    told_to_wait: Callable[[float], Awaitable[None]]
+    """Keeps each ``Retry-After`` of Graph, in seconds, for the other workers and instances."""
     prepare: Callable[[Graph], Awaitable[None]] | None = None
     """Run once before the list is first looked for: local mode makes the lists in its stand-in."""
     wanted: Callable[[], WantedList] | None = None
@@ -43,7 +45,7 @@ class ListClient:
         async with self._opening:
             if self._graph is None:
                 await asyncio.to_thread(the_sdk)
-                self._graph = open_graph(self.access, self.watch)
+                self._graph = open_graph(self.access, self.watch, told_to_wait=self.told_to_wait)
             return self._graph
 
     async def listing(self) -> Listing:

@@ -89,11 +89,8 @@ class AskingProfile:
             self._graph_again = self._clock() + _WITHOUT_PERMISSION
             self._log.warning("Graph does not say who people are: front-door doctor tells why", why=refused.reason)
         except TryLater as later:
-            if (after := later.after) is not None:
-                await self._register.write(lambda c: throttle.start(c, "graph", after, self._now()))
-            else:
-                self._graph_again = self._clock() + _UNREACHABLE
-                self._log.warning("Graph does not say who people are just now", why=later.reason)
+            self._graph_again = self._clock() + (later.after or _UNREACHABLE)
+            self._log.warning("Graph does not say who people are just now", why=later.reason)
         except GraphRefused:
             pass  # it does not have this person, such as somebody of another organisation
         return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import time
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from types import ModuleType
@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 from bot.retry_after import capped
 from bot.sharepoint.access import GraphAccess
-from bot.sharepoint.refusals import Broken, GiveUp, TryLater, refusal
+from bot.sharepoint.refusals import Broken, GiveUp, GraphRefused, TryLater, refusal
 
 if TYPE_CHECKING:
     import httpx
@@ -46,6 +46,10 @@ def _unwatched(_method: str, _result: str, _seconds: float) -> None:
     """Nobody counts."""
 
 
+async def _untold(_seconds: float) -> None:
+    """Nobody else calls Graph."""
+
+
 def the_sdk() -> ModuleType:
     """`bot.sharepoint.sdk`, imported now if nobody did before.
 
@@ -70,6 +74,8 @@ class Graph:
     request_to: Callable[..., RequestInformation]
     watch: Watch = _unwatched
     clock: Callable[[], float] = time.monotonic
+    told_to_wait: Callable[[float], Awaitable[None]] = _untold
+    """Told of each ``Retry-After`` in seconds, whichever call met it, for the other workers and instances."""
     held_until: float = field(default=0.0)
 
     async def call(
@@ -88,22 +94,25 @@ class Graph:
         """
         self.refuse_while_held()
         began = self.clock()
-        result = "unreachable"
+        result, refused = "unreachable", None
         try:
             async with asyncio.timeout(TOTAL_SECONDS):
                 answer = await self.connection.send(
                     self.request_to(build(self.connection.client), method, query, body, headers)
                 )
-            result = "ok" if answer.is_success else "refused"
-            if not answer.is_success:
-                refused = self._refusal(answer)
-                result = "later" if isinstance(refused, TryLater) else "refused"
-                raise refused
-            return _json(answer)
+            if answer.is_success:
+                result = "ok"
+                return _json(answer)
+            refused = self._refusal(answer)
+            result = "later" if isinstance(refused, TryLater) else "refused"
         except TimeoutError:
             raise TryLater("Graph did not answer in time") from None
         finally:
             self.watch(method, result, self.clock() - began)
+        if isinstance(refused, TryLater) and refused.after:
+            self.hold(refused.after)
+            await self.told_to_wait(refused.after)
+        raise refused
 
     async def follow(self, link: str) -> dict[str, Any]:
         """Read a nextLink or deltaLink.
@@ -133,26 +142,29 @@ class Graph:
         """Close every connection."""
         await self.connection.close()
 
-    def _refusal(self, answer: httpx.Response) -> Exception:
+    def _refusal(self, answer: httpx.Response) -> GraphRefused:
         headers = {name.lower(): value for name, value in answer.headers.items()}
         error = _error(answer)
         code = str(error.get("code", ""))[:60]
         refused = refusal(answer.status_code, headers, code, datetime.now(UTC))
         refused.status, refused.code = answer.status_code, code
         refused.said = str(error.get("message", ""))[:LONGEST_SAID]
-        if isinstance(refused, TryLater) and refused.after:
-            self.hold(refused.after)
         return refused
 
 
-def open_graph(access: GraphAccess, watch: Watch = _unwatched, clock: Callable[[], float] = time.monotonic) -> Graph:
+def open_graph(
+    access: GraphAccess,
+    watch: Watch = _unwatched,
+    clock: Callable[[], float] = time.monotonic,
+    told_to_wait: Callable[[float], Awaitable[None]] = _untold,
+) -> Graph:
     """Connect to Graph from the running event loop. No call is made yet.
 
     Call `the_sdk` in a thread first: this imports it. ``clock`` gives seconds that never go back.
     """
     sdk = the_sdk()
     connection = sdk.connect(access)
-    graph = Graph(access, connection, sdk.request_to, watch, clock)
+    graph = Graph(access, connection, sdk.request_to, watch, clock, told_to_wait)
     connection.wire.may_leave = graph.refuse_while_held
     return graph
 

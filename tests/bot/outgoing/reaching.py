@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from bot.deliveries import throttle
 from bot.deliveries.kinds import KINDS
 from bot.deliveries.ledger import Delivery, enqueue, find
 from bot.deliveries.running import Deliveries
@@ -156,7 +157,11 @@ async def a_host(
         session = await open_until.enter_async_context(open_session())
         register = open_register(database_url)
         open_until.callback(register.close)
-        graph = open_graph(GraphAccess(world.graph.url, LOCAL_SITE), clock=lambda: world.now().timestamp())
+        graph = open_graph(
+            GraphAccess(world.graph.url, LOCAL_SITE),
+            clock=lambda: world.now().timestamp(),
+            told_to_wait=throttle.keeper(register, "graph", world.now),
+        )
         open_until.push_async_callback(graph.close)
 
         async def connected() -> Graph:

@@ -229,6 +229,15 @@ async def test_a_wait_that_graph_asks_for_is_kept_and_costs_nobody_their_try(
     assert sum(call.status == 429 for call in world.graph.ledger) == 1
 
 
+async def test_a_wait_that_graph_asks_for_where_nothing_depends_on_the_answer_is_kept_for_everybody_too(
+    small_host: Host, world: World
+) -> None:
+    world.graph.misbehave(Fault("status", "GET", INSTALL, status=429, retry_after=7, holds=True))
+    (one,) = await small_host.ended(*small_host.want(PARTNER))
+    assert one.state == "done"  # the chat comes of the conversation that is made where Graph does not name it
+    assert "graph" in small_host.register.read_now(lambda c: throttle.active(c, world.now()))
+
+
 async def test_a_try_of_a_process_that_ended_is_taken_up_again(small_host: Host, world: World) -> None:
     small_host.register.write_now(lambda c: app_installations.begin(c, PARTNER.aad_id, world.now()))
     ids = small_host.want(PARTNER)

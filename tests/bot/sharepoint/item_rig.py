@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import select
 
-from bot.deliveries import ledger
+from bot.deliveries import ledger, throttle
 from bot.list_subscription import ListSubscription
 from bot.list_sync import ListSync
 from bot.notify import enqueue_item
@@ -55,7 +55,11 @@ class Rig:
     def __post_init__(self) -> None:
         """Wire the two ways between them."""
         self.client = ListClient(
-            self.desk.graph.access, lambda *_: None, lambda: self.clock[0], wanted=lambda: wanted()[0]
+            self.desk.graph.access,
+            lambda *_: None,
+            lambda: self.clock[0],
+            throttle.keeper(self.register, "graph", lambda: self.clock[0]),
+            wanted=lambda: wanted()[0],
         )
         again = self.woken.append
         self.sender = ItemSender(

@@ -15,6 +15,7 @@ from bot.sharepoint.access import GraphAccess
 from bot.sharepoint.graph import open_graph
 from bot.sharepoint.items import fields_of, line, look_up, post, update
 from bot.sharepoint.listing import open_listing
+from bot.sharepoint.people import read_person
 from bot.sharepoint.refusals import Conflict, GiveUp, GraphRefused, NotAllowed, TryLater
 from dialogs.model import Request
 from tests.bot.sharepoint.sharepoint_cases import NAME, Desk, a_request, people, rulebook
@@ -22,6 +23,9 @@ from tests.bot.sharepoint.sharepoint_cases import NAME, Desk, a_request, people,
 
 def cells(request: Request) -> dict[str, Any]:
     return fields_of(request, rulebook(), people())
+
+
+WHO = "00000000-0000-0000-0000-0000000000e1"
 
 
 async def test_a_request_becomes_an_item_with_names_in_every_column(desk: Desk) -> None:
@@ -170,6 +174,23 @@ async def test_no_call_leaves_while_a_retry_after_runs(desk: Desk) -> None:
     clock[0] += 7
     await post(listing, cells(a_request()))
     assert len(desk.stand_in.rows(NAME)) == 1
+    await graph.close()
+
+
+async def test_a_retry_after_is_told_to_the_others_even_where_the_answer_is_not_needed(desk: Desk) -> None:
+    told: list[float] = []
+
+    async def keep(seconds: float) -> None:
+        told.append(seconds)
+
+    graph = open_graph(desk.graph.access, told_to_wait=keep)
+    desk.stand_in.keep_person(WHO, "member.of.staff@example.org")
+    desk.stand_in.misbehave(Fault("status", "GET", "/manager$", status=429, retry_after=7, holds=True))
+    assert (await read_person(graph, WHO)).source == "partly"
+    assert told == [7]
+    with pytest.raises(TryLater):
+        await read_person(graph, WHO)
+    assert told == [7]  # a call that did not leave met nothing
     await graph.close()
 
 
