@@ -12,7 +12,7 @@ from dialogs.cards.topic import suggestion, takes_yes
 from dialogs.context import Command, Feedback, TurnContext
 from dialogs.in_hand import LEFT
 from dialogs.model import Interview, SaveDraft, Turn
-from dialogs.position import Evaluation, Position, on_card, position_of, route_of, unfinished
+from dialogs.position import Evaluation, Position, position_of, route_of, unfinished
 from dialogs.question_kinds import answer_of, kind_of
 from dialogs.rendering import NOTHING, notice, present, show
 from dialogs.sponsors import with_manager
@@ -108,10 +108,9 @@ def _with_route(interview: Interview, place: Position) -> dict[str, Any]:
 
 
 def _answer_topic(context: TurnContext, interview: Interview, place: Position, command: Command) -> Turn:
-    topic = place.question.topic if place.question else ""
-    shown: Sequence[Question] = on_card(place.path, topic)
+    shown: Sequence[Question] = place.card
     if only := command.carried.get("only"):
-        shown = [q for q in place.path.asked if q.topic == topic and q.id == only]
+        shown = [q for q in place.path.asked if q.id == only]
     if not shown or not set(command.inputs) <= {q.id for q in shown}:
         return present(context, say(w.FOREIGN))
     try:

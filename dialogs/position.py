@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from dialogs.model import Interview
+from dialogs.question_cards import QuestionCard, cards_of
 from governance_rules import Answer, Answers, Decision, Path, Rulebook, decide, details_asked, path
 from governance_rules.model import Detail, Question
 from governance_rules.problems import AnswerProblem
@@ -24,6 +25,8 @@ class Evaluation:
     """What the rules say of a set of answers: the same while the answers stay, so it is worked out once a turn."""
 
     path: Path
+    cards: tuple[QuestionCard, ...]
+    """The questions on the way, by the cards that they share."""
     brief: Decision | None
     """The decision without its reasons, once every question is answered."""
     details: tuple[Detail, ...]
@@ -33,8 +36,10 @@ class Evaluation:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where the person stands: which card, and which question or detail of it when they type.
+    """Where the person stands: which card, and which question or detail when they type.
 
+    ``card``: the questions of that card, the first on which something is missing. ``question``: the first that is
+    missing, which may be on a later one.
     A decision stands on one card with the details, all of them or, for someone who types, ``detail``: the first that
     is still to tell.
     """
@@ -42,6 +47,7 @@ class Position:
     kind: Literal["topic", "decision", "details", "check", "advice"]
     ground: Evaluation
     question: Question | None = None
+    card: QuestionCard = ()
     detail: Detail | None = None
     complete: bool = False
     """Whether everything needed to send is there, wherever the person is looking."""
@@ -79,11 +85,12 @@ def evaluate(rulebook: Rulebook, answers: Answers) -> Evaluation:
 
 def _worked_out(rulebook: Rulebook, answers: Answers) -> Evaluation:
     walked = path(rulebook, answers)
+    cards = cards_of(rulebook, walked.asked)
     if walked.missing:
-        return Evaluation(walked, None, (), sent=False)
+        return Evaluation(walked, cards, None, (), sent=False)
     brief = decide(rulebook, answers, explain=False)
     sent = next((p.takes_request for p in rulebook.processes if p.id == brief.process), True)
-    return Evaluation(walked, brief, details_asked(rulebook, answers) if sent else (), sent)
+    return Evaluation(walked, cards, brief, details_asked(rulebook, answers) if sent else (), sent)
 
 
 def position_of(rulebook: Rulebook, interview: Interview, ground: Evaluation | None = None) -> Position:
@@ -94,14 +101,17 @@ def position_of(rulebook: Rulebook, interview: Interview, ground: Evaluation | N
     ground = ground or evaluate(rulebook, interview.answers)
     walked, brief, asked, sent = ground.path, ground.brief, ground.details, ground.sent
     looking, left = interview.looking_at, unfinished(interview)
-    open_now = next((q for q in walked.asked if q.id in left or q in walked.missing), None)
+    open_now = [q for q in walked.asked if q.id in left or q in walked.missing]
+    looked_at = _asked(walked, looking)
+    question = looked_at or next(iter(open_now), None)
+    card = _card(ground, [looked_at] if looked_at else open_now)
     if brief is None:
-        return Position("topic", ground, question=_asked(walked, looking) or open_now)
+        return Position("topic", ground, question=question, card=card)
     seen_route = interview.route_seen and interview.memory.get("route") == route_of(brief)
     wanted = next((d for d in asked if d.id in left or not settled(interview, d)), None)
-    here = Position("check", ground, complete=sent and seen_route and wanted is None and open_now is None)
-    if question := _asked(walked, looking) or (None if looking else open_now):
-        return replace(here, kind="topic", question=question)
+    here = Position("check", ground, complete=sent and seen_route and wanted is None and not open_now)
+    if question and (looked_at or not looking):
+        return replace(here, kind="topic", question=question, card=card)
     if not sent:
         return replace(here, kind="advice")
     if not seen_route or looking == DECISION:
@@ -115,6 +125,11 @@ def position_of(rulebook: Rulebook, interview: Interview, ground: Evaluation | N
 
 def _asked(walked: Path, looking: str | None) -> Question | None:
     return next((q for q in walked.asked if q.id == looking), None) if looking else None
+
+
+def _card(ground: Evaluation, wanted: Sequence[Question]) -> QuestionCard:
+    """The first card with one of these questions."""
+    return next((card for card in ground.cards if any(q in wanted for q in card)), ())
 
 
 def unfinished(interview: Interview) -> Mapping[str, str]:
@@ -135,19 +150,9 @@ def route_of(decision: Decision) -> list[str]:
     return [decision.process, *decision.steps]
 
 
-def on_card(walked: Path, topic: str) -> tuple[Question, ...]:
-    """The questions that a topic's card shows now; one that hangs on another comes once that is answered."""
-    return tuple(q for q in walked.asked if q.topic == topic)
-
-
 def before(place: Position, *, typed: bool) -> str | None:
     """What ``back`` looks at: the card before, or for someone who types the question before. None at the very start."""
-    units: list[str] = []
-    topics: set[str] = set()
-    for question in place.path.asked:
-        if typed or question.topic not in topics:
-            units.append(question.id)
-        topics.add(question.topic)
+    units = [q.id for q in place.path.asked] if typed else [card[0].id for card in place.ground.cards]
     # The decision stands on one card with its details, or with the first of them: before both stands the last question.
     units.extend([d.id for d in place.details] if typed and place.details else [DECISION])
     here = _unit(place, units, typed=typed)
@@ -161,9 +166,7 @@ def _unit(place: Position, units: list[str], *, typed: bool) -> int:
         return units.index(DECISION) if DECISION in units else units.index(place.details[0].id)
     if place.kind == "details":
         return units.index(place.detail.id if typed and place.detail else DECISION)
-    asked = [q.id for q in place.path.asked if place.question and (q.topic == place.question.topic)]
-    wanted = place.question.id if typed and place.question else asked[0]
-    return units.index(wanted)
+    return units.index(place.question.id if typed and place.question else place.card[0].id)
 
 
 def up_to_date(rulebook: Rulebook, interview: Interview) -> Interview:

@@ -59,9 +59,10 @@ def show(
     today = max(rulebook.day, context.today)
     if here.kind == "topic" and here.question is not None:
         feedback = Feedback((*feedback.notices, *_begun(context, today)), feedback.errors)
-        draw = question_card if context.typed else topic_card
         interview = with_profile(rulebook, people, context.session.profile, interview)
-        return draw(rulebook, interview, here, feedback, here.question)
+        if context.typed:
+            return question_card(rulebook, interview, here, feedback, here.question)
+        return topic_card(rulebook, interview, here, feedback)
     similar = tuple(similar_part(people, context.lookups.similar))
     known = Offered(manager_of(context.session), offered(rulebook, interview, context.lookups.systems), today, similar)
     if here.kind == "details" and here.detail is not None:

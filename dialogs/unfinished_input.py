@@ -11,7 +11,7 @@ from dialogs.cards.elements import clean
 from dialogs.cards.topic import as_value, suggestion
 from dialogs.detail_kinds import kind_of_detail
 from dialogs.model import Interview
-from dialogs.position import UNFINISHED, Position, on_card, unfinished
+from dialogs.position import UNFINISHED, Position, unfinished
 from dialogs.question_kinds import kind_of
 from dialogs.systems import KNOWN, rows_chosen
 from governance_rules.model import Detail, Question
@@ -24,7 +24,7 @@ def keep(interview: Interview, place: Position, inputs: Mapping[str, Any]) -> In
     """
     kept = dict(unfinished(interview))
     if place.kind == "topic" and place.question is not None:
-        for question in on_card(place.path, place.question.topic):
+        for question in dict.fromkeys((*place.card, place.question)):
             value = kind_of(question).left(question, inputs.get(question.id))
             _note(kept, question.id, value, shown_at(question, interview))
     elif place.kind in {"details", "decision"}:

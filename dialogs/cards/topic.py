@@ -9,15 +9,15 @@ from dialogs.by_profile import BY_PROFILE
 from dialogs.cards.elements import Element, box, bullets, button, card, error, fold, heading, text, with_hint
 from dialogs.context import Feedback, stamp
 from dialogs.model import Card, Interview
-from dialogs.position import Position, on_card, unfinished
+from dialogs.position import Position, unfinished
 from dialogs.question_kinds import answer_words, kind_of
 from dialogs.wording import asking as w
 from dialogs.wording import contracts, say
 from governance_rules import Answer, Rulebook
 from governance_rules.model import Question, Topic
 
-AFTER_TOPICS = 2
-"""Cards counted in "Step 3 of about 6" beside the topics: the details and the check of the answers."""
+AFTER_QUESTIONS = 2
+"""Cards counted in "Step 3 of about 6" beside those of questions: the route with its details, and the check."""
 
 _MOST_KEPT = 1024
 _INPUTS: dict[int, tuple[Question, Element]] = {}
@@ -94,13 +94,13 @@ def question_input(
 
 def progress(place: Position, rulebook: Rulebook) -> str:
     """How far the person is, such as "Step 3 of about 6"."""
-    topics = list(dict.fromkeys(q.topic for q in place.path.asked))
+    cards = place.ground.cards
     if place.kind == "topic" and place.question:
-        step = topics.index(place.question.topic) + 1
+        step = next(n for n, card in enumerate(cards, 1) if place.question in card)
     else:
-        step = len(topics) + (1 if place.kind == "details" else AFTER_TOPICS)
-    about = max(min(place.path.about, len(rulebook.topics)), len(topics)) + AFTER_TOPICS
-    return say(w.STEP, step=step, about=about)
+        step = len(cards) + (1 if place.kind == "details" else AFTER_QUESTIONS)
+    to_come = min(place.path.about, len(rulebook.topics)) - len(place.path.topics)
+    return say(w.STEP, step=step, about=len(cards) + max(to_come, 0) + AFTER_QUESTIONS)
 
 
 def interview_buttons(interview: Interview, *, first: bool = False) -> list[Element]:
@@ -141,27 +141,30 @@ def _topic(rulebook: Rulebook, topic_id: str) -> Topic:
     return next(t for t in rulebook.topics if t.id == topic_id)
 
 
-def topic_card(
-    rulebook: Rulebook, interview: Interview, place: Position, feedback: Feedback, question: Question
-) -> tuple[Card, str]:
-    """All questions of one topic that are asked now."""
-    topic = _topic(rulebook, question.topic)
-    questions = on_card(place.path, topic.id)
-    first = place.path.asked[0].topic == topic.id
-    body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(topic.title)]
-    if topic.intro:
-        body.append(text(topic.intro))
+def _titled(rulebook: Rulebook, topic_id: str) -> list[Element]:
+    topic = _topic(rulebook, topic_id)
+    return [heading(topic.title), *([text(topic.intro)] if topic.intro else [])]
+
+
+def topic_card(rulebook: Rulebook, interview: Interview, place: Position, feedback: Feedback) -> tuple[Card, str]:
+    """The questions that share a card, below the heading of each topic."""
+    questions = place.card
+    topics = list(dict.fromkeys(q.topic for q in questions))
+    first = place.card == place.ground.cards[0]
+    body: list[Element] = [text(progress(place, rulebook), subtle=True), *_titled(rulebook, topics[0])]
     body += [*feedback.notices, *problems(feedback.errors)]
     if first:
         body.append(text(say(w.NO_AI), subtle=True))
-    for each in questions:
-        body += question_input(each, interview, feedback)
+    for topic in topics:
+        body += _titled(rulebook, topic) if topic != topics[0] else []
+        for question in questions:
+            body += question_input(question, interview, feedback) if question.topic == topic else []
     body += [*_choices(questions), *_whys(questions)]
     actions = [
         button("answer", say(w.CONTINUE), stamp(interview), style="positive"),
         *interview_buttons(interview, first=first),
     ]
-    summary = say(w.TOPIC_SUMMARY, topic=topic.title)
+    summary = say(w.TOPIC_SUMMARY, topic=", ".join(_topic(rulebook, topic).title for topic in topics))
     return card(body, actions, summary), summary
 
 

@@ -8,7 +8,19 @@ from dialogs.events import InformationAdded, QuestionAsked, Record
 from dialogs.messages import message_about
 from dialogs.model import SaveDraft, SetPreferences, SubmitRequest
 from tests.dialogs.journeys import ANSWERS, DETAILS
-from tests.dialogs.walker import CHAMPION, OTHER, PARTNER, PLACE_PARTNER, Office, Walker, buttons, inputs, verbs, words
+from tests.dialogs.walker import (
+    CHAMPION,
+    OTHER,
+    PARTNER,
+    PLACE_PARTNER,
+    Office,
+    Walker,
+    buttons,
+    elements,
+    inputs,
+    verbs,
+    words,
+)
 
 
 def sent(office: Office | None = None, process: str = "change_request", **details: str) -> Walker:
@@ -30,7 +42,7 @@ def test_a_request_goes_from_start_to_a_reference_by_cards_alone(process: str) -
 
 
 @pytest.mark.parametrize(
-    ("process", "most"), [("service_desk", 3), ("self_service", 5), ("explore", 5), ("project", 9)]
+    ("process", "most"), [("service_desk", 2), ("self_service", 4), ("explore", 4), ("project", 6)]
 )
 def test_nobody_sees_more_cards_than_they_need_before_the_answer(process: str, most: int) -> None:
     walker = Walker()
@@ -53,21 +65,49 @@ def test_a_matter_for_the_service_desk_ends_with_advice_and_sends_nothing() -> N
     assert not walker.office.requests
 
 
-def test_a_dependent_question_waits_until_the_one_it_hangs_on_is_answered() -> None:
+AREA_AND_REACH = {
+    "service_area": "housing",
+    "reach": "my_team",
+    "data": "none",
+    "technical_impact": "none",
+    "ai": "no",
+}
+WORTH = {"deadline": "law", "strategy_fit": "people_and_skills", "yearly_benefit": "not_known"}
+
+
+def to_buying() -> Walker:
+    """Somebody who renews a contract, at the card of buying."""
     walker = Walker()
     walker.send("start")
-    for topic in (
-        {"need": "renew"},
-        {"service_area": "housing"},
-        {"reach": "my_team", "data": "none", "technical_impact": "none", "ai": "no"},
-    ):
-        walker.press("answer", topic)
-    assert [i["id"] for i in inputs(walker.card)] == ["procurement"]
-    walker.press("answer", {"procurement": "not_started"})
-    assert [i["id"] for i in inputs(walker.card)] == ["procurement", "whole_life_cost"]
-    assert "There is a problem" not in words(walker.card)
-    walker.press("answer", {"procurement": "nothing_to_buy", "whole_life_cost": ""})
-    assert "deadline" in [i["id"] for i in inputs(walker.card)]
+    walker.press("answer", {"need": "renew"})
+    walker.press("answer", AREA_AND_REACH)
+    return walker
+
+
+def test_a_dependent_question_comes_first_on_the_card_after_the_one_it_hangs_on() -> None:
+    walker = to_buying()
+    assert [i["id"] for i in inputs(walker.card)] == ["procurement", *WORTH]
+    assert [e["text"] for e in elements(walker.card) if e.get("style") == "heading"][:2] == [
+        "Buying",
+        "What it is worth",
+    ]
+    walker.press("answer", {"procurement": "not_started", **WORTH})
+    shown = [i["id"] for i in inputs(walker.card)]
+    assert (shown[0], "user_research" in shown) == ("whole_life_cost", True)
+    walker.press("back")
+    assert [i["id"] for i in inputs(walker.card)] == ["procurement", *WORTH]
+    walker.press("answer", {"procurement": "nothing_to_buy", **WORTH})
+    assert [i["id"] for i in inputs(walker.card)] == shown[1:]
+
+
+def test_an_answer_that_is_changed_later_brings_the_question_that_hangs_on_it() -> None:
+    walker = to_buying()
+    walker.fill({**ANSWERS["change_request"], "need": "renew", "procurement": "nothing_to_buy"}, DETAILS)
+    walker.press("change", question="procurement")
+    walker.press("answer", {"procurement": "not_started", **WORTH})
+    assert inputs(walker.card)[0]["id"] == "whole_life_cost"
+    walker.fill(ANSWERS["change_request"], DETAILS)
+    assert "submit" in verbs(walker.card)
 
 
 def test_missing_answers_come_back_with_a_message_at_the_input_and_the_others_are_kept() -> None:
@@ -84,11 +124,10 @@ def test_a_choice_that_stands_alone_is_not_taken_with_another_and_what_was_given
     walker = Walker()
     walker.send("start")
     walker.press("answer", {"need": "renew"})
-    walker.press("answer", {"service_area": "housing"})
-    walker.press("answer", {"reach": "my_team", "data": "none", "technical_impact": "none,new_hosting", "ai": "no"})
+    walker.press("answer", {**AREA_AND_REACH, "technical_impact": "none,new_hosting"})
     assert "You cannot choose “None of these” with another answer" in words(walker.card)
     shown = {i["id"]: i.get("value") for i in inputs(walker.card)}
-    assert shown == {"reach": "my_team", "data": "none", "technical_impact": "new_hosting,none", "ai": "no"}
+    assert shown == {**AREA_AND_REACH, "technical_impact": "new_hosting,none"}
     assert walker.current is not None
     assert "technical_impact" not in walker.current.answers
 
@@ -96,14 +135,14 @@ def test_a_choice_that_stands_alone_is_not_taken_with_another_and_what_was_given
 def test_back_shows_the_card_before_with_its_answers_and_answering_goes_on_where_something_is_missing() -> None:
     walker = Walker()
     walker.send("start")
-    walker.press("answer", {"need": "renew"})
-    walker.press("answer", {"service_area": "housing"})
+    walker.press("answer", {"need": "idea"})
+    walker.press("answer", {"service_area": "housing", "corporate_tool": "no"})
     walker.press("back")
     assert inputs(walker.card)[0]["value"] == "housing"
     walker.press("back")
-    assert inputs(walker.card)[0]["value"] == "renew"
+    assert inputs(walker.card)[0]["value"] == "idea"
     assert "back" not in verbs(walker.card)
-    walker.press("answer", {"need": "renew"})
+    walker.press("answer", {"need": "idea"})
     assert [i["id"] for i in inputs(walker.card)] == ["reach", "data", "technical_impact", "ai"]
 
 
@@ -199,7 +238,7 @@ def test_an_old_card_shows_the_present_one_and_changes_nothing() -> None:
     assert walker.current == before
     assert walker.effects == ()
     assert "old one" in words(walker.card)
-    assert [i["id"] for i in inputs(walker.card)] == ["service_area"]
+    assert [i["id"] for i in inputs(walker.card)] == [*AREA_AND_REACH]
 
 
 def test_cancel_asks_once_more_and_then_forgets_the_answers() -> None:
@@ -289,13 +328,13 @@ def test_saved_answers_come_back_with_resume_and_a_new_start_keeps_the_old_draft
     walker.press("answer", {"need": "renew"})
     walker.press("leave")
     walker.press("resume")
-    assert [i["id"] for i in inputs(walker.card)] == ["service_area"]
+    assert [i["id"] for i in inputs(walker.card)] == [*AREA_AND_REACH]
     walker.send("start")
     assert [i["id"] for i in inputs(walker.card)] == ["need"]
     walker.type("drafts")
     old = next(b for b in buttons(walker.card) if b["verb"] == "resume" and b["data"]["interview"] == "i1")
     walker.send("resume", old["data"])
-    assert [i["id"] for i in inputs(walker.card)] == ["service_area"]
+    assert [i["id"] for i in inputs(walker.card)] == [*AREA_AND_REACH]
     assert any(isinstance(e, SaveDraft) for e in walker.effects)
 
 
