@@ -14,7 +14,9 @@ from bot.local.cast import profiles_of
 from bot.local.graph.running import start
 from bot.local.listing import ListAddress
 from bot.local.opening import LocalPage, local_page
+from bot.local.track import track_of
 from bot.people.directory import areas
+from bot.register import requests
 from bot.register.register import Register
 from bot.settings import GRAPH, Settings
 from bot.sharepoint.access import LOCAL_APP, LOCAL_BEARER, LOCAL_FOLDER, LOCAL_SITE, SYSTEMS_LIST
@@ -61,9 +63,16 @@ def page_for(settings: Settings, data: Path, live_config: LiveConfig, register: 
         people=live_config.people(),
         deliveries=lambda: _under_way(register),
         listing=listing,
+        track=lambda reference: _track(register, live_config, reference),
         bot_id=settings.microsoft_app_id,
         tenant_id=settings.microsoft_app_tenant_id,
     )
+
+
+async def _track(register: Register, live_config: LiveConfig, reference: str) -> dict[str, Any] | None:
+    """The route of a request, by the rules and people of now."""
+    request = await register.read(lambda c: requests.find(c, reference))
+    return None if request is None else track_of(live_config.rulebook(), live_config.people(), request)
 
 
 async def _under_way(register: Register) -> list[dict[str, Any]]:

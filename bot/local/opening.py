@@ -20,7 +20,7 @@ from bot.local.connector import Connector
 from bot.local.feed import Feed
 from bot.local.listing import ListAddress
 from bot.local.loopback import guarded
-from bot.local.page import Deliveries, Panes
+from bot.local.page import Deliveries, Panes, Track
 from bot.local.teams import SERVICE_PATH, Teams
 from bot.local.watch import watch
 from dialogs.model import People
@@ -52,6 +52,7 @@ def local_page(
     people: People,
     deliveries: Deliveries,
     listing: ListAddress | None,
+    track: Track,
     bot_id: str = "00000000-0000-0000-0000-00000000b07f",
     tenant_id: str = "00000000-0000-0000-0000-0000000007e7",
     renderer: Path = RENDERER,
@@ -61,8 +62,8 @@ def local_page(
     """The page at ``/`` and the stand-in for Teams under ``/local/``, for a host that has not started yet.
 
     ``deliveries`` is asked about once a second while a page is open and must be quick. ``listing`` is None when the
-    list is not on this machine. ``bot_id`` and ``tenant_id`` are what the stand-in writes into every activity. The
-    host's own port is taken from the requests of the page.
+    list is not on this machine. ``track`` gives the route of a request. ``bot_id`` and ``tenant_id`` are what the
+    stand-in writes into every activity. The host's own port is taken from the requests of the page.
     """
     opened: list[aiohttp.ClientSession] = []
 
@@ -76,7 +77,7 @@ def local_page(
     feed = Feed()
     teams = Teams(cast_of(people), chats, feed, session, bot_id, tenant_id, now, new_id)
     governors = frozenset(person.aad_id for person in people.governance_team)
-    panes = Panes(teams, listing, deliveries, governors)
+    panes = Panes(teams, listing, deliveries, governors, track)
 
     async def running(_: web.Application) -> AsyncIterator[None]:
         watching = asyncio.create_task(watch(panes))

@@ -26,6 +26,9 @@ _MOST_TYPED = 20_000
 Deliveries = Callable[[], Awaitable[list[dict[str, Any]]]]
 """What is under way, newest first: plain JSON with the keys that the deliveries pane shows."""
 
+Track = Callable[[str], Awaitable[dict[str, Any] | None]]
+"""The route of the request with this reference, as `bot.local.track.track_of` gives it; None: there is none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Panes:
@@ -36,6 +39,7 @@ class Panes:
     deliveries: Deliveries
     governors: frozenset[str]
     """Entra ids of the governance team, who may edit the list here."""
+    track: Track
 
 
 def routes(panes: Panes, renderer: Path) -> list[web.RouteDef]:
@@ -57,6 +61,7 @@ def routes(panes: Panes, renderer: Path) -> list[web.RouteDef]:
         web.get("/local/list", guarded(page.listing)),
         web.patch("/local/list/{item}", guarded(page.edit)),
         web.get("/local/deliveries", guarded(page.deliveries)),
+        web.get("/local/route/{reference}", guarded(page.route)),
     ]
 
 
@@ -154,6 +159,12 @@ class _Page:
 
     async def deliveries(self, _: web.Request) -> web.Response:
         return web.json_response({"rows": await self.panes.deliveries()})
+
+    async def route(self, request: web.Request) -> web.Response:
+        track = await self.panes.track(request.match_info["reference"])
+        if track is None:
+            return web.json_response({"error": "No request has this reference."}, status=404)
+        return web.json_response(track)
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         return await self.panes.teams.feed.serve(request, HEADERS)

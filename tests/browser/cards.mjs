@@ -8,14 +8,15 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
-import { checkAccess, COLOURS, hold, open, start } from "./chromium.mjs";
+import { checkAccess, COLOURS, hold, NO_COLOURS, open, PLACES, start } from "./chromium.mjs";
 import { checkFonts, cutOff } from "./readings.mjs";
 
 const STATIC = new URL("../../bot/local/static/", import.meta.url).pathname;
 const RENDERER = new URL(import.meta.resolve("adaptivecards")).pathname.replace(/lib\/[^/]*$/, "dist/adaptivecards.min.js");
 const KINDS = { ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
 const SHEET = `<!doctype html><html lang="en-GB" data-ready="true"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
-<title>Every card</title><link rel="icon" href="/local/door.svg"><link rel="stylesheet" href="/local/page.css"><link rel="stylesheet" href="/local/chat.css">
+<title>Every card</title><link rel="icon" href="/local/door.svg"><link rel="stylesheet" href="/local/tokens.css">
+<link rel="stylesheet" href="/local/page.css"><link rel="stylesheet" href="/local/chat.css">
 <link rel="stylesheet" href="/local/card.css"><script src="/local/adaptivecards.js"></script><main><h1>Every card</h1><div id="sheet"></div></main></html>`;
 const AT_ONCE = 24;
 const WIDTHS = { phone: 288, desktop: 520 };
@@ -45,23 +46,18 @@ const built = (part) =>
 
 /** Cards that look different; first one of each build. */
 const builds = distinct(cards, built);
-/** One card of each kind: of the same parts and buttons, in whatever order and number. */
-const kindOf = (part) =>
-  Array.isArray(part) ? part.flatMap(kindOf) : part && typeof part === "object"
-    ? [[part.type, part.style, part.mode, part.isMultiSelect, part.isMultiline].join(), ...Object.values(part).flatMap(kindOf)] : [];
-const kinds = distinct(builds, (card) => [...new Set(kindOf(card))].sort());
 const looks = [...builds, ...distinct(cards, seen).filter((one) => !builds.includes(one))];
 
 /**
- * What each browser draws; side by side, since one alone takes one processor. The size of a part does not hang on the theme, nor its
- * colour on the width. In another theme a card is built as in the light one, where every rule was held against it: there the rules
- * of colours are held against one of each build, and all the others against one of each kind.
+ * What each browser draws; side by side, since one alone takes one processor. All that axe finds by structure and names is asked of
+ * every card once. The colour of a part hangs on how its card is built and on the theme, where it stands on the width: those are
+ * asked of one of each build. What is cut off with wide letters is looked for on every card; with narrow ones on one of each build.
  */
 const RUNS = [
-  { fonts: "narrow", themes: ["light"], widths: ["phone"], measured: true, access: true, drawn: looks },
-  { fonts: "narrow", themes: ["light"], widths: ["desktop"], measured: true, access: true, drawn: looks },
-  { fonts: "narrow", themes: ["dark", "contrast"], widths: ["phone"], measured: false, access: true, drawn: [...kinds, ...builds.filter((one) => !kinds.includes(one))] },
-  { fonts: "wide", themes: ["light"], widths: ["phone", "desktop"], measured: true, access: false, drawn: looks },
+  { fonts: "narrow", themes: ["light"], widths: ["phone"], measured: builds.length, rules: [undefined, NO_COLOURS], drawn: looks },
+  { fonts: "narrow", themes: ["light"], widths: ["desktop"], measured: builds.length, rules: [PLACES], drawn: builds },
+  { fonts: "narrow", themes: ["dark", "contrast"], widths: ["phone"], measured: 0, rules: [COLOURS], drawn: builds },
+  { fonts: "wide", themes: ["light"], widths: ["phone", "desktop"], measured: looks.length, rules: [], drawn: looks },
 ];
 
 const server = createServer((request, response) => {
@@ -127,7 +123,7 @@ function menus() {
 const faults = [];
 
 /** One of the runs. */
-async function look({ fonts, themes, widths, measured, access, drawn }) {
+async function look({ fonts, themes, widths, measured, rules, drawn }) {
   const browser = await start(fonts);
   try {
     const page = await open(browser, `http://127.0.0.1:${server.address().port}/`, { width: 1680, height: 1000 });
@@ -138,11 +134,12 @@ async function look({ fonts, themes, widths, measured, access, drawn }) {
         const batch = drawn.slice(at, at + AT_ONCE);
         faults.push(...(await page.evaluate(draw, [batch, theme, WIDTHS[name]])));
         if (at === 0) await checkFonts(page, fonts, "#sheet .ac-pushButton");
-        if (measured) for (const cut of await page.evaluate(cutOff, "#sheet .card")) faults.push(`cut off at ${WIDTHS[name]}, ${fonts}: ${cut}`);
+        if (at < measured) for (const cut of await page.evaluate(cutOff, "#sheet .card")) faults.push(`cut off at ${WIDTHS[name]}, ${fonts}: ${cut}`);
         faults.push(...(await page.evaluate(menus)));
-        if (access && (name === "phone" || at < builds.length)) {
-          const rules = theme === "light" || at < kinds.length ? undefined : COLOURS;
-          await checkAccess(page, `${theme}, ${name}, cards from ${batch[0][0]}`, "#sheet", rules).catch((fault) => faults.push(fault.message));
+        if (rules.length) {
+          // The builds come first: their batches are asked everything, those after them what a build does not say.
+          const asked = rules[at < builds.length ? 0 : rules.length - 1];
+          await checkAccess(page, `${theme}, ${name}, cards from ${batch[0][0]}`, "#sheet", asked).catch((fault) => faults.push(fault.message));
         }
         if (process.env.PICTURES) {
           const path = `${process.env.PICTURES}/${fonts}-${theme}-${name}-${String(at / AT_ONCE + 1).padStart(2, "0")}.jpeg`;

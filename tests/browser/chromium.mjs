@@ -19,41 +19,52 @@ export function hold(truth, sentence) {
 export const start = (fonts = "narrow") => chromium.launch({ executablePath: process.env.CHROMIUM, args: FLAGS,
   env: /** @type {any} */ ({ ...process.env, FONTCONFIG_FILE: fileURLToPath(new URL(`fonts/${fonts}.conf`, import.meta.url)) }) });
 
-/** A new page of a size; a fault of its scripts or a refusal of the content policy ends the run. */
-export async function open(browser, url, { width = 1360, height = 850, phone = false } = {}) {
+/** A new page of a size, which has seen the `tour` unless it is wanted; a fault of its scripts or a refusal of the content policy ends the run. */
+export async function open(browser, url, { width = 1360, height = 850, phone = false, tour = false } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, isMobile: phone, hasTouch: phone, locale: "en-GB" });
   const page = await context.newPage();
   page.faults = [];
   page.on("pageerror", (error) => page.faults.push(String(error)));
   page.on("console", (line) => { if (line.type() === "error") page.faults.push(line.text()); });
   page.setDefaultTimeout(20_000);
+  if (!tour) await context.addInitScript(() => localStorage.setItem("tour", "seen"));
   await page.goto(url);
   await page.locator("html[data-ready]").waitFor();
   return page;
 }
 
-/** What of axe's rules hangs on colours alone. */
-export const COLOURS = ["color-contrast", "link-in-text-block"];
+/** All of axe's rules (WCAG 2.2 AA and good practice). */
+const EVERYTHING = { runOnly: RULES };
+/** What of them hangs on colours alone, what on none, and what on where things stand: asked again where only that differs. */
+export const COLOURS = { runOnly: ["color-contrast", "link-in-text-block"] };
+export const NO_COLOURS = { runOnly: RULES, rules: { "color-contrast": { enabled: false }, "link-in-text-block": { enabled: false } } };
+export const PLACES = { runOnly: ["target-size", "scrollable-region-focusable"] };
 
-/** Nothing that axe finds may be wrong with the page as it stands (WCAG 2.2 AA and good practice), or by some of its rules. */
-export async function checkAccess(page, stage, within = undefined, only = RULES) {
+/** Nothing that axe finds may be wrong with the page as it stands, or by some of its rules. */
+export async function checkAccess(page, stage, within = undefined, rules = EVERYTHING) {
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE); // once a page: it is half a megabyte to read
   const { violations } = await page.evaluate(
-    ([only, root]) => window.axe.run(root ?? document, { runOnly: only, resultTypes: ["violations"] }), [only, within]);
+    ([rules, root]) => window.axe.run(root ?? document, { ...rules, resultTypes: ["violations"] }), [rules, within]);
   const told = violations.map((one) => `${one.id}: ${one.help}\n${one.nodes.slice(0, 5).map((node) => `    ${node.html.slice(0, 300)}\n    ${node.failureSummary.replaceAll("\n", " ")}`).join("\n")}`);
   hold(told.length === 0, `axe, ${stage}:\n${told.join("\n")}`);
   hold(page.faults.length === 0, `the page reported faults, ${stage}:\n${page.faults.join("\n")}`);
 }
 
+/** Look at a part of the page: Chat, Requests or Under way. */
+export async function look(page, view) {
+  await page.getByRole("navigation", { name: "What to look at" }).getByRole("button", { name: view }).click();
+}
+
 /** Become somebody by their name. */
 export async function become(page, name) {
-  const person = page.locator(".person", { has: page.getByText(name, { exact: true }) });
+  const person = page.locator(".person", { has: page.locator(".name", { hasText: new RegExp(`^${name.replace(/[()]/g, "\\$&")}$`) }) });
   const group = page.locator("#everyone details", { has: person });
+  if (await page.locator("#chat").isHidden()) await look(page, "Chat");
   const toggle = page.locator("#people-toggle");
   if (await toggle.isVisible()) await toggle.click();
   if (await group.evaluate((details) => !details.open)) await group.locator("summary").click();
   await person.click();
-  await page.getByRole("heading", { name: `Chat as ${name}` }).waitFor();
+  await page.locator("#chat-title", { hasText: `Chat as ${name}` }).waitFor({ state: "attached" });
 }
 
 /** The newest card of the chat that has this word, as the page's host holds it: `{ message, card }`; of somebody else's chat by their name; or the first. */

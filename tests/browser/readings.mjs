@@ -40,14 +40,16 @@ export function cutOff(root) {
   const all = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(`:is(${root}), :is(${root}) *`)]);
   const unseen = all.filter((part) => getComputedStyle(part).clipPath !== "none"); // for screen readers alone
   const every = all.filter((part) => !unseen.some((one) => one.contains(part)));
+  const cards = new Map(every.map((part) => [part, part.closest(".card")]));
   const found = new Set();
 
   const read = (reading) => {
     const { scrollWidth, clientWidth } = document.documentElement;
     if (scrollWidth > clientWidth + 1) found.add(`${reading}: the page is ${scrollWidth} wide on a screen of ${clientWidth}`);
+    const edges = new Map([...document.querySelectorAll(".card")].map((one) => [one, one.getBoundingClientRect().right]));
     for (const part of every) {
       if (!part.clientWidth) continue;
-      const edge = part.closest(".card")?.getBoundingClientRect().right ?? Infinity;
+      const edge = edges.get(cards.get(part)) ?? Infinity;
       const out = part.getBoundingClientRect().right > edge + 1;
       const wide = part.scrollWidth > part.clientWidth + 1;
       const high = part.scrollHeight > part.clientHeight + 1;

@@ -33,3 +33,7 @@ def test_nothing_is_cut_off_on_a_phone(page: str, play: Callable[..., str]) -> N
 
 def test_whatever_a_message_or_a_card_says_stays_words(page: str, play: Callable[..., str]) -> None:
     play("hostile.mjs", PAGE=page)
+
+
+def test_a_first_visit_shows_by_the_keyboard_how_a_request_is_decided(page: str, play: Callable[..., str]) -> None:
+    assert "from the first word to the decision" in play("tour.mjs", PAGE=page, pictures=SCREENSHOTS)

@@ -1,11 +1,10 @@
 // @ts-check
 /** The chat of whoever you are: messages, cards that are replaced in place, and what you type. */
 
-import { card } from "./card.js";
-import { alertOf, clock, el, say, the } from "./dom.js";
+import { alertOf, el, say, the } from "./dom.js";
 import { ask } from "./host.js";
-import { html } from "./markdown.js";
-import { avatar, markChosen, openPeople } from "./people.js";
+import { draftOf, draw, spoken } from "./message.js";
+import { markChosen, openPeople } from "./people.js";
 
 /** @typedef {import("./people.js").Person} Person */
 
@@ -98,6 +97,9 @@ export function onMessage({ person, message }) {
   }
 }
 
+/** The references on the cards of this chat, the newest last. */
+export const references = () => [...chat.shown.values()].flatMap((message) => [...JSON.stringify(message.cards).matchAll(/"reference":\s?"([^"]+)"/g)].map((found) => found[1]));
+
 /**
  * The bot is typing.
  * @param {{person: string}} news
@@ -107,17 +109,11 @@ export function onTyping({ person }) {
 }
 
 /**
- * What a message says of itself. A card speaks first: a press puts another card into the place of the one that the summary named.
- * @param {any} message
- */
-const spoken = (message) => message.cards[0]?.speak || message.cards[0]?.fallbackText || message.summary || message.text || "a card";
-
-/**
  * Put a message into the chat, in the place of its older self.
  * @param {any} message
  */
 function put(message) {
-  const element = draw(message);
+  const element = draw(message, { theme: chat.theme, onPress: (press, bubble) => onPress(message.id, press, bubble), onSay: speak });
   const old = the("messages").querySelector(`[data-id="${CSS.escape(message.id)}"]`);
   const held = old?.contains(document.activeElement);
   if (old) old.replaceWith(element);
@@ -127,18 +123,17 @@ function put(message) {
   // A card that is brought up to date under somebody's hands keeps the keyboard where it was: on this card.
   if (held) element.querySelector(".bubble").focus({ preventScroll: true });
   markOld();
+  markDays();
   return element;
 }
 
-/** The draft and its revision that a card belongs to, as its buttons carry them. @param {any} part @returns {{interview: string, revision: number} | null} */
-function draftOf(part) {
-  if (!part || typeof part !== "object") return null;
-  if (part.data?.interview && typeof part.data.revision === "number") return part.data;
-  for (const inner of Object.values(part)) {
-    const found = draftOf(inner);
-    if (found) return found;
+/** The first message of a day has the day above it. */
+function markDays() {
+  let before = "";
+  for (const one of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".message"))) {
+    one.classList.toggle("new-day", one.dataset.day !== before);
+    before = one.dataset.day ?? "";
   }
-  return null;
 }
 
 /** A card that a later message has left behind looks so. Its buttons stay: in Teams they do, and bring the present card. */
@@ -156,41 +151,6 @@ function markOld() {
     if (old) bubble.prepend(el("p", { class: "old-note" }, "An older card. The talk goes on below."));
     else bubble.querySelector(".old-note")?.remove();
   }
-}
-
-let drawn = 0;
-
-/** @param {any} message */
-function draw(message) {
-  const author = message.mine ? "You" : "Front door";
-  const bubble = el("div", {
-    class: `bubble${message.cards.length ? " with-card" : ""}`, tabindex: "-1", role: "group",
-    "aria-label": message.mine ? "You wrote" : spoken(message),
-  });
-  if (message.deleted) bubble.append(el("p", { class: "quiet" }, "This message was deleted."));
-  if (message.text) bubble.append(words(message));
-  for (const content of message.cards) {
-    bubble.append(el("div", { class: "card" }, card(content, chat.theme, (press) => onPress(message.id, press, bubble))));
-  }
-  if (message.buttons.length) {
-    bubble.append(el("p", { class: "suggestions" }, ...message.buttons.map((/** @type {any} */ button) =>
-      el("button", { type: "button", class: "plain", onclick: () => speak(button.value || button.title) }, button.title))));
-  }
-  return el("li", { class: message.mine ? "message mine" : "message", "data-id": message.id, "data-drawn": ++drawn },
-    message.mine ? null : el("img", { src: "/local/door.svg", alt: "", width: 32, height: 32, class: "bot" }),
-    el("div", { class: "said" },
-      el("p", { class: "by" }, el("span", {}, author), " ", el("time", { datetime: message.at }, clock(message.at)),
-        message.edited && !message.cards.length ? " Edited" : null),
-      bubble,
-      message.failed ? el("p", { class: "failed" }, "Not delivered: the front door did not answer. Send it again.") : null));
-}
-
-/** @param {any} message */
-function words(message) {
-  const text = el("div", { class: "words" });
-  if (message.markdown) text.innerHTML = html(message.text); // safe: markdown.js escapes before it adds its own tags
-  else text.textContent = message.text;
-  return text;
 }
 
 /**
@@ -252,7 +212,8 @@ function showApp(state) {
   };
 }
 
-function toEnd() {
+/** Show the end of the chat. */
+export function toEnd() {
   the("scroller").scrollTop = the("scroller").scrollHeight;
 }
 

@@ -1,56 +1,65 @@
 // @ts-check
-/** Starts the page: three panes that share one truth. */
+/** Starts the page: its parts share one truth. */
 
-import { become, load, me, onMessage, onTyping, prepareComposer, prepareScroller, setTheme } from "./chat.js";
+import { become, load, me, onMessage, onTyping, prepareComposer, prepareScroller } from "./chat.js";
 import { showDeliveries } from "./deliveries.js";
 import { alertOf, the } from "./dom.js";
 import { ask, listen } from "./host.js";
 import { prepareList, showList } from "./listing.js";
 import { drawPeople, showUnread, unreadOf } from "./people.js";
+import { drawRoute, knowRequests, prepareRoute } from "./route.js";
+import { prepareTheme } from "./theme.js";
+import { prepareTour } from "./tour.js";
+import { isNarrow, look, preparePhone, prepareViews } from "./views.js";
 
-function prepareTheme() {
-  const choice = the("theme");
-  const system = matchMedia("(prefers-contrast: more)").matches ? "contrast" : matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  const use = () => {
-    document.documentElement.dataset.theme = choice.value;
-    setTheme(choice.value);
-  };
-  choice.value = localStorage.getItem("theme") ?? system;
-  choice.addEventListener("change", () => { localStorage.setItem("theme", choice.value); use(); });
-  use();
+/** Show the list, and what hangs on it. @param {any} list */
+function onList(list) {
+  showList(list);
+  knowRequests(list.rows);
 }
 
 /** Read everything: at the start, and after the host was away. */
 async function readAll() {
   const [state, list, deliveries] = await Promise.all([ask("state"), ask("list"), ask("deliveries")]);
-  showList(list);
+  onList(list);
   showDeliveries(deliveries);
   showUnread(state.unread, me()?.key);
   await load();
   return state;
 }
 
+/** @param {import("./people.js").Person} person */
+async function choose(person) {
+  localStorage.setItem("person", person.key);
+  await become(person, unreadOf(person));
+  await drawRoute();
+}
+
 async function start() {
   prepareTheme();
+  prepareViews();
+  preparePhone();
   prepareComposer();
   prepareScroller();
   prepareList();
   const state = await readAll();
-  const choose = (/** @type {import("./people.js").Person} */ person) => {
-    localStorage.setItem("person", person.key);
-    return become(person, unreadOf(person));
-  };
   drawPeople(state.people, choose);
   showUnread(state.unread);
+  prepareRoute(state.people, (person) => {
+    if (isNarrow()) look("chat");
+    choose(person).then(() => the("chat").focus());
+  });
+  prepareTour(state.people, choose);
   listen({
-    message: onMessage,
+    message: (news) => { onMessage(news); drawRoute(); },
     typing: onTyping,
     unread: (unread) => showUnread(unread, me()?.key),
-    list: showList,
+    list: onList,
     deliveries: showDeliveries,
   }, () => readAll().catch((failure) => alertOf(failure.message)));
   const last = state.people.find((/** @type {any} */ one) => one.key === localStorage.getItem("person"));
   if (last) await become(last, unreadOf(last));
+  await drawRoute();
   document.documentElement.dataset.ready = "true";
 }
 

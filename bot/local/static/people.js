@@ -15,12 +15,12 @@ export function drawPeople(people, onChoose) {
   for (const person of people) groups.set(person.group, [...(groups.get(person.group) ?? []), person]);
   the("everyone").replaceChildren(
     ...[...groups].map(([group, members], index) =>
-      el("details", { open: index < 2, "data-group": group },
+      el("details", { open: index < 1, "data-group": group },
         el("summary", {}, el("span", {}, group), el("span", { class: "badge", hidden: true })),
         el("ul", {}, ...members.map((/** @type {Person} */ person) =>
           el("li", {}, el("button", { type: "button", class: "person", "data-key": person.key, onclick: () => onChoose(person) },
             avatar(person.name),
-            el("span", { class: "name" }, person.name),
+            nameOf(person.name),
             el("span", { class: "badge", hidden: true }))))))),
   );
   the("people-toggle").onclick = () => openPeople(the("people-toggle").getAttribute("aria-expanded") !== "true");
@@ -36,14 +36,27 @@ export function openPeople(open) {
 }
 
 /**
- * A round picture with initials; says nothing to a screen reader, because the name stands beside it.
+ * A name as people of a chat stand there: what somebody is, and below it of which area.
+ * @param {string} name
+ */
+function nameOf(name) {
+  const [, role, area] = /^(.+?) \(([^)]+)\)$/.exec(name) ?? [];
+  if (!area) return el("span", { class: "name" }, name);
+  const sign = (/** @type {string} */ one) => el("span", { class: "hidden" }, one);
+  return el("span", { class: "name" }, `${role} `, el("span", { class: "area" }, sign("("), area, sign(")")));
+}
+
+const TINTS = 10;
+
+/**
+ * A round picture with initials, in a colour of its own; says nothing to a screen reader, because the name stands beside it.
  * @param {string} name
  */
 export function avatar(name) {
-  const inner = /\(([^)]+)\)/.exec(name)?.[1];
-  const words = (inner ?? name).split(/\s+/).filter((word) => /^[A-Z]/i.test(word) && !["and", "of"].includes(word));
-  const letters = (words[0]?.[0] ?? "?") + (words[1]?.[0] ?? "");
-  return el("span", { class: "avatar", "aria-hidden": "true" }, letters.toUpperCase());
+  const words = name.split(/[\s()]+/).filter((word) => /^[A-Z]/i.test(word) && !["and", "of"].includes(word));
+  const letters = (words[0]?.[0] ?? "?") + (words.length > 1 ? words[words.length - 1][0] : "");
+  const sum = [...name].reduce((all, letter) => (all * 31 + letter.charCodeAt(0)) % 997, 7);
+  return el("span", { class: `avatar tint-${sum % TINTS}`, "aria-hidden": "true" }, letters.toUpperCase());
 }
 
 /**
@@ -53,8 +66,11 @@ export function avatar(name) {
 export function markChosen(person) {
   for (const button of document.querySelectorAll(".person")) {
     const chosen = /** @type {HTMLElement} */ (button).dataset.key === person.key;
-    if (chosen) button.setAttribute("aria-current", "true");
-    else button.removeAttribute("aria-current");
+    if (chosen) {
+      button.setAttribute("aria-current", "true");
+      /** @type {any} */ (button.closest("details")).open = true;
+      button.scrollIntoView({ block: "nearest" });
+    } else button.removeAttribute("aria-current");
   }
   the("people-toggle").replaceChildren(`You are: ${person.name}. Change`, el("span", { class: "badge", hidden: true }));
 }

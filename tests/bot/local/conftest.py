@@ -42,12 +42,16 @@ async def open_place(tmp_path: Path) -> AsyncIterator[Open]:
         async def deliveries() -> list[dict[str, Any]]:
             return [{"reference": "DR-0001", "what": "The list", "state": "waiting", "tries": 2, "reason": "503"}]
 
+        async def track(reference: str) -> dict[str, Any] | None:
+            return {"reference": reference, "steps": []} if reference == "DR-0001" else None
+
         graph = await start(0, tmp_path / "graph", new_id=lambda: f"id-{next(ids):06d}")
         page = local_page(
             data_folder=tmp_path,
             people=PEOPLE,
             deliveries=deliveries,
             listing=ListAddress(graph.url, LOCAL_SITE, LIST, "local"),
+            track=track,
             now=now,
             new_id=lambda: f"00000000-0000-0000-0000-{next(ids):012d}",
         )

@@ -99,6 +99,12 @@ async def test_the_page_shows_every_column_and_row_of_the_list(place: Place, req
     assert [row["fields"]["Reference"] for row in answer["rows"]] == ["DR-0001"]
 
 
+async def test_the_page_reads_the_route_of_a_request_and_hears_when_there_is_none(place: Place) -> None:
+    found, track = await place.ask("GET", "/local/route/DR-0001")
+    missing, _ = await place.ask("GET", "/local/route/DR-0002")
+    assert (found, track["reference"], missing) == (200, "DR-0001", 404)
+
+
 async def test_the_governance_officer_decides_in_the_list(place: Place, request_in_list: str) -> None:
     assert request_in_list
     _, before = await place.ask("GET", "/local/list")
