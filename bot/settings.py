@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -14,6 +15,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 GRAPH = "https://graph.microsoft.com/v1.0"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 DEFAULT_DATA = Path(".data")
+_GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 LONG_ENOUGH = 32
 """Characters that a key must have."""
 
@@ -71,6 +73,14 @@ class Settings(BaseSettings):
     def _stripped(cls, value: object) -> object:
         """Spaces around a value are a slip of the keyboard, never meant."""
         return value.strip() if isinstance(value, str) else value
+
+    @field_validator("teams_app_id")
+    @classmethod
+    def _an_id(cls, value: str) -> str:
+        """Graph answers a bare 400 to anything else, for each person anew."""
+        if value and not _GUID.fullmatch(value):
+            raise ValueError("it is no id of an app in the catalogue (Teams admin centre, Manage apps, shows it)")
+        return value
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -145,7 +155,7 @@ def read_settings(overrides: Mapping[str, object] | None = None) -> Settings:
 
 def _problem(field: str, message: str) -> str:
     name = field if field.startswith("Microsoft") else field.upper()
-    return f"{name} cannot be read: {message}. Correct it in the environment or in .env"
+    return f"{name} cannot be read: {message.removeprefix('Value error, ')}. Correct it in the environment or in .env"
 
 
 def database_url(settings: Settings, data: Path) -> str:

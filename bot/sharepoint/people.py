@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from bot.people.profiles import WhoTheyAre, word_of
 from bot.sharepoint.graph import Graph
+from bot.sharepoint.listing import rows_on
 from bot.sharepoint.refusals import GiveUp, GraphRefused, Missing, NotAllowed
 from dialogs.model import Person
 
@@ -48,18 +49,22 @@ async def read_manager(graph: Graph, aad_id: str) -> Person | None:
 
 
 async def person_of_address(graph: Graph, address: str) -> Person | None:
-    """The person who signs in with this address.
+    """The person who signs in with this address, or else the only one whose mail it is: people type what they mail to.
 
-    None: nobody of the tenant does, or the app may not read people (`User.Read.All`). Raises `TryLater`, and
+    None: nobody of the tenant has it, or the app may not read people (`User.Read.All`). Raises `TryLater`, and
     `NotAllowed` while the app cannot sign in, which says nothing of anybody.
     """
+    quoted = address.replace("'", "''")
+    query = {**_NAMED, "$filter": f"userPrincipalName eq '{quoted}' or mail eq '{quoted}'", "$top": "3"}
     try:
-        said = await graph.call("GET", lambda client: client.users.by_user_id(address), query=_NAMED)
+        found = rows_on(await graph.call("GET", lambda client: client.users, query=query))
     except (Missing, GiveUp):
         return None
     except NotAllowed as refused:
         if refused.status != HTTPStatus.FORBIDDEN:
             raise
         return None
-    aad_id = word_of(said, "id")
-    return Person(aad_id, word_of(said, "displayName"), address) if aad_id else None
+    signing_in = [said for said in found if word_of(said, "userPrincipalName").lower() == address.lower()]
+    mine = signing_in or found
+    aad_id = word_of(mine[0], "id") if len(mine) == 1 else ""
+    return Person(aad_id, word_of(mine[0], "displayName"), address) if aad_id else None

@@ -60,6 +60,7 @@ CALLS: Final[Mapping[str, Permission]] = MappingProxyType(
         "POST /sites/{id}/lists": MANAGE,
         f"POST {_LIST}/columns": MANAGE,
         f"PATCH {_LIST}/columns/{{id}}": MANAGE,
+        "GET /users": PEOPLE,
         "GET /users/{id}": PEOPLE,
         "GET /users/{id}/manager": PEOPLE,
         f"GET {_APPS}": INSTALL,

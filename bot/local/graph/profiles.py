@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from typing import Any, Final
 
@@ -14,6 +15,8 @@ _BY_ITSELF: Final = (
     *("preferredLanguage", "surname", "userPrincipalName", "id"),
 )
 """What is told of somebody when nothing is asked for by name; everything else comes on ``$select`` alone."""
+_MOST: Final = 999
+_MAIL: Final = re.compile(r"userPrincipalName eq '((?:[^']|'')*)' or mail eq '((?:[^']|'')*)'")
 
 
 def _person(call: Call) -> Done:
@@ -21,6 +24,30 @@ def _person(call: Call) -> Done:
     row = _named(call)
     context = f"users({','.join(chosen)})" if "$select" in call.options else "users"
     return Done(200, {"@odata.context": f"{call.base}/$metadata#{context}/$entity", **_told(row, chosen)})
+
+
+def _people(call: Call) -> Done:
+    """Everybody of whom a filter holds: the one that the front door needs, whose sign-in name or mail it is."""
+    _allowed(call)
+    if other := set(call.options) - {"$select", "$filter", "$top"}:
+        raise Refused(400, "Request_UnsupportedQuery", f"The query option '{min(other)}' is not supported here.")
+    wanted = _MAIL.fullmatch(call.options.get("$filter", ""))
+    if wanted is None:
+        raise Refused(
+            400,
+            "BadRequest",
+            "Invalid filter clause: the stand-in reads userPrincipalName eq '…' or mail eq '…' alone.",
+        )
+    top = call.options.get("$top", "100")
+    if not (top.isdecimal() and 1 <= int(top) <= _MOST):
+        raise Refused(400, "BadRequest", "Invalid page size specified: it must be between 1 and 999 inclusive.")
+    chosen = _chosen(call)
+    upn, mail = (value.replace("''", "'").lower() for value in wanted.groups())
+    rows = call.store.db.execute("SELECT * FROM people").fetchall()
+    mine = [row for row in rows if row["upn"].lower() == upn or (_mail(row) or "").lower() == mail]
+    context = f"users({','.join(chosen)})" if "$select" in call.options else "users"
+    value = [_told(row, chosen) for row in mine[: int(top)]]
+    return Done(200, {"@odata.context": f"{call.base}/$metadata#{context}", "value": value})
 
 
 def _manager(call: Call) -> Done:
@@ -36,12 +63,19 @@ def _manager(call: Call) -> Done:
 ROUTES: Final[tuple[tuple[str, str, Work], ...]] = (
     ("GET", "/users/(?P<user>[^/]+)/manager", _manager),
     ("GET", "/users/(?P<user>[^/]+)", _person),
+    ("GET", "/users", _people),
 )
 
 
-def _named(call: Call) -> sqlite3.Row:
+def _allowed(call: Call) -> None:
     if call.store.db.execute("SELECT 1 FROM withheld WHERE permission = ?", (READ,)).fetchone():
         raise Refused(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
+
+
+def _named(call: Call) -> sqlite3.Row:
+    _allowed(call)
+    if other := set(call.options) - {"$select"}:
+        raise Refused(400, "Request_UnsupportedQuery", f"The query option '{min(other)}' is not supported here.")
     try:
         return person_row(call, call.where["user"])
     except Refused:
@@ -50,8 +84,6 @@ def _named(call: Call) -> sqlite3.Row:
 
 def _chosen(call: Call) -> tuple[str, ...]:
     """The properties that are asked for, which must be properties of a user."""
-    if other := set(call.options) - {"$select"}:
-        raise Refused(400, "Request_UnsupportedQuery", f"The query option '{min(other)}' is not supported here.")
     if "$select" not in call.options:
         return _BY_ITSELF
     chosen = tuple(name.strip() for name in call.options["$select"].split(","))
@@ -65,13 +97,18 @@ def _known() -> frozenset[str]:
     return frozenset({*_BY_ITSELF, "department", "userType", "accountEnabled", "companyName", "employeeId"})
 
 
+def _mail(row: sqlite3.Row) -> str | None:
+    """Their address: the sign-in name where nothing else is known, and for a guest none."""
+    return row["mail"] or (None if "#ext#" in row["upn"].lower() else row["upn"])
+
+
 def _told(row: sqlite3.Row, chosen: tuple[str, ...]) -> dict[str, Any]:
     guest = "#ext#" in row["upn"].lower()
     everything = dict.fromkeys(_known()) | {
         "id": row["id"],
         "displayName": row["name"],
         "userPrincipalName": row["upn"],
-        "mail": None if guest else row["upn"],
+        "mail": _mail(row),
         "businessPhones": [],
         "department": row["department"] or None,
         "userType": "Guest" if guest else "Member",

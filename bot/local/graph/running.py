@@ -50,9 +50,14 @@ class StandIn:
         self.door.plan.waiting.clear()
         self.door.plan.held_until = 0.0
 
-    def keep_person(self, aad_id: str, upn: str, name: str = "", department: str = "", manager: str = "") -> None:
-        """Let the tenant have this person, with this profile from now on; ``manager`` is an id."""
-        person = {"id": aad_id, "upn": upn, "name": name, "department": department, "manager": manager}
+    def keep_person(
+        self, aad_id: str, upn: str, name: str = "", department: str = "", manager: str = "", *, mail: str = ""
+    ) -> None:
+        """Let the tenant have this person, with this profile from now on; ``manager`` is an id.
+
+        ``mail``: their address, where it is not their sign-in name.
+        """
+        person = {"id": aad_id, "upn": upn, "name": name, "department": department, "manager": manager, "mail": mail}
         keep_person(self.door.store, person)
 
     def expire_tokens(self, title: str) -> None:

@@ -38,7 +38,7 @@ CREATE TABLE IF NOT EXISTS cells (list TEXT NOT NULL, name TEXT NOT NULL, value 
 CREATE TABLE IF NOT EXISTS subscriptions (id TEXT PRIMARY KEY, list TEXT NOT NULL, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS people (number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE COLLATE NOCASE,
   upn TEXT NOT NULL UNIQUE COLLATE NOCASE, name TEXT NOT NULL, manager TEXT,
-  department TEXT NOT NULL DEFAULT '');
+  department TEXT NOT NULL DEFAULT '', mail TEXT NOT NULL DEFAULT '' COLLATE NOCASE);
 CREATE TABLE IF NOT EXISTS apps (id TEXT PRIMARY KEY, external_id TEXT NOT NULL UNIQUE COLLATE NOCASE,
   others INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS installed_apps (id TEXT PRIMARY KEY, person TEXT NOT NULL COLLATE NOCASE,
@@ -85,9 +85,10 @@ def open_store(
     db.execute("PRAGMA journal_mode=WAL")
     db.execute("PRAGMA synchronous=NORMAL")
     db.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
-    if "department" not in {row["name"] for row in db.execute("PRAGMA table_info(people)")}:
-        # A folder of a version that knew no departments.
-        db.execute("ALTER TABLE people ADD COLUMN department TEXT NOT NULL DEFAULT ''")
+    known = {row["name"] for row in db.execute("PRAGMA table_info(people)")}
+    for name, kind in (("department", "TEXT NOT NULL DEFAULT ''"), ("mail", "TEXT NOT NULL DEFAULT '' COLLATE NOCASE")):
+        if name not in known:  # a folder of a version that knew none
+            db.execute(f"ALTER TABLE people ADD COLUMN {name} {kind}")
     return Store(db, clock, new_id, zone)
 
 
@@ -102,12 +103,17 @@ def keep_site(store: Store, site: str) -> None:
 
 
 def keep_person(store: Store, person: Mapping[str, str]) -> None:
-    """Make sure that a person is in the tenant: ``id``, ``upn``, ``name``; perhaps ``department``, ``manager`` (id)."""
+    """Make sure that a person is in the tenant: ``id``, ``upn``, ``name``; perhaps ``department``, ``manager`` (id).
+
+    ``mail``: their address, where it is not their sign-in name.
+    """
+    given = (person.get("manager"), person.get("department", ""), person.get("mail", ""))
     with store.changing() as db:
         db.execute(
-            "INSERT INTO people (id, upn, name, manager, department) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET"
-            " name = excluded.name, manager = excluded.manager, department = excluded.department",
-            (person["id"], person["upn"], person["name"], person.get("manager"), person.get("department", "")),
+            "INSERT INTO people (id, upn, name, manager, department, mail) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET name = excluded.name, manager = excluded.manager,"
+            " department = excluded.department, mail = excluded.mail",
+            (person["id"], person["upn"], person["name"], *given),
         )
 
 

@@ -106,7 +106,7 @@ def waiting(register: Register, kind: str) -> list[Delivery]:
 
 async def test_an_address_is_looked_up_and_its_person_asked_by_name(register: Register) -> None:
     request = named(register)
-    asking, teams = sender(register, {"id": HEAD.aad_id, "displayName": HEAD.name})
+    asking, teams = sender(register, {"value": [{"id": HEAD.aad_id, "displayName": HEAD.name}]})
     (search,) = waiting(register, "find_sponsor")
     assert waiting(register, "sponsor") == [], "nobody knows yet whom to ask"
     assert await asking.find_sponsor(search) == {"found": True}
@@ -125,7 +125,8 @@ def forbidden(status: int) -> refusals.NotAllowed:
 
 
 @pytest.mark.parametrize(
-    "says", [refusals.Missing("no"), forbidden(403), refusals.GiveUp("no"), {}, {"id": ASKER.aad_id}]
+    "says",
+    [refusals.Missing("no"), forbidden(403), refusals.GiveUp("no"), {"value": []}, {"value": [{"id": ASKER.aad_id}]}],
 )
 async def test_whom_graph_does_not_name_the_requester_hears_of(register: Register, says: Any) -> None:
     request = named(register)

@@ -59,3 +59,11 @@ async def test_while_graph_takes_nothing_the_rest_is_left_unasked(desk: Desk, tm
     assert left.exit_code == 1
     assert left.output.count("Run this again later") == 4
     assert sum("/teamwork/" in call.path for call in desk.stand_in.ledger[before:]) == 3
+
+
+async def test_an_id_that_is_none_is_told_before_anybody_is_asked(desk: Desk, tmp_path: Path) -> None:
+    before = len(desk.stand_in.ledger)
+    wrong = await run(desk, tmp_path, app="front-door")
+    assert wrong.exit_code == 1
+    assert "TEAMS_APP_ID cannot be read: it is no id of an app in the catalogue" in wrong.output
+    assert len(desk.stand_in.ledger) == before

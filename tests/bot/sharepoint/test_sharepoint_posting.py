@@ -15,9 +15,9 @@ from bot.sharepoint.access import GraphAccess
 from bot.sharepoint.graph import open_graph
 from bot.sharepoint.items import fields_of, line, look_up, post, update
 from bot.sharepoint.listing import open_listing
-from bot.sharepoint.people import read_person
+from bot.sharepoint.people import person_of_address, read_person
 from bot.sharepoint.refusals import Conflict, GiveUp, GraphRefused, NotAllowed, TryLater
-from dialogs.model import Request
+from dialogs.model import Person, Request
 from tests.bot.sharepoint.sharepoint_cases import NAME, Desk, a_request, people, rulebook
 
 
@@ -192,6 +192,23 @@ async def test_a_retry_after_is_told_to_the_others_even_where_the_answer_is_not_
         await read_person(graph, WHO)
     assert told == [7]  # a call that did not leave met nothing
     await graph.close()
+
+
+@pytest.mark.parametrize("typed", ["so001@example.org", "Sponsor.O'Brien@Example.org"])
+async def test_somebody_is_found_by_what_they_sign_in_with_and_by_what_they_are_mailed_at(
+    desk: Desk, typed: str
+) -> None:
+    desk.stand_in.keep_person(WHO, "so001@example.org", "Senior officer", mail="sponsor.o'brien@example.org")
+    assert await person_of_address(desk.graph, typed) == Person(WHO, "Senior officer", typed)
+
+
+async def test_an_address_of_two_people_or_of_nobody_is_nobodys(desk: Desk) -> None:
+    for number in (2, 3):
+        desk.stand_in.keep_person(f"{WHO[:-1]}{number}", f"so00{number}@example.org", mail="team@example.org")
+    assert await person_of_address(desk.graph, "team@example.org") is None
+    assert await person_of_address(desk.graph, "nobody@example.org") is None
+    desk.stand_in.keep_person(WHO, "team@example.org", "Team leader")
+    assert await person_of_address(desk.graph, "team@example.org") == Person(WHO, "Team leader", "team@example.org")
 
 
 async def test_a_title_that_looks_like_a_date_or_an_id_stays_text(desk: Desk) -> None:

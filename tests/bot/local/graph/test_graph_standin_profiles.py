@@ -42,6 +42,9 @@ async def test_a_manager_is_a_user_and_who_has_none_is_404(graph: Graph) -> None
         (f"{WHO}?$select=departement", 400, "BadRequest"),
         (f"{WHO}?$select=", 400, "BadRequest"),
         (f"{WHO}?$expand=manager", 400, "Request_UnsupportedQuery"),
+        ("/users?$skip=1", 400, "Request_UnsupportedQuery"),
+        ("/users?$filter=mail eq x", 400, "BadRequest"),
+        ("/users?$filter=userPrincipalName eq 'x' or mail eq 'x'&$top=0", 400, "BadRequest"),
     ],
 )
 async def test_what_graph_does_not_know_is_refused(graph: Graph, path: str, status: int, code: str) -> None:
@@ -51,7 +54,7 @@ async def test_what_graph_does_not_know_is_refused(graph: Graph, path: str, stat
 
 async def test_without_the_permission_nobody_is_told_of_whether_they_are_there_or_not(graph: Graph) -> None:
     graph.stand_in.apps.withhold("User.Read.All")
-    for path in (WHO, f"{WHO}/manager", "/users/nobody@example.org"):
+    for path in (WHO, f"{WHO}/manager", "/users/nobody@example.org", "/users?$filter=mail eq 'x'"):
         heard = await graph.say("GET", path)
         assert (heard.status, heard.code) == (403, "Authorization_RequestDenied")
 
@@ -60,3 +63,18 @@ async def test_a_guest_has_no_mailbox_and_is_told_as_one(graph: Graph) -> None:
     graph.stand_in.keep_person("00000000-0000-0000-0000-00000000e0e1", "some_example.com#EXT#@council.example.org")
     told = (await graph.say("GET", "/users/00000000-0000-0000-0000-00000000e0e1?$select=mail,userType")).body
     assert (told["mail"], told["userType"]) == (None, "Guest")
+
+
+async def test_people_are_found_by_their_mail_which_may_be_another_than_they_sign_in_with(graph: Graph) -> None:
+    graph.stand_in.keep_person(
+        "00000000-0000-0000-0000-00000000e0e2", "so001@council.example.org", mail="s.o'b@example.org"
+    )
+    for address, ids in (
+        ("S.O''B@example.org", ["00000000-0000-0000-0000-00000000e0e2"]),
+        ("officer@example.org", [OFFICER["id"]]),
+        ("so001@council.example.org", ["00000000-0000-0000-0000-00000000e0e2"]),
+        ("nobody@example.org", []),
+    ):
+        wanted = f"userPrincipalName eq '{address}' or mail eq '{address}'"
+        told = (await graph.say("GET", f"/users?$filter={wanted}&$select=id&$top=2")).body
+        assert [one["id"] for one in told["value"]] == ids
