@@ -81,7 +81,7 @@ def over_by(body: Body, came: date, calendar: Calendar, today: date = date.min) 
 
 
 def _visit(body: Body, before: date | None, start: date | None, today: date, calendar: Calendar) -> Visit:
+    day = over_by(body, start or today, calendar, today)
     if body.working_days:
-        return Visit("within", over_by(body, start or today, calendar, today), before)
-    day = over_by(body, before or date.min, calendar, today)
+        return Visit("within", day, before)
     return Visit("unknown", None, before) if day is None else Visit("meeting", day, before)

@@ -17,7 +17,16 @@ from dialogs.events import By, CheckUpdated, DeliveryMoved, StepDecided
 from dialogs.model import Request, Turn
 from dialogs.requests import shown
 from dialogs.steps import CheckState, Outcome, RequestCheck, RequestStep, StepState, current_steps
-from dialogs.tasks import delivering_owner, delivers, may_update, own_checks, own_steps, speakers_of, speaks_for
+from dialogs.tasks import (
+    delivering_owner,
+    delivers,
+    may_update,
+    own_checks,
+    own_steps,
+    owners_of,
+    speakers_of,
+    speaks_for,
+)
 from dialogs.understanding.outcomes import DELIVERY_STATES, read_check, read_delivery, read_outcome
 from dialogs.wording import asking, championing, say
 from dialogs.wording import working as w
@@ -227,8 +236,8 @@ def _check_problems(inputs: Mapping[str, Any]) -> dict[str, str]:
 def _owner(context: TurnContext, request: Request, found: RequestCheck) -> str:
     """In whose name the owner of a check speaks."""
     me, people = context.session.person, context.people
-    if found not in own_checks(people, me, request) or people.check_owners.get(found.id) is None:
-        return role_words(people, "governance", request.area)
+    if me.aad_id not in {one.aad_id for one in owners_of(people, request, found.id)}:
+        return role_words(people, "governance", request.area)  # beside its owner, or where nobody owns it
     owner = people.check_owners[found.id]
     if owner == REQUESTER:
         return say(championing.REQUESTER_ROLE)

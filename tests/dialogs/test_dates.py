@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -83,6 +83,13 @@ def test_a_partner_who_meets_and_takes_no_days_is_over_on_a_meeting() -> None:
     rules = with_body(RULES, PARTNER_STEP, working_days=0)
     assert days(rules, SUNDAY)[PARTNER_STEP] == date(2026, 12, 1)
     assert "Next on 1 December 2026" in words(steps_part(rules, PROJECT, None, SUNDAY))
+
+
+def test_a_meeting_on_the_day_on_which_a_request_comes_is_too_early_for_the_first_step_too() -> None:
+    rules = with_body(RULES, PARTNER_STEP, working_days=0)
+    meeting, following = rules.bodies[0].next_dates[:2]
+    assert days(rules, meeting)[PARTNER_STEP] == following
+    assert days(rules, meeting, since=meeting - timedelta(days=1))[PARTNER_STEP] == meeting
 
 
 def test_a_second_visit_to_a_body_is_on_a_later_meeting_of_it() -> None:

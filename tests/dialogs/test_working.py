@@ -13,7 +13,7 @@ from dialogs.events import CheckUpdated, DeliveryMoved, Record, StepDecided
 from dialogs.model import Person
 from dialogs.statuses import Status
 from dialogs.steps import Outcome, StepState, current_steps
-from dialogs.wording import say
+from dialogs.wording import championing, say
 from dialogs.wording import working as w
 from tests.dialogs.journeys import DETAILS
 from tests.dialogs.project_office import (
@@ -265,6 +265,16 @@ def test_what_was_said_is_in_the_timeline_in_the_name_of_the_body(office: Office
         ("step_go_on", "Housing IT business partner", "Fits what we have."),
         ("step_decline", BOARD_NAME, "We have this already."),
     ]
+
+
+def test_who_does_a_check_where_its_owner_is_missing_is_named_as_what_they_are(office: Office) -> None:
+    housing = office.people.areas["housing"]
+    alone = replace(office.people, areas={**office.people.areas, "housing": replace(housing, it_business_partner=None)})
+    office.people = alone
+    walker = Walker(office=office, person=GOVERNANCE)
+    walker.type("check DR-0001 automation first done")
+    (effect,) = [e for e in walker.effects if isinstance(e, Record)]
+    assert effect.by.role == say(championing.GOVERNANCE_ROLE)
 
 
 def test_the_events_say_what_was_said(office: Office) -> None:
