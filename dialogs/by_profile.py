@@ -18,12 +18,18 @@ def with_profile(rulebook: Rulebook, people: People, profile: Profile | None, in
     before = interview.memory.get(BY_PROFILE)
     if profile is None and before is None:
         return interview
-    question = question_with(rulebook, "service_area")
     suggested: dict[str, str] | None = None
+    question = question_with(rulebook, "service_area")
     if question is not None and question.id not in interview.answers:
-        area = people.area_of_department(profile.department) if profile is not None else None
-        suggested = before if before == {} else {question.id: area} if area else None
+        suggested = before if before == {} else area_by_profile(rulebook, people, profile) or None
     if suggested == before:
         return interview
     memory = {key: value for key, value in interview.memory.items() if key != BY_PROFILE}
     return replace(interview, memory={**memory, BY_PROFILE: suggested} if suggested else memory)
+
+
+def area_by_profile(rulebook: Rulebook, people: People, profile: Profile | None) -> dict[str, str]:
+    """What somebody's department suggests, by question; empty where it suggests nothing."""
+    question = question_with(rulebook, "service_area")
+    area = people.area_of_department(profile.department) if profile is not None else None
+    return {question.id: area} if question is not None and area else {}

@@ -6,17 +6,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from dialogs.advancing import advance
 from dialogs.cards.mine import cancel_sure_card, drafts_card, note_card
 from dialogs.cards.request import requester_card
-from dialogs.cards.topic import BECAUSE
 from dialogs.context import Command, Feedback, TurnContext, stamp
 from dialogs.in_hand import LEFT, back_in_hand
-from dialogs.interviewing import advance, go_to_missing, see_route, suggested_here
+from dialogs.interviewing import go_to_missing, see_route, suggested_here
 from dialogs.model import Interview, Request, SaveDraft, SubmitRequest, System, Turn
 from dialogs.position import UNFINISHED, Position, position_of, unfinished, up_to_date
 from dialogs.rendering import drafts_of, notice, old_card, open_interview, present, show
 from dialogs.renewing import begun_already, filled_in
 from dialogs.sponsors import naming
+from dialogs.suggestions import BECAUSE
 from dialogs.understanding.suggesting import take_suggestion
 from dialogs.unfinished_input import keep
 from dialogs.wording import asking as w
@@ -113,7 +114,7 @@ def go_on(context: TurnContext, command: Command) -> Turn:
     place = position_of(context.rulebook, interview)
     if place.kind == "decision":
         return see_route(context, interview, place)
-    if suggested_here(interview, place) is not None:
+    if place.kind == "understood" or suggested_here(interview, place) is not None:
         return take_suggestion(context, interview, place)
     if interview.looking_at is not None:
         return advance(context, interview, looking_at=None)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, Final
 
+from dialogs.advancing import advance
 from dialogs.cards.early import early_card, talk_to_it
 from dialogs.cards.elements import box, card, heading, text
 from dialogs.context import Command, Feedback, TurnContext
 from dialogs.early_recipients import TOLD, hear_early, told_of
-from dialogs.interviewing import advance
 from dialogs.model import Card, Interview, People, Person, TellEarly, Turn
 from dialogs.position import Position, position_of
 from dialogs.rendering import notice, old_card, open_interview, present, show

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
+from dialogs.advancing import advance, is_fresh
+from dialogs.by_profile import BY_PROFILE, area_by_profile
 from dialogs.cards.elements import Element, box, text, unfolded
 from dialogs.cards.help import help_card, person_row, term_box, term_card, unsure_card
-from dialogs.cards.topic import BECAUSE, takes_yes
+from dialogs.cards.topic import takes_yes
 from dialogs.cards.welcome import hello_card, welcome_card
 from dialogs.context import Command, Feedback, TurnContext
 from dialogs.drafts import begin
-from dialogs.interviewing import advance, is_fresh
 from dialogs.model import Interview, SaveDraft, Turn
 from dialogs.position import Position, position_of
 from dialogs.question_kinds import answer_of, kind_of
 from dialogs.rendering import drafts_of, notice, open_interview, present, show
 from dialogs.requests import answer_to_whoever_asked
 from dialogs.rights import Who, owns_checks, roles_anywhere
+from dialogs.suggestions import BECAUSE, SUGGESTED, UNDERSTOOD
 from dialogs.understanding.answer_parser import guesses
 from dialogs.understanding.first_words import cut_at_a_word, first_words, tells_a_need
 from dialogs.understanding.own_words import sense_of, understand
@@ -133,6 +136,9 @@ def not_an_answer(
         return Turn(*show(context, interview, Feedback((term_box(term),)), place))
     if interview is None or place is None:
         return answer_to_whoever_asked(context, whole) or _need(context, words, near, whole)
+    if place.kind == "understood" and (meant := suggestion(context.rulebook, ordinary(words))).answers:
+        heard = _heard(context, interview.memory, meant)
+        return advance(context, interview, Feedback((notice(say(asking.UNDERSTOOD_MORE)),)), memory=heard)
     if place.kind == "topic" and place.question is not None:
         if plain(words).startswith("why") and place.question.why:
             return Turn(*show(context, interview, Feedback((notice(place.question.why),)), place))
@@ -162,6 +168,9 @@ def _guess(
     said = first_words(context.rulebook, whole, context.today) if opens else {}
     named = replace(interview, details={**said, **interview.details})
     implied = meant.answers.get(question.id)
+    if implied is not None and opens and question is context.rulebook.questions[0]:
+        heard = _heard(context, named.memory, meant)
+        return advance(context, named, Feedback((notice(say(asking.STARTED_UNDERSTOOD)),)), memory=heard)
     if implied is not None:
         return _suggesting(context, named, place, question, implied, meant)
     sense = sense_of(words) if kind_of(question).has_options else None
@@ -198,9 +207,9 @@ def _suggesting(
     chosen = (implied,) if isinstance(implied, str) else implied
     answer = answer_of(question, chosen)
     held = answer if isinstance(answer, str) else [*answer]
-    suggested = {**interview.memory.get("suggested", {}), question.id: held}
+    suggested = {**interview.memory.get(SUGGESTED, {}), question.id: held}
     because = {**interview.memory.get(BECAUSE, {}), **_because(meant, question.id)}
-    memory = {**interview.memory, "suggested": suggested, BECAUSE: because}
+    memory = {**interview.memory, SUGGESTED: suggested, BECAUSE: because}
     feedback = Feedback(_notices(context, [say(asking.YOUR_WORDS_SUGGEST)]))
     return advance(context, interview, feedback, place.ground, memory=memory)
 
@@ -239,15 +248,27 @@ def _need(context: TurnContext, words: str, near: str, whole: str) -> Turn:
         lines = [*_meant(near), say(w.NOT_UNDERSTOOD)]
         going = bool(drafts_of(context))
         return refused(context, None, None, lambda: unsure_card(context.people, None, lines, resume=going))
-    suggested = {i: a if isinstance(a, str) else list(a) for i, a in meant.answers.items()}
+    memory = _heard(context, {}, meant)
     # What is held back is asked on its own card; the reason stands on the first one, where the sentence was read.
     why = dict.fromkeys(held.because for held in meant.held.values())
     first = context.rulebook.questions[0]
     torn = (_either_of(first, numbers),) if (numbers := _numbers(first, meant)) else ()
-    notices = (say(asking.STARTED_FROM_WORDS if suggested else asking.STARTED_WITH_WORDS), *torn, *why)
-    return begin(context, notices, details=first_words(context.rulebook, whole, context.today), memory={
-        "suggested": suggested, BECAUSE: _because(meant, *suggested),
-    })  # fmt: skip
+    began = asking.STARTED_UNDERSTOOD if UNDERSTOOD in memory else asking.STARTED_FROM_WORDS
+    notices = (say(began if meant.answers else asking.STARTED_WITH_WORDS), *torn, *why)
+    return begin(context, notices, details=first_words(context.rulebook, whole, context.today), memory=memory)
+
+
+def _heard(context: TurnContext, memory: Mapping[str, Any], meant: Suggestion) -> dict[str, Any]:
+    """What an interview remembers of a sentence; where the first question is told, all of it waits for a yes."""
+    new = {i: a if isinstance(a, str) else list(a) for i, a in meant.answers.items()}
+    suggested = {**memory.get(SUGGESTED, {}), **new}
+    because = {**memory.get(BECAUSE, {}), **_because(meant, *new)}
+    heard = {**memory, SUGGESTED: suggested, BECAUSE: because}
+    if context.rulebook.questions[0].id not in suggested:
+        return heard
+    area = area_by_profile(context.rulebook, context.people, context.session.profile)
+    ids = dict.fromkeys((*memory.get(UNDERSTOOD, ()), *suggested, *area))
+    return {**heard, UNDERSTOOD: list(ids), **({BY_PROFILE: area} if area else {})}
 
 
 def _because(meant: Suggestion | None, *questions: str) -> dict[str, str]:

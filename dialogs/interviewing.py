@@ -6,69 +6,34 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from dialogs.advancing import advance
 from dialogs.cards.details import below_the_route, carried_back
 from dialogs.cards.elements import Element, box, free
-from dialogs.cards.topic import suggestion, takes_yes
+from dialogs.cards.topic import takes_yes
 from dialogs.context import Command, Feedback, TurnContext
-from dialogs.in_hand import LEFT
-from dialogs.model import Interview, SaveDraft, Turn
-from dialogs.position import Evaluation, Position, position_of, route_of, unfinished
+from dialogs.model import Interview, Turn
+from dialogs.position import Position, position_of, route_of, unfinished
 from dialogs.question_kinds import answer_of, kind_of
-from dialogs.rendering import NOTHING, notice, present, show
+from dialogs.rendering import notice, present, show
 from dialogs.sponsors import with_manager
+from dialogs.suggestions import UNDERSTOOD, suggestion, told, without
 from dialogs.systems import KNOWN, gone, systems_detail, with_chosen
 from dialogs.understanding.answer_parser import ForeignAnswerError, Wrong, read_detail
-from dialogs.understanding.first_words import named_by
+from dialogs.understanding.first_words import A_SENTENCE, named_by
 from dialogs.understanding.own_words import understand
+from dialogs.understanding.typed_text import ordinary
 from dialogs.unfinished_input import written, wrong
 from dialogs.wording import asking as w
-from dialogs.wording import deciding, say, systems
+from dialogs.wording import say, systems
 from governance_rules import Answer
+from governance_rules import suggestion as suggestion_of
 from governance_rules.model import Detail, Question
-
-
-def is_fresh(context: TurnContext, command: Command) -> bool:
-    """Whether a button belongs to the present card. Typed words always belong to the present."""
-    current = context.session.current
-    if context.typed:
-        return True
-    revision = command.carried.get("revision")
-    return (
-        current is not None
-        and current.state == "open"
-        and command.carried.get("interview") == current.id
-        and not isinstance(revision, bool)
-        and revision == current.revision
-    )
-
-
-def advance(
-    context: TurnContext,
-    interview: Interview,
-    feedback: Feedback = NOTHING,
-    ground: Evaluation | None = None,
-    **changes: Any,
-) -> Turn:
-    """Keep a changed interview under its next revision and show where it is now.
-
-    ``ground``: what the rules say, when the answers stay as they were.
-    """
-    memory = {k: v for k, v in changes.pop("memory", interview.memory).items() if k not in {"asked", LEFT}}
-    new = replace(interview, revision=interview.revision + 1, touched=context.clock.now, memory=memory, **changes)
-    place = position_of(context.rulebook, new, ground)
-    if place.kind == "decision" and new.route_seen and new.looking_at is None:
-        new = replace(new, route_seen=False)
-        feedback = Feedback((notice(say(deciding.CHANGED)), *feedback.notices), feedback.errors)
-    if place.kind == "advice":
-        new = replace(new, state="advised")
-    card, summary = show(context, new, feedback, place)
-    return Turn(card, summary, (SaveDraft(new),))
 
 
 def answer(context: TurnContext, command: Command, interview: Interview) -> Turn:
     """Take the answers of the present card, or the typed answer to the present question."""
     place = position_of(context.rulebook, interview)
-    if place.kind == "topic":
+    if place.kind in {"topic", "understood"}:
         return _answer_topic(context, interview, place, command)
     if place.kind == "details" or (place.kind == "decision" and _asks(place, command, interview)):
         return _answer_details(context, interview, place, command)
@@ -111,7 +76,8 @@ def _answer_topic(context: TurnContext, interview: Interview, place: Position, c
     shown: Sequence[Question] = place.card
     if only := command.carried.get("only"):
         shown = [q for q in place.path.asked if q.id == only]
-    if not shown or not set(command.inputs) <= {q.id for q in shown}:
+    nothing = not shown and place.kind != "understood"
+    if nothing or not set(command.inputs) <= {q.id for q in shown}:
         return present(context, say(w.FOREIGN))
     try:
         read = {q.id: kind_of(q).read(q, command.inputs.get(q.id)) for q in shown}
@@ -130,7 +96,10 @@ def take_answers(
     inputs: Mapping[str, Any],
     notices: tuple[Element, ...] = (),
 ) -> Turn:
-    """Keep the sound answers; what is missing or cannot stand comes back with a message at its input."""
+    """Keep the sound answers; what is missing or cannot stand comes back with a message at its input.
+
+    On the card of what was understood they say that this is right, when nothing is missing.
+    """
     sound = {i: a for i, a in read.items() if a is not None and not isinstance(a, Wrong)}
     answers: dict[str, Answer] = {**interview.answers, **sound}
     errors: dict[str, str] = {}
@@ -154,12 +123,12 @@ def take_answers(
     if stay and not sound and left == interview.memory:
         card, summary = show(context, interview, feedback, place)
         return Turn(card, summary)
-    suggested = {i: a for i, a in interview.memory.get("suggested", {}).items() if i not in sound}
-    memory = {
-        **{k: v for k, v in left.items() if k != "suggested"},
-        **({"suggested": suggested} if suggested else {}),
-    }
-    return advance(context, interview, feedback, answers=answers, looking_at=stay, memory=memory)
+    if place.kind == "understood" and not errors:
+        known = told(context.rulebook, interview)
+        answers |= {q.id: known[q.id] for q in place.path.asked if q.id in known}
+        left = {key: value for key, value in left.items() if key != UNDERSTOOD}
+    stay = stay if place.kind == "topic" else None
+    return advance(context, interview, feedback, answers=answers, looking_at=stay, memory=without(left, answers))
 
 
 def _answer_details(context: TurnContext, interview: Interview, place: Position, command: Command) -> Turn:
@@ -241,7 +210,9 @@ def typed_answer(context: TurnContext, interview: Interview, place: Position, wo
     if place.detail is not None:
         command = Command("answer", {"only": place.detail.id}, {place.detail.id: words})
         return _answer_details(context, interview, place, command)
-    if place.kind != "topic" or place.question is None:
+    if place.kind == "understood":
+        return _typed_beside(context, interview, place, words)
+    if place.kind != "topic" or place.question is None or _tells_more(context, interview, words):
         return None
     question, kind = place.question, kind_of(place.question)
     outright = kind.typed(question, words)
@@ -253,6 +224,26 @@ def typed_answer(context: TurnContext, interview: Interview, place: Position, wo
     read = {question.id: kind.read(question, raw)}
     interview = named_by(context.rulebook, interview, words, context.today) if notices else interview
     return take_answers(context, interview, place, [question], read, inputs={question.id: raw}, notices=notices)
+
+
+def _typed_beside(context: TurnContext, interview: Interview, place: Position, words: str) -> Turn | None:
+    """Words that are an option of one question of the card of what was understood; a number is nobody's there."""
+    found = [q for q in place.path.asked if not any(map(str.isdigit, words)) and kind_of(q).typed(q, words)]
+    if len(found) != 1:
+        return None
+    question, here = found[0], replace(place, kind="topic")
+    raw = answer_of(question, kind_of(question).typed(question, words) or ())
+    notices = (box([free(say(w.TAKEN, words=words, name=question.short or question.ask), 400)], "accent"),)
+    read = {question.id: kind_of(question).read(question, raw)}
+    return take_answers(context, interview, here, [question], read, inputs={question.id: raw}, notices=notices)
+
+
+def _tells_more(context: TurnContext, interview: Interview, words: str) -> bool:
+    """Whether a first sentence tells more than the answer to the first question: that is shown before it counts."""
+    if interview.answers or UNDERSTOOD in interview.memory or len(words.split()) < A_SENTENCE:
+        return False
+    meant = suggestion_of(context.rulebook, ordinary(words)).answers
+    return context.rulebook.questions[0].id in meant and len(meant) > 1
 
 
 def _understood(question: Question, words: str, chosen: Sequence[str]) -> tuple[Element, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dialogs.advancing import advance
 from dialogs.context import Command, TurnContext
-from dialogs.interviewing import advance
 from dialogs.model import Interview, Turn
 from dialogs.position import DECISION, DETAILS, Position, before, position_of
 from dialogs.rendering import open_interview, present
+from dialogs.suggestions import told
 from dialogs.understanding.typed_text import bare, plain
 from dialogs.unfinished_input import keep
 from dialogs.wording import asking as w
@@ -16,6 +17,8 @@ from dialogs.wording import say
 def back(context: TurnContext, command: Command, interview: Interview) -> Turn:
     """Look at the card before, or for someone who types at the question before. What was filled in stays."""
     place = position_of(context.rulebook, interview)
+    if interview.looking_at is not None and told(context.rulebook, interview):
+        return advance(context, keep(interview, place, command.inputs), looking_at=None)
     target = before(place, typed=context.typed)
     if target is None:
         return present(context, say(w.FIRST_QUESTION))
@@ -46,7 +49,8 @@ def _named(context: TurnContext, interview: Interview, place: Position, raw: obj
     if not isinstance(raw, str):
         return None
     said = bare(plain(raw))
-    answered = [q for q in place.path.asked if q.id in interview.answers]
+    known = {**told(context.rulebook, interview), **interview.answers}
+    answered = [q for q in place.path.asked if q.id in known]
     for question in answered:
         if said in (question.id, plain(question.short), plain(question.ask), question.id.replace("_", " ")):
             return question.id

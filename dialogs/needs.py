@@ -51,8 +51,7 @@ def _shows_details(rulebook: Rulebook, interview: Interview, command: Command) -
     if command.verb != "answer" or not (interview.details or unfinished(interview)):
         return False
     path = position_of(rulebook, up_to_date(rulebook, interview)).path
-    last = len(path.topics) == path.about and bool(path.missing)
-    return last and {q.id for q in path.missing} <= command.inputs.keys()
+    return len(path.topics) == path.about and {q.id for q in path.missing} <= command.inputs.keys()
 
 
 def _asks_detail(rulebook: Rulebook, interview: Interview) -> bool:

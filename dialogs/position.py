@@ -7,8 +7,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from dialogs.by_profile import BY_PROFILE
 from dialogs.model import Interview
 from dialogs.question_cards import QuestionCard, cards_of
+from dialogs.suggestions import SUGGESTED, told
 from governance_rules import Answer, Answers, Decision, Path, Rulebook, decide, details_asked, path
 from governance_rules.model import Detail, Question
 from governance_rules.problems import AnswerProblem
@@ -44,7 +46,7 @@ class Position:
     is still to tell.
     """
 
-    kind: Literal["topic", "decision", "details", "check", "advice"]
+    kind: Literal["understood", "topic", "decision", "details", "check", "advice"]
     ground: Evaluation
     question: Question | None = None
     card: QuestionCard = ()
@@ -98,6 +100,8 @@ def position_of(rulebook: Rulebook, interview: Interview, ground: Evaluation | N
 
     ``ground``: what is known of these same answers already.
     """
+    if known := told(rulebook, interview):
+        return _after_a_sentence(rulebook, interview, known)
     ground = ground or evaluate(rulebook, interview.answers)
     walked, brief, asked, sent = ground.path, ground.brief, ground.details, ground.sent
     looking, left = interview.looking_at, unfinished(interview)
@@ -125,6 +129,29 @@ def position_of(rulebook: Rulebook, interview: Interview, ground: Evaluation | N
 
 def _asked(walked: Path, looking: str | None) -> Question | None:
     return next((q for q in walked.asked if q.id == looking), None) if looking else None
+
+
+ENOUGH = 3
+"""Answers that a sentence must have told for everything else to be asked at once."""
+
+
+def _after_a_sentence(rulebook: Rulebook, interview: Interview, known: Mapping[str, Answer]) -> Position:
+    """Where somebody is while what their sentence told does not count yet: what it leaves open, or what they change.
+
+    Everything that is open stands on the card where the sentence told enough, else what stands together at first.
+    """
+    found = evaluate(rulebook, {**known, **interview.answers})
+    ground = replace(found, brief=None, details=(), sent=False)
+    asked = ground.path.asked
+    if looked_at := _asked(ground.path, interview.looking_at):
+        return Position("topic", ground, question=looked_at, card=(looked_at,))
+    open_now = tuple(q for q in asked if q.id not in known)
+    by_profile = interview.memory.get(BY_PROFILE, {}).keys() - interview.memory.get(SUGGESTED, {}).keys()
+    enough = len([q for q in asked if q.id in known.keys() - by_profile]) >= ENOUGH
+    card = open_now if enough else tuple(q for q in _card(ground, open_now) if q in open_now)
+    left = unfinished(interview)
+    missing = (q for q in open_now if q.id in left or q in ground.path.missing)
+    return Position("understood", ground, question=next(missing, None), card=card)
 
 
 def _card(ground: Evaluation, wanted: Sequence[Question]) -> QuestionCard:
@@ -162,6 +189,8 @@ def before(place: Position, *, typed: bool) -> str | None:
 def _unit(place: Position, units: list[str], *, typed: bool) -> int:
     if place.kind == "check":
         return len(units)
+    if place.kind == "understood":
+        return 0
     if place.kind in {"decision", "advice"}:
         return units.index(DECISION) if DECISION in units else units.index(place.details[0].id)
     if place.kind == "details":

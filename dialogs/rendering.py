@@ -12,6 +12,7 @@ from dialogs.cards.elements import Element, box, text
 from dialogs.cards.mine import cancel_sure_card, note_card
 from dialogs.cards.systems import check_part, told_part
 from dialogs.cards.topic import question_card, topic_card
+from dialogs.cards.understood import understood_card
 from dialogs.context import Command, Feedback, TurnContext, stamp
 from dialogs.model import Card, Effect, Interview, Turn
 from dialogs.position import Position, position_of, up_to_date
@@ -57,6 +58,9 @@ def show(
         feedback = Feedback((notice(say(w.RULES_CHANGED)), *feedback.notices), feedback.errors)
     rulebook, people = context.rulebook, context.people
     today = max(rulebook.day, context.today)
+    if here.kind == "understood":
+        feedback = Feedback((*feedback.notices, *_begun(context, today)), feedback.errors)
+        return understood_card(rulebook, interview, here, feedback, typed=context.typed)
     if here.kind == "topic" and here.question is not None:
         feedback = Feedback((*feedback.notices, *_begun(context, today)), feedback.errors)
         interview = with_profile(rulebook, people, context.session.profile, interview)

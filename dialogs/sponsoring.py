@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dialogs.advancing import advance
 from dialogs.cards.elements import clean
 from dialogs.cards.sponsor import NAME_LENGTH, name_sponsor_card, sponsor_card
 from dialogs.changes import happened
 from dialogs.context import Command, TurnContext
 from dialogs.events import By
-from dialogs.interviewing import advance
 from dialogs.model import Interview, Person, Request, Turn
 from dialogs.position import position_of
 from dialogs.records import SponsorState

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogs import events, helping, interviewing, navigation, requests
+from dialogs import advancing, events, helping, interviewing, navigation, requests
 from dialogs.access_log import Access, TitlesShown
 from dialogs.by_profile import with_profile
 from dialogs.cards.check import shown_on
@@ -78,7 +78,7 @@ def _run(context: TurnContext, verb: Verb, command: Command) -> Turn:
     match verb.does:
         case OnDraft(on_draft, stale):
             interview = open_interview(context)
-            if interview is None or not interviewing.is_fresh(context, command):
+            if interview is None or not advancing.is_fresh(context, command):
                 return stale(context, command)
             return on_draft(context, command, interview)
         case Anytime(run):
@@ -154,7 +154,9 @@ def _typed(context: TurnContext, act: Typed) -> Turn:
     waiting = _waiting(context)
     own_text = place is not None and place.kind == "details"  # below a decision "ok" and "next" still go on
     suggested = (
-        interview is not None and place is not None and interviewing.suggested_here(interview, place) is not None
+        interview is not None
+        and place is not None
+        and (place.kind == "understood" or interviewing.suggested_here(interview, place) is not None)
     )
     yes_or_no = bool(waiting) or suggested or (place is not None and place.kind == "decision")
     quotes_keep = place is not None and place.kind in {"details", "decision"}
@@ -194,7 +196,8 @@ def _is_rather_an_answer(context: TurnContext, command: Command, place: Position
             named = navigation.names_something(context, command)
             return not named and bool(understand(context.rulebook, place.question, command.words).chosen)
         return match_typed(place.question, command.words) is not None
-    return command.verb == "change" and place.detail is not None and not navigation.names_something(context, command)
+    own = place.detail is not None or place.kind == "understood"
+    return command.verb == "change" and own and not navigation.names_something(context, command)
 
 
 def _is_a_choice(place: Position | None, words: str) -> bool:
@@ -242,7 +245,7 @@ def _no_longer_asked(context: TurnContext, turn: Turn, command: Command) -> Turn
     ):
         verb = verb_of(command.verb)
         of_a_card = not context.typed and verb is not None and verb.fresh
-        old = of_a_card and not interviewing.is_fresh(context, command)
+        old = of_a_card and not advancing.is_fresh(context, command)
         if not old:
             memory = {k: v for k, v in current.memory.items() if k != "asked"}
             effects.append(SaveDraft(replace(current, memory=memory)))

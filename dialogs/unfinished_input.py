@@ -8,11 +8,12 @@ from typing import Any
 
 from dialogs.cards.details import carried_back
 from dialogs.cards.elements import clean
-from dialogs.cards.topic import as_value, suggestion
+from dialogs.cards.topic import as_value
 from dialogs.detail_kinds import kind_of_detail
 from dialogs.model import Interview
 from dialogs.position import UNFINISHED, Position, unfinished
 from dialogs.question_kinds import kind_of
+from dialogs.suggestions import suggestion
 from dialogs.systems import KNOWN, rows_chosen
 from governance_rules.model import Detail, Question
 
@@ -23,8 +24,8 @@ def keep(interview: Interview, place: Position, inputs: Mapping[str, Any]) -> In
     What no input of this card can hold is left off. Nothing becomes an answer by it.
     """
     kept = dict(unfinished(interview))
-    if place.kind == "topic" and place.question is not None:
-        for question in dict.fromkeys((*place.card, place.question)):
+    if place.kind in {"topic", "understood"}:
+        for question in dict.fromkeys((*place.card, *([place.question] if place.question else ()))):
             value = kind_of(question).left(question, inputs.get(question.id))
             _note(kept, question.id, value, shown_at(question, interview))
     elif place.kind in {"details", "decision"}:

@@ -22,7 +22,7 @@ from governance_rules.model import Detail
 
 ROOM_FOR_TEXT = 13_000
 """Bytes of earlier text that one card carries back into its boxes, so that it stays under 25 KB. The rest is kept."""
-_ROOM_BELOW_A_ROUTE = 5_000
+_ROOM_BELOW_A_ROUTE = 1_500
 """The same where the route stands above the boxes; with more of it they have a card of their own."""
 
 

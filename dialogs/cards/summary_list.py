@@ -32,18 +32,22 @@ def summary_list(rows: Iterable[Element]) -> Element:
     }
 
 
-def summary_row(label: str, words: str, change: Element | None = None, length: int = FREE_LENGTH) -> Element:
-    """One row; whatever a person typed is safe in ``words``, of which ``length`` characters are shown.
+def summary_row(
+    label: str, words: str, change: Element | None = None, length: int = FREE_LENGTH, *, note: str = ""
+) -> Element:
+    """One row; whatever a person typed is safe in ``words``, of which ``length`` characters are shown, and ``note``.
 
     ``change``: the button of `change_button`; None: this cannot be changed here.
     """
-    said: Element = {
-        "type": "RichTextBlock",
-        "spacing": "None",
-        "inlines": [{"type": "TextRun", "text": safe(words, length) or " "}],
-    }
+    said = [_said({"text": safe(words, length) or " "})]
+    if note:
+        said.append(_said({"text": safe(note, length), "isSubtle": True}))
     name: Element = {"type": "TextBlock", "text": label, "wrap": True, "weight": "Bolder"}
-    return {"type": "TableRow", "cells": [_cell([name, said]), _cell([buttons([change])] if change else [])]}
+    return {"type": "TableRow", "cells": [_cell([name, *said]), _cell([buttons([change])] if change else [])]}
+
+
+def _said(run: Element) -> Element:
+    return {"type": "RichTextBlock", "spacing": "None", "inlines": [{"type": "TextRun", **run}]}
 
 
 def _cell(items: list[Element]) -> Element:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
 
-from dialogs.by_profile import BY_PROFILE
 from dialogs.cards.elements import Element, box, bullets, button, card, error, fold, heading, text, with_hint
 from dialogs.context import Feedback, stamp
 from dialogs.model import Card, Interview
 from dialogs.position import Position, unfinished
 from dialogs.question_kinds import answer_words, kind_of
+from dialogs.suggestions import BECAUSE, UNDERSTOOD, by_words, suggestion
 from dialogs.wording import asking as w
 from dialogs.wording import contracts, say
 from governance_rules import Answer, Rulebook
@@ -45,27 +44,9 @@ def as_value(answer: Answer | None) -> str:
     return answer if isinstance(answer, str) else ",".join(answer or ())
 
 
-def suggestion(question: Question, interview: Interview) -> Answer | None:
-    """What is suggested for a question that has no answer yet: by the person's own words, or else their profile."""
-    held = _by_words(question, interview) or interview.memory.get(BY_PROFILE, {}).get(question.id)
-    if held is None or question.id in interview.answers:
-        return None
-    chosen = (held,) if isinstance(held, str) else tuple(held)
-    # The rules may have changed since: an option that is gone suggests nothing.
-    return (held if isinstance(held, str) else chosen) if all(question.option(c) for c in chosen) else None
-
-
-BECAUSE: Final = "because"
-"""Under which an interview remembers, by question, the words of the person's own that suggest its answer."""
-
-
-def _by_words(question: Question, interview: Interview) -> Any:
-    return interview.memory.get("suggested", {}).get(question.id)
-
-
-def _wrote(question: Question, interview: Interview) -> tuple[str, ...]:
+def wrote(question: Question, interview: Interview) -> tuple[str, ...]:
     """The person's own words that suggest the answer, where their words do."""
-    words = interview.memory.get(BECAUSE, {}).get(question.id) if _by_words(question, interview) else None
+    words = interview.memory.get(BECAUSE, {}).get(question.id) if by_words(question, interview) else None
     return (say(w.YOU_WROTE, words=words),) if words else ()
 
 
@@ -76,18 +57,23 @@ def _left_in(question: Question, interview: Interview) -> str | None:
 
 
 def question_input(
-    question: Question, interview: Interview, feedback: Feedback, *, quiet: bool = False
+    question: Question, interview: Interview, feedback: Feedback, *, quiet: bool = False, short: bool = False
 ) -> list[Element]:
-    """A question's input with its error and what was answered or is suggested; ``quiet``: that was said already."""
+    """A question's input with its error and what was answered or is suggested.
+
+    ``quiet``: that was said already. ``short``: the choices of a question with one answer stand in a list that opens.
+    """
     parts = error(feedback.errors.get(question.id))
     left = _left_in(question, interview)
     value = as_value(interview.answers.get(question.id)) if left is None else left
     if left is None and not value and (suggested := suggestion(question, interview)):
         value = as_value(suggested)
-        by_words = contracts.SUGGESTED if interview.memory.get("renews") else w.SUGGESTED
-        why = by_words if _by_words(question, interview) else w.SUGGESTED_BY_DEPARTMENT
-        parts += [] if quiet else [text(" ".join((say(why), *_wrote(question, interview))), bold=True)]
+        of_words = contracts.SUGGESTED if interview.memory.get("renews") else w.SUGGESTED
+        why = of_words if by_words(question, interview) else w.SUGGESTED_BY_DEPARTMENT
+        parts += [] if quiet else [text(" ".join((say(why), *wrote(question, interview))), bold=True)]
     shown = _static_input(question)
+    if short and shown.get("isMultiSelect") is False:
+        shown = {**shown, "style": "compact", "placeholder": say(w.CHOOSE)}
     parts.append({**shown, "value": value} if value else shown)
     return parts
 
@@ -137,29 +123,35 @@ def _choices(questions: Sequence[Question]) -> list[Element]:
     return fold("choices", say(w.CHOICES_MEAN), [bullets(lines)]) if lines else []
 
 
+def explained(questions: Sequence[Question]) -> list[Element]:
+    """What the choices mean and why these questions are asked, folded."""
+    return [*_choices(questions), *_whys(questions)]
+
+
 def _topic(rulebook: Rulebook, topic_id: str) -> Topic:
     return next(t for t in rulebook.topics if t.id == topic_id)
 
 
-def _titled(rulebook: Rulebook, topic_id: str) -> list[Element]:
+def titled(rulebook: Rulebook, topic_id: str, *, small: bool = False) -> list[Element]:
+    """The heading of a topic with its first words."""
     topic = _topic(rulebook, topic_id)
-    return [heading(topic.title), *([text(topic.intro)] if topic.intro else [])]
+    return [heading(topic.title, small=small), *([text(topic.intro)] if topic.intro else [])]
 
 
 def topic_card(rulebook: Rulebook, interview: Interview, place: Position, feedback: Feedback) -> tuple[Card, str]:
     """The questions that share a card, below the heading of each topic."""
     questions = place.card
     topics = list(dict.fromkeys(q.topic for q in questions))
-    first = place.card == place.ground.cards[0]
-    body: list[Element] = [text(progress(place, rulebook), subtle=True), *_titled(rulebook, topics[0])]
+    first = place.card == place.ground.cards[0] and UNDERSTOOD not in interview.memory
+    body: list[Element] = [text(progress(place, rulebook), subtle=True), *titled(rulebook, topics[0])]
     body += [*feedback.notices, *problems(feedback.errors)]
     if first:
         body.append(text(say(w.NO_AI), subtle=True))
     for topic in topics:
-        body += _titled(rulebook, topic) if topic != topics[0] else []
+        body += titled(rulebook, topic) if topic != topics[0] else []
         for question in questions:
             body += question_input(question, interview, feedback) if question.topic == topic else []
-    body += [*_choices(questions), *_whys(questions)]
+    body += explained(questions)
     actions = [
         button("answer", say(w.CONTINUE), stamp(interview), style="positive"),
         *interview_buttons(interview, first=first),
@@ -178,7 +170,7 @@ def question_card(
     rulebook: Rulebook, interview: Interview, place: Position, feedback: Feedback, question: Question
 ) -> tuple[Card, str]:
     """One question alone, its options as numbered text, for someone who types."""
-    first = place.path.asked[0] is question
+    first = place.path.asked[0] is question and UNDERSTOOD not in interview.memory
     options = "\n".join(f"{number}. {o.label}" for number, o in enumerate(question.options, 1))
     how = say(kind_of(question).type_it)
     body: list[Element] = [text(progress(place, rulebook), subtle=True), heading(question.ask), *feedback.notices]
@@ -188,11 +180,11 @@ def question_card(
     suggested = suggested if suggested and takes_yes(question, suggested) else None
     if suggested:
         said = say(w.SUGGESTED_YES, answer=answer_words(question, suggested))
-        body.append(text(" ".join((said, *_wrote(question, interview)))))
+        body.append(text(" ".join((said, *wrote(question, interview)))))
     if first:
         body.append(text(say(w.NO_AI), subtle=True))
     body += question_input(question, interview, feedback, quiet=bool(suggested))
-    body += [*_choices([question]), *_whys([question])]
+    body += explained([question])
     answer = button("answer", say(w.CONTINUE), stamp(interview, only=question.id), style="positive")
     summary = say(w.QUESTION_SUMMARY, question=question.ask)
     plainly = "\n".join(line for line in (question.ask, options, how) if line)

@@ -168,8 +168,15 @@ def _next(rulebook: Rulebook, place: Position | None) -> list[Element]:
     if place is None:
         said = [say(w.NEXT_START)]
     else:
-        own = {"topic": w.NEXT_ANSWERS, "decision": w.NEXT_DETAILS, "details": w.NEXT_DETAILS, "check": w.NEXT_CHECK}
-        said = [say(own[place.kind])] if place.kind in own else []
+        own = {
+            "understood": w.NEXT_ANSWERS,
+            "topic": w.NEXT_ANSWERS,
+            "decision": w.NEXT_DETAILS,
+            "details": w.NEXT_DETAILS,
+            "check": w.NEXT_CHECK,
+        }
+        kind = "topic" if place.kind == "understood" else place.kind
+        said = [say(own[kind])] if kind in own else []
         brief = place.brief
         process = next((p for p in rulebook.processes if brief and p.id == brief.process), None)
         said += [say(w.NEXT_SENT, next=process.next)] if process and process.next else []

@@ -16,7 +16,7 @@ from governance_rules import Rulebook
 from governance_rules.model import Detail
 from governance_rules.roles import detail_with
 
-_A_SENTENCE = 5
+A_SENTENCE = 5
 """Words with which somebody says more than which choice they mean."""
 _NEED: Final = re.compile(
     r"\b(?:we|i|they|you|staff|team|service|colleagues|managers)"
@@ -51,12 +51,12 @@ def first_words(rulebook: Rulebook, words: str, today: date) -> dict[str, str]:
 def tells_a_need(words: str) -> bool:
     """Whether a sentence says that somebody needs something, although the rulebook's words do not say what."""
     said = folded(words)
-    return len(said.split()) >= _A_SENTENCE and _NEED.search(said) is not None and _OURS.search(said) is None
+    return len(said.split()) >= A_SENTENCE and _NEED.search(said) is not None and _OURS.search(said) is None
 
 
 def named_by(rulebook: Rulebook, interview: Interview, words: str, today: date) -> Interview:
     """The interview with its title from a first sentence that was an answer too; a few words are an answer alone."""
-    if interview.answers or len(words.split()) < _A_SENTENCE:
+    if interview.answers or len(words.split()) < A_SENTENCE:
         return interview
     return replace(interview, details={**first_words(rulebook, words, today), **interview.details})
 

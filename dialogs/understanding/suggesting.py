@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dialogs.advancing import advance
 from dialogs.by_profile import BY_PROFILE
 from dialogs.cards.topic import takes_yes
 from dialogs.context import TurnContext
-from dialogs.interviewing import advance, suggested_here, take_answers, typed_answer
+from dialogs.interviewing import suggested_here, take_answers, typed_answer
 from dialogs.model import Interview, Turn
 from dialogs.position import Position
 from dialogs.rendering import present
+from dialogs.suggestions import BECAUSE, SUGGESTED, UNDERSTOOD
 
 
 def take_suggestion(context: TurnContext, interview: Interview, place: Position) -> Turn:
-    """The person said yes to what is suggested."""
+    """The person said yes to what is suggested, or to all that was understood."""
+    if place.kind == "understood":
+        return take_answers(context, interview, place, (), {}, inputs={})
     question, suggested = place.question, suggested_here(interview, place)
     if question is None or suggested is None:
         return present(context)
@@ -20,7 +24,13 @@ def take_suggestion(context: TurnContext, interview: Interview, place: Position)
 
 
 def refuse_suggestion(context: TurnContext, interview: Interview, place: Position) -> Turn:
-    """The person said no to what is suggested: that is the answer where no is one, or it is asked plainly."""
+    """The person said no to what is suggested: that is the answer where no is one, or it is asked plainly.
+
+    No to all that was understood forgets it, and the first question is asked.
+    """
+    if place.kind == "understood":
+        memory = {k: v for k, v in interview.memory.items() if k not in {UNDERSTOOD, SUGGESTED, BECAUSE}}
+        return advance(context, interview, memory=memory)
     question, suggested = place.question, suggested_here(interview, place)
     if question is None or suggested is None:
         return present(context)

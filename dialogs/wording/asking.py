@@ -29,6 +29,17 @@ STARTED_WITH_WORDS = _(
     "Thank you. We have started a request with your words as its title. You can change the title. "
     "If you did not mean to, type cancel to delete it."
 )
+UNDERSTOOD_TITLE = _("This is what we understood")
+UNDERSTOOD_CHECK = _("Change what is wrong. When you go on, you say that the rest is right.")
+UNDERSTOOD_TYPED = _("Type yes if that is right. Or type no, and we ask you one by one.")
+UNDERSTOOD_SUMMARY = _("Check what we understood")
+STARTED_UNDERSTOOD = _(
+    "Thank you. We have started a request with your words as its title. You can change the title later."
+)
+UNDERSTOOD_MORE = _("Thank you. We have added that.")
+STILL_MISSING = _("What we still need to know")
+FROM_DEPARTMENT = _("From your department.")
+CHOOSE = _("Choose")
 CHOOSE_ONE = _("Choose one answer")
 CHOOSE_SOME = _("Choose at least one answer")
 ERROR = _("Error: {problem}")

@@ -119,11 +119,17 @@ def _input(element: dict[str, Any]) -> list[str]:
         found.append(f"the input {element['id']} has no label")
     if "isRequired" in element:  # then a client would hold back every button that keeps what was filled in
         found.append(f"the client itself wants the input {element['id']}")
-    if element["type"] == "Input.ChoiceSet" and (element.get("style") != "expanded" or element.get("wrap") is not True):
+    if element["type"] == "Input.ChoiceSet" and not _choices_whole(element):
         found.append(f"the choices of {element['id']} are cut on a phone")
     if element["type"] == "Input.Text" and not element.get("maxLength"):
         found.append(f"the input {element['id']} has no limit")
     return found
+
+
+def _choices_whole(element: dict[str, Any]) -> bool:
+    """Whether all of each choice can be read: they stand open, or a list of one answer opens and says that it does."""
+    opens = element.get("style") == "compact" and not element["isMultiSelect"] and bool(element.get("placeholder"))
+    return opens or (element.get("style") == "expanded" and element.get("wrap") is True)
 
 
 def _action(element: dict[str, Any], ids: list[str]) -> list[str]:

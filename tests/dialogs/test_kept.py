@@ -195,7 +195,9 @@ def test_a_change_that_was_left_half_way_stands_in_the_way_of_sending_until_it_i
 
 def test_what_a_card_suggests_is_not_kept_as_the_persons_own_choice() -> None:
     walker = Walker()
-    walker.type("we want to renew the contract for the parking system")
+    walker.send("start")
+    assert walker.current is not None
+    walker.current = replace(walker.current, memory={"suggested": {"need": "renew"}})
     walker.send("resume")
     shown = {one["id"]: one.get("value", "") for one in inputs(walker.card)}
     assert shown["need"]

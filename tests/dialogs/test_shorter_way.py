@@ -7,18 +7,18 @@ import pytest
 from tests.dialogs.counted import JOURNEYS, Journey, counted
 
 MOST = {
-    "longest project": (8, 35, 1599),
-    "change request": (7, 27, 1224),
-    "self-service": (6, 16, 667),
-    "idea": (6, 16, 823),
-    "something broken": (2, 3, 148),
-    "standard item": (2, 3, 148),
-    "renewal, said": (7, 20, 1734),
-    "project, said": (8, 28, 1762),
-    "self-service, said": (6, 10, 898),
-    "change request, hardly said": (7, 24, 1362),
+    "longest project": (8, 35, 1650),
+    "change request": (7, 27, 1275),
+    "self-service": (6, 16, 700),
+    "idea": (6, 16, 850),
+    "something broken": (2, 3, 160),
+    "standard item": (2, 3, 160),
+    "renewal, said": (4, 25, 1525),
+    "project, said": (4, 32, 1525),
+    "self-service, said": (4, 8, 700),
+    "change request, hardly said": (6, 23, 1275),
 }
-"""Cards with the one that has the reference, presses, and words to be read."""
+"""Cards with the one that has the reference, presses, and words to be read: of these some are to spare."""
 
 
 @pytest.mark.parametrize("journey", JOURNEYS, ids=lambda journey: journey.name)
