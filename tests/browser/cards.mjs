@@ -8,7 +8,7 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
-import { checkAccess, COLOURS, hold, NO_COLOURS, open, PLACES, start } from "./chromium.mjs";
+import { checkAccess, COLOURS, hold, NAMES, open, PLACES, start } from "./chromium.mjs";
 import { checkFonts, cutOff } from "./readings.mjs";
 
 const STATIC = new URL("../../bot/local/static/", import.meta.url).pathname;
@@ -54,7 +54,7 @@ const looks = [...builds, ...distinct(cards, seen).filter((one) => !builds.inclu
  * asked of one of each build. What is cut off with wide letters is looked for on every card; with narrow ones on one of each build.
  */
 const RUNS = [
-  { fonts: "narrow", themes: ["light"], widths: ["phone"], measured: builds.length, rules: [undefined, NO_COLOURS], drawn: looks },
+  { fonts: "narrow", themes: ["light"], widths: ["phone"], measured: builds.length, rules: [undefined, NAMES], drawn: looks },
   { fonts: "narrow", themes: ["light"], widths: ["desktop"], measured: builds.length, rules: [PLACES], drawn: builds },
   { fonts: "narrow", themes: ["dark", "contrast"], widths: ["phone"], measured: 0, rules: [COLOURS], drawn: builds },
   { fonts: "wide", themes: ["light"], widths: ["phone", "desktop"], measured: looks.length, rules: [], drawn: looks },

@@ -35,10 +35,12 @@ export async function open(browser, url, { width = 1360, height = 850, phone = f
 
 /** All of axe's rules (WCAG 2.2 AA and good practice). */
 const EVERYTHING = { runOnly: RULES };
-/** What of them hangs on colours alone, what on none, and what on where things stand: asked again where only that differs. */
-export const COLOURS = { runOnly: ["color-contrast", "link-in-text-block"] };
-export const NO_COLOURS = { runOnly: RULES, rules: { "color-contrast": { enabled: false }, "link-in-text-block": { enabled: false } } };
-export const PLACES = { runOnly: ["target-size", "scrollable-region-focusable"] };
+/** What of them hangs on colours, and what on where things stand: asked by themselves where only that differs, and left out where neither does. */
+const OF_COLOURS = ["color-contrast", "link-in-text-block"];
+const OF_PLACES = ["target-size", "scrollable-region-focusable"];
+export const COLOURS = { runOnly: OF_COLOURS };
+export const PLACES = { runOnly: OF_PLACES };
+export const NAMES = { runOnly: RULES, rules: Object.fromEntries([...OF_COLOURS, ...OF_PLACES].map((rule) => [rule, { enabled: false }])) };
 
 /** Nothing that axe finds may be wrong with the page as it stands, or by some of its rules. */
 export async function checkAccess(page, stage, within = undefined, rules = EVERYTHING) {

@@ -212,6 +212,16 @@ function showApp(state) {
   };
 }
 
+/**
+ * Show the newest card that has this word in it, if there is one.
+ * @param {string} word
+ */
+export function showCard(word) {
+  const found = [...chat.shown.values()].findLast((message) => !message.mine && JSON.stringify(message.cards).includes(word));
+  const element = found && the("messages").querySelector(`[data-id="${CSS.escape(found.id)}"]`);
+  if (element) toStart(element);
+}
+
 /** Show the end of the chat. */
 export function toEnd() {
   the("scroller").scrollTop = the("scroller").scrollHeight;

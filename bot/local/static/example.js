@@ -16,3 +16,10 @@ export const EXAMPLE = {
   },
   note: "An example from the tour.",
 };
+
+/** What somebody might type first: a short route, one with AI, and what is no matter for a board. */
+export const TRIES = [
+  "Renew our design software licence, about £3,000 a year. Just my team, no AI",
+  "A chatbot that answers residents about repairs",
+  "My laptop is broken",
+];

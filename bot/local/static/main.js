@@ -1,9 +1,10 @@
 // @ts-check
 /** Starts the page: its parts share one truth. */
 
-import { become, load, me, onMessage, onTyping, prepareComposer, prepareScroller } from "./chat.js";
+import { become, load, me, onMessage, onTyping, prepareComposer, prepareScroller, showCard, speak } from "./chat.js";
 import { showDeliveries } from "./deliveries.js";
-import { alertOf, the } from "./dom.js";
+import { alertOf, el, the } from "./dom.js";
+import { EXAMPLE, TRIES } from "./example.js";
 import { ask, listen } from "./host.js";
 import { prepareList, showList } from "./listing.js";
 import { drawPeople, showUnread, unreadOf } from "./people.js";
@@ -35,6 +36,16 @@ async function choose(person) {
   await drawRoute();
 }
 
+/** Something to type for who does not know what: it is said by the first member of staff. @param {import("./people.js").Person[]} people */
+function prepareTries(people) {
+  const staff = people.find((one) => one.name === EXAMPLE.who) ?? people[0];
+  the("tries").replaceChildren(...TRIES.map((words) => el("button", { type: "button", onclick: async () => {
+    await choose(staff);
+    await speak(words);
+    the("words").focus();
+  } }, words)));
+}
+
 async function start() {
   prepareTheme();
   prepareViews();
@@ -45,11 +56,14 @@ async function start() {
   const state = await readAll();
   drawPeople(state.people, choose);
   showUnread(state.unread);
-  prepareRoute(state.people, (person) => {
+  prepareRoute(state.people, async (person, reference) => {
     if (isNarrow()) look("chat");
-    choose(person).then(() => the("chat").focus());
+    if (person !== me()) await choose(person);
+    showCard(`"${reference}"`);
+    the("chat").focus({ preventScroll: true });
   });
   prepareTour(state.people, choose);
+  prepareTries(state.people);
   listen({
     message: (news) => { onMessage(news); drawRoute(); },
     typing: onTyping,

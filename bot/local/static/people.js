@@ -72,7 +72,8 @@ export function markChosen(person) {
       button.scrollIntoView({ block: "nearest" });
     } else button.removeAttribute("aria-current");
   }
-  the("people-toggle").replaceChildren(`You are: ${person.name}. Change`, el("span", { class: "badge", hidden: true }));
+  the("people-toggle").replaceChildren(avatar(person.name), el("span", { class: "who" }, "You are: ", el("strong", {}, person.name)),
+    el("span", { class: "badge", hidden: true }), el("span", { class: "change" }, "Change"));
 }
 
 /** @type {Record<string, number>} */

@@ -12,13 +12,15 @@ import { avatar } from "./people.js";
 /** What somebody has to do, by the kind of their task; of other kinds nothing is said. @type {Record<string, string>} */
 const TASKS = { pick_up: "pick it up", step: "say what happens next", delivery: "say how far the work is", information: "add what was asked for" };
 
-/** @type {{rows: any[], chosen: string, drawn: string, people: Person[], onBe: (person: Person) => void}} */
-const route = { rows: [], chosen: "", drawn: "", people: [], onBe: () => {} };
+/** @typedef {(person: Person, reference: string) => void} OnBe called when somebody is chosen for whom a request waits */
+
+/** @type {{rows: any[], chosen: string, reference: string, drawn: string, people: Person[], onBe: OnBe}} */
+const route = { rows: [], chosen: "", reference: "", drawn: "", people: [], onBe: () => {} };
 
 /**
  * Get ready to draw.
  * @param {Person[]} people everyone whom you can be
- * @param {(person: Person) => void} onBe called when somebody is chosen for whom it waits
+ * @param {OnBe} onBe
  */
 export function prepareRoute(people, onBe) {
   route.people = people;
@@ -58,9 +60,10 @@ export async function drawRoute() {
   choice.hidden = route.rows.length < 2;
   choice.replaceChildren(...route.rows.map(({ Reference }) => el("option", { value: Reference, selected: Reference === reference }, Reference)));
   const track = reference ? await ask(`route/${encodeURIComponent(reference)}`).catch(() => null) : null;
-  const now = JSON.stringify(track);
+  const now = JSON.stringify([track, me()?.key]);
   if (now === route.drawn || reference !== shown()) return; // the same again, or another was chosen meanwhile
   route.drawn = now;
+  route.reference = reference;
   the("route-title").textContent = track ? `Route of ${track.reference}` : "Route";
   const scroller = the("route-scroll");
   scroller.replaceChildren(...(track ? chart(track) : [el("p", { class: "empty" }, "When a request is sent, its route is drawn here: who has it now, and who is next.")]));
@@ -72,10 +75,7 @@ export async function drawRoute() {
 function chart(track) {
   const { steps } = track;
   const waits = /** @type {Person[]} */ (track.turn.map((/** @type {any} */ one) => route.people.find(({ key }) => key === one.key)).filter(Boolean));
-  const task = TASKS[track.turn[0]?.kind];
-  const turn = waits.length ? el("div", {}, el("p", { class: "quiet" }, task ? `Waits for one of them to ${task}. Be them:` : "Waits for:"),
-    el("p", { class: "turn" }, ...waits.map((person) => el("button", { type: "button", class: "plain", onclick: () => route.onBe(person) }, avatar(person.name), person.name)))) : null;
-  if (turn && waits.length === 1) turn.firstChild.textContent = task ? `Waits for somebody to ${task}. Be them:` : "Waits for:";
+  const turn = turnOf(waits, TASKS[track.turn[0]?.kind] ?? "act");
   const having = steps.findIndex((/** @type {Step} */ step) => step.state === "current");
   const soon = Math.min(...steps.filter((/** @type {Step} */ step) => step.state === "waiting").map((/** @type {Step} */ step) => step.stage));
   return [
@@ -87,6 +87,22 @@ function chart(track) {
       stop(track.end === "waiting" && soon < Infinity ? "later" : track.end, track.end === "waiting" ? "Decided" : track.status,
         track.end !== "waiting" ? "" : "The decision comes back to the person who asked.", "", having < 0 ? turn : null)),
   ];
+}
+
+/**
+ * For whom it waits, and a way to be them.
+ * @param {Person[]} waits
+ * @param {string} task
+ */
+function turnOf(waits, task) {
+  if (!waits.length) return null;
+  if (waits.some(({ key }) => key === me()?.key)) {
+    return el("div", {}, el("p", { class: "turn-words" }, `It is your turn to ${task}: `, el("button", { type: "button", class: "link", onclick: () => route.onBe(/** @type {Person} */ (me()), route.reference) }, "see the card"), "."));
+  }
+  return el("div", {},
+    el("p", { class: "turn-words" }, `It waits for ${waits.length > 1 ? "one of these" : "somebody"} to ${task}. Be them:`),
+    el("p", { class: "turn" }, ...waits.map((person) =>
+      el("button", { type: "button", class: "plain", onclick: () => route.onBe(person, route.reference) }, avatar(person.name), person.name))));
 }
 
 /** What is to be said of a step: what was said there, or what it is for. @param {Step} step */

@@ -2,7 +2,7 @@
 /** The guided tour: one request from the first word to the decision, in six stops, played in the front door itself. */
 
 import { answerAll, button, isBusy, letItGoOn, newest, pickUp, press, type, until } from "./acting.js";
-import { toEnd } from "./chat.js";
+import { showCard, toEnd } from "./chat.js";
 import { say, the } from "./dom.js";
 import { EXAMPLE } from "./example.js";
 import { ask } from "./host.js";
@@ -45,7 +45,7 @@ function close() {
   tour.at = -1;
   the("tour").hidden = true;
   if (held) the("tour-start").focus();
-  say("The tour is closed. Show me how starts it again.");
+  say("The tour is closed. The button Tour starts it again.");
 }
 
 /** Play the next stop; a second press meanwhile does nothing. */
@@ -73,6 +73,7 @@ async function goOn() {
  */
 function show({ title, text }, next, leave, busy = false) {
   the("tour").hidden = false;
+  the("tour-words").setAttribute("aria-busy", String(busy)); // told when it is whole
   the("tour-title").textContent = title;
   the("tour-text").textContent = text;
   the("tour-next").textContent = next;
@@ -80,12 +81,17 @@ function show({ title, text }, next, leave, busy = false) {
   the("tour-end").textContent = leave;
   the("tour-end").hidden = next === "Finish" || next === "Close";
   the("tour-progress").value = (tour.at + 1) / STOPS.length;
-  if (!busy) say(`${title}. ${text}`);
 }
 
 /** Show a part of the page: where there is room all of it stands there already. @param {string} view */
 function turnTo(view) {
   if (isNarrow() || view !== "chat") look(view);
+}
+
+/** The request's card in the open chat, and its route beside it. */
+async function showRequest() {
+  await choose(tour.reference);
+  showCard(`"${tour.reference}"`);
 }
 
 /** @param {Person} person */
@@ -111,8 +117,9 @@ async function begin() {
 
 async function answers() {
   const staff = /** @type {Person} */ (tour.staff);
-  await answerAll(staff, () => new Promise((seen) => { setTimeout(seen, CARD_MS); }));
-  return { title: "The rest is asked, and the route is shown", text: "Only what matters is asked. Before anything is sent they have read whom the request meets, and why." };
+  let cards = 1;
+  await answerAll(staff, () => new Promise((seen) => { cards++; setTimeout(seen, CARD_MS); }));
+  return { title: "What matters is asked, and nothing else", text: `${cards} cards went by. On them they read whom the request meets, and why. Here they check it all before they send it.` };
 }
 
 async function send() {
@@ -141,7 +148,7 @@ async function first() {
   if (!now) return end();
   await become(now.person);
   await pickUp(now.person, tour.reference);
-  await choose(tour.reference);
+  await showRequest();
   return { title: `You are now ${now.person.name}`, text: "They were told at once, before anything is bought. They have picked it up, and the person who asked can see who has it. Next, they say that it can go on." };
 }
 
@@ -152,7 +159,7 @@ async function next() {
   const now = await until(async () => { const one = await having(); return one?.person.key === before.person.key ? null : one ?? { person: before.person, body: "" }; }, "The request does not move on.");
   await become(now.person);
   await until(() => newest(now.person, `"${tour.reference}"`), `${now.person.name} was not told.`);
-  await choose(tour.reference);
+  await showRequest();
   return { title: `Now it is with ${now.body || now.person.name}`, text: "Each body on the route gets a card that says who asks, for what, and by when. Its answer goes to everybody concerned. Next, all of them agree." };
 }
 
