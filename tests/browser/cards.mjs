@@ -14,10 +14,11 @@ import { checkFonts, cutOff } from "./readings.mjs";
 const STATIC = new URL("../../bot/local/static/", import.meta.url).pathname;
 const RENDERER = new URL(import.meta.resolve("adaptivecards")).pathname.replace(/lib\/[^/]*$/, "dist/adaptivecards.min.js");
 const KINDS = { ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
-const SHEET = `<!doctype html><html lang="en-GB" data-ready="true"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+const SHEET = `<!doctype html><html lang="en-GB"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Every card</title><link rel="icon" href="/local/door.svg"><link rel="stylesheet" href="/local/tokens.css">
 <link rel="stylesheet" href="/local/page.css"><link rel="stylesheet" href="/local/chat.css">
-<link rel="stylesheet" href="/local/card.css"><script src="/local/adaptivecards.js"></script><main><h1>Every card</h1><div id="sheet"></div></main></html>`;
+<link rel="stylesheet" href="/local/card.css"><script src="/local/adaptivecards.js"></script>
+<script type="module">import { card } from "/local/card.js"; import { hostConfig } from "/local/teams-look.js"; Object.assign(window, { card, hostConfig }); document.documentElement.dataset.ready = "true";</script><main><h1>Every card</h1><div id="sheet"></div></main></html>`;
 const AT_ONCE = 24;
 const WIDTHS = { phone: 288, desktop: 520 };
 
@@ -69,10 +70,8 @@ const server = createServer((request, response) => {
 await new Promise((listening) => server.listen(0, "127.0.0.1", () => listening(undefined)));
 
 /** Runs in the page: draw the cards one after another, fold everything out, and tell what is wrong. */
-async function draw([batch, theme, width]) {
-  const { card } = await import("/local/card.js");
-  const { hostConfig } = await import("/local/teams-look.js");
-  const { AdaptiveCards } = /** @type {any} */ (window);
+function draw([batch, theme, width]) {
+  const { AdaptiveCards, card, hostConfig } = /** @type {any} */ (window);
   document.documentElement.dataset.theme = theme;
   const sheet = /** @type {HTMLElement} */ (document.getElementById("sheet"));
   sheet.style.cssText = `display:grid; grid-template-columns:repeat(auto-fill, ${width}px); gap:16px; align-items:start; padding:8px`;
