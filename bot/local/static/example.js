@@ -19,7 +19,7 @@ export const EXAMPLE = {
 
 /** What somebody might type first: a short route, one with AI, and what is no matter for a board. */
 export const TRIES = [
-  "Renew our design software licence, about £3,000 a year. Just my team, no AI",
+  "Renew our design licence, it ends in six weeks. Just my team, about £3,000, no personal data, no AI",
   "A chatbot that answers residents about repairs",
   "My laptop is broken",
 ];
