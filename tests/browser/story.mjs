@@ -35,13 +35,13 @@ try {
       await bubble(page).getByText("There is a problem").first().waitFor();
       await checkAccess(page, "an answer is missing");
     }
-    const filled = await fill(page, card, ANSWERS);
-    if (filled.includes("deadline")) await picture(page, "03-question");
     if (inputs(card).some((one) => one.id === "title") && !decided) {
       decided = words(card);
       hold(/project/i.test(decided), "the decision names the process");
       await picture(page, "04-decision");
     }
+    const filled = await fill(page, card, ANSWERS);
+    if (filled.includes("deadline")) await picture(page, "03-question");
     ({ card } = await press(page, "answer"));
   }
   await picture(page, "05-check-answers");
