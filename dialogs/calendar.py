@@ -7,11 +7,12 @@ from bisect import bisect_left
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from dialogs.wording import LONDON
 from governance_rules import Rulebook
 
 
@@ -69,6 +70,23 @@ def add_working_days(day: date, count: int, calendar: Calendar = ENGLAND) -> dat
     for _ in range(count):
         day = next_working_day(day + timedelta(days=1), calendar)
     return day
+
+
+CLOSES: Final = time(17, 30)
+"""What comes later in the day counts as come on the next working day."""
+PICK_UP_WITHIN: Final = 2
+"""Working days in which the area's IT business partner picks a request up."""
+
+
+def begins_on(local: datetime, calendar: Calendar = ENGLAND) -> date:
+    """The working day on which what came at this time of the council's clock begins to count."""
+    late = local.time() >= CLOSES
+    return next_working_day(local.date() + timedelta(days=1) if late else local.date(), calendar)
+
+
+def pick_up_by(sent: datetime, calendar: Calendar = ENGLAND) -> date:
+    """The day by which somebody picks up a request that was sent at this time (aware)."""
+    return add_working_days(begins_on(sent.astimezone(LONDON), calendar), PICK_UP_WITHIN, calendar)
 
 
 @lru_cache(maxsize=4 * (LAST_YEAR - FIRST_YEAR + 1))

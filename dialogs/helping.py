@@ -9,6 +9,7 @@ from typing import Any
 
 from dialogs.advancing import advance, is_fresh
 from dialogs.by_profile import BY_PROFILE, area_by_profile
+from dialogs.cards.can_do import Desk
 from dialogs.cards.elements import Element, box, text, unfolded
 from dialogs.cards.help import help_card, person_row, term_box, term_card, unsure_card
 from dialogs.cards.topic import takes_yes
@@ -66,11 +67,13 @@ def _area(context: TurnContext) -> object:
 def give_help(context: TurnContext, command: Command) -> Turn:
     """The words that can be typed, and a person to ask. What stood in the inputs of the card is kept."""
     interview = open_interview(context)
-    going = interview is not None or bool(drafts_of(context))
     person = context.session.person
     checks: tuple[Who, ...] = ("owner",) if owns_checks(context.people, person) else ()
     roles = (*roles_anywhere(context.people, person), *checks)
-    card, summary = help_card(context.rulebook, context.people, _area(context), roles, resume=going)
+    held = context.session.drafts_held
+    drafts = len(drafts_of(context)) + (interview is not None) if held is None else held
+    desk = Desk(person, drafts, context.lookups.mine, context.lookups.work)
+    card, summary = help_card(context.rulebook, context.people, _area(context), roles, desk)
     if interview is None or context.typed or not is_fresh(context, command):
         return Turn(card, summary)
     kept = keep(interview, position_of(context.rulebook, interview), command.inputs)

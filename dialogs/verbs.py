@@ -251,7 +251,7 @@ EVERY_VERB: Final = (
     Verb("preferences", Anytime(champions.preferences), words=("notifications",)),
     Verb("answer", Anytime(champions.prefer), form="preferences", carries=("form",), other_drafts=False,
          takes=("notifications", "quiet_from", "quiet_to")),
-    Verb("help", Anytime(helping.give_help), words=("help",), carries=_CARD, loose=(
+    Verb("help", Anytime(helping.give_help), words=("help",), carries=_CARD, looks_up=("mine", "work"), loose=(
         "menu", "help me", "help please", "please help", "can you help", "can you help me", "i need help")),
     Verb("hello", Anytime(helping.hello), pressed=False,
          loose=("hi", "hello", "hey", "good morning", "good afternoon", "thanks", "thank you", "cheers")),

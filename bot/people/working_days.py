@@ -10,15 +10,21 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.people.preferences import LONDON, Often
-from dialogs.calendar import ENGLAND, Calendar, add_working_days, free_days, is_working_day, next_working_day
+from dialogs.calendar import (
+    CLOSES,
+    ENGLAND,
+    PICK_UP_WITHIN,
+    Calendar,
+    add_working_days,
+    begins_on,
+    free_days,
+    is_working_day,
+    next_working_day,
+)
 from dialogs.wording import local_day
 
 OPENS = time(9)
 """When digests and reminders start to go out: people have arrived, and nothing buzzes before work."""
-CLOSES = time(17, 30)
-"""When they stop for the day; what is due later waits for the next working day."""
-PICK_UP_WITHIN = 2
-"""Working days until a request that nobody picked up is brought up; as many again until the governance team hears."""
 WEEK = timedelta(days=7)
 
 
@@ -55,9 +61,8 @@ def reminder_times(submitted_at: datetime, calendar: Calendar = ENGLAND) -> tupl
     when work begins.
     """
     local = submitted_at.astimezone(LONDON)
-    late = local.time() >= CLOSES
-    day = next_working_day(local.date() + timedelta(days=1) if late else local.date(), calendar)
-    at = OPENS if late or day != local.date() else max(local.time(), OPENS)
+    day = begins_on(local, calendar)
+    at = OPENS if local.time() >= CLOSES or day != local.date() else max(local.time(), OPENS)
     first, second = (add_working_days(day, n * PICK_UP_WITHIN, calendar) for n in (1, 2))
     return _at(first, at), _at(second, at)
 

@@ -12,11 +12,9 @@ from typing import Any
 from dialogs.cards.elements import (
     Element,
     button,
-    buttons,
     card,
     choice_input,
     free,
-    free_heading,
     heading,
     row,
     section,
@@ -27,6 +25,7 @@ from dialogs.cards.my_work import asked_words
 from dialogs.cards.progress import owner_name
 from dialogs.cards.request import status_name
 from dialogs.cards.summary import Role, area_name, role_of, role_words
+from dialogs.cards.summary_list import entry_row, show_button, summary_list
 from dialogs.cards.welcome import area_names, area_title, in_team
 from dialogs.context import TurnContext
 from dialogs.model import Card, People, Person, Request
@@ -61,18 +60,17 @@ def _lines(
     late: Mapping[str, int],
     asked: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> list[Element]:
-    body: list[Element] = []
+    rows: list[Element] = []
     for request in requests[:MOST_LISTED]:
         days = (now - request.submitted_at).days
         age = say_count(w.AGE, days) if days > 0 else say(w.AGE_TODAY)
         line = say(w.AREA_LINE, area=area_name(people, request.area), status=status_name(request.status), age=age)
-        show = button("show", say(requesting.SHOW, reference=request.reference), {"reference": request.reference})
         marks = [say_count(handling.LATE, late[request.reference])] if request.reference in late else []
         if request.decision.alerts and request.status not in DECIDED:
             marks.append(say(handling.BUYING_STARTED))
         marked = [text(mark, bold=True) for mark in (*marks, *asked.get(request.reference, ()))]
-        parts = [heading(request.reference, small=True), free_heading(request.title), *marked, free(line)]
-        body.append(section([*parts, buttons([show])]))
+        rows.append(entry_row(f"{request.reference}. {request.title}", [*marked, free(line)], *show_button(request)))
+    body: list[Element] = [summary_list(rows)] if rows else []
     if len(requests) > MOST_LISTED:
         body.append(
             text(say(requesting.MORE_REQUESTS, count=len(requests) - MOST_LISTED, reference=requests[0].reference))
@@ -90,9 +88,9 @@ def area_card(
     summary = say_count(handling.IN_ALL_AREAS if people.governs(person.aad_id) else counted, len(shown))
     body: list[Element] = [heading(area_title(people, person)), *notices, text(f"{say(FILTERS[chosen])}: {summary}")]
     body += _lines(people, shown, context.clock.now, late) if shown else [text(say(w.AREA_NONE))]
-    actions = [button("my_area", say(words), {"filter": name}) for name, words in FILTERS.items() if name != chosen]
+    actions = [button("my_work", say(working.MY_WORK))]
+    actions += [button("my_area", say(words), {"filter": name}) for name, words in FILTERS.items() if name != chosen]
     actions.append(button("my_area", say(w.EXPORT), {"filter": chosen, "export": True}))
-    actions.append(button("my_work", say(working.MY_WORK)))
     return card(body, actions, summary), summary
 
 

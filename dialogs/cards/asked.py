@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dialogs.calendar import calendar_of, pick_up_by
 from dialogs.cards.progress import having_names, when_asked
 from dialogs.cards.route import area_of
 from dialogs.model import People, Person, Request
@@ -9,7 +10,7 @@ from dialogs.statuses import DECIDED, EXPLAINABLE, HELD, Status
 from dialogs.steps import RequestStep, current_steps
 from dialogs.tasks import delivers, own_checks, own_steps, tasks_of
 from dialogs.wording import handling as w
-from dialogs.wording import say, say_count, working
+from dialogs.wording import say, say_count, say_day, working
 from governance_rules import Rulebook
 from governance_rules.roles import PARTNER
 
@@ -101,7 +102,8 @@ def _of_partner(rulebook: Rulebook, people: People, request: Request) -> str:
     if request.open_question:
         return say(w.WAIT_FOR_ANSWER)
     if request.status == Status.SUBMITTED:
-        return say(w.PICK_IT_UP)
+        day = pick_up_by(request.submitted_at, calendar_of(rulebook))
+        return say(w.PICK_IT_UP, day=say_day(day, rulebook.day))
     steps = request.decision.steps
     after = steps[steps.index(PARTNER) + 1 :] if PARTNER in steps else steps
     if not after:

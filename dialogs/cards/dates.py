@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from dialogs.cards.elements import Element, box, row, text
+from dialogs.cards.elements import Element, box, text
 from dialogs.model import Request
 from dialogs.schedule import Schedule, Visit, schedule_of
 from dialogs.statuses import ENDED, HELD, Status, among
@@ -17,23 +17,30 @@ from governance_rules.model import Body
 from governance_rules.roles import answer_with, detail_of
 
 
-def when_words(body: Body, visit: Visit) -> str:
-    """When a step can be and about how long it takes, in a line."""
+def day_words(visit: Visit, today: date) -> str:
+    """When a step can be, in a few words."""
     if visit.day is None:
-        return " ".join((say(w.STEP_NO_DAY), body.about or body.meets)).strip()
+        return say(w.STEP_NO_DAY)
     said = {
         "within": w.STEP_BY,
         "meeting": w.STEP_NEXT if visit.after is None else w.STEP_EARLIEST,
         "unknown": w.STEP_NO_DAY,
     }[visit.kind]
-    dated = say(said, day=say_day(visit.day))
+    return say(said, day=say_day(visit.day, today))
+
+
+def when_words(body: Body, visit: Visit, today: date) -> str:
+    """When a step can be and about how long it takes, in a line."""
+    dated = day_words(visit, today)
+    if visit.day is None:
+        return " ".join((dated, body.about or body.meets)).strip()
     return f"{dated}. {body.about}" if body.about else dated
 
 
 def meetings(body: Body, visit: Visit, today: date) -> list[str]:
     """The next two meetings at which a step can be."""
     first = today if visit.kind == "within" or visit.day is None else visit.day
-    return [say_day(day) for day in sorted(body.next_dates) if day >= first][:2]
+    return [say_day(day, today) for day in sorted(body.next_dates) if day >= first][:2]
 
 
 def needed_by(rulebook: Rulebook, answers: Answers, details: Mapping[str, str]) -> date | None:
@@ -56,14 +63,14 @@ def decides(rulebook: Rulebook, decision: Decision) -> str:
     return rulebook.named(body) if body and there else ""
 
 
-def end_words(rulebook: Rulebook, decision: Decision, schedule: Schedule) -> str:
+def end_words(rulebook: Rulebook, decision: Decision, schedule: Schedule, today: date) -> str:
     """When the route can be over, as a sentence; empty where it has no steps."""
     if not decision.steps:
         return ""
     if schedule.end is None:
         return say(w.END_UNKNOWN, step=rulebook.named(schedule.unknown))
     said = w.END_DECISION if decides(rulebook, decision) else w.END_ROUTE
-    return say(said, day=say_day(schedule.end))
+    return say(said, day=say_day(schedule.end, today))
 
 
 def end_part(
@@ -82,13 +89,13 @@ def end_part(
     ``stages``: what is left of the route; None: all of it.
     """
     schedule = schedule_of(rulebook, decision, today, since, stages)
-    end = end_words(rulebook, decision, schedule)
+    end = end_words(rulebook, decision, schedule, today)
     if not end:
         return []
     if due is None or not (due < today or (schedule.end is not None and schedule.end > due)):
         return [text(end)]
     late = w.TOO_LATE_PASSED if due < today else w.TOO_LATE if own else w.TOO_LATE_TEAM
-    lines = [text(end, bold=True), text(say(late, day=say_day(due)))]
+    lines = [text(end, bold=True), text(say(late, day=say_day(due, today)))]
     if own:
         lines.append(text(say(w.TOO_LATE_DO)))
     sooner = dict.fromkeys(b.sooner for b in rulebook.bodies if b.id in decision.steps and b.sooner)
@@ -112,12 +119,3 @@ def request_end_part(rulebook: Rulebook, request: Request, *, own: bool = True) 
     due = needed_by(rulebook, request.answers, request.details)
     left = stages_left(request.steps)
     return end_part(rulebook, request.decision, rulebook.day, due, since=since, stages=left, own=own)
-
-
-def first_step_row(rulebook: Rulebook, request: Request) -> list[Element]:
-    """When the first step of a request that was just sent can be."""
-    schedule = schedule_of(rulebook, request.decision, rulebook.day)
-    first = next((b for b in rulebook.bodies if b.id in request.decision.steps[:1]), None)
-    if first is None or first.id not in schedule.visits:
-        return []
-    return [row(say(w.STEP_WHEN_FIRST), when_words(first, schedule.visits[first.id]))]

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dialogs.cards.dates import end_part, end_words, needed_by
 from dialogs.cards.details import Offered, below_the_route, detail_part, details_part
 from dialogs.cards.early import alerts_part, talk_to_it
-from dialogs.cards.elements import Element, bullets, button, buttons, card, fold, heading, row, text
+from dialogs.cards.elements import Element, bullets, button, buttons, card, fold, folds, heading, row, text
 from dialogs.cards.people import reach_part
 from dialogs.cards.route import (
     area_of,
-    changes_part,
     checks_part,
     next_of,
     question_of,
@@ -18,6 +17,7 @@ from dialogs.cards.route import (
     score_words,
     scores_part,
     steps_part,
+    timeframe_part,
 )
 from dialogs.cards.topic import interview_buttons, problems
 from dialogs.context import Feedback, stamp
@@ -80,16 +80,19 @@ def decision_card(
     body += end_part(rulebook, decision, today, needed_by(rulebook, interview.answers, interview.details))
     if decision.steps and not decision.alerts:
         body += talk_to_it(people, area)
-    body += scores_part(rulebook, interview.answers, decision)
-    body += checks_part(rulebook, people, interview.answers, decision)
-    body += reasons_part(rulebook, interview.answers, decision)
-    body += changes_part(rulebook, decision)
-    body += fold("change_answers", say(w.CHANGE_AN_ANSWER), [buttons(change_buttons(rulebook, interview, place))])
-    body.append(text(say(w.RULES_VERSION, no_ai=say(ask.NO_AI), version=decision.rules_version), subtle=True))
+    body += timeframe_part(rulebook, decision)
+    name, title, why = reasons_part(rulebook, interview.answers, decision)
+    version = text(say(w.RULES_VERSION, no_ai=say(ask.NO_AI), version=decision.rules_version), subtle=True)
+    body += folds(
+        (name, title, [*why, version]),
+        checks_part(rulebook, people, interview.answers, decision),
+        scores_part(rulebook, interview.answers, decision),
+        ("change_answers", say(w.CHANGE_AN_ANSWER), [buttons(change_buttons(rulebook, interview, place))]),
+    )
     summary = say(w.SUMMARY, process=process.name)
     names = ", ".join(route_words(rulebook, decision))
     scores = score_words(rulebook, decision, interview.answers)
-    end = end_words(rulebook, decision, schedule_of(rulebook, decision, today)).rstrip(".")
+    end = end_words(rulebook, decision, schedule_of(rulebook, decision, today), today).rstrip(".")
     fallback = ". ".join(part for part in (summary, names, end, *scores) if part)
     carried = stamp(interview)
     if typed and place.detail is not None:

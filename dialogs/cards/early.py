@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogs.cards.elements import Element, box, button, buttons, card, fold, free, heading, row, text
+from dialogs.cards.elements import Element, box, button, buttons, card, fold, free, heading, led, row, text
 from dialogs.cards.people import chat_link, people_part
 from dialogs.cards.route import area_of, question_of, short_name
 from dialogs.context import stamp
@@ -66,7 +66,8 @@ def alerts_part(
         chat.insert(0, button("tell_it", say(w.TELL_IT), stamp(interview), style="positive"))
     else:
         lines.append(text(say(w.TELL_IT_NOBODY)))
-    return [box([heading(say(w.ALERT_HEADING), small=True), *lines, *([buttons(chat)] if chat else [])], "warning")]
+    lines += [buttons(led(chat))] if chat else []
+    return [box([heading(say(w.ALERT_HEADING), small=True), *lines], "warning")]
 
 
 def early_card(rulebook: Rulebook, people: People, asked_by: Person, told: Told) -> tuple[Card, str]:

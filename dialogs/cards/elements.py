@@ -132,13 +132,27 @@ def section(items: Sequence[Element]) -> Element:
     return {"type": "Container", "items": list(items), "separator": True, "spacing": "Medium"}
 
 
-def fold(name: str, title: str, items: Sequence[Element]) -> list[Element]:
-    """Words that open when they are wanted; ``name`` is unique on its card."""
-    opener = {"type": "Action.ToggleVisibility", "title": title, "targetElements": [name]}
-    return [
-        {"type": "ActionSet", "actions": [opener], "spacing": "Small"},
-        {"type": "Container", "id": name, "isVisible": False, "items": list(items), "spacing": "Small"},
+Folded = tuple[str, str, Sequence[Element]]
+"""A part that opens when it is wanted: its name, unique on its card, the words of its button, and what is in it."""
+
+
+def folds(*parts: Folded) -> list[Element]:
+    """Parts that open when they are wanted, with their buttons side by side; one with nothing in it has none."""
+    there = [part for part in parts if part[2]]
+    openers = [
+        {"type": "Action.ToggleVisibility", "title": title, "targetElements": [name]} for name, title, _ in there
     ]
+    closed = [
+        {"type": "Container", "id": name, "isVisible": False, "items": list(items), "spacing": "Small"}
+        for name, _, items in there
+    ]
+    spacing = "Medium" if len(there) > 1 else "Small"
+    return [{"type": "ActionSet", "actions": openers, "spacing": spacing}, *closed] if there else []
+
+
+def fold(name: str, title: str, items: Sequence[Element]) -> list[Element]:
+    """One such part; ``name`` is unique on its card."""
+    return folds((name, title, items))
 
 
 def unfolded(element: Element) -> Element:

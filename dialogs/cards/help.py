@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
+from dialogs.cards.can_do import Desk, can_do, first_to_press
 from dialogs.cards.elements import Element, box, bullets, button, card, fold, free, heading, text
 from dialogs.cards.people import chat_button
 from dialogs.model import Card, People, Person
@@ -55,31 +56,48 @@ def help_card(
     people: People,
     area: object,
     roles: Collection[Who],
-    *,
-    resume: bool,
+    desk: Desk,
     notices: Sequence[Element] = (),
 ) -> tuple[Card, str]:
-    """The words that this person can type, and a person to ask. ``roles``: what the directory makes of them."""
-    reference = rulebook.a_reference
-    sent = (say(line, reference=reference) for line in w.HELP_SENT_WORDS)
-    body: list[Element] = [
-        heading(say(w.HELP)),
+    """What this person can do now, in a few lines; all words that they can type behind one press.
+
+    ``roles``: what the directory makes of them.
+    """
+    asked = people_to_ask(people, area)
+    ask = [free(say(w.ASK_PERSON, names=", ".join(p.name for p in asked)))] if asked else []
+    body = [
+        heading(say(w.CAN_DO)),
         *notices,
-        text(say(w.HELP_INTRO)),
-        bullets(say(line) for line in w.HELP_WORDS),
-        *fold("draft", say(w.HELP_DRAFT), [bullets(say(line) for line in w.HELP_DRAFT_WORDS)]),
-        *fold("sent", say(w.HELP_SENT), [bullets(sent), text(say(w.HELP_SENT_NOTE, reference=reference))]),
+        text(say(w.CAN_TYPE)),
+        bullets(can_do(rulebook, people, desk, roles)),
+        *ask,
+        *fold("all_words", say(w.ALL_WORDS), _all_words(rulebook, roles)),
     ]
+    chats = [action for part in (chat_button(asked[0]) if asked else []) for action in part["actions"]]
+    return card(body, [*first_to_press(people, desk), *chats], say(w.HELP_SUMMARY)), say(w.HELP_SUMMARY)
+
+
+def _all_words(rulebook: Rulebook, roles: Collection[Who]) -> list[Element]:
+    """Every word that somebody with these roles can type."""
+    reference = rulebook.a_reference
+    sent = [say(line, reference=reference) for line in w.HELP_SENT_WORDS]
+    parts: list[Element] = [text(say(w.HELP_INTRO)), bullets(say(line) for line in w.HELP_WORDS)]
     if lines := [say(line, reference=reference) for who, line in _TEAM_WORDS if not who.isdisjoint(roles)]:
         note = text(say(w.HELP_TEAM_NOTE, reference=reference))
-        body += [heading(say(w.HELP_TEAM), small=True), bullets(lines), note]
-    body += [
+        parts += [heading(say(w.HELP_TEAM), small=True), bullets(lines), note]
+    return [
+        *parts,
+        _group("draft", say(w.HELP_DRAFT), [bullets(say(line) for line in w.HELP_DRAFT_WORDS)]),
+        _group("sent", say(w.HELP_SENT), [bullets(sent), text(say(w.HELP_SENT_NOTE, reference=reference))]),
         text(say(w.QUOTES)),
         *(text(say(w.ASK_GOVERNANCE, name=term.name)) for term in rulebook.terms[:1]),
-        *person_row(people, area),
         text(say(asking.NO_AI), subtle=True),
     ]
-    return card(body, _ways_on(resume=resume)[:-1], say(w.HELP_SUMMARY)), say(w.HELP_SUMMARY)
+
+
+def _group(name: str, title: str, items: Sequence[Element]) -> Element:
+    """Words of one kind under their heading."""
+    return {"type": "Container", "id": name, "items": [heading(title, small=True), *items]}
 
 
 def unsure_card(people: People, area: object, notices: Sequence[str], *, resume: bool) -> tuple[Card, str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogs.cards.elements import Element, button, buttons, card, free_heading, heading, row, section, text
+from dialogs.cards.elements import Element, button, buttons, card, free, free_heading, heading, row, section, text
 from dialogs.cards.request import next_step, status_name, who_has_it
+from dialogs.cards.summary_list import entry_row, show_button, summary_list
 from dialogs.model import Card, Interview, People, Person, Request
 from dialogs.position import unfinished
 from dialogs.statuses import DECIDED
@@ -25,20 +26,8 @@ def my_requests_card(
     newest = sorted(requests, key=lambda r: r.submitted_at, reverse=True)
     summary = say_count(w.MINE_SUMMARY, len(newest))
     body: list[Element] = [heading(say(w.MINE)), text(summary if newest else say(w.NONE_YET))]
-    for request in newest[:MOST_LISTED]:
-        rows: list[Element] = [
-            heading(request.reference, small=True),
-            free_heading(request.title),
-            row(say(w.STATUS), status_name(request.status)),
-            row(say(w.SINCE), say_day(request.since)),
-        ]
-        own = request.requester.aad_id == me.aad_id
-        if request.status not in DECIDED:
-            rows.append(row(say(w.WHO_HAS_IT), who_has_it(rulebook, people, request, own=own)))
-        if following := next_step(request.status, own=own):
-            rows.append(row(say(w.NEXT), following))
-        show = button("show", say(w.SHOW, reference=request.reference), {"reference": request.reference})
-        body.append(section([*rows, buttons([show])]))
+    if newest:
+        body.append(summary_list(_mine(rulebook, people, me, request) for request in newest[:MOST_LISTED]))
     if len(newest) > MOST_LISTED:
         body.append(text(say(w.MORE_REQUESTS, count=len(newest) - MOST_LISTED, reference=newest[0].reference)))
     actions = [button("start", say(asking.START), style="positive")]
@@ -47,13 +36,23 @@ def my_requests_card(
     return card(body, actions, summary), summary
 
 
+def _mine(rulebook: Rulebook, people: People, me: Person, request: Request) -> Element:
+    own, day = request.requester.aad_id == me.aad_id, say_day(request.since, rulebook.day)
+    lines = [free(say(w.STATUS_SINCE, status=status_name(request.status), day=day))]
+    if request.status not in DECIDED:
+        lines.append(row(say(w.WHO_HAS_IT), who_has_it(rulebook, people, request, own=own)))
+    if following := next_step(request.status, own=own):
+        lines.append(text(following))
+    return entry_row(f"{request.reference}. {request.title}", lines, *show_button(request))
+
+
 def drafts_card(rulebook: Rulebook, drafts: Sequence[Interview], notices: Sequence[Element] = ()) -> tuple[Card, str]:
     """Drafts that wait, each with a way to carry on."""
     body: list[Element] = [heading(say(asking.DRAFTS)), *notices]
     for number, draft in enumerate(drafts[:MOST_LISTED], 1):
         title = detail_of(rulebook, {**draft.details, **unfinished(draft)}, "title") or say(asking.DRAFT_UNTITLED)
         answered = say_count(asking.DRAFT_ANSWERED, len(draft.answers))
-        line = f"{say(asking.DRAFT_LINE, day=say_day(draft.started))} {answered}"
+        line = f"{say(asking.DRAFT_LINE, day=say_day(draft.started, rulebook.day))} {answered}"
         carry_on = button("resume", say(asking.CARRY_ON_WITH, number=number), {"interview": draft.id})
         body.append(section([free_heading(f"{number}. {title}"), text(line), buttons([carry_on])]))
     summary = say(asking.DRAFTS)

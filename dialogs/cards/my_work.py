@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogs.cards.elements import Element, button, buttons, card, free_heading, heading, section, text
+from dialogs.cards.elements import Element, button, card, heading, text
 from dialogs.cards.progress import owner_name, when_asked
+from dialogs.cards.summary_list import entry_row, show_button, summary_list
 from dialogs.model import Card, People, Person, Request
 from dialogs.tasks import Task, owners_of, tasks_of
 from dialogs.wording import asking, championing, requesting, say, say_count, say_day
@@ -26,17 +27,18 @@ def my_work_card(rulebook: Rulebook, people: People, person: Person, requests: S
     count = sum(len(tasks) for _, tasks in found)
     summary = say_count(w.MY_WORK_SUMMARY, count) if found else say(w.MY_WORK_NONE)
     body: list[Element] = [heading(say(w.MY_WORK)), text(summary)]
+    rows: list[Element] = []
     for request, tasks in found[:MOST_REQUESTS]:
         lines: list[Element] = []
         for task in tasks[:MOST_TASKS]:
             asked = task_words(rulebook, request, task)
-            since = say_day(task.since or request.submitted_at)
+            since = say_day(task.since or request.submitted_at, rulebook.day)
             lines.append(text(say(w.MY_WORK_LINE, asked=asked, day=since)))
         if len(tasks) > MOST_TASKS:
             lines.append(text(say(w.MY_WORK_MORE_HERE, count=len(tasks) - MOST_TASKS)))
-        show = button("show", say(requesting.SHOW, reference=request.reference), {"reference": request.reference})
-        title = free_heading(f"{request.reference}. {request.title}")
-        body.append(section([title, *lines, buttons([show])]))
+        rows.append(entry_row(f"{request.reference}. {request.title}", lines, *show_button(request)))
+    if rows:
+        body.append(summary_list(rows))
     if len(found) > MOST_REQUESTS:
         body.append(text(say(w.MY_WORK_MORE, count=len(found) - MOST_REQUESTS)))
     actions = [button("my_requests", say(requesting.MINE)), button("start", say(asking.START))]

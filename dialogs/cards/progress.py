@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import date
 
 from dialogs.calendar import calendar_of
-from dialogs.cards.elements import Element, row
+from dialogs.cards.elements import Element, Folded, row
 from dialogs.model import Request
 from dialogs.schedule import body_of, over_by
 from dialogs.statuses import CHECKED, ENDED, HELD, among
 from dialogs.steps import CheckState, RequestCheck, RequestStep, current_steps, open_checks
-from dialogs.wording import deciding, local_day, say, say_day
+from dialogs.wording import deciding, local_day, say, say_count, say_day
 from dialogs.wording import working as w
 from governance_rules import Rulebook
 
@@ -45,7 +45,7 @@ def where_words(rulebook: Rulebook, request: Request) -> str:
     step, day = min(days, key=lambda one: one[1])
     body = body_of(rulebook, step.id, step.body)
     said = w.BY_DAY if body is not None and body.working_days else w.NEXT_ON
-    return say(said, where=where, day=say_day(day))
+    return say(said, where=where, day=say_day(day, rulebook.day))
 
 
 def where_row(rulebook: Rulebook, request: Request) -> list[Element]:
@@ -64,25 +64,32 @@ def step_day(rulebook: Rulebook, step: RequestStep) -> date | None:
 def said_rows(rulebook: Rulebook, request: Request) -> list[Element]:
     """What the bodies said so far, each in a row: for those who have to say something next."""
     said = [step for step in request.steps if step.outcome and step.at is not None]
-    return [row(rulebook.named(step.id), _said_words(step), 600) for step in sorted(said, key=lambda one: one.stage)]
+    return [
+        row(rulebook.named(step.id), _said_words(step, rulebook.day), 600)
+        for step in sorted(said, key=lambda one: one.stage)
+    ]
 
 
-def _said_words(step: RequestStep) -> str:
-    when = f", {say_day(step.at)}" if step.at else ""
+def _said_words(step: RequestStep, today: date) -> str:
+    when = f", {say_day(step.at, today)}" if step.at else ""
     words = f"{say(w.OUTCOMES[step.outcome])}{when}"
     return f"{words}. {step.note}" if step.note else words
 
 
-def checks_rows(rulebook: Rulebook, request: Request, *, named: bool) -> list[Element]:
-    """How many checks are done, and ``named``, for those who decide, which are open."""
+def checks_rows(request: Request) -> list[Element]:
+    """How many checks are done."""
     if not request.checks:
         return []
-    waiting = open_checks(request.checks)
-    done = say(w.CHECKS_DONE, done=len(request.checks) - len(waiting), total=len(request.checks))
-    rows = [row(say(w.CHECKS), done)]
-    if named and names_checks(request):
-        rows.append(row(say(w.CHECKS_OPEN), "; ".join(_check_words(rulebook, check) for check in waiting), 1200))
-    return rows
+    closed = len(request.checks) - len(open_checks(request.checks))
+    return [row(say(w.CHECKS), say(w.CHECKS_DONE, done=closed, total=len(request.checks)))]
+
+
+def open_checks_part(rulebook: Rulebook, request: Request) -> Folded:
+    """Which checks are open, for those who decide; nothing where no check is to be named any more."""
+    waiting = open_checks(request.checks) if names_checks(request) else ()
+    words = "; ".join(_check_words(rulebook, check) for check in waiting)
+    rows = [row(say(w.CHECKS_OPEN), words, 1200)] if waiting else []
+    return "open_checks", say_count(w.OPEN_CHECKS_COUNT, len(waiting)), rows
 
 
 def names_checks(request: Request) -> bool:
@@ -106,7 +113,9 @@ def when_asked(rulebook: Rulebook, step: RequestStep) -> str:
     day, body = step_day(rulebook, step), body_of(rulebook, step.id, step.body)
     if day is None:
         return say(w.SAY_OUTCOME_NO_DAY)
-    return say(w.SAY_OUTCOME_BY if body is not None and body.working_days else w.SAY_OUTCOME_ON, day=say_day(day))
+    return say(
+        w.SAY_OUTCOME_BY if body is not None and body.working_days else w.SAY_OUTCOME_ON, day=say_day(day, rulebook.day)
+    )
 
 
 def sets_timeframe(rulebook: Rulebook, request: Request, step: RequestStep) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogs.cards.elements import Element, fold, row
+from dialogs.cards.elements import Element, row
 from dialogs.cards.route import detail_words, short_name
 from dialogs.events import InformationAdded
 from dialogs.model import Request
@@ -18,13 +18,21 @@ SHORT_LENGTH = 160
 """Characters of problem and outcome before they are cut: what and why take about three lines; the rest is folded."""
 
 
+def who_part(rulebook: Rulebook, request: Request) -> list[Element]:
+    """Who asks, and why: two lines, and what was added last."""
+    asked = _details(rulebook, request, required=True)
+    return [row(say(w.ASKED_BY), request.requester.name), *asked[:1], *_added(request)]
+
+
 def what_part(rulebook: Rulebook, request: Request) -> list[Element]:
     """Who asks for what, and why: what everyone was asked for, and what was added last."""
-    rows = [row(say(w.ASKED_BY), request.requester.name), *_details(rulebook, request, required=True)]
+    asked = _details(rulebook, request, required=True)
+    return [row(say(w.ASKED_BY), request.requester.name), *asked, *_added(request)]
+
+
+def _added(request: Request) -> list[Element]:
     added = [line for line in request.timeline if line.what == InformationAdded.name and line.note]
-    if added:
-        rows.append(row(say(w.ADDED), max(added, key=lambda line: line.when).note, 1200))
-    return rows
+    return [row(say(w.ADDED), max(added, key=lambda line: line.when).note, 1200)] if added else []
 
 
 def _details(rulebook: Rulebook, request: Request, *, required: bool) -> list[Element]:
@@ -47,7 +55,7 @@ def _short(words: str) -> str:
 
 def facts_part(rulebook: Rulebook, request: Request) -> list[Element]:
     """The rest of what was filled in, and where buying stands."""
-    rows = _details(rulebook, request, required=False)
+    rows = [*_details(rulebook, request, required=True)[1:], *_details(rulebook, request, required=False)]
     buying = question_with(rulebook, "buying")
     if buying and buying.id in request.answers:
         rows.append(row(say(w.BUYING), answer_words(buying, request.answers[buying.id])))
@@ -55,7 +63,7 @@ def facts_part(rulebook: Rulebook, request: Request) -> list[Element]:
 
 
 def more_part(rulebook: Rulebook, request: Request) -> list[Element]:
-    """Everything that was answered, and the long details whole, folded."""
+    """Everything that was answered, and the long details whole."""
     rows = [
         row(short_name(q), answer_words(q, request.answers[q.id]))
         for q in rulebook.questions
@@ -66,4 +74,4 @@ def more_part(rulebook: Rulebook, request: Request) -> list[Element]:
         for d in rulebook.details
         if len(_short(held := request.details.get(d.id, ""))) > SHORT_LENGTH or _short(held) != held
     ]
-    return fold("answers", say(w.EARLY_ANSWERS), [*long, *rows])
+    return [*long, *rows]

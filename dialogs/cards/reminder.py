@@ -41,7 +41,7 @@ def work_reminder_card(
 
 
 def _lines(rulebook: Rulebook, people: People, request: Request, person: Person, held: Held) -> list[str]:
-    day = say_day(held.since)
+    day = say_day(held.since, rulebook.day)
     match held.kind:
         case "step":
             nobody = nobody_for(rulebook, held.body) if not speakers_of(people, request, held.body) else ""

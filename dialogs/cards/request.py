@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from dialogs.cards.dates import first_step_row, is_late, request_end_part
+from dialogs.cards.dates import is_late, request_end_part
 from dialogs.cards.early import talk_to_it
 from dialogs.cards.elements import (
     Element,
@@ -12,7 +13,7 @@ from dialogs.cards.elements import (
     button,
     card,
     error,
-    fold,
+    folds,
     free,
     free_heading,
     heading,
@@ -31,8 +32,10 @@ from dialogs.cards.route import (
     score_words,
     short_name,
 )
+from dialogs.cards.timeline import timeline_part
+from dialogs.cards.track import request_track
 from dialogs.cards.work import own_checks_part, own_work_buttons
-from dialogs.model import Card, People, Request, TimelineEntry
+from dialogs.model import Card, People, Request
 from dialogs.question_kinds import answer_words
 from dialogs.statuses import DECIDED, RESTARTABLE, WITH_ITS_AREA, Status
 from dialogs.steps import CheckState, current_steps
@@ -77,6 +80,12 @@ def who_has_it(rulebook: Rulebook, people: People, request: Request, *, own: boo
     return say(w.GOVERNANCE_TEAM)
 
 
+def status_row(request: Request, today: date) -> Element:
+    """The status, and since when."""
+    day = say_day(request.since, today)
+    return row(say(w.STATUS), say(w.STATUS_SINCE, status=status_name(request.status), day=day))
+
+
 def status_rows(
     rulebook: Rulebook,
     people: People,
@@ -85,13 +94,14 @@ def status_rows(
     own: bool = True,
     following: bool = True,
     noted: bool = True,
+    where: bool = True,
 ) -> list[Element]:
     """Status, since when, at which step, who has it, the note, and for the person who sent it (``own``) what is next.
 
-    ``following``: false where what is next is said at length already; ``noted``: false where the note stands already.
+    ``following``: false where what is next is said at length already; ``noted``: false where the note stands already;
+    ``where``: false where the track shows at which step it is.
     """
-    rows = [row(say(w.STATUS), status_name(request.status)), row(say(w.SINCE), say_day(request.since))]
-    rows += where_row(rulebook, request)
+    rows = [status_row(request, rulebook.day), *(where_row(rulebook, request) if where else [])]
     elsewhere = any(step.body != PARTNER for step in current_steps(request.steps))  # the row above names whom
     if request.status == Status.MORE_NEEDED or (request.status not in DECIDED and not elsewhere):
         rows.append(row(say(w.WHO_HAS_IT), who_has_it(rulebook, people, request, own=own)))
@@ -122,25 +132,17 @@ def route_rows(rulebook: Rulebook, people: People, request: Request, *, checks: 
     return rows
 
 
+def scores_row(rulebook: Rulebook, request: Request) -> list[Element]:
+    """How it scores, in a row; nothing where it has no scores."""
+    scores = score_words(rulebook, request.decision, request.answers)
+    return [row(say(w.SCORES), "; ".join(scores))] if scores else []
+
+
 def _check_line(rulebook: Rulebook, check: str, state: CheckState | None) -> str:
     name = rulebook.named(check)
     if state in {None, CheckState.OPEN}:
         return name
     return say(working.CHECK_LINE, name=name, state=say(working.CHECK_STATES[state or CheckState.OPEN]))
-
-
-def timeline_part(timeline: Sequence[TimelineEntry]) -> list[Element]:
-    """What has happened to a request so far, newest first, ten lines at most."""
-    lines: list[Element] = []
-    for line in sorted(timeline, key=lambda h: h.when, reverse=True)[:10]:
-        what = say(w.HAPPENED[line.what]) if line.what in w.HAPPENED else line.what.replace("_", " ")
-        said = (
-            say(w.STORY_LINE_WHO, day=say_day(line.when), what=what, who=line.who)
-            if line.who
-            else say(w.STORY_LINE, day=say_day(line.when), what=what)
-        )
-        lines.append(free(f"{said}. {line.note}" if line.note else said))
-    return fold("story", say(w.STORY), lines) if lines else []
 
 
 def information_form(request: Request, words: str = "", problem: str = "") -> list[Element]:
@@ -200,13 +202,11 @@ def _everyone_named(people: People, request: Request) -> bool:
     return bool(area and area.champions and (alone or area.it_business_partner))
 
 
-def _next_and_when(rulebook: Rulebook, people: People, request: Request) -> list[Element]:
-    """What happens next to a request that was just sent, and about when."""
+def _next(people: People, rulebook: Rulebook, request: Request) -> list[Element]:
+    """What happens next to a request that was just sent."""
     process = next((p for p in rulebook.processes if p.id == request.decision.process), None)
     following = next_of(people, process, area_of(people, request.area)) if process else ""
-    rows = [row(say(w.NEXT), following or next_step(request.status), 600)]
-    rows += first_step_row(rulebook, request)
-    return rows
+    return [row(say(w.NEXT), following or next_step(request.status), 600)]
 
 
 def _alerts(rulebook: Rulebook, request: Request) -> list[Element]:
@@ -223,32 +223,30 @@ def requester_card(
     title = say(w.SENT if fresh else w.YOUR_REQUEST, reference=reference)
     body: list[Element] = [heading(title), free_heading(request.title), *notices]
     form = asking_more or wants_information(request)
-    if fresh:
-        body += [
-            *_next_and_when(rulebook, people, request),
-            *_told(people, request),
-            text(say(w.REMINDED)),
-            *_alerts(rulebook, request),
-        ]
+    body += _alerts(rulebook, request) if fresh else []
     ending, area = request_end_part(rulebook, request), area_of(people, request.area)
-    body += [*ending, *(talk_to_it(people, area, draft=False) if is_late(ending) else [])]
-    body.append(text(say(w.ON_LIST if request.on_list else w.NOT_ON_LIST)))
-    body += status_rows(rulebook, people, request, following=not fresh)
-    body += [*own_sponsor_part(rulebook, request), *checks_rows(rulebook, request, named=False)]
-    body += own_checks_part(rulebook, people, request, request.requester)
+    late = is_late(ending)
+    body += [*ending, *talk_to_it(people, area, draft=False)] if late else []
+    where = [*request_track(rulebook, request), *([] if late else ending)]
+    listed = text(say(w.ON_LIST if request.on_list else w.NOT_ON_LIST), subtle=True)
+    status = status_rows(rulebook, people, request, following=not fresh, where=False)
+    body += [*_next(people, rulebook, request), *where, listed, *status] if fresh else [*status, *where, listed]
+    body += [*own_sponsor_part(rulebook, request), *checks_rows(request)]
     body += own_work_buttons(people, request)
     if form:
         body += information_form(request)
     if request.helpers:
         body.append(row(say(w.HELPERS), ", ".join(request.helpers)))
     body += joiners_part(request)
-    if not fresh:
-        body.append(row(say(w.SENT_ON), say_day(request.submitted_at)))
-    scores = score_words(rulebook, request.decision, request.answers)
-    rows = [*route_rows(rulebook, people, request), *([row(say(w.SCORES), "; ".join(scores))] if scores else [])]
-    body += fold("route", say(w.ROUTE_MORE), rows)
-    body += fold("answers", say(w.ANSWERS), _answers(rulebook, request))
-    body += timeline_part(request.timeline)
+    sent = [] if fresh else [row(say(w.SENT_ON), say_day(request.submitted_at, rulebook.day))]
+    told = [*_told(people, request), text(say(w.REMINDED))] if fresh else []
+    body += folds(
+        own_checks_part(rulebook, people, request, request.requester),
+        ("told", say(w.TOLD), told),
+        ("route", say(w.ROUTE_MORE), [*route_rows(rulebook, people, request), *scores_row(rulebook, request), *sent]),
+        ("answers", say(w.ANSWERS), _answers(rulebook, request)),
+        timeline_part(request.timeline, rulebook.day),
+    )
     summary = say(w.SENT_SUMMARY, reference=reference, status=status_name(request.status))
     return card(body, _actions(request, form=form), summary), summary
 
@@ -292,7 +290,7 @@ def co_requester_card(people: People, request: Request, notices: Sequence[Elemen
     ]
     if area:
         body.append(row(say(w.AREA), area.name))
-    body += [row(say(w.STATUS), status_name(request.status)), row(say(w.SINCE), say_day(request.since))]
+    body.append(row(say(w.STATUS), say(w.STATUS_SINCE, status=status_name(request.status), day=say_day(request.since))))
     if following := next_step(request.status, own=False):
         body.append(row(say(w.NEXT), following))
     summary = say(w.JOINED_SUMMARY, reference=request.reference, status=status_name(request.status))

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from dialogs.cards.dates import decides, meetings, when_words
-from dialogs.cards.elements import Element, bar, bullets, fold, heading, row, section, text
+from dialogs.cards.elements import Element, Folded, bar, bullets, fold, heading, row, text
 from dialogs.cards.progress import owner_name
+from dialogs.cards.track import route_track
 from dialogs.detail_kinds import kind_of_detail
 from dialogs.model import AreaPeople, People
 from dialogs.question_kinds import answer_words
@@ -70,7 +71,7 @@ def route_words(rulebook: Rulebook, decision: Decision) -> list[str]:
 
 
 def steps_part(rulebook: Rulebook, decision: Decision, area: AreaPeople | None, today: date) -> list[Element]:
-    """The route as numbered steps: who, when they meet and about how long; what to bring and the rest is folded."""
+    """The route as a track: who, and by when; whom to write to, what to bring and the rest is folded."""
     # The rules, the directory and the day alone make it, so it is made once. The area is kept beside it, so that no
     # other one can come to stand under the same identity.
     kept: dict[object, tuple[AreaPeople | None, list[Element]]] = rulebook.memo.setdefault("dialogs.steps", {})
@@ -87,7 +88,6 @@ def _make_steps(rulebook: Rulebook, decision: Decision, area: AreaPeople | None,
     if not decision.steps:
         helpers = ", ".join(c.name for c in area.champions) if area else ""
         return [row(say(w.CHAMPIONS), helpers) if helpers else text(say(w.NO_STEPS))]
-    parts: list[Element] = [heading(say(w.STEPS_HEADING), small=True)]
     schedule = schedule_of(rulebook, decision, today)
     more: list[Element] = []
     for number, stage, step in ((n, s, one) for n, s in enumerate(decision.stages, 1) for one in s):
@@ -95,29 +95,29 @@ def _make_steps(rulebook: Rulebook, decision: Decision, area: AreaPeople | None,
         if body is None:
             continue
         beside = ", ".join(rulebook.named(other) for other in stage if other != step)
-        title = say(w.STEP_LINE, number=number, name=body.name)
-        parts.append({**text(title, bold=True), "spacing": "Medium"})
-        if beside:
-            parts.append(row(say(w.STEP_BESIDE), beside))
-        parts.append(row(say(w.STEP_WHO), _who(body, area)))
         visit = schedule.visits[step]
-        parts.append(row(say(w.STEP_WHEN), when_words(body, visit)))
         told = [
+            (w.STEP_BESIDE, beside),
+            (w.STEP_WHO, _who(body, area)),
+            (w.STEP_WHEN, when_words(body, visit, today)),
             (w.STEP_WHY, body.purpose),
             (w.STEP_BRING, body.bring),
             (w.STEP_MEETS, body.meets),
             (w.STEP_DATES, ", ".join(meetings(body, visit, today))),
             (w.STEP_AFTER, body.afterwards),
         ]
+        title = say(w.STEP_LINE, number=number, name=body.name)
         more += [text(title, bold=True), *(row(say(label), words) for label, words in told if words)]
-    return [*parts, *fold("steps_more", say(w.MORE_ABOUT_STEPS), more)]
+    track = route_track(rulebook, decision, schedule, today)
+    return [heading(say(w.STEPS_HEADING), small=True), track, *fold("steps_more", say(w.MORE_ABOUT_STEPS), more)]
 
 
-def reasons_part(rulebook: Rulebook, answers: Answers, decision: Decision) -> list[Element]:
-    """Why each part of the decision is there, answer by answer."""
+def reasons_part(rulebook: Rulebook, answers: Answers, decision: Decision) -> Folded:
+    """Why each part of the decision is there, answer by answer, and what other answers would make of it."""
     shown = {decision.process, *decision.steps, *decision.alerts, "timeframe"}
     lines = [_reason(rulebook, answers, decision, r.part) for r in decision.reasons if r.part in shown]
-    return fold("why", say(w.WHY), [bullets(lines)]) if lines else []
+    reasons = [bullets(lines)] if lines else []
+    return "why", say(w.WHY), [*reasons, *_changes(rulebook, decision)]
 
 
 def _reason(rulebook: Rulebook, answers: Answers, decision: Decision, part: str) -> str:
@@ -143,12 +143,13 @@ def detail_words(detail: Detail, given: str) -> str:
     return kind_of_detail(detail).shown(given)
 
 
-def checks_part(rulebook: Rulebook, people: People, answers: Answers, decision: Decision) -> list[Element]:
-    """The checks beside the route with their owners, folded; what each asks is folded once more."""
+def checks_part(rulebook: Rulebook, people: People, answers: Answers, decision: Decision) -> Folded:
+    """The checks beside the route with their owners; what each asks is folded once more."""
     area = area_of(people, answer_with(rulebook, answers, "service_area"))
     checks = [c for c in rulebook.checks if c.id in decision.checks]
+    title = say_count(w.CHECKS, len(checks))
     if not checks:
-        return []
+        return "checks", title, []
     lines = [say(w.CHECK_LINE, check=c.name, owner=_owner(rulebook, people, c, area)) for c in checks]
     more = [
         say(
@@ -159,11 +160,7 @@ def checks_part(rulebook: Rulebook, people: People, answers: Answers, decision: 
         )
         for c in checks
     ]
-    return fold(
-        "checks",
-        say_count(w.CHECKS, len(checks)),
-        [bullets(lines), *fold("checks_more", say(w.CHECKS_MORE), [bullets(more)])],
-    )
+    return "checks", title, [bullets(lines), *fold("checks_more", say(w.CHECKS_MORE), [bullets(more)])]
 
 
 def _owner(rulebook: Rulebook, people: People, check: Check, area: AreaPeople | None) -> str:
@@ -193,12 +190,11 @@ def _inside(name: str) -> str:
     return name if name[1:2].isupper() else f"{name[:1].lower()}{name[1:]}"
 
 
-def scores_part(rulebook: Rulebook, answers: Answers, decision: Decision) -> list[Element]:
+def scores_part(rulebook: Rulebook, answers: Answers, decision: Decision) -> Folded:
     """The two scores as bars with their numbers, what they could become, and how the points add up."""
     if decision.timeframe is None or decision.value is None or decision.achievability is None:
-        return []
-    time = rulebook.named(decision.timeframe)
-    parts: list[Element] = [heading(say(w.SCORES), small=True), text(_timeframe(rulebook, decision, time))]
+        return "scores", say(w.SCORES), []
+    parts: list[Element] = []
     more: list[Element] = [text(say(w.SCORES_NOTE), subtle=True)]
     found = outlook(rulebook, decision, answers)
     for seen in found:
@@ -207,11 +203,18 @@ def scores_part(rulebook: Rulebook, answers: Answers, decision: Decision) -> lis
         more += [text(_sum(decision, axis, name), bold=True), bullets(_points(rulebook, decision, axis))]
     if any(seen.unknown for seen in found):
         parts.append(text(say(w.SCORE_UNKNOWN), subtle=True))
-    return [section([*parts, *fold("scores_more", say(w.SCORES_MORE), more)])]
+    return "scores", say(w.SCORES), [*parts, *fold("scores_more", say(w.SCORES_MORE), more)]
 
 
-def _timeframe(rulebook: Rulebook, decision: Decision, time: str) -> str:
-    body = decides(rulebook, decision)
+def timeframe_part(rulebook: Rulebook, decision: Decision) -> list[Element]:
+    """When the work could happen, by the scores, and who decides that; nothing where nothing is scored."""
+    if decision.timeframe is None:
+        return []
+    time, body = rulebook.named(decision.timeframe), decides(rulebook, decision)
+    return [text(_timeframe(time, body))]
+
+
+def _timeframe(time: str, body: str) -> str:
     return say(w.TIMEFRAME_DECIDED, timeframe=time, body=body) if body else say(w.TIMEFRAME, timeframe=time)
 
 
@@ -232,7 +235,7 @@ def _points(rulebook: Rulebook, decision: Decision, axis: str) -> Iterator[str]:
             )
 
 
-def changes_part(rulebook: Rulebook, decision: Decision) -> list[Element]:
+def _changes(rulebook: Rulebook, decision: Decision) -> list[Element]:
     """Which other answers would give another route."""
     lines: list[str] = []
     for other in decision.what_would_change[:MOST_CHANGES]:

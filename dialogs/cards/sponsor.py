@@ -65,7 +65,7 @@ def sponsor_card(
         body.append(buttons([yes, button("sponsor", say(w.NOT_ME), {**carried, "answer": "not_me"})]))
         body.append(text(say(w.HINT, reference=reference), subtle=True))
     elif not open_yet and not notices:
-        body.append(text(say(w.YOU_SPONSOR, day=say_day(sponsor.at))))
+        body.append(text(say(w.YOU_SPONSOR, day=say_day(sponsor.at, rulebook.day))))
     status = status_rows(rulebook, people, request, own=False, noted=False)
     body += [
         section(what_part(rulebook, request)),

@@ -14,20 +14,24 @@ from dialogs.cards.elements import (
     buttons,
     card,
     choice_input,
+    folds,
     free_heading,
     heading,
+    led,
     row,
     section,
     text,
     text_input,
     trouble,
 )
-from dialogs.cards.progress import checks_rows, names_checks, noted_by_step, said_rows
-from dialogs.cards.purpose import facts_part, more_part, what_part
-from dialogs.cards.request import asked_now, route_rows, status_name, status_rows, timeline_part
-from dialogs.cards.route import area_of, score_words
+from dialogs.cards.progress import checks_rows, names_checks, noted_by_step, open_checks_part, said_rows
+from dialogs.cards.purpose import facts_part, more_part, what_part, who_part
+from dialogs.cards.request import asked_now, route_rows, scores_row, status_name, status_rows
+from dialogs.cards.route import area_of
 from dialogs.cards.systems import beside_rows
-from dialogs.cards.work import back_to, delivery_part, own_checks_part, speaking_buttons, speaking_part
+from dialogs.cards.timeline import timeline_part
+from dialogs.cards.track import request_track
+from dialogs.cards.work import back_to, delivery_buttons, own_checks_part, speaking_buttons, speaking_part
 from dialogs.model import AreaPeople, Card, People, Person, Request
 from dialogs.rights import team_roles
 from dialogs.statuses import DECIDED, DELIVERED, Status
@@ -113,38 +117,49 @@ def role_card(
     """
     heading_words = title or say(w.NEW_REQUEST, reference=request.reference, area=area_name(people, request.area))
     body: list[Element] = [heading(heading_words), free_heading(request.title), *notices, *_alerts(rulebook, request)]
-    body.append(row(say(handling.ASKED_OF_YOU), asked_of(rulebook, people, request, role, person), 600))
-    doing = acts(request, role)
-    taking = [act for act in doing if act["verb"] == "pick_up"]
-    body += [buttons(taking)] if taking else delivery_part(people, request, person)
-    form = speaking_part(rulebook, people, request, person)
-    checks = own_checks_part(rulebook, people, request, person)
-    known = [*said_rows(rulebook, request), *checks_rows(rulebook, request, named=True)]
-    # Whoever has something to do here reads what it takes and finds the form, before all that can be looked up.
-    body += [*what_part(rulebook, request), *(known if form else []), *form, *checks]
-    facts = facts_part(rulebook, request)
-    body += [section(facts)] if facts and (form or checks) else facts
-    status = status_rows(rulebook, people, request, own=False, noted=not noted_by_step(request))
-    body.append(section([*status, *route_rows(rulebook, people, request, checks=not names_checks(request))]))
-    body += [*([] if form else known), *request_end_part(rulebook, request, own=False)]
-    body += beside_rows(people, request, role, person)
-    decision = request.decision
-    if scores := score_words(rulebook, decision, request.answers):
-        body.append(row(say(w.PRIORITY), "; ".join(scores)))
-    if request.helpers:
-        body.append(row(say(requesting.HELPERS), ", ".join(request.helpers)))
+    asked = row(say(handling.ASKED_OF_YOU), asked_of(rulebook, people, request, role, person), 600)
+    # Who, why, what is asked and by when, and what to press; all that can be looked up is folded away.
+    doing = [
+        *delivery_buttons(people, request, person),
+        *acts(request, role),
+        *speaking_buttons(people, request, person),
+    ]
+    if request.list_url.startswith("https://") or request.list_url.startswith("http://127.0.0.1"):
+        doing.append({"type": "Action.OpenUrl", "title": say(requesting.LIST_LINK), "url": request.list_url})
+    form = speaking_part(rulebook, people, request, person, doing)
+    body += [*(what_part(rulebook, request) if form else who_part(rulebook, request)), asked]
+    done = [*said_rows(rulebook, request), *checks_rows(request)]
+    name, theirs, checks = own_checks_part(rulebook, people, request, person)
+    if form:
+        body += [*done, *form]
+    elif doing:
+        body.append(buttons(led(doing)))
+    elif checks:  # all that is asked of them, so it stands open
+        body.append(section([heading(theirs, small=True), *checks]))
+        checks = []
     if question := asked_now(request):
         body.append(row(say(w.QUESTION_OPEN), question, 1200))
-    body += [
-        *more_part(rulebook, request),
-        *timeline_part(request.timeline),
+    noted = not noted_by_step(request)
+    where = [
+        *status_rows(rulebook, people, request, own=False, noted=noted, where=False),
+        *request_track(rulebook, request),
+        *route_rows(rulebook, people, request, checks=not names_checks(request)),
+        *([] if form else done),
+        *request_end_part(rulebook, request, own=False),
+        *scores_row(rulebook, request),
         text(_you(rulebook, people, request, role, person), subtle=True),
     ]
-    actions = [*(act for act in doing if act not in taking), *speaking_buttons(people, request, person)]
-    if request.list_url.startswith("https://") or request.list_url.startswith("http://127.0.0.1"):
-        actions.append({"type": "Action.OpenUrl", "title": say(requesting.LIST_LINK), "url": request.list_url})
+    helped = [row(say(requesting.HELPERS), ", ".join(request.helpers))] if request.helpers else []
+    facts = [*facts_part(rulebook, request), *beside_rows(people, request, role, person), *helped]
+    body += folds(
+        (name, theirs, checks),
+        ("where", say(working.WHERE_IT_IS), where),
+        open_checks_part(rulebook, request),
+        ("answers", say(w.EARLY_ANSWERS), [*facts, *more_part(rulebook, request)]),
+        timeline_part(request.timeline, rulebook.day),
+    )
     summary = title or summary_of(people, request)
-    return card(body, actions, summary), summary
+    return card(body, [], summary), summary
 
 
 def _you(rulebook: Rulebook, people: People, request: Request, role: Role, person: Person) -> str:

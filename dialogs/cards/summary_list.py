@@ -12,9 +12,9 @@ from typing import Final
 
 from dialogs.cards.elements import FREE_LENGTH, Element, button, buttons, safe
 from dialogs.context import stamp
-from dialogs.model import Interview
+from dialogs.model import Interview, Request
 from dialogs.wording import asking as w
-from dialogs.wording import say
+from dialogs.wording import requesting, say
 
 _SHARES: Final = ({"width": 5}, {"width": 2})
 """Of the width, for the words and for the way to change them: "Change" still fits on the narrowest phone."""
@@ -48,6 +48,25 @@ def summary_row(
 
 def _said(run: Element) -> Element:
     return {"type": "RichTextBlock", "spacing": "None", "inlines": [{"type": "TextRun", **run}]}
+
+
+def entry_row(title: str, lines: Iterable[Element], action: Element, tooltip: str) -> Element:
+    """One of several things in a list: its title, which a person typed, a few lines, and the button to go to it.
+
+    ``tooltip``: the words of the button with its name, since every row has one that is called the same.
+    """
+    name: Element = {"type": "TextRun", "text": safe(title, 120) or " ", "weight": "Bolder"}
+    items: list[Element] = [
+        {"type": "RichTextBlock", "inlines": [name]},
+        *({**line, "spacing": "None"} for line in lines),
+    ]
+    return {"type": "TableRow", "cells": [_cell(items), _cell([buttons([{**action, "tooltip": tooltip}])])]}
+
+
+def show_button(request: Request) -> tuple[Element, str]:
+    """The button of a row that shows a request, and what it is called among several."""
+    action = button("show", say(requesting.SHOW_THIS), {"reference": request.reference})
+    return action, say(requesting.SHOW, reference=request.reference)
 
 
 def _cell(items: list[Element]) -> Element:

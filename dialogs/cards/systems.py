@@ -49,7 +49,7 @@ def we_have(system: System, today: date) -> str:
         said.append(say(w.NOT_USED))
     if system.contract_ends is not None:
         words = w.ENDS if system.contract_ends >= today else w.ENDED
-        said.append(say(words, day=say_day(system.contract_ends)))
+        said.append(say(words, day=say_day(system.contract_ends, today)))
     return " ".join(said)
 
 

@@ -105,7 +105,7 @@ def _card(rulebook: Rulebook, people: People, person: Person, title: str) -> tup
             lines = [*roles, say(handling.WELCOME_WORK_WORDS)]
         body = [heading(title), *[text(line) for line in lines], text(say(handling.WELCOME_OWN_NEED), subtle=True)]
     else:
-        lines = [say(w.WELCOME_TEXT), say(w.WELCOME_WORDS)]
+        lines = [f"{say(w.WELCOME_TEXT)} {say(w.WELCOME_WORDS)}"]
         body = [heading(title), *[text(line) for line in lines]]
         body.append(text(f"{say(w.WELCOME_TIME)} {say(asking.NO_AI)}", subtle=True))
     return card(body, _ways_on(people, person), title, f"{title}. {' '.join(lines)}"), title

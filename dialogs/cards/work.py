@@ -8,25 +8,28 @@ from typing import Any
 
 from dialogs.cards.elements import (
     Element,
+    Folded,
     button,
     buttons,
     card,
     choice_input,
     clean,
     error,
+    folds,
     free_heading,
     heading,
+    led,
     section,
     text,
     text_input,
 )
-from dialogs.cards.progress import checks_rows, having_names, sets_timeframe
+from dialogs.cards.progress import checks_rows, having_names, open_checks_part, sets_timeframe
 from dialogs.model import Card, People, Person, Request
 from dialogs.statuses import CHECKED, WITH_SOMEBODY, Status, among
-from dialogs.steps import CLOSED_CHECKS, RequestCheck, RequestStep, current_steps
+from dialogs.steps import CLOSED_CHECKS, RequestCheck, RequestStep, current_steps, open_checks
 from dialogs.tasks import own_checks, own_steps, tasks_of, waits_for_pick_up
 from dialogs.wording import championing as team
-from dialogs.wording import say
+from dialogs.wording import say, say_count
 from dialogs.wording import working as w
 from governance_rules import Rulebook
 from governance_rules.roles import PARTNER
@@ -50,14 +53,20 @@ class Given:
 EMPTY = Given(_NOBODY, {})
 
 
-def speaking_part(rulebook: Rulebook, people: People, request: Request, person: Person) -> list[Element]:
-    """The form in which somebody says what becomes of the request, for the step that is theirs now."""
+def speaking_part(
+    rulebook: Rulebook, people: People, request: Request, person: Person, others: Sequence[Element] = ()
+) -> list[Element]:
+    """The form in which somebody says what becomes of the request, for the step that is theirs now.
+
+    ``others``: what else they can do, behind the three dots beside its button.
+    """
     steps = _speaks_here(people, request, person)
     if not steps:
         return []
     step = steps[0]
     title = heading(_outcome_heading(rulebook, step), small=True)
-    return [section([title, *_outcome_inputs(rulebook, request, step, EMPTY), buttons([_send_outcome(request, step)])])]
+    pressed = buttons(led([_send_outcome(request, step), *others]))
+    return [section([title, *_outcome_inputs(rulebook, request, step, EMPTY), pressed])]
 
 
 def _speaks_here(people: People, request: Request, person: Person) -> tuple[RequestStep, ...]:
@@ -79,28 +88,31 @@ def own_work_buttons(people: People, request: Request) -> list[Element]:
     carried, requester = {"reference": request.reference}, request.requester
     speaks = bool(_speaks_here(people, request, requester)) or speaking_buttons(people, request, requester)
     said = [button("outcome", say(w.OUTCOME_RECORD), carried)] if speaks else []
-    return [*([buttons(said)] if said else []), *delivery_part(people, request, requester)]
+    doing = [*said, *delivery_buttons(people, request, requester)]
+    return [buttons(led(doing))] if doing else []
 
 
-def delivery_part(people: People, request: Request, person: Person) -> list[Element]:
-    """The presses of who delivers an approved request, right under what is asked of them."""
+def delivery_buttons(people: People, request: Request, person: Person) -> list[Element]:
+    """The presses of who delivers an approved request, the next one first."""
     if all(task.kind != "delivery" for task in tasks_of(people, person, request)):
         return []
     carried = {"reference": request.reference}
     done = button("deliver", say(w.DELIVERY_DONE), {**carried, "state": "done"})
     if request.status != Status.APPROVED:
-        return [buttons([{**done, "style": "positive"}])]
+        return [{**done, "style": "positive"}]
     started = button("deliver", say(w.DELIVERY_STARTED), {**carried, "state": "in_delivery"}, style="positive")
-    return [buttons([started, done])]
+    return [started, done]
 
 
-def own_checks_part(rulebook: Rulebook, people: People, request: Request, person: Person) -> list[Element]:
+def own_checks_part(rulebook: Rulebook, people: People, request: Request, person: Person) -> Folded:
     """The checks that are this person's: what to do, how far each is, and a button for it."""
     checks = own_checks(people, person, request)
+    waiting = open_checks(checks)
+    title = say_count(w.YOUR_CHECKS_OPEN, len(waiting)) if waiting else say(w.YOUR_CHECKS)
     if not checks or not among(CHECKED, request.status):
-        return []
+        return "your_checks", title, []
     to_do = {check.id: check.do for check in rulebook.checks}
-    parts: list[Element] = [heading(say(w.YOUR_CHECKS), small=True)]
+    parts: list[Element] = []
     for check in sorted(checks, key=lambda one: one.state in CLOSED_CHECKS)[:MOST_CHECKS]:
         name, state = rulebook.named(check.id), say(w.CHECK_STATES[check.state])
         number = request.checks.index(check) + 1
@@ -112,7 +124,7 @@ def own_checks_part(rulebook: Rulebook, people: People, request: Request, person
             parts.append(text(to_do[check.id]))
         carried = {"reference": request.reference, "check": check.id}
         parts.append(buttons([button("check", say(w.CHECK_UPDATE, number=number), carried)]))
-    return [section(parts)]
+    return "your_checks", title, parts
 
 
 def outcome_card(rulebook: Rulebook, request: Request, step: RequestStep, given: Given = EMPTY) -> tuple[Card, str]:
@@ -122,7 +134,8 @@ def outcome_card(rulebook: Rulebook, request: Request, step: RequestStep, given:
         heading(summary),
         free_heading(f"{request.reference}. {request.title}"),
         *error(given.problems.get("")),
-        *checks_rows(rulebook, request, named=True),
+        *checks_rows(request),
+        *folds(open_checks_part(rulebook, request)),
         *_outcome_inputs(rulebook, request, step, given),
     ]
     return card(body, [_send_outcome(request, step), back_to(request)], summary), summary

@@ -138,7 +138,7 @@ def _dates(context: TurnContext, words: str) -> list[Element]:
     today = context.today
     lines = []
     for body in body_asked(context.rulebook, words):
-        days = [say_day(d) for d in body.next_dates if d >= today][:_FEWEST_DATES]
+        days = [say_day(d, today) for d in body.next_dates if d >= today][:_FEWEST_DATES]
         meets = body.meets.rstrip(".")
         line = say(w.MEETS_ON, name=body.name, days=", ".join(days), meets=meets) if days else ""
         lines.append(line or say(w.MEETS, name=body.name, meets=meets))

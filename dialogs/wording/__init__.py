@@ -62,10 +62,31 @@ def local_day(at: datetime) -> date:
     return at.astimezone(LONDON).date()
 
 
-def say_day(when: date | datetime) -> str:
-    """Say a day as GOV.UK writes it, such as 24 November 2026; of a time the day on the council's clock."""
+WEEKDAYS = (
+    _("Monday"),
+    _("Tuesday"),
+    _("Wednesday"),
+    _("Thursday"),
+    _("Friday"),
+    _("Saturday"),
+    _("Sunday"),
+)
+NEAR_DAY = _("{weekday} {day} {month}")
+NEAR_DAYS: Final = 183
+"""Days, before and after, in which a day of this year is known by its weekday and needs no year."""
+
+
+def say_day(when: date | datetime, today: date | None = None) -> str:
+    """Say a day as GOV.UK writes it, such as 24 November 2026; of a time the day on the council's clock.
+
+    ``today``: where a card is read about now, a near day of the same year is said as people say it, such as Tuesday 24
+    November. None: for words that are kept, the year always stands.
+    """
     day = local_day(when) if isinstance(when, datetime) else when
-    return f"{day.day} {say(MONTHS[day.month - 1])} {day.year}"
+    month = say(MONTHS[day.month - 1])
+    if today is not None and day.year == today.year and abs((day - today).days) <= NEAR_DAYS:
+        return say(NEAR_DAY, weekday=say(WEEKDAYS[day.weekday()]), day=day.day, month=month)
+    return f"{day.day} {month} {day.year}"
 
 
 MOMENT = _("{day} at {time}")

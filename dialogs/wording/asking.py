@@ -94,6 +94,7 @@ COMMAND_WORDS = _("To use a command word as your answer, put it in quotes: “st
 CHECK_TITLE = _("Check your answers")
 CHECK_INTRO = _("Please check your answers before you send them.")
 CHECK_SUMMARY = _("Check your answers, then send your request")
+COMMA = _(", ")
 CHANGE = _("Change: {what}")
 CHANGE_THIS = _("Change")
 SUBMIT = _("Send my request")

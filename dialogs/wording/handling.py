@@ -48,7 +48,7 @@ NOTHING_WAITS_OWNER = _(
 NOTHING_WAITS_WORK = _("We tell you here when something does. To choose how often you hear, type notifications.")
 
 ASKED_OF_YOU = _("What is asked of you")
-PICK_IT_UP = _("Pick it up within two working days of when it was sent. You can ask a question first.")
+PICK_IT_UP = _("Pick it up by {day}, or ask a question first.")
 WAIT_FOR_ANSWER = _("Nothing now. We tell you when the requester has answered your question.")
 TALK_AND_TAKE = _("Talk to {name} about it, and write down what you agree as a note. Next on its route: {step}.")
 TALK_AND_TELL = _("Talk to {name} about it, and add a note. The governance team then sets its status in the list.")

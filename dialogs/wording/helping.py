@@ -5,9 +5,7 @@ from __future__ import annotations
 from dialogs.wording import _, _n
 
 WELCOME = _("Welcome to the digital front door")
-WELCOME_TEXT = _(
-    "Tell us about a digital need. We ask a few short questions and show you who needs to see it, and why."
-)
+WELCOME_TEXT = _("Tell us what you need. We show you who needs to see it, and why.")
 WELCOME_TIME = _("It takes about ten minutes. You can save it and come back.")
 WELCOME_WORDS = _("Press Start a request, or type what you need in one sentence. Type help to see the words.")
 HELLO = _("Hello. How can we help?")
@@ -15,7 +13,23 @@ FILES = _("Sorry, we cannot read files here. Nothing is lost. Please write it in
 PICTURES = _("Sorry, we cannot read pictures here. Nothing is lost. Please write it in words.")
 RECORDINGS = _("Sorry, we cannot play recordings here. Nothing is lost. Please write it in words.")
 
-HELP = _("How this works")
+CAN_DO = _("What you can do now")
+YOU_ARE = _("You are {roles}.")
+IS_PARTNER = _("IT business partner for {areas}")
+IS_CHAMPION = _("digital champion for {areas}")
+IS_GOVERNANCE = _("on the governance team")
+IS_MEMBER = _("a member of {bodies}")
+IS_OWNER = _("here for {owned}")
+CAN_TYPE = _("You can type the words in bold, or press.")
+WAITS_FOR_YOU = _n("**my work**: {count} thing waits for you", "**my work**: {count} things wait for you")
+DRAFTS_WAIT = _n("**resume**: you have {count} draft", "**drafts**: you have {count} drafts")
+SAY_A_NEED = _("**start** a request, or say what you need in one sentence")
+REQUESTS_SENT = _n("**my requests**: {count} request", "**my requests**: {count} requests")
+REQUESTS_OPEN = _("{requests}, {count} still open")
+AREA_LISTED = _("**my area**: the requests of {areas}")
+ALL_AREAS_LISTED = _("**my area**: the requests of all areas")
+HEAR_LESS = _("**notifications**: choose when we tell you things")
+ALL_WORDS = _("All the words")
 HELP_SUMMARY = _("Help: the words that you can type")
 HELP_INTRO = _("Press the buttons on a card, or type the number or the words of an answer.")
 HELP_WORDS = (

@@ -15,6 +15,10 @@ NEXT_ON = _("{where}, next on {day}")
 BY_DAY = _("{where}, by {day}")
 NO_DAY = _("{where}. The next date is not known yet")
 
+TRACK_DONE = _("Done")
+TRACK_NOW = _("Now")
+TRACK_NEXT = _("Next")
+
 OUTCOMES: Mapping[str, str] = {
     Outcome.GO_ON: _("it can go on"),
     Outcome.MORE_INFORMATION: _("more information is needed"),
@@ -77,6 +81,8 @@ CHECKS = _("Checks")
 CHECKS_DONE = _("{done} of {total} done")
 CHECKS_OPEN = _("Open checks")
 YOUR_CHECKS = _("Your checks")
+YOUR_CHECKS_OPEN = _n("{count} check for you", "{count} checks for you")
+OPEN_CHECKS_COUNT = _n("{count} open check", "{count} open checks")
 CHECK_STATES: Mapping[str, str] = {
     CheckState.OPEN: _("open"),
     CheckState.STARTED: _("started"),

@@ -89,9 +89,9 @@ try {
   await type("start");
   const sent = words((await sendOff(page)).card);
   reference = String(/DR-\d{4,}/.exec(sent)?.[0]);
-  await everyone(/Step 1 of 4: with IT business partner/);
+  await everyone(/Now IT business partner for the service area By /);
 
-  await sees(PARTNER, /Pick it up within two working days/);
+  await sees(PARTNER, /Pick it up by \w+ \d+ \w+, or ask a question first/);
   await send("pick_up");
   await look("partner");
   await work("partner", "Say what happens next, by", "automation");
@@ -99,7 +99,7 @@ try {
   await look("outcome-error");
   await send("step_outcome", { outcome: "go_on", note: "One contract, and the data has one owner." });
   await look("partner-said");
-  await everyone(/Step 2 of 4: with Digital, Data and Customer Board, next on \d+ \w+/);
+  await everyone(/Now Digital, Data and Customer Board Next on (\w+ )?\d+ \w+/);
   await listed({ "Current step": "Digital, Data and Customer Board" });
 
   await sees(BOARD, /One contract, and the data has one owner/, "board");
@@ -114,12 +114,12 @@ try {
   await send("answer", { information: "About 90,000 pounds over five years." });
   await sees(BOARD, /is with you now.*About 90,000 pounds/s, "board-again");
   await send("step_outcome", { outcome: "go_on", timeframe: "next", note: "Start with the plan for moving the data." });
-  await everyone(/Steps 3 and 4 of 4: with ICT Improvement Group and Technical Review Board/);
+  await everyone(/Now ICT Improvement Group and Technical Review Board/);
   await sees(STAFF, /Start with the plan/, "requester-middle", true);
 
   await sees(GROUP, /Your answer for ICT/, "group");
   await send("step_outcome", { outcome: "go_on" });
-  await everyone(/Step 4 of 4: with Technical Review Board/);
+  await everyone(/Now Technical Review Board/);
 
   // An owner hears once a day, so this one asks what waits; another says at once that nothing has to be done.
   await become(page, "Information governance");

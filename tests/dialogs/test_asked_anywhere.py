@@ -62,7 +62,7 @@ def test_of_the_boards_only_the_one_that_is_named_is_told_of(asked: str, named: 
         ("a person please", CHAMPION.name),
         ("who is in procurement", PROCUREMENT.name),
         ("who is on the governance team", GOVERNANCE.name),
-        ("when is the board meeting", "11 March 2026"),
+        ("when is the board meeting", "Wednesday 11 March"),
         ("when does the technical review board meet?", "Technical Review Board"),
         ("where is my request", "You have not sent a request yet"),
         ("how long does it take", "four to six weeks"),

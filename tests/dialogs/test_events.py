@@ -223,7 +223,7 @@ def test_since_is_when_the_status_changed_and_not_when_anything_did(request_befo
     asked = apply(moved, QuestionAsked("How many?"), BY, LATER)
     assert asked.changed_at == LATER
     assert asked.since == NOW
-    assert "Since: \n2 March 2026" in words(confirmation(RULEBOOK, PEOPLE, asked)[0])
+    assert "Status: \nIn review, since Monday 2 March" in words(confirmation(RULEBOOK, PEOPLE, asked)[0])
     assert replace(asked, status_at=None).since == LATER, "of an old request it is not known"
 
 

@@ -181,7 +181,7 @@ def test_my_requests_shows_status_who_has_it_and_what_is_next() -> None:
         "Hidden title",
         "Submitted",
         "your IT business partner",
-        "2 March 2026",
+        "since Monday 2 March",
         "They will get in touch",
     ):
         assert part in said
@@ -201,10 +201,10 @@ def test_ordinary_turns_look_nothing_up() -> None:
         Pressed("back", data),
         Typed("Housing"),
         Typed("back"),
-        Typed("help"),
         Pressed("start"),
     ):
         assert needs_of(RULEBOOK, session, act) == Needs()
+    assert needs_of(RULEBOOK, session, Typed("help")) == Needs(mine=True, work=True), "what is theirs now"
 
 
 def test_the_late_are_told_kindly_and_see_what_happens_next() -> None:

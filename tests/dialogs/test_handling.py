@@ -90,7 +90,7 @@ def test_what_is_late_comes_first_and_then_the_oldest_each_marked() -> None:
     partner = Waiting(office=office, person=PARTNER, late={"DR-0003": 6, "DR-0004": 1})
     partner.type("my area")
     said = words(partner.card)
-    places = [said.index(f"DR-000{number}\n") for number in (4, 3, 2, 1)]
+    places = [said.index(f"DR-000{number}. ") for number in (4, 3, 2, 1)]
     assert places == sorted(places)
     assert "Late: 6 working days" in said
     assert "Late: 1 working day\n" in said
@@ -173,7 +173,7 @@ def test_after_the_pick_up_the_card_says_what_is_asked_and_which_step_comes_next
     office = lodged()
     partner = Walker(office=office, person=PARTNER)
     before = words(summary_card(RULEBOOK, PEOPLE, the_request(office), PARTNER, "partner")[0])
-    assert "Pick it up within two working days" in before
+    assert "Pick it up by Wednesday 4 March, or ask a question first." in before
     partner.type("pick up DR-0001")
     said = words(partner.card)
     steps = the_request(office).decision.steps

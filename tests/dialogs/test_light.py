@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
+
+import pytest
+
 from dialogs.cards.elements import button, card, heading
 from dialogs.cards.summary_list import change_button, summary_list, summary_row
+from dialogs.model import Person
+from dialogs.wording import say_day
 from tests.dialogs.card_lint import faults
 from tests.dialogs.journeys import ANSWERS, DETAILS
-from tests.dialogs.walker import Office, Walker, buttons, elements, words
+from tests.dialogs.walker import (
+    BOARD,
+    GOVERNANCE,
+    PARTNER,
+    PROCUREMENT,
+    STAFF,
+    Office,
+    Walker,
+    buttons,
+    elements,
+    words,
+)
 
 
 def test_the_first_action_of_a_card_is_on_its_face_and_the_others_are_behind_the_three_dots() -> None:
@@ -62,3 +79,66 @@ def test_whatever_a_person_typed_is_no_more_than_words_in_a_summary_list() -> No
     assert not faults(shown)
     assert "<at>" not in words(shown)
     assert {e["type"] for e in elements(shown) if "a**" in str(e.get("text"))} == {"TextRun"}
+
+
+@pytest.mark.parametrize(
+    ("person", "says"),
+    [
+        (STAFF, ["**resume**: you have 1 draft", "**my requests**: 1 request, 1 still open"]),
+        (PARTNER, ["You are IT business partner for Housing.", "**my work**: 2 things wait for you", "of Housing"]),
+        (BOARD, ["You are a member of Digital, Data and Customer Board."]),
+        (GOVERNANCE, ["You are on the governance team.", "**my area**: the requests of all areas"]),
+        (PROCUREMENT, ["You are here for Procurement.", "**my work**: 1 thing waits for you"]),
+    ],
+)
+def test_help_says_in_a_few_lines_what_this_person_can_do_now(person: Person, says: list[str]) -> None:
+    office = Office()
+    staff = Walker(office=office)
+    staff.send("start")
+    staff.fill(ANSWERS["project"], DETAILS)
+    staff.press("submit")
+    reader = staff if person == STAFF else Walker(office=office, person=person)
+    reader.send("start") if person == STAFF else None
+    shown = [line for e in reader.type("help")["body"] for line in str(e.get("text", "")).splitlines()]
+    for part in says:
+        assert any(part in line for line in shown), (part, shown)
+    assert len(shown) <= 9, "a heading, and at most eight lines"
+    face = [a for a in reader.card["actions"] if a.get("mode") != "secondary"]
+    assert len(face) == 1
+    assert "**withdraw DR-0001**" in words(reader.card), "the rest is behind one press"
+
+
+def test_whoever_picks_a_request_up_reads_who_what_and_by_when_in_three_lines_and_what_to_press() -> None:
+    office = Office()
+    staff = Walker(office=office)
+    staff.send("start")
+    staff.fill(ANSWERS["change_request"], DETAILS)
+    staff.press("submit")
+    partner = Walker(office=office, person=PARTNER)
+    partner.send("show", {"reference": "DR-0001"})
+    title, name, who, why, asked, pressed = partner.card["body"][:6]
+    assert "Housing" in words(title)
+    assert DETAILS["title"] in words(name)
+    assert [words(line).splitlines()[0] for line in (who, why, asked)] == [
+        "Asked by: ",
+        "Problem: ",
+        "What is asked of you: ",
+    ]
+    assert "by Wednesday 4 March" in words(asked)
+    assert [a["verb"] for a in pressed["actions"]] == ["pick_up", "ask", "add_note"]
+    assert not partner.card["actions"]
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2026, 12, 1), "Tuesday 1 December"),
+        (date(2026, 11, 30), "Monday 30 November"),
+        (date(2027, 1, 5), "5 January 2027"),
+        (date(2026, 3, 2), "2 March 2026"),
+        (datetime(2026, 11, 30, 23, 30, tzinfo=UTC), "Monday 30 November"),
+        (datetime(2026, 7, 1, 23, 30, tzinfo=UTC), "Thursday 2 July"),
+    ],
+)
+def test_a_near_day_is_said_with_its_weekday_and_another_with_its_year(day: date, said: str) -> None:
+    assert say_day(day, date(2026, 12, 1)) == said

@@ -156,7 +156,8 @@ def own(office: Office, person: Person) -> str:
 
 def help_lines(card: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Each line of help: the group that it is in ("draft", "sent" or ""), and the line."""
-    folded = {id(e): part["id"] for part in card["body"] if part.get("id") for e in elements(part)}
+    groups = [part for part in elements(card["body"]) if part.get("id") in {"draft", "sent"}]
+    folded = {id(e): part["id"] for part in groups for e in elements(part)}
     for element in elements(card["body"]):
         for line in str(element.get("text", "")).split("\n"):
             if line.startswith("- **"):

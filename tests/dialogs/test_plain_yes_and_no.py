@@ -78,7 +78,7 @@ def test_who_asks_what_is_meant_reads_why_it_is_asked(place: int, typed: str) ->
 def test_who_asks_what_is_meant_with_nothing_open_gets_help() -> None:
     walker = Walker(Office())
     walker.type("what do you mean?")
-    assert "How this works" in words(walker.card)
+    assert "What you can do now" in words(walker.card)
 
 
 @pytest.mark.parametrize(

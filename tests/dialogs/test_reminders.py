@@ -55,13 +55,13 @@ def held(request: Request, kind: str) -> Held:
 def test_a_member_reads_whose_turn_it_is_and_since_when_and_has_the_form_for_it() -> None:
     said, offered = reminder(sent(), BOARD, held(sent(), "step"))
     assert said.startswith("DR-0001 is still waiting\n")
-    assert "It has been with Digital, Data and Customer Board since 2 March 2026." in said
+    assert "It has been with Digital, Data and Customer Board since Monday 2 March." in said
     assert "step_outcome" in offered
 
 
 def test_the_governance_team_reads_the_same_and_for_a_body_without_members_that_it_is_theirs() -> None:
     said, _ = reminder(sent(), GOVERNANCE, held(sent(), "step"), 2)
-    assert "It has been with Digital, Data and Customer Board since 2 March 2026." in said
+    assert "It has been with Digital, Data and Customer Board since Monday 2 March." in said
     assert "names nobody" not in said
     alone, offered = reminder(sent(), GOVERNANCE, held(sent(), "step"), 1, replace(PEOPLE, bodies={}))
     assert "The directory names nobody for Digital, Data and Customer Board, so this is for you." in alone
@@ -74,7 +74,7 @@ def test_the_governance_team_reads_the_same_and_for_a_body_without_members_that_
 )
 def test_owners_of_checks_read_theirs_alone_whoever_asked_too(person: Person, name: str, other: str) -> None:
     said, offered = reminder(sent(), person, held(sent(), "checks"))
-    line = next(line for line in said.splitlines() if line.startswith("It has waited for you since 2 March 2026: "))
+    line = next(line for line in said.splitlines() if line.startswith("It has waited for you since Monday 2 March: "))
     assert name.lower() in line.lower()
     assert other not in line
     assert "check" in offered
@@ -83,7 +83,7 @@ def test_owners_of_checks_read_theirs_alone_whoever_asked_too(person: Person, na
 def test_who_delivers_it_reads_since_when_it_is_approved() -> None:
     approved = replace(sent(), status="Approved", steps=())
     said, offered = reminder(approved, PMO, held(approved, "delivery"))
-    assert "It was approved on 2 March 2026. Nobody has said yet that the work has started." in said
+    assert "It was approved on Monday 2 March. Nobody has said yet that the work has started." in said
     assert "deliver" in offered
 
 

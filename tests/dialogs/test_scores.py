@@ -27,13 +27,13 @@ def test_a_score_says_of_how_many_points_it_is_by_the_weights_of_the_day(weight:
     rules = with_weight("sponsor", weight)
     decision = decide(rules, ANSWERS["project"])
     got = sum(b.points * b.weight for b in decision.breakdown if b.axis == "achievability")
-    assert f"How easy to do: {got} of {most} points" in words(scores_part(rules, ANSWERS["project"], decision))
+    assert f"How easy to do: {got} of {most} points" in words(scores_part(rules, ANSWERS["project"], decision)[2])
 
 
 def test_a_past_decision_keeps_the_points_of_its_own_day() -> None:
     before = decide(RULEBOOK, ANSWERS["project"])
-    assert "of 30 points" in words(scores_part(with_weight("sponsor", 2), ANSWERS["project"], before))
-    assert "of 27 points" not in words(scores_part(with_weight("sponsor", 2), ANSWERS["project"], before))
+    assert "of 30 points" in words(scores_part(with_weight("sponsor", 2), ANSWERS["project"], before)[2])
+    assert "of 27 points" not in words(scores_part(with_weight("sponsor", 2), ANSWERS["project"], before)[2])
 
 
 NOT_KNOWN = {**ANSWERS["change_request"], "yearly_benefit": "not_known", "delivery_effort": "not_sure"}

@@ -69,7 +69,7 @@ def at_the_details(title: str = "Housing repairs are slow") -> Walker:
          "We have an adult social care system. It is being replaced."),
         (System("1", "iTrent payroll", state=" retired "), "We have iTrent payroll. It is not used any more."),
         (System("1", "Payment systems", contract_ends=TODAY),
-         "We have payment systems. Its contract ends on 24 November 2026."),
+         "We have payment systems. Its contract ends on Tuesday 24 November."),
     ],
 )  # fmt: skip
 def test_what_the_council_has_is_said_in_a_sentence(system: System, said: str) -> None:

@@ -90,7 +90,7 @@ export function hostConfig(theme) {
     actions: {
       maxActions: 6,
       spacing: "medium",
-      buttonSpacing: 8,
+      buttonSpacing: 0, // a gap of the row instead (card.css): at the start of a second row a spacer would indent it
       showCard: { actionMode: "inline", inlineTopMargin: 12, style: "emphasis" },
       actionsOrientation: "horizontal",
       actionAlignment: "left",
