@@ -71,7 +71,8 @@ class LiveConfig:
                 self._log.warning("rows of the list give no right over everything, DIRECTORY alone does", rows=without)
 
     def refresh(self) -> None:
-        """Read again what changed on disk or with the day."""
+        """Read again what changed on disk or with the day, and have what the first sentence needs ready before it."""
+        self._rulebook.clues.prepare()
         day, prints = self._today(), self._fingerprints()
         if (day, prints) == (self._day, self._prints):
             return

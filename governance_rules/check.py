@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from governance_rules.clue_reading import find_shared_clues
 from governance_rules.conditions import facts_of, leaves
 from governance_rules.draft import Draft, Record
 from governance_rules.examples import failed_examples
@@ -52,6 +53,7 @@ def check_rulebook(
     """
     draft, content = read_draft(folder)
     find_unsound(draft, areas)
+    find_shared_clues(draft)
     if draft.problems:
         return Findings(tuple(sorted(set(draft.problems))), None, None)
     rulebook = resolve(draft, areas, day, content)

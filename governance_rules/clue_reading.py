@@ -4,28 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from governance_rules.clues import KINDS, STRENGTHS, Clue, Clues, Part, index, read_clue, unreadable, ways_to_say
+from governance_rules.clue_writing import alike, unreadable, unreadable_word
+from governance_rules.clues import STRENGTHS, Clues, Index, index, read_clue, ways_to_say
 from governance_rules.draft import Draft, Record
 from governance_rules.model import Topic
 from governance_rules.problems import near_miss
 from governance_rules.question_soundness import question_records
-from governance_rules.sentence import words_in
+from governance_rules.sentence import KINDS
 
+_Written = tuple[str, str, str, int]
+"""A clue as it is written: question, option, text, points."""
 _LONG_ENOUGH = 6
 """Areas of fewer letters (Place) are too common as words to suggest an area."""
 
 
 def clues_of(draft: Draft, topics: Iterable[Topic]) -> Clues:
     """Every clue of a sound draft, with the words of options and the names of areas, which count as much."""
-    groups = _groups(draft)
-    texts = (text for _, _, text, _ in draft.texts)
-    return index((*_written(draft, groups), *_of_options(topics, groups)), texts)
+    written = (*_written(draft), *_of_options(topics))
+    words = _group_words(draft)
+    texts = tuple(text for _, _, text, _ in draft.texts)
+    return Clues(lambda: _index(written, words, texts))
+
+
+def _index(written: Iterable[_Written], words: Mapping[str, tuple[str, ...]], texts: Iterable[str]) -> Index:
+    groups = {name: ways_to_say(texts) for name, texts in words.items()}
+    clues = (read_clue(*one, groups) for one in written)
+    return index(clues, (text for texts in words.values() for text in texts), texts)
 
 
 def find_unsound_clues(draft: Draft, areas: Mapping[str, str]) -> None:
     """Add to the draft's problems what is wrong with its clues and groups: options, groups, and what two share."""
     questions = {q.get("id"): q for q in question_records(draft)}
-    groups = _groups(draft)
+    groups = _group_ids(draft)
     _find_unsound_groups(draft)
     for record in draft.records("clues"):
         name = record.get("question")
@@ -36,17 +46,17 @@ def find_unsound_clues(draft: Draft, areas: Mapping[str, str]) -> None:
             continue
         options = [o.get("id") for o in questions[name].get("options") or ()]
         known = [*areas] if questions[name].get("options_from") else options
-        taken: dict[object, str] = {}
         for given in record.get("options") or ():
             option = given.get("option")
             # A service area that is none today may come back: the directory changes more often than the rules.
             if option not in known and not questions[name].get("options_from"):
                 draft.wrong(given.file, given.at("option"), f"{name} has no option {option}", near_miss(option, known))
-            _read_each(draft, given, groups, taken)
+            _read_each(draft, given, groups)
 
 
 def _find_unsound_groups(draft: Draft) -> None:
     """A group that no clue can name, or whose words nobody can type."""
+    before: list[str] = []
     for record in draft.records("word_groups"):
         name = record.get("id")
         if name in KINDS:
@@ -55,52 +65,71 @@ def _find_unsound_groups(draft: Draft) -> None:
         if not record.get("words"):
             draft.wrong(record.file, record.at("words"), f"The group {name} is empty", "Give it words, or take it out")
         for text in record.get("words") or ():
-            if not any(words_in(text)):
-                wrong = f'Nothing can match "{text}": it holds no word'
+            if wrong := unreadable_word(text, before):
+                wrong = f'Nothing can match "{text}": {wrong}'
                 draft.wrong(record.file, record.within("words", text), wrong, "Write a word, or take it out")
+        before.append(name)
 
 
-def _read_each(draft: Draft, given: Record, groups: Mapping[str, Part], taken: dict[object, str]) -> None:
-    option = given.get("option")
-    names = {id(part): name for name, part in groups.items()}
+def _read_each(draft: Draft, given: Record, groups: frozenset[str]) -> None:
     for key in STRENGTHS:
         for text in given.get(key) or ():
-            line = given.within(key, text)
             if wrong := unreadable(text, groups):
-                draft.wrong(given.file, line, f'Nothing can match the clue "{text}": {wrong}', "Write it anew")
-                continue
-            parts = read_clue("", "", text, 0, groups).parts
-            alike = tuple(names.get(id(p)) or (p if isinstance(p, str) else tuple(p.values())) for p in parts)
-            other = taken.setdefault(alike, option)
-            if other != option:
-                wrong = f'{other} and {option} share the clue "{text}"'
-                draft.wrong(given.file, line, wrong, "Leave it to the one that people mean by it")
+                wrong = f'Nothing can match the clue "{text}": {wrong}'
+                draft.wrong(given.file, given.within(key, text), wrong, "Write it anew")
 
 
-def _groups(draft: Draft) -> Mapping[str, Part]:
-    """The groups of words, each made ready once: many clues name it. What is no word is a problem of its own."""
-    return {
-        record.get("id"): ways_to_say(text for text in record.get("words") or () if any(words_in(text)))
-        for record in draft.records("word_groups")
-    }
+def find_shared_clues(draft: Draft) -> None:
+    """Add to the draft's problems each clue that stands under two options of one question.
+
+    It takes as long as all the rest of reading a rulebook, and a host can do without.
+    """
+    groups = _group_ids(draft)
+    for record in draft.records("clues"):
+        taken: dict[object, str] = {}
+        for given in record.get("options") or ():
+            option = given.get("option")
+            for key, text in ((each, text) for each in STRENGTHS for text in given.get(each) or ()):
+                if unreadable(text, groups):
+                    continue
+                other = taken.setdefault(alike(text), option)
+                if other != option:
+                    wrong = f'{other} and {option} share the clue "{text}"'
+                    mend = "Leave it to the one that people mean by it"
+                    draft.wrong(given.file, given.within(key, text), wrong, mend)
 
 
-def _written(draft: Draft, groups: Mapping[str, Part]) -> Iterator[Clue]:
+def _group_ids(draft: Draft) -> frozenset[str]:
+    return frozenset(record.get("id") for record in draft.records("word_groups"))
+
+
+def _group_words(draft: Draft) -> dict[str, tuple[str, ...]]:
+    """The words of each group, those of groups that it names among them. What is no word is a problem of its own."""
+    words: dict[str, tuple[str, ...]] = {}
+    for record in draft.records("word_groups"):
+        written = [text for text in record.get("words") or () if not unreadable_word(text, words)]
+        named = (words[text[1:-1]] if text.startswith("{") else (text,) for text in written)
+        words[record.get("id")] = tuple(text for texts in named for text in texts)
+    return words
+
+
+def _written(draft: Draft) -> Iterator[_Written]:
     for record in draft.records("clues"):
         for given in record.get("options") or ():
             for key, points in STRENGTHS.items():
                 for text in given.get(key) or ():
-                    yield read_clue(record.get("question"), given.get("option"), text, points, groups)
+                    yield record.get("question"), given.get("option"), text, points
 
 
-def _of_options(topics: Iterable[Topic], groups: Mapping[str, Part]) -> Iterator[Clue]:
+def _of_options(topics: Iterable[Topic]) -> Iterator[_Written]:
     for question in (q for topic in topics for q in topic.questions):
         for option in question.options:
             words = option.words
             if not words and question.role == "service_area" and len(option.label) >= _LONG_ENOUGH:
-                words = (option.label.casefold(),)
+                # "Housing" is the area, and "house" is not.
+                words = (f"={option.label.casefold()}" if option.label.isalpha() else option.label.casefold(),)
             for text in words:
-                yield read_clue(question.id, option.id, _plain(text), STRENGTHS["strong"], groups)
+                yield question.id, option.id, _plain(text), STRENGTHS["strong"]
 
 
 def _plain(text: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from governance_rules.clues import ENOUGH, Found, best
+from governance_rules.clues import AHEAD, ENOUGH, Found, best
 from governance_rules.held_back import HeldBack, speaks_of
 from governance_rules.model import Answer, Question, Rulebook
 from governance_rules.question_kinds import kind_of
 from governance_rules.sentence import Sentence
-from governance_rules.sums import in_bands
+from governance_rules.sums import in_bands, speaks_of_a_price
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Suggestion:
     held: Mapping[str, HeldBack] = field(default_factory=dict)
     """By question id: why one of its options is not suggested (the first reason of the rulebook)."""
     torn: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """By question id: options that the words mean alike, so that none is suggested; the first two of the rulebook."""
+    """By question id: options that the words may mean, so that none is suggested; the likeliest two, in that order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,13 @@ def suggestion(rulebook: Rulebook, sentence: str) -> Suggestion:
         meant = _meant(question, found.get(question.id, {}), read) or _by_its_sum(question, sentence)
         together = kind_of(question).together
         if not together and meant:
-            # Whoever means something that is held back does not mean the next best thing instead.
-            most = max(one.points for one in meant)
-            meant = [one for one in meant if one.points == most]
+            meant = sorted(meant, key=lambda one: -one.points)
+            meant = [one for one in meant if meant[0].points - one.points < AHEAD]
         if reasons := _reasons(rulebook, question, meant, sentence) if meant else {}:
             held[question.id] = next(iter(reasons.values()))
-            meant = [one for one in meant if one.option not in reasons]
+            # Whoever means something that is held back does not mean the next best thing instead.
+            likeliest = 0 if together else meant[0].points
+            meant = [one for one in meant if one.option not in reasons and one.points >= likeliest]
         if together and meant:
             answers[question.id] = tuple(one.option for one in meant)
             because[question.id] = tuple(words for one in meant for words in one.because)
@@ -79,14 +80,17 @@ def _meant(question: Question, found: Mapping[str, list[Found]], read: Sentence)
     for option in question.options if found else ():
         points, counted = best(found.get(option.id, ()))
         if points >= ENOUGH and not (kind_of(question).together and option.alone):
-            meant.append(_Meant(option.id, points, tuple(read.words(one.start, one.end) for one in counted)))
+            # What alone is enough is told alone: the card has few words.
+            telling = [one for one in counted if one.clue.points >= ENOUGH] or counted
+            meant.append(_Meant(option.id, points, tuple(read.words(one.start, one.end) for one in telling)))
     return meant
 
 
 def _by_its_sum(question: Question, sentence: str) -> list[_Meant]:
     """The one option in whose band the sum lies that the sentence speaks of; whoever names one speaks of a price."""
     options, words = ((), "") if question.yearly else in_bands(question, sentence)
-    return [_Meant(options[0], ENOUGH, (words,))] if len(options) == 1 else []
+    priced = len(options) == 1 and speaks_of_a_price(words, sentence)
+    return [_Meant(options[0], ENOUGH, (words,))] if priced else []
 
 
 def _reasons(rulebook: Rulebook, question: Question, meant: list[_Meant], sentence: str) -> dict[str, HeldBack]:

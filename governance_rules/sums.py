@@ -52,6 +52,14 @@ _DATES: Final = re.compile(
 """A date is no sum."""
 _LEAST_BARE: Final = 100
 """A bare number below this is no sum: it counts something else."""
+_LEAST_PRICE: Final = 500
+"""Pounds below which a sum alone is no price of what is bought."""
+_MONEY: Final = re.compile(r"£|\dk\b|\dm\b|grand|quid|pound|gbp|million|thousands|millions|\bmil\b|k$")
+_PRICE: Final = re.compile(
+    r"\b(costs?|costing|priced?|prices|budget|quot(?:e|es|ed|ation)|spend(?:ing)?|whole life|all in|all up|all told|"
+    r"in total|altogether|for the lot|tender|worth|value|circa|fee|a year|per year|per annum|contract|term|one off|"
+    r"funding)\b"
+)
 _FIRST_YEAR, _LAST_YEAR = 1950, 2099
 _LONGEST: Final = 300
 
@@ -100,6 +108,16 @@ def in_bands(question: Question, words: str) -> tuple[tuple[str, ...], str]:
         if found.most >= (option.from_sum or 0) and (end is None or found.least < end)
     )
     return touched, found.words
+
+
+def speaks_of_a_price(words: str, sentence: str) -> bool:
+    """Whether figures are a price and count nothing else: money that is no small change, or the sentence speaks of it.
+
+    "Error 503" is none, "ten thousand files" neither, and "a fee of £5" buys nothing.
+    """
+    figure = read_sum(words, yearly=False)
+    large = figure is not None and figure.most >= _LEAST_PRICE
+    return (large and _MONEY.search(words) is not None) or _PRICE.search(sentence.casefold()) is not None
 
 
 def _small(word: str) -> int:
@@ -190,7 +208,11 @@ def _figure(parts: list[tuple[int, int, str]], at: int) -> tuple[tuple[float, fl
         hyphen = int(following[:1] == ["-"])
         unit = _UNITS.get(following[hyphen], 0) if len(following) > hyphen else 0
         return (_TENS[word] + unit, _TENS[word] + unit), at + (2 + hyphen if unit else 1)
-    return ((_UNITS[word], _UNITS[word]), at + 1) if word in _UNITS else (None, at + 1)
+    if word not in _UNITS:
+        return None, at + 1
+    half = following == ["and", "a", "half"]
+    number = _UNITS[word] + half * 0.5
+    return (number, number), at + (4 if half else 1)
 
 
 def _bounded(said: str, number: _Number) -> Sum:

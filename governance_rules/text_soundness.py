@@ -6,7 +6,7 @@ import re
 
 from governance_rules.draft import Draft, Record
 from governance_rules.problems import near_miss
-from governance_rules.word_shapes import OPTION_CLUES
+from governance_rules.word_shapes import OPTION_CLUES, WORD_GROUP
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _ID_IN_TEXT = re.compile(r"\b[a-z0-9]+_[a-z0-9_]+\b")
@@ -15,6 +15,8 @@ _MATRIX_PLACES = {
     ("matrix", "because"): {"timeframe"},
     ("axis", "because"): {"score", "band"},
 }
+_NAMING_GROUPS = frozenset((OPTION_CLUES.name, WORD_GROUP.name))
+"""Records where braces name a group of words."""
 _CARD = 12_000
 """The most characters of one topic's texts: with buttons and layout its card then stays under 25 KB."""
 
@@ -31,7 +33,7 @@ def find_unsound_texts(draft: Draft) -> None:
 
 def _places(draft: Draft, written: tuple[Record, str, str, int], figures: set[str]) -> None:
     record, key, text, line = written
-    if ("{" not in text and "}" not in text) or record.shape == OPTION_CLUES.name:  # there they name groups of words
+    if ("{" not in text and "}" not in text) or record.shape in _NAMING_GROUPS:
         return
     own = _MATRIX_PLACES.get((record.shape, key), set())
     if record.shape == "matrix":

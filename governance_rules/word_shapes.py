@@ -34,12 +34,12 @@ HELD_BACK = Shape("held back", {
 })  # fmt: skip
 WORD_GROUP = Shape("word group", {
     "id": ID,
-    "words": Field("words", "Words that people use for the same thing.", limit=60),
+    "words": Field("words", "Words that people use for the same thing.", limit=400),
 })  # fmt: skip
 _CLUES = "What stands in a sentence that means this option: a {} clue, of {} points."
 OPTION_CLUES = Shape("clues of an option", {
     "option": Field("id", "The id of an option, or of a service area."),
-    **{key: Field("words", _CLUES.format(key, points), required=False, limit=200) for key, points in STRENGTHS.items()},
+    **{key: Field("words", _CLUES.format(key, points), required=False, limit=400) for key, points in STRENGTHS.items()},
 })  # fmt: skip
 CLUES = Shape("clues", {
     "question": Field("id", "The id of a question."),

@@ -1,0 +1,97 @@
+"""Clues find what people write: which thing is named, where a part of a sentence begins and ends, what is a price."""
+
+from __future__ import annotations
+
+import pytest
+
+from governance_rules import Rulebook, suggestion
+from governance_rules.clue_writing import unreadable
+from governance_rules.clues import Clues, index, read_clue, ways_to_say
+from governance_rules.sums import read_sum, speaks_of_a_price
+
+GROUPS = {"system": ways_to_say(("system", "database", "=app"))}
+
+
+def found(clue: str, sentence: str) -> bool:
+    """Whether a clue stands in a sentence."""
+    clues = Clues(lambda: index([read_clue("need", "fix", clue, 4, GROUPS)], ["system", "database"], []))
+    return any(True for _ in clues.within(clues.read(sentence)))
+
+
+@pytest.mark.parametrize(
+    ("clue", "sentence"),
+    [
+        ("the .. {system}", "upgrade the road asset database"),
+        ("^ add", "please could you add a box"),
+        ("^ add", "It is the claim form. Add a box"),
+        ("^ add", "the claim form - add a box"),
+        ("^ .. {system} for", "grant payments system for clubs"),
+        ("{system} $", "it is on the database, help"),
+        ("spend {sum}", "we spend £48,000"),
+        ("spend {sum}", "we spend 48k"),
+        ("another (year|{number} years)", "another two years"),
+        ("{system} (=is|goes) down", "the app is down"),
+        ("{system}", "the databse is slow"),
+    ],
+)
+def test_a_clue_is_found_as_people_write_it(clue: str, sentence: str) -> None:
+    assert found(clue, sentence)
+
+
+@pytest.mark.parametrize(
+    ("clue", "sentence"),
+    [
+        ("the .. {system}", "the waste team wants a database"),
+        ("the .. {system}", "the waste team, database people and others"),
+        ("^ add", "they cannot add a box"),
+        ("^ .. {system} for", "the grant system for clubs"),
+        ("{system} $", "the database for clubs"),
+        ("spend {sum}", "we spend 48 hours"),
+        ("another (year|{number} years)", "another good years"),
+        ("{system}", "the apps we have"),
+        ("(tower|quote)", "it is quite a power station"),
+    ],
+)
+def test_a_clue_is_not_found_in_what_means_something_else(clue: str, sentence: str) -> None:
+    assert not found(clue, sentence)
+
+
+@pytest.mark.parametrize(
+    "clue",
+    [
+        "has gone. again",
+        "(e.g. this|that)",
+        "not (working|(dead",
+        "{system} $ gone",
+        "(a|{system})",
+        "the ..",
+        ".. {system}",
+    ],
+)
+def test_what_nothing_can_match_is_told(clue: str) -> None:
+    assert unreadable(clue, frozenset(GROUPS))
+
+
+@pytest.mark.parametrize("clue", ["is it down?", "^ .. {system}", "(a year|{number} years)", "{system} $", "e-mail"])
+def test_what_can_be_matched_is_no_problem(clue: str) -> None:
+    assert not unreadable(clue, frozenset(GROUPS))
+
+
+def test_figures_that_count_something_else_are_no_price() -> None:
+    assert not speaks_of_a_price("503", "error 503 on the expenses page")
+    assert not speaks_of_a_price("ten thousand", "migrate ten thousand files")
+    assert not speaks_of_a_price("£5", "a fine of £5 needs two signatures")
+    assert speaks_of_a_price("£48k", "a tool, £48k")
+    assert speaks_of_a_price("9,200", "the vendor quoted 9,200")
+
+
+def test_a_half_counts_with_the_number_before_it() -> None:
+    said = read_sum("two and a half grand", yearly=False)
+    assert said is not None
+    assert (said.least, said.most) == (2500, 2500)
+
+
+def test_where_two_options_are_close_both_are_named_the_likelier_first(shipped: Rulebook) -> None:
+    meant = suggestion(shipped, "we are locked out of the shared mailbox")
+    assert "need" not in meant.answers
+    assert len(meant.torn["need"]) == 2
