@@ -19,7 +19,7 @@ _KIND: Final = re.compile(rf"^\{{(?:{'|'.join(sorted(KINDS))})\}}")
 _LETTER: Final = re.compile(r"[^\W_]")
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def unreadable(text: str, groups: frozenset[str]) -> str:
     """What is wrong with a clue; empty when it can be read. ``groups``: the ids of all that there are."""
     pieces = PIECE.findall(text.casefold().removeprefix("^"))
@@ -53,7 +53,7 @@ def _unreadable_piece(piece: str, *, last: bool) -> str:
     return f"{marked} has a mark that ends a part of the sentence, and no clue goes across one" if marked else ""
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def alike(text: str) -> tuple[object, ...]:
     """What is the same for two clues that say the same in other words: their parts without endings."""
     return tuple(part if isinstance(part, str) else tuple(part.values()) for part in parts_of(text))

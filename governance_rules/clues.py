@@ -155,7 +155,7 @@ def _of_group(part: Part, groups: Mapping[str, Part]) -> Part:
     return groups[part[1:-1]] if named and isinstance(part, str) else part
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def parts_of(text: str) -> tuple[Part, ...]:
     """The parts of a clue, a group as it is named: rules are read again with each change of a file, most as before."""
     parts: list[Part] = []

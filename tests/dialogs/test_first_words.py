@@ -133,7 +133,7 @@ def test_titles_of_others_are_not_looked_for_before_the_route_is_known() -> None
         "we need help with hoem visits, carers turn up twice",
         "we want the post room to be supported",
         "they keep losing track of who visits whom and nobody sees it",
-        "is there any way to stop typing the same thing three times",
+        "is there a way for the two of us to see it from home",
         "we are struggling with the number of cases",
     ],
 )
