@@ -34,6 +34,7 @@ from dialogs.sponsor_events import SponsorAnswered, SponsorNotReached
 from dialogs.tasks import Held
 from dialogs.wording.requesting import STATUSES
 from tests.dialogs.journeys import ANSWERS, DETAILS, random_answers, random_details
+from tests.dialogs.understood_cards import understood_cards
 from tests.dialogs.walker import (
     BOARD,
     CHAMPION,
@@ -53,9 +54,6 @@ from tests.dialogs.walker import (
 
 LONG = "A long word here. " * 215
 MARKUP = "**bold** <at>Everyone</at> [link](https://example.org) {{DATE(2026-01-01T00:00:00Z,SHORT)}} ${title} <script>"
-
-
-MARKUP_NEED = f"we want to renew the contract {MARKUP}"
 
 
 def every_card() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -91,15 +89,7 @@ def _suggested() -> Iterator[tuple[str, dict[str, Any]]]:
         if typed:
             walker.type("resume")
         yield f"service area by department{' typed' if typed else ''}", walker.card
-    for said in ("we have a quote of £48k to renew the parking permit contract, which ends in six weeks", MARKUP_NEED):
-        for profile in (None, Profile("Housing operations")):
-            walker = Walker(office, profile=profile)
-            walker.type(said)
-            yield "understood", walker.card
-            walker.press("answer")
-            yield "understood, and something is missing", walker.card
-            walker.press("change", question="need")
-            yield "understood, and one part is changed", walker.card
+    yield from understood_cards(office, MARKUP)
 
 
 def _in_hand(walker: Walker) -> Interview:

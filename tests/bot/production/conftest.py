@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 import pytest_asyncio
@@ -23,6 +23,14 @@ async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Inter
     """Microsoft's services."""
     async with internet(tmp_path_factory.mktemp("internet")) as made:
         yield made
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test did to Microsoft's services ends with it: the next one may come in any order."""
+    yield
+    if "world" in request.fixturenames:
+        request.getfixturevalue("world").behave()
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")

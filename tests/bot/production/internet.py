@@ -103,6 +103,12 @@ class Internet:
         """The calls to one name, those whose path holds ``path``."""
         return [call for call in self.calls if call.host == host and path in call.path]
 
+    def behave(self) -> None:
+        """Everything is there again, with the keys that it began with."""
+        self.signing, self.graph_is_down = Signing(), False
+        for flow in self.flows.values():
+            flow.set()
+
     def strangers(self) -> list[str]:
         """Places that nobody should ever have asked for."""
         return [place for place in self.tunnels if place not in {f"{name}:443" for name in NAMES}]
