@@ -124,16 +124,17 @@ def role_card(
         *acts(request, role),
         *speaking_buttons(people, request, person),
     ]
+    link: list[Element] = []
     if request.list_url.startswith("https://") or request.list_url.startswith("http://127.0.0.1"):
-        doing.append({"type": "Action.OpenUrl", "title": say(requesting.LIST_LINK), "url": request.list_url})
-    form = speaking_part(rulebook, people, request, person, doing)
+        link = [{"type": "Action.OpenUrl", "title": say(requesting.LIST_LINK), "url": request.list_url}]
+    form = speaking_part(rulebook, people, request, person, [*doing, *link])
     body += [*(what_part(rulebook, request) if form else who_part(rulebook, request)), asked]
     done = [*said_rows(rulebook, request), *checks_rows(request)]
     name, theirs, checks = own_checks_part(rulebook, people, request, person)
     if form:
         body += [*done, *form]
     elif doing:
-        body.append(buttons(led(doing)))
+        body.append(buttons(led([*doing, *link])))
     elif checks:  # all that is asked of them, so it stands open
         body.append(section([heading(theirs, small=True), *checks]))
         checks = []
@@ -159,7 +160,7 @@ def role_card(
         timeline_part(request.timeline, rulebook.day),
     )
     summary = title or summary_of(people, request)
-    return card(body, [], summary), summary
+    return card(body, [] if form or doing else link, summary), summary
 
 
 def _you(rulebook: Rulebook, people: People, request: Request, role: Role, person: Person) -> str:

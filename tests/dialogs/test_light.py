@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -142,3 +143,17 @@ def test_whoever_picks_a_request_up_reads_who_what_and_by_when_in_three_lines_an
 )
 def test_a_near_day_is_said_with_its_weekday_and_another_with_its_year(day: date, said: str) -> None:
     assert say_day(day, date(2026, 12, 1)) == said
+
+
+def test_checks_stand_open_where_they_are_all_that_is_asked_of_somebody() -> None:
+    office = Office()
+    staff = Walker(office=office)
+    staff.send("start")
+    staff.fill(ANSWERS["project"], DETAILS)
+    staff.press("submit")
+    office.requests["DR-0001"] = replace(office.requests["DR-0001"], list_url="https://example.org/list")
+    owner = Walker(office=office, person=PROCUREMENT)
+    owner.send("show", {"reference": "DR-0001"})
+    seen = [part for part in owner.card["body"] if part.get("isVisible", True)]
+    assert "check" in {b["verb"] for b in buttons(seen)}
+    assert [a["type"] for a in owner.card["actions"]] == ["Action.OpenUrl"]
