@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from dialogs.wording import LONDON
+from dialogs.wording import LONDON, local_day
 from governance_rules import Rulebook
 
 
@@ -81,7 +81,7 @@ PICK_UP_WITHIN: Final = 2
 def begins_on(local: datetime, calendar: Calendar = ENGLAND) -> date:
     """The working day on which what came at this time of the council's clock begins to count."""
     late = local.time() >= CLOSES
-    return next_working_day(local.date() + timedelta(days=1) if late else local.date(), calendar)
+    return next_working_day(local_day(local) + timedelta(days=1 if late else 0), calendar)
 
 
 def pick_up_by(sent: datetime, calendar: Calendar = ENGLAND) -> date:
