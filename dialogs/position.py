@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from dialogs.by_profile import BY_PROFILE
 from dialogs.model import Interview
-from dialogs.question_cards import QuestionCard, cards_of
+from dialogs.question_cards import QuestionCard, cards_of, waiting_on
 from dialogs.suggestions import SUGGESTED, told
 from governance_rules import Answer, Answers, Decision, Path, Rulebook, decide, details_asked, path
 from governance_rules.model import Detail, Question
@@ -108,7 +108,7 @@ def position_of(rulebook: Rulebook, interview: Interview, ground: Evaluation | N
     open_now = [q for q in walked.asked if q.id in left or q in walked.missing]
     looked_at = _asked(walked, looking)
     question = looked_at or next(iter(open_now), None)
-    card = _card(ground, [looked_at] if looked_at else open_now)
+    card = _card(ground, [looked_at]) if looked_at else _open_topics(_card(ground, open_now), open_now)
     if brief is None:
         return Position("topic", ground, question=question, card=card)
     seen_route = interview.route_seen and interview.memory.get("route") == route_of(brief)
@@ -140,8 +140,7 @@ def _after_a_sentence(rulebook: Rulebook, interview: Interview, known: Mapping[s
 
     Everything that is open stands on the card where the sentence told enough, else what stands together at first.
     """
-    found = evaluate(rulebook, {**known, **interview.answers})
-    ground = replace(found, brief=None, details=(), sent=False)
+    ground = _with_what_was_said(rulebook, evaluate(rulebook, {**known, **interview.answers}), known)
     asked = ground.path.asked
     if looked_at := _asked(ground.path, interview.looking_at):
         return Position("topic", ground, question=looked_at, card=(looked_at,))
@@ -154,9 +153,28 @@ def _after_a_sentence(rulebook: Rulebook, interview: Interview, known: Mapping[s
     return Position("understood", ground, question=next(missing, None), card=card)
 
 
+def _with_what_was_said(rulebook: Rulebook, found: Evaluation, known: Mapping[str, Answer]) -> Evaluation:
+    """The way with what the sentence told of questions further on, so that it is shown and taken with the rest.
+
+    "About £3,000" tells the cost before anybody has said that something is bought; off the path it does not count.
+    """
+    walked = found.path
+    ahead = {q.id for q in rulebook.questions if q.id in known and waiting_on(rulebook, q, walked.missing)}
+    on_the_way = {q.id for q in walked.asked} | ahead
+    asked = tuple(q for q in rulebook.questions if q.id in on_the_way)
+    cards = cards_of(rulebook, asked)
+    return replace(found, path=replace(walked, asked=asked), cards=cards, brief=None, details=(), sent=False)
+
+
 def _card(ground: Evaluation, wanted: Sequence[Question]) -> QuestionCard:
     """The first card with one of these questions."""
     return next((card for card in ground.cards if any(q in wanted for q in card)), ())
+
+
+def _open_topics(card: QuestionCard, open_now: Sequence[Question]) -> QuestionCard:
+    """A card without a topic that it would take along and that was answered whole, on the card of a sentence."""
+    topics = {q.topic for q in card if q in open_now}
+    return tuple(q for q in card if q.topic in topics)
 
 
 def unfinished(interview: Interview) -> Mapping[str, str]:
@@ -195,7 +213,9 @@ def _unit(place: Position, units: list[str], *, typed: bool) -> int:
         return units.index(DECISION) if DECISION in units else units.index(place.details[0].id)
     if place.kind == "details":
         return units.index(place.detail.id if typed and place.detail else DECISION)
-    return units.index(place.question.id if typed and place.question else place.card[0].id)
+    if typed and place.question:
+        return units.index(place.question.id)
+    return next(at for at, card in enumerate(place.ground.cards) if place.card[0] in card)
 
 
 def up_to_date(rulebook: Rulebook, interview: Interview) -> Interview:

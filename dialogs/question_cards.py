@@ -42,6 +42,11 @@ def cards_of(rulebook: Rulebook, asked: Sequence[Question]) -> tuple[QuestionCar
     return tuple(cards)
 
 
+def waiting_on(rulebook: Rulebook, question: Question, missing: Iterable[Question]) -> bool:
+    """Whether it may yet be asked: one of the ``missing`` questions, which are asked now, has a say in it."""
+    return any(other.id in _conditions(rulebook)[question.id] for other in missing)
+
+
 def _conditions(rulebook: Rulebook) -> Mapping[str, frozenset[str]]:
     """By question: the questions on which it depends whether it is asked."""
     found: dict[str, frozenset[str]] | None = rulebook.memo.get("dialogs.hangs_on")

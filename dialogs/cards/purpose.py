@@ -36,9 +36,12 @@ def _added(request: Request) -> list[Element]:
 
 
 def _details(rulebook: Rulebook, request: Request, *, required: bool) -> list[Element]:
+    """What was filled in, but for the title and what only says the title again: a first sentence is kept as both."""
     given = ((d, request.details.get(d.id)) for d in rulebook.details if d.role != "title" and d.required == required)
     return [
-        row(d.short or d.label, _short(_words(rulebook, request, d, held)), SHORT_LENGTH) for d, held in given if held
+        row(d.short or d.label, _short(_words(rulebook, request, d, held)), SHORT_LENGTH)
+        for d, held in given
+        if held and held != request.title
     ]
 
 

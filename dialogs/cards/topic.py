@@ -142,7 +142,7 @@ def topic_card(rulebook: Rulebook, interview: Interview, place: Position, feedba
     """The questions that share a card, below the heading of each topic."""
     questions = place.card
     topics = list(dict.fromkeys(q.topic for q in questions))
-    first = place.card == place.ground.cards[0] and UNDERSTOOD not in interview.memory
+    first = place.card[0] in place.ground.cards[0] and UNDERSTOOD not in interview.memory
     body: list[Element] = [text(progress(place, rulebook), subtle=True), *titled(rulebook, topics[0])]
     body += [*feedback.notices, *problems(feedback.errors)]
     if first:

@@ -157,3 +157,17 @@ def test_checks_stand_open_where_they_are_all_that_is_asked_of_somebody() -> Non
     seen = [part for part in owner.card["body"] if part.get("isVisible", True)]
     assert "check" in {b["verb"] for b in buttons(seen)}
     assert [a["type"] for a in owner.card["actions"]] == ["Action.OpenUrl"]
+
+
+def test_a_problem_that_only_says_the_title_again_is_read_once_by_those_who_handle_it() -> None:
+    office = Office()
+    walker = Walker(office=office)
+    walker.send("start")
+    walker.fill(
+        ANSWERS["project"], {**DETAILS, "title": "Renew the kiosk licence", "problem": "Renew the kiosk licence"}
+    )
+    walker.press("submit")
+    walker = Walker(office, PARTNER)
+    walker.type("show DR-0001")
+    assert words(walker.card).count("Renew the kiosk licence") == 1
+    assert DETAILS["outcome"] in words(walker.card)

@@ -152,6 +152,56 @@ def test_more_words_tell_more_and_a_choice_puts_one_part_right() -> None:
     assert "service_area" not in answers_of(walker)
 
 
+PRICED = {"need": "renew", "reach": "my_team", "data": "none", "whole_life_cost": "one_quote"}
+
+
+def priced() -> Walker:
+    """Somebody whose sentence told a sum before anybody asked whether something is bought."""
+    walker = told()
+    assert walker.current is not None
+    memory = {**walker.current.memory, "suggested": dict(PRICED), UNDERSTOOD: [*PRICED, "service_area"]}
+    walker.current = replace(walker.current, memory=memory)
+    walker.send("resume")
+    return walker
+
+
+def test_a_sum_is_shown_before_anything_is_said_to_be_bought_and_is_asked_no_more() -> None:
+    walker = priced()
+    assert "Under £10,000" in words(walker.card)
+    walker.press("change", given({**REST, "procurement": "not_started"}), question="whole_life_cost")
+    assert asked(walker) == ["whole_life_cost"]
+    walker.press("back")
+    walker.press("change", question="whole_life_cost")
+    walker.press("answer", {"whole_life_cost": "three_quotes"})
+    walker.press("answer", given({i: a for i, a in {**GOVERNED, **SMALL}.items() if i in asked(walker)}))
+    assert "Your route is" in walker.summary, "no card is in between"
+    assert answers_of(walker)["whole_life_cost"] == "three_quotes"
+
+
+def test_a_sum_counts_for_nothing_where_nothing_is_bought() -> None:
+    walker = priced()
+    rest = {**GOVERNED, **SMALL, "procurement": "nothing_to_buy"}
+    walker.press("answer", given({i: a for i, a in rest.items() if i in asked(walker)}))
+    assert "Your route is" in walker.summary
+    walker.fill({}, DETAILS)
+    assert "£10,000" not in words(walker.card)
+    walker.press("submit")
+    assert "whole_life_cost" not in walker.office.requests["DR-0001"].answers
+
+
+def test_what_comes_after_the_card_of_a_sentence_asks_nothing_again_that_was_answered_there() -> None:
+    walker = priced()
+    assert walker.current is not None
+    memory = {**walker.current.memory, "suggested": {i: a for i, a in PRICED.items() if i != "whole_life_cost"}}
+    walker.current = replace(walker.current, memory=memory)
+    walker.send("resume")
+    rest = {**GOVERNED, **SMALL, "procurement": "not_started"}
+    walker.press("answer", given({i: a for i, a in rest.items() if i in asked(walker)}))
+    assert asked(walker) == ["whole_life_cost"]
+    walker.press("back")
+    assert "whole_life_cost" not in asked(walker)
+
+
 def test_a_number_or_a_word_that_nobody_asked_for_changes_nothing() -> None:
     walker = told()
     before = walker.current
