@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from dialogs.advancing import advance
-from dialogs.cards.details import below_the_route, carried_back
+from dialogs.cards.details import carried_back
 from dialogs.cards.elements import Element, box, free
 from dialogs.cards.topic import takes_yes
 from dialogs.context import Command, Feedback, TurnContext
 from dialogs.model import Interview, Turn
-from dialogs.position import Position, position_of, route_of, unfinished
+from dialogs.position import DETAILS, Position, position_of, route_of, unfinished
 from dialogs.question_kinds import answer_of, kind_of
 from dialogs.rendering import notice, present, show
 from dialogs.sponsors import with_manager
@@ -35,7 +35,7 @@ def answer(context: TurnContext, command: Command, interview: Interview) -> Turn
     place = position_of(context.rulebook, interview)
     if place.kind in {"topic", "understood"}:
         return _answer_topic(context, interview, place, command)
-    if place.kind == "details" or (place.kind == "decision" and _asks(place, command, interview)):
+    if place.kind == "details" or (place.kind == "decision" and _asked_there(place, command)):
         return _answer_details(context, interview, place, command)
     if place.kind == "check" and KNOWN in command.inputs:
         return _add_systems(context, interview, place, command)
@@ -46,11 +46,16 @@ def answer(context: TurnContext, command: Command, interview: Interview) -> Turn
     return present(context)
 
 
-def _asks(place: Position, command: Command, interview: Interview) -> bool:
+def _asked_there(place: Position, command: Command) -> bool:
     """Whether the decision was shown with its details below it, or with the first as it is to someone who types."""
-    if only := command.carried.get("only"):
-        return place.detail is not None and only == place.detail.id
-    return below_the_route(place, interview)
+    only = command.carried.get("only")
+    here = bool(place.details) and only == DETAILS
+    return here or (place.detail is not None and only == place.detail.id) or _fills_in(place, command)
+
+
+def _fills_in(place: Position, command: Command) -> bool:
+    """Whether what came was filled into boxes of details: programs may send no more than that."""
+    return not command.inputs.keys().isdisjoint(d.id for d in place.details)
 
 
 def see_route(context: TurnContext, interview: Interview, place: Position, *notices: str) -> Turn:
@@ -76,7 +81,7 @@ def _answer_topic(context: TurnContext, interview: Interview, place: Position, c
     shown: Sequence[Question] = place.card
     if only := command.carried.get("only"):
         shown = [q for q in place.path.asked if q.id == only]
-    nothing = not shown and place.kind != "understood"
+    nothing = not shown and (only or place.kind != "understood")
     if nothing or not set(command.inputs) <= {q.id for q in shown}:
         return present(context, say(w.FOREIGN))
     try:
@@ -133,7 +138,8 @@ def take_answers(
 
 def _answer_details(context: TurnContext, interview: Interview, place: Position, command: Command) -> Turn:
     shown: Sequence[Detail] = place.details
-    if only := command.carried.get("only"):
+    only = command.carried.get("only")
+    if only and only != DETAILS:
         shown = [d for d in place.details if d.id == only]
     lost = (notice(say(systems.GONE)),) if gone(context, command) else ()
     interview, command = with_chosen(context, interview, command, shown)

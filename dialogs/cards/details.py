@@ -22,8 +22,8 @@ from governance_rules.model import Detail
 
 ROOM_FOR_TEXT = 13_000
 """Bytes of earlier text that one card carries back into its boxes, so that it stays under 25 KB. The rest is kept."""
-_ROOM_BELOW_A_ROUTE = 1_500
-"""The same where the route stands above the boxes; with more of it they have a card of their own."""
+_ROOM_ON_A_CARD = 23_500
+"""Bytes of a route with the boxes below it, so that the buttons and words around them fit into 25 KB too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +58,6 @@ def _input(detail: Detail, value: str) -> Element:
 def held(detail: Detail, interview: Interview) -> str:
     """What stands in a detail's box: what was left there, or else what was given."""
     return unfinished(interview).get(detail.id, interview.details.get(detail.id, ""))
-
-
-def below_the_route(place: Position, interview: Interview) -> bool:
-    """Whether the boxes of all details, with what stands in them, fit on the card of the route."""
-    return bool(place.details) and sum(_weight(d, interview) for d in place.details) <= _ROOM_BELOW_A_ROUTE
 
 
 def _weight(detail: Detail, interview: Interview) -> int:
@@ -122,10 +117,18 @@ def details_card(
     return card(body, [answer, *interview_buttons(interview)], summary), summary
 
 
-def details_part(interview: Interview, place: Position, feedback: Feedback, known: Offered) -> Element:
-    """Every detail that this request needs, below its route."""
+def below_a_route(
+    route: Sequence[Element], interview: Interview, place: Position, feedback: Feedback, known: Offered
+) -> Element | None:
+    """Every detail that this request needs, with what stands in its box; None where the card would grow too long.
+
+    Then they have a card of their own. ``route``: what stands above them.
+    """
+    if not place.details:
+        return None
     parts = [heading(say(w.DETAILS_TITLE), small=True), text(say(w.DETAILS_INTRO))]
-    return section([*parts, *known.similar, *_inputs(place.details, interview, feedback, known)])
+    boxes = section([*parts, *known.similar, *_inputs(place.details, interview, feedback, known)])
+    return boxes if len(dumps(route)) + len(dumps(boxes)) <= _ROOM_ON_A_CARD else None
 
 
 def how(detail: Detail) -> str:
