@@ -263,7 +263,7 @@ EVERY_VERB: Final = (
 _VERBS: Final[Mapping[str, Verb]] = {verb.name: verb for verb in EVERY_VERB if not verb.form}
 _FORMS: Final[Mapping[str, Verb]] = {verb.form: verb for verb in EVERY_VERB if verb.form}
 _CARRIED: Final = (str, int, float)
-_ADDED_BY_CLIENTS: Final = frozenset({"msteams", "verb", "type", "id"})
+ADDED_BY_CLIENTS: Final = frozenset({"msteams", "verb", "type", "id"})
 """Keys that a Teams client or a host adds to a button's data; they are nobody's answer."""
 KNOWN_WORDS: Final = tuple(word for verb in EVERY_VERB for word in verb.words)
 """Words that always mean what they say."""
@@ -290,7 +290,7 @@ def split(name: str, data: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str,
             inputs[key] = value
         elif isinstance(value, _CARRIED):
             carried[key] = value
-    for key in _ADDED_BY_CLIENTS & inputs.keys():
+    for key in ADDED_BY_CLIENTS & inputs.keys():
         del inputs[key]
     return carried, inputs
 

@@ -21,6 +21,8 @@ from governance_rules.text_soundness import find_unsound_texts
 from governance_rules.word_soundness import find_unsound_words
 
 _OF_SCORES = ("timeframe", "value", "achievability")
+CARRIED = frozenset({"interview", "revision", "question", "only", "form", "msteams", "verb", "type", "id"})
+"""What buttons and clients send beside the inputs of a card: what is filled in under such a name never arrives."""
 _Taken = dict[str, tuple[str, int]]
 
 
@@ -113,6 +115,10 @@ def _unique(draft: Draft) -> None:
     inputs: _Taken = {}
     _twice(draft, question_records(draft), "question", inputs)
     _twice(draft, draft.records("details"), "detail", inputs)
+    for record in (*question_records(draft), *draft.records("details")):
+        if record.get("id") in CARRIED:
+            wrong = f"The id {record.get('id')} is kept for the buttons of cards"
+            draft.wrong(record.file, record.at("id"), wrong, "Choose another id")
     for question in question_records(draft):
         _twice(draft, question.get("options") or (), "option", {})
 

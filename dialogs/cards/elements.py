@@ -138,7 +138,8 @@ Folded = tuple[str, str, Sequence[Element]]
 
 def folds(*parts: Folded) -> list[Element]:
     """Parts that open when they are wanted, with their buttons side by side; one with nothing in it has none."""
-    there = [part for part in parts if part[2]]
+    # A mark that no id of a rulebook has: a question or detail of the same name may have its input on this card.
+    there = [(f"{name}:part", title, items) for name, title, items in parts if items]
     openers = [
         {"type": "Action.ToggleVisibility", "title": title, "targetElements": [name]} for name, title, _ in there
     ]

@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 
 from dialogs import take_turn
+from dialogs.cards.elements import STAYS
 from dialogs.events import Record
 from dialogs.model import Clock, Lookups, Person, Pressed, Request, SendFile, Session, Similar, Turn, Typed
 from dialogs.records import Sponsor, SponsorState
@@ -16,8 +17,9 @@ from dialogs.rights import Who
 from dialogs.statuses import EVERY, Status
 from dialogs.steps import moved_to
 from dialogs.understanding.command_parser import read_typed
-from dialogs.verbs import EVERY_VERB, OnDraft, Verb, verb_of
+from dialogs.verbs import ADDED_BY_CLIENTS, EVERY_VERB, OnDraft, Verb, verb_of
 from dialogs.verbs_page import page_with
+from governance_rules.soundness import CARRIED
 from tests.dialogs.every_card import every_card
 from tests.dialogs.journeys import ANSWERS, DETAILS
 from tests.dialogs.walker import (
@@ -222,6 +224,12 @@ def test_every_button_of_every_card_has_a_row_that_names_what_it_carries() -> No
         if (keys := seen.get(name := named(verb), set())) - set(verb.carries)
     }
     assert odd == {}
+
+
+def test_no_question_or_detail_may_have_a_name_that_a_button_carries_beside_what_was_filled_in() -> None:
+    sending = [verb for verb in EVERY_VERB if verb.name in STAYS and verb.fresh]
+    carried = {key for verb in sending for key in verb.carries}
+    assert carried | {*ADDED_BY_CLIENTS} <= CARRIED
 
 
 def test_the_page_about_threats_shows_the_table_as_it_is() -> None:
