@@ -28,29 +28,15 @@ from dialogs.understanding.first_words import cut_at_a_word, first_words, tells_
 from dialogs.understanding.own_words import sense_of, understand
 from dialogs.understanding.refusing import refused
 from dialogs.understanding.typed_text import folded, is_question, ordinary, plain
-from dialogs.unfinished_input import keep
+from dialogs.unfinished_input import keep, wrong
 from dialogs.wording import asking, say
 from dialogs.wording import helping as w
 from governance_rules import Suggestion, suggestion
 from governance_rules.model import Answer, Question, Rulebook, Term
 from governance_rules.roles import answer_with
 
-_QUESTION_WORDS = (
-    "what",
-    "who",
-    "why",
-    "how",
-    "when",
-    "where",
-    "which",
-    "does",
-    "do",
-    "is",
-    "are",
-    "can",
-    "tell me",
-    "explain",
-)
+_QUESTION = re.compile(r"(?:wh(?:at|o|y|en|ere|ich)|how|does|do|is|are|can)(?:'?s|'?re|'?d)?\b|(?:tell me|explain)\b")
+"""How a question begins: by whole words, for "cancel" and "issues" begin none."""
 MOST_READ = 1000
 """Characters of a message that are searched for a need or a question; nobody says either in more."""
 _LONGEST_BECAUSE = 80
@@ -108,7 +94,7 @@ def files(context: TurnContext, kinds: Sequence[str]) -> Turn:
 def find_term(rulebook: Rulebook, words: str) -> Term | None:
     """The term that a question is about: the one whose longest words are in it. None when there is none."""
     said = " ".join(re.findall(r"[\w'-]+", folded(words)))
-    asked = is_question(words) or said.startswith(_QUESTION_WORDS)
+    asked = _asks(words)
     best: tuple[int, Term] | None = None
     for term in rulebook.terms:
         names = (folded(term.name), *(folded(word) for word in term.words))
@@ -121,7 +107,7 @@ def find_term(rulebook: Rulebook, words: str) -> Term | None:
 
 
 def _asks(words: str) -> bool:
-    return is_question(words) or plain(words).startswith(_QUESTION_WORDS)
+    return is_question(words) or _QUESTION.match(plain(words)) is not None
 
 
 def not_an_answer(
@@ -140,8 +126,12 @@ def not_an_answer(
     if interview is None or place is None:
         return answer_to_whoever_asked(context, whole) or _need(context, words, near, whole)
     if place.kind == "understood" and (meant := suggestion(context.rulebook, ordinary(words))).answers:
-        heard = _heard(context, interview.memory, meant)
-        return advance(context, interview, Feedback((notice(say(asking.UNDERSTOOD_MORE)),)), memory=heard)
+        # What was said last counts: it takes the place of what was chosen for it before, or left in its input.
+        said = [q for q in context.rulebook.questions if q.id in meant.answers]
+        answers = {i: a for i, a in interview.answers.items() if i not in meant.answers}
+        heard = _heard(context, wrong(interview, said, {}), meant)
+        feedback = Feedback((notice(say(asking.UNDERSTOOD_MORE)),))
+        return advance(context, interview, feedback, answers=answers, memory=heard)
     if place.kind == "topic" and place.question is not None:
         if plain(words).startswith("why") and place.question.why:
             return Turn(*show(context, interview, Feedback((notice(place.question.why),)), place))

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from dialogs.advancing import advance
-from dialogs.cards.details import carried_back
+from dialogs.cards.details import ALL, carried_back
 from dialogs.cards.elements import Element, box, free
 from dialogs.cards.topic import takes_yes
 from dialogs.context import Command, Feedback, TurnContext
 from dialogs.model import Interview, Turn
-from dialogs.position import DETAILS, Position, position_of, route_of, unfinished
-from dialogs.question_kinds import answer_of, kind_of
+from dialogs.position import Position, position_of, route_of, unfinished
+from dialogs.question_kinds import answer_of, answer_words, kind_of
 from dialogs.rendering import notice, present, show
 from dialogs.sponsors import with_manager
 from dialogs.suggestions import UNDERSTOOD, suggestion, told, without
@@ -49,7 +49,7 @@ def answer(context: TurnContext, command: Command, interview: Interview) -> Turn
 def _asked_there(place: Position, command: Command) -> bool:
     """Whether the decision was shown with its details below it, or with the first as it is to someone who types."""
     only = command.carried.get("only")
-    here = bool(place.details) and only == DETAILS
+    here = bool(place.details) and only == ALL
     return here or (place.detail is not None and only == place.detail.id) or _fills_in(place, command)
 
 
@@ -139,7 +139,7 @@ def take_answers(
 def _answer_details(context: TurnContext, interview: Interview, place: Position, command: Command) -> Turn:
     shown: Sequence[Detail] = place.details
     only = command.carried.get("only")
-    if only and only != DETAILS:
+    if only and only != ALL:
         shown = [d for d in place.details if d.id == only]
     lost = (notice(say(systems.GONE)),) if gone(context, command) else ()
     interview, command = with_chosen(context, interview, command, shown)
@@ -239,7 +239,8 @@ def _typed_beside(context: TurnContext, interview: Interview, place: Position, w
         return None
     question, here = found[0], replace(place, kind="topic")
     raw = answer_of(question, kind_of(question).typed(question, words) or ())
-    notices = (box([free(say(w.TAKEN, words=words, name=question.short or question.ask), 400)], "accent"),)
+    taken = say(w.TAKEN_BESIDE, words=words, name=answer_words(question, raw), question=question.short or question.ask)
+    notices = (box([free(taken, 400)], "accent"),)
     read = {question.id: kind_of(question).read(question, raw)}
     return take_answers(context, interview, here, [question], read, inputs={question.id: raw}, notices=notices)
 
@@ -270,7 +271,8 @@ def skip(context: TurnContext, command: Command, interview: Interview) -> Turn:
     del command
     place = position_of(context.rulebook, interview)
     if place.detail is None:
-        return present(context, say(w.CANNOT_SKIP)) if place.kind == "topic" else present(context)
+        asked = place.kind in {"topic", "understood"} and place.question is not None
+        return present(context, say(w.CANNOT_SKIP)) if asked else present(context)
     if place.detail.required:
         return present(context, say(w.CANNOT_SKIP_DETAIL))
     skipped = sorted({*interview.memory.get("skipped", ()), place.detail.id})

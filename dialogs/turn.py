@@ -40,9 +40,10 @@ from dialogs.sponsors import is_asked
 from dialogs.statuses import among
 from dialogs.understanding import answering
 from dialogs.understanding.command_parser import answers_somebody, near, read_pressed, read_typed, unquoted
+from dialogs.understanding.first_words import A_SENTENCE
 from dialogs.understanding.own_words import understand
 from dialogs.understanding.typed_text import kept, plain
-from dialogs.verbs import KNOWN_WORDS, Anytime, AsTeam, OnDraft, OnRequest, Verb, verb_of
+from dialogs.verbs import KNOWN_WORDS, Anytime, AsTeam, OnDraft, OnRequest, Verb, verb_of, words_of
 from dialogs.wording import asking, say
 from dialogs.wording import helping as words_for
 from governance_rules import Rulebook
@@ -188,9 +189,12 @@ def _names_a_system(context: TurnContext, command: Command, place: Position | No
 def _is_rather_an_answer(context: TurnContext, command: Command, place: Position | None) -> bool:
     """Whether words that look like a command answer the present question: "Change a system we have" is a choice."""
     if place is None:
-        return bool(context.lookups.asked) and not _waiting(context) and answers_somebody(command)
+        tells = command.verb == "change" and len(command.words.split()) >= A_SENTENCE
+        return tells or (bool(context.lookups.asked) and not _waiting(context) and answers_somebody(command))
     if plain(command.words) in KNOWN_WORDS:
         return False
+    if place.kind == "understood" and command.verb in {"yes", "no"}:
+        return plain(command.words) not in words_of("asked") and _is_an_option(place, command.words)
     if place.kind == "topic" and place.question is not None and command.verb not in {"yes", "no"}:
         if command.verb == "change" and kind_of(place.question).has_options:
             named = navigation.names_something(context, command)
@@ -204,6 +208,11 @@ def _is_a_choice(place: Position | None, words: str) -> bool:
     """Whether the words are an option outright: a label may begin like a question."""
     question = place.question if place is not None and place.kind == "topic" else None
     return question is not None and match_typed(question, words) is not None
+
+
+def _is_an_option(place: Position, words: str) -> bool:
+    """Whether words such as "none" are an option of something that the card asks, and no word on the whole of it."""
+    return any(match_typed(question, words) is not None for question in place.card)
 
 
 def _waiting(context: TurnContext) -> str:

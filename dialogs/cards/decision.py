@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogs.cards.dates import end_part, end_words, needed_by
-from dialogs.cards.details import Offered, below_a_route, detail_part
+from dialogs.cards.details import ALL, Offered, below_a_route, detail_part
 from dialogs.cards.early import alerts_part, talk_to_it
 from dialogs.cards.elements import Element, bullets, button, buttons, card, fold, folds, heading, row, text
 from dialogs.cards.people import reach_part
@@ -23,7 +23,7 @@ from dialogs.cards.topic import interview_buttons, problems
 from dialogs.context import Feedback, stamp
 from dialogs.early_recipients import hear_early, told_of
 from dialogs.model import Card, Interview, People
-from dialogs.position import DETAILS, Position
+from dialogs.position import Position
 from dialogs.schedule import schedule_of
 from dialogs.wording import asking as ask
 from dialogs.wording import deciding as w
@@ -102,7 +102,7 @@ def decision_card(
         carried = stamp(interview, only=place.detail.id)
     elif not typed and (boxes := below_a_route(body, interview, place, feedback, known)):
         body += [text(say(w.NOTHING_SENT)), boxes]
-        carried = stamp(interview, only=DETAILS)
+        carried = stamp(interview, only=ALL)
     else:
         body.append(text(say(w.NOTHING_SENT_TYPED if typed else w.NOTHING_SENT_PRESS)))
     answer = button("answer", say(ask.CONTINUE), carried, style="positive")

@@ -37,6 +37,8 @@ class Offered:
 
 
 NOTHING = Offered()
+ALL = "details:all"
+"""What Continue carries below a route with all the boxes; no detail has such an id."""
 
 
 def _label(detail: Detail) -> str:

@@ -28,6 +28,8 @@ NO: Final = (
     "there isnt one",
     "there arent any", "there isnt any", "nothing like that", "not so far", "not currently", "not at the moment",
     "no not yet", "not any", "nobody", "no one", "not that i know of", "not that we know of", "not that i know",
+    "wrong", "thats wrong", "that is wrong", "its wrong", "incorrect", "not correct", "thats not right",
+    "that is not right", "not quite", "not quite right",
 )  # fmt: skip
 NOT_SURE: Final = (
     "not sure", "unsure", "im not sure", "dunno", "dont know", "do not know", "i dont know", "idk", "no idea",

@@ -89,6 +89,23 @@ def test_a_question_is_answered_and_the_one_that_was_open_stays(asked: str, told
     assert alone.current is None
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Issues with our tender, we need a new system",
+        "Document storage needs a dpia and we want a new system",
+        "Area office needs new software after the tender",
+        "change the wording on the automatic email that council tax sends out",
+        "change a system we have",
+    ],
+)
+def test_a_need_that_begins_like_a_question_or_a_command_is_a_need(said: str) -> None:
+    walker = Walker()
+    walker.type(said)
+    assert walker.current is not None
+    assert "This is what we understood" in words(walker.card)
+
+
 def test_people_come_with_a_link_that_opens_a_chat() -> None:
     walker = at_technical()
     walker.type("who is my it business partner?")

@@ -213,6 +213,57 @@ def test_a_number_or_a_word_that_nobody_asked_for_changes_nothing() -> None:
     assert "This is what we understood" in words(walker.card)
 
 
+def test_what_was_said_last_takes_the_place_of_what_was_chosen_or_left_before() -> None:
+    walker = told()
+    walker.press("change", {"reach": "public"}, question="need")
+    walker.press("answer", {"need": "idea"})
+    walker.type("we want to renew the contract for parking, it is only for my team")
+    assert "Renew or extend a contract or licence" in words(walker.card)
+    assert "need" not in answers_of(walker), "it counts when they go on"
+    assert "reach" not in asked(walker)
+    walker.press("answer", given({i: a for i, a in REST.items() if i != "reach"}))
+    assert (answers_of(walker)["need"], answers_of(walker)["reach"]) == ("renew", "my_team")
+    assert walker.summary == "Your route is Project", "nothing that was left before is asked again"
+
+
+def test_how_to_change_what_was_taken_from_a_word_works() -> None:
+    walker = told()
+    walker.type("public")
+    said = next(line for line in words(walker.card).splitlines() if "We took" in line)
+    assert "Residents, businesses or visitors" in said
+    walker.type(said.partition("type: ")[2])
+    assert asked(walker) == ["reach"]
+
+
+@pytest.mark.parametrize("said", ["none", "none of these", "not yet"])
+def test_a_word_that_answers_several_of_the_questions_forgets_nothing(said: str) -> None:
+    walker = told()
+    walker.type(said)
+    assert "This is what we understood" in words(walker.card)
+
+
+@pytest.mark.parametrize("said", ["wrong", "that's wrong", "not right", "nope"])
+def test_a_word_against_all_of_it_is_a_no(said: str) -> None:
+    walker = told()
+    walker.type(said)
+    assert asked(walker) == ["need"]
+    assert "value" not in inputs(walker.card)[0]
+
+
+def test_nothing_is_skipped_there_and_that_is_said() -> None:
+    walker = told()
+    walker.type("skip")
+    assert say(asking.CANNOT_SKIP) in words(walker.card)
+
+
+def test_a_press_that_no_card_offers_takes_nothing_as_right() -> None:
+    walker = told()
+    assert walker.current is not None
+    stamp = {"interview": walker.current.id, "revision": walker.current.revision}
+    walker.send("answer", {**stamp, "only": "nothing of it"})
+    assert answers_of(walker) == {}
+
+
 def test_a_sentence_that_is_typed_at_the_first_question_is_understood_no_less() -> None:
     walker = somebody()
     walker.type("start")
