@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from typing import Any
 
 from governance_rules import Rulebook, details_asked, path
@@ -56,9 +57,9 @@ ANSWERS: dict[str, dict[str, Any]] = {
 """Answers that lead to each process; ``project`` is the longest, with every check and alert."""
 
 
-def random_answers(rulebook: Rulebook, chance: random.Random) -> dict[str, Any]:
-    """A random sound way through the questions."""
-    answers: dict[str, Any] = {}
+def random_answers(rulebook: Rulebook, chance: random.Random, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """A random sound way through the questions, from the answers that are given."""
+    answers: dict[str, Any] = dict(given or {})
     while missing := path(rulebook, answers).missing:
         question = missing[0]
         option = chance.choice(question.options)
