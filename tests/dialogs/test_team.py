@@ -354,7 +354,7 @@ def test_the_own_card_says_whether_the_list_has_the_request() -> None:
 def test_the_summary_is_short_and_the_whole_text_is_folded_below_it() -> None:
     request = the_request(lodged(problem="Long words. " * 80))
     card, _ = summary_card(RULEBOOK, PEOPLE, request, CHAMPION, "champion")
-    folded = next(part for part in card["body"] if part.get("id") == "answers")
+    folded = next(part for part in card["body"] if part.get("id") == "answers:part")
     open_part = [part for part in card["body"] if part.get("isVisible") is not False]
     assert len(next(line for line in words(open_part).splitlines() if line.startswith("Long words"))) <= 160
     assert request.details["problem"] in words(folded)
