@@ -259,7 +259,8 @@ def _heard(context: TurnContext, memory: Mapping[str, Any], meant: Suggestion) -
     heard = {**memory, SUGGESTED: suggested, BECAUSE: because}
     if context.rulebook.questions[0].id not in suggested:
         return heard
-    area = area_by_profile(context.rulebook, context.people, context.session.profile)
+    by_profile = area_by_profile(context.rulebook, context.people, context.session.profile)
+    area = {question: one for question, one in by_profile.items() if question not in meant.torn}
     ids = dict.fromkeys((*memory.get(UNDERSTOOD, ()), *suggested, *area))
     return {**heard, UNDERSTOOD: list(ids), **({BY_PROFILE: area} if area else {})}
 
