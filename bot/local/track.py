@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.local.cast import cast_of
-from dialogs.cards.progress import step_day, where_words
+from dialogs.cards.progress import where_words
+from dialogs.cards.track import when_words
 from dialogs.model import People, Request
 from dialogs.schedule import Schedule, body_of, schedule_of
 from dialogs.statuses import ENDED, Status
@@ -32,10 +33,10 @@ def track_of(rulebook: Rulebook, people: People, request: Request) -> dict[str, 
         "title": request.title,
         "status": request.status,
         "end": _end(request),
-        "sent": say_day(request.submitted_at),
+        "sent": say_day(request.submitted_at, rulebook.day),
         "requester": request.requester.name,
         "where": where_words(rulebook, request),
-        "steps": [_step(rulebook, one, schedule) for one in request.steps],
+        "steps": [_step(rulebook, request, one, schedule) for one in request.steps],
         "checks": {"open": len(open_checks(request.checks)), "total": len(request.checks)},
         "turn": list(_turn(people, request)),
     }
@@ -47,7 +48,7 @@ def _end(request: Request) -> str:
     return "over" if request.status in ENDED else "waiting"
 
 
-def _step(rulebook: Rulebook, step: RequestStep, schedule: Schedule) -> dict[str, Any]:
+def _step(rulebook: Rulebook, request: Request, step: RequestStep, schedule: Schedule) -> dict[str, Any]:
     body = body_of(rulebook, step.id, step.body)
     return {
         "name": rulebook.named(step.id),
@@ -56,20 +57,18 @@ def _step(rulebook: Rulebook, step: RequestStep, schedule: Schedule) -> dict[str
         "state": "stopped" if step.outcome == Outcome.DECLINE else step.state.value,
         "said": say(w.OUTCOME_CHOICES[step.outcome]) if step.outcome else "",
         "note": step.note,
-        "day": _day(rulebook, step, schedule),
+        "day": _day(rulebook, request, step, schedule),
     }
 
 
-def _day(rulebook: Rulebook, step: RequestStep, schedule: Schedule) -> str:
-    """The day on which something was said, or can be at the earliest."""
+def _day(rulebook: Rulebook, request: Request, step: RequestStep, schedule: Schedule) -> str:
+    """When something was said or can be, as the cards say it; of a step to come the earliest day."""
     if step.at is not None:
-        return say_day(step.at)
-    if step.state == StepState.CURRENT:
-        day = step_day(rulebook, step)
-    else:
-        visit = schedule.visits.get(step.id)
-        day = visit.day if visit else None
-    return say_day(day) if day else ""
+        return say_day(step.at, rulebook.day)
+    visit = schedule.visits.get(step.id)
+    if step.state == StepState.WAITING and visit and visit.day:
+        return say_day(visit.day, rulebook.day)
+    return when_words(rulebook, request, [step])
 
 
 def _turn(people: People, request: Request) -> Iterable[dict[str, str]]:

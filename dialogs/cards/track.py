@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Final, NamedTuple
@@ -57,11 +57,11 @@ def _steps(rulebook: Rulebook, request: Request) -> Iterator[_Line]:
     for (_, state), found in groupby(ordered, key=lambda step: (step.stage, step.state)):
         steps = list(found)
         now = state == StepState.CURRENT
-        yield _Line(say(_STATES[state]), having_names(rulebook, steps), _when(rulebook, request, steps), now)
+        yield _Line(say(_STATES[state]), having_names(rulebook, steps), when_words(rulebook, request, steps), now)
 
 
-def _when(rulebook: Rulebook, request: Request, steps: list[RequestStep]) -> str:
-    """When these steps were over, or can be."""
+def when_words(rulebook: Rulebook, request: Request, steps: Sequence[RequestStep]) -> str:
+    """When these steps, all in one state, were over or can be; empty for those to come and where it waits."""
     if steps[0].state == StepState.OVER:
         return next((say_day(step.at, rulebook.day) for step in steps if step.at), "")
     if steps[0].state == StepState.WAITING or request.status in HELD:

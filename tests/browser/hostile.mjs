@@ -20,9 +20,13 @@ const CARD = {
     { type: "RichTextBlock", inlines: [{ type: "TextRun", text }] },
     { type: "FactSet", facts: [{ title: text, value: text }] },
     { type: "Input.Text", id: `input${at}`, label: text, placeholder: text, value: text },
+    { type: "Table", columns: [{ width: 1 }, { width: 1 }], rows: [{ type: "TableRow", cells: [
+      { type: "TableCell", items: [{ type: "TextBlock", text, wrap: true }] },
+      { type: "TableCell", items: [{ type: "ActionSet", actions: [{ type: "Action.Execute", title: text, tooltip: text, verb: "change" }] }] }] }] },
     { type: "Input.ChoiceSet", id: `choice${at}`, label: text, style: "expanded", choices: [{ title: text, value: text }], value: text },
   ]),
-  actions: [{ type: "Action.OpenUrl", title: MARKUP[1], url: "javascript:window.caught=1" }],
+  actions: [{ type: "Action.OpenUrl", title: MARKUP[1], url: "javascript:window.caught=1" },
+    ...MARKUP.map((title) => ({ type: "Action.Execute", mode: "secondary", title, tooltip: title, verb: "help" }))],
 };
 const KEY = "00000000-0000-0000-0000-00000000c004";
 
@@ -45,8 +49,10 @@ try {
   await become(page, "Place champion");
   const card = page.locator(".card", { hasText: MARKUP[0] }).last();
   await card.waitFor();
-  await card.getByRole("button", { name: "onerror" }).or(card.locator(".ac-pushButton")).first().click();
+  await card.locator(".ac-pushButton", { hasText: MARKUP[1] }).last().click(); // the action that opens an address; those of the tables come before it
   await page.locator(".card a").first().hover();
+  await card.getByRole("button", { name: "More options" }).click();
+  hold((await card.getByRole("menuitem").allTextContents()).join() === MARKUP.join(), "the menu behind the three dots says the words themselves");
 
   const live = await page.evaluate(() => ({
     caught: window.caught,

@@ -46,6 +46,14 @@ try {
     hold((await focused()).join() === `menuitem,${wanted}`, `the menu has ${wanted} in its place, not ${await focused()}`);
     await page.keyboard.press("ArrowDown");
   }
+  const apart = await page.evaluate(async () => {
+    document.getElementById("scroller").scrollTop -= 60;
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+    const menu = document.querySelector(".card-menu");
+    const [above, below] = [menu.previousElementSibling.getBoundingClientRect(), menu.getBoundingClientRect()];
+    return Math.min(Math.abs(below.top - above.bottom), Math.abs(above.top - below.bottom));
+  });
+  hold(apart < 8, `the menu stays beside its three dots when the chat is scrolled, and is ${apart} away`);
   await page.keyboard.press("Escape");
   hold((await focused())[1] === "..." && !(await page.getByRole("menu").count()), "Escape closes the menu and goes back to the three dots");
   await page.keyboard.press("Enter");

@@ -35,7 +35,13 @@ export function openMenu(actions, button) {
     if (event.key !== "Tab") walk(menu, event);
   });
   document.addEventListener("pointerdown", elsewhere, true);
+  document.addEventListener("scroll", follow, true);
   return true;
+
+  /** Whatever scrolls under it, it stays beside its button. @param {Event} event */
+  function follow(event) {
+    if (event.target !== menu) place(menu, /** @type {HTMLElement} */ (button));
+  }
 
   /** @param {Event} event */
   function elsewhere(event) {
@@ -46,6 +52,7 @@ export function openMenu(actions, button) {
   /** @param {boolean} back whether the focus goes back to the button */
   function close(back) {
     document.removeEventListener("pointerdown", elsewhere, true);
+    document.removeEventListener("scroll", follow, true);
     menu.remove();
     button?.removeAttribute("aria-controls");
     button?.setAttribute("aria-expanded", "false");

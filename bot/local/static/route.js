@@ -107,7 +107,7 @@ function turnOf(waits, task) {
 
 /** What is to be said of a step: what was said there, or what it is for. @param {Step} step */
 function told(step) {
-  if (step.state === "current" && !step.said) return [step.purpose, step.day && `By or on ${step.day}.`].filter(Boolean).join(" ");
+  if (step.state === "current" && !step.said) return [step.purpose, step.day && `${step.day}.`].filter(Boolean).join(" ");
   if (!step.said) return [step.purpose, step.day && `At the earliest ${step.day}.`].filter(Boolean).join(" ");
   return [`${step.said}${step.day ? `, ${step.day}` : ""}.`, step.note].filter(Boolean).join(" ");
 }

@@ -10,6 +10,7 @@ from bot.local.track import track_of
 from dialogs.changes import apply
 from dialogs.events import By, Event, PickedUp, StatusChanged, StepDecided
 from dialogs.steps import Outcome
+from dialogs.wording import WEEKDAYS
 from tests.dialogs.project_office import office_with_project, the
 from tests.dialogs.walker import NOW, PARTNER, PEOPLE, RULEBOOK
 
@@ -39,6 +40,8 @@ def test_a_request_that_was_just_sent_waits_for_its_partner_to_pick_it_up() -> N
     assert track["turn"] == [{"key": PARTNER.aad_id, "name": PARTNER.name, "kind": "pick_up"}]
     assert track["end"] == "waiting"
     assert all(step["name"] and step["purpose"] and step["day"] for step in track["steps"])
+    assert track["steps"][0]["day"].startswith("By ")
+    assert any(day in track["steps"][0]["day"] for day in WEEKDAYS), "a near day as the cards say it"
 
 
 def test_what_a_body_said_stands_at_its_step_and_those_side_by_side_are_now_together() -> None:
