@@ -24,6 +24,11 @@ try {
   hold(/Renew or extend a contract/.test(words(card)), "the first words tell the need");
   hold(!inputs(card).some((one) => one.id === "need"), "what was understood is not asked again");
   await picture(page, "02-first-words");
+  const changes = () => bubble(page).getByRole("button", { name: "Change: What you need", exact: true }).count();
+  hold((await changes()) === 1, "each Change says what it changes");
+  await bubble(page).getByRole("button", { name: "What the choices mean" }).click();
+  hold((await changes()) === 1, "each Change says what it changes, with a part folded out too");
+  await bubble(page).getByRole("button", { name: "What the choices mean" }).click();
 
   let cards = 0;
   let decided = "";
@@ -82,6 +87,8 @@ try {
   const news = page.locator(".message:not(.mine)", { hasText: "Approved by the board" }).last();
   await news.waitFor();
   hold((await news.textContent()).includes(reference), "the news names the reference");
+  await page.locator("#route .stop.passed", { hasText: "Not needed" }).first().waitFor();
+  hold((await page.locator("#route .stop", { hasText: "At the earliest" }).count()) === 0, "what was decided in the list has no steps to come");
   await checkAccess(page, "the decision has come back");
   await picture(page, "09-decided");
   for (const theme of ["dark", "contrast"]) {

@@ -11,9 +11,8 @@ export function mend(card) {
   // The message around the card has its name and takes the focus; a stop at the card itself would say the same again.
   card.tabIndex = -1;
   mendNames(card, `card-${++drawnCards}-`);
-  mendActions(card);
   mendStates(card);
-  const changes = ["aria-expanded", "aria-labelledby", "class", "style"];
+  const changes = ["aria-expanded", "aria-label", "aria-labelledby", "class", "style"];
   new MutationObserver(() => mendStates(card)).observe(card, { subtree: true, attributeFilter: changes });
 }
 
@@ -32,6 +31,7 @@ function mendActions(card) {
 
 /** @param {HTMLElement} card */
 function mendStates(card) {
+  mendActions(card); // the renderer names every button anew when a part is folded out
   mendFolding(card);
   mendChoices(card);
   mendFaults(card);

@@ -83,7 +83,7 @@ function chart(track) {
     el("p", { class: "route-where" }, `${track.where || track.status}.`, track.checks.total ? ` ${track.checks.total - track.checks.open} of ${track.checks.total} checks are done.` : ""),
     el("ol", { class: "track" },
       stop("over", "Sent", `By ${track.requester}, ${track.sent}.`),
-      ...steps.map((/** @type {Step} */ step, /** @type {number} */ at) => stop(step.state === "waiting" && step.stage > soon ? "later" : step.state, step.name, told(step), besides(steps, step), at === having ? turn : null)),
+      ...steps.map((/** @type {Step} */ step, /** @type {number} */ at) => stop(stateOf(step, track.end, soon), step.name, told(step, track.end), besides(steps, step), at === having ? turn : null)),
       stop(track.end === "waiting" && soon < Infinity ? "later" : track.end, track.end === "waiting" ? "Decided" : track.status,
         track.end !== "waiting" ? "" : "The decision comes back to the person who asked.", "", having < 0 ? turn : null)),
   ];
@@ -105,8 +105,15 @@ function turnOf(waits, task) {
       el("button", { type: "button", class: "plain", onclick: () => route.onBe(person, route.reference) }, avatar(person.name), person.name))));
 }
 
-/** What is to be said of a step: what was said there, or what it is for. @param {Step} step */
-function told(step) {
+/** How a step stands: next, later, or not needed when it was all decided without it. @param {Step} step @param {string} end @param {number} soon */
+function stateOf(step, end, soon) {
+  if (end !== "waiting" && !["over", "stopped"].includes(step.state)) return "passed";
+  return step.state === "waiting" && step.stage > soon ? "later" : step.state;
+}
+
+/** What is to be said of a step: what was said there, or what it is for. @param {Step} step @param {string} end */
+function told(step, end) {
+  if (end !== "waiting" && !step.said) return step.purpose;
   if (step.state === "current" && !step.said) return [step.purpose, step.day && `${step.day}.`].filter(Boolean).join(" ");
   if (!step.said) return [step.purpose, step.day && `At the earliest ${step.day}.`].filter(Boolean).join(" ");
   return [`${step.said}${step.day ? `, ${step.day}` : ""}.`, step.note].filter(Boolean).join(" ");
@@ -119,7 +126,7 @@ function besides(steps, step) {
 }
 
 /** What is said of a state, and how its word looks. @type {Record<string, [string, string]>} */
-const STATES = { over: ["Done", "good"], current: ["Now", "plain"], waiting: ["Next", "quiet"], later: ["Later", "quiet"], stopped: ["Stopped", "bad"] };
+const STATES = { over: ["Done", "good"], current: ["Now", "plain"], waiting: ["Next", "quiet"], later: ["Later", "quiet"], passed: ["Not needed", "quiet"], stopped: ["Stopped", "bad"] };
 
 /**
  * One stop of the chart.
