@@ -43,7 +43,7 @@ _WORDS_APART, _WORDS_NEAR = 6, 3
 _IN_EVERY_SENTENCE: Final = 1000
 PIECE: Final = re.compile(r"\.\.\.?|\^|\{\w+\}|\([^)]*\)|[^\s]+")
 _GROUP: Final = re.compile(r"\{\w+\}")
-_SHORTEST_MENDED, _SHORTEST_OTHER, _SHORTEST_TWICE_MENDED = 5, 7, 9
+_SHORTEST_MENDED, _SHORTEST_OTHER, _SHORTEST_TWICE_MENDED = 5, 7, 11
 """Letters from which a word may have one slip, one where a letter stands for another, or two."""
 
 Words = tuple[str, ...]
