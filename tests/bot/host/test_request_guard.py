@@ -97,6 +97,14 @@ async def test_what_is_not_json_in_utf8_is_refused_by_its_header(run_host: RunHo
         assert (await host.post(local(), Content_Type=kind))[0] == 415
 
 
+@pytest.mark.parametrize(
+    "kind", ["application/json;charset=UTF-8", 'application/json; charset="utf8"', "Application/JSON"]
+)
+async def test_json_in_utf_8_is_taken_however_its_type_is_written(run_host: RunHost, kind: str) -> None:
+    async with run_host() as host:
+        assert (await host.post(local(), Content_Type=kind))[0] == 200
+
+
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b"1", b'"x"', b"\xff\xfe", b"{}x", b"NaN", b"[" * 5000])
 async def test_what_is_no_json_object_is_malformed(run_host: RunHost, body: bytes) -> None:
     async with run_host() as host:
