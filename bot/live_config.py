@@ -86,6 +86,7 @@ class LiveConfig:
                 "rules or directory unsound, the last sound one stays in force", problems=len(problems.problems)
             )
             return
+        rulebook.clues.prepare()  # before it is in force: the next sentence need not wait for it
         if rulebook.version != self._rulebook.version:
             self._log.info("rulebook changed", version=rulebook.version)
         self._directory, self._rulebook, self.sound = directory, rulebook, True

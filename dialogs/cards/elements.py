@@ -127,6 +127,23 @@ def box(items: Sequence[Element], style: str = "emphasis") -> Element:
     return {"type": "Container", "style": style, "items": list(items), "spacing": "Medium"}
 
 
+def table(columns: Sequence[int], rows: Iterable[Element]) -> Element:
+    """Rows of cells without lines or a header row; ``columns``: each one's share of the width."""
+    return {
+        "type": "Table",
+        "columns": [{"width": share} for share in columns],
+        "firstRowAsHeader": False,  # as the schema writes it
+        "firstRowAsHeaders": False,  # as Microsoft's renderers read it
+        "showGridLines": False,
+        "rows": list(rows),
+    }
+
+
+def table_row(cells: Iterable[Sequence[Element]]) -> Element:
+    """One row, by what stands in each of its cells."""
+    return {"type": "TableRow", "cells": [{"type": "TableCell", "items": list(items)} for items in cells]}
+
+
 def section(items: Sequence[Element]) -> Element:
     """A part of a card with a line above it."""
     return {"type": "Container", "items": list(items), "separator": True, "spacing": "Medium"}

@@ -48,7 +48,11 @@ def people_to_ask(people: People, area: object) -> tuple[Person, ...]:
 def person_row(people: People, area: object) -> list[Element]:
     """One line that names people to ask, when the directory names anybody, and a way to a chat with the first."""
     asked = people_to_ask(people, area)
-    return [free(say(w.ASK_PERSON, names=", ".join(p.name for p in asked))), *chat_button(asked[0])] if asked else []
+    return [_to_ask(asked), *chat_button(asked[0])] if asked else []
+
+
+def _to_ask(asked: Sequence[Person]) -> Element:
+    return free(say(w.ASK_PERSON, names=", ".join(p.name for p in asked)))
 
 
 def help_card(
@@ -64,13 +68,12 @@ def help_card(
     ``roles``: what the directory makes of them.
     """
     asked = people_to_ask(people, area)
-    ask = [free(say(w.ASK_PERSON, names=", ".join(p.name for p in asked)))] if asked else []
     body = [
         heading(say(w.CAN_DO)),
         *notices,
         text(say(w.CAN_TYPE)),
         bullets(can_do(rulebook, people, desk, roles)),
-        *ask,
+        *([_to_ask(asked)] if asked else []),
         *fold("all_words", say(w.ALL_WORDS), _all_words(rulebook, roles)),
     ]
     chats = [action for part in (chat_button(asked[0]) if asked else []) for action in part["actions"]]

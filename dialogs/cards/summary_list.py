@@ -10,26 +10,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from dialogs.cards.elements import FREE_LENGTH, Element, button, buttons, safe
+from dialogs.cards.elements import FREE_LENGTH, Element, button, buttons, safe, table, table_row
 from dialogs.context import stamp
 from dialogs.model import Interview, Request
 from dialogs.wording import asking as w
 from dialogs.wording import requesting, say
 
-_SHARES: Final = ({"width": 5}, {"width": 2})
+_SHARES: Final = (5, 2)
 """Of the width, for the words and for the way to change them: "Change" still fits on the narrowest phone."""
 
 
 def summary_list(rows: Iterable[Element]) -> Element:
     """The rows of `summary_row` as one table."""
-    return {
-        "type": "Table",
-        "columns": list(_SHARES),
-        "firstRowAsHeader": False,  # as the schema writes it
-        "firstRowAsHeaders": False,  # as Microsoft's renderers read it
-        "showGridLines": False,
-        "rows": list(rows),
-    }
+    return table(_SHARES, rows)
 
 
 def summary_row(
@@ -43,7 +36,7 @@ def summary_row(
     if note:
         said.append(_said({"text": safe(note, length), "isSubtle": True}))
     name: Element = {"type": "TextBlock", "text": label, "wrap": True, "weight": "Bolder"}
-    return {"type": "TableRow", "cells": [_cell([name, *said]), _cell([buttons([change])] if change else [])]}
+    return table_row(([name, *said], [buttons([change])] if change else []))
 
 
 def _said(run: Element) -> Element:
@@ -60,17 +53,13 @@ def entry_row(title: str, lines: Iterable[Element], action: Element, tooltip: st
         {"type": "RichTextBlock", "inlines": [name]},
         *({**line, "spacing": "None"} for line in lines),
     ]
-    return {"type": "TableRow", "cells": [_cell(items), _cell([buttons([{**action, "tooltip": tooltip}])])]}
+    return table_row((items, [buttons([{**action, "tooltip": tooltip}])]))
 
 
 def show_button(request: Request) -> tuple[Element, str]:
     """The button of a row that shows a request, and what it is called among several."""
     action = button("show", say(requesting.SHOW_THIS), {"reference": request.reference})
     return action, say(requesting.SHOW, reference=request.reference)
-
-
-def _cell(items: list[Element]) -> Element:
-    return {"type": "TableCell", "items": items}
 
 
 def change_button(interview: Interview, asked: str, name: str) -> Element:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Final, NamedTuple
 
 from dialogs.cards.dates import day_words
-from dialogs.cards.elements import Element
+from dialogs.cards.elements import Element, table, table_row
 from dialogs.cards.progress import having_names, step_day
 from dialogs.model import Request
 from dialogs.schedule import Schedule, body_of
@@ -18,8 +18,9 @@ from dialogs.wording import deciding, say, say_day
 from dialogs.wording import working as w
 from governance_rules import Decision, Rulebook
 
-_NUMBERED: Final = ({"width": 1}, {"width": 9})
-_STATED: Final = ({"width": 1}, {"width": 4})
+_NUMBERED: Final = (1, 9)
+_STATED: Final = (1, 4)
+"""Shares of the width, for what stands before a line and for the line."""
 _STATES: Final = {StepState.OVER: w.TRACK_DONE, StepState.CURRENT: w.TRACK_NOW, StepState.WAITING: w.TRACK_NEXT}
 
 
@@ -34,7 +35,7 @@ class _Line(NamedTuple):
 
 def route_track(rulebook: Rulebook, decision: Decision, schedule: Schedule, today: date) -> Element:
     """The stages of a route that nobody has begun, numbered, with the day by which each can be over."""
-    return _table(_NUMBERED, _stages(rulebook, decision, schedule, today))
+    return table(_NUMBERED, map(_row, _stages(rulebook, decision, schedule, today)))
 
 
 def _stages(rulebook: Rulebook, decision: Decision, schedule: Schedule, today: date) -> Iterator[_Line]:
@@ -49,7 +50,7 @@ def request_track(rulebook: Rulebook, request: Request) -> list[Element]:
     """What is done, who has the request now and until when, and what is next; nothing when nobody has it."""
     if not current_steps(request.steps) or among(ENDED, request.status):
         return []
-    return [_table(_STATED, _steps(rulebook, request))]
+    return [table(_STATED, map(_row, _steps(rulebook, request)))]
 
 
 def _steps(rulebook: Rulebook, request: Request) -> Iterator[_Line]:
@@ -75,25 +76,13 @@ def when_words(rulebook: Rulebook, request: Request, steps: Sequence[RequestStep
     return say(deciding.STEP_BY if within else deciding.STEP_NEXT, day=say_day(day, rulebook.day))
 
 
-def _table(columns: tuple[Element, ...], lines: Iterable[_Line]) -> Element:
-    return {
-        "type": "Table",
-        "columns": list(columns),
-        "firstRowAsHeader": False,
-        "firstRowAsHeaders": False,
-        "showGridLines": False,
-        "rows": [_row(line) for line in lines],
-    }
-
-
 def _row(line: _Line) -> Element:
     """One line; what is now stands out by its weight, as its mark says it in words."""
     bold = {"weight": "Bolder"}
     said: list[Element] = [_text(line.name, **(bold if line.now or line.when else {}))]
     if line.when:
         said.append(_text(line.when, spacing="None"))
-    cells = ([_text(line.mark, **(bold if line.now else {}))], said)
-    return {"type": "TableRow", "cells": [{"type": "TableCell", "items": items} for items in cells]}
+    return table_row(([_text(line.mark, **(bold if line.now else {}))], said))
 
 
 def _text(words: str, **more: str) -> Element:

@@ -16,22 +16,20 @@ _BY_ITSELF: Final = (
 )
 """What is told of somebody when nothing is asked for by name; everything else comes on ``$select`` alone."""
 _MOST: Final = 999
-_MAIL: Final = re.compile(r"userPrincipalName eq '((?:[^']|'')*)' or mail eq '((?:[^']|'')*)'")
+"""People on one page."""
+_OF_ADDRESS: Final = re.compile(r"userPrincipalName eq '((?:[^']|'')*)' or mail eq '((?:[^']|'')*)'")
 
 
 def _person(call: Call) -> Done:
     chosen = _chosen(call)
     row = _named(call)
-    context = f"users({','.join(chosen)})" if "$select" in call.options else "users"
-    return Done(200, {"@odata.context": f"{call.base}/$metadata#{context}/$entity", **_told(row, chosen)})
+    return Done(200, {"@odata.context": f"{_context(call, chosen)}/$entity", **_told(row, chosen)})
 
 
 def _people(call: Call) -> Done:
     """Everybody of whom a filter holds: the one that the front door needs, whose sign-in name or mail it is."""
-    _allowed(call)
-    if other := set(call.options) - {"$select", "$filter", "$top"}:
-        raise Refused(400, "Request_UnsupportedQuery", f"The query option '{min(other)}' is not supported here.")
-    wanted = _MAIL.fullmatch(call.options.get("$filter", ""))
+    _allowed(call, "$select", "$filter", "$top")
+    wanted = _OF_ADDRESS.fullmatch(call.options.get("$filter", ""))
     if wanted is None:
         raise Refused(
             400,
@@ -45,9 +43,8 @@ def _people(call: Call) -> Done:
     upn, mail = (value.replace("''", "'").lower() for value in wanted.groups())
     rows = call.store.db.execute("SELECT * FROM people").fetchall()
     mine = [row for row in rows if row["upn"].lower() == upn or (_mail(row) or "").lower() == mail]
-    context = f"users({','.join(chosen)})" if "$select" in call.options else "users"
     value = [_told(row, chosen) for row in mine[: int(top)]]
-    return Done(200, {"@odata.context": f"{call.base}/$metadata#{context}", "value": value})
+    return Done(200, {"@odata.context": _context(call, chosen), "value": value})
 
 
 def _manager(call: Call) -> Done:
@@ -67,19 +64,24 @@ ROUTES: Final[tuple[tuple[str, str, Work], ...]] = (
 )
 
 
-def _allowed(call: Call) -> None:
+def _allowed(call: Call, *options: str) -> None:
+    """Refuse who lacks the permission, and after that what is no option of this call."""
     if call.store.db.execute("SELECT 1 FROM withheld WHERE permission = ?", (READ,)).fetchone():
         raise Refused(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.")
+    if other := call.options.keys() - set(options):
+        raise Refused(400, "Request_UnsupportedQuery", f"The query option '{min(other)}' is not supported here.")
 
 
 def _named(call: Call) -> sqlite3.Row:
-    _allowed(call)
-    if other := set(call.options) - {"$select"}:
-        raise Refused(400, "Request_UnsupportedQuery", f"The query option '{min(other)}' is not supported here.")
+    _allowed(call, "$select")
     try:
         return person_row(call, call.where["user"])
     except Refused:
         raise _absent(call.where["user"]) from None
+
+
+def _context(call: Call, chosen: tuple[str, ...]) -> str:
+    return f"{call.base}/$metadata#users" + (f"({','.join(chosen)})" if "$select" in call.options else "")
 
 
 def _chosen(call: Call) -> tuple[str, ...]:
