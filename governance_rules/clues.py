@@ -33,8 +33,10 @@ STRENGTHS: Final[Mapping[str, int]] = {"decisive": 10, "strong": 4, "words": 2, 
 """Points of a clue by the key that it stands under."""
 ENOUGH: Final = 4
 """Points from which an option is suggested, when no other has so many."""
-AHEAD: Final = 3
-"""Points that it must be ahead of another one with enough: where both have much, nobody can tell."""
+LIKELY: Final = 2
+"""Points from which one of the first question is suggested when none has enough, if it is ahead of every other."""
+AHEAD: Final = 2
+"""Points that it must be ahead of another one: where both have about as much, nobody can tell."""
 GAP: Final = "..."
 NEAR: Final = ".."
 LAST: Final = "$"

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
-from governance_rules.clues import AHEAD, ENOUGH, Found, best
+from governance_rules.clues import AHEAD, ENOUGH, LIKELY, Found, best
 from governance_rules.held_back import HeldBack, speaks_of
 from governance_rules.model import Answer, Question, Rulebook
 from governance_rules.question_kinds import kind_of
 from governance_rules.sentence import Sentence
 from governance_rules.sums import in_bands, speaks_of_a_price
+
+_A_SENTENCE: Final = 3
+"""Words from which somebody says what they need: "maybe" is an answer to a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,12 @@ def suggestion(rulebook: Rulebook, sentence: str) -> Suggestion:
     held: dict[str, HeldBack] = {}
     torn: dict[str, tuple[str, ...]] = {}
     for question in rulebook.questions:
-        meant = _meant(question, found.get(question.id, {}), read) or _by_its_sum(question, sentence)
+        said = _said(question, found.get(question.id, {}), read)
+        meant = [one for one in said if one.points >= ENOUGH] or _by_its_sum(question, sentence)
+        # Whoever types a sentence needs something, so a little tells what; of other questions most sentences say
+        # nothing, and there a little is chance. It is the first question of every request that asks for the need.
+        if not meant and question is rulebook.questions[0] and len(read.raw) >= _A_SENTENCE:
+            meant = _likely(said)
         together = kind_of(question).together
         if not together and meant:
             meant = sorted(meant, key=lambda one: -one.points)
@@ -74,16 +83,23 @@ def suggestion(rulebook: Rulebook, sentence: str) -> Suggestion:
     return Suggestion(answers, because, held, torn)
 
 
-def _meant(question: Question, found: Mapping[str, list[Found]], read: Sentence) -> list[_Meant]:
-    """The options for which enough clues stand in the sentence, in the order of the rulebook."""
-    meant = []
+def _said(question: Question, found: Mapping[str, list[Found]], read: Sentence) -> list[_Meant]:
+    """The options for which any clue stands in the sentence, in the order of the rulebook."""
+    said = []
     for option in question.options if found else ():
         points, counted = best(found.get(option.id, ()))
-        if points >= ENOUGH and not (kind_of(question).together and option.alone):
+        if points and not (kind_of(question).together and option.alone):
             # What alone is enough is told alone: the card has few words.
             telling = [one for one in counted if one.clue.points >= ENOUGH] or counted
-            meant.append(_Meant(option.id, points, tuple(read.words(one.start, one.end) for one in telling)))
-    return meant
+            said.append(_Meant(option.id, points, tuple(read.words(one.start, one.end) for one in telling)))
+    return said
+
+
+def _likely(said: list[_Meant]) -> list[_Meant]:
+    """The one option that has a little while no other has as much, of a question that takes one; else none."""
+    most = max((one.points for one in said), default=0)
+    near = [one for one in said if most - one.points < AHEAD]
+    return near if most >= LIKELY and len(near) == 1 else []
 
 
 def _by_its_sum(question: Question, sentence: str) -> list[_Meant]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from governance_rules import Rulebook, suggestion
@@ -95,3 +97,45 @@ def test_where_two_options_are_close_both_are_named_the_likelier_first(shipped: 
     meant = suggestion(shipped, "we are locked out of the shared mailbox")
     assert "need" not in meant.answers
     assert len(meant.torn["need"]) == 2
+
+
+def by_clues(rulebook: Rulebook, **points: int) -> Rulebook:
+    """The rulebook with a clue for each need, which is the name of its option, and the points that it has."""
+    clues = [read_clue("need", option, option, each, {}) for option, each in points.items()]
+    return replace(rulebook, clues=Clues(lambda: index(clues, [], [])))
+
+
+def test_a_little_is_enough_where_nothing_else_is_said(shipped: Rulebook) -> None:
+    meant = suggestion(by_clues(shipped, fix=2, idea=2), "it is about a fix")
+    assert meant.answers["need"] == "fix"
+    assert meant.because["need"] == ("fix",)
+
+
+@pytest.mark.parametrize(
+    ("fix", "idea"),
+    [(1, 0), (2, 1), (2, 2), (4, 4), (5, 4)],
+)
+def test_what_is_too_little_or_not_far_ahead_is_asked(shipped: Rulebook, fix: int, idea: int) -> None:
+    meant = suggestion(by_clues(shipped, fix=fix, idea=idea), "we want a fix" + " or idea" * bool(idea))
+    assert "need" not in meant.answers
+
+
+@pytest.mark.parametrize(("fix", "idea"), [(2, 0), (3, 1), (4, 3), (6, 4)])
+def test_what_is_far_enough_ahead_is_suggested(shipped: Rulebook, fix: int, idea: int) -> None:
+    meant = suggestion(by_clues(shipped, fix=fix, idea=idea), "we want a fix" + " or idea" * bool(idea))
+    assert meant.answers["need"] == "fix"
+
+
+def test_a_little_is_not_enough_for_a_word_or_two_which_are_no_sentence(shipped: Rulebook) -> None:
+    meant = suggestion(by_clues(shipped, fix=2), "a fix")
+    assert "need" not in meant.answers
+
+
+def test_a_little_is_not_enough_for_a_question_of_which_most_sentences_say_nothing(shipped: Rulebook) -> None:
+    def by(points: int) -> Rulebook:
+        clues = [read_clue("ai", "feature", "assistant", points, {})]
+        return replace(shipped, clues=Clues(lambda: index(clues, [], [])))
+
+    said = "we had an assistant"
+    assert "ai" not in suggestion(by(2), said).answers
+    assert suggestion(by(4), said).answers["ai"] == "feature"
