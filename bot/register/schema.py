@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from bot.register.audit_tables import audit, audit_head
+from bot.register.board_tables import benefits, meeting_items, meetings, roadmap_moves
 from bot.register.column_types import Json, Utc
 from bot.register.metadata import metadata
 from bot.register.people_tables import app_installations, profiles
@@ -29,12 +30,16 @@ __all__ = [
     "app_installations",
     "audit",
     "audit_head",
+    "benefits",
     "contract_notices",
+    "meeting_items",
+    "meetings",
     "metadata",
     "profiles",
     "request_checks",
     "request_steps",
     "request_systems",
+    "roadmap_moves",
     "systems",
 ]
 
