@@ -43,7 +43,8 @@ from dialogs.understanding.command_parser import answers_somebody, near, read_pr
 from dialogs.understanding.first_words import A_SENTENCE
 from dialogs.understanding.own_words import understand
 from dialogs.understanding.typed_text import kept, plain
-from dialogs.verbs import KNOWN_WORDS, Anytime, AsTeam, OnDraft, OnRequest, Verb, verb_of, words_of
+from dialogs.verb import Anytime, AsTeam, OnDraft, OnRequest, Verb
+from dialogs.verbs import KNOWN_WORDS, verb_of, words_of
 from dialogs.wording import asking, say
 from dialogs.wording import helping as words_for
 from governance_rules import Rulebook

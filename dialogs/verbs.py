@@ -6,9 +6,8 @@ Nothing that a verb does asks again. `docs/threat-model.md` shows this table (`d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar, Final, Literal
+from collections.abc import Mapping
+from typing import Any, Final, Literal
 
 from dialogs import (
     champions,
@@ -25,11 +24,10 @@ from dialogs import (
 )
 from dialogs import statuses as s
 from dialogs.context import Command, TurnContext
-from dialogs.model import Interview, Request, Turn
+from dialogs.model import Turn
 from dialogs.position import position_of
-from dialogs.rendering import old_card, open_interview, present
+from dialogs.rendering import open_interview, present
 from dialogs.rights import (
-    ANYONE,
     CHECKS,
     DELIVERS,
     GOVERNS,
@@ -42,104 +40,12 @@ from dialogs.rights import (
     TAKES,
     TEAM,
     WHO_IS_ON_IT,
-    TeamRole,
-    Who,
 )
-from dialogs.statuses import Status
 from dialogs.understanding import suggesting
+from dialogs.verb import Anytime, AsTeam, OnDraft, OnRequest, Verb
 from dialogs.wording import championing, handling, requesting
 from dialogs.wording import sponsoring as sponsor_words
 from dialogs.wording import working as work_words
-
-Handler = Callable[[TurnContext, Command], Turn]
-Lookup = Literal["mine", "similar", "area_requests", "figures", "lately", "told", "work"]
-
-
-@dataclass(frozen=True, slots=True)
-class Anytime:
-    """Needs nothing beside the scene."""
-
-    run: Handler
-    of_a_card: ClassVar = False
-    by_reference: ClassVar = False
-
-
-@dataclass(frozen=True, slots=True)
-class OnDraft:
-    """Belongs to the card of the draft in hand; an old card, or none, gets ``stale`` instead."""
-
-    run: Callable[[TurnContext, Command, Interview], Turn]
-    stale: Handler = old_card
-    of_a_card: ClassVar = True
-    by_reference: ClassVar = False
-
-
-@dataclass(frozen=True, slots=True)
-class OnRequest:
-    """About the request whose reference came with it."""
-
-    run: Callable[[TurnContext, Command, Request], Turn]
-    of_a_card: ClassVar = False
-    by_reference: ClassVar = True
-
-
-@dataclass(frozen=True, slots=True)
-class AsTeam:
-    """About that request too, in the role that its route gives this person."""
-
-    run: Callable[[TurnContext, Command, Request, TeamRole], Turn]
-    of_a_card: ClassVar = False
-    by_reference: ClassVar = True
-
-
-@dataclass(frozen=True, slots=True)
-class Verb:
-    """One verb, or one form of ``answer``: each field is what the table says of it."""
-
-    name: str
-    does: Anytime | OnDraft | OnRequest | AsTeam
-    form: str = ""
-    """Which form of ``answer`` it is, as its button's data says."""
-    words: tuple[str, ...] = ()
-    """Typed words that always mean it."""
-    loose: tuple[str, ...] = ()
-    """Typed words that mean it only where no text of the person's own is expected."""
-    asked: tuple[str, ...] = ()
-    """Typed words that mean it only while a yes or no is awaited."""
-    about: tuple[str, ...] = ()
-    """Typed words before a reference."""
-    telling: str = ""
-    """A typed word before a reference and a text, which becomes its input."""
-    saying: str = ""
-    """A typed word before a reference and words that the verb reads itself."""
-    replying: str = ""
-    """A typed word before a reference and a yes or no, which becomes its input ``answer``."""
-    pressed: bool = True
-    """Whether a button can do it; the rest is typed alone."""
-    who: frozenset[Who] = ANYONE
-    statuses: frozenset[Status] = s.EVERY
-    closed: str = ""
-    """What is said about a request in another status, on the card that the person may see; empty: it is refused."""
-    refused: Handler = requests.not_found
-    """What somebody gets who may not: the same for what does not exist."""
-    carries: tuple[str, ...] = ()
-    """Keys of a button's data that are its own; everything else was filled in."""
-    takes: tuple[str, ...] = ()
-    """Inputs; those of a plain ``answer`` are the questions and details of its card."""
-    looks_up: tuple[Lookup, ...] = ()
-    other_drafts: bool = True
-    """Whether it looks at drafts beside the one in hand; most presses do not, and most turns need not read them."""
-
-    @property
-    def about_a_request(self) -> bool:
-        """Whether a request has to be looked up by the reference that came with it."""
-        return self.does.by_reference
-
-    @property
-    def fresh(self) -> bool:
-        """Whether the card must be the present one."""
-        return self.does.of_a_card
-
 
 _CARD: Final = ("interview", "revision")
 _OWN_FORM: Final = ("form", "reference")

@@ -10,7 +10,8 @@ from typing import Final
 from dialogs import statuses as s
 from dialogs.cards.elements import STAYS
 from dialogs.rights import Who
-from dialogs.verbs import EVERY_VERB, Anytime, Verb
+from dialogs.verb import Anytime, Verb
+from dialogs.verbs import EVERY_VERB
 
 BEGIN: Final = "<!-- made by `python -m dialogs.verbs_page docs/threat-model.md`: do not edit -->\n"
 END: Final = "<!-- end of what is made -->\n"

@@ -15,7 +15,8 @@ from dialogs.model import Pressed
 from dialogs.understanding.outcomes import read_reply
 from dialogs.understanding.own_words import sense_of
 from dialogs.understanding.typed_text import DASHES, bare, is_question, kept, plain
-from dialogs.verbs import EVERY_VERB, KNOWN_WORDS, Verb, split, verb_of, words_of
+from dialogs.verb import Verb
+from dialogs.verbs import EVERY_VERB, KNOWN_WORDS, split, verb_of, words_of
 
 FIRST_PREFIX = "DR"
 """What references start with where the rules say nothing; understood whatever they say, as old ones keep it."""

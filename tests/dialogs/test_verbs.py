@@ -17,7 +17,8 @@ from dialogs.rights import Who
 from dialogs.statuses import EVERY, Status
 from dialogs.steps import moved_to
 from dialogs.understanding.command_parser import read_typed
-from dialogs.verbs import ADDED_BY_CLIENTS, EVERY_VERB, OnDraft, Verb, verb_of
+from dialogs.verb import OnDraft, Verb
+from dialogs.verbs import ADDED_BY_CLIENTS, EVERY_VERB, verb_of
 from dialogs.verbs_page import page_with
 from governance_rules.soundness import CARRIED
 from tests.dialogs.every_card import every_card
