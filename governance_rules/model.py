@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from governance_rules.bodies import Body, Step
 from governance_rules.clues import Clues
 from governance_rules.condition import Condition
 from governance_rules.detail_kinds import DetailKind
@@ -102,46 +103,6 @@ class Detail:
     """The detail as a few words, for check-your-answers."""
     role: str = ""
     """Which part of a request it is to the product, such as ``title`` (`roles`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """Who is on a route: a partner, board or group that a request meets."""
-
-    id: str
-    name: str
-    purpose: str
-    contact: str
-    meets: str
-    next_dates: tuple[date, ...]
-    bring: str
-    afterwards: str
-    about: str = ""
-    """How long this step usually takes, in plain words."""
-    strategy: str | None = None
-    because: str = ""
-    of: str = ""
-    """For a further visit to a body: the body's own id."""
-    working_days: int = 0
-    """How many it takes, where it needs no meeting; 0 where it is over on a meeting."""
-    sooner: str = ""
-    """What can be asked for when its next meeting is too late."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One body on the route of one process, and when it is there. Its because and strategy go before the body's own.
-
-    ``id`` is the body's, or one of its own where a request meets a body a second time.
-    """
-
-    id: str
-    body: str
-    when: Condition
-    because: str
-    strategy: str | None
-    together: bool = False
-    """Works at the same time as the step above it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from governance_rules.bodies import ITEMS_AT_MOST, PAPERS_DAYS
 from governance_rules.clue_reading import clues_of
 from governance_rules.condition import ALWAYS, Condition
 from governance_rules.draft import Draft, Record
@@ -175,10 +176,16 @@ def _points(r: Record) -> Condition:
 def _body(r: Record, fill: _Filled, day: date) -> Body:
     return Body(
         id=r.get("id"), name=r.get("name"), purpose=fill(r, "purpose"), contact=fill(r, "contact"),
-        meets=fill(r, "meets"), next_dates=tuple(d for d in r.get("next_dates") if d >= day), bring=fill(r, "bring"),
+        meets=fill(r, "meets"), next_dates=_meetings(r, day), bring=fill(r, "bring"),
         afterwards=fill(r, "afterwards"), about=fill(r, "about"), strategy=r.get("strategy"),
         because=fill(r, "because"), working_days=r.get("working_days") or 0, sooner=fill(r, "sooner"),
+        items_at_most=r.get("items_at_most") or ITEMS_AT_MOST, papers_days=r.get("papers_days") or PAPERS_DAYS,
     )  # fmt: skip
+
+
+def _meetings(r: Record, day: date) -> tuple[date, ...]:
+    """The days on which it meets from this one on, without those that are cancelled."""
+    return tuple(one for one in r.get("next_dates") if one >= day and one not in (r.get("cancelled") or ()))
 
 
 def _visits(draft: Draft, bodies: Mapping[str, Body]) -> Iterator[Body]:

@@ -11,6 +11,7 @@ from governance_rules.detail_kinds import LONGEST
 from governance_rules.draft import Draft, Record
 from governance_rules.held_back_soundness import find_unsound_held_back
 from governance_rules.matrix_soundness import find_unsound_matrix
+from governance_rules.meeting_soundness import find_unsound_meetings
 from governance_rules.problems import cut, near_miss
 from governance_rules.question_soundness import find_unsound_questions, question_records
 from governance_rules.records import PARTS
@@ -40,6 +41,7 @@ def find_unsound(draft: Draft, areas: Mapping[str, str]) -> None:
     find_unsound_questions(draft, areas)
     find_unsound_held_back(draft, areas)
     find_unsound_routes(draft)
+    find_unsound_meetings(draft)
     find_unsound_words(draft)
     find_unsound_clues(draft, areas)
     _duties(draft)
