@@ -1,0 +1,141 @@
+"""The pieces of a Word document as XML: paragraphs, links, tables, fields, bookmarks.
+
+python-docx looks a table through for every cell that it is asked for, which a paper of 200 requests has no time for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
+
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+
+from bot.board.content import Link, Strong, Table, Words, lines, one_line, parts_of
+
+_NO_LETTER = re.compile(r"[^A-Za-z0-9_]")
+_LONGEST_NAME = 40
+"""Letters of a bookmark's name that Word keeps."""
+CELL, HEAD, FACT = "Paper Cell", "Paper Heading Cell", "Paper Fact"
+TABLE = "Paper Table"
+LINK = "Hyperlink"
+BOLD = "Strong"
+
+
+def element(tag: str, attributes: Mapping[str, str] | None = None, *inside: BaseOxmlElement) -> BaseOxmlElement:
+    """One element such as ``w:p`` with attributes such as ``w:val`` and what stands in it."""
+    attrs = {qn(name): value for name, value in (attributes or {}).items()}
+    made: BaseOxmlElement = OxmlElement(tag, attrs)
+    for part in inside:
+        made.append(part)
+    return made
+
+
+def run(words: str, style: str = "") -> list[BaseOxmlElement]:
+    """The runs of some words: one, with a break where a line ends. ``style``: id of a character style."""
+    made = element("w:r")
+    if style:
+        made.append(element("w:rPr", None, element("w:rStyle", {"w:val": style})))
+    for place, line in enumerate(lines(words)):
+        if place:
+            made.append(element("w:br"))
+        text = element("w:t", {"xml:space": "preserve"})
+        text.text = line
+        made.append(text)
+    return [made]
+
+
+def runs(words: Words, styles: Mapping[str, str]) -> list[BaseOxmlElement]:
+    """The runs of words with links and parts that stand out. ``styles``: ids by name."""
+    made: list[BaseOxmlElement] = []
+    for part in parts_of(words):
+        if isinstance(part, Link):
+            attributes = {"w:anchor": bookmark_name(part.anchor), "w:history": "1"}
+            made.append(element("w:hyperlink", attributes, *run(part.words, styles[LINK])))
+        elif isinstance(part, Strong):
+            made += run(part.words, styles[BOLD])
+        else:
+            made += _spaced(part)
+    return made
+
+
+def _spaced(words: str) -> list[BaseOxmlElement]:
+    """Words between other parts: the spaces at their ends count."""
+    before = " " if words[:1] == " " else ""
+    after = " " if words[-1:] == " " and words.strip() else ""
+    made = run(words)
+    texts = made[0].findall(qn("w:t"))
+    texts[0].text = before + texts[0].text.lstrip()
+    texts[-1].text = texts[-1].text.rstrip() + after
+    return made
+
+
+def paragraph(
+    style: str, inside: Iterable[BaseOxmlElement], *, keep: bool = False, page: bool = False
+) -> BaseOxmlElement:
+    """A paragraph of this style id. ``keep``: on the page of what follows; ``page``: on a new one."""
+    about = element("w:pPr", None, element("w:pStyle", {"w:val": style}))
+    if keep:
+        about.append(element("w:keepNext"))
+    if page:
+        about.append(element("w:pageBreakBefore"))
+    return element("w:p", None, about, *inside)
+
+
+def bookmark_name(anchor: str) -> str:
+    """The name of a place as Word takes it: letters, digits and underscores, a letter first."""
+    return f"p_{_NO_LETTER.sub('_', anchor)}"[:_LONGEST_NAME]
+
+
+def bookmarked(anchor: str, number: int, inside: Sequence[BaseOxmlElement]) -> list[BaseOxmlElement]:
+    """What links with this anchor lead to."""
+    named = {"w:id": str(number), "w:name": bookmark_name(anchor)}
+    return [element("w:bookmarkStart", named), *inside, element("w:bookmarkEnd", {"w:id": str(number)})]
+
+
+def field(instruction: str, shown: str) -> BaseOxmlElement:
+    """A field that Word works out, such as ``PAGE``; ``shown`` stands there until it does."""
+    return element("w:fldSimple", {"w:instr": instruction}, *run(shown))
+
+
+def table(content: Table, styles: Mapping[str, str], width: int) -> BaseOxmlElement:
+    """A table whose row of headings every page repeats. ``width``: in twentieths of a point."""
+    shares = content.widths or (1,) * len(content.headings)
+    columns = [width * share // sum(shares) for share in shares]
+    about = element(
+        "w:tblPr",
+        None,
+        element("w:tblStyle", {"w:val": styles[TABLE]}),
+        element("w:tblW", {"w:w": str(sum(columns)), "w:type": "dxa"}),
+        element("w:tblLayout", {"w:type": "fixed"}),
+        element(
+            "w:tblLook",
+            {"w:val": "0620", "w:firstRow": "1", "w:lastRow": "0", "w:firstColumn": "0", "w:lastColumn": "0"}
+            | {"w:noHBand": "1", "w:noVBand": "1"},
+        ),
+        element("w:tblCaption", {"w:val": one_line(content.caption)}),
+    )
+    grid = element("w:tblGrid", None, *(element("w:gridCol", {"w:w": str(column)}) for column in columns))
+    head = _row(content.headings, columns, content.numbers, styles, HEAD)
+    head.insert(0, element("w:trPr", None, element("w:cantSplit"), element("w:tblHeader")))
+    made = element("w:tbl", None, about, grid, head)
+    for cells in content.rows:
+        row = _row(cells, columns, content.numbers, styles, CELL)
+        row.insert(0, element("w:trPr", None, element("w:cantSplit")))
+        made.append(row)
+    return made
+
+
+def _row(
+    cells: Sequence[Words], columns: Sequence[int], numbers: frozenset[int], styles: Mapping[str, str], style: str
+) -> BaseOxmlElement:
+    made = element("w:tr")
+    for place, words, column in zip(count(), cells, columns, strict=False):
+        inside = paragraph(styles[style], runs(words, styles))
+        if place in numbers:
+            inside[0].append(element("w:jc", {"w:val": "right"}))
+        size = element("w:tcPr", None, element("w:tcW", {"w:w": str(column), "w:type": "dxa"}))
+        made.append(element("w:tc", None, size, inside))
+    return made

@@ -1,0 +1,26 @@
+"""Charts: what they say without the picture, and that nothing typed becomes a formula."""
+
+from __future__ import annotations
+
+from bot.board.charts import bars, shortened
+
+
+def test_a_chart_tells_all_of_itself_in_words() -> None:
+    chart = bars("Requests by area", (("Housing", 12), ("Adult\nsocial care", 3.5)), "%")
+    assert chart.alt == "Bar chart. Housing 12%; Adult social care 3.5%."
+    assert chart.png.startswith(b"\x89PNG")
+
+
+def test_what_looks_like_a_formula_is_drawn_as_it_stands() -> None:
+    assert bars("x", (("$\\frac{1}", 1), ("_^{", 0))).png.startswith(b"\x89PNG")
+
+
+def test_a_long_name_is_cut_before_its_bar_and_whole_in_the_text() -> None:
+    name = "A request with a very long name that no chart has room for"
+    assert shortened(name) == "A request with a very long name that no…"
+    assert name in bars("x", ((name, 1),)).alt
+
+
+def test_nothing_to_draw_is_no_error() -> None:
+    assert bars("x", (("Housing", 0),)).png.startswith(b"\x89PNG")
+    assert bars("x", ()).png.startswith(b"\x89PNG")

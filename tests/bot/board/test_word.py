@@ -1,0 +1,159 @@
+"""A paper in Word: what a screen reader, a printer and the council's own template need of it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from xml.etree import ElementTree as ET
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from bot.board.content import Figure, Paragraph
+from bot.board.word import document_of
+from bot.board.word_styles import plain_template
+from bot.board.word_template import TemplateProblems
+from tests.bot.board.papers import everything, paper, part, read
+
+W = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
+
+
+@pytest.fixture(scope="module")
+def made() -> bytes:
+    return document_of(paper(*everything()))
+
+
+def template_bytes() -> bytes:
+    kept = io.BytesIO()
+    plain_template().save(kept)
+    return kept.getvalue()
+
+
+def test_headings_are_headings_and_the_title_is_the_title(made: bytes) -> None:
+    document = read(made)
+    styled = [(p.style.name, p.text) for p in document.paragraphs if p.style and p.text]
+    assert ("Title", "Paper for the board") in styled
+    assert [text for name, text in styled if name == "Heading 1"] == [
+        "DR-0001 Online forms",
+        "DR-0002 A new case system",
+    ]
+    assert "{{" not in part(made, "word/document.xml")
+
+
+def test_every_table_repeats_its_headings_and_is_named(made: bytes) -> None:
+    document = read(made)
+    assert len(document.tables) == 2
+    for table in document.tables:
+        first, *others = table._tbl.tr_lst  # noqa: SLF001 - python-docx shows no row of headings
+        assert first.trPr is not None
+        assert first.trPr.find(qn("w:tblHeader")) is not None
+        assert all(row.trPr is None or row.trPr.find(qn("w:tblHeader")) is None for row in others)
+        caption = table._tbl.tblPr.find(qn("w:tblCaption"))  # noqa: SLF001 - nor its caption
+        assert caption is not None
+        assert caption.get(qn("w:val")) == "Agenda"
+
+
+def test_every_picture_has_a_text_and_stands_in_the_line(made: bytes) -> None:
+    document = read(made)
+    assert len(document.inline_shapes) == 1
+    assert document.inline_shapes[0]._inline.docPr.get("descr") == "Bar chart. Submitted 3; Approved 5."  # noqa: SLF001 - python-docx has no alt text
+    assert "wp:anchor" not in part(made, "word/document.xml")
+
+
+def test_every_link_leads_to_a_place_of_the_paper(made: bytes) -> None:
+    root = ET.fromstring(part(made, "word/document.xml"))  # noqa: S314 - we have just made it
+    led = {link.get(qn("w:anchor")) for link in root.iter(qn("w:hyperlink"))}
+    places = [mark.get(qn("w:name")) for mark in root.iter(qn("w:bookmarkStart"))]
+    assert led == set(places) == {"p_DR_0001", "p_DR_0002"}
+    assert len(places) == len(set(places))
+
+
+def test_the_paper_says_its_language_its_pages_and_what_it_is(made: bytes) -> None:
+    about = read(made).core_properties
+    assert (about.title, about.author, about.language) == ("Paper for the board", "Digital front door", "en-GB")
+    languages = ET.fromstring(part(made, "word/styles.xml")).findall(".//w:rPrDefault//w:lang", W)  # noqa: S314 - the same
+    assert [language.get(qn("w:val")) for language in languages] == ["en-GB"]
+    document = read(made)
+    fields = [one.get(qn("w:instr")) for one in document.sections[0].footer._element.iter(qn("w:fldSimple"))]  # noqa: SLF001 - python-docx has no fields
+    assert fields == ["PAGE", "NUMPAGES"]
+    assert (document.sections[0].page_width or 0) // 36000 == 210
+
+
+def test_what_somebody_typed_is_words_and_no_more() -> None:
+    typed = "<b>bold</b> & \x07\x1b[2J\u202e{{title}}\ud800\ufffe\nsecond line\u2028third"
+    made = document_of(paper(Paragraph(typed), title=f"One\n{typed}"))
+    texts = [p.text for p in read(made).paragraphs]
+    assert "<b>bold</b> & [2J{{title}}\nsecond line\nthird" in texts
+    assert read(made).core_properties.title.startswith("One <b>bold</b> & [2J")
+
+
+def test_a_title_of_120_wide_letters_stays_whole() -> None:
+    title = "W" * 120
+    assert any(p.text == title for p in read(document_of(paper(title=title))).paragraphs)
+
+
+def test_a_template_of_the_council_gets_the_paper() -> None:
+    template = docx.Document(io.BytesIO(template_bytes()))
+    template.paragraphs[0].insert_paragraph_before("Southampton City Council")
+    template.sections[0].header.paragraphs[0].text = "Ours: {{title}}"
+    kept = io.BytesIO()
+    template.save(kept)
+    document = read(document_of(paper(*everything()), kept.getvalue()))
+    texts = [p.text for p in document.paragraphs]
+    assert texts[:3] == ["Southampton City Council", "Paper for the board", "9 December 2026"]
+    assert document.sections[0].header.paragraphs[0].text == "Ours: Paper for the board"
+
+
+def test_everything_that_a_template_lacks_is_said_at_once() -> None:
+    template = docx.Document()
+    template.add_paragraph("{{titel}} and {{facts}} and {{facts}}")
+    kept = io.BytesIO()
+    template.save(kept)
+    with pytest.raises(TemplateProblems) as told:
+        document_of(paper(), kept.getvalue())
+    problems = "\n".join(told.value.problems)
+    for words in (
+        "no place {{title}}",
+        "no place {{content}}",
+        "{{titel}} is no place",
+        "{{facts}} stands there 2 times",
+    ):
+        assert words in problems
+    for words in ("{{facts}} is not in a paragraph of its own", "no style called Paper Table", "no page numbers"):
+        assert words in problems
+
+
+@pytest.mark.parametrize("template", [b"", b"PK\x05\x06" + bytes(18), b"{\\rtf1 words}"])
+def test_what_is_no_word_document_is_said(template: bytes) -> None:
+    with pytest.raises(TemplateProblems, match=r"no Word document"):
+        document_of(paper(), template)
+
+
+def altered(name: str, old: bytes, new: bytes) -> bytes:
+    """The plain template with one part changed."""
+    kept = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(template_bytes())) as packed, zipfile.ZipFile(kept, "w") as other:
+        for info in packed.infolist():
+            content = packed.read(info)
+            other.writestr(info.filename, content.replace(old, new) if info.filename == name else content)
+    return kept.getvalue()
+
+
+def test_a_template_that_would_fetch_or_run_something_is_refused() -> None:
+    outside = b'Target="https://a.example/i" TargetMode="External"/></Relationships>'
+    fetching = b'<Relationship Id="x" Type="http://x/image" ' + outside
+    template = altered("word/_rels/document.xml.rels", b"</Relationships>", fetching)
+    with pytest.raises(TemplateProblems, match="fetches something from elsewhere"):
+        document_of(paper(), template)
+    with pytest.raises(TemplateProblems, match="what Word never writes"):
+        document_of(paper(), altered("word/settings.xml", b"<w:settings", b"<!DOCTYPE x><w:settings"))
+
+
+def test_a_picture_keeps_within_the_page() -> None:
+    figure = everything()[-1]
+    assert isinstance(figure, Figure)
+    document = read(document_of(paper(figure)))
+    page = document.sections[0]
+    assert page.page_width is not None
+    assert document.inline_shapes[0].width == page.page_width - (page.left_margin or 0) - (page.right_margin or 0)
