@@ -64,7 +64,7 @@ def firmness(
     key = np.zeros((len(decisions), draws), dtype=np.int32)
     for score in scores:
         key = key * np.int32(128) + score + np.int32(1)
-    # The rules' own order decides between equals: no two keys are the same, so a place is a count.
+    # The rules' own order decides between equals: no two keys of a draw are the same.
     places = np.arange(len(decisions), dtype=np.int32)
     key = key * np.int32(len(decisions)) - places[:, None]
     return _compared([reference for reference, _ in decisions], key)
@@ -95,19 +95,16 @@ def _scores(
 
 
 def _compared(references: Sequence[str], key: NDArray[np.int32]) -> Firmness:
-    """Each row against those below it: how often they change places, and how many stand before each."""
+    """Each row against those below it: how often they change places; and how often each stands where it stood."""
     draws = key.shape[1]
-    before = np.zeros(key.shape, dtype=np.int16)
     swaps = []
-    for place in range(len(references)):
-        passed = key[place + 1 :] > key[place]
-        before[place] += passed.sum(axis=0, dtype=np.int16)
-        before[place + 1 :] += ~passed
-        shares = np.count_nonzero(passed, axis=1) / draws
+    for place, reference in enumerate(references):
+        shares = np.count_nonzero(key[place + 1 :] > key[place], axis=1) / draws
         swaps += [
-            Swap(references[place], references[place + 1 + other], float(shares[other]))
+            Swap(reference, references[place + 1 + other], float(shares[other]))
             for other in np.flatnonzero(shares > EASILY).tolist()
         ]
-    kept = np.count_nonzero(before == np.arange(len(references))[:, None], axis=1) / draws
     swaps.sort(key=lambda swap: -swap.share)
-    return Firmness(dict(zip(references, (float(share) for share in kept), strict=True)), tuple(swaps), draws)
+    falling = np.ascontiguousarray(-key.T)
+    kept = np.count_nonzero(np.sort(falling, axis=1) == falling, axis=0) / draws
+    return Firmness({name: float(share) for name, share in zip(references, kept, strict=True)}, tuple(swaps), draws)

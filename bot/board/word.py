@@ -9,7 +9,6 @@ from itertools import count
 from typing import assert_never
 
 from docx.document import Document as WordDocument
-from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Length
 
@@ -107,14 +106,11 @@ class _Writing:
 
     def picture(self, figure: Figure) -> BaseOxmlElement:
         """A picture in the line of the text, which is where a screen reader comes to it."""
-        made = self.document.add_paragraph().add_run()
-        shape = made.add_picture(io.BytesIO(figure.png), width=Length(round(self.width * figure.width)))
-        about = shape._inline.docPr  # noqa: SLF001 - python-docx has no word for alt text
-        about.set("descr", " ".join(lines(figure.alt)))
-        about.set("title", one_line(figure.caption))
-        holder: BaseOxmlElement = made._element.getparent()  # noqa: SLF001 - the paragraph is moved to its place
-        holder.getparent().remove(holder)
-        return paragraph(self.styles["Normal"], holder.findall(qn("w:r")), keep=True)
+        width = Length(round(self.width * figure.width))
+        shape = self.document.part.new_pic_inline(io.BytesIO(figure.png), width)
+        shape.docPr.set("descr", " ".join(lines(figure.alt)))
+        shape.docPr.set("title", one_line(figure.caption))
+        return paragraph(self.styles["Normal"], [element("w:r", None, element("w:drawing", None, shape))], keep=True)
 
 
 def _put(place: BaseOxmlElement, parts: Iterator[BaseOxmlElement]) -> None:

@@ -123,7 +123,7 @@ def _set_page(document: WordDocument) -> None:
     style = document.styles["Footer"].style_id
     assert style is not None
     numbers = [*run("Page "), field("PAGE", "1"), *run(" of "), field("NUMPAGES", "1")]
-    foot = page.footer._element  # noqa: SLF001 - python-docx has no field of its own
+    foot = page.footer.part.element
     for old in list(foot):
         foot.remove(old)
     foot.append(paragraph(style, numbers))

@@ -133,12 +133,12 @@ def _instructions(part: BaseOxmlElement) -> Iterator[str]:
 
 def margins(document: WordDocument) -> list[BaseOxmlElement]:
     """The headers and footers of a document, each once."""
-    kept = []
-    for section in document.sections:
-        for part in (section.header, section.footer, section.first_page_header, section.first_page_footer):
-            if not part.is_linked_to_previous:
-                kept.append(part._element)  # noqa: SLF001, PERF401 - python-docx shows its paragraphs alone, not those in boxes
-    return kept
+    parts = (
+        part
+        for section in document.sections
+        for part in (section.header, section.footer, section.first_page_header, section.first_page_footer)
+    )
+    return [part.part.element for part in parts if not part.is_linked_to_previous]
 
 
 def text_of(paragraph: BaseOxmlElement) -> str:
