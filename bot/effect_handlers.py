@@ -23,11 +23,11 @@ from dialogs.model import (
     Card,
     Effect,
     Interview,
+    OfferFile,
     People,
     PostPrivately,
     Request,
     SaveDraft,
-    SendFile,
     SetPreferences,
     SubmitRequest,
     TellEarly,
@@ -117,9 +117,9 @@ def _other(connection: Connection, effect: Effect, context: EffectContext) -> bo
             return True
         case TellEarly():
             return _tell_early(connection, effect, context)
-        case SendFile(name, content_type, text, areas):
-            file = {"name": name, "content_type": content_type, "text": text, "areas": list(areas)}
-            enqueue_personal(connection, context.new_id(), "file", who.person, file, context.now)
+        case OfferFile(name, kind, fields):
+            offer = {"file": name, "of": kind, "fields": dict(fields)}
+            enqueue_personal(connection, context.new_id(), "file", who.person, offer, context.now)
             return True
     return False
 

@@ -44,6 +44,8 @@ from bot.logs import Log
 from bot.loopback import only_this_machine
 from bot.outgoing.app_installer import AppInstaller
 from bot.outgoing.contracts import ContractSender
+from bot.outgoing.file_makers import makers_of
+from bot.outgoing.files import FileSender
 from bot.outgoing.list_client import ListClient
 from bot.outgoing.places import Places
 from bot.outgoing.replies import Replies
@@ -218,6 +220,7 @@ def wire(
             **teams.handlers(),
             **SponsorSender(teams, list_client.graph).handlers(),
             **ContractSender(teams).handlers(),
+            **FileSender(teams, makers_of(register, live_config.rulebook, live_config.people, now)).handlers(),
             "item": items.item,
         }
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from dialogs.cards.area import digest_card, rights_card
@@ -16,6 +15,7 @@ from dialogs.cards.sponsor import sponsor_card
 from dialogs.cards.summary import closed_card, note_wanted_card, role_card, role_receiving
 from dialogs.cards.welcome import welcome_card
 from dialogs.early import early_message
+from dialogs.files import area_export, file_not_made, file_not_theirs, may_have
 from dialogs.model import Card, People, Person, Request
 from dialogs.needs import needs_of
 from dialogs.tasks import tasks_of
@@ -25,12 +25,15 @@ from governance_rules import Rulebook
 
 __all__ = [
     "apology_card",
+    "area_export",
     "as_told",
     "channel_reply",
     "confirmation",
     "contracts_card",
     "digest_card",
     "early_message",
+    "file_not_made",
+    "file_not_theirs",
     "lacks_note",
     "may_have",
     "may_receive",
@@ -78,11 +81,6 @@ def may_receive(people: People, request: Request, person: Person) -> bool:
     theirs = (request.requester, *request.co_requesters)
     joined = bool(person.aad_id) and any(p.aad_id == person.aad_id for p in theirs)
     return joined or role_receiving(people, person, request) is not None
-
-
-def may_have(people: People, aad_id: str, areas: Iterable[str]) -> bool:
-    """Whether this person may have a file that tells of all these areas (ids, empty for none)."""
-    return people.governs(aad_id) or set(areas) <= people.partner_of(aad_id) | people.champion_of(aad_id)
 
 
 def status_message(

@@ -1,4 +1,4 @@
-"""What a turn leaves in the history though it changes nothing: who read, copied or was refused what."""
+"""What a turn leaves in the history though it changes nothing: who read or was refused what."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Somebody saw what others had sent, took a copy of it, or pressed what they may not. No free text is in it."""
+    """Somebody saw what others had sent, or pressed what they may not. No free text is in it."""
 
-    what: Literal["read", "listed", "exported", "refused", "read_system"]
+    what: Literal["read", "listed", "refused", "read_system"]
     reference: str = ""
     """Of the one request that it is about; empty when it is about several or none."""
     fields: Mapping[str, str | int] = field(default_factory=dict)

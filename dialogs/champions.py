@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from dialogs.access_log import Access
-from dialogs.cards.area import FILTERS, area_card, area_file, figures_card, filtered, preferences_card
+from dialogs.cards.area import FILTERS, area_card, figures_card, filtered, preferences_card
 from dialogs.cards.asked import lacks_note
 from dialogs.cards.elements import clean, error
 from dialogs.cards.mine import note_card
@@ -31,7 +31,7 @@ from dialogs.cards.welcome import has_work, owner_card, owns
 from dialogs.changes import happened
 from dialogs.context import Command, TurnContext
 from dialogs.events import By, ByStaff, DecisionExplained, HelpOffered, NoteAdded, PickedUp, QuestionAsked, Reassigned
-from dialogs.model import PASSING, Request, SendFile, SetPreferences, Turn
+from dialogs.model import PASSING, OfferFile, Request, SetPreferences, Turn
 from dialogs.question_limit import MOST, asked_too_often
 from dialogs.rendering import notice
 from dialogs.rights import TeamRole, is_team, roles_anywhere
@@ -191,16 +191,12 @@ def my_area(context: TurnContext, command: Command) -> Turn:
     wanted = command.carried.get("filter")
     chosen = wanted if isinstance(wanted, str) and wanted in FILTERS else "open"
     seen = [r for r in context.lookups.area_requests if role_of(context.people, context.session.person, r)]
-    late = context.lookups.late
+    count = len(filtered(seen, chosen, context.lookups.late))
+    listed = Access("listed", fields={"filter": chosen, "requests": count})
     if command.carried.get("export") is not True:
-        listed = Access("listed", fields={"filter": chosen, "requests": len(filtered(seen, chosen, late))})
         return Turn(*area_card(context, seen, chosen), accesses=(listed,))
-    copied = filtered(seen, chosen, late)
-    whole = area_file(context.rulebook, context.people, copied)
     card, summary = area_card(context, seen, chosen, (notice(say(w.EXPORT_READY)),))
-    file = SendFile(say(w.EXPORT_NAME), "text/csv; charset=utf-8", whole, tuple(sorted({r.area or "" for r in copied})))
-    exported = Access("exported", fields={"filter": chosen, "requests": len(copied)})
-    return Turn(card, summary, (file,), accesses=(exported,))
+    return Turn(card, summary, (OfferFile(say(w.EXPORT_NAME), "export", {"filter": chosen}),), accesses=(listed,))
 
 
 def figures(context: TurnContext, command: Command) -> Turn:

@@ -25,9 +25,11 @@ __all__ = [
     "ChatEvent",
     "Clock",
     "Effect",
+    "FileKind",
     "Interview",
     "Lookups",
     "Needs",
+    "OfferFile",
     "People",
     "Person",
     "PostPrivately",
@@ -35,7 +37,6 @@ __all__ = [
     "Profile",
     "Request",
     "SaveDraft",
-    "SendFile",
     "Session",
     "SetPreferences",
     "Similar",
@@ -242,18 +243,27 @@ class TellEarly:
     to: tuple[Person, ...]
 
 
+FileKind = Literal["export", "paper"]
+"""What can be had as a file: an area's requests (fields: ``filter``), a body's paper (``body``, ``meeting``)."""
+
+
 @dataclass(frozen=True, slots=True)
-class SendFile:
-    """Offer a file in the personal chat (an export); ``text`` is its whole content."""
+class OfferFile:
+    """Offer a file in the person's own chat.
+
+    What is in it is made when it is sent, and whether this person may have it is asked again then.
+    """
 
     name: str
-    content_type: str
-    text: str
-    areas: tuple[str, ...] = ()
-    """Ids of the areas that it tells of (empty for none): whoever gets it looks after them all when it is sent."""
+    """As it is saved, with its ending: ``my-area.csv``."""
+    kind: FileKind
+    fields: Mapping[str, str]
+    """What its maker has to know, by name: see `FileKind`. Nobody's words and no names of people."""
 
 
-Effect = SaveDraft | SubmitRequest | events.Record | TitlesShown | SetPreferences | PostPrivately | TellEarly | SendFile
+Effect = (
+    SaveDraft | SubmitRequest | events.Record | TitlesShown | SetPreferences | PostPrivately | TellEarly | OfferFile
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ EVERY_KIND: Final = (
     Kind("status", "teams", _OWN, "when_sent"),
     Kind("message", "teams", _OWN, "beforehand"),
     Kind("personal", "teams", _CHAT, "beforehand"),
-    Kind("file", "teams", _CHAT, "beforehand"),
+    Kind("file", "teams", _CHAT, "when_sent"),
     Kind("digest", "teams", _OWN, "when_sent"),
     Kind("reminder", "teams", _OWN, "when_sent"),
     Kind("early", "teams", _CHAT, "when_sent"),

@@ -30,7 +30,6 @@ from dialogs import (
     digest_card,
     early_message,
     lacks_note,
-    may_have,
     may_receive,
     note_wanted_card,
     reminder_card,
@@ -73,7 +72,6 @@ class TeamsSender:
             "status": self.status,
             "message": self.message,
             "personal": self.personal,
-            "file": self.file,
             "digest": self.digest,
             "reminder": self.reminder,
             "early": self.early,
@@ -143,16 +141,6 @@ class TeamsSender:
     async def personal(self, delivery: Delivery) -> Sent:
         """A card that belongs into the personal chat because the turn came from a channel or group chat."""
         return await self._once(delivery, delivery.payload["card"], str(delivery.payload["summary"]))
-
-    async def file(self, delivery: Delivery) -> Sent:
-        """A file's content as a message: Teams hands over a real file only through a consent dialogue and OneDrive.
-
-        Nothing goes to who no longer looks after all that it tells of.
-        """
-        if not may_have(self.people(), delivery.recipient, delivery.payload.get("areas", ())):
-            return _MOOT
-        text = f"{delivery.payload['name']}\n\n```\n{delivery.payload['text']}\n```"
-        return await self._new(self._recipient(delivery), Reply(None, delivery.payload["name"], text))
 
     async def digest(self, delivery: Delivery) -> Sent:
         """What a person chose to hear once a day or once a week."""
@@ -236,9 +224,9 @@ class TeamsSender:
         return await self._once(delivery, card, words)
 
     async def _once(self, delivery: Delivery, card: Card, words: str) -> Sent:
-        return await self._new(self._recipient(delivery), Reply(card, words))
+        return await self.say(self._recipient(delivery), Reply(card, words))
 
-    async def _new(self, person: Person, said: Reply) -> Sent:
+    async def say(self, person: Person, said: Reply) -> Sent:
         """Send a new message to somebody."""
 
         async def act(to: Reference) -> Sent:

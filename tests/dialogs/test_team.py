@@ -13,7 +13,7 @@ from dialogs import confirmation, digest_card, reminder_card, said_message, stat
 from dialogs.cards.summary import Role
 from dialogs.events import HelpOffered, PickedUp, QuestionAsked, Reassigned, Record
 from dialogs.messages import message_about
-from dialogs.model import Person, Request, SendFile, SetPreferences
+from dialogs.model import Person, Request, SetPreferences
 from tests.dialogs.journeys import ANSWERS, DETAILS
 from tests.dialogs.walker import (
     CHAMPION,
@@ -249,8 +249,7 @@ def test_the_export_is_a_table_that_excel_opens_without_running_anything() -> No
     office = lodged(title='=HYPERLINK("https://example.org"), "x"')
     champion = Walker(office=office, person=CHAMPION)
     champion.type("my area export")
-    file = next(e for e in champion.effects if isinstance(e, SendFile))
-    rows = list(csv.reader(io.StringIO(file.text.removeprefix("\ufeff"))))
+    rows = list(csv.reader(io.StringIO(champion.export().removeprefix("\ufeff"))))
     assert rows[1][0] == "DR-0001"
     assert rows[1][1] == """'=HYPERLINK("https://example.org"), "x\""""
     assert all(len(r) == len(rows[0]) for r in rows)

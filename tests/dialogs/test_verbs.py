@@ -11,7 +11,7 @@ import pytest
 from dialogs import take_turn
 from dialogs.cards.elements import STAYS
 from dialogs.events import Record
-from dialogs.model import Clock, Lookups, Person, Pressed, Request, SendFile, Session, Similar, Turn, Typed
+from dialogs.model import Clock, Lookups, OfferFile, Person, Pressed, Request, Session, Similar, Turn, Typed
 from dialogs.records import Sponsor, SponsorState
 from dialogs.rights import Who
 from dialogs.statuses import EVERY, Status
@@ -175,7 +175,7 @@ def test_a_verb_about_no_request_is_done_for_whom_its_row_names(
     assert was_refused(turn) is verb.who.isdisjoint(anywhere)
     assert not any(isinstance(effect, Record) for effect in turn.effects)
     if was_refused(turn):
-        assert not any(isinstance(effect, SendFile) for effect in turn.effects)
+        assert not any(isinstance(effect, OfferFile) for effect in turn.effects)
         assert "DR-0001" not in str(turn.card)
 
 

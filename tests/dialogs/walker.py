@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from dialogs import confirmation, model, needs_of, take_turn
+from dialogs import area_export, confirmation, model, needs_of, take_turn
 from dialogs.cards.request import wants_information
 from dialogs.changes import apply
 from dialogs.events import By, Record
@@ -19,6 +19,7 @@ from dialogs.model import (
     Interview,
     Lookups,
     Needs,
+    OfferFile,
     People,
     Person,
     Pressed,
@@ -227,6 +228,12 @@ class Walker:
             work=tuple(r for r in office.requests.values() if wanted.work and tasks_of(office.people, self.person, r)),
             figures={"total": len(office.requests)} if wanted.figures else None,
         )
+
+    def export(self) -> str:
+        """The content of the export that the last turn offered, as it would be made now."""
+        offer = next(effect for effect in self.effects if isinstance(effect, OfferFile))
+        held, chosen = tuple(self.office.requests.values()), offer.fields["filter"]
+        return area_export(self.office.rulebook, self.office.people, self.person, held, chosen, {})[0]
 
     def type(self, words: str) -> dict[str, Any]:
         """Type a message."""

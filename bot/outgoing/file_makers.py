@@ -1,0 +1,69 @@
+"""What makes the files that people are offered: at the moment they are sent, from what is so then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from bot.register.register import Register
+from bot.searching import search_beside
+from bot.system_index import SystemIndex
+from dialogs import area_export
+from dialogs.model import Needs, People, Person
+from governance_rules import Rulebook
+
+
+class CannotBeMade(Exception):
+    """The file cannot be made, now or ever; whoever asked for it is told so. ``reason``: for operators, no content."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file: its bytes, and what the history says of the copy besides who has it."""
+
+    data: bytes
+    told: Mapping[str, str | int] = field(default_factory=dict)
+
+
+class Maker(Protocol):
+    """Makes one kind of file for one person, as they may see it now. Raises `CannotBeMade` or `TryLater`."""
+
+    async def __call__(self, person: Person, fields: Mapping[str, str]) -> Made:
+        """Make it; ``fields`` are those of the offer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AreaExport:
+    """Makes the table of the requests that somebody looks after."""
+
+    register: Register
+    rulebook: Callable[[], Rulebook]
+    people: Callable[[], People]
+    now: Callable[[], datetime]
+
+    async def __call__(self, person: Person, fields: Mapping[str, str]) -> Made:
+        """The requests of one filter (field ``filter``) as CSV."""
+        rulebook, people, chosen = self.rulebook(), self.people(), fields.get("filter", "open")
+        wanted, none = Needs(area_requests=True), SystemIndex()
+        found = await self.register.read(
+            lambda c: search_beside(c, wanted, people, person.aad_id, rulebook, none, self.now())
+        )
+        table, count = area_export(rulebook, people, person, found.area_requests, chosen, found.late)
+        return Made(table.encode(), {"filter": chosen, "requests": count})
+
+
+def makers_of(
+    register: Register,
+    rulebook: Callable[[], Rulebook],
+    people: Callable[[], People],
+    now: Callable[[], datetime],
+) -> Mapping[str, Maker]:
+    """The makers by kind of file (`FileKind`)."""
+    return {"export": AreaExport(register, rulebook, people, now)}
