@@ -57,12 +57,13 @@ def suggestion(rulebook: Rulebook, sentence: str) -> Suggestion:
     because: dict[str, tuple[str, ...]] = {}
     held: dict[str, HeldBack] = {}
     torn: dict[str, tuple[str, ...]] = {}
-    for question in rulebook.questions:
+    questions = rulebook.questions
+    for question in questions:
         said = _said(question, found.get(question.id, {}), read)
         meant = [one for one in said if one.points >= ENOUGH] or _by_its_sum(question, sentence)
         # Whoever types a sentence needs something, so a little tells what; of other questions most sentences say
         # nothing, and there a little is chance. It is the first question of every request that asks for the need.
-        if not meant and question is rulebook.questions[0] and len(read.raw) >= _A_SENTENCE:
+        if not meant and question is questions[0] and len(read.raw) >= _A_SENTENCE:
             meant = _likely(said)
         together = kind_of(question).together
         if not together and meant:
