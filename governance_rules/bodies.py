@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from governance_rules.condition import Condition
 
@@ -11,6 +11,8 @@ ITEMS_AT_MOST = 20
 """Requests on one agenda, where the rules say nothing."""
 PAPERS_DAYS = 7
 """Days between the papers and the meeting, where the rules say nothing."""
+MINUTES_AN_ITEM = 10
+"""Minutes of a meeting for each request, where the rules say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,12 @@ class Body:
     """How many requests one meeting takes; the rest wait for the next."""
     papers_days: int = PAPERS_DAYS
     """How many days before a meeting its members have the papers."""
+    place: str = ""
+    """Where it meets, for the first page of its papers; empty where the rules do not say it."""
+    starts: time | None = None
+    """When its meetings begin; None where the rules do not say it."""
+    minutes_an_item: int = MINUTES_AN_ITEM
+    """How long each request has on its agenda."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from governance_rules.bodies import ITEMS_AT_MOST, PAPERS_DAYS
+from governance_rules.bodies import ITEMS_AT_MOST, MINUTES_AN_ITEM, PAPERS_DAYS
 from governance_rules.clue_reading import clues_of
 from governance_rules.condition import ALWAYS, Condition
 from governance_rules.draft import Draft, Record
+from governance_rules.meeting_times import time_of
 from governance_rules.model import (
     Advice,
     Alert,
@@ -180,6 +181,8 @@ def _body(r: Record, fill: _Filled, day: date) -> Body:
         afterwards=fill(r, "afterwards"), about=fill(r, "about"), strategy=r.get("strategy"),
         because=fill(r, "because"), working_days=r.get("working_days") or 0, sooner=fill(r, "sooner"),
         items_at_most=r.get("items_at_most") or ITEMS_AT_MOST, papers_days=r.get("papers_days") or PAPERS_DAYS,
+        place=r.get("place") or "", starts=time_of(r.get("starts") or ""),
+        minutes_an_item=r.get("minutes_an_item") or MINUTES_AN_ITEM,
     )  # fmt: skip
 
 
