@@ -41,7 +41,7 @@ from governance_rules.roles import detail_of, replaces_systems
 
 _LISTED = (
     *("status", "it_contact", "details", "title", "area", "decision_note"),
-    *("final_process", "board_timeframe", "steps", "checks", "sponsor"),
+    *("final_process", "board_timeframe", "steps", "checks", "sponsor", "benefits"),
 )
 """What of a request the list shows and a turn can change."""
 

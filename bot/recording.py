@@ -14,6 +14,7 @@ from bot.people.sponsor_cards import sponsor_card_of
 from bot.register import audit, requests
 from bot.register.request_changes import store
 from dialogs import events
+from dialogs.benefits import BenefitMeasured
 from dialogs.changes import apply
 from dialogs.events import By, Event, Work
 from dialogs.model import People, Person, Request
@@ -53,8 +54,8 @@ def record(
 
 
 def _elsewhere(before: Request, after: Request) -> bool:
-    """Whether it stands elsewhere on its route, as the sponsor's card says."""
-    return (before.status, before.steps) != (after.status, after.steps)
+    """Whether it stands elsewhere on its route, or brought something else, as the sponsor's card says."""
+    return (before.status, before.steps, before.benefits) != (after.status, after.steps, after.benefits)
 
 
 def _about_sponsor(
@@ -111,6 +112,8 @@ def _audited_work(event: Work | Sponsoring, before: Request, after: Request) -> 
             return event.name, _moved(before, after)
         case events.CurrentStepChanged(steps):
             return "changed_in_list", {"columns": [event.name], "steps": list(steps), **_moved(before, after)}
+        case BenefitMeasured(months, role, measured):
+            return event.name, {"after": months, "role": role, "measured": measured.value}
         case _:
             assert_never(event)
 

@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection
 
-from bot import contract_radar
+from bot import benefit_questions, contract_radar
 from bot.deliveries import ledger
 from bot.deliveries.listing import counts
 from bot.host.refusals import RefusalCount
@@ -53,6 +54,7 @@ class Scheduler:
     _tidied: datetime | None = None
     _told: datetime | None = None
     _contracts_seen: tuple[date, int] | None = None
+    _benefits_asked: date | None = None
 
     async def run(self) -> None:
         """Run until cancelled. Nothing that goes wrong ends it."""
@@ -77,6 +79,7 @@ class Scheduler:
             self._scheduled = now
             await self._remind(now)
             await self._watch_contracts(now)
+            await self._ask_benefits(now)
             await self.register.write(lambda c: idempotency.forget(c, now - retention.ANSWERS))
         if self._tidied is None or not self._tidied <= now < self._tidied + TIDY:
             self._tidied = now
@@ -118,6 +121,18 @@ class Scheduler:
             await self.register.write(lambda c: contract_radar.tell(c, people, now))
             self.wake()
         self._contracts_seen = seen
+
+    async def _ask_benefits(self, now: datetime) -> None:
+        """Ask what came of requests: looked at once a working day, some at a time."""
+        people = self.live_config.people()
+        if not in_working_hours(now, people.calendar) or self._benefits_asked == local_day(now):
+            return
+        wanted = await self.register.read(lambda c: benefit_questions.due(c, people, now))
+        for first in range(0, len(wanted), benefit_questions.AT_ONCE):
+            some = wanted[first : first + benefit_questions.AT_ONCE]
+            await self.register.write(partial(benefit_questions.ask, people=people, wanted=some, now=now))
+            self.wake()
+        self._benefits_asked = local_day(now)
 
 
 def _adopt(connection: Connection, rulebook: Rulebook, now: datetime) -> int:

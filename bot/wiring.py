@@ -43,6 +43,7 @@ from bot.live_config import LiveConfig
 from bot.logs import Log
 from bot.loopback import only_this_machine
 from bot.outgoing.app_installer import AppInstaller
+from bot.outgoing.benefits import BenefitSender
 from bot.outgoing.contracts import ContractSender
 from bot.outgoing.file_makers import makers_of
 from bot.outgoing.files import FileSender
@@ -221,6 +222,7 @@ def wire(
             **SponsorSender(teams, list_client.graph).handlers(),
             **ContractSender(teams).handlers(),
             **FileSender(teams, makers_of(register, live_config.rulebook, live_config.people, now)).handlers(),
+            **BenefitSender(teams).handlers(),
             "item": items.item,
         }
     )

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from dialogs.cards.area import digest_card, rights_card
 from dialogs.cards.asked import lacks_note
+from dialogs.cards.benefit import benefits_card as benefits_message
 from dialogs.cards.contracts import contracts_card
 from dialogs.cards.help import apology_card, channel_reply, not_saved_card, stranger_reply, wait_card
 from dialogs.cards.news import news_card, said_card
@@ -27,6 +28,7 @@ __all__ = [
     "apology_card",
     "area_export",
     "as_told",
+    "benefits_message",
     "channel_reply",
     "confirmation",
     "contracts_card",

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
+from dialogs.benefits import BenefitMeasured, after_answer
 from dialogs.events import (
     By,
     ByStaff,
@@ -141,8 +142,17 @@ def _changed_work(request: Request, event: Work | Sponsoring, by: By, now: datet
                 return request
             status = status_of_step(steps, picked_up=bool(request.it_contact))
             return replace(request, steps=steps, status=status, changed_at=now)
+        case BenefitMeasured():
+            return _after_benefit(request, event, by, now)
         case _:
             assert_never(event)
+
+
+def _after_benefit(request: Request, event: BenefitMeasured, by: By, now: datetime) -> Request:
+    benefits = after_answer(request.benefits, event, by.person.aad_id, now)
+    if request.status != Status.DONE or benefits == request.benefits:
+        return request
+    return replace(request, benefits=benefits, changed_at=now)
 
 
 def _after_outcome(request: Request, event: StepDecided, by: By, now: datetime) -> Request:
@@ -265,5 +275,7 @@ def _of_work(event: Work, by: By, now: datetime) -> TimelineEntry:
             return TimelineEntry(now, "done" if event.status == Status.DONE else event.name, by.role)
         case CurrentStepChanged():
             return TimelineEntry(now, event.name, by.role, event.names)
+        case BenefitMeasured():
+            return TimelineEntry(now, event.told, by.role, event.note)
         case _:
             assert_never(event)

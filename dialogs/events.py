@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from dialogs.benefits import BenefitMeasured
 from dialogs.records import Person
 from dialogs.sponsor_events import SponsorAnswered, SponsorFound, SponsorNamed, SponsorNotReached
 from dialogs.statuses import Status
@@ -225,6 +226,7 @@ ByStaff = (
     | StepDecided
     | CheckUpdated
     | DeliveryMoved
+    | BenefitMeasured
     | SponsorNamed
     | SponsorAnswered
 )
@@ -239,8 +241,8 @@ FromList = (
     | ItemPosted
     | ItemDeleted
 )
-Work = StepDecided | CheckUpdated | DeliveryMoved | CurrentStepChanged
-"""What moves the work on a request: its steps, its checks, and what was approved."""
+Work = StepDecided | CheckUpdated | DeliveryMoved | CurrentStepChanged | BenefitMeasured
+"""What moves the work on a request: its steps, its checks, what was approved, and what came of it."""
 FromDelivery = SponsorFound | SponsorNotReached
 """What comes out when somebody is to be told."""
 Event = Submitted | ByStaff | FromList | FromDelivery

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from dialogs.benefits import Benefits
 from dialogs.steps import Checks, Steps
 from governance_rules import Answer, Decision
 
@@ -139,6 +140,8 @@ class Request:
     """When it got the status that it has; None: of an old request nobody knows."""
     sponsor: Sponsor | None = None
     """Who was named with an address; None: nobody, or a name alone."""
+    benefits: Benefits = ()
+    """Who was asked what came of it, and what they said."""
     systems: tuple[RequestSystem, ...] = ()
     beside: tuple[Beside, ...] = ()
     """Other requests about these systems, newest first, where this one was looked up by itself."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, Literal
 
+from dialogs.asked_benefit import asked_as
 from dialogs.context import TurnContext
 from dialogs.model import People, Person, Request
 from dialogs.sponsors import is_asked
@@ -26,11 +27,12 @@ Who = Literal[
     "sponsor",
     "co_requester",
     "shown",
+    "asked",
 ]
 """``member``: of a body that has it or had it. ``owner``: of one of its checks, or who delivers it.
 
 ``sponsor``: who was named as its sponsor with an address, and has not said that they are not. ``shown``: whoever is
-shown the request as one that is similar to their draft.
+shown the request as one that is similar to their draft. ``asked``: who is asked what came of it.
 """
 
 ANYONE: Final[frozenset[Who]] = frozenset({"anyone"})
@@ -48,6 +50,7 @@ SPEAKS: Final[frozenset[Who]] = frozenset({"partner", "governance", "member"})
 CHECKS: Final[frozenset[Who]] = frozenset({"governance", "owner"})
 DELIVERS: Final[frozenset[Who]] = frozenset({"governance", "deliverer"})
 SPONSORS: Final[frozenset[Who]] = frozenset({"sponsor"})
+MEASURES: Final[frozenset[Who]] = frozenset({"asked"})
 """Who may do what about a request: the table of verbs, help and cards read the same."""
 
 
@@ -65,6 +68,8 @@ def roles_in(context: TurnContext, request: Request) -> Iterator[Who]:
         yield "sponsor"
     if any(person.aad_id == me for person in request.co_requesters):
         yield "co_requester"
+    if asked_as(people, request, context.session.person):
+        yield "asked"
     if any(one.reference == request.reference for one in context.lookups.similar):
         yield "shown"
 

@@ -36,6 +36,8 @@ DELIVERABLE: Final = frozenset({Status.APPROVED, Status.IN_DELIVERY})
 """Somebody delivers it, or is to."""
 DELIVERED: Final = DELIVERABLE | {Status.DONE}
 """Whoever delivers it may see it, also when it is done: the last thing that they say of it is answered."""
+FINISHED: Final = frozenset({Status.DONE})
+"""It is there, and people can say what came of it."""
 HELD: Final = frozenset({Status.MORE_NEEDED, Status.DEFERRED})
 """A body has it and waits: for the requester, or for another time."""
 ENDED: Final = DECIDED - {Status.DEFERRED}

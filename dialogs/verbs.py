@@ -17,6 +17,7 @@ from dialogs import (
     helping,
     interviewing,
     joining,
+    measuring,
     navigation,
     requests,
     sponsoring,
@@ -32,6 +33,7 @@ from dialogs.rights import (
     DELIVERS,
     GOVERNS,
     HELPS,
+    MEASURES,
     MOVES,
     NOTES,
     REQUESTER,
@@ -43,6 +45,7 @@ from dialogs.rights import (
 )
 from dialogs.understanding import suggesting
 from dialogs.verb import Anytime, AsTeam, OnDraft, OnRequest, Verb
+from dialogs.wording import benefits as benefit_words
 from dialogs.wording import championing, handling, requesting
 from dialogs.wording import sponsoring as sponsor_words
 from dialogs.wording import working as work_words
@@ -146,6 +149,9 @@ EVERY_VERB: Final = (
          other_drafts=False),
     Verb("deliver", OnRequest(working.deliver), saying="deliver", who=DELIVERS, statuses=s.DELIVERABLE,
          closed=work_words.DELIVERY_CLOSED, carries=("reference", "state"), takes=("state",), other_drafts=False),
+    Verb("benefit", OnRequest(measuring.benefit), saying="benefit", who=MEASURES, statuses=s.FINISHED,
+         closed=benefit_words.CLOSED, carries=("reference", "after", "ask"), takes=("measured", "note"),
+         other_drafts=False),
     Verb("my_work", Anytime(working.my_work), words=("my work",), looks_up=("work",),
          loose=("what waits for me", "what do i have to do")),
     # An area, the council, and the person's own choices.

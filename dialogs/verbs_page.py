@@ -26,6 +26,7 @@ _WHO: Final[dict[Who, str]] = {
     "deliverer": "who delivers it",
     "sponsor": "who was named as its sponsor",
     "co_requester": "who joined it",
+    "asked": "whoever is asked what came of it: its requester, the sponsor who confirmed, who stands in for both",
     "shown": "whom it is shown as a similar one",
 }
 _STATUSES: Final = {
@@ -35,6 +36,7 @@ _STATUSES: Final = {
     s.WITH_ITS_AREA: "Submitted, With IT business partner",
     s.WITH_SOMEBODY: "not decided, or Deferred",
     s.DELIVERABLE: "Approved, In delivery",
+    s.FINISHED: "Done",
 }
 
 

@@ -23,6 +23,7 @@ KindName = Literal[
     "sponsor",
     "find_sponsor",
     "contracts",
+    "benefits",
 ]
 Service = Literal["graph", "teams"]
 T = TypeVar("T")
@@ -67,6 +68,7 @@ EVERY_KIND: Final = (
     Kind("your_turn", "teams", _OWN, "when_sent"),
     Kind("sponsor", "teams", _OWN, "when_sent", "in_place"),
     Kind("contracts", "teams", _CHAT, "when_sent"),
+    Kind("benefits", "teams", _CHAT, "when_sent"),
     Kind("find_sponsor", "graph", "{kind}:{reference}", "when_sent"),
 )
 KINDS: Final[Mapping[KindName, Kind]] = {kind.name: kind for kind in EVERY_KIND}

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Engine, Row, delete, func, or_, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.register import request_systems
+from bot.register import benefits, request_systems
 from bot.register.identity import REMOVED, Identity, is_
 from bot.register.people_tables import app_installations, profiles
 from bot.register.schema import interviews, joiners, people, requests, rights, schedule, timeline, titles_shown, turns
@@ -22,13 +22,13 @@ SPONSORED = ("SponsorName", "SponsorUpn", "SponsorConfirmed")
 """Columns of the list that tell of a request's sponsor."""
 PERSONAL = (
     *("Title", "RequesterName", "RequesterUpn", "RequesterAadId", "Problem", "Outcome"),
-    *("Systems", "Supplier", "NeededBy", *SPONSORED),
+    *("Systems", "Supplier", "NeededBy", "Benefit", *SPONSORED),
 )
 """Columns of the list that hold what a requester wrote, or who they are."""
 _CONTACT = "ITContact"
 _NO_SPONSOR = {"sponsor_id": None, "sponsor_upn": "", "sponsor_state": "", "sponsor_at": None}
-_WORKED = ("StepsDone", "ChecksOpen", "ChecksDone")
-"""Columns of the list that tell what was said of steps and checks."""
+_WORKED = ("StepsDone", "ChecksOpen", "ChecksDone", "Benefit")
+"""Columns of the list that tell what was said of steps and checks, and of what came of it."""
 _AT_ONCE = 1000
 _REQUESTS: tuple[Column[Any], ...] = (
     *(requests.c.number, requests.c.reference, requests.c.aad_id, requests.c.item, requests.c.list_state),
@@ -248,7 +248,9 @@ def _work(connection: Connection, trace: Identity, counts: Counter[str]) -> set[
             connection.execute(update(table).where(*same).values(**values))
             counts["notes"] += note != row.note
             found.add(row.reference)
-    return found
+    emptied = benefits.forget(connection, trace.aad_id, own, trace.cleared)
+    counts["notes"] += emptied.notes
+    return found | emptied.references
 
 
 def _work_owed(connection: Connection, reference: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, func, update
 
-from bot.register import schema
+from bot.register import benefits, schema
 from bot.register.request_work import keep_checks_live, store_checks, store_steps
 from bot.register.requests import add_to_timeline, join, remove
 from dialogs.model import Person, Request
@@ -43,6 +43,7 @@ def store(connection: Connection, before: Request, after: Request, by: str = "")
     _store_people(connection, before, after, by)
     store_steps(connection, reference, before.steps, after.steps, by)
     store_checks(connection, reference, before.checks, after.checks, by)
+    benefits.store(connection, reference, before.benefits, after.benefits)
     keep_checks_live(connection, reference, before.status, after.status)
     number = 0
     for line in after.timeline[len(before.timeline) :]:

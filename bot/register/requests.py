@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, or_, select, update
 
-from bot.register import request_systems, request_work
+from bot.register import benefits, request_systems, request_work
 from bot.register.numbers import next_number
 from bot.register.schema import interviews, joiners, references, requests, timeline
 from bot.register.upsert import insert_into
@@ -239,12 +239,14 @@ def _many(connection: Connection, chosen: Any) -> tuple[Request, ...]:
         told.setdefault(row.reference, []).append(TimelineEntry(row.at, row.what, row.who, row.note))
     steps, checks = request_work.steps_of(connection, wanted), request_work.checks_of(connection, wanted)
     systems = request_systems.of(connection, wanted)
+    brought = benefits.of(connection, [row.reference for row in rows if row.status in _DECIDED])
     return tuple(
         replace(
             _request(row, joined.get(row.reference, []), told.get(row.reference, [])),
             steps=steps.get(row.reference, ()),
             checks=checks.get(row.reference, ()),
             systems=systems.get(row.reference, ()),
+            benefits=brought.get(row.reference, ()),
         )
         for row in rows
     )

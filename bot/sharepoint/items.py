@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from bot.sharepoint.listing import Listing
 from bot.sharepoint.refusals import Conflict, GiveUp, Missing, NotAllowed, TryLater
 from bot.sharepoint.words import storable, words_of
-from bot.sharepoint.work_cells import work_cells
+from bot.sharepoint.work_cells import benefit_cell, work_cells
 from dialogs.model import People, Request
 from dialogs.records import SponsorState
 from dialogs.sponsors import sponsor_name
@@ -56,7 +56,7 @@ def fields_of(request: Request, rulebook: Rulebook, people: People) -> dict[str,
     """The cells of a request by column name; None where a column does not apply.
 
     Names and not ids, joined by ``; ``. What the governance team writes (``DecisionNote``, ``FinalProcess``) is left
-    out, and so is what nothing fills yet (``Benefit``).
+    out.
     """
     decision, sponsor, work = request.decision, request.sponsor, work_cells(request, rulebook)
 
@@ -94,6 +94,7 @@ def fields_of(request: Request, rulebook: Rulebook, people: People) -> dict[str,
         "ITContact": line(request.it_contact),
         "CurrentStep": line(work["CurrentStep"]),
         **{name: lines(work[name]) for name in ("StepsDone", "ChecksOpen", "ChecksDone")},
+        "Benefit": lines(benefit_cell(request, people)),
     }
 
 

@@ -1,13 +1,15 @@
-"""The cells that show how far a request is: who has it now, what each body said, and which checks are open."""
+"""The cells that show how far a request is: who has it now, what each body said, open checks, and what it brought."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from dialogs.model import Request
+from dialogs.benefits import Benefit, answers
+from dialogs.cards.benefit import said_by
+from dialogs.model import People, Request
 from dialogs.steps import CLOSED_CHECKS, RequestCheck, RequestStep, StepState, current_steps
-from dialogs.wording import say, say_day, working
+from dialogs.wording import benefits, say, say_day, working
 from governance_rules.model import Rulebook
 
 
@@ -28,6 +30,16 @@ def work_cells(request: Request, rulebook: Rulebook) -> dict[str, str]:
         "ChecksOpen": "\n".join(checks[check.id] for check in still),
         "ChecksDone": "\n".join(_check(check, checks[check.id]) for check in closed),
     }
+
+
+def benefit_cell(request: Request, people: People) -> str:
+    """The text of the cell that says what came of the benefit: a line for each answer; empty where nobody answered."""
+    areas = tuple(people.areas.values())
+    return "\n".join(_benefit(one, said_by(areas, request, one.role)) for one in answers(request.benefits))
+
+
+def _benefit(one: Benefit, who: str) -> str:
+    return _line(say(benefits.AT[one.after]), say(benefits.SAID[one.measured]), one.at, who, one.note)
 
 
 def _step(step: RequestStep, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dialogs.cards.benefit import ask_button
 from dialogs.cards.elements import Element, button, card, free, free_heading, heading, row, text
 from dialogs.cards.joiners import remove_button
 from dialogs.cards.request import answer_button, asked_now, information_form, status_name, status_rows
@@ -65,6 +66,8 @@ def news_card(
         actions.append(answer_button(request))
     carried = {"reference": request.reference}
     actions.append(button("show", say(w.SHOW, reference=request.reference), carried))
+    if own:
+        actions += ask_button(rulebook, people, request, request.requester)
     if own and request.status in RESTARTABLE:
         actions.append(button("start_again", say(w.START_AGAIN, reference=request.reference), carried))
     return card(body, actions, summary), summary

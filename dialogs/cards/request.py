@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from dialogs.cards.benefit import benefit_part
 from dialogs.cards.dates import is_late, request_end_part
 from dialogs.cards.early import talk_to_it
 from dialogs.cards.elements import (
@@ -232,7 +233,7 @@ def requester_card(
     status = status_rows(rulebook, people, request, following=not fresh, where=False)
     body += [*_next(people, rulebook, request), *where, listed, *status] if fresh else [*status, *where, listed]
     body += [*own_sponsor_part(rulebook, request), *checks_rows(request)]
-    body += own_work_buttons(people, request)
+    body += [*own_work_buttons(people, request), *benefit_part(rulebook, people, request, request.requester)]
     if form:
         body += information_form(request)
     if request.helpers:

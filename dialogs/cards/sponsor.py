@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dialogs.cards.benefit import benefit_part
 from dialogs.cards.elements import (
     Element,
     button,
@@ -66,6 +67,7 @@ def sponsor_card(
         body.append(text(say(w.HINT, reference=reference), subtle=True))
     elif not open_yet and not notices:
         body.append(text(say(w.YOU_SPONSOR, day=say_day(sponsor.at, rulebook.day))))
+    body += benefit_part(rulebook, people, request, person)
     status = status_rows(rulebook, people, request, own=False, noted=False)
     body += [
         section(what_part(rulebook, request)),

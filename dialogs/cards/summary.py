@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from dialogs.cards.asked import asked_of
+from dialogs.cards.benefit import benefit_section
 from dialogs.cards.dates import request_end_part
 from dialogs.cards.elements import (
     Element,
@@ -150,6 +151,7 @@ def role_card(
         *scores_row(rulebook, request),
         text(_you(rulebook, people, request, role, person), subtle=True),
     ]
+    where += benefit_section(people, request)
     helped = [row(say(requesting.HELPERS), ", ".join(request.helpers))] if request.helpers else []
     facts = [*facts_part(rulebook, request), *beside_rows(people, request, role, person), *helped]
     body += folds(

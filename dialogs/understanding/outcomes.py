@@ -1,4 +1,4 @@
-"""Typed words about a step, a check or a delivery: `outcome DR-0001 go on`, `check DR-0001 dpia done`, with a note."""
+"""Typed words about a step, a check, a delivery or a benefit: `outcome DR-0001 go on`, with a note behind a colon."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from dialogs.benefits import AFTER, Measured
 from dialogs.model import Request
 from dialogs.statuses import Status
 from dialogs.steps import CheckState, Outcome, RequestStep
@@ -38,6 +39,19 @@ DELIVERY_STATES: Final[Mapping[str, Status]] = {"in_delivery": Status.IN_DELIVER
 """The values of the input ``state`` of a delivery, and the statuses that they mean."""
 
 
+_MEASURED: Final[Mapping[str, Measured]] = {
+    **dict.fromkeys(("more", "more than expected", "better", "better than expected"), Measured.MORE),
+    **dict.fromkeys(("as expected", "expected", "as planned", "what was expected"), Measured.AS_EXPECTED),
+    **dict.fromkeys(("less", "less than expected", "worse", "worse than expected"), Measured.LESS),
+    **dict.fromkeys(("none", "nothing", "no benefit", "no"), Measured.NONE),
+    **dict.fromkeys(("not yet", "too early", "too early to say", "not measured yet", "do not know"), Measured.NOT_YET),
+    **dict.fromkeys(("it is too early to say", "don't know yet", "not known yet"), Measured.NOT_YET),
+}
+_WHEN: Final[Mapping[str, int]] = {
+    **{f"{before}{after} months": after for after in AFTER[1:] for before in ("", "after ")},
+    **dict.fromkeys(("at the end", "when it was done", "0 months", "after 0 months"), 0),
+    **dict.fromkeys(("a year", "after a year", "1 year", "after 1 year"), 12),
+}
 REPLIES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("confirm", "confirmed", "i confirm", "yes", "yes i do", "yes i sponsor it"), "confirm"),
     **dict.fromkeys(("not me", "no", "no not me", "not_me", "it is not me", "it's not me", "not for me"), "not_me"),
@@ -98,6 +112,24 @@ def read_delivery(said: str) -> str:
     """Read how far the work is: a value of the input ``state``; empty when it is none."""
     status = _DELIVERY.get(bare(plain(said)))
     return next((value for value, one in DELIVERY_STATES.items() if one == status), "") if status else ""
+
+
+@dataclass(frozen=True, slots=True)
+class SaidBenefit:
+    """What somebody typed about what a request brought; ``after``: None where they did not say."""
+
+    after: int | None = None
+    measured: str = ""
+    note: str = ""
+    rest: str = ""
+
+
+def read_benefit(said: str) -> SaidBenefit:
+    """Read what a request brought: perhaps after how many months, the answer, and a note behind a colon."""
+    words, note = _parted(said)
+    measured, words = _last(_MEASURED, words.replace("as_expected", "as expected").replace("not_yet", "not yet"))
+    after, words = _last(_WHEN, words)
+    return SaidBenefit(after, measured.value if measured else "", note, words.strip(" ,"))
 
 
 def read_reply(said: str) -> str:

@@ -1,0 +1,110 @@
+"""The questions what came of a request: once a working day everyone is asked, in one message, about all that is due.
+
+That somebody was asked is a row of the register, written with the message: a restart, a second instance or a year
+without the host asks nobody twice, and of the questions that were missed only the latest is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from bot.notify import enqueue_personal
+from bot.people.preferences import after_quiet_hours
+from bot.people.working_days import in_working_hours
+from bot.register import audit, benefits, requests
+from bot.register import people as people_rows
+from bot.register.schema import people as people_table
+from dialogs.asked_benefit import done_on, to_ask
+from dialogs.benefits import due as due_after
+from dialogs.cards.benefit import MOST_ASKED
+from dialogs.model import People, Person, Request
+from dialogs.wording import LONDON, local_day
+
+LATEST: Final = timedelta(days=730)
+"""How long after a request was done it is still asked about: the last question, and a year without the host.
+
+What was done before that is history: an upgrade asks nobody about it.
+"""
+AT_ONCE: Final = 500
+"""Requests that one run asks about, so that no turn waits long for the writer; the rest have their turn after it."""
+_NO_CHOICE: Mapping[str, Any] = {}
+
+
+def due(connection: Connection, people: People, now: datetime) -> tuple[tuple[str, int], ...]:
+    """References of the requests to ask about now, each with the months after it was done; none outside working hours.
+
+    It only reads. Whoever was asked today is asked no more before tomorrow, so not all of these need be asked.
+    """
+    if not in_working_hours(now, people.calendar):
+        return ()
+    today, calendar = local_day(now), people.calendar
+    found = benefits.finished(connection, now - LATEST, now)
+    named = ((one.reference, due_after(local_day(one.since), today, one.asked, calendar)) for one in found)
+    return tuple((reference, after) for reference, after in named if after is not None)
+
+
+def ask(connection: Connection, people: People, wanted: Iterable[tuple[str, int]], now: datetime) -> int:
+    """Ask about these, each person in one message, and keep that they were asked; all or nothing. Gives how many.
+
+    A person is asked about ten requests a day at most; what is more waits for the next working day.
+    """
+    afters = dict(wanted)
+    morning = now.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+    full = dict.fromkeys(benefits.asked_since(connection, morning), MOST_ASKED)
+    hearing: dict[str, tuple[Person, list[tuple[str, int]]]] = {}
+    for request in requests.several(connection, list(afters)):
+        after = afters[request.reference]
+        asked = to_ask(people, request, _away(connection, people, request))
+        if any(full.get(person.aad_id, 0) >= MOST_ASKED for person, _ in asked):
+            continue  # all who are asked of it are asked on one day
+        for person, role in asked:
+            if benefits.ask(connection, request.reference, after, person.aad_id, role, now):
+                full[person.aad_id] = full.get(person.aad_id, 0) + 1
+                hearing.setdefault(person.aad_id, (person, []))[1].append((request.reference, after))
+    _tell(connection, hearing.values(), now)
+    return len(hearing)
+
+
+def pass_on(
+    connection: Connection, people: People, person: Person, references: Collection[tuple[str, int]], now: datetime
+) -> int:
+    """This person cannot be reached: whoever comes after them is asked about these. Gives how many are told."""
+    hearing: dict[str, tuple[Person, list[tuple[str, int]]]] = {}
+    for reference, after in references:
+        request = requests.find(connection, reference)
+        if request is None or done_on(request) is None:
+            continue
+        gone = {*_away(connection, people, request), person.aad_id}
+        for one, role in to_ask(people, request, gone):
+            if benefits.ask(connection, reference, after, one.aad_id, role, now):
+                hearing.setdefault(one.aad_id, (one, []))[1].append((reference, after))
+    _tell(connection, hearing.values(), now)
+    return len(hearing)
+
+
+def _tell(connection: Connection, hearing: Collection[tuple[Person, list[tuple[str, int]]]], now: datetime) -> None:
+    choices = people_rows.preferences_of(connection, [person.aad_id for person, _ in hearing])
+    for person, asked in hearing:
+        at = after_quiet_hours(choices.get(person.aad_id, _NO_CHOICE), now)
+        told = [{"reference": reference, "after": after} for reference, after in asked]
+        number = f"{now:%Y-%m-%dT%H:%M:%S.%f}:{person.aad_id}"
+        enqueue_personal(connection, number, "benefits", person, {"asked": told}, now, at=at if at > now else None)
+    if hearing:
+        references = sorted({reference for _, asked in hearing for reference, _ in asked})
+        fields = {"requests": references, "people": len(hearing)}
+        audit.append(connection, now, audit.Entry("rules", "benefit_asked", "benefits", fields))
+
+
+def _away(connection: Connection, people: People, request: Request) -> frozenset[str]:
+    """Those of whom Teams has said that it takes nothing for them, among all who may be asked."""
+    sponsor = request.sponsor.person.aad_id if request.sponsor else ""
+    area = people.areas.get(request.area or "")
+    partner = area.it_business_partner.aad_id if area and area.it_business_partner else ""
+    team = [one.aad_id for one in people.governance_team]
+    known = {request.requester.aad_id, sponsor, partner, *team} - {""}
+    away = select(people_table.c.aad_id).where(people_table.c.reachable.is_(False), people_table.c.aad_id.in_(known))
+    return frozenset(connection.execute(away).scalars())

@@ -1,0 +1,129 @@
+"""What came of the benefit of requests, in the register: who was asked when, and what they said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, or_, select, update
+
+from bot.register.board_tables import benefits
+from bot.register.identity import is_
+from bot.register.schema import requests
+from bot.register.upsert import insert_into
+from dialogs.benefits import AskedAs, Benefit, Benefits
+from dialogs.statuses import Status
+
+_KEY = ("reference", "after", "aad_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A request that is done: since when, and after how many months people were asked what came of it.
+
+    What somebody said before they were asked leaves the question to the others.
+    """
+
+    reference: str
+    since: datetime
+    asked: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Emptied:
+    """How many notes an erasure took away, and of which requests something changed."""
+
+    notes: int
+    references: set[str]
+
+
+def of(connection: Connection, references: Collection[str]) -> Mapping[str, Benefits]:
+    """Who was asked about each of these requests, and what they said."""
+    found: dict[str, list[Benefit]] = {}
+    if not references:
+        return {}
+    chosen = select(benefits).where(benefits.c.reference.in_(references))
+    for row in connection.execute(chosen.order_by(benefits.c.reference, benefits.c.after, benefits.c.aad_id)):
+        found.setdefault(row.reference, []).append(_benefit(row))
+    return {reference: tuple(several) for reference, several in found.items()}
+
+
+def store(connection: Connection, reference: str, before: Benefits, after: Benefits) -> None:
+    """Store the answers that differ."""
+    for one in after:
+        if one in before:
+            continue
+        said = {"role": one.role, "measured": one.measured, "note": one.note, "at": one.at}
+        made = insert_into(connection, benefits).values(
+            reference=reference, after=one.after, aad_id=one.aad_id, asked_at=one.asked_at, **said
+        )
+        connection.execute(made.on_conflict_do_update(index_elements=list(_KEY), set_=said))
+
+
+def ask(connection: Connection, reference: str, after: int, aad_id: str, role: AskedAs, now: datetime) -> bool:
+    """Keep that this person is asked; False: they were already, or have said it by themselves: they need not be told."""
+    values = {"reference": reference, "after": after, "aad_id": aad_id, "role": role, "asked_at": now}
+    made = insert_into(connection, benefits).values(**values).on_conflict_do_nothing(index_elements=list(_KEY))
+    if connection.execute(made.returning(benefits.c.after)).one_or_none() is not None:
+        return True
+    b = benefits.c
+    unasked = (b.reference == reference, b.after == after, b.aad_id == aad_id, b.asked_at == b.at)
+    connection.execute(update(benefits).where(*unasked).values(asked_at=now))
+    return False
+
+
+def finished(connection: Connection, first: datetime, last: datetime) -> tuple[Finished, ...]:
+    """Every request that is done since a time between these, oldest first; those whose item was deleted left out."""
+    r, b = requests.c, benefits.c
+    done = (r.status == Status.DONE.value, r.status_at >= first, r.status_at <= last, r.gone.is_(False))
+    asked: dict[str, set[int]] = {}
+    were_asked = or_(b.at.is_(None), b.at != b.asked_at)
+    pairs = select(b.reference, b.after).join(requests, r.reference == b.reference).where(*done, were_asked).distinct()
+    for row in connection.execute(pairs):
+        asked.setdefault(row.reference, set()).add(row.after)
+    chosen = select(r.reference, r.status_at).where(*done).order_by(r.status_at, r.number)
+    return tuple(
+        Finished(row.reference, row.status_at, frozenset(asked.get(row.reference, ())))
+        for row in connection.execute(chosen)
+    )
+
+
+def asked_since(connection: Connection, since: datetime) -> frozenset[str]:
+    """Entra ids of everyone who was asked something at this time or after it."""
+    return frozenset(connection.execute(select(benefits.c.aad_id).where(benefits.c.asked_at >= since)).scalars())
+
+
+def forget(connection: Connection, aad_id: str, own: Collection[str], cleared: Callable[[str], str]) -> Emptied:
+    """Take a person out: their id and their words, and all words about their ``own`` requests.
+
+    What came of a request is the council's, and stays; ``cleared`` takes the person out of what others wrote.
+    """
+    emptied = Emptied(0, set())
+    b, notes = benefits.c, 0
+    for row in list(connection.execute(select(benefits).where(or_(is_(b.aad_id, aad_id), b.note != "")))):
+        theirs = row.aad_id.lower() == aad_id
+        note = "" if theirs or row.reference in own else cleared(row.note)
+        # Nobody's id, and another one for each role: whoever sent it and its sponsor may both be erased.
+        values: dict[str, Any] = {"note": note, "aad_id": f"erased:{row.role}" if theirs else row.aad_id}
+        if (row.note, row.aad_id) == (note, values["aad_id"]):
+            continue
+        same = [getattr(b, name) == getattr(row, name) for name in _KEY]
+        if theirs and _there(connection, row, values["aad_id"]):
+            connection.execute(benefits.delete().where(*same))
+        else:
+            connection.execute(update(benefits).where(*same).values(**values))
+        notes += note != row.note
+        emptied.references.add(row.reference)
+    return Emptied(notes, emptied.references)
+
+
+def _there(connection: Connection, row: Row[Any], aad_id: str) -> bool:
+    b = benefits.c
+    same = (b.reference == row.reference, b.after == row.after, b.aad_id == aad_id)
+    return bool(connection.execute(select(func.count()).select_from(benefits).where(*same)).scalar_one())
+
+
+def _benefit(row: Row[Any]) -> Benefit:
+    return Benefit(row.after, row.aad_id, row.role, row.asked_at, row.measured, row.note, row.at)
