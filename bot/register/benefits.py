@@ -63,7 +63,7 @@ def store(connection: Connection, reference: str, before: Benefits, after: Benef
 
 
 def ask(connection: Connection, reference: str, after: int, aad_id: str, role: AskedAs, now: datetime) -> bool:
-    """Keep that this person is asked; False: they were already, or have said it by themselves: they need not be told."""
+    """Keep that this person is asked; False: they were already, or have said it by themselves, and need no message."""
     values = {"reference": reference, "after": after, "aad_id": aad_id, "role": role, "asked_at": now}
     made = insert_into(connection, benefits).values(**values).on_conflict_do_nothing(index_elements=list(_KEY))
     if connection.execute(made.returning(benefits.c.after)).one_or_none() is not None:

@@ -35,7 +35,7 @@ LONGEST_LABEL = 25
 """Letters on a button; Teams cuts longer ones off on a phone, and we do not own how it draws."""
 
 STAYS = {"answer", "back", "change", "leave", "help"}
-SENDS = {"step_outcome", "check_update"}
+SENDS = {"step_outcome", "check_update", "benefit"}
 """Verbs of the buttons that stay with the draft: they send what was filled in."""
 
 
@@ -137,7 +137,8 @@ def _action(element: dict[str, Any], ids: list[str]) -> list[str]:
     if len(element.get("title", "")) > LONGEST_LABEL:
         found.append(f"the words of the button {element['title']!r} are too long for a phone")
     if element["type"] == "Action.Execute":
-        wanted = None if element["verb"] in STAYS | SENDS else "none"
+        sends = element["verb"] in STAYS | SENDS and not element["data"].get("ask")  # that one opens the form
+        wanted = None if sends else "none"
         if element.get("associatedInputs") != wanted:
             found.append(f"the button {element['verb']} sends the wrong inputs")
         if not isinstance(element.get("data"), dict):

@@ -9,6 +9,7 @@ from typing import Any, get_args
 import pytest
 
 from dialogs import confirmation
+from dialogs.benefits import Benefit, BenefitMeasured, Measured
 from dialogs.changes import apply
 from dialogs.events import (
     By,
@@ -61,6 +62,7 @@ UNKNOWN = Person("", "", "head@example.org")
 HEAD = Person("00000000-0000-0000-0000-0000000000e1", "Head of Housing", "head@example.org")
 BEFORE: dict[type[Event], dict[str, Any]] = {
     DeliveryMoved: {"status": "Approved"},
+    BenefitMeasured: {"status": "Done"},
     SponsorFound: {"sponsor": Sponsor(UNKNOWN, SponsorState.UNREACHED, NOW)},
     **{key: {"sponsor": Sponsor(UNKNOWN, SponsorState.ASKED, NOW)} for key in (SponsorNotReached, SponsorAnswered)},
 }
@@ -139,6 +141,11 @@ MADE: list[tuple[Event, dict[str, Any], str | None]] = [
     ),
     (DeliveryMoved(Status.IN_DELIVERY), {"status": Status.IN_DELIVERY}, ""),
     (
+        BenefitMeasured(0, "requester", Measured.LESS, "Fewer calls"),
+        {"benefits": (Benefit(0, BY.person.aad_id, "requester", LATER, "less", "Fewer calls", LATER),)},
+        "Fewer calls",
+    ),
+    (
         CurrentStepChanged(("board",), "Board"),
         {"status": Status.IN_REVIEW, "steps": (replace(SPOKEN, note=""), ON_BOARD)},
         "Board",
@@ -169,7 +176,12 @@ MADE: list[tuple[Event, dict[str, Any], str | None]] = [
 """Each event, what it makes of the request, and the note of its line in the story; None: it has no line."""
 DETAILED = ("problem", "sponsor_name")
 """What of it is a detail."""
-LINES = {StepDecided: "step_go_on", CheckUpdated: "check_done", SponsorAnswered: "sponsor_confirmed"}
+LINES: dict[type[Event], str] = {
+    StepDecided: "step_go_on",
+    CheckUpdated: "check_done",
+    SponsorAnswered: "sponsor_confirmed",
+    BenefitMeasured: "benefit_less",
+}
 """What the story calls those events that it tells apart by what was said."""
 
 
