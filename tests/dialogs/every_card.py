@@ -10,7 +10,6 @@ from typing import Any
 
 from dialogs import (
     apology_card,
-    benefits_message,
     confirmation,
     contracts_card,
     digest_card,
@@ -26,8 +25,6 @@ from dialogs import (
     welcome_card,
     work_reminder_card,
 )
-from dialogs.benefits import AFTER, Benefit
-from dialogs.cards.benefit import MOST_ASKED
 from dialogs.cards.contracts import Ending
 from dialogs.drafts import MOST_DRAFTS
 from dialogs.messages import message_about
@@ -36,8 +33,8 @@ from dialogs.records import Sponsor, SponsorState, System
 from dialogs.sponsor_events import SponsorAnswered, SponsorNotReached
 from dialogs.tasks import Held
 from dialogs.wording.requesting import STATUSES
+from tests.dialogs.benefit_cards import benefit_cards
 from tests.dialogs.journeys import ANSWERS, DETAILS, random_answers, random_details
-from tests.dialogs.project_office import office_with_project, the
 from tests.dialogs.understood_cards import understood_cards
 from tests.dialogs.walker import (
     BOARD,
@@ -81,7 +78,7 @@ def _all() -> Iterator[tuple[str, dict[str, Any]]]:
     yield from _team()
     yield from _sponsors()
     yield from _contracts()
-    yield from _benefits()
+    yield from benefit_cards(MARKUP, LONG)
 
 
 def _suggested() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -399,25 +396,3 @@ def _contracts() -> Iterator[tuple[str, dict[str, Any]]]:
     for again in (False, True):
         yield "a contract ends", contracts_card([Ending(system, NOW.date(), 120, again=again)])[0]
     yield "contracts end", contracts_card([Ending(system, NOW.date(), n) for n in range(60)])[0]
-
-
-def _benefits() -> Iterator[tuple[str, dict[str, Any]]]:
-    """The question what came of a request, for each who is asked: filled in wrongly, answered, and several at once."""
-    office = office_with_project()
-    long = {**the(office).details, "outcome": LONG}
-    asked = tuple(Benefit(after, "-", "governance", NOW, "less", MARKUP, NOW) for after in AFTER)
-    sponsor = Sponsor(HEAD, SponsorState.CONFIRMED, NOW)
-    done = replace(the(office), status="Done", status_at=NOW, title=MARKUP, details=long, sponsor=sponsor)
-    for person, benefits in ((STAFF, ()), (STAFF, asked), (HEAD, ()), (HEAD, asked), (GOVERNANCE, asked)):
-        office.requests["DR-0001"] = replace(done, benefits=benefits)
-        walker = Walker(office=office, person=person)
-        for words in ("benefit DR-0001", "benefit DR-0001 perhaps", "show DR-0001", "benefit DR-0001 less: Fewer."):
-            walker.type(words)
-            yield f"what it brought, {words}", walker.card
-        walker.send("benefit", {"reference": "DR-0001", "after": "0"}, {"measured": "", "note": LONG})
-        yield "what it brought, filled in wrongly", walker.card
-    for after in AFTER:
-        yield "what it brought, asked", benefits_message(RULEBOOK, PEOPLE, STAFF, [(done, after)])[0]
-    several = [(replace(done, reference=f"DR-{number:04d}"), 3) for number in range(1, MOST_ASKED + 1)]
-    yield "what several brought", benefits_message(RULEBOOK, PEOPLE, STAFF, several)[0]
-    yield "it is done", status_message(RULEBOOK, PEOPLE, done, "status", STAFF)[0]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.sharepoint.items import LINE, LINES, fields_of, post
+from dialogs.benefits import Benefit
 from dialogs.model import Request
 from dialogs.steps import CheckState, Outcome, after_check, after_outcome, checks_of, steps_of
 from governance_rules import Rulebook
@@ -121,3 +122,19 @@ def test_what_the_rules_know_no_more_is_written_in_words() -> None:
     shown = cells(replace(request, steps=steps, checks=checks, decision=decision))
     assert (shown["CurrentStep"], shown["Steps"], shown["Checks"]) == ("old panel", "old panel", "old check")
     assert str(shown["ChecksOpen"]).startswith("old check\n")
+
+
+def test_what_came_of_the_benefit_is_a_line_for_each_answer_and_nothing_before_the_first() -> None:
+    request = replace(sent(), benefits=(Benefit(0, "a", "requester", SENT), Benefit(12, "b", "governance", SENT)))
+    assert cells(request)["Benefit"] is None
+    answered = (
+        Benefit(3, "b", "sponsor", SENT, "less", "Half of it.\n=1+1", LATE),
+        Benefit(0, "a", "requester", SENT, "not_yet", "", SENT),
+        Benefit(3, "c", "partner", SENT, "more", "", SENT),
+    )
+    assert cells(replace(request, benefits=answered))["Benefit"] == (
+        "When it was done: too early to say, 23 November 2026, Requester\n"
+        "After 3 months: less than expected, 1 July 2026, Sponsor: Half of it. =1+1\n"
+        f"After 3 months: more than expected, 23 November 2026, {people().areas[request.area or ''].name} "
+        "IT business partner"
+    )
