@@ -45,7 +45,7 @@ def events_of(theirs: Mapping[str, str], request: Request, rulebook: Rulebook) -
         yield FinalProcessChanged(process, request.final_process or request.decision.process)
     timeframe = named_timeframe(theirs.get("timeframe", ""), rulebook)
     if timeframe and timeframe != request.timeframe:
-        yield TimeframeChanged(timeframe)
+        yield TimeframeChanged(timeframe, theirs.get("note") or "")
     steps = named_steps(theirs.get("current_step", ""), request.steps, rulebook).steps
     moved = bool(steps) and set(steps) != {step.id for step in current_steps(request.steps)}
     if moved:

@@ -39,7 +39,7 @@ from dialogs.events import (
     Withdrawn,
     Work,
 )
-from dialogs.records import Request, TimelineEntry
+from dialogs.records import Move, Request, TimelineEntry
 from dialogs.sponsor_events import Sponsoring, after_sponsoring, line_of
 from dialogs.statuses import DECIDED, DELIVERABLE, ENDED, HELD, Status, among
 from dialogs.steps import (
@@ -74,7 +74,16 @@ def apply(request: Request, event: Event, by: By, now: datetime) -> Request:
     if request.status in HELD and new.status not in HELD:
         new = replace(new, steps=come_back(new.steps, now))
     timeline = (*request.timeline, line) if line else request.timeline
-    return replace(new, status_at=now if moved else request.status_at, timeline=timeline)
+    moves = (*request.moves, *_moves(request, new, event, by, now))
+    return replace(new, status_at=now if moved else request.status_at, timeline=timeline, moves=moves)
+
+
+def _moves(request: Request, new: Request, event: Event, by: By, now: datetime) -> tuple[Move, ...]:
+    """How it moved on the roadmap, and why: nothing where its timeframe is what it was, whoever has set it."""
+    if new.timeframe == request.timeframe:
+        return ()
+    why = event.note if isinstance(event, StepDecided | TimeframeChanged) else ""
+    return (Move(now, request.timeframe or "", new.timeframe or "", by.role, why),)
 
 
 def _changed(request: Request, event: Event, by: By, now: datetime) -> Request:

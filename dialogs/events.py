@@ -148,9 +148,10 @@ class CurrentStepChanged:
 
 @dataclass(frozen=True, slots=True)
 class TimeframeChanged:
-    """The governance team wrote another timeframe into the list; its id."""
+    """The governance team wrote another timeframe into the list; its id, and the note that came with it."""
 
     timeframe: str
+    note: str = ""
     name: ClassVar = "timeframe"
 
 

@@ -32,6 +32,18 @@ class TimelineEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """A request that moved on the roadmap: from one timeframe to another, both by id; empty: it had none."""
+
+    at: datetime
+    before: str
+    after: str
+    who: str = ""
+    """In whose name, in role words ("Digital, Data and Customer Board")."""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """What Microsoft says of somebody. It suggests and decides nothing; any of it may be empty."""
 
@@ -145,6 +157,8 @@ class Request:
     systems: tuple[RequestSystem, ...] = ()
     beside: tuple[Beside, ...] = ()
     """Other requests about these systems, newest first, where this one was looked up by itself."""
+    moves: tuple[Move, ...] = ()
+    """How it moved on the roadmap since it was looked up: the register keeps all of them, for the roadmap alone."""
 
     @property
     def timeframe(self) -> str | None:

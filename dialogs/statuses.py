@@ -38,6 +38,8 @@ DELIVERED: Final = DELIVERABLE | {Status.DONE}
 """Whoever delivers it may see it, also when it is done: the last thing that they say of it is answered."""
 FINISHED: Final = frozenset({Status.DONE})
 """It is there, and people can say what came of it."""
+ON_THE_ROADMAP: Final = frozenset({Status.IN_REVIEW, Status.APPROVED, Status.IN_DELIVERY})
+"""It stands on the roadmap: a board has it, or said yes to it, and it is not done."""
 HELD: Final = frozenset({Status.MORE_NEEDED, Status.DEFERRED})
 """A body has it and waits: for the requester, or for another time."""
 ENDED: Final = DECIDED - {Status.DEFERRED}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from governance_rules.capacity import first_of_quarter
 from governance_rules.clue_reading import find_shared_clues
 from governance_rules.conditions import facts_of, leaves
 from governance_rules.draft import Draft, Record
@@ -119,6 +120,11 @@ def _hints(draft: Draft, rulebook: Rulebook, day: date) -> None:
                 "Use it in braces or take it out",
                 hint=True,
             )
+    for capacity in draft.records("capacity"):
+        quarters = capacity.get("quarters")
+        if quarters and quarters[-1].get("from") < first_of_quarter(day):
+            wrong = "Every quarter of the capacity is past"
+            draft.wrong(capacity.file, capacity.at("quarters"), wrong, "Add the next ones", hint=True)
     for body in draft.records("bodies"):
         dates = body.get("next_dates")
         if dates and dates[-1] < day:

@@ -8,9 +8,11 @@ from datetime import date
 from typing import Any
 
 from governance_rules.bodies import Body, Step
+from governance_rules.capacity import Capacity
 from governance_rules.clues import Clues
 from governance_rules.condition import Condition
 from governance_rules.detail_kinds import DetailKind
+from governance_rules.duties import Advice, Alert, Check
 from governance_rules.held_back import HeldBack
 from governance_rules.matrix import Axis, Band, Criterion, Lift, Matrix, no_matrix
 from governance_rules.measures import QuestionKind
@@ -18,9 +20,9 @@ from governance_rules.outcome import Alternative, BreakdownRow, Decision, Reason
 from governance_rules.thresholds import Term, Threshold, Timeframe
 
 __all__ = [
-    "Advice", "Alert", "Alternative", "Answer", "Answers", "Axis", "Band", "Body", "BreakdownRow", "Check", "Condition",
-    "Criterion", "Decision", "Detail", "Example", "HeldBack", "Lift", "Matrix", "Option", "Path", "Process", "Question",
-    "Reason", "Rulebook", "Step", "Term", "Threshold", "Timeframe", "Topic",
+    "Advice", "Alert", "Alternative", "Answer", "Answers", "Axis", "Band", "Body", "BreakdownRow", "Capacity", "Check",
+    "Condition", "Criterion", "Decision", "Detail", "Example", "HeldBack", "Lift", "Matrix", "Option", "Path",
+    "Process", "Question", "Reason", "Rulebook", "Step", "Term", "Threshold", "Timeframe", "Topic",
 ]  # fmt: skip
 
 Answer = str | tuple[str, ...]
@@ -130,43 +132,6 @@ class Process:
 
 
 @dataclass(frozen=True, slots=True)
-class Advice:
-    """A sentence that is added to what a check asks for, when its condition holds."""
-
-    when: Condition
-    do: str
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """An obligation beside the route: who owns it, why it applies, what to do; ``role``: see `roles`."""
-
-    id: str
-    name: str
-    owner: str
-    when: Condition
-    because: str
-    do: str
-    strategy: str | None
-    advice: tuple[Advice, ...] = ()
-    role: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Alert:
-    """Something that people must hear of at once."""
-
-    id: str
-    name: str
-    when: Condition
-    because: str
-    do: str
-    strategy: str | None
-    tell: tuple[str, ...] = ()
-    """Who is told: ids of owners or bodies, ``governance_team`` or ``it_business_partner``."""
-
-
-@dataclass(frozen=True, slots=True)
 class Example:
     """Answers and what they must give: a test that stands in the rulebook and runs with every check."""
 
@@ -240,6 +205,8 @@ class Rulebook:
     """Whose bank holidays are no working days, or ``none``."""
     closed_on: tuple[date, ...] = ()
     """Further days on which the council does not work."""
+    capacity: Capacity | None = None
+    """How much work there is room for; None: nobody has said."""
     held_back: tuple[HeldBack, ...] = ()
     """What a typed sentence must not suggest."""
     clues: Clues = field(default_factory=Clues, compare=False, repr=False)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from governance_rules.bodies import ITEMS_AT_MOST, MINUTES_AN_ITEM, PAPERS_DAYS
+from governance_rules.capacity import capacity_of
 from governance_rules.clue_reading import clues_of
 from governance_rules.condition import ALWAYS, Condition
 from governance_rules.draft import Draft, Record
@@ -95,6 +96,7 @@ def resolve(draft: Draft, areas: Mapping[str, str], day: date, content: str) -> 
         reference_prefix=head.get("reference_prefix") or "DR",
         bank_holidays=head.get("bank_holidays") or "england",
         closed_on=head.get("closed_on") or (),
+        capacity=capacity_of(draft),
         held_back=tuple(_held_back(r, fill) for r in draft.records("held_back")),
         clues=clues_of(draft, topics),
     )
@@ -223,16 +225,9 @@ def _process(r: Record, fill: _Filled, bodies: Mapping[str, Body]) -> Process:
 def _check(r: Record, fill: _Filled) -> Check:
     advice = tuple(Advice(a.get("when"), fill(a, "do")) for a in r.get("advice") or ())
     return Check(
-        r.get("id"),
-        r.get("name"),
-        r.get("owner"),
-        r.get("when", ALWAYS),
-        fill(r, "because"),
-        fill(r, "do"),
-        r.get("strategy"),
-        advice,
-        r.get("role") or "",
-    )
+        r.get("id"), r.get("name"), r.get("owner"), r.get("when", ALWAYS), fill(r, "because"), fill(r, "do"),
+        r.get("strategy"), advice, r.get("role") or "",
+    )  # fmt: skip
 
 
 def _alert(r: Record, fill: _Filled) -> Alert:

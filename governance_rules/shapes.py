@@ -215,6 +215,24 @@ MATRIX = Shape("matrix", {
     "decided_by": Field("id", "The body that decides when the work happens.", required=False),
     "lifts": Field("records", "What lifts any cell to a timeframe.", required=False, shape=LIFT),
 })  # fmt: skip
+EFFORT = Shape("effort", {
+    "option": Field("id", "An option of the question."),
+    "days": Field("number", "Days of work that a request with this answer takes."),
+})  # fmt: skip
+WITHIN = Shape("time to do it in", {
+    "timeframe": Field("id", "A timeframe."),
+    "quarters": Field("number", "Within how many quarters its work is to be done, the present one counted."),
+})  # fmt: skip
+QUARTER = Shape("quarter", {
+    "from": Field("date", "The first day of the quarter, such as 2027-01-01."),
+    "days": Field("number", "Days of work that there are in it, of everyone together."),
+})  # fmt: skip
+CAPACITY = Shape("capacity", {
+    "question": Field("id", "The question that says how much work a request is, such as delivery_effort."),
+    "effort": Field("records", "Days by option. An option that is left out says nothing.", shape=EFFORT),
+    "timeframes": Field("records", "Quarters by timeframe. One that is left out is not planned.", shape=WITHIN),
+    "quarters": Field("records", "Days by quarter, the earliest first.", shape=QUARTER),
+})  # fmt: skip
 EXAMPLE = Shape("example", {
     "name": text_field("What the example shows.", 150),
     "answers": Field("answers", "Answers by question id."),
@@ -237,6 +255,7 @@ SECTIONS: Mapping[str, Field] = {
     "checks": Field("records", "Duties beside the route.", required=False, shape=CHECK),
     "alerts": Field("records", "What people hear of at once.", required=False, shape=ALERT),
     "matrix": Field("record", "The prioritisation matrix.", shape=MATRIX),
+    "capacity": Field("record", "How much work there is room for.", required=False, shape=CAPACITY),
     "details": Field("records", "The details of a request.", shape=DETAIL),
     "terms": Field("records", "What people ask about.", required=False, shape=TERM),
     "held_back": Field("records", "What a typed sentence must not suggest.", required=False, shape=HELD_BACK),

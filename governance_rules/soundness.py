@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
+from governance_rules.capacity_soundness import find_unsound_capacity
 from governance_rules.clue_reading import find_unsound_clues
 from governance_rules.detail_kinds import LONGEST
 from governance_rules.draft import Draft, Record
@@ -50,6 +51,7 @@ def find_unsound(draft: Draft, areas: Mapping[str, str]) -> None:
     _examples(draft)
     _expected(draft)
     find_unsound_matrix(draft)
+    find_unsound_capacity(draft)
     find_unsound_roles(draft, areas)
 
 

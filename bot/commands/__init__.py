@@ -18,6 +18,7 @@ COMMANDS = {
     "doctor": Later("bot.commands.doctor", "Check every setting and permission against the live services."),
     "audit": Later("bot.commands.audit", "Verify the history of who did what when."),
     "erase": Later("bot.commands.erase", "Remove one person's data."),
+    "roadmap": Later("bot.commands.roadmap", "What comes now, next and later, and what moved."),
     "figures": Later("bot.commands.figures", "Figures for the governance team."),
 }
 

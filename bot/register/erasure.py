@@ -13,6 +13,7 @@ from sqlalchemy import Column, Connection, Engine, Row, delete, func, or_, selec
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.register import benefits, request_systems
+from bot.register.board_tables import roadmap_moves
 from bot.register.identity import REMOVED, Identity, is_
 from bot.register.people_tables import app_installations, profiles
 from bot.register.schema import interviews, joiners, people, requests, rights, schedule, timeline, titles_shown, turns
@@ -234,10 +235,13 @@ def _stories(connection: Connection, trace: Identity, counts: Counter[str]) -> s
 
 
 def _work(connection: Connection, trace: Identity, counts: Counter[str]) -> set[str]:
-    """Empty what they said of steps and checks, and all of it on their own requests. Gives the references of these."""
+    """Empty what they said of steps, checks and the roadmap, and all of it on their own requests.
+
+    Gives the references of these.
+    """
     own = set(connection.execute(select(requests.c.reference).where(is_(requests.c.aad_id, trace.aad_id))).scalars())
     found: set[str] = set()
-    for table in (request_steps, request_checks):
+    for table in (request_steps, request_checks, roadmap_moves):
         for row in list(connection.execute(select(table).where(table.c.at.is_not(None)))):
             theirs = (row.aad_id or "").lower() == trace.aad_id
             note = "" if theirs or row.reference in own else trace.cleared(row.note)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, func, update
 
-from bot.register import benefits, schema
+from bot.register import benefits, roadmap, schema
 from bot.register.request_work import keep_checks_live, store_checks, store_steps
 from bot.register.requests import add_to_timeline, join, remove
 from dialogs.model import Person, Request
@@ -45,6 +45,8 @@ def store(connection: Connection, before: Request, after: Request, by: str = "")
     store_checks(connection, reference, before.checks, after.checks, by)
     benefits.store(connection, reference, before.benefits, after.benefits)
     keep_checks_live(connection, reference, before.status, after.status)
+    for move in after.moves[len(before.moves) :]:
+        roadmap.add_move(connection, reference, move, by)
     number = 0
     for line in after.timeline[len(before.timeline) :]:
         number = add_to_timeline(connection, reference, line, by or None)

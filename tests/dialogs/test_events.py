@@ -41,7 +41,7 @@ from dialogs.events import (
     Withdrawn,
 )
 from dialogs.model import Person, Request
-from dialogs.records import Sponsor, SponsorState
+from dialogs.records import Move, Sponsor, SponsorState
 from dialogs.sponsor_events import SponsorAnswered, SponsorFound, SponsorNamed, SponsorNotReached
 from dialogs.statuses import Status
 from dialogs.steps import CheckState, Outcome, RequestCheck, RequestStep, StepState
@@ -150,7 +150,12 @@ MADE: list[tuple[Event, dict[str, Any], str | None]] = [
         {"status": Status.IN_REVIEW, "steps": (replace(SPOKEN, note=""), ON_BOARD)},
         "Board",
     ),
-    (TimeframeChanged("next"), {"board_timeframe": "next"}, None),
+    (
+        TimeframeChanged("next", "The budget is gone."),
+        {"board_timeframe": "next", "moves": (Move(LATER, "now", "next", BY.role, "The budget is gone."),)},
+        None,
+    ),
+    (TimeframeChanged("now"), {"board_timeframe": "now"}, None),
     (DecisionExplained("Enough"), {"decision_note": "Enough"}, "Enough"),
     (NoteChanged("Soon"), {"decision_note": "Soon"}, "Soon"),
     (FinalProcessChanged("Project"), {"final_process": "Project"}, None),
