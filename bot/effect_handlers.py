@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.meetings import keep_meeting
 from bot.notify import enqueue_item, enqueue_personal, notify
 from bot.people.preferences import chosen
 from bot.recording import audited, record
@@ -23,6 +24,7 @@ from dialogs.model import (
     Card,
     Effect,
     Interview,
+    KeepMeeting,
     OfferFile,
     People,
     PostPrivately,
@@ -121,6 +123,8 @@ def _other(connection: Connection, effect: Effect, context: EffectContext) -> bo
             offer = {"file": name, "of": kind, "fields": dict(fields)}
             enqueue_personal(connection, context.new_id(), "file", who.person, offer, context.now)
             return True
+        case KeepMeeting():
+            return keep_meeting(connection, effect, who.person.aad_id, who.key, context.now)
     return False
 
 

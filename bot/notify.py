@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,9 @@ from sqlalchemy import Connection
 
 from bot.deliveries import ledger
 from bot.deliveries.kinds import KINDS, KindName
+from bot.meetings import Hold
 from bot.people.notifications import Notification, notifications_for
+from bot.register import meetings
 from bot.register import people as people_rows
 from dialogs.events import Event
 from dialogs.model import People, Person, Request
@@ -28,10 +30,11 @@ def notify(
     number: int = 0,
     by: str = "",
     status_moved: bool = False,
+    held: Hold | None = None,
 ) -> None:
     """Enqueue every delivery to a person that this event causes; ``request`` as it is afterwards.
 
-    ``number``, ``by`` and ``status_moved``: see `notifications_for`.
+    ``number``, ``by`` and ``status_moved``: see `notifications_for`. ``held``: the meeting after which people are told.
     """
     holders = ledger.recipients(connection, request.reference, "summary")
 
@@ -44,8 +47,19 @@ def notify(
     )
     for notification in about:
         enqueue(connection, notification, now)
+        if held is not None and notification.recipient.aad_id not in held.but:
+            hold_cards(connection, held, request.reference, [notification.id], notification.at)
     if isinstance(event, SponsorNamed) and request.sponsor is not None and not request.sponsor.person.aad_id:
         _enqueue_search(connection, request, request.sponsor, now)
+
+
+def hold_cards(
+    connection: Connection, held: Hold, reference: str, ids: Collection[str], at: datetime | None = None
+) -> None:
+    """Let these deliveries about a request wait until a meeting is over. ``at``: when they could go without it."""
+    reason = f"held until the meeting of {held.meeting.body} on {held.meeting.day} is over"
+    for delivery in ledger.wait_until(connection, ids, held.until if at is None else max(at, held.until), reason):
+        meetings.hold(connection, held.meeting, delivery, reference, at)
 
 
 def enqueue(connection: Connection, notification: Notification, now: datetime) -> None:

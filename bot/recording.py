@@ -9,7 +9,8 @@ from typing import Any, assert_never
 from sqlalchemy import Connection
 
 from bot.deliveries import ledger
-from bot.notify import notify
+from bot.meetings import hold_for, note_heard
+from bot.notify import hold_cards, notify
 from bot.people.sponsor_cards import sponsor_card_of
 from bot.register import audit, requests
 from bot.register.request_changes import store
@@ -42,14 +43,18 @@ def record(
     number = store(connection, before, after, by.person.aad_id)
     what, fields = audited(event, before, after)
     audit.append(connection, now, audit.Entry(key, what, reference, fields))
-    moved = before.status != after.status
-    notify(connection, event, after, people, now, number=number, by=by.person.aad_id, status_moved=moved)
+    note_heard(connection, before, event, by.person.aad_id, now)
+    moved, held = before.status != after.status, hold_for(connection, before, event, people, now)
+    notify(connection, event, after, people, now, number=number, by=by.person.aad_id, status_moved=moved, held=held)
+    again: list[str] = []
     if before.open_question and not after.open_question:
-        ledger.message_again(connection, reference, after.requester.aad_id, events.QuestionAsked.name, now)
+        again += ledger.message_again(connection, reference, after.requester.aad_id, events.QuestionAsked.name, now)
     if isinstance(event, Sponsoring):
         _about_sponsor(connection, event, before, after, people, now)
     elif after.sponsor is not None and after.sponsor.person.aad_id and _elsewhere(before, after):
-        ledger.show_again(connection, [reference], now, recipient=after.sponsor.person.aad_id)
+        again += ledger.show_again(connection, [reference], now, recipient=after.sponsor.person.aad_id)
+    if held is not None:
+        hold_cards(connection, held, reference, again)
     return before, after
 
 

@@ -10,7 +10,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot import benefit_questions, contract_radar
+from bot import benefit_questions, contract_radar, papers
 from bot.deliveries import ledger
 from bot.deliveries.listing import counts
 from bot.host.refusals import RefusalCount
@@ -80,6 +80,7 @@ class Scheduler:
             await self._remind(now)
             await self._watch_contracts(now)
             await self._ask_benefits(now)
+            await self._prepare_meetings(now)
             await self.register.write(lambda c: idempotency.forget(c, now - retention.ANSWERS))
         if self._tidied is None or not self._tidied <= now < self._tidied + TIDY:
             self._tidied = now
@@ -133,6 +134,14 @@ class Scheduler:
             await self.register.write(partial(benefit_questions.ask, people=people, wanted=some, now=now))
             self.wake()
         self._benefits_asked = local_day(now)
+
+    async def _prepare_meetings(self, now: datetime) -> None:
+        """Send the papers of meetings, and close those that nobody closed."""
+        people, rulebook = self.live_config.people(), self.live_config.rulebook()
+        if await self.register.read(lambda c: papers.is_due(c, rulebook, people, now)) and await self.register.write(
+            lambda c: papers.prepare_meetings(c, rulebook, people, now)
+        ):
+            self.wake()
 
 
 def _adopt(connection: Connection, rulebook: Rulebook, now: datetime) -> int:

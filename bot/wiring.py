@@ -48,6 +48,7 @@ from bot.outgoing.contracts import ContractSender
 from bot.outgoing.file_makers import makers_of
 from bot.outgoing.files import FileSender
 from bot.outgoing.list_client import ListClient
+from bot.outgoing.papers import PapersSender
 from bot.outgoing.places import Places
 from bot.outgoing.replies import Replies
 from bot.outgoing.sharepoint import ItemSender
@@ -221,6 +222,7 @@ def wire(
             **teams.handlers(),
             **SponsorSender(teams, list_client.graph).handlers(),
             **ContractSender(teams).handlers(),
+            **PapersSender(teams).handlers(),
             **FileSender(teams, makers_of(register, live_config.rulebook, live_config.people, now)).handlers(),
             **BenefitSender(teams).handlers(),
             "item": items.item,

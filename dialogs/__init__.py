@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dialogs.agendas import Meeting
 from dialogs.cards.area import digest_card, rights_card
 from dialogs.cards.asked import lacks_note
 from dialogs.cards.benefit import benefits_card as benefits_message
 from dialogs.cards.contracts import contracts_card
 from dialogs.cards.help import apology_card, channel_reply, not_saved_card, stranger_reply, wait_card
+from dialogs.cards.meetings import agenda_card
 from dialogs.cards.news import news_card, said_card
 from dialogs.cards.reminder import reminder_card, work_reminder_card
 from dialogs.cards.request import co_requester_card, requester_card
@@ -42,6 +44,7 @@ __all__ = [
     "needs_of",
     "not_saved_card",
     "note_wanted_card",
+    "papers_card",
     "reminder_card",
     "rights_card",
     "said_message",
@@ -125,6 +128,11 @@ def said_message(
 def sponsor_message(rulebook: Rulebook, people: People, request: Request, person: Person) -> tuple[Card, str]:
     """Asks whoever was named as sponsor whether they are; once they have said it, the same card says so."""
     return sponsor_card(rulebook, people, request, person)
+
+
+def papers_card(rulebook: Rulebook, meeting: Meeting) -> tuple[Card, str]:
+    """Brings a member the agenda of a meeting some days before it, or says that there is nothing to decide."""
+    return agenda_card(rulebook, meeting, papers=True)
 
 
 def your_turn_card(rulebook: Rulebook, people: People, request: Request, person: Person) -> tuple[Card, str] | None:

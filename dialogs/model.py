@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from dialogs import events
 from dialogs.access_log import Access, TitlesShown
+from dialogs.agendas import KeepMeeting, Meeting, MeetingWanted
 from dialogs.people import AreaPeople, People
 from dialogs.records import Person, Profile, Request, System, TimelineEntry
 from dialogs.sponsor_events import SponsorNamed
@@ -27,7 +28,10 @@ __all__ = [
     "Effect",
     "FileKind",
     "Interview",
+    "KeepMeeting",
     "Lookups",
+    "Meeting",
+    "MeetingWanted",
     "Needs",
     "OfferFile",
     "People",
@@ -168,6 +172,8 @@ class Needs:
     """Id of the row of the system whose contract is to be renewed."""
     asked: bool = False
     """The person's requests about which they were asked something: typed words may be the answer."""
+    meeting: MeetingWanted | None = None
+    """Meetings of the bodies whose agendas the person may see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +196,8 @@ class Lookups:
     contract: System | None = None
     figures: Mapping[str, Any] | None = None
     told_lately: int = 0
+    meetings: tuple[Meeting, ...] = ()
+    """The agenda of one meeting, or of several their days alone."""
 
 
 # What should happen: bot/ carries these out in the transaction of the turn.
@@ -262,7 +270,15 @@ class OfferFile:
 
 
 Effect = (
-    SaveDraft | SubmitRequest | events.Record | TitlesShown | SetPreferences | PostPrivately | TellEarly | OfferFile
+    SaveDraft
+    | SubmitRequest
+    | events.Record
+    | TitlesShown
+    | SetPreferences
+    | PostPrivately
+    | TellEarly
+    | OfferFile
+    | KeepMeeting
 )
 
 

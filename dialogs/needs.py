@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Final
 
+from dialogs.agendas import MeetingWanted, body_named
 from dialogs.context import Command
 from dialogs.in_hand import as_left
 from dialogs.model import PENDING_CONFIRMATION, Act, ChatEvent, Interview, Needs, Pressed, Session
@@ -39,6 +41,8 @@ def needs_of(rulebook: Rulebook, session: Session, act: Act) -> Needs:
         wanted = replace(_of(rulebook, session, None, act.text), system=system_named(command.carried))
     else:
         wanted = _of(rulebook, session, command, act.text)
+    if command is not None and command.verb == "pack" and wanted.meeting is None:
+        command, wanted = None, _of(rulebook, session, None, act.text)
     alone = open_now is None and session.personal_chat and answers_somebody(command)
     return replace(wanted, asked=True) if alone else wanted
 
@@ -57,6 +61,15 @@ def _shows_details(rulebook: Rulebook, interview: Interview, command: Command) -
 def _asks_detail(rulebook: Rulebook, interview: Interview) -> bool:
     """Whether typed words that are no command are a detail: perhaps the title itself."""
     return interview.route_seen or position_of(rulebook, up_to_date(rulebook, interview)).kind == "decision"
+
+
+def _meeting(rulebook: Rulebook, looks_up: AbstractSet[str], command: Command) -> MeetingWanted | None:
+    """Which meeting is needed: of the body that is named, or of any that the person may see; None where none is."""
+    named = command.carried.get("body")
+    if looks_up.isdisjoint({"meeting", "agenda"}):
+        return None
+    body = body_named(rulebook, named) if isinstance(named, str) and named else None
+    return None if named and body is None else MeetingWanted(body.id if body else "", ahead="agenda" in looks_up)
 
 
 def _of(rulebook: Rulebook, session: Session, command: Command | None, words: str | None) -> Needs:
@@ -100,6 +113,7 @@ def _of(rulebook: Rulebook, session: Session, command: Command | None, words: st
         like = searched(rulebook, current, command.inputs if verb.name == "answer" else {})
         return replace(wanted, systems_like=like or None, systems_chosen=chosen)
     return Needs(
+        meeting=_meeting(rulebook, frozenset(verb.looks_up), command),
         reference=reference,
         similar_to=likely if "similar" in verb.looks_up else None,
         mine="mine" in verb.looks_up,

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from dialogs import advancing, events, helping, interviewing, navigation, requests
 from dialogs.access_log import Access, TitlesShown
+from dialogs.agendas import body_named
 from dialogs.by_profile import with_profile
 from dialogs.cards.check import shown_on
 from dialogs.cards.help import channel_card, channel_reply
@@ -165,7 +166,7 @@ def _typed(context: TurnContext, act: Typed) -> Turn:
     command = read_typed(
         words, own_text=own_text, waiting=yes_or_no, quotes_keep=quotes_keep, prefix=context.rulebook.reference_prefix
     )
-    if command is None or not _names_a_system(context, command, place) or _is_rather_an_answer(context, command, place):
+    if command is None or not _names_one(context, command, place) or _is_rather_an_answer(context, command, place):
         own = None if _is_a_choice(place, words) else answering.answered(context, words, interview, place)
         turn = own or (_answered(context, interview, place, words) if interview and place else None)
         turn = turn or helping.not_an_answer(context, words, interview, place, near(words))
@@ -177,9 +178,14 @@ def _typed(context: TurnContext, act: Typed) -> Turn:
     return _no_longer_asked(context, turn, command)
 
 
-def _names_a_system(context: TurnContext, command: Command, place: Position | None) -> bool:
-    """Whether words that begin with "system" ask for one: of who may, and within a draft by its whole name alone."""
+def _names_one(context: TurnContext, command: Command, place: Position | None) -> bool:
+    """Whether words that begin with "system" ask for one: of who may, and within a draft by its whole name alone.
+
+    Words that begin with "pack" ask for the agenda of a body that they name.
+    """
     found, said = context.lookups.system, command.carried.get("system")
+    if command.verb == "pack" and (body := command.carried.get("body")):
+        return body_named(context.rulebook, str(body)) is not None
     if command.verb != "system":
         return True
     if not is_team(context) or (said and found is None):

@@ -15,7 +15,7 @@ from dialogs.rights import ANYONE, TeamRole, Who
 from dialogs.statuses import Status
 
 Handler = Callable[[TurnContext, Command], Turn]
-Lookup = Literal["mine", "similar", "area_requests", "figures", "lately", "told", "work"]
+Lookup = Literal["mine", "similar", "area_requests", "figures", "lately", "told", "work", "meeting", "agenda"]
 
 
 @dataclass(frozen=True, slots=True)

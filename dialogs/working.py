@@ -13,7 +13,7 @@ from dialogs.cards.summary import role_words
 from dialogs.cards.work import NOTE_LENGTH, Given, check_card, outcome_card, which_step_card
 from dialogs.changes import happened
 from dialogs.context import Command, TurnContext
-from dialogs.events import By, CheckUpdated, DeliveryMoved, StepDecided
+from dialogs.events import By, CheckUpdated, DeliveryMoved, Record, StepDecided
 from dialogs.model import Request, Turn
 from dialogs.requests import shown
 from dialogs.steps import CheckState, Outcome, RequestCheck, RequestStep, StepState, current_steps
@@ -32,7 +32,8 @@ from dialogs.wording import asking, championing, say
 from dialogs.wording import working as w
 from governance_rules.roles import PARTNER, REQUESTER
 
-_OUTCOME_INPUTS: Final = frozenset({"outcome", "note", "timeframe"})
+OUTCOME_INPUTS: Final = frozenset({"outcome", "note", "timeframe"})
+"""What a body fills in when it says what becomes of a request."""
 SAID = "said"
 """The input of a typed command: everything behind the reference, as it was typed."""
 
@@ -71,12 +72,26 @@ def step_outcome(context: TurnContext, command: Command, request: Request) -> Tu
         return step
     if said == "":
         return Turn(*outcome_card(rulebook, request, step))
-    if problems := _outcome_problems(context, request, step, inputs):
+    if problems := outcome_problems(context, request, step, inputs):
         return Turn(*outcome_card(rulebook, request, step, Given(inputs, problems)))
     return _spoken(context, request, step, inputs)
 
 
 def _spoken(context: TurnContext, request: Request, step: RequestStep, inputs: Mapping[str, Any]) -> Turn:
+    new, effect = decided(context, request, step, inputs)
+    if new is request:
+        said = say(w.OUTCOME_AGAIN, reference=request.reference, body=context.rulebook.named(step.id))
+        return shown(context, request, said)
+    return _with(shown(context, new, _said(context, request, new, Outcome(inputs["outcome"]))), effect)
+
+
+def decided(
+    context: TurnContext, request: Request, step: RequestStep, inputs: Mapping[str, Any]
+) -> tuple[Request, Record]:
+    """The request when this person has said so for this step, and the effect that makes it so.
+
+    ``inputs``: those in which `outcome_problems` finds nothing. The same request: it was said just so before.
+    """
     rulebook, me = context.rulebook, context.session.person
     outcome = Outcome(inputs["outcome"])
     partner = next((p for p in speakers_of(context.people, request, PARTNER) if p.aad_id == me.aad_id), None)
@@ -89,12 +104,7 @@ def _spoken(context: TurnContext, request: Request, step: RequestStep, inputs: M
         process=rulebook.named(request.decision.process),
         contact=partner.name if partner and step.body == PARTNER and not request.it_contact else "",
     )
-    role = _speaker(context, request, step)
-    new, effect = happened(request, event, By(me, role), context.clock.now)
-    if new is request:
-        said = say(w.OUTCOME_AGAIN, reference=request.reference, body=event.step_name)
-        return shown(context, request, said)
-    return _with(shown(context, new, _said(context, request, new, outcome)), effect)
+    return happened(request, event, By(me, _speaker(context, request, step)), context.clock.now)
 
 
 def _speaker(context: TurnContext, request: Request, step: RequestStep) -> str:
@@ -121,7 +131,7 @@ def _said(context: TurnContext, before: Request, new: Request, outcome: Outcome)
 
 def _given(inputs: Mapping[str, Any]) -> Given:
     """What somebody has filled in already, to be shown again."""
-    return Given({key: value for key, value in inputs.items() if key in _OUTCOME_INPUTS}, {})
+    return Given({key: value for key, value in inputs.items() if key in OUTCOME_INPUTS}, {})
 
 
 def _step(context: TurnContext, request: Request, named: object, given: Given) -> RequestStep | Turn:
@@ -154,12 +164,13 @@ def _step(context: TurnContext, request: Request, named: object, given: Given) -
     return shown(context, request, say(w.OUTCOME_NOT_YOURS, reference=reference, body=names))
 
 
-def _outcome_problems(
+def outcome_problems(
     context: TurnContext, request: Request, step: RequestStep, inputs: Mapping[str, Any]
 ) -> dict[str, str]:
+    """What is wrong with what a body has filled in, by input."""
     problems: dict[str, str] = {}
     timed = sets_timeframe(context.rulebook, request, step)
-    if set(inputs) - _OUTCOME_INPUTS or (inputs.get("timeframe") and not timed):
+    if set(inputs) - OUTCOME_INPUTS or (inputs.get("timeframe") and not timed):
         problems[""] = say(asking.FOREIGN)
     if inputs.get("outcome") not in [str(outcome) for outcome in Outcome]:
         problems["outcome"] = say(w.OUTCOME_ERROR)

@@ -31,6 +31,7 @@ WHAT = {
     "your_turn": "word that it is their turn",
     "sponsor": "question whether they sponsor it",
     "contracts": "word of contracts that end",
+    "papers": "papers of a meeting",
     "find_sponsor": "search for the person behind the sponsor's address",
 }
 ROLES = {

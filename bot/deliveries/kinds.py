@@ -24,6 +24,7 @@ KindName = Literal[
     "find_sponsor",
     "contracts",
     "benefits",
+    "papers",
 ]
 Service = Literal["graph", "teams"]
 T = TypeVar("T")
@@ -69,6 +70,7 @@ EVERY_KIND: Final = (
     Kind("sponsor", "teams", _OWN, "when_sent", "in_place"),
     Kind("contracts", "teams", _CHAT, "when_sent"),
     Kind("benefits", "teams", _CHAT, "when_sent"),
+    Kind("papers", "teams", _CHAT, "when_sent"),
     Kind("find_sponsor", "graph", "{kind}:{reference}", "when_sent"),
 )
 KINDS: Final[Mapping[KindName, Kind]] = {kind.name: kind for kind in EVERY_KIND}

@@ -121,24 +121,32 @@ def recipients(connection: Connection, reference: str, kind: str) -> frozenset[s
 
 def show_again(
     connection: Connection, references: Collection[str] | Select[tuple[str]], now: datetime, *, recipient: str = ""
-) -> None:
+) -> list[str]:
     """Bring every card that shows one of these requests up to date where it stands: all of them, or one person's.
 
     One that is on its way may show what was so before: it is wanted once more, and waits for its time as it did.
+    Gives the ids of those that begin anew.
     """
     theirs = [deliveries.c.recipient == recipient] if recipient else []
     cards = (deliveries.c.reference.in_(references), deliveries.c.kind.in_(CARDS), *theirs)
     once_more = {"generation": deliveries.c.generation + 1}
     connection.execute(update(deliveries).where(*cards, deliveries.c.state == "waiting").values(once_more))
-    _want_again(connection, now, *cards, deliveries.c.state == "done")
+    return _want_again(connection, now, *cards, deliveries.c.state == "done")
 
 
-def message_again(connection: Connection, reference: str, recipient: str, event: str, now: datetime) -> None:
-    """Bring every message that told somebody of such an event up to date where it stands."""
+def message_again(connection: Connection, reference: str, recipient: str, event: str, now: datetime) -> list[str]:
+    """Bring every message that told somebody of such an event up to date where it stands. Gives their ids."""
     told = (deliveries.c.reference == reference, deliveries.c.recipient == recipient, deliveries.c.kind == "message")
     rows = connection.execute(select(deliveries).where(*told, deliveries.c.state == "done"))
     of_it = [delivery.id for delivery in map(read, rows) if delivery.payload.get("event") == event]
-    _want_again(connection, now, deliveries.c.id.in_(of_it))
+    return _want_again(connection, now, deliveries.c.id.in_(of_it))
+
+
+def wait_until(connection: Connection, ids: Collection[str], at: datetime, reason: str) -> list[str]:
+    """Let those of these deliveries that nobody has tried yet wait until then, and say why. Gives their ids."""
+    untried = (deliveries.c.id.in_(ids), deliveries.c.state == "waiting", deliveries.c.tries == 0)
+    held = update(deliveries).where(*untried).values(next_try=at, reason=reason).returning(deliveries.c.id)
+    return list(connection.execute(held).scalars())
 
 
 def retry(connection: Connection, reference: str | None, now: datetime) -> list[str]:

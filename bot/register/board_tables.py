@@ -32,7 +32,19 @@ meeting_items = Table(
     Column("note", Text, nullable=False, server_default=""),
     Column("action", Text, nullable=False, server_default="", comment="what is to be done"),
     Column("action_owner", Text, nullable=False, server_default="", comment="who does it, as a role or a name"),
+    Column("aad_id", String(64), comment="Entra id of who said it; none: nothing was said yet"),
     Index("meeting_items_of_a_request", "reference"),
+)
+
+held_deliveries = Table(
+    "held_deliveries",
+    metadata,
+    Column("delivery", String(160), primary_key=True, comment="id of what is told after the meeting"),
+    Column("body", String(64), nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("reference", String(16), nullable=False),
+    Column("at", Utc, comment="not before this time even when the meeting is over, as for quiet hours"),
+    Index("held_by_a_meeting", "body", "day"),
 )
 
 roadmap_moves = Table(

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from bot.register.audit_tables import audit, audit_head
-from bot.register.board_tables import benefits, meeting_items, meetings, roadmap_moves
+from bot.register.board_tables import benefits, held_deliveries, meeting_items, meetings, roadmap_moves
 from bot.register.column_types import Json, Utc
 from bot.register.metadata import metadata
 from bot.register.people_tables import app_installations, profiles
@@ -32,6 +32,7 @@ __all__ = [
     "audit_head",
     "benefits",
     "contract_notices",
+    "held_deliveries",
     "meeting_items",
     "meetings",
     "metadata",

@@ -183,7 +183,7 @@ STAYS: Final = frozenset({"answer", "back", "change", "leave", "help"})
 """Verbs that stay with the draft: their buttons send what was filled in, so that it is kept."""
 
 
-SENDS: Final = frozenset({"step_outcome", "check_update", "benefit"})
+SENDS: Final = frozenset({"step_outcome", "check_update", "item_outcome", "benefit"})
 """Verbs of forms about a request: their buttons send what was filled in there."""
 
 

@@ -66,7 +66,7 @@ def speaking_part(
     step = steps[0]
     title = heading(_outcome_heading(rulebook, step), small=True)
     pressed = buttons(led([_send_outcome(request, step), *others]))
-    return [section([title, *_outcome_inputs(rulebook, request, step, EMPTY), pressed])]
+    return [section([title, *outcome_inputs(rulebook, request, step, EMPTY), pressed])]
 
 
 def _speaks_here(people: People, request: Request, person: Person) -> tuple[RequestStep, ...]:
@@ -136,7 +136,7 @@ def outcome_card(rulebook: Rulebook, request: Request, step: RequestStep, given:
         *error(given.problems.get("")),
         *checks_rows(request),
         *folds(open_checks_part(rulebook, request)),
-        *_outcome_inputs(rulebook, request, step, given),
+        *outcome_inputs(rulebook, request, step, given),
     ]
     return card(body, [_send_outcome(request, step), back_to(request)], summary), summary
 
@@ -185,7 +185,10 @@ def _outcome_heading(rulebook: Rulebook, step: RequestStep) -> str:
     return say(w.OUTCOME_HEADING_OWN) if step.body == PARTNER else say(w.OUTCOME_HEADING, body=rulebook.named(step.id))
 
 
-def _outcome_inputs(rulebook: Rulebook, request: Request, step: RequestStep, given: Given) -> list[Element]:
+def outcome_inputs(
+    rulebook: Rulebook, request: Request, step: RequestStep, given: Given, hint: str = w.OUTCOME_HINT
+) -> list[Element]:
+    """The inputs in which a body says what becomes of a request; ``hint``: which words say the same."""
     choices = [(say(words), key) for key, words in w.OUTCOME_CHOICES.items()]
     parts = [
         *error(given.problems.get("outcome")),
@@ -198,8 +201,8 @@ def _outcome_inputs(rulebook: Rulebook, request: Request, step: RequestStep, giv
             *error(given.problems.get("timeframe")),
             _choice("timeframe", say(w.OUTCOME_TIMEFRAME), times, given, preset),
         ]
-    hint = text(say(w.OUTCOME_HINT, reference=request.reference), subtle=True)
-    return [*parts, *error(given.problems.get("note")), _note(say(w.OUTCOME_NOTE), given), hint]
+    typed = text(say(hint, reference=request.reference), subtle=True)
+    return [*parts, *error(given.problems.get("note")), _note(say(w.OUTCOME_NOTE), given), typed]
 
 
 def _choice(name: str, label: str, choices: list[tuple[str, str]], given: Given, preset: str) -> Element:

@@ -71,6 +71,7 @@ def _plainly(found: str) -> str:
 
 
 _SYSTEM = re.compile(r"(?:show )?system:? +(\S.{0,254})", re.DOTALL)
+_PACK = re.compile(r"(?:pack|agenda)(?: for)?:? +(\S.{0,120})", re.DOTALL)
 _FILTER = re.compile(r"my area (open|waiting|late|all|export)")
 _TELL = re.compile(r"notifications (at once|daily|weekly)")
 _QUIET = re.compile(r"notifications quiet (?:(off)|(\d{1,2}:\d\d) to (\d{1,2}:\d\d))")
@@ -110,6 +111,8 @@ def read_typed(
         return Command("change", {"question": said.removeprefix("change ").strip(" :\"'")}, words=words)
     if found := _SYSTEM.fullmatch(said):
         return Command("system", {"system": found[1]}, words=words)
+    if found := _PACK.fullmatch(said):
+        return Command("pack", {"body": found[1]}, words=words)
     if not own_text and _about(prefix).bare.fullmatch(said):
         return Command("show", {"reference": _plainly(said)}, words=words)
     return _about_one(said, words, _about(prefix)) or _about_me(said, words)

@@ -35,7 +35,7 @@ LONGEST_LABEL = 25
 """Letters on a button; Teams cuts longer ones off on a phone, and we do not own how it draws."""
 
 STAYS = {"answer", "back", "change", "leave", "help"}
-SENDS = {"step_outcome", "check_update", "benefit"}
+SENDS = {"step_outcome", "check_update", "item_outcome", "benefit"}
 """Verbs of the buttons that stay with the draft: they send what was filled in."""
 
 

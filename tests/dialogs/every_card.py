@@ -35,6 +35,7 @@ from dialogs.tasks import Held
 from dialogs.wording.requesting import STATUSES
 from tests.dialogs.benefit_cards import benefit_cards
 from tests.dialogs.journeys import ANSWERS, DETAILS, random_answers, random_details
+from tests.dialogs.meeting_cards import meeting_cards
 from tests.dialogs.understood_cards import understood_cards
 from tests.dialogs.walker import (
     BOARD,
@@ -305,6 +306,7 @@ def _team() -> Iterator[tuple[str, dict[str, Any]]]:
             walker.send("answer", {"form": form, "reference": "DR-0001"}, {form: ""})
             walker.send("answer", {"form": form, "reference": "DR-0001"}, {form: MARKUP})
     yield from ((f"team: {name}", card) for name, card in office.cards[before:])
+    yield from meeting_cards(full, MARKUP)
     yield from _working(office)
     yield from _many(office)
 

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from dialogs import area_export, confirmation, model, needs_of, take_turn
+from dialogs.agendas import bodies_shown_to, filled, meeting_day, step_at
 from dialogs.cards.request import wants_information
 from dialogs.changes import apply
 from dialogs.events import By, Record
@@ -17,7 +18,10 @@ from dialogs.model import (
     AreaPeople,
     Clock,
     Interview,
+    KeepMeeting,
     Lookups,
+    Meeting,
+    MeetingWanted,
     Needs,
     OfferFile,
     People,
@@ -37,6 +41,7 @@ from dialogs.model import (
 from dialogs.records import RequestSystem
 from dialogs.steps import checks_of, steps_of
 from dialogs.tasks import tasks_of
+from dialogs.wording import local_day
 from governance_rules import load_rulebook
 from governance_rules.roles import replaces_systems
 
@@ -94,6 +99,10 @@ class Office:
     on_list: bool = True
     systems: tuple[System, ...] = ()
     """Those of the council: one whose name's first word is said is meant."""
+    meetings: dict[tuple[str, date], Meeting] = field(default_factory=dict)
+    """Those of which something was kept."""
+    put_off: frozenset[str] = frozenset()
+    """References that an earlier meeting did not decide."""
     """Every card that anybody saw, with a name."""
     cards: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
 
@@ -184,6 +193,8 @@ class Walker:
                 card, summary = confirmation(office.rulebook, office.people, request)
             elif isinstance(effect, Record):
                 office.record(effect)
+            elif isinstance(effect, KeepMeeting):
+                office.meetings[effect.meeting.body, effect.meeting.day] = effect.meeting
             elif isinstance(effect, SetPreferences):
                 self.preferences = effect.preferences
         if card is not None:
@@ -227,7 +238,22 @@ class Walker:
             area_requests=tuple(office.requests.values()) if wanted.area_requests else (),
             work=tuple(r for r in office.requests.values() if wanted.work and tasks_of(office.people, self.person, r)),
             figures={"total": len(office.requests)} if wanted.figures else None,
+            meetings=self.meetings(wanted.meeting) if wanted.meeting else (),
         )
+
+    def meetings(self, wanted: MeetingWanted) -> tuple[Meeting, ...]:
+        """The meetings of this person's bodies: today's, or the next; with its agenda where it is one."""
+        office, today = self.office, local_day(self.office.now)
+        shown = bodies_shown_to(office.rulebook, office.people, self.person)
+        bodies = [body for body in shown if wanted.body in {"", body.id}]
+        days = [(body, day) for body in bodies if (day := meeting_day(body, today)) and (wanted.ahead or day == today)]
+        if len(days) != 1:
+            return tuple(Meeting(body.id, day, read=False) for body, day in days)
+        (body, day) = days[0]
+        kept = office.meetings.get((body.id, day), Meeting(body.id, day))
+        items = tuple(replace(item, request=office.requests[item.reference]) for item in kept.items)
+        found = [request for request in office.requests.values() if step_at(request, body.id)]
+        return (filled(replace(kept, items=items), found, office.put_off, body.items_at_most),)
 
     def export(self) -> str:
         """The content of the export that the last turn offered, as it would be made now."""

@@ -18,7 +18,9 @@ from tests.bot.register.table_shape import shape
 
 WHEN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 ADDED_BY = {
-    "0011": tuple(f"DROP TABLE {name}" for name in ("benefits", "roadmap_moves", "meeting_items", "meetings")),
+    "0011": tuple(
+        f"DROP TABLE {name}" for name in ("benefits", "roadmap_moves", "held_deliveries", "meeting_items", "meetings")
+    ),
     "0010": (
         *(
             f"DROP TABLE {name}"

@@ -23,7 +23,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Forget them."""
-    for table in ("benefits", "roadmap_moves", "meeting_items", "meetings"):
+    for table in ("benefits", "roadmap_moves", "held_deliveries", "meeting_items", "meetings"):
         op.drop_table(table)
 
 
@@ -52,8 +52,18 @@ def _meetings() -> None:
         sa.Column(
             "action_owner", sa.Text, nullable=False, server_default="", comment="who does it, as a role or a name"
         ),
+        sa.Column("aad_id", sa.String(64), comment="Entra id of who said it; none: nothing was said yet"),
     )
     op.create_index("meeting_items_of_a_request", "meeting_items", ["reference"])
+    op.create_table(
+        "held_deliveries",
+        sa.Column("delivery", sa.String(160), primary_key=True, comment="id of what is told after the meeting"),
+        sa.Column("body", sa.String(64), nullable=False),
+        sa.Column("day", sa.String(10), nullable=False),
+        sa.Column("reference", sa.String(16), nullable=False),
+        sa.Column("at", Utc, comment="not before this time even when the meeting is over, as for quiet hours"),
+    )
+    op.create_index("held_by_a_meeting", "held_deliveries", ["body", "day"])
 
 
 def _roadmap() -> None:

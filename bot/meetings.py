@@ -1,0 +1,122 @@
+"""Meetings of bodies at the edges: agendas that fill themselves, what a turn keeps, and news that waits for the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.people.working_days import opening
+from bot.register import audit
+from bot.register import meetings as rows
+from dialogs.agendas import KeepMeeting, Meeting, MeetingWanted, bodies_shown_to, filled, meeting_day, next_of
+from dialogs.calendar import next_working_day
+from dialogs.events import Event, StepDecided
+from dialogs.model import People, Person, Request
+from dialogs.wording import local_day
+from governance_rules import Rulebook
+from governance_rules.model import Body
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A meeting that holds its news: until ``until`` at the latest, and not for those in ``but`` (Entra ids)."""
+
+    meeting: rows.Row
+    until: datetime
+    but: frozenset[str]
+
+
+def wanted_meetings(
+    connection: Connection, wanted: MeetingWanted, rulebook: Rulebook, people: People, person: Person, now: datetime
+) -> tuple[Meeting, ...]:
+    """The meetings that a turn needs: where it is one, with its agenda as it is now; of several their days alone."""
+    today = local_day(now)
+    shown = [body for body in bodies_shown_to(rulebook, people, person) if wanted.body in {"", body.id}]
+    found = [(body, day) for body in shown if (day := _day(connection, body, today, ahead=wanted.ahead)) is not None]
+    if len(found) > 1 and not wanted.ahead:
+        states = {body.id: rows.find(connection, body.id, day) for body, day in found}
+        under_way = [one for one in found if (row := states[one[0].id]) and row.opened_at and not row.closed_at]
+        found = under_way if len(under_way) == 1 else found
+    if len(found) != 1:
+        return tuple(Meeting(body.id, day, read=False) for body, day in found)
+    return (meeting_of(connection, *found[0]),)
+
+
+def _day(connection: Connection, body: Body, today: date, *, ahead: bool) -> date | None:
+    """The day of the meeting that is meant; None: there is none."""
+    day = meeting_day(body, today)
+    if not ahead:
+        return day if day == today else None
+    row = rows.find(connection, body.id, today) if day == today else None
+    over = row is not None and row.closed_at is not None and next_of(meeting_of(connection, body, today)) is None
+    return meeting_day(body, today, after_today=True) if over else day
+
+
+def meeting_of(connection: Connection, body: Body, day: date) -> Meeting:
+    """A meeting with its agenda as it is now: what was kept of it, and what has come to the body since."""
+    row = rows.find(connection, body.id, day)
+    kept = Meeting(body.id, day)
+    if row is not None:
+        state = (row.papers_at, row.opened_at, row.closed_at, row.holds_news)
+        held = rows.held(connection, body.id, day) if row.holds_news else 0
+        kept = Meeting(body.id, day, rows.items_of(connection, body.id, day), 0, *state, held)
+    found = rows.with_body(connection, body.id)
+    put_off = rows.put_off(connection, body.id, day, [request.reference for request in found])
+    return filled(kept, found, put_off, body.items_at_most)
+
+
+def keep_meeting(connection: Connection, effect: KeepMeeting, aad_id: str, key: str, now: datetime) -> bool:
+    """Keep what a turn made of a meeting. Says whether something that was held goes now."""
+    meeting = effect.meeting
+    rows.keep(connection, meeting, aad_id)
+    named = f"{meeting.body}:{meeting.day}"
+    told = [one for one in effect.happened if one != "said"]
+    audit.append(connection, now, *(audit.Entry(key, f"meeting_{one}", named, {}) for one in told))
+    if {"closed", "news_told"}.isdisjoint(effect.happened):
+        return False
+    return rows.release(connection, meeting.body, meeting.day, now) > 0
+
+
+def hold_for(connection: Connection, request: Request, event: Event, people: People, now: datetime) -> Hold | None:
+    """The meeting until whose end people are not told of this; None: they are told at once.
+
+    The members of the body and the governance team know: their cards are brought up to date at once.
+    """
+    body = _body_of(request, event)
+    meeting = next((one for one in rows.running(connection, body) if one.holds_news), None) if body else None
+    if meeting is None:
+        return None
+    until = opening(next_working_day(meeting.day + timedelta(days=1), people.calendar))
+    if until <= now:
+        return None
+    knowing = (*people.bodies.get(body, ()), *people.governance_team)
+    return Hold(meeting, until, frozenset(person.aad_id for person in knowing))
+
+
+def note_heard(connection: Connection, request: Request, event: Event, aad_id: str, now: datetime) -> None:
+    """Write down at the meeting of the day what was said of a request on its agenda, however it was said."""
+    if (body := _body_of(request, event)) and isinstance(event, StepDecided):
+        said = (request.reference, event.outcome.value, event.note)
+        rows.heard(connection, body, local_day(now), *said, aad_id)
+
+
+def _body_of(request: Request, event: Event) -> str:
+    if not isinstance(event, StepDecided):
+        return ""
+    return next((step.body for step in request.steps if step.id == event.step), "")
+
+
+def close_forgotten(connection: Connection, people: People, now: datetime) -> int:
+    """Close the meetings that nobody closed, on the next working morning; gives how many. What they held is told."""
+    forgotten = [one for one in rows.running(connection) if _is_over(one, people, now)]
+    for one in forgotten:
+        rows.close(connection, one.body, one.day, now)
+        rows.release(connection, one.body, one.day, now)
+        audit.append(connection, now, audit.Entry("rules", "meeting_closed", f"{one.body}:{one.day}", {}))
+    return len(forgotten)
+
+
+def _is_over(meeting: rows.Row, people: People, now: datetime) -> bool:
+    return now >= opening(next_working_day(meeting.day + timedelta(days=1), people.calendar))

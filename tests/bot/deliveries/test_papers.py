@@ -1,0 +1,298 @@
+"""Meetings on the register: papers come by themselves and once, agendas fill themselves, and held news is told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from bot import papers
+from bot.deliveries import ledger
+from bot.deliveries.ledger import Delivery
+from bot.meetings import keep_meeting, meeting_of, wanted_meetings
+from bot.outgoing.papers import PapersSender
+from bot.people.working_days import opening
+from bot.recording import record
+from bot.register import meetings as rows
+from bot.register import people as people_rows
+from bot.register.identity import Identity
+from bot.register.register import Register
+from bot.register.schema import audit, deliveries
+from dialogs.agendas import KeepMeeting, Meeting, MeetingWanted, with_item
+from dialogs.events import By, StepDecided
+from dialogs.model import Person, Request
+from dialogs.steps import Outcome
+from tests.bot.deliveries.test_asking_sponsors import Told
+from tests.bot.people.people_cast import GOVERNANCE, RULES, people
+from tests.bot.register.lodged import ASKER, decision, lodge
+
+MEETS: Final = date(2026, 12, 9)
+"""A Wednesday; the papers come a week before."""
+PAPERS: Final = opening(date(2026, 12, 2))
+MEETING: Final = datetime(2026, 12, 9, 14, tzinfo=UTC)
+AFTER: Final = opening(date(2026, 12, 10))
+NEXT: Final = date(2027, 1, 13)
+BOARD: Final = next(body for body in RULES.bodies if body.id == "board")
+SECRETARY: Final = Person("00000000-0000-0000-0000-00000000d101", "Board secretary")
+MEMBER: Final = Person("00000000-0000-0000-0000-00000000d102", "Board member")
+
+
+def asked(register: Register, at: datetime = PAPERS - timedelta(days=3)) -> Request:
+    """A request that is with the board."""
+    return lodge(register, decision(steps=("board",)), at=at)
+
+
+def send(register: Register, now: datetime = PAPERS) -> int:
+    return register.write_now(lambda c: papers.send_papers(c, RULES, people(), now))
+
+
+def known(register: Register, **which: str) -> list[Delivery]:
+    """Deliveries by what their columns are, in order."""
+
+    def look(connection: Connection) -> list[Delivery]:
+        wanted = [deliveries.c[name] == value for name, value in which.items()]
+        return [ledger.read(row) for row in connection.execute(select(deliveries).where(*wanted).order_by("number"))]
+
+    return register.read_now(look)
+
+
+def for_board(register: Register) -> list[Delivery]:
+    return [one for one in known(register, kind="papers") if one.payload["body"] == "board"]
+
+
+def meeting(register: Register, day: date = MEETS) -> Meeting:
+    return register.read_now(lambda c: meeting_of(c, BOARD, day))
+
+
+def keep(register: Register, effect: KeepMeeting, now: datetime = MEETING) -> bool:
+    return register.write_now(lambda c: keep_meeting(c, effect, SECRETARY.aad_id, "k", now))
+
+
+def opened(register: Register, **more: Any) -> Meeting:
+    """The meeting under way, as its first turn keeps it."""
+    under_way = replace(meeting(register), opened_at=MEETING, **more)
+    keep(register, KeepMeeting(under_way, ("opened",)))
+    return under_way
+
+
+def decide(register: Register, request: Request, outcome: Outcome = Outcome.DECLINE, now: datetime = MEETING) -> None:
+    event = StepDecided("board", BOARD.name, outcome, "We have it.")
+    by = By(SECRETARY, BOARD.name)
+    assert register.write_now(lambda c: record(c, request.reference, event, by, "k", people(), now))
+
+
+def sender(register: Register, now: datetime) -> tuple[PapersSender, Told]:
+    nothing: Any = None
+    teams = Told(register, nothing, lambda: RULES, people, lambda: now, "28:bot", nothing)
+    return PapersSender(teams), teams
+
+
+def told_now(register: Register, now: datetime) -> set[str]:
+    """Who has news or a card that may go at this moment."""
+    return {one.recipient for one in known(register, state="waiting") if one.next_try <= now and one.recipient}
+
+
+def test_the_members_get_the_papers_a_week_before_and_once_whichever_instance_looks(register: Register) -> None:
+    first, second = asked(register), asked(register)
+    assert send(register, opening(date(2026, 12, 1))) == 1, "the papers of another body"
+    assert for_board(register) == []
+    assert send(register, PAPERS - timedelta(hours=1)) == 0, "before work nobody is told"
+    assert [send(register, PAPERS + timedelta(minutes=n)) for n in range(3)] == [2, 0, 0]
+    assert {one.recipient for one in for_board(register)} == {SECRETARY.aad_id, MEMBER.aad_id}
+    assert [item.reference for item in meeting(register).items] == [first.reference, second.reference]
+    papers_told = register.read_now(lambda c: c.execute(select(audit.c.what)).scalars().all())
+    assert papers_told.count("papers_sent") == 2
+
+
+def test_a_host_that_was_down_tells_the_papers_late_and_never_after_the_meeting(register: Register) -> None:
+    asked(register)
+    send(register, MEETING - timedelta(hours=2))
+    assert len(for_board(register)) == 2
+    send(register, AFTER)
+    assert len(for_board(register)) == 2
+
+
+def test_papers_are_on_the_last_working_day_that_is_early_enough() -> None:
+    calendar = people().calendar
+    assert papers.papers_day(BOARD, date(2026, 12, 9), calendar) == date(2026, 12, 2)
+    assert papers.papers_day(BOARD, date(2026, 12, 13), calendar) == date(2026, 12, 4), "a Sunday would be too late"
+    assert papers.papers_day(replace(BOARD, papers_days=14), date(2027, 1, 13), calendar) == date(2026, 12, 30)
+
+
+async def test_the_card_says_what_is_to_be_decided_or_that_nothing_is(register: Register) -> None:
+    send(register)
+    sending, teams = sender(register, PAPERS)
+    for one in for_board(register):
+        await sending.papers(one)
+    assert teams.said == [f"Nothing to decide for {BOARD.name} on Wednesday 9 December"] * 2
+    asked(register)
+    await sending.papers(for_board(register)[0])
+    assert teams.said[-1] == f"Papers for {BOARD.name}, Wednesday 9 December", "made when it is sent"
+
+
+async def test_papers_go_to_nobody_who_is_no_member_any_more_and_not_after_the_meeting(register: Register) -> None:
+    asked(register)
+    send(register)
+    sending, teams = sender(register, PAPERS)
+    stranger = replace(for_board(register)[0], recipient=ASKER.aad_id)
+    assert await sending.papers(stranger) == {"moot": True}
+    late, _ = sender(register, AFTER)
+    assert await late.papers(for_board(register)[0]) == {"moot": True}
+    assert teams.said == []
+
+
+def test_what_comes_after_the_papers_is_late_and_last(register: Register) -> None:
+    first = asked(register)
+    send(register)
+    second = asked(register, PAPERS + timedelta(days=1))
+    assert [(item.reference, item.late) for item in meeting(register).items] == [
+        (first.reference, False),
+        (second.reference, True),
+    ]
+
+
+def test_what_was_put_off_or_not_reached_is_on_the_next_agenda_and_says_so(register: Register) -> None:
+    gone, waits, unheard, new = (asked(register) for _ in range(4))
+    under_way = opened(register)
+    decide(register, gone, Outcome.GO_ON)
+    decide(register, waits, Outcome.DEFER)
+    keep(register, KeepMeeting(replace(meeting(register), closed_at=MEETING), ("closed",)))
+    assert [item.outcome for item in meeting(register).items] == ["go_on", "defer", "", ""]
+    assert len(under_way.items) == 4
+    later = asked(register, AFTER)
+    assert [(item.reference, item.put_off) for item in meeting(register, NEXT).items] == [
+        (waits.reference, True),
+        (unheard.reference, True),
+        (new.reference, True),
+        (later.reference, False),
+    ]
+
+
+def test_what_was_said_in_words_of_its_own_counts_as_said_at_the_meeting_of_the_day(register: Register) -> None:
+    request = asked(register)
+    send(register)
+    decide(register, request, Outcome.DEFER)
+    assert [(item.outcome, item.note) for item in meeting(register).items] == [("defer", "We have it.")]
+
+
+def test_held_news_waits_for_the_end_of_the_meeting_and_then_all_of_it_goes(register: Register) -> None:
+    request = asked(register)
+    opened(register, holds_news=True)
+    decide(register, request)
+    assert ASKER.aad_id not in told_now(register, MEETING)
+    held = [one for one in known(register, recipient=ASKER.aad_id) if one.reason]
+    assert {one.kind for one in held} == {"own_card", "status"}
+    assert {(one.reason, one.next_try) for one in held} == {
+        ("held until the meeting of board on 2026-12-09 is over", AFTER)
+    }
+    assert meeting(register).held == 1
+    assert keep(register, KeepMeeting(replace(meeting(register), closed_at=MEETING), ("closed",)))
+    assert ASKER.aad_id in told_now(register, MEETING)
+    assert {one.reason for one in known(register, recipient=ASKER.aad_id)} == {""}
+    assert not keep(register, KeepMeeting(replace(meeting(register), closed_at=MEETING), ("closed",)))
+
+
+def test_news_is_told_at_once_where_it_is_not_held_and_to_the_governance_team_always(register: Register) -> None:
+    request, second = asked(register), asked(register)
+    opened(register)
+    decide(register, request)
+    assert ASKER.aad_id in told_now(register, MEETING)
+    keep(register, KeepMeeting(replace(meeting(register), holds_news=True), ("news_held",)))
+    ledger_before = {one.id for one in known(register)}
+    decide(register, second)
+    new = [one for one in known(register) if one.id not in ledger_before]
+    assert {one.recipient for one in new if one.reason} == {ASKER.aad_id}
+    assert GOVERNANCE not in {one.recipient for one in known(register) if one.reason}
+
+
+def test_in_quiet_hours_held_news_waits_on_after_the_meeting(register: Register) -> None:
+    request = asked(register)
+
+    def quiet(connection: Connection) -> None:
+        people_rows.introduce(connection, ASKER, MEETING, lambda: "k")
+        people_rows.prefer(connection, ASKER.aad_id, {"quiet_from": "13:00", "quiet_to": "17:00"})
+
+    register.write_now(quiet)
+    opened(register, holds_news=True)
+    decide(register, request)
+    keep(register, KeepMeeting(replace(meeting(register), closed_at=MEETING), ("closed",)))
+    (news,) = known(register, recipient=ASKER.aad_id, kind="status")
+    assert news.next_try == MEETING + timedelta(hours=3)
+
+
+def test_a_meeting_that_nobody_closes_is_closed_on_the_next_working_morning(register: Register) -> None:
+    request = asked(register)
+    opened(register, holds_news=True)
+    decide(register, request)
+
+    def prepare(now: datetime) -> bool:
+        return register.write_now(lambda c: papers.prepare_meetings(c, RULES, people(), now))
+
+    assert not prepare(MEETING + timedelta(hours=9))
+    assert meeting(register).closed_at is None
+    assert register.read_now(lambda c: papers.is_due(c, RULES, people(), AFTER))
+    assert prepare(AFTER)
+    assert meeting(register).closed_at == AFTER
+    assert ASKER.aad_id in told_now(register, AFTER)
+    assert not register.read_now(rows.running)
+
+
+def test_what_is_decided_after_the_last_time_to_hold_is_told_at_once(register: Register) -> None:
+    request = asked(register)
+    opened(register, holds_news=True)
+    decide(register, request, now=AFTER)
+    assert ASKER.aad_id in told_now(register, AFTER)
+
+
+def test_of_several_meetings_of_a_day_the_one_under_way_is_meant(register: Register) -> None:
+    asked(register)
+    both = replace(RULES, bodies=tuple(replace(b, next_dates=(MEETS,)) if b.next_dates else b for b in RULES.bodies))
+    governs = Person(GOVERNANCE, "Governance officer")
+
+    def look(person: Person, wanted: MeetingWanted) -> list[tuple[str, bool]]:
+        found = register.read_now(lambda c: wanted_meetings(c, wanted, both, people(), person, MEETING))
+        return [(one.body, one.read) for one in found]
+
+    assert {read for _, read in look(governs, MeetingWanted())} == {False}
+    assert look(governs, MeetingWanted("board")) == [("board", True)]
+    assert look(SECRETARY, MeetingWanted()) == [("board", True)]
+    assert look(SECRETARY, MeetingWanted("technical_review_board")) == []
+    opened(register)
+    assert look(governs, MeetingWanted()) == [("board", True)]
+
+
+def test_an_agenda_ahead_is_that_of_the_next_meeting_once_todays_is_over(register: Register) -> None:
+    request = asked(register)
+
+    def ahead() -> Meeting:
+        found = register.read_now(
+            lambda c: wanted_meetings(c, MeetingWanted("board", ahead=True), RULES, people(), SECRETARY, MEETING)
+        )
+        return found[0]
+
+    assert ahead().day == MEETS
+    under_way = opened(register)
+    decide(register, request)
+    said = with_item(under_way, replace(under_way.items[0], outcome="decline", action="Tell them", owner="PMO"))
+    keep(register, KeepMeeting(replace(said, closed_at=MEETING), ("said", "closed")))
+    assert ahead().day == NEXT
+    assert [(item.action, item.owner) for item in meeting(register).items] == [("Tell them", "PMO")]
+
+
+def test_what_an_erased_member_said_at_a_meeting_goes_with_them(register: Register) -> None:
+    request, other = asked(register), lodge(register, decision(steps=("board",)), person=MEMBER, at=PAPERS)
+    under_way = opened(register)
+    for one in (request, other):
+        item = under_way.item(one.reference)
+        assert item is not None
+        heard = replace(item, outcome="defer", note="Ask finance", action="Finance says", owner="Finance")
+        under_way = with_item(under_way, heard)
+    keep(register, KeepMeeting(under_way, ("said",)))
+    trace = Identity(MEMBER.aad_id)
+    assert register.write_now(lambda c: rows.forget(c, trace, [other.reference])) == 1
+    assert [item.note for item in meeting(register).items] == ["Ask finance", ""]
+    said = Identity(SECRETARY.aad_id)
+    register.write_now(lambda c: rows.forget(c, said, []))
+    assert [(i.note, i.action, i.owner) for i in meeting(register).items] == [("", "", "")] * 2

@@ -1,0 +1,189 @@
+"""A meeting of the board over HTTP: two members, held news, a restart in the middle, and everybody told at its end."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from bot.local.cards import actions_of
+from bot.papers import send_papers
+from bot.people.directory import people_of, read_directory
+from bot.people.working_days import opening
+from bot.register import meetings
+from dialogs.agendas import bodies_that_meet
+from dialogs.calendar import add_working_days
+from dialogs.wording import local_day
+from governance_rules import SHIPPED
+from tests.bot.story.house import House, Someone, open_house, until, verbs_of, words_of
+from tests.bot.story.walking import DETAILS, PROJECT, partner_of, walk
+
+BOARD: Final = ("00000000-0000-0000-0000-00000000d101", "Board secretary")
+BOARD_MEMBER: Final = ("00000000-0000-0000-0000-00000000d102", "Board member")
+REVIEW: Final = ("00000000-0000-0000-0000-00000000d301", "Technical Review Board secretary")
+_DATES: Final = re.compile(r"(  - id: board\n(?:    .*\n)*?    next_dates: )\[[^\]]*\]")
+
+
+def rules_with(folder: Path, *days: date) -> Path:
+    """The shipped rules, in which the board meets on these days."""
+    rules = folder / "rules"
+    shutil.copytree(SHIPPED, rules)
+    file = rules / "bodies.yaml"
+    listed = ", ".join(day.isoformat() for day in days)
+    text, count = _DATES.subn(rf"\g<1>[{listed}]", file.read_text(encoding="utf-8"))
+    assert count == 1
+    file.write_text(text, encoding="utf-8")
+    return rules
+
+
+def today() -> date:
+    return local_day(datetime.now(UTC))
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    """Rules by which the board meets today and in two weeks."""
+    return rules_with(tmp_path, today(), today() + timedelta(days=14))
+
+
+@pytest.fixture
+async def house(tmp_path: Path, database_url: str, rules: Path) -> AsyncIterator[House]:
+    """Everything that runs, on a day on which the board meets."""
+    async with open_house(tmp_path, database_url, rules=rules) as opened:
+        yield opened
+
+
+async def before_the_board(house: House, *titles: str) -> Someone:
+    """A member of staff whose requests have come to the board."""
+    person, partner = house.someone(), house.someone(partner_of("housing"), "IT business partner (Housing)")
+    for number, title in enumerate(titles, 1):
+        await walk(person, PROJECT, {**DETAILS, "title": title})
+        await person.press("submit")
+        await partner.type(f"outcome DR-{number:04} go on")
+    return person
+
+
+def news(person: Someone, status: str) -> list[str]:
+    """What came to somebody that says this status."""
+    return [m.words for m in person.inbox if f"is now: {status}" in m.words]
+
+
+def papers_of(someone: Someone) -> list[str]:
+    """The papers that came to somebody."""
+    return [m.words for m in someone.inbox if "Papers for" in m.words]
+
+
+def heard(someone: Someone) -> str:
+    """The reference of the request that the card in hand hears."""
+    found = [a["data"]["reference"] for a in actions_of(someone.card) if a.get("verb") == "item_outcome"]
+    return str(found[0]) if found else ""
+
+
+async def is_held(house: House, *, body: str = "board") -> None:
+    """Wait until every delivery that may go has gone, and see that something still waits for the meeting."""
+    held = await house.front_door.register.read(lambda c: meetings.held(c, body, today()))
+    assert held > 0
+
+
+async def test_members_hear_one_request_after_the_other_and_people_are_told_at_the_end(house: House) -> None:
+    person = await before_the_board(house, "Book repairs", "Pay rent")
+    board, second = house.someone(*BOARD), house.someone(*BOARD_MEMBER)
+    await board.type("pack board")
+    assert "1. DR-0001: Book repairs" in words_of(board.card)
+    await board.press("next_item")
+    await second.type("next item")
+    assert heard(board) == heard(second) == "DR-0001"
+    await board.press("hold_news")
+    assert "saved at once" in words_of(board.card)
+
+    decline = {"outcome": "decline", "note": "We have it.", "action": "Tell the area", "owner": "Housing champion"}
+    theirs = board.card
+    first = await board.press("item_outcome", decline, activity="press-1")
+    assert heard(board) == "DR-0002"
+    assert await board.press("item_outcome", decline, on=theirs, activity="press-1") == first, "one press, twice sent"
+    await second.press("item_outcome", {"outcome": "go_on", "note": ""})
+    assert "has already said what it thinks of DR-0001" in words_of(second.card)
+    assert heard(second) == "DR-0002"
+    await until(lambda: [r for r in house.rows() if r.get("Status") == "Declined"], "the list is not told at once")
+    await is_held(house)
+    await person.type("help")
+    assert news(person, "Declined") == []
+
+    await second.press("item_outcome", {"outcome": "go_on", "note": "", "timeframe": "now"})
+    shown = words_of(second.card)
+    assert "The meeting is closed" in shown
+    assert "1. DR-0001: it does not go ahead" in shown
+    assert "To do: Tell the area (Housing champion)" in shown
+    await until(lambda: news(person, "Declined"), "nobody was told after the meeting")
+    review = house.someone(*REVIEW)
+    await until(lambda: [m for m in review.inbox if "DR-0002" in m.words], "the next body does not hear")
+    assert len(news(person, "Declined")) == 1
+    await board.type("next item")
+    assert "The meeting is closed" in words_of(board.card)
+
+
+async def test_a_restart_in_the_middle_of_a_meeting_loses_and_tells_nothing(
+    tmp_path: Path, database_url: str, rules: Path
+) -> None:
+    async with open_house(tmp_path, database_url, rules=rules) as house:
+        await before_the_board(house, "Book repairs", "Pay rent")
+        board = house.someone(*BOARD)
+        await board.type("next item")
+        await board.press("hold_news")
+        await board.press("item_outcome", {"outcome": "decline", "note": "We have it."})
+        assert heard(board) == "DR-0002"
+    async with open_house(tmp_path, database_url, rules=rules) as house:
+        person, board = house.someone(), house.someone(*BOARD_MEMBER)
+        await person.type("hello")
+        await board.type("next item")
+        assert heard(board) == "DR-0002", "it goes on where it was"
+        await is_held(house)
+        assert news(person, "Declined") == []
+        await board.type("tell now")
+        await until(lambda: news(person, "Declined"), "nobody was told")
+        await board.press("next_item", after="DR-0002")
+        assert "2. DR-0002: not decided, comes back" in words_of(board.card)
+
+
+async def test_a_member_sees_no_agenda_of_another_body_and_staff_see_none(house: House) -> None:
+    await before_the_board(house, "Book repairs")
+    for someone in (house.someone(*REVIEW), house.someone()):
+        for said in ("pack board", "next item", "hold news", "tell now", "close meeting"):
+            await someone.type(said)
+            assert "Book repairs" not in words_of(someone.card), said
+            assert "item_outcome" not in verbs_of(someone.card), said
+        carried: dict[str, Any] = {"body": "board", "day": today().isoformat(), "reference": "DR-0001"}
+        await someone.press("item_outcome", {"outcome": "decline", "note": "No."}, on={}, **carried)
+        assert "Book repairs" not in words_of(someone.card)
+    board = house.someone(*BOARD)
+    await board.type("next item")
+    assert heard(board) == "DR-0001", "nothing was said of it"
+
+
+async def test_the_papers_come_to_the_members_by_themselves_and_once(tmp_path: Path, database_url: str) -> None:
+    day = add_working_days(today() + timedelta(days=30), 1)
+    async with open_house(tmp_path, database_url, rules=rules_with(tmp_path, day)) as house:
+        await before_the_board(house, "Book repairs")
+        members = [house.someone(*BOARD), house.someone(*BOARD_MEMBER)]
+        for member in members:
+            await member.type("hello")
+        door = house.front_door
+        rulebook = door.scheduler.live_config.rulebook()
+        people = people_of(read_directory(), (), today(), rulebook)
+        body = next(body for body in bodies_that_meet(rulebook) if body.id == "board")
+        assert body.next_dates == (day,)
+        morning = opening(add_working_days(day - timedelta(days=7), 0))
+        for _ in range(2):  # as two instances would
+            await door.register.write(lambda c: send_papers(c, rulebook, people, morning))
+        door.deliveries.wake()
+        for member in members:
+            await until(partial(papers_of, member), "no papers came")
+        for member in members:
+            (papers,) = papers_of(member)
+            assert "1. DR-0001: Book repairs" in papers

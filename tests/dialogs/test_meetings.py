@@ -1,0 +1,387 @@
+"""A meeting hears one request after the other: in order, nothing twice, and nothing is lost that was not decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+
+import pytest
+
+from dialogs.agendas import (
+    Meeting,
+    bodies_that_meet,
+    body_named,
+    filled,
+    in_order,
+    is_gone,
+    next_of,
+    with_item,
+)
+from dialogs.cards.meetings import ACTION_LENGTH, MOST_LISTED, agenda_card
+from dialogs.events import Record, StepDecided
+from dialogs.model import KeepMeeting, OfferFile, Person, Request
+from dialogs.statuses import Status
+from dialogs.steps import Outcome, moved_to, without_current
+from dialogs.wording import meetings as w
+from dialogs.wording import say
+from governance_rules import load_rulebook
+from tests.dialogs.card_lint import faults
+from tests.dialogs.project_office import BOARD_NAME, office_with_project, the
+from tests.dialogs.walker import (
+    AREAS,
+    BOARD,
+    BOARD_MEMBER,
+    CHAMPION,
+    GOVERNANCE,
+    PARTNER,
+    REVIEWER,
+    STAFF,
+    Office,
+    Walker,
+    buttons,
+    words,
+)
+
+DAY: Final = date(2026, 12, 9)
+MORNING: Final = datetime(2026, 12, 9, 14, tzinfo=UTC)
+RULES: Final = load_rulebook(None, AREAS, DAY)
+"""As on the day of a meeting of the board."""
+
+
+def scored(request: Request, number: int, value: int, achievability: int = 50, step: str = "board") -> Request:
+    decision = replace(request.decision, value=value, achievability=achievability)
+    there = moved_to(request.steps, {step}, "", MORNING - timedelta(days=9))
+    return replace(
+        request,
+        reference=f"DR-{number:04}",
+        title=f"Request {number}",
+        decision=decision,
+        steps=there,
+        status=Status.IN_REVIEW,
+    )
+
+
+@pytest.fixture(scope="module")
+def one() -> Request:
+    return the(office_with_project())
+
+
+def office_of(requests: list[Request], **more: Any) -> Office:
+    """An office on the day of the board's meeting."""
+    return Office({r.reference: r for r in requests}, now=MORNING, rulebook=RULES, **more)
+
+
+@pytest.fixture(name="office")
+def three_before_the_board(one: Request) -> Office:
+    return office_of([scored(one, 1, 40), scored(one, 2, 90), scored(one, 3, 60)])
+
+
+def member(office: Office, person: Person = BOARD) -> Walker:
+    return Walker(office=office, person=person)
+
+
+def heard(walker: Walker) -> str:
+    """The reference of the request that the card in hand hears."""
+    button = next((b for b in buttons(walker.card) if b["verb"] == "item_outcome"), None)
+    return str(button["data"]["reference"]) if button else ""
+
+
+def said(walker: Walker) -> list[StepDecided]:
+    return [e.event for e in walker.effects if isinstance(e, Record) and isinstance(e.event, StepDecided)]
+
+
+def kept(office: Office) -> Meeting:
+    return office.meetings["board", DAY]
+
+
+def test_the_meeting_hears_the_most_worth_doing_first_and_closes_behind_the_last(office: Office) -> None:
+    board = member(office)
+    board.type("next item")
+    order = [heard(board)]
+    for outcome, note in (("go_on", ""), ("defer", "After the summer."), ("decline", "We have it.")):
+        board.press("item_outcome", {"outcome": outcome, "note": note, "action": "Ask finance", "owner": "PMO"})
+        order.append(heard(board))
+    assert order == ["DR-0002", "DR-0003", "DR-0001", ""]
+    assert [r.status for r in office.requests.values()] == [Status.DECLINED, Status.IN_REVIEW, Status.DEFERRED]
+    shown = words(board.card)
+    assert say(w.CLOSED) in shown
+    assert "1. DR-0002: it can go on" in shown
+    assert "To do: Ask finance (PMO)" in shown
+    assert "What was not decided is on the agenda of 13 January 2027." in shown
+    meeting = kept(office)
+    assert meeting.closed_at is not None
+    assert [(i.outcome, i.action, i.owner) for i in meeting.items] == [
+        (o, "Ask finance", "PMO") for o in ("go_on", "defer", "decline")
+    ]
+
+
+def test_a_body_that_sets_the_timeframe_sets_it_in_the_meeting(office: Office) -> None:
+    board = member(office)
+    board.type("next item")
+    board.press("item_outcome", {"outcome": "go_on", "note": "", "timeframe": "later"})
+    assert office.requests["DR-0002"].timeframe == "later"
+
+
+def test_a_second_press_of_an_old_card_says_nothing_twice_and_skips_nothing(office: Office) -> None:
+    first, second = member(office), member(office, BOARD_MEMBER)
+    first.type("next item")
+    second.type("next item")
+    assert heard(first) == heard(second) == "DR-0002", "both are shown the same request"
+    first.press("item_outcome", {"outcome": "go_on", "note": ""})
+    assert heard(first) == "DR-0003"
+    second.press("item_outcome", {"outcome": "decline", "note": "No."})
+    assert said(second) == []
+    assert say(w.SAID_ALREADY, reference="DR-0002") in words(second.card)
+    assert heard(second) == "DR-0003"
+    assert office.requests["DR-0002"].status == Status.IN_REVIEW
+    second.press("item_outcome", {"outcome": "go_on", "note": ""})
+    assert heard(second) == "DR-0001"
+    first.type("next item")
+    assert heard(first) == "DR-0001"
+
+
+def test_a_request_that_is_put_off_comes_behind_nothing_and_is_on_the_next_agenda(office: Office) -> None:
+    board = member(office)
+    board.type("next item")
+    card = board.card
+    board.press("next_item", after="DR-0002")
+    assert heard(board) == "DR-0003"
+    assert say(w.PASSED, reference="DR-0002") in words(board.card)
+    board.card = card
+    board.press("next_item", after="DR-0002")
+    assert heard(board) == "DR-0003", "a second press skips no other"
+    board.press("item_outcome", {"outcome": "go_on", "note": ""})
+    board.press("item_outcome", {"outcome": "go_on", "note": ""})
+    assert "1. DR-0002: not decided, comes back" in words(board.card)
+    assert office.requests["DR-0002"].status == Status.IN_REVIEW, "nothing was said of it"
+    board.press("next_item")
+    assert heard(board) == "DR-0002", "the meeting can go on with it"
+    assert kept(office).closed_at is None
+
+
+def test_what_is_wrong_with_what_was_filled_in_is_said_and_kept(office: Office) -> None:
+    board = member(office)
+    board.type("next item")
+    for given, problem in (
+        ({"outcome": "decline", "note": ""}, "Write a note"),
+        ({"outcome": "", "note": "Fine."}, "Choose what happens next"),
+        ({"outcome": "go_on", "action": "x" * (ACTION_LENGTH + 1)}, "Use at most 500 characters"),
+        ({"outcome": "go_on", "timeframe": "soon"}, "Choose one of the times"),
+    ):
+        board.press("item_outcome", given)
+        assert said(board) == []
+        assert problem in words(board.card)
+        assert heard(board) == "DR-0002"
+
+
+def test_what_was_withdrawn_or_decided_elsewhere_is_passed_by(office: Office) -> None:
+    board = member(office)
+    board.type("next item")
+    gone = office.requests["DR-0002"]
+    office.requests["DR-0002"] = replace(gone, status=Status.WITHDRAWN, steps=without_current(gone.steps))
+    board.press("item_outcome", {"outcome": "go_on", "note": ""})
+    assert said(board) == []
+    assert say(w.ELSEWHERE, reference="DR-0002", body=BOARD_NAME) in words(board.card)
+    assert heard(board) == "DR-0003"
+    assert is_gone(kept(office), kept(office).items[0])
+    board.type("pack board")
+    assert say(w.GONE) in words(board.card)
+
+
+def test_news_is_held_until_the_meeting_is_closed_or_somebody_tells_it(office: Office) -> None:
+    board = member(office)
+    board.type("hold news")
+    assert say(w.NOT_RUNNING) in words(board.card)
+    board.type("next item")
+    board.press("hold_news")
+    assert say(w.HOLDING) in words(board.card)
+    assert heard(board) == "DR-0002"
+    assert kept(office).holds_news
+    board.type("hold news")
+    assert say(w.HELD_ALREADY) in words(board.card)
+    board.press("item_outcome", {"outcome": "go_on", "note": ""})
+    assert "News of 1 request is held until the meeting is closed." in words(board.card)
+    board.type("tell now")
+    assert say(w.TOLD_NOW) in words(board.card)
+    assert [e.happened for e in board.effects if isinstance(e, KeepMeeting)] == [("news_told",)]
+    board.type("tell now")
+    assert say(w.TOLD_ALREADY) in words(board.card)
+    board.type("close meeting")
+    assert "2. DR-0003: not decided, comes back" in words(board.card)
+    assert kept(office).closed_at is not None
+    board.type("close meeting")
+    assert say(w.CLOSED) in words(board.card)
+    assert not [e for e in board.effects if isinstance(e, KeepMeeting)]
+
+
+def test_what_was_typed_before_somebody_closed_the_meeting_is_not_lost(office: Office) -> None:
+    first, second = member(office), member(office, BOARD_MEMBER)
+    first.type("next item")
+    second.type("close the meeting")
+    first.press("item_outcome", {"outcome": "decline", "note": "We have it."})
+    assert office.requests["DR-0002"].status == Status.DECLINED
+    assert "1. DR-0002: it does not go ahead" in words(first.card)
+    assert kept(office).closed_at is not None
+
+
+def test_a_card_of_a_meeting_that_is_past_changes_nothing(office: Office) -> None:
+    board = member(office)
+    board.type("next item")
+    before = dict(office.requests)
+    office.now += timedelta(days=1)
+    board.press("item_outcome", {"outcome": "go_on", "note": ""})
+    assert say(w.OVER) in words(board.card)
+    assert office.requests == before
+    board.type("next item")
+    assert say(w.NO_MEETING) in words(board.card)
+
+
+@pytest.mark.parametrize("person", [STAFF, PARTNER, CHAMPION, REVIEWER], ids=lambda person: person.name)
+@pytest.mark.parametrize("verb", ["pack", "next_item", "item_outcome", "hold_news", "tell_now", "close_meeting"])
+def test_nobody_but_its_members_and_the_governance_team_sees_or_runs_a_meeting(
+    office: Office, person: Person, verb: str
+) -> None:
+    before = dict(office.requests)
+    other = member(office, person)
+    data = {"body": "board", "reference": "DR-0002", "step": "board"}
+    other.send(verb, data, {"outcome": "go_on"} if verb == "item_outcome" else {})
+    assert "DR-000" not in words(other.card)
+    assert other.effects == ()
+    assert other.last is not None
+    assert [access.what for access in other.last.accesses] == ["refused"]
+    assert office.requests == before
+
+
+def test_the_governance_team_can_run_a_meeting_and_see_every_agenda(office: Office) -> None:
+    governs = member(office, GOVERNANCE)
+    governs.type("pack")
+    assert len([b for b in buttons(governs.card) if b["verb"] == "pack"]) == 3, "the partner meets nobody"
+    governs.type("pack board")
+    assert "1. DR-0002: Request 2" in words(governs.card)
+    assert [e.fields for e in governs.effects if isinstance(e, OfferFile)] == [
+        {"body": "board", "meeting": DAY.isoformat()}
+    ]
+    governs.press("next_item")
+    governs.press("item_outcome", {"outcome": "go_on", "note": ""})
+    assert [e.by.role for e in governs.effects if isinstance(e, Record)] == ["Governance team"]
+
+
+@pytest.mark.parametrize(
+    ("said", "body"),
+    [
+        ("board", "board"),
+        ("Digital, Data and Customer Board", "board"),
+        ("technical review board", "technical_review_board"),
+        ("technical_review_board", "technical_review_board"),
+        ("ICT group", "ict_improvement_group"),
+        ("it business partner", None),
+        ("review", "technical_review_board"),
+        ("nonsense", None),
+        ("", None),
+    ],
+)
+def test_a_body_is_known_by_its_id_or_by_words_of_its_name(said: str, body: str | None) -> None:
+    found = body_named(RULES, said)
+    assert (found.id if found else None) == body
+
+
+def test_words_that_begin_like_an_agenda_are_a_need_where_they_name_no_body(office: Office) -> None:
+    person = member(office)
+    person.type("pack lunches for the school trips with an app")
+    assert say(w.NOT_YOURS) not in words(person.card)
+    assert person.current is not None
+
+
+def test_a_day_without_a_meeting_says_when_the_next_is(office: Office) -> None:
+    office.now -= timedelta(days=1)
+    office.rulebook = load_rulebook(None, AREAS, DAY - timedelta(days=1))
+    board = member(office)
+    board.type("next item")
+    assert f"{BOARD_NAME} meets on Wednesday 9 December" in words(board.card)
+    board.press("pack")
+    assert f"Agenda for {BOARD_NAME}, Wednesday 9 December" in words(board.card)
+    assert "next_item" not in [b["verb"] for b in buttons(board.card)]
+    nothing = member(office_of([]))
+    nothing.type("next item")
+    assert say(w.NOTHING_TEXT) in words(nothing.card)
+    assert nothing.effects == ()
+
+
+# The agenda, as data.
+PAPERS: Final = MORNING - timedelta(days=7)
+
+
+def many(one: Request, count: int) -> Iterator[Request]:
+    return (scored(one, number, 100 - number % 100) for number in range(1, count + 1))
+
+
+def test_an_agenda_takes_as_many_as_the_rules_say_and_those_put_off_first(one: Request) -> None:
+    found = list(many(one, 30))
+    meeting = filled(Meeting("board", DAY), found, {"DR-0029", "DR-0030"}, 20)
+    assert [item.place for item in meeting.items] == list(range(1, 21))
+    assert [item.reference for item in meeting.items][-3:] == ["DR-0018", "DR-0029", "DR-0030"]
+    assert [item.put_off for item in meeting.items][-3:] == [False, True, True]
+    assert meeting.waiting == 10
+    assert not any(item.late for item in meeting.items)
+
+
+def test_what_comes_after_the_papers_is_late_and_last_as_far_as_there_is_room(one: Request) -> None:
+    first = filled(Meeting("board", DAY), list(many(one, 3)), (), 4)
+    told = replace(first, papers_at=PAPERS)
+    better = [scored(one, 8, 100), scored(one, 9, 99)]
+    meeting = filled(told, [*many(one, 3), *better], (), 4)
+    assert [(item.reference, item.late) for item in meeting.items] == [
+        ("DR-0001", False), ("DR-0002", False), ("DR-0003", False), ("DR-0008", True)
+    ]  # fmt: skip
+    assert meeting.waiting == 1
+
+
+def test_the_order_is_by_value_then_achievability_then_age(one: Request) -> None:
+    found = [scored(one, 4, 50, 10), scored(one, 3, 50, 90), scored(one, 2, 50, 10), scored(one, 1, 70, 0)]
+    bare = replace(scored(one, 5, 0), decision=replace(one.decision, value=None, achievability=None))
+    assert [r.reference for r in in_order([bare, *found])] == ["DR-0001", "DR-0003", "DR-0002", "DR-0004", "DR-0005"]
+
+
+def test_what_was_called_last_is_heard_until_something_is_said_of_it(one: Request) -> None:
+    meeting = filled(Meeting("board", DAY), list(many(one, 3)), (), 20)
+    first, second, third = meeting.items
+    assert next_of(meeting) == first
+    called = with_item(with_item(meeting, replace(first, called_at=MORNING)),
+                       replace(second, called_at=MORNING + timedelta(minutes=1)))  # fmt: skip
+    assert next_of(called) == called.items[1]
+    done = with_item(called, replace(called.items[1], outcome=Outcome.GO_ON.value))
+    assert next_of(done, second.reference) == third
+    assert next_of(done, third.reference) is None
+
+
+def test_the_bodies_that_meet_are_those_without_working_days() -> None:
+    assert [body.id for body in bodies_that_meet(RULES)] == [
+        "board", "ict_improvement_group", "technical_review_board"
+    ]  # fmt: skip
+
+
+def test_an_agenda_of_fifty_with_the_widest_titles_is_one_card(one: Request) -> None:
+    wide = [replace(request, title="字" * 120) for request in many(one, 50)]
+    meeting = filled(Meeting("board", DAY), wide, {request.reference for request in wide}, 50)
+    card, _ = agenda_card(RULES, replace(meeting, papers_at=PAPERS, waiting=150), papers=True)
+    assert faults(card) == []
+    assert f"And {50 - MOST_LISTED} more requests, which the paper has" in words(card)
+    assert "150 more requests wait" in words(card)
+    over = replace(
+        meeting,
+        opened_at=PAPERS,
+        items=tuple(replace(i, outcome="decline", action="字" * 500, owner="字" * 120) for i in meeting.items),
+    )
+    office = office_of(wide)
+    office.meetings["board", DAY] = over
+    board = member(office)
+    board.type("close meeting")
+    assert faults(board.card) == []
+
+
+def test_nothing_to_decide_is_said_as_such() -> None:
+    card, summary = agenda_card(RULES, Meeting("board", DAY), papers=True)
+    assert summary == f"Nothing to decide for {BOARD_NAME} on Wednesday 9 December"
+    assert say(w.NOTHING_TEXT) in words(card)
