@@ -10,7 +10,7 @@ from dialogs.cards.can_do import Desk, can_do, first_to_press
 from dialogs.cards.elements import Element, box, bullets, button, card, fold, free, heading, text
 from dialogs.cards.people import chat_button
 from dialogs.model import Card, People, Person
-from dialogs.rights import CHECKS, DELIVERS, GOVERNS, HELPS, MOVES, NOTES, SPEAKS, TAKES, TEAM, Who
+from dialogs.rights import CHECKS, DELIVERS, GOVERNS, HELPS, MEETS, MOVES, NOTES, SPEAKS, TAKES, TEAM, Who
 from dialogs.wording import asking, say, say_count
 from dialogs.wording import helping as w
 from governance_rules import Rulebook
@@ -24,6 +24,7 @@ _TEAM_WORDS: Final = (
     (TAKES, w.HELP_ASK),
     (MOVES, w.HELP_PASS_ON),
     (SPEAKS, w.HELP_OUTCOME),
+    (MEETS, w.HELP_PACK),
     (CHECKS, w.HELP_CHECK),
     (DELIVERS, w.HELP_DELIVER),
     (GOVERNS, w.HELP_EXPLAIN),
