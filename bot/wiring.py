@@ -180,10 +180,11 @@ def wire(
     *,
     local: bool,
     deadline: float = DEADLINE,
+    now: Callable[[], datetime] = now,
 ) -> FrontDoor:
     """Put the parts together. Nothing runs yet; call from the loop that will run them.
 
-    ``deadline``: seconds that a turn may take. Tests give it more, for their machine may be busy.
+    ``deadline``: seconds that a turn may take. Tests give it more, as their machine may be busy, and a ``now``.
     """
     metrics, readiness, session = Metrics(), Readiness(), open_session()
     rule = ServiceRule(settings.hosts, local=local)

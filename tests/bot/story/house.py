@@ -9,7 +9,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -246,11 +246,12 @@ async def open_house(
     directory: Path | None = None,
     rules: Path | None = None,
     prepare: Callable[[TeamsInMemory, str, str], None] | None = None,
+    clock: Callable[[], datetime] = now,
 ) -> AsyncIterator[House]:
     """Start the front door in local mode with a Graph stand-in and a Teams beside it; stop it all afterwards.
 
     The lists are there already; one that records, or has other rules, makes them itself. ``prepare`` is called before
-    the database is opened, with Teams, the address of Graph and that of Teams.
+    the database is opened, with Teams, the address of Graph and that of Teams. ``clock``: what time it is there.
     """
     if record is None and rules is None:
         _put(await _made_lists(), folder / "graph")
@@ -277,7 +278,13 @@ async def open_house(
         prepare(teams, graph.url, service)
     register = open_register(url, outside=outside_of(settings, folder))
     front_door = wire(
-        settings, folder, LiveConfig(rules, directory, now, as_shipped), register, local=True, deadline=60.0
+        settings,
+        folder,
+        LiveConfig(rules, directory, clock, as_shipped),
+        register,
+        local=True,
+        deadline=60.0,
+        now=clock,
     )
     try:
         async with listening(front_door.app, front_door.metrics) as place:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import shutil
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -13,49 +11,42 @@ from typing import Any, Final
 import pytest
 
 from bot.local.cards import actions_of
-from bot.papers import send_papers
-from bot.people.directory import people_of, read_directory
-from bot.people.working_days import opening
 from bot.register import meetings
-from dialogs.agendas import bodies_that_meet
-from dialogs.calendar import add_working_days
-from dialogs.wording import local_day
-from governance_rules import SHIPPED
 from tests.bot.story.house import House, Someone, open_house, until, verbs_of, words_of
 from tests.bot.story.walking import DETAILS, PROJECT, partner_of, walk
 
 BOARD: Final = ("00000000-0000-0000-0000-00000000d101", "Board secretary")
 BOARD_MEMBER: Final = ("00000000-0000-0000-0000-00000000d102", "Board member")
 REVIEW: Final = ("00000000-0000-0000-0000-00000000d301", "Technical Review Board secretary")
-_DATES: Final = re.compile(r"(  - id: board\n(?:    .*\n)*?    next_dates: )\[[^\]]*\]")
+MEETS: Final = date(2026, 12, 9)
+"""A day on which the board meets by the shipped rules."""
 
 
-def rules_with(folder: Path, *days: date) -> Path:
-    """The shipped rules, in which the board meets on these days."""
-    rules = folder / "rules"
-    shutil.copytree(SHIPPED, rules)
-    file = rules / "bodies.yaml"
-    listed = ", ".join(day.isoformat() for day in days)
-    text, count = _DATES.subn(rf"\g<1>[{listed}]", file.read_text(encoding="utf-8"))
-    assert count == 1
-    file.write_text(text, encoding="utf-8")
-    return rules
+class Clock:
+    """A clock that shows another day, and goes on as the machine's own does: nothing waits for ever."""
 
+    def __init__(self, shows: datetime) -> None:
+        self._ahead = shows - datetime.now(UTC)
 
-def today() -> date:
-    return local_day(datetime.now(UTC))
+    def put(self, shows: datetime) -> None:
+        """Let it show another time."""
+        self._ahead = shows - datetime.now(UTC)
 
-
-@pytest.fixture
-def rules(tmp_path: Path) -> Path:
-    """Rules by which the board meets today and in two weeks."""
-    return rules_with(tmp_path, today(), today() + timedelta(days=14))
+    def __call__(self) -> datetime:
+        """The time there."""
+        return datetime.now(UTC) + self._ahead
 
 
 @pytest.fixture
-async def house(tmp_path: Path, database_url: str, rules: Path) -> AsyncIterator[House]:
+def clock() -> Clock:
+    """Two in the afternoon, on the day of the meeting."""
+    return Clock(datetime(2026, 12, 9, 14, tzinfo=UTC))
+
+
+@pytest.fixture
+async def house(tmp_path: Path, database_url: str, clock: Clock) -> AsyncIterator[House]:
     """Everything that runs, on a day on which the board meets."""
-    async with open_house(tmp_path, database_url, rules=rules) as opened:
+    async with open_house(tmp_path, database_url, clock=clock) as opened:
         yield opened
 
 
@@ -87,7 +78,7 @@ def heard(someone: Someone) -> str:
 
 async def is_held(house: House, *, body: str = "board") -> None:
     """Wait until every delivery that may go has gone, and see that something still waits for the meeting."""
-    held = await house.front_door.register.read(lambda c: meetings.held(c, body, today()))
+    held = await house.front_door.register.read(lambda c: meetings.held(c, body, MEETS))
     assert held > 0
 
 
@@ -129,16 +120,16 @@ async def test_members_hear_one_request_after_the_other_and_people_are_told_at_t
 
 
 async def test_a_restart_in_the_middle_of_a_meeting_loses_and_tells_nothing(
-    tmp_path: Path, database_url: str, rules: Path
+    tmp_path: Path, database_url: str, clock: Clock
 ) -> None:
-    async with open_house(tmp_path, database_url, rules=rules) as house:
+    async with open_house(tmp_path, database_url, clock=clock) as house:
         await before_the_board(house, "Book repairs", "Pay rent")
         board = house.someone(*BOARD)
         await board.type("next item")
         await board.press("hold_news")
         await board.press("item_outcome", {"outcome": "decline", "note": "We have it."})
         assert heard(board) == "DR-0002"
-    async with open_house(tmp_path, database_url, rules=rules) as house:
+    async with open_house(tmp_path, database_url, clock=clock) as house:
         person, board = house.someone(), house.someone(*BOARD_MEMBER)
         await person.type("hello")
         await board.type("next item")
@@ -158,7 +149,7 @@ async def test_a_member_sees_no_agenda_of_another_body_and_staff_see_none(house:
             await someone.type(said)
             assert "Book repairs" not in words_of(someone.card), said
             assert "item_outcome" not in verbs_of(someone.card), said
-        carried: dict[str, Any] = {"body": "board", "day": today().isoformat(), "reference": "DR-0001"}
+        carried: dict[str, Any] = {"body": "board", "day": MEETS.isoformat(), "reference": "DR-0001"}
         await someone.press("item_outcome", {"outcome": "decline", "note": "No."}, on={}, **carried)
         assert "Book repairs" not in words_of(someone.card)
     board = house.someone(*BOARD)
@@ -167,23 +158,35 @@ async def test_a_member_sees_no_agenda_of_another_body_and_staff_see_none(house:
 
 
 async def test_the_papers_come_to_the_members_by_themselves_and_once(tmp_path: Path, database_url: str) -> None:
-    day = add_working_days(today() + timedelta(days=30), 1)
-    async with open_house(tmp_path, database_url, rules=rules_with(tmp_path, day)) as house:
+    clock = Clock(datetime(2026, 12, 2, 8, 58, tzinfo=UTC))
+    async with open_house(tmp_path, database_url, clock=clock) as house:
         await before_the_board(house, "Book repairs")
         members = [house.someone(*BOARD), house.someone(*BOARD_MEMBER)]
         for member in members:
             await member.type("hello")
-        door = house.front_door
-        rulebook = door.scheduler.live_config.rulebook()
-        people = people_of(read_directory(), (), today(), rulebook)
-        body = next(body for body in bodies_that_meet(rulebook) if body.id == "board")
-        assert body.next_dates == (day,)
-        morning = opening(add_working_days(day - timedelta(days=7), 0))
-        for _ in range(2):  # as two instances would
-            await door.register.write(lambda c: send_papers(c, rulebook, people, morning))
-        door.deliveries.wake()
+        assert not any(papers_of(member) for member in members), "it is before nine"
+        clock.put(datetime(2026, 12, 2, 9, 1, tzinfo=UTC))
         for member in members:
             await until(partial(papers_of, member), "no papers came")
+        await house.front_door.scheduler.once()
+        clock.put(datetime(2026, 12, 3, 9, 1, tzinfo=UTC))
+        await house.front_door.scheduler.once()
+        await members[0].type("help")
         for member in members:
             (papers,) = papers_of(member)
             assert "1. DR-0001: Book repairs" in papers
+
+
+async def test_a_meeting_that_nobody_closes_tells_people_the_next_morning(house: House, clock: Clock) -> None:
+    person = await before_the_board(house, "Book repairs", "Pay rent")
+    board = house.someone(*BOARD)
+    await board.type("next item")
+    await board.press("hold_news")
+    await board.press("item_outcome", {"outcome": "decline", "note": "We have it."})
+    await is_held(house)
+    clock.put(datetime(2026, 12, 10, 9, 1, tzinfo=UTC))
+    await until(lambda: news(person, "Declined"), "nobody was told the next morning")
+    await until(lambda: not house.front_door.register.read_now(meetings.running), "it was never closed")
+    await board.type("pack board")
+    assert "1. DR-0002: Pay rent" in words_of(board.card)
+    assert "put off by an earlier meeting" in words_of(board.card)
