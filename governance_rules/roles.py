@@ -46,6 +46,7 @@ ROLES: tuple[Role, ...] = (
     Role("buying", "question", "the figures cannot tell which purchases met IT first"),
     Role("in_time", "option", "the figures count no purchase that met IT first", of="buying"),
     Role("late", "option", "the figures count no purchase that came late", of="buying"),
+    Role("benefit", "question", "the figures cannot set what was expected beside what came of it"),
     Role("renewal", "option", "whoever starts a renewal from a contract that ends says themselves that it is one"),
     Role("replaces", "option", "no request is linked to the system that it replaces"),
     Role("sponsor", "check", "no check is done when the sponsor of a request confirms"),

@@ -16,7 +16,7 @@ def chat_figures(connection: Connection, rules: Rules, now: datetime) -> dict[st
 
     A figure that nothing is known of yet is None.
     """
-    found = figures(count(connection, now, rules.buying), rules, now)
+    found = figures(count(connection, now, rules.buying, rules.benefit), rules, now)
     return {
         "total": found.total,
         "by_process": dict(found.by_process),
@@ -24,6 +24,7 @@ def chat_figures(connection: Connection, rules: Rules, now: datetime) -> dict[st
         "by_status": dict(found.by_status),
         "share_met_it_first": found.share_met_it_first,
         "share_contracts_in_time": found.share_contracts_in_time,
+        "share_benefits": found.benefits.all.share,
         "median_days_to_first_contact": _plain(found.median_days_to_first_contact),
         "median_days_to_decision": _plain(found.median_days_to_decision),
         "waiting_longest": [{"reference": w.reference, "days": w.days} for w in found.waiting_longest],

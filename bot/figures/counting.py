@@ -6,33 +6,32 @@ The pass gives times as text by the hour, because turning 300,000 of them into `
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, date, datetime
-from functools import lru_cache
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Text, cast, func, literal, select
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Connection, literal, select
 
+from bot.figures.benefit_counting import count_benefits
+from bot.figures.hours import day_of, hour_of
 from bot.figures.tally import Group, Span, Tally, Waiting
 from bot.register import contract_notices
 from bot.register.schema import requests
 from dialogs.statuses import Status
-from dialogs.wording import local_day
 
 LONGEST = 10
 """How many of the requests that wait longest are named."""
 _AT_A_TIME = 5000
 
 
-def count(connection: Connection, now: datetime, buying: str = "") -> Tally:
-    """Everything that the figures need. ``buying``: the id of the question of buying, empty for none.
+def count(connection: Connection, now: datetime, buying: str = "", benefit: str = "") -> Tally:
+    """What the figures need of all requests. ``buying`` and ``benefit``: the ids of these questions, empty for none.
 
     Takes about a second for 100,000 requests.
     """
     c = requests.c
     columns = (
         *(c.process, c.area, c.status, c.final_process, c.answers[buying].as_string() if buying else literal("")),
-        *(_hour(connection, time) for time in (c.submitted_at, c.picked_up_at, c.decided_at)),
+        *(hour_of(connection, time) for time in (c.submitted_at, c.picked_up_at, c.decided_at)),
     )
     groups: Counter[Any] = Counter()
     contacts: Counter[tuple[date, date]] = Counter()
@@ -42,9 +41,9 @@ def count(connection: Connection, now: datetime, buying: str = "") -> Tally:
     for *alike, begun, contact, decided in connection.execute(everything):
         groups[tuple(alike)] += 1
         if contact:
-            contacts[_day(begun), _day(contact)] += 1
+            contacts[day_of(begun), day_of(contact)] += 1
         if decided:
-            decisions[_day(begun), _day(decided)] += 1
+            decisions[day_of(begun), day_of(decided)] += 1
     in_time, known = contract_notices.met_in_time(connection, now)
     return Tally(
         tuple(
@@ -56,6 +55,7 @@ def count(connection: Connection, now: datetime, buying: str = "") -> Tally:
         _waiting(connection),
         known,
         in_time,
+        brought=count_benefits(connection, benefit),
     )
 
 
@@ -68,16 +68,3 @@ def _waiting(connection: Connection) -> tuple[Waiting, ...]:
         .limit(LONGEST)
     )
     return tuple(Waiting(row.reference, row.area or "", row.submitted_at) for row in connection.execute(chosen))
-
-
-def _hour(connection: Connection, column: ColumnElement[Any]) -> ColumnElement[Any]:
-    """The hour of a time in UTC as text, such as ``2026-11-23 09``: no day of London ends within one."""
-    if connection.dialect.name == "postgresql":
-        return func.to_char(func.timezone("UTC", column), "YYYY-MM-DD HH24")
-    return func.substr(cast(column, Text), 1, len("2026-11-23 09"))
-
-
-@lru_cache(maxsize=100_000)
-def _day(hour: str) -> date:
-    """The day of London in which this hour of UTC lies. Kept: there are fewer hours than requests."""
-    return local_day(datetime(int(hour[:4]), int(hour[5:7]), int(hour[8:10]), int(hour[11:13]), tzinfo=UTC))

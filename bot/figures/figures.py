@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.figures.tally import Group, Span, Tally
+from bot.figures.benefits import BenefitFigures, Worth, benefit_figures
+from bot.figures.days import median_of
+from bot.figures.tally import Group, Span, Tally, WorkTally
+from bot.figures.work import WorkFigures, work_figures
 from bot.people.working_days import working_days_between
 from dialogs.calendar import ENGLAND, Calendar
 from dialogs.wording import local_day
@@ -26,6 +29,13 @@ class Rules:
     in_time: frozenset[str] = frozenset()
     late: frozenset[str] = frozenset()
     calendar: Calendar = ENGLAND
+    benefit: str = ""
+    """The id of the question of what a request is to bring, or empty; ``worth`` says what its answers are in pounds."""
+    worth: Worth = field(default_factory=Worth)
+    bodies: Mapping[str, str] = field(default_factory=dict)
+    """The names of all whom a request meets, by id, in the order of the rules."""
+    checks: Mapping[str, str] = field(default_factory=dict)
+    questions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,8 @@ class Figures:
     """Contracts whose notice was due, as far as it is known by now whether IT was met in time."""
     contracts_in_time: int = 0
     """Those of them about whose system a request was sent by half of their notice."""
+    benefits: BenefitFigures = field(default_factory=BenefitFigures)
+    work: WorkFigures = field(default_factory=WorkFigures)
 
     @property
     def share_contracts_in_time(self) -> float | None:
@@ -85,8 +97,8 @@ class Figures:
         return sum(o.count for o in self.overruled)
 
 
-def figures(tally: Tally, rules: Rules, now: datetime) -> Figures:
-    """The figures of this tally.
+def figures(tally: Tally, rules: Rules, now: datetime, work: WorkTally | None = None) -> Figures:
+    """The figures of this tally; ``work``: what was counted of steps and checks, where it was.
 
     Counts by process keep the order of the rulebook, the rest is by size. Working days are those between two dates, so
     the same day is 0.
@@ -113,6 +125,8 @@ def figures(tally: Tally, rules: Rules, now: datetime) -> Figures:
         overruled=_overruled(groups, rules.processes),
         contracts=tally.contracts,
         contracts_in_time=tally.contracts_in_time,
+        benefits=benefit_figures(tally.brought, rules.worth, rules.processes),
+        work=work_figures(work, tuple(rules.bodies), now, calendar) if work else WorkFigures(),
     )
 
 
@@ -121,19 +135,7 @@ def median_days(spans: Iterable[Span], calendar: Calendar = ENGLAND) -> float | 
     days: Counter[int] = Counter()
     for span in spans:
         days[working_days_between(span.first, span.last, calendar)] += span.count
-    total = days.total()
-    if not total:
-        return None
-    return (_nth(days, (total - 1) // 2) + _nth(days, total // 2)) / 2
-
-
-def _nth(days: Counter[int], place: int) -> int:
-    """The value at this place (from 0) when all are in order."""
-    for value in sorted(days):
-        place -= days[value]
-        if place < 0:
-            return value
-    raise IndexError(place)
+    return median_of(days) if days else None
 
 
 def _counted(groups: Iterable[Group], of: Callable[[Group], str]) -> dict[str, int]:

@@ -38,6 +38,83 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Brought:
+    """How many requests that are done share all of these.
+
+    ``expected``: the answer to the question of the benefit, or empty; ``bodies``: those that the requests met;
+    ``measured``: what came of them in all (`dialogs.benefits.came_of`), or empty while nobody has said.
+    """
+
+    process: str
+    final_process: str
+    area: str
+    bodies: tuple[str, ...]
+    expected: str
+    asked: bool
+    measured: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """How many requests were with a body from one day to another."""
+
+    body: str
+    first: date
+    last: date
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """How many requests are with a body now, since this day."""
+
+    body: str
+    since: date
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCheck:
+    """How many requests have this check open, and since when the one that has it longest was sent."""
+
+    check: str
+    count: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LongCheck:
+    """One check of one request that is open; the request was sent then."""
+
+    reference: str
+    check: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OverruledRule:
+    """How many requests of a process were decided otherwise, whose process had rested on answers to these questions."""
+
+    process: str
+    final_process: str
+    rests_on: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkTally:
+    """What was counted of steps, checks and routes."""
+
+    stays: tuple[Stay, ...]
+    present: tuple[Present, ...]
+    checks: tuple[OpenCheck, ...]
+    longest_checks: tuple[LongCheck, ...]
+    """The longest open first."""
+    overruled: tuple[OverruledRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """All that the figures are made of."""
 
@@ -50,3 +127,5 @@ class Tally:
     """Contracts of which it is known whether they were met in time."""
     contracts_in_time: int = 0
     """Those of them about whose system a request was sent by half of their notice."""
+    brought: tuple[Brought, ...] = ()
+    """Requests that are done."""

@@ -186,8 +186,8 @@ _NUMBERS = {
 def figures_card(rulebook: Rulebook, people: People, figures: Mapping[str, Any]) -> tuple[Card, str]:
     """Figures for the governance team.
 
-    Keys: ``total``, ``by_process``, ``by_area``, ``by_status`` (counts by id or name), ``share_met_it_first`` and
-    ``share_contracts_in_time`` (0 to 1),
+    Keys: ``total``, ``by_process``, ``by_area``, ``by_status`` (counts by id or name), ``share_met_it_first``,
+    ``share_contracts_in_time`` and ``share_benefits`` (0 to 1),
     ``median_days_to_first_contact``, ``median_days_to_decision``, ``waiting_longest`` (``reference`` and ``days``),
     ``overruled``.
     A figure that is missing or None is left out.
@@ -200,6 +200,8 @@ def figures_card(rulebook: Rulebook, people: People, figures: Mapping[str, Any])
         body.append(row(say(w.MET_IT), say(w.PERCENT, share=round(share * 100))))
     if isinstance(share := figures.get("share_contracts_in_time"), int | float):
         body.append(row(say(w.CONTRACTS_IN_TIME), say(w.PERCENT, share=round(share * 100))))
+    if isinstance(share := figures.get("share_benefits"), int | float):
+        body.append(row(say(w.BROUGHT), say(w.PERCENT, share=round(share * 100))))
     for key, label in _COUNTS.items():
         if isinstance(counts := figures.get(key), Mapping) and counts:
             rows = [row(_named(rulebook, people, str(name)), str(count)) for name, count in counts.items()]

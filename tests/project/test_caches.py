@@ -16,7 +16,7 @@ from bot.register.likeness import stem
 
 MOST = 4096
 """Entries that may be kept without a reason: with words and answers about 1 MB."""
-MORE = {"bot.figures.counting._day": "the hours of ten years: no more of them come in than pass"}
+MORE = {"bot.figures.hours.day_of": "the hours of ten years: no more of them come in than pass"}
 
 
 def _caches() -> Iterator[tuple[str, int | None]]:

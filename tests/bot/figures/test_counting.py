@@ -97,6 +97,7 @@ def test_the_chat_gets_what_its_card_shows(register: Register) -> None:
         "by_status": {"Submitted": 2, "Approved": 1},
         "share_met_it_first": 1.0,
         "share_contracts_in_time": None,
+        "share_benefits": None,
         "median_days_to_first_contact": 2,
         "median_days_to_decision": 3,
         "waiting_longest": [{"reference": "DR-0001", "days": 5}, {"reference": "DR-0003", "days": 5}],
@@ -128,6 +129,11 @@ def test_the_command_prints_text_json_and_a_chart(folder: Path) -> None:
     assert json.loads(told.output)["total"] == 3
     chart = run.invoke(main, ["figures", "--format", "svg", "--data", str(folder)])
     assert chart.output.startswith("<svg ")
+    paper = run.invoke(main, ["figures", "--format", "docx", "--data", str(folder)])
+    assert (paper.exit_code, "--out FILE.docx" in paper.output) == (1, True)
+    paper = run.invoke(main, ["figures", "--format", "docx", "--out", str(folder / "f.docx"), "--data", str(folder)])
+    assert paper.exit_code == 0, paper.output
+    assert (folder / "f.docx").read_bytes().startswith(b"PK")
 
 
 def test_the_command_writes_to_a_file(folder: Path) -> None:

@@ -10,10 +10,13 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from bot.figures.as_json import as_json
+from bot.figures.benefits import Worth
 from bot.figures.chart import as_svg
+from bot.figures.days import median_of, p90_of
 from bot.figures.figures import Overruled, Rules, Wait, figures, median_days
-from bot.figures.tally import Group, Span, Tally, Waiting
-from bot.figures.text import Names, as_json, as_text
+from bot.figures.tally import Group, Span, Stay, Tally, Waiting, WorkTally
+from bot.figures.text import Names, as_text
 from dialogs.calendar import Calendar
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -124,30 +127,65 @@ SVG = "{http://www.w3.org/2000/svg}"
 def test_the_chart_tells_all_of_it_to_a_screen_reader() -> None:
     chart = ET.fromstring(as_svg(FOUND, NAMES))  # noqa: S314 - made by us a moment ago
     assert chart.get("role") == "img"
-    named = {id_: e.text or "" for e in chart.iter() if (id_ := e.get("id"))}
+    named = {id_: e.text or "" for e in chart if (id_ := e.get("id")) in {"title", "description"}}
     assert chart.get("aria-labelledby") == " ".join(named)
     assert "Met IT before procurement: 50% (3 of 6)." in named["description"]
     assert "Requests by service area: Housing 5; Place & parks <green> 3; No service area 1." in named["description"]
 
 
-def test_every_bar_of_the_chart_has_its_name_and_number_beside_it() -> None:
-    chart = ET.fromstring(as_svg(FOUND, NAMES))  # noqa: S314 - made by us a moment ago
-    rows = list(chart.iter(f"{SVG}g"))
-    assert len(rows) == 7
-    for row in rows:
-        name, number = (t.text or "" for t in row.iter(f"{SVG}text"))
-        assert (row.findtext(f"{SVG}title") or "").startswith(name)
-        assert number.isdigit()
+def words_of(chart: ET.Element) -> list[str]:
+    return ["".join(text.itertext()) for text in chart.iter(f"{SVG}text")]
+
+
+def test_every_bar_of_the_chart_has_its_name_and_number_as_words_beside_it() -> None:
+    words = words_of(ET.fromstring(as_svg(FOUND, NAMES)))  # noqa: S314 - made by us a moment ago
+    for line in ("Explore an idea", "Project", "Change request", "Housing", "No service area", "DR-0001, Housing"):
+        assert line in words, "words stay words, so that they can be found, read aloud and made larger"
+    assert {"2", "3", "4", "5", "1", "6"} <= set(words)
+    assert "Place & parks <green>" in words
+    assert any("50% (3 of 6)" in line for line in words)
+
+
+def test_two_kinds_of_bars_are_told_apart_without_colour() -> None:
+    work = WorkTally((Stay("board", date(2026, 11, 16), date(2026, 11, 19), 4),), (), (), (), ())
+    chart = as_svg(figures(TALLY, RULES, NOW, work), NAMES)
+    assert {"Nine of ten within", "Median"} <= set(words_of(ET.fromstring(chart)))  # noqa: S314 - made by us
+    assert "<pattern" in chart
+    assert "<pattern" not in as_svg(FOUND, NAMES)
 
 
 def test_nothing_in_the_chart_lies_outside_it() -> None:
     chart = ET.fromstring(as_svg(FOUND, NAMES))  # noqa: S314 - made by us a moment ago
-    width, height = int(chart.get("width", "0")), int(chart.get("height", "0"))
-    for shape in chart.iter(f"{SVG}rect"):
-        right = int(shape.get("x", "0")) + int(shape.get("width", "0"))
-        assert right <= width
-    assert max(int(t.get("y", "0")) for t in chart.iter(f"{SVG}text")) < height
+    _, _, width, height = (float(part) for part in (chart.get("viewBox") or "").split())
+    drawn = [path.get("d") or "" for path in chart.iter(f"{SVG}path")]
+    pairs = [pair for path in drawn for pair in re.findall(r"[ML] (-?[\d.]+) (-?[\d.]+)", path)]
+    assert len(pairs) > 30
+    for x, y in pairs:
+        assert -12 <= float(x) <= width, "the marks of the axes are drawn around their own middle"
+        assert -12 <= float(y) <= height
+
+
+def test_the_same_figures_are_the_same_file() -> None:
+    assert as_svg(FOUND, NAMES) == as_svg(FOUND, NAMES)
+    assert "matplotlib.org" not in as_svg(FOUND, NAMES)
 
 
 def test_the_chart_of_no_requests_says_so() -> None:
-    assert len(re.findall("No requests yet", as_svg(figures(EMPTY, Rules({}), NOW), NAMES))) == 2
+    chart = ET.fromstring(as_svg(figures(EMPTY, Rules({}), NOW), NAMES))  # noqa: S314 - made by us a moment ago
+    assert words_of(chart).count("No requests yet") == 2
+
+
+@pytest.mark.parametrize(
+    ("days", "median", "p90"),
+    [({3: 1}, 3, 3), ({1: 9, 20: 1}, 1, 1), ({1: 8, 20: 2}, 1, 20), ({1: 1, 2: 1}, 1.5, 2), ({0: 5, 4: 4, 9: 1}, 2, 4)],
+)
+def test_nine_of_ten_are_within_p90(days: dict[int, int], median: float, p90: int) -> None:
+    assert median_of(days) == pytest.approx(median)
+    assert p90_of(days) == p90
+
+
+def test_a_benefit_that_is_a_sum_or_an_option_is_worth_whole_hundreds() -> None:
+    options = Worth({"over_50k": 50_001})
+    assert (options.of("over_50k"), options.of("not_known"), options.of("")) == (50_000, None, None)
+    sums = Worth(sums=True)
+    assert (sums.of("12345"), sums.of("0"), sums.of("")) == (12_300, 0, None)
