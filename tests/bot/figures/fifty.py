@@ -108,16 +108,17 @@ def _put(
 ) -> None:
     day = date(2026, 1, int(sent))
     answers = {} if expected == "-" else {"yearly_benefit": expected}
-    started = _ten(day)
-    interview = Interview(f"i{number}", 1, answers, {"title": "T"}, None, True, "1", started, started)  # noqa: FBT003 - the route was seen
+    at = _ten(day)
+    interview = Interview(
+        f"i{number}", 1, answers, {"title": "T"}, None, route_seen=True, rules_version="1", started=at, touched=at
+    )
     interviews.keep(connection, REQUESTER.aad_id, interview, new=True)
     reasons = (Reason(process, "Because.", ("reach", "need") if process == "project" else ("need",), None),)
     checks = CHECKS.get(process, ())
     decision = Decision(process, STEPS.get(process, ()), checks, (), None, None, None, (), reasons, (), "1")
     known = None if area == "-" else area
-    reference = requests.create(connection, interview, decision, known, REQUESTER, started, day.isoformat()).reference
+    reference = requests.create(connection, interview, decision, known, REQUESTER, at, day.isoformat()).reference
     assert reference == f"DR-00{number}"
-    at = started
     for check in [] if checked == "-" else checked.split("+"):
         _happens(connection, reference, CheckUpdated(check, check, CheckState.DONE), at)
     if partner != "-":
