@@ -35,10 +35,11 @@ lint: setup ## check style and formatting, changing nothing
 types: setup ## check types
 	@$(BIN)/mypy
 
-bench: setup ## measure speed: the host beside the stock bot, the rules, and growth with the register
+bench: setup ## measure speed: the host beside the stock bot, the rules, growth with the register, and papers
 	@$(BIN)/python benchmarks/host.py
 	@$(BIN)/python benchmarks/rules.py
 	@$(BIN)/python -m benchmarks.register_size
+	@$(BIN)/python -m benchmarks.papers
 
 morning: setup ## live through a morning of 3,600 staff (11 minutes; MINUTES=2 for a short one)
 	@$(BIN)/python -m benchmarks.morning $(if $(MINUTES),--minutes $(MINUTES))

@@ -6,8 +6,10 @@ Only commands import this: matplotlib takes half a second and 60 MB that the hos
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Sequence
 from typing import Any, Final
+from unicodedata import east_asian_width
 
 import matplotlib as mpl
 from matplotlib.figure import Figure as Canvas
@@ -20,7 +22,10 @@ BAR: Final = "#1d70b8"
 _DOTS: Final = 150
 _WIDTH: Final = 7.0
 _LINE: Final = 0.32
-_LONGEST_LABEL: Final = 40
+_LABELS: Final = 0.42
+"""Share of the width in which the names stand."""
+_LONGEST_LABEL: Final = 42
+_WIDE: Final = frozenset("MW@mw%")
 _METADATA: Final = {"Software": None}
 """No version of a library in a council's file."""
 _LOOK: Final[dict[Any, Any]] = {
@@ -42,13 +47,15 @@ def bars(caption: str, rows: Sequence[tuple[str, float]], unit: str = "", most: 
     ``most``: what the longest bar could stand for; None: the largest number.
     """
     longest = most or max((number for _, number in rows), default=0) or 1
-    with mpl.rc_context(_LOOK):
-        canvas = Canvas(figsize=(_WIDTH, _LINE * (len(rows) + 1)), dpi=_DOTS, layout="constrained")
-        axes = canvas.add_subplot()
+    with mpl.rc_context(_LOOK), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a letter that no font has is drawn as a box, and stands in the text
+        canvas = Canvas(figsize=(_WIDTH, _LINE * max(len(rows), 1)), dpi=_DOTS)
+        # Places are given, for a layout that is worked out draws everything twice.
+        axes = canvas.add_axes((_LABELS, 0, 1 - _LABELS, 1))
         places = range(len(rows))
         axes.barh(places, [number for _, number in rows], color=BAR, height=0.62)
         axes.set_yticks(places, [shortened(name) for name, _ in rows])
-        axes.invert_yaxis()
+        axes.set_ylim(len(rows) - 0.5, -0.5)
         axes.set_xlim(0, longest * 1.12)
         axes.xaxis.set_visible(False)
         axes.spines[["top", "right", "bottom"]].set_visible(False)
@@ -64,4 +71,17 @@ def bars(caption: str, rows: Sequence[tuple[str, float]], unit: str = "", most: 
 def shortened(name: str) -> str:
     """As much of a name as stands before a bar."""
     tidy = one_line(name)
-    return tidy if len(tidy) <= _LONGEST_LABEL else f"{tidy[: _LONGEST_LABEL - 1].rstrip()}…"
+    room = _LONGEST_LABEL - sum(map(_width, tidy))
+    if room >= 0:
+        return tidy
+    while tidy and room < _width("…"):
+        room += _width(tidy[-1])
+        tidy = tidy[:-1]
+    return f"{tidy.rstrip()}…"
+
+
+def _width(letter: str) -> float:
+    """About how wide a letter is, in letters of usual width."""
+    if east_asian_width(letter) in "WF":
+        return 2
+    return 1.9 if letter in _WIDE else 1.35 if letter.isupper() else 1

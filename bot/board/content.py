@@ -140,6 +140,16 @@ def lines(words: str) -> list[str]:
     return [line.rstrip() for line in tidy.strip("\n").split("\n")]
 
 
+def edged(words: str) -> list[str]:
+    """The same, with the space that words begin or end with: other words stand beside them."""
+    found = lines(words)
+    if not words.strip():
+        return [" " if words else ""]
+    found[0] = f" {found[0]}" if words[0] == " " else found[0]
+    found[-1] = f"{found[-1]} " if words[-1] == " " else found[-1]
+    return found
+
+
 def one_line(words: str) -> str:
     """The same on one line, for a heading or a name."""
     return " ".join(" ".join(lines(words)).split())

@@ -14,8 +14,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from governance_rules import Decision
-from governance_rules.matrix import MOST_POINTS, Axis, Matrix
+from bot.board.agenda import in_order
+from dialogs.model import Request
+from governance_rules import Decision, Rulebook
+from governance_rules.matrix import MOST_POINTS
+from governance_rules.outlook import axis_of
 
 DRAWS: Final = 10_000
 FIFTH: Final = 0.2
@@ -25,6 +28,8 @@ SEED: Final = 20_241_130
 EASILY: Final = 0.25
 """Two requests that change places in more of the draws than this are named."""
 _NOT_SCORED: Final = -1
+_ROOM: Final = 128
+"""More than there are scores, so that a lower axis never outweighs a higher one."""
 _UNSEEN_LOSS: Final = 1e-9
 """What a sum of fractions may be short of the whole number that it stands for."""
 
@@ -50,46 +55,48 @@ class Firmness:
     draws: int
 
 
-def firmness(
-    matrix: Matrix, decisions: Sequence[tuple[str, Decision]], seed: int = SEED, draws: int = DRAWS
-) -> Firmness:
-    """How firm the order of these requests is. ``decisions``: references and decisions, in the order of the rules.
+def firmness(rulebook: Rulebook, requests: Sequence[Request], seed: int = SEED, draws: int = DRAWS) -> Firmness:
+    """How firm the order of these requests is, by value, then achievability, then number, however they are given.
 
-    What has no scores stands where it is, behind all that has. 200 requests take under a second and 60 MB.
+    Points and weights are those of each decision's own day, so that its scores are the ones that people were told. What
+    has no scores stands behind all that has. 200 requests take half a second and 60 MB.
     """
-    if not decisions:
+    if not requests:
         return Firmness({}, (), draws)
+    ordered = in_order(requests)
+    decisions = [request.decision for request in ordered]
     chance = np.random.default_rng(seed)
-    scores = [_scores(axis, decisions, chance, draws) for axis in _in_order(matrix)]
     key = np.zeros((len(decisions), draws), dtype=np.int32)
-    for score in scores:
-        key = key * np.int32(128) + score + np.int32(1)
+    for role in ("value", "achievability"):
+        score = _scores(rulebook, role, decisions, chance, draws)
+        key = key * np.int32(_ROOM) + score + np.int32(1)
     # The rules' own order decides between equals: no two keys of a draw are the same.
     places = np.arange(len(decisions), dtype=np.int32)
     key = key * np.int32(len(decisions)) - places[:, None]
-    return _compared([reference for reference, _ in decisions], key)
-
-
-def _in_order(matrix: Matrix) -> list[Axis]:
-    """Value first, then achievability."""
-    return sorted(matrix.axes, key=lambda axis: axis.role != "value")
+    return _compared([request.reference for request in ordered], key)
 
 
 def _scores(
-    axis: Axis, decisions: Sequence[tuple[str, Decision]], chance: np.random.Generator, draws: int
+    rulebook: Rulebook, role: str, decisions: Sequence[Decision], chance: np.random.Generator, draws: int
 ) -> NDArray[np.int32]:
     """The score of each request (rows) in each draw (columns), 0 to 100; one below where it has none."""
-    questions = [criterion.question for criterion in axis.criteria]
-    weights = np.array([criterion.weight for criterion in axis.criteria], dtype=np.float64)
-    points = np.zeros((len(decisions), len(questions)))
-    scored = np.zeros(len(decisions), dtype=bool)
-    for place, (_, decision) in enumerate(decisions):
-        given = {row.criterion: row.points for row in decision.breakdown if row.axis == axis.id}
-        points[place] = [given.get(question, 0) for question in questions]
-        scored[place] = decision.value is not None
-    drawn = weights[:, None] * chance.uniform(1 - FIFTH, 1 + FIFTH, (len(questions), draws))
-    most = MOST_POINTS * drawn.sum(axis=0)
-    score: NDArray[np.int32] = np.floor(100 * (points @ drawn) / most + _UNSEEN_LOSS).astype(np.int32)
+    own = [
+        {row.criterion: row for row in decision.breakdown if row.axis == axis_of(rulebook, decision, role)}
+        for decision in decisions
+    ]
+    criteria = list(dict.fromkeys(criterion for rows in own for criterion in rows))
+    weights, points = np.zeros((2, len(decisions), len(criteria)))
+    for place, rows in enumerate(own):
+        for row in rows.values():
+            weights[place, criteria.index(row.criterion)] = row.weight
+            points[place, criteria.index(row.criterion)] = row.points
+    changes = chance.uniform(1 - FIFTH, 1 + FIFTH, (len(criteria), draws))
+    most = MOST_POINTS * (weights @ changes)
+    scored = np.array(
+        [decision.value is not None and bool(rows) for decision, rows in zip(decisions, own, strict=True)]
+    )
+    most[~scored] = 1
+    score: NDArray[np.int32] = np.floor(100 * ((points * weights) @ changes) / most + _UNSEEN_LOSS).astype(np.int32)
     score[~scored] = _NOT_SCORED
     return score
 

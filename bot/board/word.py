@@ -9,6 +9,7 @@ from itertools import count
 from typing import assert_never
 
 from docx.document import Document as WordDocument
+from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Length
 
@@ -55,7 +56,10 @@ def document_of(content: Document, template: bytes | None = None, progress: Prog
         _put_before(place, writing.section(section))
         if progress is not None:
             progress(done, len(content.sections))
-    place.getparent().remove(place)
+    if place.getprevious() is not None and place.getprevious().tag == qn("w:tbl"):
+        _put(place, iter([paragraph(writing.styles["Normal"], ())]))  # Word wants a paragraph behind the last table
+    else:
+        place.getparent().remove(place)
     _describe(document, content)
     made = io.BytesIO()
     document.save(made)
@@ -97,7 +101,6 @@ class _Writing:
             case Table():
                 yield paragraph(self.styles["Caption"], run(block.caption), keep=True)
                 yield table(block, self.styles, self.width // _TWIP)
-                yield paragraph(self.styles["Normal"], ())
             case Figure():
                 yield self.picture(block)
                 yield paragraph(self.styles["Caption"], run(block.caption))

@@ -7,17 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from functools import cache
 from itertools import count
 
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsmap, qn
+from docx.oxml.parser import oxml_parser
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from bot.board.content import Link, Strong, Table, Words, lines, one_line, parts_of
+from bot.board.content import Link, Strong, Table, Words, edged, one_line, parts_of
 
+_named = cache(qn)
+_SPACES = {"w": nsmap["w"]}
 _NO_LETTER = re.compile(r"[^A-Za-z0-9_]")
 _LONGEST_NAME = 40
 """Letters of a bookmark's name that Word keeps."""
+_SHORT = 10
+"""Rows of a table that stays on one page."""
 CELL, HEAD, FACT = "Paper Cell", "Paper Heading Cell", "Paper Fact"
 TABLE = "Paper Table"
 LINK = "Hyperlink"
@@ -26,25 +32,30 @@ BOLD = "Strong"
 
 def element(tag: str, attributes: Mapping[str, str] | None = None, *inside: BaseOxmlElement) -> BaseOxmlElement:
     """One element such as ``w:p`` with attributes such as ``w:val`` and what stands in it."""
-    attrs = {qn(name): value for name, value in (attributes or {}).items()}
-    made: BaseOxmlElement = OxmlElement(tag, attrs)
-    for part in inside:
-        made.append(part)
+    attrs = {_named(name): value for name, value in attributes.items()} if attributes else None
+    made: BaseOxmlElement = oxml_parser.makeelement(_named(tag), attrs, _SPACES)
+    if inside:
+        made.extend(inside)
     return made
 
 
 def run(words: str, style: str = "") -> list[BaseOxmlElement]:
     """The runs of some words: one, with a break where a line ends. ``style``: id of a character style."""
-    made = element("w:r")
-    if style:
-        made.append(element("w:rPr", None, element("w:rStyle", {"w:val": style})))
-    for place, line in enumerate(lines(words)):
-        if place:
-            made.append(element("w:br"))
-        text = element("w:t", {"xml:space": "preserve"})
+    first, *others = edged(words)
+    made = deepcopy(_run_shape(style))
+    made[-1].text = first
+    for line in others:
+        text = deepcopy(_run_shape(""))[-1]
         text.text = line
-        made.append(text)
+        made.extend((element("w:br"), text))
     return [made]
+
+
+@cache
+def _run_shape(style: str) -> BaseOxmlElement:
+    """A run with an empty text at its end. It is copied: making elements one by one takes ten times as long."""
+    about = [element("w:rPr", None, element("w:rStyle", {"w:val": style}))] if style else []
+    return element("w:r", None, *about, element("w:t", {"xml:space": "preserve"}))
 
 
 def runs(words: Words, styles: Mapping[str, str]) -> list[BaseOxmlElement]:
@@ -57,18 +68,7 @@ def runs(words: Words, styles: Mapping[str, str]) -> list[BaseOxmlElement]:
         elif isinstance(part, Strong):
             made += run(part.words, styles[BOLD])
         else:
-            made += _spaced(part)
-    return made
-
-
-def _spaced(words: str) -> list[BaseOxmlElement]:
-    """Words between other parts: the spaces at their ends count."""
-    before = " " if words[:1] == " " else ""
-    after = " " if words[-1:] == " " and words.strip() else ""
-    made = run(words)
-    texts = made[0].findall(qn("w:t"))
-    texts[0].text = before + texts[0].text.lstrip()
-    texts[-1].text = texts[-1].text.rstrip() + after
+            made += run(part)
     return made
 
 
@@ -76,12 +76,19 @@ def paragraph(
     style: str, inside: Iterable[BaseOxmlElement], *, keep: bool = False, page: bool = False
 ) -> BaseOxmlElement:
     """A paragraph of this style id. ``keep``: on the page of what follows; ``page``: on a new one."""
+    made = deepcopy(_paragraph_shape(style, keep=keep, page=page))
+    made.extend(inside)
+    return made
+
+
+@cache
+def _paragraph_shape(style: str, *, keep: bool, page: bool) -> BaseOxmlElement:
     about = element("w:pPr", None, element("w:pStyle", {"w:val": style}))
     if keep:
         about.append(element("w:keepNext"))
     if page:
         about.append(element("w:pageBreakBefore"))
-    return element("w:p", None, about, *inside)
+    return element("w:p", None, about)
 
 
 def bookmark_name(anchor: str) -> str:
@@ -118,24 +125,39 @@ def table(content: Table, styles: Mapping[str, str], width: int) -> BaseOxmlElem
         element("w:tblCaption", {"w:val": one_line(content.caption)}),
     )
     grid = element("w:tblGrid", None, *(element("w:gridCol", {"w:w": str(column)}) for column in columns))
-    head = _row(content.headings, columns, content.numbers, styles, HEAD)
+    head = _row(content.headings, columns, content.numbers, styles, HEAD, keep=True)
     head.insert(0, element("w:trPr", None, element("w:cantSplit"), element("w:tblHeader")))
     made = element("w:tbl", None, about, grid, head)
-    for cells in content.rows:
-        row = _row(cells, columns, content.numbers, styles, CELL)
+    short, last = len(content.rows) <= _SHORT, len(content.rows)
+    for number, cells in enumerate(content.rows, 1):
+        row = _row(cells, columns, content.numbers, styles, CELL, keep=short and number < last)
         row.insert(0, element("w:trPr", None, element("w:cantSplit")))
         made.append(row)
     return made
 
 
 def _row(
-    cells: Sequence[Words], columns: Sequence[int], numbers: frozenset[int], styles: Mapping[str, str], style: str
+    cells: Sequence[Words],
+    columns: Sequence[int],
+    numbers: frozenset[int],
+    styles: Mapping[str, str],
+    style: str,
+    *,
+    keep: bool,
 ) -> BaseOxmlElement:
     made = element("w:tr")
     for place, words, column in zip(count(), cells, columns, strict=False):
-        inside = paragraph(styles[style], runs(words, styles))
-        if place in numbers:
-            inside[0].append(element("w:jc", {"w:val": "right"}))
-        size = element("w:tcPr", None, element("w:tcW", {"w:w": str(column), "w:type": "dxa"}))
-        made.append(element("w:tc", None, size, inside))
+        cell = deepcopy(_cell_shape(styles[style], column, keep=keep, right=place in numbers))
+        cell[-1].extend(runs(words, styles))
+        made.append(cell)
     return made
+
+
+@cache
+def _cell_shape(style: str, width: int, *, keep: bool, right: bool) -> BaseOxmlElement:
+    """A cell with an empty paragraph. It is copied too."""
+    inside = paragraph(style, (), keep=keep)
+    if right:
+        inside[0].append(element("w:jc", {"w:val": "right"}))
+    size = element("w:tcPr", None, element("w:tcW", {"w:w": str(width), "w:type": "dxa"}))
+    return element("w:tc", None, size, inside)

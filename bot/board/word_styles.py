@@ -26,14 +26,14 @@ _FACE: Final = "Arial"
 _MARGIN: Final = Mm(20)
 _PARAGRAPHS: Final = {
     # Points of size, space before and after; bold or not.
-    "Normal": (11, 0, 6, False),
+    "Normal": (11, 6, 6, False),
     "Title": (26, 0, 6, True),
     "Subtitle": (16, 0, 12, False),
     "Heading 1": (20, 0, 8, True),
     "Heading 2": (15, 14, 6, True),
     "Heading 3": (12, 10, 4, True),
     "List Bullet": (11, 0, 3, False),
-    "Caption": (11, 8, 4, True),
+    "Caption": (11, 12, 4, True),
     FACT: (11, 0, 3, False),
     CELL: (10, 2, 2, False),
     HEAD: (10, 2, 2, True),
@@ -119,7 +119,7 @@ def _set_page(document: WordDocument) -> None:
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = _MARGIN
     page.different_first_page_header_footer = False
-    page.header.paragraphs[0].add_run(TITLE)
+    page.header.paragraphs[0].add_run(f"{TITLE}. {SUBTITLE}")
     style = document.styles["Footer"].style_id
     assert style is not None
     numbers = [*run("Page "), field("PAGE", "1"), *run(" of "), field("NUMPAGES", "1")]

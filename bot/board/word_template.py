@@ -18,7 +18,7 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
 from bot.board.word_parts import BOLD, LINK, TABLE
-from bot.board.word_styles import CONTENT, FACTS, PARAGRAPH_STYLES, SUBTITLE, TITLE
+from bot.board.word_styles import CONTENT, FACTS, PARAGRAPH_STYLES, SUBTITLE, TITLE, plain_template
 
 LARGEST: Final = 20_000_000
 """Bytes of a template."""
@@ -36,6 +36,13 @@ class TemplateProblems(Exception):
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = tuple(problems)
+
+
+def template_bytes() -> bytes:
+    """The plain template as a file, for a council to brand."""
+    kept = io.BytesIO()
+    plain_template().save(kept)
+    return kept.getvalue()
 
 
 def opened(template: bytes) -> WordDocument:

@@ -19,6 +19,7 @@ COMMANDS = {
     "audit": Later("bot.commands.audit", "Verify the history of who did what when."),
     "erase": Later("bot.commands.erase", "Remove one person's data."),
     "roadmap": Later("bot.commands.roadmap", "What comes now, next and later, and what moved."),
+    "pack": Later("bot.commands.pack", "The papers for a meeting of a body, or its minutes."),
     "figures": Later("bot.commands.figures", "Figures for the governance team."),
 }
 

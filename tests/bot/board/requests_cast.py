@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from bot.people.directory import areas, read_directory
 from dialogs.model import Person, Request
 from dialogs.statuses import Status
-from dialogs.steps import Outcome, RequestStep, StepState, checks_of
+from dialogs.steps import Outcome, after_outcome, checks_of, steps_of
 from governance_rules import Answer, Rulebook, decide
 
 DAY = date(2026, 11, 30)
@@ -49,21 +49,9 @@ def a_request(rulebook: Rulebook, number: int, title: str = "") -> Request:
     answers = answers_of(number)
     decision = decide(rulebook, answers)
     spoken = SENT + timedelta(days=2)
-    steps = (
-        RequestStep(
-            "it_business_partner",
-            "it_business_partner",
-            0,
-            StepState.OVER,
-            SENT,
-            Outcome.GO_ON,
-            "A sound idea.",
-            "IT business partner",
-            spoken,
-        ),
-        RequestStep("board", "board", 1, StepState.CURRENT, spoken),
-        RequestStep("technical_review_board", "technical_review_board", 2),
-    )
+    sent = steps_of(decision, {}, SENT)
+    said = (Outcome.GO_ON, "A sound idea.", "IT business partner")
+    steps = after_outcome(sent, "it_business_partner", *said, spoken)
     return Request(
         reference=f"DR-{number:04d}",
         interview=f"i-{number}",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.board.charts import bars, shortened
 
 
@@ -17,8 +19,16 @@ def test_what_looks_like_a_formula_is_drawn_as_it_stands() -> None:
 
 def test_a_long_name_is_cut_before_its_bar_and_whole_in_the_text() -> None:
     name = "A request with a very long name that no chart has room for"
-    assert shortened(name) == "A request with a very long name that no…"
+    assert shortened(name) == "A request with a very long name that n…"
     assert name in bars("x", ((name, 1),)).alt
+    assert len(shortened("W" * 120)) < 26
+    assert shortened("A short name") == "A short name"
+
+
+def test_letters_that_no_font_has_are_boxes_and_no_noise(recwarn: pytest.WarningsRecorder) -> None:
+    chart = bars("x", (("\u6f22\u5b57 \U0001f980", 1),))
+    assert "\u6f22\u5b57 \U0001f980" in chart.alt
+    assert list(recwarn) == []
 
 
 def test_nothing_to_draw_is_no_error() -> None:

@@ -1,0 +1,217 @@
+"""`front-door pack`: the papers for one meeting of a body, or its minutes, as a Word document or a page for a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final
+
+import click
+from sqlalchemy import Connection
+
+from bot.board import reading
+from bot.board.agenda import agenda_of
+from bot.board.content import Document
+from bot.board.firmness import SEED, firmness
+from bot.board.minutes import Minutes, minutes_of
+from bot.board.page import page_of
+from bot.board.paper import Pack, paper_of
+from bot.board.word import document_of
+from bot.board.word_template import TemplateProblems, opened, template_bytes
+from bot.commands.options import data_option, not_blank, settings_or_stop, stop
+from bot.commands.stored import leave_trace, register_of
+from bot.people.directory import DirectoryProblems, areas, people_of, read_directory
+from bot.register.register import Register
+from dialogs.model import People
+from dialogs.wording import local_day, say_day
+from governance_rules import Rulebook, RulebookProblems, load_rulebook
+from governance_rules.bodies import Body
+from governance_rules.problems import near_miss
+
+FORMS: Final = (".docx", ".html")
+_STEPS: Final = 10
+"""Lines of progress for one part of the work."""
+_FEW: Final = 150
+"""Up to so many parts nothing is said while they are read or written: it is done at once."""
+_NEXT: Final = 3
+"""So many meetings are named when a day has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The meeting that is wanted, and what is needed to say anything of it."""
+
+    rulebook: Rulebook
+    people: People
+    body: Body
+    day: date
+    now: datetime
+    place: str
+    seed: int
+
+
+@click.command(short_help="The papers for a meeting of a body, or its minutes.")
+@click.option("--body", "body_id", callback=not_blank, help="Id of the body in bodies.yaml, such as board.")
+@click.option("--meeting", "day", callback=not_blank, help="Day of the meeting, such as 2026-12-09.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write to this file: .docx for Word, .html for a phone. Otherwise it is named for the body and the day.",
+)
+@click.option("--minutes", is_flag=True, help="What was said at the meeting, instead of what is before it.")
+@click.option(
+    "--template",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The council's own Word file with the places of a paper.",
+)
+@click.option("--place", default="", help="Where this meeting is, if it is not where the body always meets.")
+@click.option(
+    "--firmness-seed", "seed", type=click.IntRange(0), default=SEED, show_default=True, help="Where the tries begin."
+)
+@click.option(
+    "--new-template",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the plain Word template, to brand it, and nothing else.",
+)
+@data_option
+def command(
+    *,
+    body_id: str | None,
+    day: str | None,
+    out: Path | None,
+    minutes: bool,
+    template: Path | None,
+    place: str,
+    seed: int,
+    new_template: Path | None,
+    data: Path,
+) -> None:
+    """Make the papers for one meeting of a body: its agenda, how firm the order is, and a section for each request.
+
+    With --minutes: the decisions, notes and actions of the meeting.
+    """
+    if new_template is not None:
+        _write(new_template, template_bytes())
+        return
+    if body_id is None or day is None:
+        raise click.UsageError("Say which meeting: --body board --meeting 2026-12-09.")
+    asked = _asked(body_id, _day(day), datetime.now(UTC), place, seed)
+    what = "minutes" if minutes else "papers"
+    out = out or Path(f"{what}-{asked.body.id}-{asked.day.isoformat()}.docx")
+    form = out.suffix.lower()
+    if form not in FORMS:
+        stop(f"{out.name} is neither Word nor HTML. Choose a name that ends in {' or '.join(FORMS)}.")
+    if template is not None and form != ".docx":
+        stop("A template is for Word alone. Leave --template out, or choose a name that ends in .docx.")
+    branded = _template(template) if template else None
+    with register_of(data) as register:
+        content = _minutes(register, asked) if minutes else _papers(register, asked)
+    _write(out, page_of(content) if form == ".html" else document_of(content, branded, _progress("Written")))
+
+
+def _asked(body_id: str, day: date, now: datetime, place: str, seed: int) -> _Asked:
+    """The meeting with the rules of its day, or of today where it is still to come."""
+    settings = settings_or_stop()
+    try:
+        directory = read_directory(settings.directory)
+        rulebook = load_rulebook(settings.rulebook, areas(directory), min(local_day(now), day))
+    except (DirectoryProblems, RulebookProblems) as wrong:
+        stop(*str(wrong).splitlines())
+    people = people_of(directory, (), local_day(now), rulebook)
+    return _Asked(rulebook, people, _body(rulebook, body_id), day, now, place, seed)
+
+
+def _day(words: str) -> date:
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        stop(f"{words} is no day. Write the day of the meeting such as 2026-12-09.")
+
+
+def _body(rulebook: Rulebook, body_id: str) -> Body:
+    bodies = {body.id: body for body in rulebook.bodies if not body.of}
+    if body_id not in bodies:
+        stop(f"There is no body {body_id}. {near_miss(body_id, bodies)}")
+    return bodies[body_id]
+
+
+def _papers(register: Register, asked: _Asked) -> Document:
+    kept = register.read_now(lambda connection: reading.kept_of(connection, asked.body.id, asked.day))
+    if not kept.known:
+        _meets_or_stop(asked)
+    leave_trace(register, "papers", {"body": asked.body.id, "meeting": asked.day.isoformat()})
+    pack = register.read_now(lambda connection: _read(connection, asked, kept))
+    if not pack.agenda.items:
+        click.echo(
+            f"There is nothing to discuss: no request is with the {asked.body.name}. The papers say so.", err=True
+        )
+    return paper_of(pack)
+
+
+def _read(connection: Connection, asked: _Asked, kept: reading.Kept) -> Pack:
+    there = reading.linked(connection, reading.with_body(connection, asked.body.id))
+    agenda = agenda_of(there, asked.body, asked.day, dict(kept.marks))
+    requests = [item.request for item in agenda.items]
+    similar, told = {}, _progress("Read")
+    for done, request in enumerate(requests, 1):
+        similar[request.reference] = reading.alike(connection, request)
+        told(done, len(requests))
+    firm = firmness(asked.rulebook, requests, asked.seed)
+    actions = reading.last_actions(connection, asked.body.id, asked.day)
+    return Pack(asked.rulebook, asked.people, agenda, firm, asked.now, similar, actions, asked.place, asked.seed)
+
+
+def _minutes(register: Register, asked: _Asked) -> Document:
+    kept = register.read_now(lambda connection: reading.kept_of(connection, asked.body.id, asked.day))
+    if not kept.items:
+        _meets_or_stop(asked)
+        stop(f"The {asked.body.name} has no minutes of {say_day(asked.day)}: no agenda was kept for that day.")
+    leave_trace(register, "minutes", {"body": asked.body.id, "meeting": asked.day.isoformat()})
+    return minutes_of(
+        Minutes(
+            asked.rulebook, asked.people, asked.body, asked.day, kept.items, kept.opened_at, kept.closed_at, asked.now,
+            asked.place,
+        )
+    )  # fmt: skip
+
+
+def _meets_or_stop(asked: _Asked) -> None:
+    days = asked.body.next_dates
+    if asked.day in days:
+        return
+    near = sorted(sorted(days, key=lambda day: abs(day - asked.day))[:_NEXT])
+    when = ", ".join(day.isoformat() for day in near)
+    mend = f"It meets on {when}." if near else "Add its dates to next_dates in bodies.yaml."
+    stop(f"The {asked.body.name} does not meet on {say_day(asked.day)}. {mend}")
+
+
+def _template(path: Path) -> bytes:
+    """The bytes of a template that was looked through, or everything that is wrong with it and the end."""
+    try:
+        content = path.read_bytes()
+        opened(content)
+    except OSError as error:
+        stop(f"{path} cannot be read ({error.strerror}). Check its name.")
+    except TemplateProblems as wrong:
+        stop(*(f"{path.name}: {problem}" for problem in wrong.problems))
+    return content
+
+
+def _progress(what: str) -> Callable[[int, int], None]:
+    """Tell on standard error how far a part of the work is, in ten lines at the most; nothing where it is short."""
+
+    def tell(done: int, of: int) -> None:
+        if of > _FEW and done * _STEPS // of != (done - 1) * _STEPS // of:
+            click.echo(f"{what}: {done * 100 // of}%", err=True)
+
+    return tell
+
+
+def _write(out: Path, made: bytes) -> None:
+    try:
+        out.write_bytes(made)
+    except OSError as error:
+        stop(f"{out} cannot be written ({error.strerror}). Choose another file.")
+    click.echo(f"Wrote {out}.")

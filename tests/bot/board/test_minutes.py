@@ -1,0 +1,81 @@
+"""Minutes of a meeting: what was said, what is to be done and who does it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.board.content import Facts, Paragraph, Table, plain
+from bot.board.minutes import Heard, Minutes, minutes_of
+from bot.people.directory import people_of, read_directory
+from dialogs.steps import Outcome
+from governance_rules import Rulebook, load_rulebook
+from tests.bot.board.requests_cast import AREAS, DAY, a_request
+
+MEETING = date(2026, 12, 9)
+OPENED = datetime(2026, 12, 9, 14, 3, tzinfo=UTC)
+CLOSED = datetime(2026, 12, 9, 15, 20, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def rulebook() -> Rulebook:
+    return load_rulebook(None, AREAS, DAY)
+
+
+def kept(rulebook: Rulebook, *items: Heard, closed: datetime | None = CLOSED) -> Minutes:
+    board = next(body for body in rulebook.bodies if body.id == "board")
+    people = people_of(read_directory(), (), DAY, rulebook)
+    return Minutes(rulebook, people, board, MEETING, items, OPENED, closed, CLOSED)
+
+
+def test_minutes_say_what_was_decided_with_notes_actions_and_owners(rulebook: Rulebook) -> None:
+    document = minutes_of(
+        kept(
+            rulebook,
+            Heard(a_request(rulebook, 1), 1, Outcome.GO_ON, "Go ahead.", "Ask two suppliers", "Procurement"),
+            Heard(a_request(rulebook, 2), 2, Outcome.DEFER, "After the budget.", late=True),
+            Heard(a_request(rulebook, 3), 3),
+        )
+    )
+    assert document.title == "Minutes of the Digital, Data and Customer Board"
+    assert dict(document.facts)["Time"] == "2:03pm to 3:20pm"
+    said = [plain(block.words) for block in document.opening if isinstance(block, Paragraph)]
+    assert said == ["2 of 3 requests were heard."]
+    decisions, actions = (block for block in document.opening if isinstance(block, Table))
+    assert [plain(row[2]) for row in decisions.rows] == [
+        "It can go on",
+        "It waits for a better time",
+        "Not heard. It comes back to the next meeting",
+    ]
+    assert [[plain(cell) for cell in row[:2]] for row in actions.rows] == [["Ask two suppliers", "Procurement"]]
+    facts = [dict(block.rows) for one in document.sections for block in one.blocks if isinstance(block, Facts)]
+    assert facts == [
+        {
+            "What was said": "It can go on",
+            "Note": "Go ahead.",
+            "Action": "Ask two suppliers",
+            "Who does it": "Procurement",
+        },
+        {
+            "What was said": "It waits for a better time",
+            "Note": "After the budget.",
+            "Late": "It came after the papers went out",
+        },
+        {"What was said": "Not heard. It comes back to the next meeting"},
+    ]
+
+
+def test_minutes_of_a_meeting_that_still_runs_say_that_they_may_change(rulebook: Rulebook) -> None:
+    document = minutes_of(kept(rulebook, Heard(a_request(rulebook, 1), 1), closed=None))
+    said = [plain(block.words) for block in document.opening if isinstance(block, Paragraph)]
+    assert "The meeting is not closed yet. These minutes may change." in said
+    assert "No actions were agreed." in said
+    assert dict(document.facts)["Time"] == "2:03pm"
+
+
+def test_a_meeting_without_requests_has_minutes_that_say_so(rulebook: Rulebook) -> None:
+    document = minutes_of(kept(rulebook))
+    assert [plain(block.words) for block in document.opening if isinstance(block, Paragraph)] == [
+        "No request was before this meeting."
+    ]
