@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
-from functools import cache
+from functools import lru_cache
 from itertools import count
 
 from docx.oxml.ns import nsmap, qn
@@ -17,7 +17,9 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 
 from bot.board.content import Link, Strong, Table, Words, edged, one_line, parts_of
 
-_named = cache(qn)
+_KEPT = 256
+"""Names and shapes that are remembered; a paper has some forty."""
+_named = lru_cache(maxsize=_KEPT)(qn)
 _SPACES = {"w": nsmap["w"]}
 _NO_LETTER = re.compile(r"[^A-Za-z0-9_]")
 _LONGEST_NAME = 40
@@ -51,7 +53,7 @@ def run(words: str, style: str = "") -> list[BaseOxmlElement]:
     return [made]
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def _run_shape(style: str) -> BaseOxmlElement:
     """A run with an empty text at its end. It is copied: making elements one by one takes ten times as long."""
     about = [element("w:rPr", None, element("w:rStyle", {"w:val": style}))] if style else []
@@ -81,7 +83,7 @@ def paragraph(
     return made
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def _paragraph_shape(style: str, *, keep: bool, page: bool) -> BaseOxmlElement:
     about = element("w:pPr", None, element("w:pStyle", {"w:val": style}))
     if keep:
@@ -153,7 +155,7 @@ def _row(
     return made
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def _cell_shape(style: str, width: int, *, keep: bool, right: bool) -> BaseOxmlElement:
     """A cell with an empty paragraph. It is copied too."""
     inside = paragraph(style, (), keep=keep)

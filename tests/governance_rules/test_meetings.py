@@ -37,11 +37,12 @@ def test_place_and_time_of_a_meeting_come_from_the_rules(copy: Copy) -> None:
 
 @pytest.mark.parametrize(
     ("words", "when"),
-    [("2pm", time(14)), ("12am", time(0)), ("12:05pm", time(12, 5)), ("10.30 AM", time(10, 30)), ("9 am", time(9))],
+    [("2pm", "14:00"), ("12am", "00:00"), ("12:05pm", "12:05"), ("10.30 AM", "10:30"), ("9 am", "09:00")],
 )
-def test_a_time_is_read_as_people_write_it_and_said_as_an_agenda_does(words: str, when: time) -> None:
-    assert time_of(words) == when
-    assert time_of(time_words(when)) == when
+def test_a_time_is_read_as_people_write_it_and_said_as_an_agenda_does(words: str, when: str) -> None:
+    read = time_of(words)
+    assert read == time.fromisoformat(when)
+    assert time_of(time_words(read)) == read
 
 
 @pytest.mark.parametrize("words", ["14:00", "13pm", "0am", "2", "", "2pm or so"])
