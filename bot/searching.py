@@ -13,9 +13,10 @@ from bot.figures.chat import chat_figures
 from bot.figures.rules import rules_of
 from bot.people.reminders import days_late
 from bot.people.work import work_of
-from bot.register import request_systems, requests, search
+from bot.register import request_systems, requests, roadmap, search
 from bot.system_index import SystemIndex
 from dialogs.model import Needs, People, Request, Similar, System
+from dialogs.roadmap import Entry
 from governance_rules import Rulebook
 
 
@@ -31,6 +32,7 @@ class SearchResults:
     systems: tuple[System, ...] = ()
     system: System | None = None
     about_system: tuple[Request, ...] = ()
+    roadmap: tuple[Entry, ...] | None = None
 
 
 def _areas_of(people: People, aad_id: str) -> frozenset[str] | None:
@@ -43,7 +45,8 @@ def _areas_of(people: People, aad_id: str) -> frozenset[str] | None:
 def takes_long(wanted: Needs, systems: SystemIndex) -> bool:
     """Whether what is wanted is looked for beside the writer."""
     about_systems = len(systems) > 0 and bool(wanted.systems_like or wanted.systems_chosen or wanted.system)
-    return bool(wanted.similar_to or wanted.figures or wanted.area_requests or wanted.work or about_systems)
+    several = wanted.figures or wanted.area_requests or wanted.work or wanted.roadmap
+    return bool(wanted.similar_to or several or about_systems)
 
 
 def search_beside(
@@ -66,6 +69,6 @@ def search_beside(
     like = systems.matching(wanted.systems_like) if wanted.systems_like else ()
     system = systems.meant(wanted.system) if wanted.system else None
     about = requests.several(connection, request_systems.about(connection, system)) if system else ()
-    return SearchResults(
-        similar, area_requests, late, work, figures, tuple(dict.fromkeys((*chosen, *like))), system, about
-    )
+    planned = roadmap.entries(connection) if wanted.roadmap else None
+    systems_found = tuple(dict.fromkeys((*chosen, *like)))
+    return SearchResults(similar, area_requests, late, work, figures, systems_found, system, about, planned)

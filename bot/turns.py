@@ -184,8 +184,8 @@ class Turns:
         session = _desk(connection, who, row, incoming)
         rulebook, people = self._rulebook(), self._people()
         wanted = needs_of(rulebook, session, incoming.act)
-        if wanted.similar_to and not may_see_titles(who.standing, people, who.person.aad_id):
-            wanted = replace(wanted, similar_to=None)
+        if (wanted.similar_to or wanted.roadmap) and not may_see_titles(who.standing, people, who.person.aad_id):
+            wanted = replace(wanted, similar_to=None, roadmap=False)
         systems = self._systems()
         if found is None and takes_long(wanted, systems):
             return Outcome(Reply(), looks_for=wanted)
@@ -292,6 +292,7 @@ def _look_up(
         work=found.work,
         contract=systems.find(connection, wanted.contract) if wanted.contract else None,
         figures=found.figures,
+        roadmap=found.roadmap,
         systems=found.systems,
         system=found.system,
         about_system=found.about_system,

@@ -15,6 +15,7 @@ from dialogs.access_log import Access, TitlesShown
 from dialogs.agendas import KeepMeeting, Meeting, MeetingWanted
 from dialogs.people import AreaPeople, People
 from dialogs.records import Person, Profile, Request, System, TimelineEntry
+from dialogs.roadmap import Entry
 from dialogs.sponsor_events import SponsorNamed
 from governance_rules import Answer, Decision
 
@@ -170,6 +171,7 @@ class Needs:
     """The name of one system, and the requests about it."""
     contract: str | None = None
     """Id of the row of the system whose contract is to be renewed."""
+    roadmap: bool = False
     asked: bool = False
     """The person's requests about which they were asked something: typed words may be the answer."""
     meeting: MeetingWanted | None = None
@@ -195,6 +197,7 @@ class Lookups:
     """The requests about the system that was asked for, newest first."""
     contract: System | None = None
     figures: Mapping[str, Any] | None = None
+    roadmap: tuple[Entry, ...] | None = None
     told_lately: int = 0
     meetings: tuple[Meeting, ...] = ()
     """The agenda of one meeting, or of several their days alone."""

@@ -10,6 +10,7 @@ from dialogs.agendas import MeetingWanted, body_named
 from dialogs.context import Command
 from dialogs.in_hand import as_left
 from dialogs.model import PENDING_CONFIRMATION, Act, ChatEvent, Interview, Needs, Pressed, Session
+from dialogs.planning import names_a_part
 from dialogs.position import position_of, unfinished, up_to_date
 from dialogs.systems import KNOWN, rows_chosen, searched, system_named
 from dialogs.understanding.command_parser import answers_somebody, read_pressed, read_typed
@@ -37,6 +38,8 @@ def needs_of(rulebook: Rulebook, session: Session, act: Act) -> Needs:
     command = read_typed(
         act.text, own_text=bool(open_now and open_now.route_seen), waiting=True, prefix=rulebook.reference_prefix
     )
+    if command is not None and not names_a_part(rulebook, command):
+        command = None
     if command is not None and command.verb == "system":  # or words of the person's own that begin so
         wanted = replace(_of(rulebook, session, None, act.text), system=system_named(command.carried))
     else:
@@ -120,5 +123,6 @@ def _of(rulebook: Rulebook, session: Session, command: Command | None, words: st
         area_requests="area_requests" in verb.looks_up,
         figures="figures" in verb.looks_up,
         work="work" in verb.looks_up,
+        roadmap="roadmap" in verb.looks_up,
         told_lately="told" in verb.looks_up,
     )

@@ -33,6 +33,7 @@ from dialogs.model import (
     Turn,
     Typed,
 )
+from dialogs.planning import names_a_part
 from dialogs.position import Position, position_of
 from dialogs.question_kinds import kind_of, match_typed
 from dialogs.rendering import notice, open_interview, present
@@ -181,13 +182,13 @@ def _typed(context: TurnContext, act: Typed) -> Turn:
 def _names_one(context: TurnContext, command: Command, place: Position | None) -> bool:
     """Whether words that begin with "system" ask for one: of who may, and within a draft by its whole name alone.
 
-    Words that begin with "pack" ask for the agenda of a body that they name.
+    Words that begin with "pack" ask for the agenda of a body that they name, and so with "roadmap" and its parts.
     """
     found, said = context.lookups.system, command.carried.get("system")
     if command.verb == "pack" and (body := command.carried.get("body")):
         return body_named(context.rulebook, str(body)) is not None
     if command.verb != "system":
-        return True
+        return names_a_part(context.rulebook, command)
     if not is_team(context) or (said and found is None):
         return False
     return place is None or (found is not None and plain(found.title) == plain(str(said)))

@@ -15,7 +15,9 @@ from dialogs.rights import ANYONE, TeamRole, Who
 from dialogs.statuses import Status
 
 Handler = Callable[[TurnContext, Command], Turn]
-Lookup = Literal["mine", "similar", "area_requests", "figures", "lately", "told", "work", "meeting", "agenda"]
+Lookup = Literal[
+    "mine", "similar", "area_requests", "figures", "lately", "told", "work", "meeting", "agenda", "roadmap"
+]
 
 
 @dataclass(frozen=True, slots=True)

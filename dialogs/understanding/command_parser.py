@@ -72,6 +72,7 @@ def _plainly(found: str) -> str:
 
 _SYSTEM = re.compile(r"(?:show )?system:? +(\S.{0,254})", re.DOTALL)
 _PACK = re.compile(r"(?:pack|agenda)(?: for)?:? +(\S.{0,120})", re.DOTALL)
+_ROADMAP = re.compile(r"(?:show )?(?:me )?(?:the )?roadmap:? (\S.{0,99}?)(?: page (\d{1,4}))?", re.DOTALL)
 _FILTER = re.compile(r"my area (open|waiting|late|all|export)")
 _TELL = re.compile(r"notifications (at once|daily|weekly)")
 _QUIET = re.compile(r"notifications quiet (?:(off)|(\d{1,2}:\d\d) to (\d{1,2}:\d\d))")
@@ -113,6 +114,9 @@ def read_typed(
         return Command("system", {"system": found[1]}, words=words)
     if found := _PACK.fullmatch(said):
         return Command("pack", {"body": found[1]}, words=words)
+    if found := _ROADMAP.fullmatch(said):
+        page = {"page": int(found[2])} if found[2] else {}
+        return Command("roadmap", {"part": found[1], **page}, words=words)
     if not own_text and _about(prefix).bare.fullmatch(said):
         return Command("show", {"reference": _plainly(said)}, words=words)
     return _about_one(said, words, _about(prefix)) or _about_me(said, words)

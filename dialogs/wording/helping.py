@@ -37,6 +37,7 @@ HELP_WORDS = (
     _("**resume** brings your draft back"),
     _("**my requests** lists what you have sent"),
     _("**drafts** lists your drafts"),
+    _("**roadmap** shows what is planned now, next and later"),
     _("**tell it** puts you in touch with IT"),
     _("**notifications** says when we tell you about things"),
 )

@@ -36,6 +36,7 @@ from dialogs.wording.requesting import STATUSES
 from tests.dialogs.benefit_cards import benefit_cards
 from tests.dialogs.journeys import ANSWERS, DETAILS, random_answers, random_details
 from tests.dialogs.meeting_cards import meeting_cards
+from tests.dialogs.roadmap_cards import roadmap_cards
 from tests.dialogs.understood_cards import understood_cards
 from tests.dialogs.walker import (
     BOARD,
@@ -72,13 +73,9 @@ def _all() -> Iterator[tuple[str, dict[str, Any]]]:
     yield "not saved", not_saved_card()[0]
     yield "wait a moment", wait_card(12)[0]
     yield "apology", apology_card("3f2a")[0]
-    yield from _suggested()
-    yield from _journeys()
-    yield from _trouble()
-    yield from _afterwards()
-    yield from _team()
-    yield from _sponsors()
-    yield from _contracts()
+    for part in (_suggested, _journeys, _trouble, _afterwards, _team, _sponsors, _contracts):
+        yield from part()
+    yield from roadmap_cards(MARKUP)
     yield from benefit_cards(MARKUP, LONG)
 
 

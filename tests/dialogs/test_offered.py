@@ -69,7 +69,7 @@ HINT: Final = re.compile(
     rf" {_REFERENCE}|outcome {_REFERENCE} (?:go on|decline: and why)|deliver {_REFERENCE} done|my work"
     rf"|sponsor {_REFERENCE}(?: confirm| not me|:)|my manager|check {_REFERENCE} \w+ (?:done|not needed: and why)"
     rf"|change (?:systems|Who it affects)|continue|resume|yes|skip|back|cancel|drafts|notifications daily"
-    rf"|notifications|help|tell it|show(?= and the reference))"
+    rf"|notifications|help|tell it|roadmap|show(?= and the reference))"
     rf"( {'| '.join(sorted(FILLED_IN, key=len, reverse=True))})?"
 )
 FREE: Final = re.compile(
@@ -327,6 +327,7 @@ def _understood(trier: Trier) -> None:
 
 def _greeting(trier: Trier) -> None:
     trier.type("hello")
+    trier.type("roadmap")
 
 
 def _idle(trier: Trier) -> None:

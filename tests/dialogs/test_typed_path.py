@@ -305,6 +305,7 @@ TYPED = {
     "check_update": "check DR-0001 dpia done",
     "deliver": "deliver DR-0001 done",
     "my_work": "my work",
+    "roadmap": "roadmap now",
     "name_sponsor": "sponsor DR-0001 Head of Housing, head.housing@example.org",
     "sponsor": "sponsor DR-0001 confirm",
 }

@@ -111,7 +111,7 @@ def request_of_staff() -> Request:
 def tried(verb: Verb, request: Request, person: Person, *, shown: bool = False, typed: bool = False) -> Turn:
     """The verb as this person does it, with everything that its button would bring."""
     similar = (Similar(request.reference, request.title, "housing", request.status),) if shown else ()
-    known = Lookups(request, similar=similar, area_requests=(request,), figures={"total": 1})
+    known = Lookups(request, similar=similar, area_requests=(request,), figures={"total": 1}, roadmap=())
     if person == REVIEWER:
         request = replace(request, steps=moved_to(request.steps, {"technical_review_board"}, "", NOW))
         known = replace(known, request=request)

@@ -39,6 +39,7 @@ from dialogs.model import (
     Typed,
 )
 from dialogs.records import RequestSystem
+from dialogs.roadmap import Entry
 from dialogs.steps import checks_of, steps_of
 from dialogs.tasks import tasks_of
 from dialogs.wording import local_day
@@ -239,6 +240,7 @@ class Walker:
             work=tuple(r for r in office.requests.values() if wanted.work and tasks_of(office.people, self.person, r)),
             figures={"total": len(office.requests)} if wanted.figures else None,
             meetings=self.meetings(wanted.meeting) if wanted.meeting else (),
+            roadmap=tuple(map(planned, office.requests.values())) if wanted.roadmap else None,
         )
 
     def meetings(self, wanted: MeetingWanted) -> tuple[Meeting, ...]:
@@ -336,6 +338,11 @@ class Walker:
             else:
                 self.type(details.get(one["id"], "") or "skip")
         raise AssertionError("the walk does not end")
+
+
+def planned(request: Request) -> Entry:
+    """A request as the roadmap has it."""
+    return Entry(request.reference, request.title, request.area or "", request.status, request.timeframe or "")
 
 
 def numbers(one: Mapping[str, Any], chosen: list[str]) -> str:
