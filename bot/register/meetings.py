@@ -155,6 +155,8 @@ def release(connection: Connection, body: str, day: date, now: datetime) -> int:
 def forget(connection: Connection, trace: Identity, own: Iterable[str]) -> int:
     """Empty what an erased person said at meetings, and what was said of their ``own`` requests; gives how many."""
     theirs, count = set(own), 0
+    named = func.lower(_H.delivery).contains(trace.aad_id, autoescape=True)  # their deliveries went from the ledger
+    connection.execute(delete(held_deliveries).where(named))
     some = (_I.note != "") | (_I.action != "") | (_I.action_owner != "") | _I.aad_id.is_not(None)
     for row in connection.execute(select(meeting_items).where(some)).all():
         said = (row.aad_id or "").lower() == trace.aad_id

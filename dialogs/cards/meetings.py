@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from dialogs.agendas import UNDECIDED, Item, Meeting, is_gone, meeting_day, next_of, open_items, step_at
+from dialogs.agendas import UNDECIDED, Item, Meeting, in_order, is_gone, meeting_day, next_of, open_items, step_at
 from dialogs.cards.elements import (
     Element,
     box,
@@ -27,6 +27,7 @@ from dialogs.cards.progress import checks_rows, open_checks_part, said_rows
 from dialogs.cards.purpose import facts_part, more_part, what_part
 from dialogs.cards.request import scores_row
 from dialogs.cards.work import EMPTY, Given, outcome_inputs
+from dialogs.firmness import close_pairs
 from dialogs.model import Card, Request
 from dialogs.statuses import Status
 from dialogs.steps import RequestStep
@@ -38,6 +39,10 @@ from governance_rules.model import Body
 
 MOST_LISTED: Final = 30
 """Requests that one card lists, so that it stays under 25 KB whatever their titles are."""
+MOST_PAIRS: Final = 3
+"""Neighbours that are named where the order is close; the paper has all of them."""
+_ORDERED: Final = 2
+"""So many requests have an order."""
 ACTION_LENGTH: Final = 500
 OWNER_LENGTH: Final = 120
 _TITLE: Final = 70
@@ -64,7 +69,7 @@ def agenda_card(
         body.append(text(say_count(w.MORE_ITEMS, more)))
     if meeting.waiting:
         body.append(text(say_count(w.NO_ROOM, meeting.waiting)))
-    body.append(text(say(w.ORDER), subtle=True))
+    body += [*_firmness(rulebook, meeting), text(say(w.ORDER), subtle=True)]
     if meeting.day == rulebook.day and open_items(meeting):
         start = [button("next_item", say(w.BACK_TO_MEETING if meeting.runs else w.START), _carried(meeting))]
         return card(body, [*start, *files], summary), summary
@@ -75,6 +80,17 @@ def agenda_card(
 def nothing_card(rulebook: Rulebook, meeting: Meeting) -> tuple[Card, str]:
     """Says that a body has nothing to decide on the day of its next meeting."""
     return note_card(say(w.NOTHING, **_of(rulebook, meeting)), say(w.NOTHING_TEXT))
+
+
+def _firmness(rulebook: Rulebook, meeting: Meeting) -> list[Element]:
+    """Whether the order would be another one by weights that are a little different, and which requests are close."""
+    by_score = in_order(item.request for item in open_items(meeting) if not item.late)
+    scored = [request for request in by_score if request.decision.value is not None]
+    if len(scored) < _ORDERED:
+        return []
+    close = close_pairs(rulebook.matrix, scored)
+    pairs = [say(w.PAIR, first=one.first, second=one.second) for one in close[:MOST_PAIRS]]
+    return [text(say(w.CLOSE_ORDER, pairs="; ".join(pairs)) if pairs else say(w.FIRM_ORDER))]
 
 
 def _listed(rulebook: Rulebook, meeting: Meeting, item: Item) -> list[Element]:

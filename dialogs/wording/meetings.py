@@ -21,6 +21,9 @@ NO_ROOM = _n(
     "{count} more requests wait for the next meeting. This one has no room for them.",
 )
 ORDER = _("The order is by the first score, then by the second, then by age. What came late is last.")
+FIRM_ORDER = _("The order is firm: it stays the same when the weights of the rules change a little.")
+CLOSE_ORDER = _("The order is close: when the weights of the rules change a little, {pairs} often change places.")
+PAIR = _("{first} and {second}")
 NOTHING = _("Nothing to decide for {body} on {day}")
 NOTHING_TEXT = _("No request is with the body now. If one comes before the meeting, you are told then.")
 START = _("Start the meeting")

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from datetime import timedelta
+from typing import Any
 
 from dialogs import papers_card
 from dialogs.agendas import Meeting, filled
 from dialogs.model import Request
 from dialogs.statuses import Status
 from dialogs.steps import moved_to
-from governance_rules import load_rulebook
-from tests.dialogs.walker import AREAS, BOARD, GOVERNANCE, STAFF, Office, Walker
-
-DAY: Final = date(2026, 12, 9)
-MORNING: Final = datetime(2026, 12, 9, 14, tzinfo=UTC)
-RULES: Final = load_rulebook(None, AREAS, DAY)
-"""As on the day of a meeting of the board."""
+from tests.dialogs.before_the_board import DAY, MORNING, RULES
+from tests.dialogs.walker import BOARD, GOVERNANCE, STAFF, Office, Walker
 
 
-def before_the_board(request: Request, number: int, **more: Any) -> Request:
+def with_the_board(request: Request, number: int, **more: Any) -> Request:
     """The same request under another number, with the board."""
     there = moved_to(request.steps, {"board"}, "", MORNING - timedelta(days=9))
     return replace(request, reference=f"DR-{number:04}", steps=there, **{"status": Status.IN_REVIEW, **more})
@@ -30,10 +25,10 @@ def before_the_board(request: Request, number: int, **more: Any) -> Request:
 def meeting_cards(full: Request, markup: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Each with its name. ``full``: a request with as much in it as there can be."""
     requests = [
-        before_the_board(full, 1),
-        before_the_board(full, 2, title=markup),
-        before_the_board(full, 3, status=Status.DEFERRED, title="Renew the contract for housing repairs"),
-        before_the_board(full, 4, status=Status.MORE_NEEDED, title="Let tenants pay their rent by phone"),
+        with_the_board(full, 1),
+        with_the_board(full, 2, title=markup),
+        with_the_board(full, 3, status=Status.DEFERRED, title="Renew the contract for housing repairs"),
+        with_the_board(full, 4, status=Status.MORE_NEEDED, title="Let tenants pay their rent by phone"),
     ]
     told = replace(filled(Meeting("board", DAY), requests[:3], {"DR-0003"}, 20), papers_at=MORNING - timedelta(days=7))
     yield "papers", papers_card(RULES, replace(filled(told, requests, (), 20), waiting=3))[0]

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Any, Final
+from datetime import timedelta
 
 import pytest
 
 from dialogs.agendas import (
     Meeting,
-    bodies_that_meet,
     body_named,
-    filled,
-    in_order,
     is_gone,
-    next_of,
-    with_item,
 )
-from dialogs.cards.meetings import ACTION_LENGTH, MOST_LISTED, agenda_card
+from dialogs.cards.meetings import ACTION_LENGTH
 from dialogs.events import Record, StepDecided
-from dialogs.model import KeepMeeting, OfferFile, Person, Request
+from dialogs.model import KeepMeeting, OfferFile, Person
 from dialogs.statuses import Status
-from dialogs.steps import Outcome, moved_to, without_current
+from dialogs.steps import without_current
 from dialogs.wording import meetings as w
 from dialogs.wording import say
 from governance_rules import load_rulebook
-from tests.dialogs.card_lint import faults
-from tests.dialogs.project_office import BOARD_NAME, office_with_project, the
+from tests.dialogs.before_the_board import DAY, RULES, office_of, scored
+from tests.dialogs.project_office import BOARD_NAME
 from tests.dialogs.walker import (
     AREAS,
     BOARD,
@@ -44,38 +37,10 @@ from tests.dialogs.walker import (
     words,
 )
 
-DAY: Final = date(2026, 12, 9)
-MORNING: Final = datetime(2026, 12, 9, 14, tzinfo=UTC)
-RULES: Final = load_rulebook(None, AREAS, DAY)
-"""As on the day of a meeting of the board."""
-
-
-def scored(request: Request, number: int, value: int, achievability: int = 50, step: str = "board") -> Request:
-    decision = replace(request.decision, value=value, achievability=achievability)
-    there = moved_to(request.steps, {step}, "", MORNING - timedelta(days=9))
-    return replace(
-        request,
-        reference=f"DR-{number:04}",
-        title=f"Request {number}",
-        decision=decision,
-        steps=there,
-        status=Status.IN_REVIEW,
-    )
-
-
-@pytest.fixture(scope="module")
-def one() -> Request:
-    return the(office_with_project())
-
-
-def office_of(requests: list[Request], **more: Any) -> Office:
-    """An office on the day of the board's meeting."""
-    return Office({r.reference: r for r in requests}, now=MORNING, rulebook=RULES, **more)
-
 
 @pytest.fixture(name="office")
-def three_before_the_board(one: Request) -> Office:
-    return office_of([scored(one, 1, 40), scored(one, 2, 90), scored(one, 3, 60)])
+def three_before_the_board() -> Office:
+    return office_of([scored(1, 40), scored(2, 90), scored(3, 60)])
 
 
 def member(office: Office, person: Person = BOARD) -> Walker:
@@ -307,81 +272,3 @@ def test_a_day_without_a_meeting_says_when_the_next_is(office: Office) -> None:
     nothing.type("next item")
     assert say(w.NOTHING_TEXT) in words(nothing.card)
     assert nothing.effects == ()
-
-
-# The agenda, as data.
-PAPERS: Final = MORNING - timedelta(days=7)
-
-
-def many(one: Request, count: int) -> Iterator[Request]:
-    return (scored(one, number, 100 - number % 100) for number in range(1, count + 1))
-
-
-def test_an_agenda_takes_as_many_as_the_rules_say_and_those_put_off_first(one: Request) -> None:
-    found = list(many(one, 30))
-    meeting = filled(Meeting("board", DAY), found, {"DR-0029", "DR-0030"}, 20)
-    assert [item.place for item in meeting.items] == list(range(1, 21))
-    assert [item.reference for item in meeting.items][-3:] == ["DR-0018", "DR-0029", "DR-0030"]
-    assert [item.put_off for item in meeting.items][-3:] == [False, True, True]
-    assert meeting.waiting == 10
-    assert not any(item.late for item in meeting.items)
-
-
-def test_what_comes_after_the_papers_is_late_and_last_as_far_as_there_is_room(one: Request) -> None:
-    first = filled(Meeting("board", DAY), list(many(one, 3)), (), 4)
-    told = replace(first, papers_at=PAPERS)
-    better = [scored(one, 8, 100), scored(one, 9, 99)]
-    meeting = filled(told, [*many(one, 3), *better], (), 4)
-    assert [(item.reference, item.late) for item in meeting.items] == [
-        ("DR-0001", False), ("DR-0002", False), ("DR-0003", False), ("DR-0008", True)
-    ]  # fmt: skip
-    assert meeting.waiting == 1
-
-
-def test_the_order_is_by_value_then_achievability_then_age(one: Request) -> None:
-    found = [scored(one, 4, 50, 10), scored(one, 3, 50, 90), scored(one, 2, 50, 10), scored(one, 1, 70, 0)]
-    bare = replace(scored(one, 5, 0), decision=replace(one.decision, value=None, achievability=None))
-    assert [r.reference for r in in_order([bare, *found])] == ["DR-0001", "DR-0003", "DR-0002", "DR-0004", "DR-0005"]
-
-
-def test_what_was_called_last_is_heard_until_something_is_said_of_it(one: Request) -> None:
-    meeting = filled(Meeting("board", DAY), list(many(one, 3)), (), 20)
-    first, second, third = meeting.items
-    assert next_of(meeting) == first
-    called = with_item(with_item(meeting, replace(first, called_at=MORNING)),
-                       replace(second, called_at=MORNING + timedelta(minutes=1)))  # fmt: skip
-    assert next_of(called) == called.items[1]
-    done = with_item(called, replace(called.items[1], outcome=Outcome.GO_ON.value))
-    assert next_of(done, second.reference) == third
-    assert next_of(done, third.reference) is None
-
-
-def test_the_bodies_that_meet_are_those_without_working_days() -> None:
-    assert [body.id for body in bodies_that_meet(RULES)] == [
-        "board", "ict_improvement_group", "technical_review_board"
-    ]  # fmt: skip
-
-
-def test_an_agenda_of_fifty_with_the_widest_titles_is_one_card(one: Request) -> None:
-    wide = [replace(request, title="字" * 120) for request in many(one, 50)]
-    meeting = filled(Meeting("board", DAY), wide, {request.reference for request in wide}, 50)
-    card, _ = agenda_card(RULES, replace(meeting, papers_at=PAPERS, waiting=150), papers=True)
-    assert faults(card) == []
-    assert f"And {50 - MOST_LISTED} more requests, which the paper has" in words(card)
-    assert "150 more requests wait" in words(card)
-    over = replace(
-        meeting,
-        opened_at=PAPERS,
-        items=tuple(replace(i, outcome="decline", action="字" * 500, owner="字" * 120) for i in meeting.items),
-    )
-    office = office_of(wide)
-    office.meetings["board", DAY] = over
-    board = member(office)
-    board.type("close meeting")
-    assert faults(board.card) == []
-
-
-def test_nothing_to_decide_is_said_as_such() -> None:
-    card, summary = agenda_card(RULES, Meeting("board", DAY), papers=True)
-    assert summary == f"Nothing to decide for {BOARD_NAME} on Wednesday 9 December"
-    assert say(w.NOTHING_TEXT) in words(card)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from bot import papers
 from bot.deliveries import ledger
@@ -21,12 +21,12 @@ from bot.register.identity import Identity
 from bot.register.register import Register
 from bot.register.schema import audit, deliveries
 from dialogs.agendas import KeepMeeting, Meeting, MeetingWanted, with_item
-from dialogs.events import By, StepDecided
+from dialogs.events import By, QuestionAsked, StepDecided
 from dialogs.model import Person, Request
 from dialogs.steps import Outcome
 from tests.bot.deliveries.test_asking_sponsors import Told
 from tests.bot.people.people_cast import GOVERNANCE, RULES, people
-from tests.bot.register.lodged import ASKER, decision, lodge
+from tests.bot.register.lodged import ASKER, decision, happens, lodge
 
 MEETS: Final = date(2026, 12, 9)
 """A Wednesday; the papers come a week before."""
@@ -220,6 +220,35 @@ def test_in_quiet_hours_held_news_waits_on_after_the_meeting(register: Register)
     keep(register, KeepMeeting(replace(meeting(register), closed_at=MEETING), ("closed",)))
     (news,) = known(register, recipient=ASKER.aad_id, kind="status")
     assert news.next_try == MEETING + timedelta(hours=3)
+
+
+def test_a_question_that_a_held_outcome_closes_stays_as_it_is_until_then(register: Register) -> None:
+    request = happens(register, asked(register), QuestionAsked("How many?"), SECRETARY, at=PAPERS)
+
+    def question(connection: Connection) -> None:
+        message: dict[str, Any] = {"id": "question", "kind": "message", "service": "teams", "ordering_key": "k"}
+        payload = {"event": QuestionAsked.name}
+        message |= {"reference": request.reference, "recipient": ASKER.aad_id, "payload": payload}
+        ledger.enqueue(connection, **message, now=PAPERS)
+        connection.execute(update(deliveries).values(state="done"))
+
+    register.write_now(question)
+    opened(register, holds_news=True)
+    decide(register, request)
+    (message,) = known(register, id="question")
+    assert (message.state, message.next_try) == ("waiting", AFTER)
+    keep(register, KeepMeeting(replace(meeting(register), closed_at=MEETING), ("closed",)))
+    (message,) = known(register, id="question")
+    assert message.next_try < MEETING
+
+
+def test_what_waits_for_somebody_who_is_erased_is_forgotten(register: Register) -> None:
+    request = asked(register)
+    opened(register, holds_news=True)
+    decide(register, request)
+    assert meeting(register).held == 1
+    register.write_now(lambda c: rows.forget(c, Identity(ASKER.aad_id), [request.reference]))
+    assert meeting(register).held == 0
 
 
 def test_a_meeting_that_nobody_closes_is_closed_on_the_next_working_morning(register: Register) -> None:
