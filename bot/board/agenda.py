@@ -1,30 +1,18 @@
-"""The agenda of one meeting: which requests it has before it, in which order, and when each comes up.
+"""The agenda of one meeting as its papers show it: in order, with times, and with what there may be no time for.
 
-Pure, and light enough for the host: no picture and no Word is made here.
+Which requests a meeting has before it is said in `dialogs/agendas.py`, for the chat and for papers alike. Pure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from dialogs.agendas import Meeting, in_order, is_gone
 from dialogs.model import Request
-from dialogs.statuses import WITH_SOMEBODY, among
-from dialogs.steps import current_steps
 from governance_rules.bodies import Body
 from governance_rules.meeting_times import after_minutes, time_words
-
-
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What is kept of one item of a meeting: its place, from 1, and what its members should know of it."""
-
-    place: int
-    late: bool = False
-    """It came after the papers went out."""
-    put_off: bool = False
-    """An earlier meeting did not decide it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +23,13 @@ class AgendaItem:
     place: int
     time: str = ""
     late: bool = False
+    """It came after the papers went out."""
     put_off: bool = False
+    """An earlier meeting did not decide it."""
     waits: bool = False
     """There are more requests than one meeting takes, and this one comes up only if there is time."""
+    outcome: str = ""
+    """What the meeting has said of it already: an `Outcome`, or empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,49 +51,20 @@ class Agenda:
         return tuple(item for item in self.items if item.waits)
 
 
-def is_before(request: Request, body: str) -> bool:
-    """Whether a request is with a body (id) now, so that its next meeting has it on the agenda."""
-    having = any(step.body == body for step in current_steps(request.steps))
-    return having and among(WITH_SOMEBODY, request.status)
+def agenda_of(meeting: Meeting, body: Body, found: Sequence[Request]) -> Agenda:
+    """The agenda of this meeting. ``found``: every request that is with the body; those without room wait at its end.
 
-
-def order_of(request: Request) -> tuple[int, int, str, int]:
-    """Where a request stands among others: by value, then achievability, the highest first, then by its number.
-
-    What has no scores comes last.
+    What was withdrawn or decided elsewhere since the agenda was kept is left out.
     """
-    prefix, _, number = request.reference.rpartition("-")
-    value, achievability = request.decision.value, request.decision.achievability
-    return (
-        -(-1 if value is None else value),
-        -(-1 if achievability is None else achievability),
-        prefix,
-        int(number) if number.isdecimal() else 0,
-    )
+    return Agenda(body, meeting.day, tuple(_items(meeting, body, found)))
 
 
-def in_order(requests: Iterable[Request]) -> tuple[Request, ...]:
-    """These requests as a body takes them, the most worth doing first."""
-    return tuple(sorted(requests, key=order_of))
-
-
-def agenda_of(requests: Iterable[Request], body: Body, day: date, kept: Mapping[str, Marks] | None = None) -> Agenda:
-    """The agenda of this meeting. ``requests``: perhaps more than belong on it; only those that are with the body do.
-
-    ``kept``: what the register holds of items of this meeting, by reference. They stand first and in their places;
-    without any it is the order of `in_order`. What is more than the body takes at a meeting waits.
-    """
-    marks = kept or {}
-    there = [request for request in in_order(requests) if is_before(request, body.of or body.id)]
-    there.sort(key=lambda request: marks[request.reference].place if request.reference in marks else len(marks) + 1)
-    return Agenda(body, day, tuple(_items(there, body, marks)))
-
-
-def _items(requests: Sequence[Request], body: Body, marks: Mapping[str, Marks]) -> Iterable[AgendaItem]:
-    for number, request in enumerate(requests):
-        mark = marks.get(request.reference)
-        waits = number >= body.items_at_most
-        minutes = number * body.minutes_an_item
-        time = time_words(after_minutes(body.starts, minutes)) if body.starts and not waits else ""
-        late, put_off = (mark.late, mark.put_off) if mark else (False, False)
-        yield AgendaItem(request, number + 1, time, late, put_off, waits)
+def _items(meeting: Meeting, body: Body, found: Sequence[Request]) -> Iterator[AgendaItem]:
+    on_it = [item for item in meeting.items if not is_gone(meeting, item)]
+    for number, item in enumerate(on_it):
+        time = time_words(after_minutes(body.starts, number * body.minutes_an_item)) if body.starts else ""
+        yield AgendaItem(item.request, item.place, time, item.late, item.put_off, outcome=item.outcome)
+    listed = {item.reference for item in meeting.items}
+    last = max((item.place for item in on_it), default=0)
+    rest = in_order(request for request in found if request.reference not in listed)
+    yield from (AgendaItem(request, place, waits=True) for place, request in enumerate(rest, last + 1))

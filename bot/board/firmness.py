@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.board.agenda import in_order
+from dialogs.agendas import in_order
 from dialogs.model import Request
 from governance_rules import Decision, Rulebook
 from governance_rules.matrix import MOST_POINTS

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Final
 
 from bot.board.content import Block, Document, Facts, Link, Paragraph, Section, Strong, Table, Words
 from bot.board.paper import AUTHOR, day_words, place_words
+from dialogs.agendas import Item, Meeting
 from dialogs.model import People, Request
 from dialogs.wording import LONDON, say, say_day, say_moment, working
 from governance_rules import Rulebook
@@ -19,29 +20,13 @@ _NOT_HEARD: Final = "Not heard. It comes back to the next meeting"
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """One request of a meeting and what was said of it there. ``outcome``: an `Outcome`; empty: nothing was said."""
-
-    request: Request
-    place: int
-    outcome: str = ""
-    note: str = ""
-    action: str = ""
-    owner: str = ""
-    late: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Minutes:
-    """What is kept of one meeting. Times are aware; None where it was not said that it began, or that it is over."""
+    """What is kept of one meeting, and what is needed to say it. ``made_at`` is aware."""
 
     rulebook: Rulebook
     people: People
     body: Body
-    day: date
-    items: tuple[Heard, ...]
-    opened_at: datetime | None
-    closed_at: datetime | None
+    meeting: Meeting
     made_at: datetime
     place: str = ""
 
@@ -51,28 +36,28 @@ def minutes_of(kept: Minutes) -> Document:
     body = kept.body
     return Document(
         title=f"Minutes of the {body.name}",
-        subtitle=f"Meeting on {day_words(kept.day)}",
+        subtitle=f"Meeting on {day_words(kept.meeting.day)}",
         facts=tuple(_facts(kept)),
         opening=tuple(_opening(kept)),
-        sections=tuple(section for item in kept.items for section in _item(item)),
+        sections=tuple(section for item in kept.meeting.items for section in _item(item)),
         author=AUTHOR,
         made_at=kept.made_at,
-        subject=f"Decisions and actions of the {body.name} on {say_day(kept.day)}",
-        keywords=f"{body.name}, {kept.day.isoformat()}, minutes, decisions, actions",
+        subject=f"Decisions and actions of the {body.name} on {say_day(kept.meeting.day)}",
+        keywords=f"{body.name}, {kept.meeting.day.isoformat()}, minutes, decisions, actions",
     )
 
 
 def _facts(kept: Minutes) -> Iterator[tuple[str, Words]]:
     yield "Body", kept.body.name
-    yield "Day", day_words(kept.day)
-    if kept.opened_at:
-        end = f" to {_clock(kept.closed_at)}" if kept.closed_at else ""
-        yield "Time", f"{_clock(kept.opened_at)}{end}"
+    yield "Day", day_words(kept.meeting.day)
+    if kept.meeting.opened_at:
+        end = f" to {_clock(kept.meeting.closed_at)}" if kept.meeting.closed_at else ""
+        yield "Time", f"{_clock(kept.meeting.opened_at)}{end}"
     yield "Place", place_words(kept.body, kept.place)
     members = kept.people.bodies.get(kept.body.id, ())
     if members:
         yield "Members", "; ".join(member.name for member in members)
-    following = next((day for day in sorted(kept.body.next_dates) if day > kept.day), None)
+    following = next((day for day in sorted(kept.body.next_dates) if day > kept.meeting.day), None)
     if following is not None:
         yield "Next meeting", day_words(following)
     yield "Made on", say_moment(kept.made_at)
@@ -83,16 +68,16 @@ def _clock(when: datetime) -> str:
 
 
 def _opening(kept: Minutes) -> Iterator[Block]:
-    if not kept.items:
+    if not kept.meeting.items:
         yield Paragraph("No request was before this meeting.")
         return
-    heard = sum(bool(item.outcome) for item in kept.items)
-    yield Paragraph(f"{heard} of {len(kept.items)} requests were heard.")
-    if kept.opened_at is not None and kept.closed_at is None:
+    heard = sum(bool(item.outcome) for item in kept.meeting.items)
+    yield Paragraph(f"{heard} of {len(kept.meeting.items)} requests were heard.")
+    if kept.meeting.opened_at is not None and kept.meeting.closed_at is None:
         yield Paragraph((Strong("The meeting is not closed yet. "), "These minutes may change."))
-    rows = tuple((str(item.place), _named(item.request), outcome_words(item)) for item in kept.items)
+    rows = tuple((str(item.place), _named(item.request), outcome_words(item)) for item in kept.meeting.items)
     yield Table("Decisions", ("Item", "Request", "What was said"), rows, (1, 6, 5), frozenset({0}))
-    to_do = [item for item in kept.items if item.action]
+    to_do = [item for item in kept.meeting.items if item.action]
     if to_do:
         actions = tuple((item.action, item.owner or "Nobody was named", _named(item.request)) for item in to_do)
         yield Table("Actions", ("What is to be done", "Who", "Request"), actions, (6, 3, 5))
@@ -104,7 +89,7 @@ def _named(request: Request) -> Words:
     return Link(f"{request.reference} {request.title}", request.reference)
 
 
-def outcome_words(item: Heard) -> str:
+def outcome_words(item: Item) -> str:
     """What was said of a request, in a sentence without its stop."""
     if not item.outcome:
         return _NOT_HEARD
@@ -112,7 +97,7 @@ def outcome_words(item: Heard) -> str:
     return f"{words[:1].upper()}{words[1:]}"
 
 
-def _item(item: Heard) -> Iterator[Section]:
+def _item(item: Item) -> Iterator[Section]:
     facts: list[tuple[str, Words]] = [("What was said", outcome_words(item))]
     if item.note:
         facts.append(("Note", item.note))

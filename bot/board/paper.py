@@ -16,10 +16,10 @@ from bot.board.content import Block, Bullets, Document, Link, Paragraph, Section
 from bot.board.firmness import FIFTH, Firmness, Swap
 from bot.board.paper_matrix import matrix_sections
 from bot.board.paper_request import request_sections
-from dialogs.cards.request import status_name
 from dialogs.model import People, Similar
-from dialogs.statuses import HELD
-from dialogs.wording import WEEKDAYS, say, say_day, say_moment
+from dialogs.statuses import Status
+from dialogs.wording import WEEKDAYS, say, say_day, say_moment, working
+from dialogs.wording import meetings as w
 from governance_rules import Rulebook
 from governance_rules.bodies import Body
 from governance_rules.meeting_times import after_minutes, time_words
@@ -142,7 +142,11 @@ def _agenda_row(item: AgendaItem, firm: Firmness) -> tuple[Words, ...]:
     request = item.request
     named = f"{request.reference} {request.title}"
     marks = "; ".join(marks_of(item))
-    words: Words = (Link(named, request.reference), f". {marks}") if marks else Link(named, request.reference)
+    words: Words = (
+        (Link(named, request.reference), f". {marks[:1].upper()}{marks[1:]}")
+        if marks
+        else Link(named, request.reference)
+    )
     share = firm.keeps.get(request.reference)
     kept = "" if share is None or request.decision.value is None else f"{percent(share)}, {firm_words(share)}"
     scores = (request.decision.value, request.decision.achievability)
@@ -152,12 +156,15 @@ def _agenda_row(item: AgendaItem, firm: Firmness) -> tuple[Words, ...]:
 
 def marks_of(item: AgendaItem) -> list[str]:
     """What members should know of an item before they read it."""
-    found = [
-        "Late: it came after the papers went out" if item.late else "",
-        "An earlier meeting did not decide it" if item.put_off else "",
-        status_name(item.request.status) if item.request.status in HELD else "",
-    ]
-    return [words for words in found if words]
+    request, decided = item.request, bool(item.outcome)
+    found = (
+        (item.late, w.LATE),
+        (item.put_off, w.PUT_OFF),
+        (request.status == Status.MORE_NEEDED and not decided, w.WAITS_MORE),
+        (request.status == Status.DEFERRED and not decided, w.DEFERRED),
+        (decided, working.OUTCOMES.get(item.outcome, item.outcome)),
+    )
+    return [say(words) for holds, words in found if holds]
 
 
 def firm_words(share: float) -> str:

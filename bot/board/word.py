@@ -27,8 +27,8 @@ from bot.board.content import (
     lines,
     one_line,
 )
-from bot.board.word_parts import BOLD, FACT, LINK, TABLE, bookmarked, element, paragraph, run, runs, table
-from bot.board.word_styles import CONTENT, FACTS, PARAGRAPH_STYLES, SUBTITLE, TITLE, plain_template
+from bot.board.word_parts import FACT, bookmarked, element, paragraph, run, runs, table
+from bot.board.word_styles import CONTENT, FACTS, STYLES, SUBTITLE, TITLE, plain_template
 from bot.board.word_template import fill, margins, opened, paragraph_of
 
 Progress = Callable[[int, int], None]
@@ -71,9 +71,7 @@ class _Writing:
 
     def __init__(self, document: WordDocument) -> None:
         self.document = document
-        self.styles: Mapping[str, str] = {
-            name: document.styles[name].style_id or "" for name in (*PARAGRAPH_STYLES, BOLD, LINK, TABLE)
-        }
+        self.styles: Mapping[str, str] = {name: document.styles[name].style_id or "" for name in STYLES}
         page = document.sections[-1]
         assert page.page_width is not None
         self.width = Length(page.page_width - (page.left_margin or 0) - (page.right_margin or 0))

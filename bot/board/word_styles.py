@@ -40,8 +40,8 @@ _PARAGRAPHS: Final = {
     "Header": (9, 0, 0, False),
     "Footer": (9, 0, 0, False),
 }
-_OURS: Final = (FACT, CELL, HEAD)
-PARAGRAPH_STYLES: Final = tuple(name for name in _PARAGRAPHS if name not in {"Header", "Footer"})
+STYLES: Final = (*(name for name in _PARAGRAPHS if name not in {"Header", "Footer"}), BOLD, LINK, TABLE)
+"""Every style that a paper is written in, by name."""
 _LABEL_WIDTH: Final = Mm(48)
 
 
@@ -50,7 +50,7 @@ def plain_template() -> WordDocument:
     document = docx.Document()
     _drop_thumbnail(document)
     _drop_spare_styles(document)
-    for name in _OURS:
+    for name in (FACT, CELL, HEAD):
         document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles["Normal"]
     for name, (size, before, after, bold) in _PARAGRAPHS.items():
         _set_style(cast("ParagraphStyle", document.styles[name]), size, before, after, bold=bold)

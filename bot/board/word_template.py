@@ -10,15 +10,16 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from typing import Final
 
 import docx
 from docx.document import Document as WordDocument
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from bot.board.word_parts import BOLD, LINK, TABLE
-from bot.board.word_styles import CONTENT, FACTS, PARAGRAPH_STYLES, SUBTITLE, TITLE, plain_template
+from bot.board.word_styles import CONTENT, FACTS, STYLES, SUBTITLE, TITLE, plain_template
 
 LARGEST: Final = 20_000_000
 """Bytes of a template."""
@@ -58,16 +59,31 @@ def opened(template: bytes) -> WordDocument:
     if problems:
         raise TemplateProblems(problems)
     _detach(document)
+    _complete(document)
     return document
 
 
+def _complete(document: WordDocument) -> None:
+    """Give a template the styles that it lacks, as the plain one has them: editors drop those that nothing uses."""
+    plain = plain_template()
+    for name in STYLES:
+        if name not in document.styles:
+            document.styles.element.append(deepcopy(plain.styles[name].element))
+
+
 def _detach(document: WordDocument) -> None:
-    """Leave the template behind that this template was made with: every paper would look for it."""
+    """Leave behind what papers must not carry on: the template that this one was made with, and who made it."""
     for attached in list(document.settings.element.iter(qn("w:attachedTemplate"))):
         attached.getparent().remove(attached)
     for part in document.part.package.iter_parts():
         for name in [name for name, relation in part.rels.items() if relation.reltype.endswith(_ATTACHED.decode())]:
             del part.rels[name]
+    # LibreOffice names this relation in another way, which python-docx does not know: it would write a second part of
+    # the same name, and Word would call the paper broken.
+    package = document.part.package
+    for name in [name for name, relation in package.rels.items() if relation.reltype.endswith(_ABOUT)]:
+        if package.rels[name].reltype != RELATIONSHIP_TYPE.CORE_PROPERTIES:
+            del package.rels[name]
 
 
 def _unsafe(template: bytes) -> Iterator[str]:
@@ -100,6 +116,7 @@ def _unsafe(template: bytes) -> Iterator[str]:
 
 
 _ATTACHED: Final = b"/attachedTemplate"
+_ABOUT: Final = "/core-properties"
 _RELATION: Final = re.compile(rb"<Relationship\b[^>]*>")
 
 
@@ -126,9 +143,6 @@ def _problems(document: WordDocument) -> Iterator[str]:
             yield f"{place} stands there {found.count(place)} times. Leave one."
     for place in sorted(set(found) - set(_PLACES)):
         yield f"{place} is no place that a paper fills. Places are {', '.join(_PLACES)}."
-    for name in (*PARAGRAPH_STYLES, BOLD, LINK, TABLE):
-        if name not in document.styles:
-            yield f"It has no style called {name}. Begin with the file that front-door pack --new-template writes."
     if not any("PAGE" in instruction for part in margins(document) for instruction in _instructions(part)):
         yield "It has no page numbers. Insert them in its header or footer."
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
@@ -22,8 +22,11 @@ from bot.board.word import document_of
 from bot.board.word_template import TemplateProblems, opened, template_bytes
 from bot.commands.options import data_option, not_blank, settings_or_stop, stop
 from bot.commands.stored import leave_trace, register_of
+from bot.meetings import meeting_of
 from bot.people.directory import DirectoryProblems, areas, people_of, read_directory
+from bot.register import meetings
 from bot.register.register import Register
+from dialogs.agendas import Meeting
 from dialogs.model import People
 from dialogs.wording import local_day, say_day
 from governance_rules import Rulebook, RulebookProblems, load_rulebook
@@ -138,11 +141,9 @@ def _body(rulebook: Rulebook, body_id: str) -> Body:
 
 
 def _papers(register: Register, asked: _Asked) -> Document:
-    kept = register.read_now(lambda connection: reading.kept_of(connection, asked.body.id, asked.day))
-    if not kept.known:
-        _meets_or_stop(asked)
+    meeting = _meeting_or_stop(register, asked)
     leave_trace(register, "papers", {"body": asked.body.id, "meeting": asked.day.isoformat()})
-    pack = register.read_now(lambda connection: _read(connection, asked, kept))
+    pack = register.read_now(lambda connection: _read(connection, asked, meeting))
     if not pack.agenda.items:
         click.echo(
             f"There is nothing to discuss: no request is with the {asked.body.name}. The papers say so.", err=True
@@ -150,31 +151,42 @@ def _papers(register: Register, asked: _Asked) -> Document:
     return paper_of(pack)
 
 
-def _read(connection: Connection, asked: _Asked, kept: reading.Kept) -> Pack:
-    there = reading.linked(connection, reading.with_body(connection, asked.body.id))
-    agenda = agenda_of(there, asked.body, asked.day, dict(kept.marks))
-    requests = [item.request for item in agenda.items]
+def _read(connection: Connection, asked: _Asked, meeting: Meeting) -> Pack:
+    found = () if meeting.closed_at else meetings.with_body(connection, asked.body.id)
+    agenda = agenda_of(meeting, asked.body, found)
+    requests = reading.linked(connection, [item.request for item in agenda.items])
+    items = (replace(item, request=request) for item, request in zip(agenda.items, requests, strict=True))
     similar, told = {}, _progress("Read")
     for done, request in enumerate(requests, 1):
         similar[request.reference] = reading.alike(connection, request)
         told(done, len(requests))
     firm = firmness(asked.rulebook, requests, asked.seed)
     actions = reading.last_actions(connection, asked.body.id, asked.day)
+    agenda = replace(agenda, items=tuple(items))
     return Pack(asked.rulebook, asked.people, agenda, firm, asked.now, similar, actions, asked.place, asked.seed)
 
 
 def _minutes(register: Register, asked: _Asked) -> Document:
-    kept = register.read_now(lambda connection: reading.kept_of(connection, asked.body.id, asked.day))
-    if not kept.items:
-        _meets_or_stop(asked)
+    kept = register.read_now(lambda connection: meetings.items_of(connection, asked.body.id, asked.day))
+    meeting = replace(_meeting_or_stop(register, asked), items=kept)
+    if not kept:
         stop(f"The {asked.body.name} has no minutes of {say_day(asked.day)}: no agenda was kept for that day.")
     leave_trace(register, "minutes", {"body": asked.body.id, "meeting": asked.day.isoformat()})
-    return minutes_of(
-        Minutes(
-            asked.rulebook, asked.people, asked.body, asked.day, kept.items, kept.opened_at, kept.closed_at, asked.now,
-            asked.place,
-        )
-    )  # fmt: skip
+    return minutes_of(Minutes(asked.rulebook, asked.people, asked.body, meeting, asked.now, asked.place))
+
+
+def _meeting_or_stop(register: Register, asked: _Asked) -> Meeting:
+    """The meeting with its agenda as it is now, or the end where the body meets on another day."""
+    known = register.read_now(lambda connection: meetings.find(connection, asked.body.id, asked.day))
+    if known is None:
+        _meets_or_stop(asked)
+        if asked.day < local_day(asked.now):
+            click.echo("The day is past and its agenda was not kept: this is what the body has now.", err=True)
+    meeting = register.read_now(lambda connection: meeting_of(connection, asked.body, asked.day))
+    if meeting.closed_at is None:
+        return meeting
+    kept = register.read_now(lambda connection: meetings.items_of(connection, asked.body.id, asked.day))
+    return replace(meeting, items=kept)
 
 
 def _meets_or_stop(asked: _Asked) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, time
 
 import pytest
 
-from bot.board.agenda import Marks, agenda_of, is_before
+from bot.board.agenda import Agenda, agenda_of
+from dialogs.agendas import Item, Meeting, filled
 from dialogs.model import Request
-from dialogs.statuses import Status
-from dialogs.steps import RequestStep, StepState
 from governance_rules import Rulebook, load_rulebook
 from governance_rules.bodies import Body
 from tests.bot.board.requests_cast import AREAS, DAY, a_request
@@ -33,6 +33,12 @@ def scored(rulebook: Rulebook, number: int, value: int | None, achievability: in
     return replace(request, decision=replace(request.decision, value=value, achievability=achievability))
 
 
+def agenda(board: Body, requests: Sequence[Request], kept: Meeting | None = None) -> Agenda:
+    """The agenda when these are with the board and nothing, or this, was kept of its meeting."""
+    meeting = filled(kept or Meeting("board", MEETING), requests, (), board.items_at_most)
+    return agenda_of(meeting, board, requests)
+
+
 def test_what_is_worth_most_comes_first_then_what_is_easiest_then_the_oldest(rulebook: Rulebook, board: Body) -> None:
     requests = [
         scored(rulebook, 10, 60, 20),
@@ -42,44 +48,38 @@ def test_what_is_worth_most_comes_first_then_what_is_easiest_then_the_oldest(rul
         scored(rulebook, 2, 0, 0),
         scored(rulebook, 1, 90, 0),
     ]
-    agenda = agenda_of(requests, board, MEETING)
-    assert [item.request.reference for item in agenda.items] == [f"DR-{n:04d}" for n in (1, 3, 9, 10, 2, 4)]
-    assert [item.place for item in agenda.items] == [1, 2, 3, 4, 5, 6]
-
-
-def test_only_what_is_with_the_body_now_is_on_its_agenda(rulebook: Rulebook, board: Body) -> None:
-    request = a_request(rulebook, 1)
-    over = RequestStep("board", "board", 1, StepState.OVER)
-    assert is_before(request, "board")
-    assert not is_before(request, "technical_review_board")
-    assert not is_before(replace(request, steps=(over,)), "board")
-    assert not is_before(replace(request, status=Status.WITHDRAWN), "board")
-    assert is_before(replace(request, status=Status.DEFERRED), "board")
-    assert agenda_of([replace(request, steps=(over,))], board, MEETING).items == ()
+    found = agenda(board, requests)
+    assert [item.request.reference for item in found.items] == [f"DR-{n:04d}" for n in (1, 3, 9, 10, 2, 4)]
+    assert [item.place for item in found.items] == [1, 2, 3, 4, 5, 6]
 
 
 def test_each_request_has_its_time(rulebook: Rulebook, board: Body) -> None:
     requests = [a_request(rulebook, number) for number in range(1, 4)]
-    said = [item.time for item in agenda_of(requests, board, MEETING).items]
-    assert said == ["2pm", "2:10pm", "2:20pm"]
-    late = replace(board, starts=time(11, 45), minutes_an_item=20)
-    assert [item.time for item in agenda_of(requests, late, MEETING).items] == ["11:45am", "12:05pm", "12:25pm"]
-    assert {item.time for item in agenda_of(requests, replace(board, starts=None), MEETING).items} == {""}
+    assert [item.time for item in agenda(board, requests).items] == ["2pm", "2:10pm", "2:20pm"]
+    late = replace(board, starts=time.fromisoformat("11:45"), minutes_an_item=20)
+    assert [item.time for item in agenda(late, requests).items] == ["11:45am", "12:05pm", "12:25pm"]
+    assert {item.time for item in agenda(replace(board, starts=None), requests).items} == {""}
 
 
-def test_what_is_more_than_a_meeting_takes_waits(rulebook: Rulebook, board: Body) -> None:
-    requests = [a_request(rulebook, number) for number in range(1, 101)]
-    agenda = agenda_of(requests, board, MEETING)
-    assert (len(agenda.items), len(agenda.heard), len(agenda.waiting)) == (100, 20, 80)
-    assert {item.time for item in agenda.waiting} == {""}
+def test_what_is_more_than_a_meeting_takes_waits_at_the_end(rulebook: Rulebook, board: Body) -> None:
+    found = agenda(board, [a_request(rulebook, number) for number in range(1, 101)])
+    assert (len(found.items), len(found.heard), len(found.waiting)) == (100, 20, 80)
+    assert {item.time for item in found.waiting} == {""}
+    assert [item.place for item in found.items] == list(range(1, 101))
 
 
-def test_what_is_kept_of_a_meeting_stands_first_and_in_its_place(rulebook: Rulebook, board: Body) -> None:
-    requests = [scored(rulebook, 1, 90), scored(rulebook, 2, 50), scored(rulebook, 3, 70)]
-    kept = {"DR-0002": Marks(1, put_off=True), "DR-0003": Marks(2, late=True)}
-    agenda = agenda_of(requests, board, MEETING, kept)
-    assert [(item.request.reference, item.late, item.put_off) for item in agenda.items] == [
-        ("DR-0002", False, True),
-        ("DR-0003", True, False),
-        ("DR-0001", False, False),
+def test_what_was_kept_stands_in_its_place_and_what_has_left_the_body_is_no_item(
+    rulebook: Rulebook, board: Body
+) -> None:
+    gone = replace(scored(rulebook, 4, 95), steps=())
+    kept = Meeting(
+        "board",
+        MEETING,
+        (Item(scored(rulebook, 2, 50), 1, put_off=True), Item(gone, 2), Item(scored(rulebook, 3, 70), 3, late=True)),
+    )
+    found = agenda(board, [scored(rulebook, 1, 90), scored(rulebook, 2, 50), scored(rulebook, 3, 70)], kept)
+    assert [(item.request.reference, item.place, item.late, item.put_off) for item in found.items] == [
+        ("DR-0002", 1, False, True),
+        ("DR-0003", 3, True, False),
+        ("DR-0001", 4, False, False),
     ]

@@ -9,8 +9,8 @@ from time import perf_counter
 import numpy as np
 import pytest
 
-from bot.board.agenda import in_order
 from bot.board.firmness import DRAWS, firmness
+from dialogs.agendas import in_order
 from dialogs.model import Request
 from governance_rules import Rulebook, decide, load_rulebook
 from governance_rules.model import BreakdownRow

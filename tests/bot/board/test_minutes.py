@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from bot.board.content import Facts, Paragraph, Table, plain
-from bot.board.minutes import Heard, Minutes, minutes_of
+from bot.board.minutes import Minutes, minutes_of
 from bot.people.directory import people_of, read_directory
+from dialogs.agendas import Item, Meeting
 from dialogs.steps import Outcome
 from governance_rules import Rulebook, load_rulebook
 from tests.bot.board.requests_cast import AREAS, DAY, a_request
@@ -23,19 +24,27 @@ def rulebook() -> Rulebook:
     return load_rulebook(None, AREAS, DAY)
 
 
-def kept(rulebook: Rulebook, *items: Heard, closed: datetime | None = CLOSED) -> Minutes:
+def kept(rulebook: Rulebook, *items: Item, closed: datetime | None = CLOSED) -> Minutes:
     board = next(body for body in rulebook.bodies if body.id == "board")
     people = people_of(read_directory(), (), DAY, rulebook)
-    return Minutes(rulebook, people, board, MEETING, items, OPENED, closed, CLOSED)
+    meeting = Meeting("board", MEETING, items, opened_at=OPENED, closed_at=closed)
+    return Minutes(rulebook, people, board, meeting, CLOSED)
 
 
 def test_minutes_say_what_was_decided_with_notes_actions_and_owners(rulebook: Rulebook) -> None:
     document = minutes_of(
         kept(
             rulebook,
-            Heard(a_request(rulebook, 1), 1, Outcome.GO_ON, "Go ahead.", "Ask two suppliers", "Procurement"),
-            Heard(a_request(rulebook, 2), 2, Outcome.DEFER, "After the budget.", late=True),
-            Heard(a_request(rulebook, 3), 3),
+            Item(
+                a_request(rulebook, 1),
+                1,
+                outcome=Outcome.GO_ON,
+                note="Go ahead.",
+                action="Ask two suppliers",
+                owner="Procurement",
+            ),
+            Item(a_request(rulebook, 2), 2, outcome=Outcome.DEFER, note="After the budget.", late=True),
+            Item(a_request(rulebook, 3), 3),
         )
     )
     assert document.title == "Minutes of the Digital, Data and Customer Board"
@@ -67,7 +76,7 @@ def test_minutes_say_what_was_decided_with_notes_actions_and_owners(rulebook: Ru
 
 
 def test_minutes_of_a_meeting_that_still_runs_say_that_they_may_change(rulebook: Rulebook) -> None:
-    document = minutes_of(kept(rulebook, Heard(a_request(rulebook, 1), 1), closed=None))
+    document = minutes_of(kept(rulebook, Item(a_request(rulebook, 1), 1), closed=None))
     said = [plain(block.words) for block in document.opening if isinstance(block, Paragraph)]
     assert "The meeting is not closed yet. These minutes may change." in said
     assert "No actions were agreed." in said

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.board.agenda import Marks, agenda_of
+from bot.board.agenda import agenda_of
 from bot.board.content import Bullets, Document, Facts, Figure, Link, Paragraph, Section, Table, parts_of, plain
 from bot.board.firmness import SEED, Firmness, Swap, firmness
 from bot.board.paper import Action, Pack, firm_sentence, firm_words, paper_of, percent
 from bot.people.directory import people_of, read_directory
+from dialogs.agendas import Item, Meeting, filled
 from dialogs.model import People, Request, Similar
 from dialogs.records import Beside, Person, RequestSystem
 from dialogs.statuses import Status
+from dialogs.steps import Outcome
 from governance_rules import Rulebook, load_rulebook
 from governance_rules.bodies import Body
 from tests.bot.board.requests_cast import AREAS, DAY, a_request
@@ -42,14 +45,16 @@ def people(rulebook: Rulebook) -> People:
 def pack(rulebook: Rulebook, people: People, board: Body) -> Pack:
     """Three requests before the board, with a seed that stays."""
     requests = [a_request(rulebook, number) for number in (1, 2, 3)]
-    agenda = agenda_of(requests, board, MEETING)
+    agenda = agenda_of(filled(Meeting("board", MEETING), requests, (), 20), board, requests)
     return Pack(rulebook, people, agenda, firmness(rulebook, requests, draws=500), NOW, seed=SEED)
 
 
-def with_items(pack: Pack, *requests: Request, marks: dict[str, Marks] | None = None) -> Pack:
-    """The same paper about other requests."""
-    firm = firmness(pack.rulebook, requests, draws=50)
-    return replace(pack, agenda=agenda_of(requests, pack.agenda.body, MEETING, marks), firmness=firm)
+def with_items(pack: Pack, *requests: Request, kept: Sequence[Item] = ()) -> Pack:
+    """The same paper about other requests; ``kept``: items that stand on the agenda already."""
+    firm = firmness(pack.rulebook, [*requests, *(item.request for item in kept)], draws=50)
+    body = pack.agenda.body
+    meeting = filled(Meeting("board", MEETING, tuple(kept)), requests, (), body.items_at_most)
+    return replace(pack, agenda=agenda_of(meeting, body, requests), firmness=firm)
 
 
 def said(document: Document) -> str:
@@ -201,11 +206,16 @@ def test_open_checks_come_before_those_that_are_done_each_with_its_owner(pack: P
 
 def test_what_members_must_know_stands_in_the_agenda(pack: Pack, rulebook: Rulebook) -> None:
     waiting = replace(a_request(rulebook, 2), status=Status.MORE_NEEDED)
-    marks = {"DR-0001": Marks(1, late=True), "DR-0002": Marks(2, put_off=True)}
-    document = paper_of(with_items(pack, a_request(rulebook, 1), waiting, marks=marks))
-    words = said(document)
-    assert "part 1. Late: it came after the papers went out" in words
-    assert "part 2. An earlier meeting did not decide it; More information needed" in words
+    decided = replace(a_request(rulebook, 3), steps=())
+    kept = (
+        Item(a_request(rulebook, 1), 1, late=True),
+        Item(waiting, 2, put_off=True),
+        Item(decided, 3, outcome=Outcome.GO_ON),
+    )
+    words = said(paper_of(with_items(pack, kept=kept)))
+    assert "part 1. Came after the papers" in words
+    assert "part 2. Put off by an earlier meeting; waits for more information" in words
+    assert "part 3. It can go on" in words
 
 
 def test_a_meeting_with_nothing_to_discuss_says_so(pack: Pack) -> None:
