@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -11,9 +11,10 @@ from bot.people.working_days import opening
 from bot.register import audit
 from bot.register import meetings as rows
 from dialogs.agendas import KeepMeeting, Meeting, MeetingWanted, bodies_shown_to, filled, meeting_day, next_of
+from dialogs.before_told import as_before
 from dialogs.calendar import next_working_day
 from dialogs.events import Event, StepDecided
-from dialogs.model import People, Person, Request
+from dialogs.model import Lookups, Needs, People, Person, Request
 from dialogs.wording import local_day
 from governance_rules import Rulebook
 from governance_rules.model import Body
@@ -26,6 +27,46 @@ class Hold:
     meeting: rows.Row
     until: datetime
     but: frozenset[str]
+
+
+def with_meetings(
+    connection: Connection,
+    wanted: Needs,
+    lookups: Lookups,
+    rulebook: Rulebook,
+    people: People,
+    person: Person,
+    now: datetime,
+) -> Lookups:
+    """What was looked up for a turn, with the meetings that it needs, and without what is held from this person."""
+    if wanted.meeting is not None:
+        met = wanted_meetings(connection, wanted.meeting, rulebook, people, person, now)
+        return replace(lookups, meetings=met)
+    if not wanted.as_told or not (lookups.request or lookups.mine):
+        return lookups
+    for meeting in rows.running(connection):
+        if meeting.holds_news and person.aad_id not in _knowing(people, meeting.body):
+            lookups = _without_held(
+                connection, lookups, meeting, sets_timeframe=rulebook.matrix.decided_by == meeting.body
+            )
+    return lookups
+
+
+def _without_held(connection: Connection, lookups: Lookups, meeting: rows.Row, *, sets_timeframe: bool) -> Lookups:
+    held = rows.held_requests(connection, meeting.body, meeting.day)
+
+    def before(request: Request) -> Request:
+        if request.reference not in held or meeting.opened_at is None:
+            return request
+        return as_before(request, meeting.body, meeting.opened_at, sets_timeframe=sets_timeframe)
+
+    request = before(lookups.request) if lookups.request else None
+    return replace(lookups, request=request, mine=tuple(map(before, lookups.mine)))
+
+
+def _knowing(people: People, body: str) -> frozenset[str]:
+    """Who knows what a meeting decides: the members of its body and the governance team."""
+    return frozenset(person.aad_id for person in (*people.bodies.get(body, ()), *people.governance_team))
 
 
 def wanted_meetings(
@@ -60,7 +101,7 @@ def meeting_of(connection: Connection, body: Body, day: date) -> Meeting:
     kept = Meeting(body.id, day)
     if row is not None:
         state = (row.papers_at, row.opened_at, row.closed_at, row.holds_news)
-        held = rows.held(connection, body.id, day) if row.holds_news else 0
+        held = len(rows.held_requests(connection, body.id, day)) if row.holds_news else 0
         kept = Meeting(body.id, day, rows.items_of(connection, body.id, day), 0, *state, held)
     found = rows.with_body(connection, body.id)
     put_off = rows.put_off(connection, body.id, day, [request.reference for request in found])
@@ -91,8 +132,7 @@ def hold_for(connection: Connection, request: Request, event: Event, people: Peo
     until = opening(next_working_day(meeting.day + timedelta(days=1), people.calendar))
     if until <= now:
         return None
-    knowing = (*people.bodies.get(body, ()), *people.governance_team)
-    return Hold(meeting, until, frozenset(person.aad_id for person in knowing))
+    return Hold(meeting, until, _knowing(people, body))
 
 
 def note_heard(connection: Connection, request: Request, event: Event, aad_id: str, now: datetime) -> None:

@@ -17,7 +17,7 @@ from bot.effect_handlers import EffectContext, run_effects
 from bot.host.incoming import Incoming, Reply
 from bot.installations import address_of, greeted_already, greeted_by_us, note_in_chat, note_in_person
 from bot.logs import Log
-from bot.meetings import wanted_meetings
+from bot.meetings import with_meetings
 from bot.outgoing.replies import enqueue_reply
 from bot.people.asking import Asking
 from bot.people.profiles import is_due as profile_is_due
@@ -190,9 +190,7 @@ class Turns:
         if found is None and takes_long(wanted, systems):
             return Outcome(Reply(), looks_for=wanted)
         lookups = _look_up(connection, wanted, session, incoming, found or SearchResults(), now)
-        if wanted.meeting is not None:
-            met = wanted_meetings(connection, wanted.meeting, rulebook, people, session.person, now)
-            lookups = replace(lookups, meetings=met)
+        lookups = with_meetings(connection, wanted, lookups, rulebook, people, session.person, now)
         turn = take_turn(rulebook, people, session, lookups, incoming.act, Clock(now, self._new_id))
         card_of = incoming.reply_to_id if isinstance(incoming.act, Pressed) else ""
         held = {i.id: i for i in (*session.drafts, session.advised, session.current) if i is not None}

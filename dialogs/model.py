@@ -14,7 +14,7 @@ from dialogs import events
 from dialogs.access_log import Access, TitlesShown
 from dialogs.agendas import KeepMeeting, Meeting, MeetingWanted
 from dialogs.people import AreaPeople, People
-from dialogs.records import Person, Profile, Request, System, TimelineEntry
+from dialogs.records import Person, Profile, Request, Similar, System, TimelineEntry
 from dialogs.roadmap import Entry
 from dialogs.sponsor_events import SponsorNamed
 from governance_rules import Answer, Decision
@@ -139,16 +139,6 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
-class Similar:
-    """A similar request as others may see it: title, service area and status only."""
-
-    reference: str
-    title: str
-    area: str
-    status: str
-
-
-@dataclass(frozen=True, slots=True)
 class Needs:
     """What ``bot/`` must look up before the turn. Empty for most turns, so that an answer costs one read."""
 
@@ -176,6 +166,8 @@ class Needs:
     """The person's requests about which they were asked something: typed words may be the answer."""
     meeting: MeetingWanted | None = None
     """Meetings of the bodies whose agendas the person may see."""
+    as_told: bool = False
+    """Requests are only shown: as they stood before a meeting whose news is held, to whom it is held from."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from governance_rules import Rulebook
 from governance_rules.roles import detail_with
 
 _SIMILAR: Final = ("similar",)
+_SHOWS: Final = frozenset({"show", "my_requests"})
+"""Verbs that show requests and change none."""
 _LONGEST_ROW: Final = 64
 """Characters of the id of a row of a list."""
 
@@ -117,6 +119,7 @@ def _of(rulebook: Rulebook, session: Session, command: Command | None, words: st
         return replace(wanted, systems_like=like or None, systems_chosen=chosen)
     return Needs(
         meeting=_meeting(rulebook, frozenset(verb.looks_up), command),
+        as_told=verb.name in _SHOWS,
         reference=reference,
         similar_to=likely if "similar" in verb.looks_up else None,
         mine="mine" in verb.looks_up,

@@ -109,6 +109,16 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
+class Similar:
+    """A similar request as others may see it: title, service area and status only."""
+
+    reference: str
+    title: str
+    area: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """A submitted request as the register holds it."""
 

@@ -135,10 +135,10 @@ def hold(connection: Connection, meeting: Row, delivery: str, reference: str, at
     connection.execute(insert.on_conflict_do_update(index_elements=["delivery"], set_=values))
 
 
-def held(connection: Connection, body: str, day: date) -> int:
-    """Of how many requests something is told only when this meeting is over."""
-    count = select(func.count(func.distinct(_H.reference))).where(_H.body == body, _H.day == day.isoformat())
-    return int(connection.execute(count).scalar_one())
+def held_requests(connection: Connection, body: str, day: date) -> frozenset[str]:
+    """Requests of which something is told only when this meeting is over."""
+    wanted = select(_H.reference).where(_H.body == body, _H.day == day.isoformat()).distinct()
+    return frozenset(connection.execute(wanted).scalars())
 
 
 def release(connection: Connection, body: str, day: date, now: datetime) -> int:

@@ -52,13 +52,8 @@ _ACTIONS: Final = 1500
 _SHORTEST_ACTION: Final = 50
 
 
-def agenda_card(
-    rulebook: Rulebook, meeting: Meeting, *, papers: bool = False, files: Sequence[Element] = ()
-) -> tuple[Card, str]:
-    """What is on the agenda, in its order, with what is to be noted of each; ``papers``: it comes a week before.
-
-    ``files``: buttons that offer it as a file.
-    """
+def agenda_card(rulebook: Rulebook, meeting: Meeting, *, papers: bool = False) -> tuple[Card, str]:
+    """What is on the agenda, in its order, with what is to be noted of each; ``papers``: it comes a week before."""
     if not meeting.items:
         return nothing_card(rulebook, meeting)
     summary = say(w.PAPERS if papers else w.AGENDA, **_of(rulebook, meeting))
@@ -70,11 +65,12 @@ def agenda_card(
     if meeting.waiting:
         body.append(text(say_count(w.NO_ROOM, meeting.waiting)))
     body += [*_firmness(rulebook, meeting), text(say(w.ORDER), subtle=True)]
+    paper = [button("pack", say(w.GET_PAPER), {"body": meeting.body})] if papers else []
     if meeting.day == rulebook.day and open_items(meeting):
         start = [button("next_item", say(w.BACK_TO_MEETING if meeting.runs else w.START), _carried(meeting))]
-        return card(body, [*start, *files], summary), summary
+        return card(body, [*start, *paper], summary), summary
     body.append(text(say(w.START_HINT), subtle=True))
-    return card(body, list(files), summary), summary
+    return card(body, paper, summary), summary
 
 
 def nothing_card(rulebook: Rulebook, meeting: Meeting) -> tuple[Card, str]:

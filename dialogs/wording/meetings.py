@@ -27,6 +27,7 @@ PAIR = _("{first} and {second}")
 NOTHING = _("Nothing to decide for {body} on {day}")
 NOTHING_TEXT = _("No request is with the body now. If one comes before the meeting, you are told then.")
 START = _("Start the meeting")
+GET_PAPER = _("Get the paper as a file")
 START_HINT = _("On the day you can type: next item")
 
 ITEM = _("Request {number} of {total}")
