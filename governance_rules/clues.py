@@ -33,8 +33,8 @@ STRENGTHS: Final[Mapping[str, int]] = {"decisive": 10, "strong": 4, "words": 2, 
 """Points of a clue by the key that it stands under."""
 ENOUGH: Final = 4
 """Points from which an option is suggested, when no other has so many."""
-LIKELY: Final = 2
-"""Points from which one of the first question is suggested when none has enough, if it is ahead of every other."""
+LITTLE_ENOUGH: Final = 2
+"""The same for the first question, which is what somebody needs."""
 AHEAD: Final = 2
 """Points that it must be ahead of another one: where both have about as much, nobody can tell."""
 GAP: Final = "..."
@@ -263,7 +263,9 @@ def _match(parts: tuple[Part, ...], which: int, sentence: Sentence, at: int, dea
             return 0
         near, following = part == NEAR, parts[which + 1]
         for further in range(at, min(at + (_WORDS_NEAR if near else _WORDS_APART) + 1, len(sentence.stems))):
-            worth_trying = near or following == LAST or _length(following, sentence, further)
+            worth_trying = (
+                following == LAST or (near and sentence.raw[further] in LIGHT) or _length(following, sentence, further)
+            )
             if worth_trying and (end := _match(parts, which + 1, sentence, further, dead)):
                 return end
             if sentence.stems[further] == END or (
@@ -273,15 +275,11 @@ def _match(parts: tuple[Part, ...], which: int, sentence: Sentence, at: int, dea
         dead.add((which, at))
         return 0
     # "^ .. system" is what somebody begins with: "booking system for", and not "the booking system has".
-    while (
-        which
-        and (which > 1 or parts[0] != NEAR)
-        and not _length(part, sentence, at)
-        and at < len(sentence.raw)
-        and sentence.raw[at] in LIGHT
-    ):
-        at += 1
     length = _length(part, sentence, at)
+    if which > 1 or (which and parts[0] != NEAR):
+        while not length and at < len(sentence.raw) and sentence.raw[at] in LIGHT:
+            at += 1
+            length = _length(part, sentence, at)
     return _match(parts, which + 1, sentence, at + length, dead) if length else 0
 
 
@@ -291,11 +289,9 @@ def _length(part: Part, sentence: Sentence, at: int) -> int:
         return 0
     if isinstance(part, str):
         return int(part in sentence.marks[at])
-    for way in part.get(sentence.stems[at], ()):
-        if len(way) == 1 or sentence.stems[at + 1 : at + len(way)] == way[1:]:
-            return len(way)
-    for mark in sentence.marks[at]:
-        for way in part.get(mark, ()):
-            if len(way) == 1 or sentence.stems[at + 1 : at + len(way)] == way[1:]:
-                return len(way)
+    for form in sentence.forms[at]:
+        if form in part:
+            for way in part[form]:
+                if len(way) == 1 or sentence.stems[at + 1 : at + len(way)] == way[1:]:
+                    return len(way)
     return 0

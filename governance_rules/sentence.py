@@ -71,6 +71,11 @@ class Sentence:
             (f"={word}", *(f"{{{kind}}}" for kind in KINDS if self._is_a(kind, at))) for at, word in enumerate(self.raw)
         )
 
+    @cached_property
+    def forms(self) -> tuple[tuple[str, ...], ...]:
+        """All that a clue may say of each word: its stem and its marks."""
+        return tuple((word, *marks) for word, marks in zip(self.stems, self.marks, strict=True))
+
     def _is_a(self, kind: str, at: int) -> bool:
         word = self.raw[at]
         if kind == "number":

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from governance_rules.clues import AHEAD, ENOUGH, LIKELY, Found, best
+from governance_rules.clues import AHEAD, ENOUGH, LITTLE_ENOUGH, Found, best
 from governance_rules.held_back import HeldBack, speaks_of
 from governance_rules.model import Answer, Question, Rulebook
 from governance_rules.question_kinds import kind_of
@@ -60,12 +60,12 @@ def suggestion(rulebook: Rulebook, sentence: str) -> Suggestion:
     questions = rulebook.questions
     for question in questions:
         said = _said(question, found.get(question.id, {}), read)
-        meant = [one for one in said if one.points >= ENOUGH] or _by_its_sum(question, sentence)
+        together = kind_of(question).together
         # Whoever types a sentence needs something, so a little tells what; of other questions most sentences say
         # nothing, and there a little is chance. It is the first question of every request that asks for the need.
-        if not meant and question is questions[0] and len(read.raw) >= _A_SENTENCE:
-            meant = _likely(said)
-        together = kind_of(question).together
+        little = question is questions[0] and not together and len(read.raw) >= _A_SENTENCE
+        enough = LITTLE_ENOUGH if little else ENOUGH
+        meant = [one for one in said if one.points >= enough] or _by_its_sum(question, sentence)
         if not together and meant:
             meant = sorted(meant, key=lambda one: -one.points)
             meant = [one for one in meant if meant[0].points - one.points < AHEAD]
@@ -94,13 +94,6 @@ def _said(question: Question, found: Mapping[str, list[Found]], read: Sentence) 
             telling = [one for one in counted if one.clue.points >= ENOUGH] or counted
             said.append(_Meant(option.id, points, tuple(read.words(one.start, one.end) for one in telling)))
     return said
-
-
-def _likely(said: list[_Meant]) -> list[_Meant]:
-    """The one option that has a little while no other has as much, of a question that takes one; else none."""
-    most = max((one.points for one in said), default=0)
-    near = [one for one in said if most - one.points < AHEAD]
-    return near if most >= LIKELY and len(near) == 1 else []
 
 
 def _by_its_sum(question: Question, sentence: str) -> list[_Meant]:

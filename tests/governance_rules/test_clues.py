@@ -113,14 +113,14 @@ def test_a_little_is_enough_where_nothing_else_is_said(shipped: Rulebook) -> Non
 
 @pytest.mark.parametrize(
     ("fix", "idea"),
-    [(1, 0), (2, 1), (2, 2), (4, 4), (5, 4)],
+    [(1, 0), (2, 2), (3, 2), (4, 3), (4, 4), (5, 4)],
 )
 def test_what_is_too_little_or_not_far_ahead_is_asked(shipped: Rulebook, fix: int, idea: int) -> None:
     meant = suggestion(by_clues(shipped, fix=fix, idea=idea), "we want a fix" + " or idea" * bool(idea))
     assert "need" not in meant.answers
 
 
-@pytest.mark.parametrize(("fix", "idea"), [(2, 0), (3, 1), (4, 3), (6, 4)])
+@pytest.mark.parametrize(("fix", "idea"), [(2, 0), (2, 1), (3, 1), (4, 2), (6, 4)])
 def test_what_is_far_enough_ahead_is_suggested(shipped: Rulebook, fix: int, idea: int) -> None:
     meant = suggestion(by_clues(shipped, fix=fix, idea=idea), "we want a fix" + " or idea" * bool(idea))
     assert meant.answers["need"] == "fix"
