@@ -32,6 +32,8 @@ class HeldBack:
     never: Mapping[str, tuple[str, ...]]
     """Option ids by question id."""
     words: tuple[str, ...] = ()
+    but_not: tuple[str, ...] = ()
+    """What has such a word in it and does not speak of it: a purchase card is no purchase."""
     money: bool = False
     """Whether a sum of money speaks of it too."""
     at_least: int = 0
@@ -47,7 +49,9 @@ def spoken_words(sentence: str) -> str:
 def speaks_of(held: HeldBack, sentence: str) -> str:
     """The words of the sentence that speak of it; empty when it does not."""
     said = spoken_words(sentence)
-    if held.words and (found := _any_of(held.words).search(said)):
+    if held.but_not:
+        said = any_of(held.but_not).sub(_LEFT_OUT, said)
+    if held.words and (found := any_of(held.words).search(said)):
         return found[0]
     if held.money and (found := _MONEY.search(" ".join(sentence.casefold().split()))):
         return found[0]
@@ -58,13 +62,15 @@ def speaks_of(held: HeldBack, sentence: str) -> str:
     return ""
 
 
+_LEFT_OUT = "|"
 _DIGITS = 9
 _PATTERNS = 256
 """Patterns that are kept: several rulebooks' worth, for a rulebook that is edited leaves those of the one before."""
 
 
 @lru_cache(maxsize=_PATTERNS)
-def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """What finds one of these words, with or without an s at its end, among spoken words."""
     return re.compile(rf"\b(?:{_either(words)})s?\b")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from governance_rules.clues import STRENGTHS
 from governance_rules.draft import Draft, Record
-from governance_rules.held_back import spoken_words
+from governance_rules.held_back import any_of, spoken_words
 from governance_rules.problems import near_miss
 from governance_rules.question_soundness import question_records
 
@@ -49,10 +49,15 @@ def _says_something(draft: Draft, held: Record) -> None:
     if not any(held.get(key) for key in ("words", "money")) and not (number and of):
         wrong = f"Nothing can speak of {name}"
         draft.wrong(held.file, held.line, wrong, "Give it words, money: yes, or at_least with of")
-    for key in ("words", "of"):
+    for key in ("words", "but_not", "of"):
         for word in held.get(key) or ():
             if not spoken_words(word):
                 draft.wrong(held.file, held.within(key, word), f"Nobody types {word} as a word", "Write it in letters")
+    words = tuple(word for word in held.get("words") or () if spoken_words(word))
+    for name in held.get("but_not") or ():
+        if not words or not any_of(words).search(spoken_words(name)):
+            wrong = f"{name} holds none of the words of {held.get('id')}, so it changes nothing"
+            draft.wrong(held.file, held.within("but_not", name), wrong, "Write it with that word, or take it out")
 
 
 def _takes_back(draft: Draft, held: Record, option: str, *where: Record | None) -> None:

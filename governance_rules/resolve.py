@@ -289,6 +289,6 @@ def _term(r: Record, fill: _Filled) -> Term:
 def _held_back(r: Record, fill: _Filled) -> HeldBack:
     never = {question: (o,) if isinstance(o, str) else o for question, o in r.get("never").items()}
     return HeldBack(
-        r.get("id"), fill(r, "because"), never, r.get("words") or (), bool(r.get("money")),
-        r.get("at_least") or 0, r.get("of") or (),
+        r.get("id"), fill(r, "because"), never, r.get("words") or (), r.get("but_not") or (),
+        bool(r.get("money")), r.get("at_least") or 0, r.get("of") or (),
     )  # fmt: skip

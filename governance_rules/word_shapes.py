@@ -27,6 +27,7 @@ HELD_BACK = Shape("held back", {
     "id": ID,
     "because": text_field("What the person reads, as one full sentence in plain words, without ids.", 300),
     "words": Field("words", "Words that speak of it.", required=False, limit=60),
+    "but_not": Field("words", "What holds such a word and means something else.", required=False, limit=60),
     "money": Field("yes_no", "yes when every sum of money speaks of it.", required=False),
     "at_least": Field("number", "The number of things from which it counts. Give of too.", required=False),
     "of": Field("words", "What is counted, each in the singular.", required=False, limit=60),

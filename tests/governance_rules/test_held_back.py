@@ -40,6 +40,11 @@ def test_who_speaks_of_that_is_never_suggested_the_service_desk(shipped: Ruleboo
     assert about in spoken
 
 
+def test_what_is_left_out_hides_nothing_that_stands_beside_it(shipped: Rulebook) -> None:
+    about = {held.id: speaks_of(held, "buy a purchase card reader for residents") for held in shipped.held_back}
+    assert (about["buying"], about["many_people"]) == ("buy", "residents")
+
+
 @pytest.mark.parametrize(
     ("sentence", "need"),
     [
@@ -51,6 +56,9 @@ def test_who_speaks_of_that_is_never_suggested_the_service_desk(shipped: Ruleboo
         ("a second monitor with a 2m cable", "standard_item"),
         ("keyboard for 2 people", "standard_item"),
         ("error message when I open the planning portal", "fix"),
+        ("access to the purchase card site please", "standard_item"),
+        ("a tablet for the new health visitor", "standard_item"),
+        ("visio licence for the public health analyst", "standard_item"),
     ],
 )
 def test_who_speaks_of_none_of_it_is_suggested_the_service_desk_as_before(
@@ -114,7 +122,8 @@ HELD = """held_back:
         ("    at_least: 50\n", "    at_least: 0\n", "means nothing without at_least"),
         ("    money: yes\n", "    money: perhaps\n", "money should be yes or no"),
         ("  - id: cost\n", "  - id: buying\n", "The id buying is taken by line"),
-        ("      - visitor\n", "      - '&'\n", "Nobody types & as a word"),
+        ("      - businesses\n", "      - '&'\n", "Nobody types & as a word"),
+        ("but_not: [purchase card,", "but_not: [credit card,", "credit card holds none of the words of buying"),
         ("      - vendor\n", "      - admin rights\n", "admin rights suggests standard_item and buying holds it back"),
         ("held_back:\n", f"held_back:\n  - {MORE % 'It is so.'}\n", "Nothing can speak of more"),
         ("held_back:\n", f"held_back:\n  - {MORE % 'so, words: [a]'}\n", "not a full sentence"),
