@@ -14,8 +14,6 @@ from governance_rules.sentence import KINDS
 
 _Written = tuple[str, str, str, int]
 """A clue as it is written: question, option, text, points."""
-_LONG_ENOUGH = 6
-"""Areas of fewer letters (Place) are too common as words to suggest an area."""
 
 
 def clues_of(draft: Draft, topics: Iterable[Topic]) -> Clues:
@@ -125,9 +123,9 @@ def _of_options(topics: Iterable[Topic]) -> Iterator[_Written]:
     for question in (q for topic in topics for q in topic.questions):
         for option in question.options:
             words = option.words
-            if not words and question.role == "service_area" and len(option.label) >= _LONG_ENOUGH:
-                # "Housing" is the area, and "house" is not.
-                words = (f"={option.label.casefold()}" if option.label.isalpha() else option.label.casefold(),)
+            if not words and question.role == "service_area" and " " in option.label:
+                # One word (Place, Housing) says as often what something is about: its clues stand in the rulebook.
+                words = (option.label.casefold(),)
             for text in words:
                 yield question.id, option.id, _plain(text), STRENGTHS["strong"]
 
