@@ -86,7 +86,9 @@ def test_a_slip_of_the_keyboard_is_guessed() -> None:
     assert "Did you mean the word “submit”?" in words(walker.card)
     walker.type("start")
     walker.type("system or contract")
-    assert "Did you mean: 4. Change a system we have, 6. Renew or extend a contract or licence?" in words(walker.card)
+    assert "Did you mean: 5. Get or build something new, 6. Renew or extend a contract or licence?" in words(
+        walker.card
+    )
 
 
 def test_help_names_every_word_that_the_contract_fixes() -> None:

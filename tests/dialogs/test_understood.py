@@ -309,7 +309,7 @@ def test_words_of_a_draft_from_yesterday_are_suggested_card_by_card() -> None:
 
 def test_where_the_sentence_names_two_areas_the_department_decides_nothing_and_it_is_asked() -> None:
     walker = somebody()
-    walker.type("Housing benefit and adult social care need a new portal together")
+    walker.type("The housing team and adult social care need a new portal together")
     (table,) = [e for e in elements(walker.card) if e["type"] == "Table"]
     assert "service_area" not in {b["data"]["question"] for b in buttons(table)}
     assert "service_area" in asked(walker)
