@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot import file_offers
 from bot.meetings import keep_meeting
 from bot.notify import enqueue_item, enqueue_personal, notify
 from bot.people.preferences import chosen
@@ -21,6 +22,7 @@ from dialogs.access_log import TitlesShown
 from dialogs.events import By, Record, Submitted
 from dialogs.model import (
     PASSING,
+    AnswerFile,
     Card,
     Effect,
     Interview,
@@ -119,9 +121,11 @@ def _other(connection: Connection, effect: Effect, context: EffectContext) -> bo
             return True
         case TellEarly():
             return _tell_early(connection, effect, context)
-        case OfferFile(name, kind, fields):
-            offer = {"file": name, "of": kind, "fields": dict(fields)}
-            enqueue_personal(connection, context.new_id(), "file", who.person, offer, context.now)
+        case OfferFile():
+            file_offers.make(connection, context.new_id(), who.person, effect, context.now)
+            return True
+        case AnswerFile():
+            file_offers.answer(connection, who.person, effect, context.now)
             return True
         case KeepMeeting():
             return keep_meeting(connection, effect, who.person.aad_id, who.key, context.now)

@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, bindparam, select
 
+from bot import file_offers
 from bot.effect_handlers import EffectContext, run_effects
 from bot.host.incoming import Incoming, Reply
 from bot.installations import address_of, greeted_already, greeted_by_us, note_in_chat, note_in_person
@@ -131,7 +132,7 @@ class Turns:
         in_chat = isinstance(act, ChatEvent) and not incoming.personal_chat
         if not incoming.person.aad_id and not in_chat:
             return Reply()
-        job = self._chat_job if in_chat else self._first_job
+        job = self._chat_job if in_chat else self._job
         try:
             outcome = await self._register.write(lambda connection: job(connection, incoming))
             if outcome.looks_for is not None:
@@ -166,10 +167,7 @@ class Turns:
             self._log.warning("search failed", why=str(failure))
             return SearchResults()
 
-    def _first_job(self, connection: Connection, incoming: Incoming) -> Outcome:
-        return self._job(connection, incoming, None)
-
-    def _job(self, connection: Connection, incoming: Incoming, found: SearchResults | None) -> Outcome:
+    def _job(self, connection: Connection, incoming: Incoming, found: SearchResults | None = None) -> Outcome:
         now = self._now()
         key = idempotency.key_of(incoming.conversation, incoming.activity_id)
         row = connection.execute(_PERSON, {"aad_id": incoming.person.aad_id, "key": key}).one_or_none()
@@ -295,4 +293,5 @@ def _look_up(
         system=found.system,
         about_system=found.about_system,
         told_lately=early_notices.count(connection, aad_id, now) if wanted.told_lately else 0,
+        offer=file_offers.find(connection, wanted.offer) if wanted.offer else None,
     )

@@ -45,8 +45,7 @@ from bot.loopback import only_this_machine
 from bot.outgoing.app_installer import AppInstaller
 from bot.outgoing.benefits import BenefitSender
 from bot.outgoing.contracts import ContractSender
-from bot.outgoing.file_makers import makers_of
-from bot.outgoing.files import FileSender
+from bot.outgoing.file_handlers import file_handlers
 from bot.outgoing.list_client import ListClient
 from bot.outgoing.papers import PapersSender
 from bot.outgoing.places import Places
@@ -224,8 +223,8 @@ def wire(
             **SponsorSender(teams, list_client.graph).handlers(),
             **ContractSender(teams).handlers(),
             **PapersSender(teams).handlers(),
-            **FileSender(teams, makers_of(register, live_config.rulebook, live_config.people, now)).handlers(),
             **BenefitSender(teams).handlers(),
+            **file_handlers(teams, session, settings, data, new_id, metrics.called, local=local),
             "item": items.item,
         }
     )

@@ -18,7 +18,16 @@ from dialogs.cards.sponsor import sponsor_card
 from dialogs.cards.summary import closed_card, note_wanted_card, role_card, role_receiving
 from dialogs.cards.welcome import welcome_card
 from dialogs.early import early_message
-from dialogs.files import area_export, file_not_made, file_not_theirs, may_have
+from dialogs.files import (
+    answered_card,
+    area_export,
+    file_not_made,
+    file_not_saved,
+    file_not_theirs,
+    may_have,
+    offer_words,
+    saved_words,
+)
 from dialogs.model import Card, People, Person, Request
 from dialogs.needs import needs_of
 from dialogs.tasks import tasks_of
@@ -27,6 +36,7 @@ from dialogs.wording import say, working
 from governance_rules import Rulebook
 
 __all__ = [
+    "answered_card",
     "apology_card",
     "area_export",
     "as_told",
@@ -37,6 +47,7 @@ __all__ = [
     "digest_card",
     "early_message",
     "file_not_made",
+    "file_not_saved",
     "file_not_theirs",
     "lacks_note",
     "may_have",
@@ -44,10 +55,12 @@ __all__ = [
     "needs_of",
     "not_saved_card",
     "note_wanted_card",
+    "offer_words",
     "papers_card",
     "reminder_card",
     "rights_card",
     "said_message",
+    "saved_words",
     "sponsor_message",
     "status_message",
     "stranger_reply",

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from dialogs import events
 from dialogs.access_log import Access, TitlesShown
 from dialogs.agendas import KeepMeeting, Meeting, MeetingWanted
+from dialogs.offers import AnswerFile, FileAnswer, FileKind, FileOffer, OfferFile, UploadPlace
 from dialogs.people import AreaPeople, People
 from dialogs.records import Person, Profile, Request, Similar, System, TimelineEntry
 from dialogs.roadmap import Entry
@@ -22,12 +23,15 @@ from governance_rules import Answer, Decision
 __all__ = [
     "PENDING_CONFIRMATION",
     "Act",
+    "AnswerFile",
     "AreaPeople",
     "Card",
     "ChatEvent",
     "Clock",
     "Effect",
+    "FileAnswer",
     "FileKind",
+    "FileOffer",
     "Interview",
     "KeepMeeting",
     "Lookups",
@@ -51,6 +55,7 @@ __all__ = [
     "TimelineEntry",
     "Turn",
     "Typed",
+    "UploadPlace",
 ]
 
 Card = dict[str, Any]
@@ -91,7 +96,7 @@ class ChatEvent:
     what: Literal["installed", "uninstalled", "edited", "deleted", "reaction", "other"]
 
 
-Act = Pressed | Typed | ChatEvent
+Act = Pressed | Typed | ChatEvent | FileAnswer
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +173,8 @@ class Needs:
     """Meetings of the bodies whose agendas the person may see."""
     as_told: bool = False
     """Requests are only shown: as they stood before a meeting whose news is held, to whom it is held from."""
+    offer: str = ""
+    """Id of a file that was offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +200,7 @@ class Lookups:
     told_lately: int = 0
     meetings: tuple[Meeting, ...] = ()
     """The agenda of one meeting, or of several their days alone."""
+    offer: FileOffer | None = None
 
 
 # What should happen: bot/ carries these out in the transaction of the turn.
@@ -246,24 +254,6 @@ class TellEarly:
     to: tuple[Person, ...]
 
 
-FileKind = Literal["export", "paper"]
-"""What can be had as a file: an area's requests (fields: ``filter``), a body's paper (``body``, ``meeting``)."""
-
-
-@dataclass(frozen=True, slots=True)
-class OfferFile:
-    """Offer a file in the person's own chat.
-
-    What is in it is made when it is sent, and whether this person may have it is asked again then.
-    """
-
-    name: str
-    """As it is saved, with its ending: ``my-area.csv``."""
-    kind: FileKind
-    fields: Mapping[str, str]
-    """What its maker has to know, by name: see `FileKind`. Nobody's words and no names of people."""
-
-
 Effect = (
     SaveDraft
     | SubmitRequest
@@ -274,6 +264,7 @@ Effect = (
     | TellEarly
     | OfferFile
     | KeepMeeting
+    | AnswerFile
 )
 
 

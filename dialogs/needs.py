@@ -9,7 +9,7 @@ from typing import Final
 from dialogs.agendas import MeetingWanted, body_named
 from dialogs.context import Command
 from dialogs.in_hand import as_left
-from dialogs.model import PENDING_CONFIRMATION, Act, ChatEvent, Interview, Needs, Pressed, Session
+from dialogs.model import PENDING_CONFIRMATION, Act, ChatEvent, FileAnswer, Interview, Needs, Pressed, Session
 from dialogs.planning import names_a_part
 from dialogs.position import position_of, unfinished, up_to_date
 from dialogs.systems import KNOWN, rows_chosen, searched, system_named
@@ -30,6 +30,8 @@ def needs_of(rulebook: Rulebook, session: Session, act: Act) -> Needs:
     """Say what a turn must look up beside the session. Pure and cheap: what it asks the rules, the turn asks too."""
     if isinstance(act, ChatEvent):
         return Needs()
+    if isinstance(act, FileAnswer):
+        return Needs(offer=act.offer)
     session = as_left(session, act)
     open_now = session.current if session.current is not None and session.current.state == "open" else None
     if isinstance(act, Pressed):

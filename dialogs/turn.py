@@ -13,6 +13,7 @@ from dialogs.cards.help import channel_card, channel_reply
 from dialogs.cards.request import status_name
 from dialogs.cards.summary import role_card, role_of
 from dialogs.context import Command, TurnContext
+from dialogs.files import file_answered
 from dialogs.in_hand import as_left, taken_up
 from dialogs.model import (
     PASSING,
@@ -20,6 +21,7 @@ from dialogs.model import (
     Act,
     ChatEvent,
     Clock,
+    FileAnswer,
     Interview,
     Lookups,
     People,
@@ -66,6 +68,8 @@ def take_turn(rulebook: Rulebook, people: People, session: Session, lookups: Loo
     context = TurnContext(rulebook, people, session, lookups, clock, typed=isinstance(act, Typed))
     if isinstance(act, ChatEvent):
         return helping.welcome(context) if act.what == "installed" else Turn(None, "")
+    if isinstance(act, FileAnswer):
+        return file_answered(context, act)
     if isinstance(act, Pressed):
         command = read_pressed(act)
         verb = verb_of(command.verb, command.carried.get("form"))

@@ -119,6 +119,8 @@ def _bots(manifest: Mapping[str, Any]) -> Iterator[str]:
     for scope in SCOPES:
         if scope not in scopes:
             yield f"bots.scopes: {scope} is missing. The front door works in personal, team and groupChat."
+    if bots[0].get("supportsFiles") is not True:
+        yield "bots.supportsFiles: this must be true. Without it Teams draws no file, and exports and papers are files."
     yield from _command_lists(_maps(bots[0].get("commandLists")), scopes)
 
 

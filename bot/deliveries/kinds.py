@@ -15,6 +15,8 @@ KindName = Literal[
     "message",
     "personal",
     "file",
+    "upload",
+    "file_card",
     "digest",
     "reminder",
     "early",
@@ -26,7 +28,7 @@ KindName = Literal[
     "benefits",
     "papers",
 ]
-Service = Literal["graph", "teams"]
+Service = Literal["graph", "teams", "onedrive"]
 T = TypeVar("T")
 
 
@@ -61,7 +63,9 @@ EVERY_KIND: Final = (
     Kind("status", "teams", _OWN, "when_sent"),
     Kind("message", "teams", _OWN, "beforehand"),
     Kind("personal", "teams", _CHAT, "beforehand"),
-    Kind("file", "teams", _CHAT, "when_sent"),
+    Kind("file", "teams", _CHAT, "when_sent", "in_place"),
+    Kind("upload", "onedrive", "{kind}:{reference}", "when_sent"),
+    Kind("file_card", "teams", _CHAT, "beforehand"),
     Kind("digest", "teams", _OWN, "when_sent"),
     Kind("reminder", "teams", _OWN, "when_sent"),
     Kind("early", "teams", _CHAT, "when_sent"),

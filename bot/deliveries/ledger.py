@@ -113,6 +113,14 @@ def find(connection: Connection, delivery_id: str) -> Delivery | None:
     return read(row) if row else None
 
 
+def remember(connection: Connection, delivery_id: str, told: Mapping[str, object]) -> None:
+    """Keep beside a delivery what its next try must know, such as how far this one came."""
+    known = find(connection, delivery_id)
+    if known is not None:
+        same = deliveries.c.id == delivery_id
+        connection.execute(update(deliveries).where(same).values(result={**known.result, **told}))
+
+
 def recipients(connection: Connection, reference: str, kind: str) -> frozenset[str]:
     """Entra ids of those for whom a delivery of this kind about a request is known, sent or not."""
     query = select(deliveries.c.recipient).where(deliveries.c.reference == reference, deliveries.c.kind == kind)

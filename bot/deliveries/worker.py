@@ -31,7 +31,7 @@ Handler = Callable[[Delivery], Awaitable[Mapping[str, object]]]
 Idempotent, as far as the service lets it be. Raises what `bot/delivery_errors.py` names.
 """
 
-AT_THE_SAME_TIME: Final = {"graph": 8, "teams": 24}
+AT_THE_SAME_TIME: Final = {"graph": 8, "teams": 24, "onedrive": 4}
 """Calls that may be under way to one service; a row of another version may name one that is not here."""
 TRIES_OF_A_FAULT: Final = 5
 """A fault of our own is tried this often before it is set aside (goal R5)."""

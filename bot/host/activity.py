@@ -16,9 +16,10 @@ from botbuilder.schema import (
 )
 
 from bot.host.body import Malformed
+from bot.host.files import CONSENT_INVOKE, answered
 from bot.host.incoming import Incoming, Kind, Reference, Reply
 from bot.people.standing import standing_of
-from dialogs.model import Act, Card, ChatEvent, Person, Pressed, Typed
+from dialogs.model import Act, Card, ChatEvent, FileAnswer, Person, Pressed, Typed
 from dialogs.understanding.typed_text import kept
 from dialogs.verbs import split
 
@@ -69,6 +70,8 @@ def read(raw: Mapping[str, Any]) -> Incoming:
     if not type_:
         raise _missing("type")
     kind: Kind = type_ if type_ in ("message", "invoke") else "event"  # type: ignore[assignment]  # narrowed by the test
+    if type_ == "invoke" and raw.get("name") == CONSENT_INVOKE:
+        kind = "message"  # Teams shows nothing of what such an invoke is answered with
     sender, chat, bot = _object(raw, "from"), _object(raw, "conversation"), _object(raw, "recipient")
     aad_id = _id(sender, "aadObjectId", "from.aadObjectId")
     activity_id = _id(raw, "id")
@@ -158,6 +161,8 @@ def message(answer: Reply, to: Reference) -> dict[str, Any]:
         activity["text"] = answer.text
     if answer.card is not None:
         activity["attachments"] = [{"contentType": CARD, "content": answer.card}]
+    if answer.attachment is not None:
+        activity["attachments"] = [*activity.get("attachments", ()), answer.attachment]
     return activity
 
 
@@ -191,8 +196,11 @@ def _act(raw: Mapping[str, Any], type_: str, bot: Mapping[str, Any]) -> Act:
             return ChatEvent("other")
 
 
-def _invoked(raw: Mapping[str, Any]) -> Pressed:
-    if _text(raw, "name") != "adaptiveCard/action":
+def _invoked(raw: Mapping[str, Any]) -> Pressed | FileAnswer:
+    name = _text(raw, "name")
+    if name == CONSENT_INVOKE:
+        return answered(raw.get("value"))
+    if name != "adaptiveCard/action":
         raise Malformed("This bot does not answer that invoke.", 501)
     action = _object(_object(raw, "value"), "action", "value.action")
     if _text(action, "type", "value.action.type") != "Action.Execute":

@@ -68,7 +68,8 @@ def _messages(parts: HostParts, adapter: FrontDoorAdapter) -> Handler:
             return _refuse(parts, request, Refusal(400, "unreadable", "The body cannot be read."))
         said = await adapter.process(raw, incoming)
         if not incoming.is_invoke:
-            return web.Response(status=said.status)
+            taken = b"{}" if raw.get("type") == "invoke" else None  # what was said to a file: a message follows
+            return web.Response(status=said.status, body=taken, content_type="application/json" if taken else None)
         return web.Response(body=invoke_response(said), status=said.status, content_type="application/json")
 
     return answer

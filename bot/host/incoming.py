@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from bot.people.standing import Standing
 from dialogs.model import Act, Card, Person
 
 Kind = Literal["invoke", "message", "event"]
+"""How it is answered: in the HTTP response, by a message, or not. What is said to a file is answered by a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,5 +68,7 @@ class Reply:
     summary: str = ""
     text: str = ""
     status: int = 200
+    attachment: Mapping[str, Any] | None = None
+    """What else stands in the message: a file, or the question whether one may be saved."""
     card_json: bytes = b""
     """The card as JSON where it was written already: a card is large, and writing it twice shows in every turn."""

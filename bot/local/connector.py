@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from aiohttp import web
 
+from bot.local.consents import fault_of
 from bot.local.faults import Fault, FaultPlan, Sent
 from bot.local.in_pieces import sent_in_pieces
 from bot.loopback import Handler
@@ -120,13 +121,14 @@ class Connector:
     async def _send(self, request: web.Request) -> web.Response:
         conversation = self._known(request)
         self._may_write(conversation)
-        return web.json_response({"id": self.conversations.add(conversation, await _body(request))}, status=201)
+        activity = _drawn(conversation, await _body(request))
+        return web.json_response({"id": self.conversations.add(conversation, activity)}, status=201)
 
     async def _update(self, request: web.Request) -> web.Response:
         conversation = self._known(request)
         self._may_write(conversation)
         message = request.match_info["activity"]
-        if not self.conversations.replace(conversation, message, await _body(request)):
+        if not self.conversations.replace(conversation, message, _drawn(conversation, await _body(request))):
             raise Refused(404, "ActivityNotFoundInConversation", "There is no such message of yours.")
         return web.json_response({"id": message})
 
@@ -214,6 +216,13 @@ def _in_pieces(handler: Handler) -> Handler:
         return await sent_in_pieces(request, await handler(request))
 
     return answer
+
+
+def _drawn(conversation: str, activity: dict[str, Any]) -> dict[str, Any]:
+    """The same activity, when Teams draws what it holds; files are for personal chats."""
+    if wrong := fault_of(activity, personal=not conversation.endswith(("thread.tacv2", "thread.v2"))):
+        raise Refused(400, "BadSyntax", wrong)
+    return activity
 
 
 async def _body(request: web.Request) -> dict[str, Any]:

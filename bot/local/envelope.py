@@ -61,6 +61,19 @@ def pressed(
     }
 
 
+def consented(
+    post: Post, player: Player, now: datetime, *, activity_id: str, message: str, value: Mapping[str, Any]
+) -> Activity:
+    """What somebody says to the offer of a file."""
+    return _around(post, player, now) | {
+        "type": "invoke",
+        "id": f"f:{activity_id}",
+        "name": "fileConsent/invoke",
+        "replyToId": message,
+        "value": dict(value),
+    }
+
+
 def added(post: Post, player: Player, now: datetime, *, activity_ids: tuple[str, str]) -> tuple[Activity, Activity]:
     """The two activities with which Teams tells that someone added the app for themselves."""
     first, second = activity_ids

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import re
+import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from bot.local.cards import Card, words_of
 from bot.local.connector import Connector, Refused, blocked
 from bot.local.envelope import CARD, profile
 from bot.local.faults import Fault, Sent
+from bot.local.onedrive import OneDrive
 from dialogs.model import Person
 
 _BY_GRAPH: Final = re.compile(r"19:([0-9a-f-]{36})_[0-9a-f-]{36}@unq\.gbl\.spaces")
@@ -84,6 +86,8 @@ class TeamsInMemory:
     """Cleared by a test, nothing is told of anybody until it is set."""
     looking: dict[str, Callable[[Card], None]] = field(default_factory=dict)
     """By conversation: who is shown what is posted there."""
+    onedrive: OneDrive = field(default_factory=lambda: OneDrive(lambda: uuid.uuid4().hex))
+    """Where files go that somebody allowed."""
     connector: Connector = field(init=False)
     _places: dict[str, str] = field(default_factory=dict)
     """The conversation of each message, kept or not."""
@@ -95,8 +99,8 @@ class TeamsInMemory:
         self.connector = Connector(self, most=20_000 if self.keeps else 0)
 
     def routes(self, base: str) -> list[web.RouteDef]:
-        """What a bot calls, under ``base``."""
-        return self.connector.routes(base)
+        """What a bot calls, under ``base``; files under ``onedrive`` of it."""
+        return [*self.connector.routes(base), *self.onedrive.routes(f"{base}/onedrive", lambda handler: handler)]
 
     def misbehave(self, *faults: Fault) -> None:
         """Let these faults come, after those that still wait."""

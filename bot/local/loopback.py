@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from aiohttp import web
 
 from bot.loopback import Handler, refusal
@@ -23,9 +25,17 @@ HEADERS = {
 
 def guarded(handler: Handler) -> Handler:
     """The same handler for this machine only: other addresses, foreign host names and foreign pages get 403."""
+    return _behind(_refusal, handler)
 
+
+def for_this_machine(handler: Handler) -> Handler:
+    """The same, where something else than JSON is sent too: to an address that nobody can guess."""
+    return _behind(refusal, handler)
+
+
+def _behind(check: Callable[[web.Request], str | None], handler: Handler) -> Handler:
     async def answer(request: web.Request) -> web.StreamResponse:
-        if (refusal := _refusal(request)) is not None:
+        if (refusal := check(request)) is not None:
             return web.json_response({"error": refusal}, status=403, headers=HEADERS)
         response = await handler(request)
         if not response.prepared:

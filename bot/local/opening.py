@@ -19,9 +19,10 @@ from bot.local.chats import Chats
 from bot.local.connector import Connector
 from bot.local.feed import Feed
 from bot.local.listing import ListAddress
-from bot.local.loopback import guarded
+from bot.local.loopback import for_this_machine, guarded
+from bot.local.onedrive import OneDrive
 from bot.local.page import Deliveries, Panes, Track
-from bot.local.teams import SERVICE_PATH, Teams
+from bot.local.teams import ONEDRIVE_PATH, SERVICE_PATH, Teams
 from bot.local.watch import watch
 from dialogs.model import People
 
@@ -75,7 +76,8 @@ def local_page(
 
     chats = Chats(data_folder)
     feed = Feed()
-    teams = Teams(cast_of(people), chats, feed, session, bot_id, tenant_id, now, new_id)
+    onedrive = OneDrive(new_id, data_folder / "local-onedrive")
+    teams = Teams(cast_of(people), chats, feed, session, bot_id, tenant_id, now, new_id, onedrive)
     governors = frozenset(person.aad_id for person in people.governance_team)
     panes = Panes(teams, listing, deliveries, governors, track)
 
@@ -93,5 +95,6 @@ def local_page(
         feed.hang_up()
 
     service = Connector(teams, most=0).routes(SERVICE_PATH, guarded)
-    routes = (*page.routes(panes, renderer), *service)
+    files = onedrive.routes(ONEDRIVE_PATH, for_this_machine)
+    routes = (*page.routes(panes, renderer), *service, *files)
     return LocalPage(routes, running, hang_up)

@@ -58,6 +58,7 @@ def routes(panes: Panes, renderer: Path) -> list[web.RouteDef]:
         web.post(f"{one}/app", _found(page.app)),
         web.post(f"{one}/say", _found(page.say)),
         web.post(f"{one}/press", _found(page.press)),
+        web.post(f"{one}/consent", _found(page.consent)),
         web.get("/local/list", guarded(page.listing)),
         web.patch("/local/list/{item}", guarded(page.edit)),
         web.get("/local/deliveries", guarded(page.deliveries)),
@@ -136,6 +137,12 @@ class _Page:
         if not isinstance(action, dict):
             return web.json_response({"error": "Press a button of a card."}, status=400)
         notice = await acting.press(self.panes.teams, player, str(body.get("message", "")), action, port_of(request))
+        return web.json_response({"notice": notice})
+
+    async def consent(self, request: web.Request) -> web.Response:
+        body, player = await _json(request), self._player(request)
+        message, allow = str(body.get("message", "")), body.get("allow") is True
+        notice = await acting.consent(self.panes.teams, player, message, port_of(request), allow=allow)
         return web.json_response({"notice": notice})
 
     async def listing(self, _: web.Request) -> web.Response:

@@ -15,11 +15,15 @@ from bot.local import envelope
 from bot.local.cast import Cast, Player
 from bot.local.chats import Chats, Message
 from bot.local.connector import Refused, blocked
+from bot.local.consents import answered, consent_of, file_of
 from bot.local.envelope import CARD, Activity, Post
 from bot.local.feed import Feed
+from bot.local.onedrive import OneDrive
 
 SERVICE_PATH = "/local/teams/"
 """Where the connector endpoints of the stand-in are, on the host's own port."""
+ONEDRIVE_PATH = "/local/onedrive"
+"""Where everyone's files are."""
 
 ANSWER_SECONDS = 15.0
 """How long Teams waits for an answer before it sends the same activity once more (Microsoft's pages)."""
@@ -42,6 +46,7 @@ class Teams:
     tenant_id: str
     now: Callable[[], datetime]
     new_id: Callable[[], str]
+    onedrive: OneDrive
 
     def post(self, port: int) -> Post:
         """The envelope of this service for the host on this port."""
@@ -163,6 +168,19 @@ async def press(teams: Teams, player: Player, card_message: str, action: Mapping
     return str(value["message"]) if isinstance(value, dict) and value.get("message") else _SORRY
 
 
+async def consent(teams: Teams, player: Player, message_id: str, port: int, *, allow: bool) -> str | None:
+    """The person allows that a file is saved in their OneDrive, or declines; returns what went wrong, if anything."""
+    message = teams.chats.message(player.key, message_id)
+    asked = consent_of(message.activity) if message else None
+    if asked is None:
+        return "This offer is gone. Ask for the file again."
+    base = f"http://127.0.0.1:{port}{ONEDRIVE_PATH}"
+    value = answered(asked, teams.onedrive.begin(base, str(asked["name"])) if allow else None)
+    ids = {"activity_id": teams.new_id(), "message": message_id}
+    status, _ = await _send(teams, port, envelope.consented(teams.post(port), player, teams.now(), **ids, value=value))
+    return None if status == HTTPStatus.OK else _SORRY
+
+
 def with_card(activity: Mapping[str, Any], card: Mapping[str, Any]) -> Activity:
     """The same message with another card in the place of its first one."""
     others = [a for a in activity.get("attachments") or [] if a.get("contentType") != CARD]
@@ -184,11 +202,26 @@ def as_shown(message: Message) -> dict[str, Any]:
         "markdown": not message.mine and activity.get("textFormat", "markdown") == "markdown",
         "summary": activity.get("summary") or "",
         "cards": [a["content"] for a in attachments if a.get("contentType") == CARD and a.get("content")],
+        "offer": _offer(consent_of(activity)),
+        "file": _file(file_of(activity)),
         "buttons": [
             {"title": str(b.get("title", "")), "value": str(b.get("value", ""))}
             for b in (activity.get("suggestedActions") or {}).get("actions", [])
         ],
     }
+
+
+def _offer(asked: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """What a card that asks for consent shows."""
+    if asked is None:
+        return None
+    content = asked["content"]
+    return {"name": asked["name"], "description": content["description"], "size": content["sizeInBytes"]}
+
+
+def _file(shown: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """What the card of a file shows; it opens on this machine alone."""
+    return {"name": shown["name"], "url": shown["contentUrl"]} if shown else None
 
 
 async def _send(teams: Teams, port: int, activity: Activity) -> tuple[int, dict[str, Any]]:

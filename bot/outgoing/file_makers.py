@@ -32,11 +32,26 @@ class Made:
 
 
 class Maker(Protocol):
-    """Makes one kind of file for one person, as they may see it now. Raises `CannotBeMade` or `TryLater`."""
+    """Makes one kind of file for one person, as they may see it now; ``fields`` are those of the offer.
 
-    async def __call__(self, person: Person, fields: Mapping[str, str]) -> Made:
-        """Make it; ``fields`` are those of the offer."""
+    Both raise `CannotBeMade` or `TryLater`.
+    """
+
+    async def size(self, person: Person, fields: Mapping[str, str]) -> int:
+        """About how many bytes it will have: the card that asks for consent shows it."""
         ...
+
+    async def make(self, person: Person, fields: Mapping[str, str]) -> Made:
+        """Make it."""
+        ...
+
+
+def maker_of(makers: Mapping[str, Maker], kind: str) -> Maker:
+    """What makes files of this kind. Raises `CannotBeMade` where nothing does."""
+    maker = makers.get(kind)
+    if maker is None:
+        raise CannotBeMade("nothing makes files of this kind")
+    return maker
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +63,11 @@ class AreaExport:
     people: Callable[[], People]
     now: Callable[[], datetime]
 
-    async def __call__(self, person: Person, fields: Mapping[str, str]) -> Made:
+    async def size(self, person: Person, fields: Mapping[str, str]) -> int:
+        """As large as it is now."""
+        return len((await self.make(person, fields)).data)
+
+    async def make(self, person: Person, fields: Mapping[str, str]) -> Made:
         """The requests of one filter (field ``filter``) as CSV."""
         rulebook, people, chosen = self.rulebook(), self.people(), fields.get("filter", "open")
         wanted, none = Needs(area_requests=True), SystemIndex()
@@ -57,13 +76,3 @@ class AreaExport:
         )
         table, count = area_export(rulebook, people, person, found.area_requests, chosen, found.late)
         return Made(table.encode(), {"filter": chosen, "requests": count})
-
-
-def makers_of(
-    register: Register,
-    rulebook: Callable[[], Rulebook],
-    people: Callable[[], People],
-    now: Callable[[], datetime],
-) -> Mapping[str, Maker]:
-    """The makers by kind of file (`FileKind`)."""
-    return {"export": AreaExport(register, rulebook, people, now)}

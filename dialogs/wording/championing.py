@@ -97,7 +97,7 @@ SHOW_LATE = _("Late, or buying started")
 SHOW_ALL = _("All of them")
 EXPORT = _("Get them as a file")
 EXPORT_NAME = _("my-area.csv")
-EXPORT_READY = _("Your file is ready.")
+EXPORT_READY = _("Your file comes as a message. Allow it there, and it is saved in your OneDrive.")
 EXPORT_HEADINGS = (
     _("Reference"),
     _("Title"),

@@ -148,6 +148,7 @@ def test_a_valid_domain_is_a_host_alone(manifest: dict[str, Any], domain: object
         (["bots"], [], "bots: there are 0 bots"),
         (["bots", 0, "scopes"], ["personal", "team"], "bots.scopes: groupChat is missing"),
         (["bots", 0, "scopes"], ["personal", "team"], "the bot is not in 'groupChat'"),
+        (["bots", 0, "supportsFiles"], False, "bots.supportsFiles: this must be true"),
         (["bots", 0, "commandLists", 1, "scopes"], ["personal"], "personal has two lists"),
         (["bots", 0, "commandLists", 1, "scopes"], ["personal"], "team has no commands"),
         (["bots", 0, "commandLists", 2, "commands"], [], "0 commands. Give between 1 and 10"),

@@ -113,7 +113,7 @@ export function onTyping({ person }) {
  * @param {any} message
  */
 function put(message) {
-  const element = draw(message, { theme: chat.theme, onPress: (press, bubble) => onPress(message.id, press, bubble), onSay: speak });
+  const element = draw(message, { theme: chat.theme, onPress: (press, bubble) => onPress(message.id, press, bubble), onSay: speak, onAnswer: (allow, bubble) => onAnswer(message.id, allow, bubble) });
   const old = the("messages").querySelector(`[data-id="${CSS.escape(message.id)}"]`);
   const held = old?.contains(document.activeElement);
   if (old) old.replaceWith(element);
@@ -158,13 +158,28 @@ function markOld() {
  * @param {import("./card.js").Press} press
  * @param {HTMLElement} bubble
  */
-async function onPress(id, press, bubble) {
+const onPress = (id, press, bubble) => tell("press", { message: id, action: press }, bubble);
+
+/**
+ * Allow or decline that a file is saved.
+ * @param {string} id
+ * @param {boolean} allow
+ * @param {HTMLElement} bubble
+ */
+const onAnswer = (id, allow, bubble) => tell("consent", { message: id, allow }, bubble);
+
+/**
+ * @param {string} what
+ * @param {{message: string}} body
+ * @param {HTMLElement} bubble
+ */
+async function tell(what, body, bubble) {
   const person = chat.person;
   if (!person || bubble.getAttribute("aria-busy") === "true") return;
   bubble.setAttribute("aria-busy", "true");
-  chat.pressed = id;
+  chat.pressed = body.message;
   try {
-    const { notice } = await ask(`people/${person.key}/press`, "POST", { message: id, action: press });
+    const { notice } = await ask(`people/${person.key}/${what}`, "POST", body);
     if (notice) alertOf(notice);
   } catch (failure) {
     alertOf(/** @type {Error} */ (failure).message);

@@ -3,9 +3,10 @@
 
 import { card } from "./card.js";
 import { clock, el } from "./dom.js";
+import { fileCard, offerCard } from "./file.js";
 import { html } from "./markdown.js";
 
-/** @typedef {{theme: string, onPress: (press: import("./card.js").Press, bubble: HTMLElement) => void, onSay: (text: string) => void}} Asked how it is drawn, and what is told of it */
+/** @typedef {{theme: string, onPress: (press: import("./card.js").Press, bubble: HTMLElement) => void, onSay: (text: string) => void, onAnswer: (allow: boolean, bubble: HTMLElement) => void}} Asked how it is drawn, and what is told of it */
 
 let drawn = 0;
 
@@ -14,9 +15,9 @@ let drawn = 0;
  * @param {any} message
  * @param {Asked} asked
  */
-export function draw(message, { theme, onPress, onSay }) {
+export function draw(message, { theme, onPress, onSay, onAnswer }) {
   const bubble = el("div", {
-    class: `bubble${message.cards.length ? " with-card" : ""}`, tabindex: "-1", role: "group",
+    class: `bubble${message.cards.length || message.offer || message.file ? " with-card" : ""}`, tabindex: "-1", role: "group",
     "aria-label": message.mine ? "You wrote" : spoken(message),
   });
   if (message.deleted) bubble.append(el("p", { class: "quiet" }, "This message was deleted."));
@@ -24,6 +25,8 @@ export function draw(message, { theme, onPress, onSay }) {
   for (const content of message.cards) {
     bubble.append(el("div", { class: "card" }, card(content, theme, (press) => onPress(press, bubble))));
   }
+  if (message.offer) bubble.append(offerCard(message.offer, (allow) => onAnswer(allow, bubble)));
+  if (message.file) bubble.append(fileCard(message.file));
   if (message.buttons.length) {
     bubble.append(el("p", { class: "suggestions" }, ...message.buttons.map((/** @type {any} */ button) =>
       el("button", { type: "button", class: "plain", onclick: () => onSay(button.value || button.title) }, button.title))));

@@ -23,6 +23,7 @@ from bot.host.run import listening
 from bot.live_config import LiveConfig
 from bot.local.beside import lists_for
 from bot.local.cards import Card, actions_of, inputs_of, parts_of, verbs_of, words_of
+from bot.local.consents import answered, consent_of
 from bot.local.graph import LOCAL_SITE, StandIn, start
 from bot.local.in_memory import Message, TeamsInMemory
 from bot.register import people
@@ -129,6 +130,31 @@ class Someone:
         )
         self.card = message.card or self.card
         return message
+
+    async def offer(self, name: str, *, after: int = 0) -> Message:
+        """Wait for the card that offers this file; ``after``: how many messages came before."""
+        message: Message = await until(
+            lambda: next((m for m in self.inbox[after:] if (consent_of(m.activity) or {}).get("name") == name), None),
+            f"{name} was not offered",
+        )
+        return message
+
+    async def answer_offer(
+        self, message: Message, *, allow: bool, activity: str = "", **other: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
+        """Press Allow or Decline on such a card. ``other``: parts of what Teams sends of it, in place of the true ones.
+
+        Gives the ``value`` that was sent.
+        """
+        asked = consent_of(message.activity)
+        assert asked is not None, "the offer is closed"
+        base = f"{self.house.service_url}/onedrive"
+        begun = self.house.teams.onedrive.begin(base, asked["name"]) if allow else None
+        value = {**answered(asked, begun), **other}
+        await self.post(
+            {"type": "invoke", "name": "fileConsent/invoke", "value": value, "replyToId": message.id}, activity
+        )
+        return value
 
     async def post(self, activity: dict[str, Any], activity_id: str = "") -> Any:
         """Send an activity as Teams would, with its envelope; gives the answer to a button."""
