@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 from functools import partial
@@ -11,6 +13,7 @@ from typing import Any, Final
 import pytest
 
 from bot.local.cards import actions_of
+from bot.local.consents import consent_of, file_of
 from bot.register import meetings
 from tests.bot.story.house import House, Someone, open_house, until, verbs_of, words_of
 from tests.bot.story.walking import DETAILS, PROJECT, partner_of, walk
@@ -199,3 +202,20 @@ async def test_a_meeting_that_nobody_closes_tells_people_the_next_morning(house:
     await board.type("pack board")
     assert "1. DR-0002: Pay rent" in words_of(board.card)
     assert "put off by an earlier meeting" in words_of(board.card)
+
+
+async def test_a_member_takes_the_paper_as_a_file_and_nobody_else_is_offered_it(house: House) -> None:
+    await before_the_board(house, "Parking permits online")
+    secretary, reviewer = house.someone(*BOARD), house.someone(*REVIEW)
+    await until(lambda: any("DR-0001" in message.words for message in secretary.inbox), "the board was not told")
+    await secretary.type("pack board")
+
+    await secretary.answer_offer(await secretary.offer(f"board-{MEETS}.docx"), allow=True)
+
+    ((name, made),) = await until(lambda: house.teams.onedrive.files, "the paper was not saved")
+    assert name == f"board-{MEETS}.docx"
+    with zipfile.ZipFile(io.BytesIO(made)) as word:
+        assert "Parking permits online" in word.read("word/document.xml").decode()
+    await until(lambda: any(file_of(message.activity) for message in secretary.inbox), "no card of the file")
+    await reviewer.type("pack board")
+    assert not any(consent_of(message.activity) for message in reviewer.inbox)
