@@ -15,18 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dialogs.agendas import in_order
+from dialogs.firmness import EASILY, FIFTH
 from dialogs.model import Request
 from governance_rules import Decision, Rulebook
 from governance_rules.matrix import MOST_POINTS
 from governance_rules.outlook import axis_of
 
 DRAWS: Final = 10_000
-FIFTH: Final = 0.2
-"""By how much of itself a weight goes up or down at most."""
 SEED: Final = 20_241_130
 """The same papers say the same; another seed moves a share by one in a hundred at most."""
-EASILY: Final = 0.25
-"""Two requests that change places in more of the draws than this are named."""
 _NOT_SCORED: Final = -1
 _ROOM: Final = 128
 """More than there are scores, so that a lower axis never outweighs a higher one."""

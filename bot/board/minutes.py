@@ -39,7 +39,7 @@ def minutes_of(kept: Minutes) -> Document:
         subtitle=f"Meeting on {day_words(kept.meeting.day)}",
         facts=tuple(_facts(kept)),
         opening=tuple(_opening(kept)),
-        sections=tuple(section for item in kept.meeting.items for section in _item(item)),
+        sections=tuple(_requests(kept.meeting)),
         author=AUTHOR,
         made_at=kept.made_at,
         subject=f"Decisions and actions of the {body.name} on {say_day(kept.meeting.day)}",
@@ -97,7 +97,13 @@ def outcome_words(item: Item) -> str:
     return f"{words[:1].upper()}{words[1:]}"
 
 
-def _item(item: Item) -> Iterator[Section]:
+def _requests(meeting: Meeting) -> Iterator[Section]:
+    if meeting.items:
+        yield Section("What was said of each request", ())
+    yield from (_item(item) for item in meeting.items)
+
+
+def _item(item: Item) -> Section:
     facts: list[tuple[str, Words]] = [("What was said", outcome_words(item))]
     if item.note:
         facts.append(("Note", item.note))
@@ -108,4 +114,4 @@ def _item(item: Item) -> Iterator[Section]:
         facts.append(("Late", "It came after the papers went out"))
     request = item.request
     heading = f"{item.place}. {request.reference} {request.title}"
-    yield Section(heading, (Facts(tuple(facts)),), anchor=request.reference)
+    return Section(heading, (Facts(tuple(facts)),), level=2, anchor=request.reference)

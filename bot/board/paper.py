@@ -13,9 +13,10 @@ from typing import Final
 from bot.board.agenda import Agenda, AgendaItem
 from bot.board.charts import bars
 from bot.board.content import Block, Bullets, Document, Link, Paragraph, Section, Strong, Table, Words
-from bot.board.firmness import FIFTH, Firmness, Swap
+from bot.board.firmness import Firmness, Swap
 from bot.board.paper_matrix import matrix_sections
 from bot.board.paper_request import request_sections
+from dialogs.firmness import FIFTH
 from dialogs.model import People, Similar
 from dialogs.statuses import Status
 from dialogs.wording import WEEKDAYS, say, say_day, say_moment, working
@@ -217,7 +218,7 @@ def _how_firm(pack: Pack) -> Section:
         blocks.append(bars(f"How often each request keeps its place, in % of the tries{more}", shown, "%", _HUNDRED))
     blocks += _swaps(firm.swaps, titles)
     blocks.append(Paragraph(f"The tries begin at seed {pack.seed}: the same seed gives the same figures."))
-    return Section("How firm the order is", tuple(blocks), anchor=HOW_FIRM, new_page=True)
+    return Section("How firm the order is", tuple(blocks), anchor=HOW_FIRM, new_page=not pack.actions)
 
 
 def _swaps(swaps: tuple[Swap, ...], titles: Mapping[str, str]) -> Iterator[Block]:
@@ -242,7 +243,7 @@ def _actions(pack: Pack) -> Section:
     for action in pack.actions:
         who = f" ({action.owner})" if action.owner else ""
         lines.append(f"{action.reference}, {say_day(action.day)}: {action.what}{who}")
-    return Section("Actions of the last meeting", (Bullets(tuple(lines)),), new_page=True)
+    return Section("Actions of the last meeting", (Bullets(tuple(lines)),))
 
 
 def _inside(name: str) -> str:

@@ -29,7 +29,7 @@ _PARAGRAPHS: Final = {
     "Normal": (11, 6, 6, False),
     "Title": (26, 0, 6, True),
     "Subtitle": (16, 0, 12, False),
-    "Heading 1": (20, 0, 8, True),
+    "Heading 1": (20, 18, 8, True),
     "Heading 2": (15, 14, 6, True),
     "Heading 3": (12, 10, 4, True),
     "List Bullet": (11, 0, 3, False),
