@@ -35,11 +35,12 @@ lint: setup ## check style and formatting, changing nothing
 types: setup ## check types
 	@$(BIN)/mypy
 
-bench: setup ## measure speed: the host beside the stock bot, the rules, growth with the register, and papers
+bench: setup ## measure speed: the host beside the stock bot, the rules, growth with the register, papers and roadmap
 	@$(BIN)/python benchmarks/host.py
 	@$(BIN)/python benchmarks/rules.py
 	@$(BIN)/python -m benchmarks.register_size
 	@$(BIN)/python -m benchmarks.papers
+	@$(BIN)/python -m benchmarks.roadmap
 
 morning: setup ## live through a morning of 3,600 staff (11 minutes; MINUTES=2 for a short one)
 	@$(BIN)/python -m benchmarks.morning $(if $(MINUTES),--minutes $(MINUTES))

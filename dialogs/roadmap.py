@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from dialogs.records import Move
 from dialogs.statuses import Status
@@ -35,6 +35,16 @@ class Moved:
 
     reference: str
     move: Move
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A request that was done, and when."""
+
+    reference: str
+    title: str
+    area: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

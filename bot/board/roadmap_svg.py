@@ -39,8 +39,7 @@ def as_svg(roadmap: Roadmap, names: Names) -> str:
     title = f"Roadmap of {say_day(roadmap.day)}"
     SubElement(picture, "title", {"id": "title"}).text = title
     SubElement(picture, "desc", {"id": "description"}).text = " ".join(_description(roadmap))
-    paper = SubElement(picture, "rect", {"width": "100%", "height": "100%", "fill": _PAPER})
-    paper.set("aria-hidden", "true")
+    SubElement(picture, "rect", {"width": "100%", "height": "100%", "fill": _PAPER})
     width = _GAP + max(len(roadmap.groups), 1) * (_COLUMN + _GAP)
     _words(picture, _GAP, 44, title, size=26, bold=True, heard=True)
     moved = {one.reference: one for one in roadmap.moved}  # of several moves the last says where it came from
@@ -70,7 +69,7 @@ def _description(roadmap: Roadmap) -> Iterator[str]:
 def _column(picture: Element, left: int, group: Group, moved: dict[str, Moved], names: Names) -> int:
     """Draw one timeframe. Gives where it ends."""
     column = SubElement(picture, "g", {"role": "group", "aria-label": heading(group)})
-    said = broken(room_words(group.room), _LETTER, _COLUMN - 2 * _EDGE, _MOST_LINES) if group.room else []
+    said = broken(room_words(group.room), _LETTER, _COLUMN - 2 * _EDGE, _MOST_LINES) if group.room else ()
     tall = 44 + len(said) * _LINE
     _box(column, left, _TOP, _COLUMN, tall, fill=_HEAD)
     _words(column, left + _EDGE, _TOP + 28, heading(group), size=_LARGE, bold=True, colour=_PAPER, heard=True)
@@ -101,14 +100,15 @@ def _entry(listed: Element, left: int, top: int, entry: Entry, told: Sequence[st
     """Draw one request. Gives where its box ends."""
     title = title_of(entry)
     item = SubElement(listed, "g", {"role": "listitem", "aria-label": ". ".join((entry.reference, title, *told))})
+    drawn = SubElement(item, "g", {"aria-hidden": "true"})  # its name has said all of it
     room = _COLUMN - 2 * _EDGE
     said = [(f"{entry.reference} {title}", True), *((words, words.startswith(_LOUD)) for words in told)]
     lines = [(line, bold) for words, bold in said for line in broken(words, _LETTER, room, _MOST_LINES)]
     tall = len(lines) * _LINE + _EDGE
     over = OVER in told
-    _box(item, left, top, _COLUMN, tall, fill=_PAPER if over else _BOX, dashed=over)
+    _box(drawn, left, top, _COLUMN, tall, fill=_PAPER if over else _BOX, dashed=over)
     for place, (line, bold) in enumerate(lines):
-        _words(item, left + _EDGE, top + 21 + place * _LINE, line, bold=bold, heard=True)
+        _words(drawn, left + _EDGE, top + 21 + place * _LINE, line, bold=bold)
     return top + tall
 
 
@@ -137,7 +137,6 @@ def _box(inside: Element, left: int, top: int, width: int, height: int, *, fill:
     if dashed:
         box.set("stroke-width", "2")
         box.set("stroke-dasharray", "8 5")
-    box.set("aria-hidden", "true")
 
 
 def _words(

@@ -28,7 +28,7 @@ def _ems(letter: str) -> float:
     return 1.05 if unicodedata.east_asian_width(letter) in "WF" else 0.75
 
 
-def broken(words: str, size: float, room: float, most: int) -> list[str]:
+def broken(words: str, size: float, room: float, most: int) -> tuple[str, ...]:
     """Words in lines that fit into this width, at most so many of them: what is left over ends in an ellipsis.
 
     A line breaks at a space, and within a word only where it fits into no line.
@@ -47,7 +47,7 @@ def broken(words: str, size: float, room: float, most: int) -> list[str]:
             fits = _fitting(lines[-1], size, room)
             lines[-1:] = [lines[-1][:fits], lines[-1][fits:]]
             left = room - width_of(lines[-1], size)
-    return lines if len(lines) <= most else [*lines[: most - 1], f"{lines[most - 1][:-1]}…"]
+    return tuple(lines) if len(lines) <= most else (*lines[: most - 1], f"{lines[most - 1][:-1]}…")
 
 
 def _fitting(word: str, size: float, room: float) -> int:

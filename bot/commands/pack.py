@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,12 +15,11 @@ from bot.board.agenda import agenda_of
 from bot.board.content import Document
 from bot.board.firmness import SEED, firmness
 from bot.board.minutes import Minutes, minutes_of
-from bot.board.page import page_of
 from bot.board.paper import Pack, paper_of
-from bot.board.word import document_of
-from bot.board.word_template import TemplateProblems, opened, template_bytes
+from bot.board.word_template import template_bytes
 from bot.commands.options import data_option, not_blank, settings_or_stop, stop
 from bot.commands.stored import leave_trace, register_of
+from bot.commands.word_files import form_of, made, progress, template_or_stop, write
 from bot.meetings import meeting_of
 from bot.people.directory import DirectoryProblems, areas, people_of, read_directory
 from bot.register import meetings
@@ -33,11 +31,6 @@ from governance_rules import Rulebook, RulebookProblems, load_rulebook
 from governance_rules.bodies import Body
 from governance_rules.problems import near_miss
 
-FORMS: Final = (".docx", ".html")
-_STEPS: Final = 10
-"""Lines of progress for one part of the work."""
-_FEW: Final = 150
-"""Up to so many parts nothing is said while they are read or written: it is done at once."""
 _NEXT: Final = 3
 """So many meetings are named when a day has none."""
 
@@ -96,22 +89,17 @@ def command(
     With --minutes: the decisions, notes and actions of the meeting.
     """
     if new_template is not None:
-        _write(new_template, template_bytes())
+        write(new_template, template_bytes())
         return
     if body_id is None or day is None:
         raise click.UsageError("Say which meeting: --body board --meeting 2026-12-09.")
     asked = _asked(body_id, _day(day), datetime.now(UTC), place, seed)
     what = "minutes" if minutes else "papers"
     out = out or Path(f"{what}-{asked.body.id}-{asked.day.isoformat()}.docx")
-    form = out.suffix.lower()
-    if form not in FORMS:
-        stop(f"{out.name} is neither Word nor HTML. Choose a name that ends in {' or '.join(FORMS)}.")
-    if template is not None and form != ".docx":
-        stop("A template is for Word alone. Leave --template out, or choose a name that ends in .docx.")
-    branded = _template(template) if template else None
+    form, branded = form_of(out, template), template_or_stop(template)
     with register_of(data) as register:
         content = _minutes(register, asked) if minutes else _papers(register, asked)
-    _write(out, page_of(content) if form == ".html" else document_of(content, branded, _progress("Written")))
+    write(out, made(content, form, branded))
 
 
 def _asked(body_id: str, day: date, now: datetime, place: str, seed: int) -> _Asked:
@@ -156,7 +144,7 @@ def _read(connection: Connection, asked: _Asked, meeting: Meeting) -> Pack:
     agenda = agenda_of(meeting, asked.body, found)
     requests = reading.linked(connection, [item.request for item in agenda.items])
     items = (replace(item, request=request) for item, request in zip(agenda.items, requests, strict=True))
-    similar, told = {}, _progress("Read")
+    similar, told = {}, progress("Read")
     for done, request in enumerate(requests, 1):
         similar[request.reference] = reading.alike(connection, request)
         told(done, len(requests))
@@ -197,33 +185,3 @@ def _meets_or_stop(asked: _Asked) -> None:
     when = ", ".join(day.isoformat() for day in near)
     mend = f"It meets on {when}." if near else "Add its dates to next_dates in bodies.yaml."
     stop(f"The {asked.body.name} does not meet on {say_day(asked.day)}. {mend}")
-
-
-def _template(path: Path) -> bytes:
-    """The bytes of a template that was looked through, or everything that is wrong with it and the end."""
-    try:
-        content = path.read_bytes()
-        opened(content)
-    except OSError as error:
-        stop(f"{path} cannot be read ({error.strerror}). Check its name.")
-    except TemplateProblems as wrong:
-        stop(*(f"{path.name}: {problem}" for problem in wrong.problems))
-    return content
-
-
-def _progress(what: str) -> Callable[[int, int], None]:
-    """Tell on standard error how far a part of the work is, in ten lines at the most; nothing where it is short."""
-
-    def tell(done: int, of: int) -> None:
-        if of > _FEW and done * _STEPS // of != (done - 1) * _STEPS // of:
-            click.echo(f"{what}: {done * 100 // of}%", err=True)
-
-    return tell
-
-
-def _write(out: Path, made: bytes) -> None:
-    try:
-        out.write_bytes(made)
-    except OSError as error:
-        stop(f"{out} cannot be written ({error.strerror}). Choose another file.")
-    click.echo(f"Wrote {out}.")

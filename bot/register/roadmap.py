@@ -10,8 +10,8 @@ from sqlalchemy import Connection, func, literal, select
 from bot.register.board_tables import roadmap_moves
 from bot.register.schema import requests
 from dialogs.records import Move
-from dialogs.roadmap import Entry, Moved
-from dialogs.statuses import ON_THE_ROADMAP
+from dialogs.roadmap import Entry, Finished, Moved
+from dialogs.statuses import ON_THE_ROADMAP, Status
 
 _ON_IT: Final = requests.c.status.in_([status.value for status in ON_THE_ROADMAP])
 
@@ -28,7 +28,7 @@ def add_move(connection: Connection, reference: str, move: Move, by: str) -> Non
 def entries(connection: Connection, effort: str = "") -> tuple[Entry, ...]:
     """Everything on the roadmap, by number. ``effort``: the question that says how much work it is; empty: none.
 
-    Of each decision it reads three values and not the whole: 5,000 whole ones took two seconds.
+    Of each decision it reads three values: 5,000 whole requests took five seconds, and this takes a fifth of one.
     """
     c = requests.c
     said = (
@@ -62,4 +62,16 @@ def moved(connection: Connection, since: datetime, until: datetime | None = None
     return tuple(
         Moved(row.reference, Move(row.at, row.before, row.after, row.who, row.note))
         for row in connection.execute(chosen.order_by(m.at, requests.c.number, m.number))
+    )
+
+
+def finished(connection: Connection, since: datetime, until: datetime) -> tuple[Finished, ...]:
+    """What was marked as done from ``since`` on and before ``until``, and is done still, in order of time."""
+    c = requests.c
+    chosen = select(c.reference, c.title, c.area, c.status_at).where(
+        c.status == Status.DONE.value, c.status_at >= since, c.status_at < until
+    )
+    return tuple(
+        Finished(row.reference, row.title, row.area or "", row.status_at)
+        for row in connection.execute(chosen.order_by(c.status_at, c.number))
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import docx
 import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from bot.register.opening import open_register
 from bot.register.schema import audit
 from bot.settings import sqlite_url
 from dialogs.events import StatusChanged, TimeframeChanged
+from dialogs.wording import local_day
 from tests.bot.register.lodged import decision, happens, lodge
 from tests.xml_reading import read_xml
 
@@ -89,3 +91,43 @@ def test_a_file_that_cannot_be_written_is_said_in_a_line(data: Path, tmp_path: P
     done = run(data, "--out", str(tmp_path / "no" / "such.txt"))
     assert done.exit_code == 1
     assert "cannot be written" in done.output
+
+
+def this_quarter() -> str:
+    today = local_day(datetime.now(UTC))
+    return f"{today.year}-Q{(today.month + 2) // 3}"
+
+
+@pytest.mark.parametrize("ending", ["docx", "html"])
+def test_the_review_of_a_quarter_is_a_paper(data: Path, tmp_path: Path, ending: str) -> None:
+    out = tmp_path / f"review.{ending}"
+    done = run(data, "--review", this_quarter(), "--out", str(out))
+    assert done.output == f"Wrote {out}.\n"
+    if ending == "html":
+        assert "DR-0001 Repairs" in out.read_text(encoding="utf-8")
+    else:
+        read = docx.Document(str(out))
+        cells = [[cell.text for cell in row.cells] for table in read.tables for row in table.rows]
+        assert ["DR-0001 Repairs", "Later to Now"] in [row[:2] for row in cells]
+        assert ["DR-0001 Repairs", "Next to Later"] not in [row[:2] for row in cells]
+
+
+@pytest.mark.parametrize(
+    ("said", "says"),
+    [
+        (("--review", "2026"), "2026 is no quarter. Write the year and the quarter of the calendar, such as 2026-Q4."),
+        (("--review", "2026-Q5"), "2026-Q5 is no quarter."),
+        (("--review", "0000-Q1"), "0000-Q1 is no quarter."),
+        (("--review", "2999-Q1"), "2999-Q1 has not begun. Name a quarter that has, such as "),
+        (("--review", " "), "it is blank"),
+        (("--review", "2026-Q1", "--format", "json"), "leave --format and --since out"),
+        (("--review", "2026-Q1", "--since", "2026-01-01"), "leave --format and --since out"),
+        (("--review", "2026-Q1", "--out", "review.pdf"), "review.pdf is neither Word nor HTML."),
+        (("--review", "2026-Q1", "--template", "no-such.docx"), "no-such.docx cannot be read"),
+        (("--template", "ours.docx"), "A template is for a review alone"),
+    ],
+)
+def test_what_is_wrong_with_a_review_is_said_in_a_line(data: Path, said: tuple[str, ...], says: str) -> None:
+    done = run(data, *said)
+    assert done.exit_code in {1, 2}
+    assert says in done.output

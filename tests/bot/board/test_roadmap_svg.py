@@ -66,7 +66,7 @@ def test_each_column_is_a_group_and_each_area_in_it_a_list_of_all_that_is_told()
 
 def test_what_no_longer_fits_and_what_moved_is_said_in_words_and_not_by_a_colour() -> None:
     items = {(item.get("aria-label") or "")[:8]: item for item in drawn().iter() if item.get("role") == "listitem"}
-    box = items["DR-0004."].find(f"{SVG}rect")
+    box = items["DR-0004."].find(f".//{SVG}rect")
     assert box is not None
     assert box.get("stroke-dasharray")
     assert "No longer fits" in texts(items["DR-0004."])
@@ -78,7 +78,7 @@ def test_a_hostile_title_stays_text_and_within_its_box(title: str) -> None:
     picture = drawn(title)
     (item,) = (item for item in picture.iter() if (item.get("aria-label") or "").startswith("DR-0001"))
     assert {part.tag for part in item.iter()} == {f"{SVG}{name}" for name in ("g", "rect", "text")}
-    box = item.find(f"{SVG}rect")
+    box = item.find(f".//{SVG}rect")
     assert box is not None
     bottom = int(box.get("y", "")) + int(box.get("height", ""))
     for text in item.iter(f"{SVG}text"):
@@ -111,7 +111,7 @@ def test_an_empty_roadmap_is_drawn_too() -> None:
 
 
 def test_lines_break_at_spaces_and_within_a_word_only_where_it_fits_into_no_line() -> None:
-    assert broken("one two three", 10, 45, 9) == ["one two", "three"]
-    assert broken("x" * 20, 10, 60, 9) == ["x" * 10, "x" * 10]
-    assert broken("one two three", 10, 30, 2) == ["one", "tw…"]
-    assert broken("", 10, 30, 2) == [""]
+    assert broken("one two three", 10, 45, 9) == ("one two", "three")
+    assert broken("x" * 20, 10, 60, 9) == ("x" * 10, "x" * 10)
+    assert broken("one two three", 10, 30, 2) == ("one", "tw…")
+    assert broken("", 10, 30, 2) == ("",)

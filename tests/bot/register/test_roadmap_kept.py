@@ -12,10 +12,10 @@ from sqlalchemy import Connection
 from bot.register import erasure, identity, people
 from bot.register.identity import REMOVED
 from bot.register.register import Register
-from bot.register.roadmap import entries, moved
+from bot.register.roadmap import entries, finished, moved
 from dialogs.events import StatusChanged, StepDecided, TimeframeChanged
 from dialogs.model import Person, Request
-from dialogs.roadmap import Entry
+from dialogs.roadmap import Entry, Finished
 from dialogs.statuses import Status
 from dialogs.steps import Outcome
 from tests.bot.register.lodged import NOW, decision, happens, lodge
@@ -135,3 +135,13 @@ def test_a_request_of_an_erased_person_stays_on_it_without_title_and_notes(regis
     forget(register, GOES)
     assert [(e.reference, e.title, e.timeframe) for e in on_it(register)] == [("DR-0001", REMOVED, "now")]
     assert told(register) == [("DR-0001", "next", "now", BOARD, "")]
+
+
+def test_what_was_done_in_a_time_is_found_by_when_it_got_that_status(register: Register) -> None:
+    for days in range(4):
+        at = NOW + timedelta(days=days)
+        happens(register, lodge(register, PROJECT), StatusChanged("Done"), role=TEAM, at=at)
+    happens(register, lodge(register, PROJECT), StatusChanged("Declined"), role=TEAM, at=NOW + timedelta(days=1))
+    found = register.read_now(lambda c: finished(c, NOW + timedelta(days=1), NOW + timedelta(days=3)))
+    assert [one.reference for one in found] == ["DR-0002", "DR-0003"]
+    assert found[0] == Finished("DR-0002", "Repairs", "housing", NOW + timedelta(days=1))
