@@ -60,7 +60,8 @@ def plain_template() -> WordDocument:
     cast("ParagraphStyle", document.styles["Caption"]).paragraph_format.keep_with_next = True
     _add_link_style(document)
     _add_table_style(document)
-    _set_language(document)
+    set_language(document)
+    _be_of_today(document)
     _set_page(document)
     for style, place in (("Title", TITLE), ("Subtitle", SUBTITLE), ("Normal", FACTS), ("Normal", CONTENT)):
         document.add_paragraph(place, style)
@@ -102,16 +103,21 @@ def _add_table_style(document: WordDocument) -> None:
     style.append(element("w:tblStylePr", {"w:type": "firstRow"}, cells))
 
 
-def _set_language(document: WordDocument) -> None:
-    for language in (
-        *document.styles.element.iter(qn("w:lang")),
-        *document.settings.element.iter(qn("w:themeFontLang")),
-    ):
+def set_language(document: WordDocument) -> None:
+    """Say in which language a document is, whatever its template was made in: a screen reader speaks it so."""
+    styles, settings = document.styles.element, document.settings.element
+    for language in (*styles.iter(qn("w:lang")), *settings.iter(qn("w:themeFontLang"))):
         language.set(qn("w:val"), LANGUAGE)
-        language.set(qn("w:eastAsia"), LANGUAGE)
+    defaults = styles.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    if defaults is not None and defaults.find(qn("w:lang")) is None:
+        defaults.append(element("w:lang", {"w:val": LANGUAGE}))
+
+
+def _be_of_today(document: WordDocument) -> None:
+    """Let Word not say "Compatibility Mode" above every paper."""
     for setting in document.settings.element.iter(qn("w:compatSetting")):
         if setting.get(qn("w:name")) == "compatibilityMode":
-            setting.set(qn("w:val"), "15")  # or Word says "Compatibility Mode" above the paper
+            setting.set(qn("w:val"), "15")
 
 
 def _set_page(document: WordDocument) -> None:

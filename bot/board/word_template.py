@@ -19,7 +19,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from bot.board.word_styles import CONTENT, FACTS, STYLES, SUBTITLE, TITLE, plain_template
+from bot.board.word_styles import CONTENT, FACTS, STYLES, SUBTITLE, TITLE, plain_template, set_language
 
 LARGEST: Final = 20_000_000
 """Bytes of a template."""
@@ -60,6 +60,7 @@ def opened(template: bytes) -> WordDocument:
         raise TemplateProblems(problems)
     _detach(document)
     _complete(document)
+    set_language(document)
     return document
 
 

@@ -181,3 +181,12 @@ def test_what_libreoffice_saved_gives_a_file_in_which_every_part_is_there_once()
         names = packed.namelist()
     assert len(names) == len(set(names))
     assert read(made).core_properties.title == "Paper for the board"
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_template_of_another_language_gives_a_paper_in_british_english(*, there: bool) -> None:
+    lang = b'<w:lang w:val="en-GB" w:eastAsia="en-US" w:bidi="ar-SA"/>'
+    assert lang in part(template_bytes(), "word/styles.xml").encode()
+    template = altered("word/styles.xml", lang, b'<w:lang w:val="de-DE"/>' if there else b"")
+    languages = read(document_of(paper(), template)).styles.element.iter(qn("w:lang"))
+    assert {language.get(qn("w:val")) for language in languages} == {"en-GB"}
