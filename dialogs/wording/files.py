@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dialogs.wording import _
 
 WHAT: Mapping[str, str] = {
-    "export": _("The requests of your area, as a table for Excel. Allow it to save it in your OneDrive."),
-    "paper": _("The paper of the meeting, as a Word document. Allow it to save it in your OneDrive."),
+    "export": _("The requests of your area, as a table for Excel. Press Allow, and it is saved in your OneDrive."),
+    "paper": _("The paper of the meeting, as a Word document. Press Allow, and it is saved in your OneDrive."),
 }
-OTHER = _("A file that you asked for. Allow it to save it in your OneDrive.")
+OTHER = _("A file that you asked for. Press Allow, and it is saved in your OneDrive.")
 AGAIN = _("The time to save it had run out, so here it is again. {what}")
 OFFERED = _("A file for you: {name}")
 ALLOWED = _("You allowed {name}")

@@ -37,3 +37,7 @@ def test_whatever_a_message_or_a_card_says_stays_words(page: str, play: Callable
 
 def test_a_first_visit_shows_by_the_keyboard_how_a_request_is_decided(page: str, play: Callable[..., str]) -> None:
     assert "from the first word to the decision" in play("tour.mjs", PAGE=page, pictures=SCREENSHOTS)
+
+
+def test_a_file_is_declined_and_one_is_allowed_by_the_keyboard_and_opened(page: str, play: Callable[..., str]) -> None:
+    assert "declined, and one was allowed" in play("files.mjs", PAGE=page)
