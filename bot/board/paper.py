@@ -5,9 +5,10 @@ Word and HTML are both made from it. It holds what the register and the rules sa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Final
 
 from bot.board.agenda import Agenda, AgendaItem
@@ -17,7 +18,7 @@ from bot.board.firmness import Firmness, Swap
 from bot.board.paper_matrix import matrix_sections
 from bot.board.paper_request import request_sections
 from dialogs.firmness import FIFTH
-from dialogs.model import People, Similar
+from dialogs.model import People, Request, Similar
 from dialogs.statuses import Status
 from dialogs.wording import WEEKDAYS, say, say_day, say_moment, working
 from dialogs.wording import meetings as w
@@ -32,6 +33,8 @@ MOST_SWAPS: Final = 20
 FIRM, FAIRLY, LITTLE = 0.9, 0.7, 0.5
 """Shares of draws from which a place is called firm, fairly firm, and a little firm."""
 HOW_FIRM: Final = "how-firm"
+SAME: Final = "same scores"
+"""Said instead of how firm a place is, where only the number decides it."""
 _HUNDRED: Final = 100
 
 
@@ -135,11 +138,12 @@ def _opening(pack: Pack) -> Iterator[Block]:
         )
     matrix = pack.rulebook.matrix
     headings = ("Item", "Time", "Request", matrix.name_of("value"), matrix.name_of("achievability"), "Keeps its place")
-    rows = tuple(_agenda_row(item, pack.firmness) for item in agenda.items)
+    ties = same_scores([item.request for item in agenda.items])
+    rows = tuple(_agenda_row(item, pack.firmness, ties) for item in agenda.items)
     yield Table("Agenda", headings, rows, (9, 14, 54, 12, 18, 27), frozenset({0, 3, 4}))
 
 
-def _agenda_row(item: AgendaItem, firm: Firmness) -> tuple[Words, ...]:
+def _agenda_row(item: AgendaItem, firm: Firmness, ties: Collection[str]) -> tuple[Words, ...]:
     request = item.request
     named = f"{request.reference} {request.title}"
     marks = "; ".join(marks_of(item))
@@ -149,10 +153,25 @@ def _agenda_row(item: AgendaItem, firm: Firmness) -> tuple[Words, ...]:
         else Link(named, request.reference)
     )
     share = firm.keeps.get(request.reference)
-    kept = "" if share is None or request.decision.value is None else f"{percent(share)}, {firm_words(share)}"
+    words_of = SAME if request.reference in ties else firm_words(share or 0)
+    kept = "" if share is None or request.decision.value is None else f"{percent(share)}, {words_of}"
     scores = (request.decision.value, request.decision.achievability)
     value, achievability = ("none" if score is None else str(score) for score in scores)
     return (str(item.place), item.time or "If time", words, value, achievability, kept or "No scores")
+
+
+def same_scores(requests: Sequence[Request]) -> frozenset[str]:
+    """References of those among these requests, in order, that have both scores as a neighbour has.
+
+    No weight says which of them comes first, so how often they keep their place says nothing.
+    """
+    scored = [one for one in requests if one.decision.value is not None]
+    pairs = [pair for pair in pairwise(scored) if _scores(pair[0]) == _scores(pair[1])]
+    return frozenset(one.reference for pair in pairs for one in pair)
+
+
+def _scores(request: Request) -> tuple[int | None, int | None]:
+    return request.decision.value, request.decision.achievability
 
 
 def marks_of(item: AgendaItem) -> list[str]:
@@ -211,6 +230,13 @@ def _how_firm(pack: Pack) -> Section:
         ),
     ]
     scored = [item.request for item in pack.agenda.items if item.request.decision.value is not None]
+    if ties := same_scores(scored):
+        blocks.append(
+            Paragraph(
+                f"{len(ties)} requests have the same scores as one beside them. Which of those comes first is no "
+                "judgement: the one with the lower number was sent first."
+            )
+        )
     if len(scored) > 1:
         rows = [(f"{r.reference} {r.title}", round(firm.keeps[r.reference] * _HUNDRED)) for r in scored]
         shown = rows[:MOST_BARS]

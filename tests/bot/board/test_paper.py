@@ -107,9 +107,12 @@ def test_the_first_page_says_who_meets_when_and_where_and_what_is_on_the_agenda(
     assert values == sorted(values, reverse=True)
 
 
-def test_how_firm_the_order_is_stands_on_the_first_page_and_says_how_it_was_found(pack: Pack) -> None:
-    firm = Firmness({"DR-0001": 0.994, "DR-0002": 0.6, "DR-0003": 0.2}, (Swap("DR-0002", "DR-0003", 0.4),), 10_000)
-    document = paper_of(replace(pack, firmness=firm))
+def test_how_firm_the_order_is_stands_on_the_first_page_and_says_how_it_was_found(
+    pack: Pack, rulebook: Rulebook
+) -> None:
+    firm = Firmness({"DR-0001": 0.994, "DR-0002": 0.6, "DR-0004": 0.2}, (Swap("DR-0002", "DR-0004", 0.4),), 10_000)
+    three = with_items(pack, *(a_request(rulebook, number) for number in (1, 2, 4)))
+    document = paper_of(replace(three, firmness=firm))
     opening = plain(next(block.words for block in document.opening if isinstance(block, Paragraph)))
     assert "by up to 20%, up or down, 10,000 times by chance" in opening
     assert "2 of 3 requests kept their place in at least half of the tries." in opening
@@ -117,11 +120,23 @@ def test_how_firm_the_order_is_stands_on_the_first_page_and_says_how_it_was_foun
     assert {plain(row[2])[:7]: plain(row[5]) for row in agenda.rows} == {
         "DR-0001": "99%, firm",
         "DR-0002": "60%, a little firm",
-        "DR-0003": "20%, not firm",
+        "DR-0004": "20%, not firm",
     }
-    assert "| DR-0003 Repairs booked online, part 3 | 40%" in said(document)
+    assert "| DR-0004 Repairs booked online, part 4 | 40%" in said(document)
     chart = next(block for block in section(document, "How firm").blocks if isinstance(block, Figure))
-    assert "DR-0003 Repairs booked online, part 3 20%" in chart.alt
+    assert "DR-0004 Repairs booked online, part 4 20%" in chart.alt
+
+
+def test_a_place_that_only_the_number_decides_is_not_called_firm(pack: Pack, rulebook: Rulebook) -> None:
+    first, other = a_request(rulebook, 1), a_request(rulebook, 2)
+    alike = replace(a_request(rulebook, 7), decision=first.decision)
+    document = paper_of(with_items(pack, first, other, alike))
+    agenda = next(block for block in document.opening if isinstance(block, Table))
+    kept = {plain(row[2])[:7]: plain(row[5]) for row in agenda.rows}
+    assert kept["DR-0001"].endswith(", same scores")
+    assert kept["DR-0007"].endswith(", same scores")
+    assert not kept["DR-0002"].endswith("same scores")
+    assert "2 requests have the same scores as one beside them." in said(document)
 
 
 @pytest.mark.parametrize(
