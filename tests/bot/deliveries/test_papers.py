@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
@@ -11,22 +12,27 @@ from sqlalchemy import Connection, select, update
 from bot import papers
 from bot.deliveries import ledger
 from bot.deliveries.ledger import Delivery
+from bot.effect_handlers import EffectContext, run_effects
 from bot.meetings import keep_meeting, meeting_of, wanted_meetings
 from bot.outgoing.papers import PapersSender
 from bot.people.working_days import opening
 from bot.recording import record
 from bot.register import meetings as rows
 from bot.register import people as people_rows
+from bot.register import requests
 from bot.register.identity import Identity
+from bot.register.opening import open_register
 from bot.register.register import Register
 from bot.register.schema import audit, deliveries
+from dialogs import take_turn
 from dialogs.agendas import KeepMeeting, Meeting, MeetingWanted, with_item
 from dialogs.events import By, QuestionAsked, StepDecided
-from dialogs.model import Person, Request
+from dialogs.model import Clock, Lookups, Person, Pressed, Request, Session
 from dialogs.steps import Outcome
 from tests.bot.deliveries.test_asking_sponsors import Told
 from tests.bot.people.people_cast import GOVERNANCE, RULES, people
 from tests.bot.register.lodged import ASKER, decision, happens, lodge
+from tests.conftest import cleared
 
 MEETS: Final = date(2026, 12, 9)
 """A Wednesday; the papers come a week before."""
@@ -325,3 +331,40 @@ def test_what_an_erased_member_said_at_a_meeting_goes_with_them(register: Regist
     said = Identity(SECRETARY.aad_id)
     register.write_now(lambda c: rows.forget(c, said, []))
     assert [(i.note, i.action, i.owner) for i in meeting(register).items] == [("", "", "")] * 2
+
+
+def press(register: Register, person: Person, outcome: str) -> str:
+    """What an instance does when a member saves an outcome: the whole turn in one job. Gives the answer."""
+
+    def job(connection: Connection) -> str:
+        met = wanted_meetings(connection, MeetingWanted("board"), RULES, people(), person, MEETING)
+        data = {"body": "board", "day": MEETS.isoformat(), "reference": "DR-0001", "step": "board"}
+        act = Pressed("item_outcome", data, {"outcome": outcome, "note": f"Says {person.name}"})
+        clock = Clock(MEETING, lambda: "id")
+        turn = take_turn(RULES, people(), Session(person, None), Lookups(meetings=met), act, clock)
+        who = people_rows.introduce(connection, person, MEETING, lambda: person.aad_id[-32:])
+        run_effects(connection, turn, EffectContext(who, RULES, people(), MEETING, lambda: "id"))
+        return str(turn.card)
+
+    return register.write_now(job)
+
+
+def test_two_members_who_press_at_once_at_two_instances_say_it_once(postgres_url: str) -> None:
+    url = cleared(postgres_url)
+    first, second = open_register(url), open_register(url)
+    try:
+        asked(first)
+        asked(first)
+        opened(first)
+        with ThreadPoolExecutor(2) as both:
+            said = list(both.map(press, (first, second), (SECRETARY, MEMBER), ("go_on", "decline")))
+        assert sum("has already said what it thinks of DR-0001" in words for words in said) == 1
+        assert all("DR-0002" in words for words in said), "both go on with the next"
+        item = meeting(second).items[0]
+        assert (item.outcome, item.note) in {("go_on", "Says Board secretary"), ("decline", "Says Board member")}
+        request = second.read_now(lambda c: requests.find(c, "DR-0001"))
+        assert request is not None
+        assert request.steps[0].outcome == item.outcome
+    finally:
+        first.close()
+        second.close()
