@@ -10,15 +10,17 @@ from typing import Any, Final
 
 import pytest
 
-from dialogs import digest_card, note_wanted_card
+from dialogs import digest_card
 from dialogs.events import CoRequesterJoined, HelpOffered, QuestionAsked
 from dialogs.messages import message_about
 from dialogs.model import Act, Person, Pressed, Profile
 from dialogs.records import Sponsor, SponsorState, System
 from dialogs.wording import asking, championing, helping, requesting, say
+from tests.dialogs import walks_at_work as work
 from tests.dialogs.journeys import ANSWERS, DETAILS
 from tests.dialogs.readability import sentences
 from tests.dialogs.walker import (
+    BOARD,
     CHAMPION,
     GOVERNANCE,
     HEAD,
@@ -65,11 +67,13 @@ FILLED_IN: Final = {
 """What stands for words of the person's own, and such words."""
 _REFERENCE: Final = r"[A-Z]{2,6}-\d{4,}"
 HINT: Final = re.compile(
-    rf"(?:[Tt]yped?:?|Or:|example:) ((?:not my area|decision note|start again|show|withdraw|add|note|ask|remove|join)"
+    rf"(?:[Tt]yped?:?|Or:|Then:|example:)"
+    rf" ((?:not my area|decision note|start again|show|withdraw|add|note|ask|remove|join)"
     rf" {_REFERENCE}|outcome {_REFERENCE} (?:go on|decline: and why)|deliver {_REFERENCE} done|my work"
     rf"|sponsor {_REFERENCE}(?: confirm| not me|:)|my manager|check {_REFERENCE} \w+ (?:done|not needed: and why)"
     rf"|change (?:systems|Who it affects)|continue|resume|yes|skip|back|cancel|drafts|notifications daily"
-    rf"|notifications|help|tell it|roadmap|show(?= and the reference))"
+    rf"|notifications|help|tell it|roadmap|next item"
+    rf"|benefit {_REFERENCE} (?:as expected|less(?:: and why)?)|show(?= and the reference))"
     rf"( {'| '.join(sorted(FILLED_IN, key=len, reverse=True))})?"
 )
 FREE: Final = re.compile(
@@ -90,6 +94,7 @@ def refused(walker: Walker) -> list[str]:
 def beside(walker: Walker) -> Walker:
     """The same person in the same place, whose next act changes nothing here."""
     office = replace(walker.office, requests=dict(walker.office.requests), cards=[])
+    office.meetings = dict(walker.office.meetings)
     return Walker(
         office,
         walker.person,
@@ -110,7 +115,7 @@ def hints(said: str) -> Iterator[str]:
 
 
 @dataclass
-class Trier(Walker):
+class Trier(work.Trying):
     """Somebody who tries, on each card, all that it offers, and then goes on as if nothing had happened."""
 
     problems: list[str] = field(default_factory=list)
@@ -337,20 +342,6 @@ def _idle(trier: Trier) -> None:
     trier.type("my area")
 
 
-def _delivering(trier: Trier) -> None:
-    office = trier.office
-    office.requests["DR-0001"] = replace(office.requests["DR-0001"], status="Approved", steps=())
-    for said in ("my work", "show DR-0001", "deliver DR-0001 soon", "deliver DR-0001 started"):
-        trier.type(said)
-
-
-def _deciding(trier: Trier) -> None:
-    office = trier.office
-    office.requests["DR-0001"] = replace(office.requests["DR-0001"], status="Declined", decision_note="")
-    trier.type("show DR-0001")
-    trier.try_all(words(note_wanted_card(office.requests["DR-0001"])[0]))
-
-
 WALKS: Final[list[tuple[str, Person, Callable[[Trier], None]]]] = [
     ("pressed", STAFF, _pressed),
     ("typed", STAFF, _typed),
@@ -359,11 +350,13 @@ WALKS: Final[list[tuple[str, Person, Callable[[Trier], None]]]] = [
     ("naming a sponsor", STAFF, _naming),
     ("offered a system", STAFF, _with_systems),
     ("asked to sponsor", HEAD, _sponsoring),
-    ("deciding", GOVERNANCE, _deciding),
+    ("deciding", GOVERNANCE, work.deciding),
     ("understood", STAFF, _understood),
     ("a greeting", STAFF, _greeting),
     ("nothing to do", PMO, _idle),
-    ("delivering", PMO, _delivering),
+    ("delivering", PMO, work.delivering),
+    ("a meeting", BOARD, work.meeting),
+    ("a benefit", STAFF, work.measuring),
     *((f"as {who}", person, _as_team) for who, person in ROLES.items() if who in {"champion", "partner", "governance"}),
     *(
         (f"the notifications of the {who}", person, lambda trier: trier.type("notifications") and None)
