@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
-from dialogs.agendas import UNDECIDED, Item, Meeting, in_order, is_gone, meeting_day, next_of, open_items, step_at
+from dialogs.agendas import (
+    UNDECIDED,
+    Item,
+    Meeting,
+    in_order,
+    is_gone,
+    meeting_day,
+    next_of,
+    open_items,
+    order_of,
+    step_at,
+)
 from dialogs.cards.elements import (
     Element,
     box,
@@ -86,7 +98,10 @@ def _firmness(rulebook: Rulebook, meeting: Meeting) -> list[Element]:
         return []
     close = close_pairs(rulebook.matrix, scored)
     pairs = [say(w.PAIR, first=one.first, second=one.second) for one in close[:MOST_PAIRS]]
-    return [text(say(w.CLOSE_ORDER, pairs="; ".join(pairs)) if pairs else say(w.FIRM_ORDER))]
+    if pairs:
+        return [text(say(w.CLOSE_ORDER, pairs="; ".join(pairs)))]
+    same = any(before[:2] == after[:2] for before, after in pairwise(map(order_of, scored)))
+    return [text(say(w.SAME_SCORES if same else w.FIRM_ORDER))]
 
 
 def _listed(rulebook: Rulebook, meeting: Meeting, item: Item) -> list[Element]:

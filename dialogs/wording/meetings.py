@@ -23,6 +23,7 @@ NO_ROOM = _n(
 ORDER = _("The order is by the first score, then by the second, then by age. What came late is last.")
 FIRM_ORDER = _("The order is firm: it stays the same when the weights of the rules change a little.")
 CLOSE_ORDER = _("The order is close: when the weights of the rules change a little, {pairs} often change places.")
+SAME_SCORES = _("Some requests have the same scores: only their age puts them in order.")
 PAIR = _("{first} and {second}")
 NOTHING = _("Nothing to decide for {body} on {day}")
 NOTHING_TEXT = _("No request is with the body now. If one comes before the meeting, you are told then.")

@@ -104,7 +104,7 @@ def with_points(number: int, rows: tuple[tuple[str, int], ...]) -> Request:
     total = sum(points * weights[question] for question, points in rows)
     breakdown = tuple(BreakdownRow("value", question, points, weights[question]) for question, points in rows)
     one = scored(number, 100 * total // 30)
-    return replace(one, decision=replace(ONE.decision, breakdown=breakdown))
+    return replace(one, decision=replace(one.decision, breakdown=breakdown))
 
 
 def test_an_order_that_hangs_on_the_weights_is_said_to_be_close_and_names_who_changes_places() -> None:
@@ -118,6 +118,10 @@ def test_an_order_that_hangs_on_the_weights_is_said_to_be_close_and_names_who_ch
     assert "DR-0001 and DR-0002 often change places" in words(close)
     firm, _ = agenda_card(RULES, filled(Meeting("board", DAY), [first, last], (), 20))
     assert say(w.FIRM_ORDER) in words(firm)
+    same = [with_points(number, (("strategy_fit", 3),)) for number in (1, 2)]
+    tied, _ = agenda_card(RULES, filled(Meeting("board", DAY), same, (), 20))
+    assert say(w.SAME_SCORES) in words(tied)
+    assert say(w.FIRM_ORDER) not in words(tied)
     alone, _ = agenda_card(RULES, filled(Meeting("board", DAY), [first], (), 20))
     assert say(w.FIRM_ORDER) not in words(alone)
 
