@@ -67,7 +67,7 @@ def news_card(
     carried = {"reference": request.reference}
     actions.append(button("show", say(w.SHOW, reference=request.reference), carried))
     if own:
-        actions += ask_button(rulebook, people, request, request.requester)
+        actions = [*ask_button(rulebook, people, request, request.requester), *actions]
     if own and request.status in RESTARTABLE:
         actions.append(button("start_again", say(w.START_AGAIN, reference=request.reference), carried))
     return card(body, actions, summary), summary
