@@ -7,7 +7,7 @@ without the host asks nobody twice, and of the questions that were missed only t
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
@@ -19,17 +19,12 @@ from bot.register import audit, benefits, requests
 from bot.register import people as people_rows
 from bot.register.schema import people as people_table
 from dialogs.asked_benefit import done_on, to_ask
-from dialogs.benefits import due as due_after
+from dialogs.benefits import asked_now
 from dialogs.cards.benefit import MOST_ASKED
-from dialogs.model import People, Person, Request
+from dialogs.model import People, Person
 from dialogs.wording import LONDON, local_day
 
-LATEST: Final = timedelta(days=730)
-"""How long after a request was done it is still asked about: the last question, and a year without the host.
-
-What was done before that is history: an upgrade asks nobody about it.
-"""
-AT_ONCE: Final = 500
+AT_ONCE: Final = 100
 """Requests that one run asks about, so that no turn waits long for the writer; the rest have their turn after it."""
 _NO_CHOICE: Mapping[str, Any] = {}
 
@@ -41,10 +36,11 @@ def due(connection: Connection, people: People, now: datetime) -> tuple[tuple[st
     """
     if not in_working_hours(now, people.calendar):
         return ()
-    today, calendar = local_day(now), people.calendar
-    found = benefits.finished(connection, now - LATEST, now)
-    named = ((one.reference, due_after(local_day(one.since), today, one.asked, calendar)) for one in found)
-    return tuple((reference, after) for reference, after in named if after is not None)
+    return tuple(
+        (reference, after)
+        for after, first, last in reversed(asked_now(local_day(now), people.calendar))
+        for reference in benefits.not_asked(connection, _midnight(first), _midnight(last + timedelta(days=1)), after)
+    )
 
 
 def ask(connection: Connection, people: People, wanted: Iterable[tuple[str, int]], now: datetime) -> int:
@@ -55,10 +51,11 @@ def ask(connection: Connection, people: People, wanted: Iterable[tuple[str, int]
     afters = dict(wanted)
     morning = now.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
     full = dict.fromkeys(benefits.asked_since(connection, morning), MOST_ASKED)
+    away = _away(connection)
     hearing: dict[str, tuple[Person, list[tuple[str, int]]]] = {}
     for request in requests.several(connection, list(afters)):
         after = afters[request.reference]
-        asked = to_ask(people, request, _away(connection, people, request))
+        asked = to_ask(people, request, away)
         if any(full.get(person.aad_id, 0) >= MOST_ASKED for person, _ in asked):
             continue  # all who are asked of it are asked on one day
         for person, role in asked:
@@ -73,12 +70,12 @@ def pass_on(
     connection: Connection, people: People, person: Person, references: Collection[tuple[str, int]], now: datetime
 ) -> int:
     """This person cannot be reached: whoever comes after them is asked about these. Gives how many are told."""
+    gone = {*_away(connection), person.aad_id}
     hearing: dict[str, tuple[Person, list[tuple[str, int]]]] = {}
     for reference, after in references:
         request = requests.find(connection, reference)
         if request is None or done_on(request) is None:
             continue
-        gone = {*_away(connection, people, request), person.aad_id}
         for one, role in to_ask(people, request, gone):
             if benefits.ask(connection, reference, after, one.aad_id, role, now):
                 hearing.setdefault(one.aad_id, (one, []))[1].append((reference, after))
@@ -99,12 +96,13 @@ def _tell(connection: Connection, hearing: Collection[tuple[Person, list[tuple[s
         audit.append(connection, now, audit.Entry("rules", "benefit_asked", "benefits", fields))
 
 
-def _away(connection: Connection, people: People, request: Request) -> frozenset[str]:
-    """Those of whom Teams has said that it takes nothing for them, among all who may be asked."""
-    sponsor = request.sponsor.person.aad_id if request.sponsor else ""
-    area = people.areas.get(request.area or "")
-    partner = area.it_business_partner.aad_id if area and area.it_business_partner else ""
-    team = [one.aad_id for one in people.governance_team]
-    known = {request.requester.aad_id, sponsor, partner, *team} - {""}
-    away = select(people_table.c.aad_id).where(people_table.c.reachable.is_(False), people_table.c.aad_id.in_(known))
-    return frozenset(connection.execute(away).scalars())
+def _midnight(day: date) -> datetime:
+    """When this day began on the council's clock (UTC)."""
+    return datetime.combine(day, time(), LONDON).astimezone(UTC)
+
+
+def _away(connection: Connection) -> frozenset[str]:
+    """Everyone of whom Teams has said that it takes nothing for them."""
+    return frozenset(
+        connection.execute(select(people_table.c.aad_id).where(people_table.c.reachable.is_(False))).scalars()
+    )

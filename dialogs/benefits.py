@@ -5,16 +5,22 @@ Asked when it is done, and again 3, 6 and 12 months after. Pure functions on tup
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from typing import ClassVar, Final, Literal
 
 from dialogs.calendar import ENGLAND, Calendar, months_later, next_working_day
 
 AFTER: Final = (0, 3, 6, 12)
 """Months after a request was done when it is asked what came of it."""
+LATEST: Final = timedelta(days=730)
+"""How long after a request was done it is still asked about: the last question, and a year without the host.
+
+What was done before that is history: an upgrade asks nobody about it.
+"""
 AskedAs = Literal["requester", "sponsor", "partner", "governance"]
 """As what somebody is asked. The last two stand in, one after the other, where nobody before them can be asked."""
 
@@ -29,7 +35,7 @@ class Measured(StrEnum):
     NOT_YET = "not_yet"
 
 
-_CAREFUL: Final = (Measured.NONE, Measured.NOT_YET, Measured.LESS, Measured.AS_EXPECTED, Measured.MORE)
+CAREFUL: Final = (Measured.NONE, Measured.NOT_YET, Measured.LESS, Measured.AS_EXPECTED, Measured.MORE)
 """Of two answers at the same time the one that promises less counts."""
 
 
@@ -82,13 +88,26 @@ def may_answer(done: date, today: date, calendar: Calendar = ENGLAND) -> tuple[i
     return tuple(after for after in AFTER if after == 0 or asked_on(done, after, calendar) <= today)
 
 
-def due(done: date, today: date, asked: Collection[int] = (), calendar: Calendar = ENGLAND) -> int | None:
-    """The question to ask on this day, or None.
+def asked_now(today: date, calendar: Calendar = ENGLAND) -> tuple[tuple[int, date, date], ...]:
+    """Which question is the latest that has come on this day: months after, for what was done from a day to another.
 
-    Of several that were missed, as by a host that was down, only the latest is asked. ``asked``: those that were.
+    Of several that were missed, as by a host that was down, only that one is asked. What was done longer ago than
+    `LATEST` is history.
     """
-    come = [after for after in AFTER if asked_on(done, after, calendar) <= today]
-    return come[-1] if come and all(after < come[-1] for after in asked) else None
+    days = range(LATEST.days + 1)
+    # The longer ago it was done, the sooner it is asked about.
+    since = [bisect_left(days, 0, key=partial(_days_since_asked, today, calendar, after)) for after in AFTER]
+    until = [*(ago - 1 for ago in since[1:]), LATEST.days]
+    return tuple(
+        (after, today - timedelta(longest), today - timedelta(shortest))
+        for after, shortest, longest in zip(AFTER, since, until, strict=True)
+        if shortest <= longest
+    )
+
+
+def _days_since_asked(today: date, calendar: Calendar, after: int, ago: int) -> int:
+    """How many days before this one people are asked about what was done so many days ago; below 0: still to come."""
+    return (today - asked_on(today - timedelta(ago), after, calendar)).days
 
 
 def after_answer(benefits: Benefits, event: BenefitMeasured, aad_id: str, now: datetime) -> Benefits:
@@ -105,15 +124,3 @@ def answers(benefits: Benefits) -> Benefits:
     """What was said, in the order in which it was."""
     said = [one for one in benefits if one.measured]
     return tuple(sorted(said, key=lambda one: (one.after, one.at or one.asked_at, one.aad_id)))
-
-
-def came_of(said: Iterable[tuple[int, str]]) -> Measured | None:
-    """What came of a request in all: the latest time at which anybody answered counts, and of two answers the careful.
-
-    ``said``: months after, and a `Measured` or empty. None: nobody has answered.
-    """
-    known = [(after, Measured(measured)) for after, measured in said if measured]
-    if not known:
-        return None
-    last = max(after for after, _ in known)
-    return min((measured for after, measured in known if after == last), key=_CAREFUL.index)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -14,12 +15,13 @@ from bot.commands.stored import leave_trace, register_of
 from bot.figures.as_json import as_json
 from bot.figures.counting import count
 from bot.figures.figures import Figures, Rules, figures
+from bot.figures.order import orders_of
 from bot.figures.rules import rules_of
 from bot.figures.text import Names, as_text
 from bot.figures.work_counting import count_work
 from bot.people.directory import DirectoryProblems, areas, read_directory
 from dialogs.wording import local_day
-from governance_rules import RulebookProblems, load_rulebook
+from governance_rules import Rulebook, RulebookProblems, load_rulebook
 
 
 @click.command(short_help="Figures for the governance team.")
@@ -42,16 +44,17 @@ def command(form: str, out: Path | None, data: Path) -> None:
     """
     if form == "docx" and out is None:
         stop("A Word document is no text for the screen. Say where to write it with --out FILE.docx.")
-    (names, rules), now = _names(), datetime.now(UTC)
+    (names, rules, rulebook), now = _names(), datetime.now(UTC)
     with register_of(data) as register:
         leave_trace(register, "figures", {"format": form})
-        tally, work = register.read_now(
+        tally, work, orders = register.read_now(
             lambda connection: (
                 count(connection, now, rules.buying, rules.benefit),
-                count_work(connection, rules.processes),
+                count_work(connection, rules.processes, rules.benefit),
+                orders_of(connection, rulebook),
             )
         )
-    made = _MAKERS[form](figures(tally, rules, now, work), names, now)
+    made = _MAKERS[form](replace(figures(tally, rules, now, work), orders=orders), names, now)
     if out is None:
         click.echo(made, nl=False)
         return
@@ -83,8 +86,8 @@ _MAKERS: dict[str, Callable[[Figures, Names, datetime], str | bytes]] = {
 }
 
 
-def _names() -> tuple[Names, Rules]:
-    """What all that is counted is called, from the rulebook and the directory in use."""
+def _names() -> tuple[Names, Rules, Rulebook]:
+    """What all that is counted is called, from the rulebook and the directory in use; and that rulebook."""
     settings = settings_or_stop()
     try:
         named = areas(read_directory(settings.directory))
@@ -92,4 +95,4 @@ def _names() -> tuple[Names, Rules]:
     except (DirectoryProblems, RulebookProblems) as wrong:
         stop(*str(wrong).splitlines())
     rules = rules_of(rulebook)
-    return Names(rules.processes, named, rules.bodies, rules.checks, rules.questions), rules
+    return Names(rules.processes, named, rules.bodies, rules.checks, rules.questions), rules, rulebook

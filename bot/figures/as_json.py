@@ -78,6 +78,16 @@ def _work(figures: Figures, names: Names) -> dict[str, Any]:
             }
             for w in work.waits
         ],
+        "how_firm_the_order_is": [
+            {
+                "body": o.body,
+                "name": names.body(o.body),
+                "count": o.count,
+                "share_of_places_kept": round(o.keeps, 4),
+                "pairs_that_swap_easily": o.swaps,
+            }
+            for o in figures.orders
+        ],
         "open_checks": [
             {"check": c.check, "name": names.check(c.check), "count": c.count, "longest_working_days": c.longest}
             for c in work.checks

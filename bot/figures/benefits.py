@@ -84,8 +84,13 @@ class Worth:
         return None if pounds is None else pounds - pounds % _HUNDREDS
 
 
-def benefit_figures(brought: Iterable[Brought], worth: Worth, processes: Mapping[str, str]) -> BenefitFigures:
-    """The figures of what was counted.
+def benefit_figures(
+    brought: Iterable[Brought],
+    worth: Worth,
+    processes: Mapping[str, str],
+    by_body: Mapping[str, tuple[Brought, ...]] | None = None,
+) -> BenefitFigures:
+    """The figures of what was counted; ``by_body``: where that was counted too.
 
     ``processes``: names by id, in the order of the rules. The route is the one that was decided in the end.
     """
@@ -93,23 +98,22 @@ def benefit_figures(brought: Iterable[Brought], worth: Worth, processes: Mapping
     ids = {name.casefold(): id_ for id_, name in processes.items()}
     places = {id_: place for place, id_ in enumerate(processes)}
 
-    def process(one: Brought) -> tuple[str, ...]:
-        return (ids.get(one.final_process.casefold(), one.final_process) if one.final_process else one.process,)
+    def process(one: Brought) -> str:
+        return ids.get(one.final_process.casefold(), one.final_process) if one.final_process else one.process
 
     by_process = _by(groups, worth, process)
     return BenefitFigures(
         _came(groups, worth),
         dict(sorted(by_process.items(), key=lambda item: (places.get(item[0], len(places)), item[0]))),
-        _largest_first(_by(groups, worth, lambda one: (one.area,))),
-        _largest_first(_by(groups, worth, lambda one: one.bodies)),
+        _largest_first(_by(groups, worth, lambda one: one.area)),
+        _largest_first({body: _came(several, worth) for body, several in (by_body or {}).items()}),
     )
 
 
-def _by(groups: Iterable[Brought], worth: Worth, of: Callable[[Brought], tuple[str, ...]]) -> dict[str, Came]:
+def _by(groups: Iterable[Brought], worth: Worth, of: Callable[[Brought], str]) -> dict[str, Came]:
     found: dict[str, list[Brought]] = {}
     for group in groups:
-        for key in of(group):
-            found.setdefault(key, []).append(group)
+        found.setdefault(of(group), []).append(group)
     return {key: _came(several, worth) for key, several in found.items()}
 
 

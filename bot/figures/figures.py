@@ -10,7 +10,7 @@ from datetime import date, datetime
 from bot.figures.benefits import BenefitFigures, Worth, benefit_figures
 from bot.figures.days import median_of
 from bot.figures.tally import Group, Span, Tally, WorkTally
-from bot.figures.work import WorkFigures, work_figures
+from bot.figures.work import OrderFirmness, WorkFigures, work_figures
 from bot.people.working_days import working_days_between
 from dialogs.calendar import ENGLAND, Calendar
 from dialogs.wording import local_day
@@ -80,6 +80,8 @@ class Figures:
     """Those of them about whose system a request was sent by half of their notice."""
     benefits: BenefitFigures = field(default_factory=BenefitFigures)
     work: WorkFigures = field(default_factory=WorkFigures)
+    orders: tuple[OrderFirmness, ...] = ()
+    """How firm the order of each body is, where that was worked out."""
 
     @property
     def share_contracts_in_time(self) -> float | None:
@@ -125,7 +127,7 @@ def figures(tally: Tally, rules: Rules, now: datetime, work: WorkTally | None = 
         overruled=_overruled(groups, rules.processes),
         contracts=tally.contracts,
         contracts_in_time=tally.contracts_in_time,
-        benefits=benefit_figures(tally.brought, rules.worth, rules.processes),
+        benefits=benefit_figures(tally.brought, rules.worth, rules.processes, work.brought if work else None),
         work=work_figures(work, tuple(rules.bodies), now, calendar) if work else WorkFigures(),
     )
 

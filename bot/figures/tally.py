@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 
@@ -41,14 +42,13 @@ class Waiting:
 class Brought:
     """How many requests that are done share all of these.
 
-    ``expected``: the answer to the question of the benefit, or empty; ``bodies``: those that the requests met;
-    ``measured``: what came of them in all (`dialogs.benefits.came_of`), or empty while nobody has said.
+    ``expected``: the answer to the question of the benefit, or empty; ``measured``: what came of them, or empty while
+    nobody has said. Counted by body, routes and areas are empty.
     """
 
     process: str
     final_process: str
     area: str
-    bodies: tuple[str, ...]
     expected: str
     asked: bool
     measured: str
@@ -112,6 +112,8 @@ class WorkTally:
     longest_checks: tuple[LongCheck, ...]
     """The longest open first."""
     overruled: tuple[OverruledRule, ...]
+    brought: Mapping[str, tuple[Brought, ...]] = field(default_factory=dict)
+    """Requests that are done, by the id of each body that had them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,6 +172,11 @@ def _work(figures: Figures, names: Names) -> Iterator[Part]:
         for w in work.waits
     )
     yield Part("Where requests wait", tuple(waits))
+    orders = (
+        (names.body(o.body), f"{o.keeps:.0%} of {o.count:,} places stay, {_pairs(o.swaps)} change places easily")
+        for o in figures.orders
+    )
+    yield Part("How firm the order is", tuple(orders), "When each weight of the matrix changes by up to a fifth.")
     checks = ((names.check(c.check), f"{_requests(c.count)}, longest {days(c.longest)}") for c in work.checks)
     yield Part("Open checks", tuple(checks), "Counted from when the request was sent.")
     longest = ((c.reference, f"{days(c.days)}  {names.check(c.check)}") for c in work.longest_checks)
@@ -180,6 +185,10 @@ def _work(figures: Figures, names: Names) -> Iterator[Part]:
 
 def _requests(count: int) -> str:
     return f"{count:,} {'request' if count == 1 else 'requests'}"
+
+
+def _pairs(count: int) -> str:
+    return f"{count:,} {'pair' if count == 1 else 'pairs'}"
 
 
 def _resting(questions: Iterable[str], names: Names) -> str:

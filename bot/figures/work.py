@@ -64,6 +64,20 @@ class RuleOverruled:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderFirmness:
+    """How firm the order of what a body has now is, when each weight of the matrix changes by up to a fifth.
+
+    ``keeps``: the share of places that stay as they are, 0 to 1, over all draws; ``swaps``: pairs of requests that
+    change places easily (`bot.board.firmness`).
+    """
+
+    body: str
+    count: int
+    keeps: float
+    swaps: int
+
+
+@dataclass(frozen=True, slots=True)
 class WorkFigures:
     """The work on requests; steps in the order of the rules, the rest by what waits longest."""
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, func, or_, select
 
+from bot.figures.benefit_counting import count_by_body
 from bot.figures.hours import day_of, hour_of
 from bot.figures.tally import LongCheck, OpenCheck, OverruledRule, Present, Stay, WorkTally
 from bot.register.schema import requests
@@ -23,10 +24,14 @@ _ENDED = tuple(status.value for status in ENDED)
 _CLOSED = tuple(state.value for state in CLOSED_CHECKS)
 
 
-def count_work(connection: Connection, processes: Mapping[str, str]) -> WorkTally:
-    """All that the figures say of work. ``processes``: names by id, as the list holds the final process as a name."""
+def count_work(connection: Connection, processes: Mapping[str, str], benefit: str = "") -> WorkTally:
+    """All that the figures say of work, and of bodies.
+
+    ``processes``: names by id, as the list holds the final process as a name. ``benefit``: see `count_benefits`.
+    """
     by_check, longest = _checks(connection)
-    return WorkTally(_stays(connection), _present(connection), by_check, longest, _overruled(connection, processes))
+    overruled, brought = _overruled(connection, processes), count_by_body(connection, benefit)
+    return WorkTally(_stays(connection), _present(connection), by_check, longest, overruled, brought)
 
 
 def _stays(connection: Connection) -> tuple[Stay, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, or_, select, update
+from sqlalchemy import Connection, Row, exists, func, or_, select, update
 
 from bot.register.board_tables import benefits
 from bot.register.identity import is_
@@ -17,18 +17,6 @@ from dialogs.benefits import AskedAs, Benefit, Benefits
 from dialogs.statuses import Status
 
 _KEY = ("reference", "after", "aad_id")
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A request that is done: since when, and after how many months people were asked what came of it.
-
-    What somebody said before they were asked leaves the question to the others.
-    """
-
-    reference: str
-    since: datetime
-    asked: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +62,16 @@ def ask(connection: Connection, reference: str, after: int, aad_id: str, role: A
     return False
 
 
-def finished(connection: Connection, first: datetime, last: datetime) -> tuple[Finished, ...]:
-    """Every request that is done since a time between these, oldest first; those whose item was deleted left out."""
+def not_asked(connection: Connection, first: datetime, end: datetime, after: int) -> tuple[str, ...]:
+    """References of what is done since a time from ``first`` to before ``end``, oldest first, and is to be asked about.
+
+    That is what nobody was asked about so many months ``after``, or later. What somebody said before they were asked
+    leaves the question to the others; what is about an item that was deleted is left out.
+    """
     r, b = requests.c, benefits.c
-    done = (r.status == Status.DONE.value, r.status_at >= first, r.status_at <= last, r.gone.is_(False))
-    asked: dict[str, set[int]] = {}
-    were_asked = or_(b.at.is_(None), b.at != b.asked_at)
-    pairs = select(b.reference, b.after).join(requests, r.reference == b.reference).where(*done, were_asked).distinct()
-    for row in connection.execute(pairs):
-        asked.setdefault(row.reference, set()).add(row.after)
-    chosen = select(r.reference, r.status_at).where(*done).order_by(r.status_at, r.number)
-    return tuple(
-        Finished(row.reference, row.status_at, frozenset(asked.get(row.reference, ())))
-        for row in connection.execute(chosen)
-    )
+    done = (r.status == Status.DONE.value, r.status_at >= first, r.status_at < end, r.gone.is_(False))
+    asked = exists().where(b.reference == r.reference, b.after >= after, or_(b.at.is_(None), b.at != b.asked_at))
+    return tuple(connection.execute(select(r.reference).where(*done, ~asked).order_by(r.status_at, r.number)).scalars())
 
 
 def asked_since(connection: Connection, since: datetime) -> frozenset[str]:

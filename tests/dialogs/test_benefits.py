@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
@@ -9,7 +10,7 @@ from typing import Any, Final
 import pytest
 
 from dialogs.asked_benefit import asked_as, to_ask
-from dialogs.benefits import AFTER, Benefit, BenefitMeasured, Measured, asked_on, came_of, due, may_answer
+from dialogs.benefits import AFTER, LATEST, Benefit, BenefitMeasured, asked_now, asked_on, may_answer
 from dialogs.events import Record
 from dialogs.model import Person, Request
 from dialogs.records import Sponsor, SponsorState
@@ -56,6 +57,13 @@ def test_people_are_asked_the_working_day_after_and_on_the_first_working_day_aft
     assert asked_on(date(2026, 12, 24), 0) == date(2026, 12, 29), "nobody is asked at Christmas"
 
 
+def due(done: date, today: date, asked: Collection[int] = ()) -> int | None:
+    """The question about what was done on that day, where nobody was asked it, nor a later one."""
+    come = [after for after, first, last in asked_now(today) if first <= done <= last]
+    assert len(come) <= 1
+    return next((after for after in come if all(one < after for one in asked)), None)
+
+
 def test_each_question_is_due_once_and_of_those_that_were_missed_only_the_latest() -> None:
     asked: list[int] = []
     came: list[tuple[date, int]] = []
@@ -68,6 +76,8 @@ def test_each_question_is_due_once_and_of_those_that_were_missed_only_the_latest
     assert due(DONE, DONE + timedelta(days=330)) == 6, "after a long silence one question, not three"
     assert due(DONE, DONE + timedelta(days=400), [0]) == 12
     assert due(DONE, DONE + timedelta(days=400), [0, 12]) is None
+    assert due(DONE, DONE + LATEST) == 12
+    assert due(DONE, DONE + LATEST + timedelta(days=1)) is None, "that is history"
 
 
 def test_the_first_answer_can_be_given_at_once_and_the_others_when_they_are_asked() -> None:
@@ -75,25 +85,6 @@ def test_the_first_answer_can_be_given_at_once_and_the_others_when_they_are_aske
     assert may_answer(DONE, date(2027, 2, 21)) == (0,)
     assert may_answer(DONE, date(2027, 2, 22)) == (0, 3)
     assert may_answer(DONE, date(2028, 1, 1)) == AFTER
-
-
-@pytest.mark.parametrize(
-    ("said", "found"),
-    [
-        ([], None),
-        ([(0, ""), (3, "")], None),
-        ([(0, "more"), (3, "less")], "less"),
-        ([(12, "as_expected"), (3, "none")], "as_expected"),
-        ([(3, "more"), (3, "as_expected")], "as_expected"),
-        ([(3, "none"), (3, "not_yet")], "none"),
-        ([(3, "less"), (3, "not_yet")], "not_yet"),
-        ([(0, "more"), (3, "")], "more"),
-    ],
-)
-def test_the_latest_answer_counts_and_of_two_at_the_same_time_the_careful_one(
-    said: list[tuple[int, str]], found: str | None
-) -> None:
-    assert came_of(said) == (Measured(found) if found else None)
 
 
 def names(request: Request, *gone: Person) -> list[tuple[str, str]]:

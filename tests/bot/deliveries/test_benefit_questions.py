@@ -60,7 +60,7 @@ def morning(day: date) -> datetime:
 
 def ask(register: Register, now: datetime) -> int:
     wanted = register.read_now(lambda c: benefit_questions.due(c, people(), now))
-    return register.write_now(lambda c: benefit_questions.ask(c, people(), wanted, now))
+    return register.write_now(lambda c: benefit_questions.ask(c, people(), wanted, now)) if wanted else 0
 
 
 def waiting(register: Register) -> list[Delivery]:
@@ -93,12 +93,11 @@ def says(
 
 
 def live(register: Register, first: date, last: date, but: tuple[date, date] | None = None) -> None:
-    """Each day of that time the host looks at nine and at noon, but in between those days."""
+    """Each day of that time the host looks at nine, and at noon where it asked; but not between those days."""
     day = first
     while day <= last:
-        if but is None or not but[0] <= day <= but[1]:
-            for hours in (0, 3):
-                ask(register, morning(day) + timedelta(hours=hours))
+        if (but is None or not but[0] <= day <= but[1]) and ask(register, morning(day)):
+            ask(register, morning(day) + timedelta(hours=3))
         day += timedelta(days=1)
 
 

@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
 
 from bot.commands import main
+from bot.figures.benefit_counting import count_benefits, count_by_body
 from bot.figures.chat import chat_figures
 from bot.figures.counting import LONGEST, count
 from bot.figures.figures import Rules
-from bot.figures.tally import Group, Span
+from bot.figures.tally import Brought, Group, Span
 from bot.register import interviews, requests
+from bot.register.board_tables import benefits
 from bot.register.opening import open_register
 from bot.register.register import Register
 from bot.register.request_changes import store
@@ -148,3 +150,32 @@ def test_without_a_register_the_command_says_what_to_do(tmp_path: Path) -> None:
     assert run.exit_code == 1
     assert "There is no register in" in run.output
     assert not (tmp_path / "nowhere").exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ([], None),
+        ([(0, ""), (3, "")], None),
+        ([(0, "more"), (3, "less")], "less"),
+        ([(12, "as_expected"), (3, "none")], "as_expected"),
+        ([(3, "more"), (3, "as_expected")], "as_expected"),
+        ([(3, "none"), (3, "not_yet")], "none"),
+        ([(3, "less"), (3, "not_yet")], "not_yet"),
+        ([(0, "more"), (3, "")], "more"),
+    ],
+)
+def test_the_latest_answer_counts_and_of_two_at_the_same_time_the_careful_one(
+    said: list[tuple[int, str]], found: str | None, register: Register
+) -> None:
+    def put(connection: Connection) -> None:
+        done = lodge(connection, 1, "housing", EVENING)
+        changed(connection, done, EVENING, StatusChanged("Done"))
+        for number, (after, measured) in enumerate(said):
+            who = {"reference": done, "after": after, "aad_id": str(number), "role": "requester", "asked_at": EVENING}
+            connection.execute(insert(benefits).values(**who, measured=measured))
+
+    register.write_now(put)
+    expected = Brought("change_request", "", "housing", "", bool(said), found or "", 1)
+    assert register.read_now(count_benefits) == (expected,)
+    assert register.read_now(count_by_body) == {}

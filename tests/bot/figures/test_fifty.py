@@ -5,29 +5,36 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
 import docx
 import pytest
+from sqlalchemy import Connection, update
 
+from bot.board.firmness import firmness
 from bot.board.word import document_of
 from bot.figures.as_json import as_json
 from bot.figures.benefits import Came, Outcome
 from bot.figures.chart import as_svg
 from bot.figures.counting import count
 from bot.figures.figures import Figures, figures
+from bot.figures.order import orders_of
 from bot.figures.paper import figures_paper
 from bot.figures.rules import rules_of
 from bot.figures.text import Names, as_text
-from bot.figures.work import LongOpen, OpenFor, RuleOverruled, StepTime, Waits
+from bot.figures.work import LongOpen, OpenFor, OrderFirmness, RuleOverruled, StepTime, Waits
 from bot.figures.work_counting import count_work
 from bot.people.directory import areas, read_directory
 from bot.register.opening import open_register
 from bot.register.register import Register
+from bot.register.schema import requests
 from dialogs.benefits import Measured
+from governance_rules import decide, decision_to_store
 from governance_rules.roles import PARTNER
 from tests.bot.figures.fifty import REQUESTER, fill
+from tests.dialogs.journeys import ANSWERS
 from tests.dialogs.walker import RULEBOOK
 
 NOW: Final = datetime(2026, 3, 30, 10, tzinfo=UTC)
@@ -49,8 +56,9 @@ def register(database_url: str) -> Iterator[Register]:
 def found(register: Register) -> Figures:
     """The figures of the fifty."""
     tally = register.read_now(lambda c: count(c, NOW, RULES.buying, RULES.benefit))
-    work = register.read_now(lambda c: count_work(c, RULES.processes))
-    return figures(tally, RULES, NOW, work)
+    work = register.read_now(lambda c: count_work(c, RULES.processes, RULES.benefit))
+    orders = register.read_now(lambda c: orders_of(c, RULEBOOK))
+    return replace(figures(tally, RULES, NOW, work), orders=orders)
 
 
 def came(done: int, asked: int, pounds: int, known: int, **outcomes: tuple[int, int]) -> Came:
@@ -68,6 +76,31 @@ def test_requests_are_counted_as_by_hand(found: Figures) -> None:
 def test_the_time_at_each_step_and_where_requests_wait_is_as_by_hand(found: Figures) -> None:
     assert found.work.steps == (StepTime(PARTNER, 43, 5, 8), StepTime("board", 40, 10, 17))
     assert found.work.waits == (Waits(PARTNER, 4, 43, 55), Waits("board", 3, 46, 51))
+
+
+def test_an_order_without_scores_is_as_firm_as_can_be(found: Figures) -> None:
+    assert found.orders == (OrderFirmness("board", 3, 1.0, 0),)
+
+
+def test_an_order_that_hangs_on_a_weight_is_told(register: Register) -> None:
+    answers = [
+        {**ANSWERS["project"], "yearly_benefit": "over_50k", "reach": "my_team"},
+        {**ANSWERS["project"], "yearly_benefit": "under_10k", "reach": "public"},
+    ]
+    scored = [decide(RULEBOOK, one) for one in answers]
+    waiting = ("DR-0004", "DR-0027", "DR-0047")
+
+    def put(connection: Connection) -> None:
+        for reference, decision in zip(waiting, scored, strict=False):
+            row = requests.c.reference == reference
+            connection.execute(update(requests).where(row).values(decision=decision_to_store(decision)))
+
+    register.write_now(put)
+    (board,) = register.read_now(lambda c: orders_of(c, RULEBOOK))
+    kept = firmness(RULEBOOK.matrix, list(zip(waiting, scored, strict=False))).keeps
+    assert (board.body, board.count, board.swaps) == ("board", 3, 1)
+    assert board.keeps == pytest.approx((sum(kept.values()) + 1) / 3)
+    assert board.keeps < 0.9
 
 
 def test_open_checks_are_as_by_hand(found: Figures) -> None:
@@ -152,6 +185,7 @@ def test_the_json_says_it(found: Figures) -> None:
     }
     assert told["where_requests_wait"][0]["longest_working_days"] == 55
     assert told["checks_open_longest"][0]["reference"] == "DR-0007"
+    assert told["how_firm_the_order_is"][0]["share_of_places_kept"] == 1
     assert told["rules_overruled"][1]["rests_on"][1]["id"] == "reach"
 
 
