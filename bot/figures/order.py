@@ -11,11 +11,13 @@ from sqlalchemy import Connection, func, select
 
 from bot.board.firmness import firmness
 from bot.figures.work import OrderFirmness
-from bot.register.schema import requests
+from bot.register import requests
+from bot.register.schema import requests as request_rows
 from bot.register.work_tables import request_steps
+from dialogs.model import Request
 from dialogs.statuses import WITH_SOMEBODY
 from dialogs.steps import StepState
-from governance_rules import Decision, Rulebook, decision_from_json
+from governance_rules import Rulebook
 from governance_rules.roles import PARTNER
 
 MOST: Final = 50
@@ -30,23 +32,20 @@ def orders_of(connection: Connection, rulebook: Rulebook) -> tuple[OrderFirmness
     return tuple(_firm(rulebook, body, found[body]) for body in bodies if len(found.get(body, ())) > 1)
 
 
-def _firm(rulebook: Rulebook, body: str, decisions: list[tuple[str, Decision]]) -> OrderFirmness:
-    found = firmness(rulebook.matrix, decisions)
-    return OrderFirmness(body, len(decisions), sum(found.keeps.values()) / len(decisions), len(found.swaps))
+def _firm(rulebook: Rulebook, body: str, requests: list[Request]) -> OrderFirmness:
+    found = firmness(rulebook, requests)
+    return OrderFirmness(body, len(requests), sum(found.keeps.values()) / len(requests), len(found.swaps))
 
 
-def _before(connection: Connection) -> dict[str, list[tuple[str, Decision]]]:
+def _before(connection: Connection) -> dict[str, list[Request]]:
     """What each body has now, in the order in which it takes it."""
-    s, r = request_steps.c, requests.c
+    s, r = request_steps.c, request_rows.c
     scores = [func.coalesce(r.decision[name].as_integer(), -1) for name in ("value", "achievability")]
     here = (s.state == StepState.CURRENT.value, s.body != PARTNER, r.status.in_(_WITH_SOMEBODY), r.gone.is_(False))
-    chosen = select(s.body, s.reference).join(requests, r.reference == s.reference).where(*here)
+    chosen = select(s.body, s.reference).join(request_rows, r.reference == s.reference).where(*here)
     first: dict[str, list[str]] = {}
     for row in connection.execute(chosen.order_by(*(score.desc() for score in scores), r.number)):
         several = first.setdefault(row.body, [])
         if len(several) < MOST:
             several.append(row.reference)
-    wanted = {reference for several in first.values() for reference in several}
-    rows = connection.execute(select(r.reference, r.decision).where(r.reference.in_(wanted))) if wanted else ()
-    decisions = {row.reference: decision_from_json(row.decision) for row in rows}
-    return {body: [(one, decisions[one]) for one in several] for body, several in first.items()}
+    return {body: list(requests.several(connection, several)) for body, several in first.items()}

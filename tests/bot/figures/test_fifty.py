@@ -29,6 +29,7 @@ from bot.figures.work_counting import count_work
 from bot.people.directory import areas, read_directory
 from bot.register.opening import open_register
 from bot.register.register import Register
+from bot.register.requests import several
 from bot.register.schema import requests
 from dialogs.benefits import Measured
 from governance_rules import decide, decision_to_store
@@ -97,9 +98,9 @@ def test_an_order_that_hangs_on_a_weight_is_told(register: Register) -> None:
 
     register.write_now(put)
     (board,) = register.read_now(lambda c: orders_of(c, RULEBOOK))
-    kept = firmness(RULEBOOK.matrix, list(zip(waiting, scored, strict=False))).keeps
+    kept = firmness(RULEBOOK, register.read_now(lambda c: several(c, waiting))).keeps
     assert (board.body, board.count, board.swaps) == ("board", 3, 1)
-    assert board.keeps == pytest.approx((sum(kept.values()) + 1) / 3)
+    assert board.keeps == pytest.approx(sum(kept.values()) / 3)
     assert board.keeps < 0.9
 
 
