@@ -34,10 +34,10 @@ def store(connection: Connection, before: Request, after: Request, by: str = "")
         values |= _sponsor(after.sponsor)
     if "status" in values:
         values["status"] = str(after.status)
-        if after.status == Status.WITH_PARTNER:
-            values["picked_up_at"] = func.coalesce(c.picked_up_at, after.changed_at)
         if after.status in _SOMEBODY_DECIDED:
             values["decided_at"] = func.coalesce(c.decided_at, after.changed_at)
+    if _first_contact(before, after):
+        values["picked_up_at"] = func.coalesce(c.picked_up_at, after.changed_at)
     if values:
         connection.execute(update(schema.requests).where(c.reference == reference).values(**values))
     _store_people(connection, before, after, by)
@@ -51,6 +51,12 @@ def store(connection: Connection, before: Request, after: Request, by: str = "")
     for line in after.timeline[len(before.timeline) :]:
         number = add_to_timeline(connection, reference, line, by or None)
     return number
+
+
+def _first_contact(before: Request, after: Request) -> bool:
+    """Whether its partner has it now: picked up, here or in the list, or answered at once without that."""
+    with_partner = after.status == Status.WITH_PARTNER != before.status
+    return with_partner or bool(after.it_contact_id and not before.it_contact_id)
 
 
 def _sponsor(sponsor: Sponsor | None) -> dict[str, Any]:
