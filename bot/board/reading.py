@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import Connection, select
 
 from bot.board.paper import Action
 from bot.register import request_systems, search
-from bot.register.board_tables import meeting_items
+from bot.register.board_tables import meeting_items, roadmap_moves
 from dialogs.model import Request, Similar
+from dialogs.records import Move
+from dialogs.wording import LONDON
 
 
 def linked(connection: Connection, found: Iterable[Request]) -> tuple[Request, ...]:
@@ -40,3 +42,14 @@ def last_actions(connection: Connection, body: str, day: date) -> tuple[Action, 
         Action(row.reference, date.fromisoformat(row.day), row.action, row.action_owner)
         for row in connection.execute(chosen)
     )
+
+
+def moves_on(connection: Connection, day: date, references: Iterable[str]) -> dict[str, Move]:
+    """How each of these moved on the roadmap on a day of the council's, from where it was to where it ended."""
+    m, begins = roadmap_moves.c, datetime.combine(day, time(), LONDON)
+    within = (m.reference.in_(list(references)), m.at >= begins, m.at < begins + timedelta(days=1))
+    found: dict[str, Move] = {}
+    for row in connection.execute(select(roadmap_moves).where(*within).order_by(m.reference, m.number)):
+        before = found[row.reference].before if row.reference in found else row.before
+        found[row.reference] = Move(row.at, before, row.after, row.who, row.note)
+    return {reference: move for reference, move in found.items() if move.before != move.after}

@@ -160,7 +160,9 @@ def _minutes(register: Register, asked: _Asked) -> Document:
     if not kept:
         stop(f"The {asked.body.name} has no minutes of {say_day(asked.day)}: no agenda was kept for that day.")
     leave_trace(register, "minutes", {"body": asked.body.id, "meeting": asked.day.isoformat()})
-    return minutes_of(Minutes(asked.rulebook, asked.people, asked.body, meeting, asked.now, asked.place))
+    references = [item.reference for item in kept if item.outcome]
+    moves = register.read_now(lambda connection: reading.moves_on(connection, asked.day, references))
+    return minutes_of(Minutes(asked.rulebook, asked.people, asked.body, meeting, asked.now, asked.place, moves))
 
 
 def _meeting_or_stop(register: Register, asked: _Asked) -> Meeting:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.board.content import Facts, Paragraph, Table, plain
+from bot.board.content import Document, Facts, Paragraph, Table, plain
 from bot.board.minutes import Minutes, minutes_of
 from bot.people.directory import people_of, read_directory
 from dialogs.agendas import Item, Meeting
+from dialogs.records import Move
 from dialogs.steps import Outcome
 from governance_rules import Rulebook, load_rulebook
 from tests.bot.board.requests_cast import AREAS, DAY, a_request
@@ -24,11 +27,13 @@ def rulebook() -> Rulebook:
     return load_rulebook(None, AREAS, DAY)
 
 
-def kept(rulebook: Rulebook, *items: Item, closed: datetime | None = CLOSED) -> Minutes:
+def kept(
+    rulebook: Rulebook, *items: Item, closed: datetime | None = CLOSED, moves: Mapping[str, Move] | None = None
+) -> Minutes:
     board = next(body for body in rulebook.bodies if body.id == "board")
     people = people_of(read_directory(), (), DAY, rulebook)
     meeting = Meeting("board", MEETING, items, opened_at=OPENED, closed_at=closed)
-    return Minutes(rulebook, people, board, meeting, CLOSED)
+    return Minutes(rulebook, people, board, meeting, CLOSED, moves=moves or {})
 
 
 def test_minutes_say_what_was_decided_with_notes_actions_and_owners(rulebook: Rulebook) -> None:
@@ -87,4 +92,30 @@ def test_a_meeting_without_requests_has_minutes_that_say_so(rulebook: Rulebook) 
     document = minutes_of(kept(rulebook))
     assert [plain(block.words) for block in document.opening if isinstance(block, Paragraph)] == [
         "No request was before this meeting."
+    ]
+
+
+def decisions(document: Document) -> list[str]:
+    """What the table of decisions says of each request."""
+    tables = [block for block in document.opening if isinstance(block, Table)]
+    return [plain(row[2]) for row in tables[0].rows]
+
+
+def test_minutes_say_where_a_request_moved_on_the_roadmap(rulebook: Rulebook) -> None:
+    items = [Item(a_request(rulebook, number), number, outcome=Outcome.GO_ON) for number in (1, 2, 3)]
+    moves = {items[0].reference: Move(OPENED, "now", "later"), items[1].reference: Move(OPENED, "", "next")}
+    document = minutes_of(kept(rulebook, *items, moves=moves))
+    assert decisions(document) == [
+        "It can go on. Moved from Now to Later",
+        "It can go on. Moved to Next",
+        "It can go on",
+    ]
+
+
+def test_what_the_body_has_no_more_is_not_said_to_come_back(rulebook: Rulebook) -> None:
+    there = a_request(rulebook, 1)
+    gone = replace(a_request(rulebook, 2), steps=())
+    assert decisions(minutes_of(kept(rulebook, Item(there, 1), Item(gone, 2)))) == [
+        "Not heard. It comes back to the next meeting",
+        "Not heard",
     ]
