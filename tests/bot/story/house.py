@@ -273,11 +273,13 @@ async def open_house(
     rules: Path | None = None,
     prepare: Callable[[TeamsInMemory, str, str], None] | None = None,
     clock: Callable[[], datetime] = now,
+    load: Callable[[Path | None, Mapping[str, str], date], Rulebook] = as_shipped,
 ) -> AsyncIterator[House]:
     """Start the front door in local mode with a Graph stand-in and a Teams beside it; stop it all afterwards.
 
     The lists are there already; one that records, or has other rules, makes them itself. ``prepare`` is called before
     the database is opened, with Teams, the address of Graph and that of Teams. ``clock``: what time it is there.
+    ``load``: reads the rulebook of a day, for a test that sees many days.
     """
     if record is None and rules is None:
         _put(await _made_lists(), folder / "graph")
@@ -306,7 +308,7 @@ async def open_house(
     front_door = wire(
         settings,
         folder,
-        LiveConfig(rules, directory, clock, as_shipped),
+        LiveConfig(rules, directory, clock, load),
         register,
         local=True,
         deadline=60.0,
