@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -13,11 +14,22 @@ from bot.register import meetings as rows
 from dialogs.agendas import KeepMeeting, Meeting, MeetingWanted, bodies_shown_to, filled, meeting_day, next_of
 from dialogs.before_told import as_before
 from dialogs.calendar import next_working_day
-from dialogs.events import Event, StepDecided
+from dialogs.events import (
+    CurrentStepChanged,
+    DecisionExplained,
+    Event,
+    FinalProcessChanged,
+    NoteChanged,
+    StatusChanged,
+    StepDecided,
+)
 from dialogs.model import Lookups, Needs, People, Person, Request
 from dialogs.wording import local_day
 from governance_rules import Rulebook
 from governance_rules.model import Body
+
+_MORE_OF_IT: Final = (CurrentStepChanged, DecisionExplained, FinalProcessChanged, NoteChanged, StatusChanged)
+"""What else is told of a decision: where that is held, this waits with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +54,16 @@ def with_meetings(
     if wanted.meeting is not None:
         met = wanted_meetings(connection, wanted.meeting, rulebook, people, person, now)
         return replace(lookups, meetings=met)
-    if not wanted.as_told or not (lookups.request or lookups.mine):
+    if not (lookups.request or lookups.mine):
         return lookups
-    for meeting in rows.running(connection):
+    told, running = lookups, rows.running(connection)
+    for meeting in (*running, *running):  # what one body holds is found once what another said after it is taken away
         if meeting.holds_news and person.aad_id not in _knowing(people, meeting.body):
-            lookups = _without_held(
-                connection, lookups, meeting, sets_timeframe=rulebook.matrix.decided_by == meeting.body
-            )
-    return lookups
+            told = _without_held(connection, told, meeting, sets_timeframe=rulebook.matrix.decided_by == meeting.body)
+    if wanted.as_told or lookups.request is None or told.request is None:
+        return told
+    held = told.request.status != lookups.request.status  # where it is what it was, nothing tells what is held
+    return replace(told, held=True) if held else replace(told, request=lookups.request)
 
 
 def _without_held(connection: Connection, lookups: Lookups, meeting: rows.Row, *, sets_timeframe: bool) -> Lookups:
@@ -89,7 +103,8 @@ def _day(connection: Connection, body: Body, today: date, *, ahead: bool) -> dat
     """The day of the meeting that is meant; None: there is none."""
     day = meeting_day(body, today)
     if not ahead:
-        return day if day == today else None
+        late = [] if day == today else rows.running(connection, body.id)  # it goes on after midnight
+        return late[-1].day if late else (day if day == today else None)
     row = rows.find(connection, body.id, today) if day == today else None
     over = row is not None and row.closed_at is not None and next_of(meeting_of(connection, body, today)) is None
     return meeting_day(body, today, after_today=True) if over else day
@@ -125,21 +140,24 @@ def hold_for(connection: Connection, request: Request, event: Event, people: Peo
 
     The members of the body and the governance team know: their cards are brought up to date at once.
     """
-    body = _body_of(request, event)
-    meeting = next((one for one in rows.running(connection, body) if one.holds_news), None) if body else None
+    body, held = _body_of(request, event), [one for one in rows.running(connection) if one.holds_news]
+    meeting = next((one for one in held if one.body == body), None)
+    if isinstance(event, _MORE_OF_IT):  # what is told first is told first
+        meeting = next((m for m in held if request.reference in rows.held_requests(connection, m.body, m.day)), None)
     if meeting is None:
         return None
     until = opening(next_working_day(meeting.day + timedelta(days=1), people.calendar))
     if until <= now:
         return None
-    return Hold(meeting, until, _knowing(people, body))
+    return Hold(meeting, until, _knowing(people, meeting.body))
 
 
 def note_heard(connection: Connection, request: Request, event: Event, aad_id: str, now: datetime) -> None:
-    """Write down at the meeting of the day what was said of a request on its agenda, however it was said."""
+    """Write down at the meeting of the day, or under way, what was said of a request on its agenda, however it was."""
     if (body := _body_of(request, event)) and isinstance(event, StepDecided):
         said = (request.reference, event.outcome.value, event.note)
-        rows.heard(connection, body, local_day(now), *said, aad_id)
+        under_way = rows.running(connection, body)  # since yesterday, where it goes on after midnight
+        rows.heard(connection, body, under_way[-1].day if under_way else local_day(now), *said, aad_id)
 
 
 def _body_of(request: Request, event: Event) -> str:

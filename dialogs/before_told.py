@@ -13,10 +13,13 @@ from dialogs.steps import RequestStep, Steps, StepState, status_of_step
 def as_before(request: Request, body: str, since: datetime, *, sets_timeframe: bool = False) -> Request:
     """The request without what this body has said of it since then; the same one when it has said nothing.
 
+    It is the same one too once another body has spoken after it: people are told of that, and by it of this.
     ``sets_timeframe``: whether the body decides when the work happens, so that what the rules suggest stood before.
     """
     said = next((s for s in request.steps if s.body == body and s.outcome and s.at is not None and s.at >= since), None)
     if said is None or said.at is None:
+        return request
+    if any(s.body != body and s.outcome and s.at is not None and s.at > said.at for s in request.steps):
         return request
     steps = _without(request.steps, said, said.at)
     told = tuple(e for e in request.timeline if not (e.when >= said.at and e.what.startswith("step_")))

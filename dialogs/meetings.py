@@ -17,6 +17,7 @@ from dialogs.agendas import (
     Meeting,
     bodies_shown_to,
     body_named,
+    is_gone,
     next_of,
     step_at,
     with_item,
@@ -83,7 +84,11 @@ def next_item(context: TurnContext, command: Command) -> Turn:
     after = command.carried.get("after")
     behind = after if isinstance(after, str) and meeting.item(after) else ""
     passed = meeting.item(behind) if behind and not meeting.closed_at else None
-    words = [say(w.PASSED, reference=behind)] if passed is not None and not passed.outcome else []
+    words: list[str] = []
+    if passed is not None and is_gone(meeting, passed):
+        words = [say(w.ELSEWHERE, reference=behind, body=context.rulebook.named(meeting.body))]
+    elif passed is not None and not passed.outcome:
+        words = [say(w.PASSED, reference=behind)]
     return _go_on(context, meeting, behind, words)
 
 
@@ -156,14 +161,14 @@ def _running(context: TurnContext, command: Command) -> Meeting | Turn:
 
 
 def _meeting(context: TurnContext, command: Command) -> Meeting | Turn:
-    """Today's meeting that is meant, or the card that says why there is none."""
+    """The meeting that is meant, today's or one that runs past midnight, or the card that says why there is none."""
     wrong, today = _not_theirs(context, command), context.today
     if wrong is not None:
         return wrong
-    day = command.carried.get("day")
-    if day is not None and day != today.isoformat():
+    meetings = [one for one in context.lookups.meetings if one.day <= today]
+    day, days = command.carried.get("day"), [one.day.isoformat() for one in meetings] or [today.isoformat()]
+    if day is not None and day not in days:
         return Turn(*note_card(say(w.NO_MEETING), say(w.OVER)))
-    meetings = [one for one in context.lookups.meetings if one.day == today]
     if not meetings:
         bodies = bodies_shown_to(context.rulebook, context.people, context.session.person)
         return Turn(*no_meeting_card(bodies, today))

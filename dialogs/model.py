@@ -172,7 +172,7 @@ class Needs:
     meeting: MeetingWanted | None = None
     """Meetings of the bodies whose agendas the person may see."""
     as_told: bool = False
-    """Requests are only shown: as they stood before a meeting whose news is held, to whom it is held from."""
+    """Requests are only shown, and none is changed."""
     offer: str = ""
     """Id of a file that was offered."""
 
@@ -182,6 +182,9 @@ class Lookups:
     """The answers to ``Needs``. None where nothing was asked for or nothing was found."""
 
     request: Request | None = None
+    """As it stood before a meeting whose news is held, to whom it is held from; ``mine`` too."""
+    held: bool = False
+    """Such a meeting has said what becomes of it: until people are told, it takes nothing from them."""
     mine: tuple[Request, ...] = ()
     asked: tuple[Request, ...] = ()
     similar: tuple[Similar, ...] = ()

@@ -48,10 +48,15 @@ def needs_of(rulebook: Rulebook, session: Session, act: Act) -> Needs:
         wanted = replace(_of(rulebook, session, None, act.text), system=system_named(command.carried))
     else:
         wanted = _of(rulebook, session, command, act.text)
-    if command is not None and command.verb == "pack" and wanted.meeting is None:
+    if command is not None and _names_no_body(command, wanted):
         command, wanted = None, _of(rulebook, session, None, act.text)
     alone = open_now is None and session.personal_chat and answers_somebody(command)
     return replace(wanted, asked=True) if alone else wanted
+
+
+def _names_no_body(command: Command, wanted: Needs) -> bool:
+    """Whether words that begin as those for a meeting do name no body that meets: then they are a need."""
+    return wanted.meeting is None and (command.verb == "pack" or "body" in command.carried)
 
 
 def _shows_details(rulebook: Rulebook, interview: Interview, command: Command) -> bool:

@@ -107,6 +107,8 @@ def _about(context: TurnContext, verb: Verb, does: OnRequest | AsTeam, command: 
         )
         if team is None:
             return _refused(context, verb, command)
+        if context.lookups.held:
+            return requests.shown(context, request, say(asking.IN_MEETING, reference=request.reference))
         if now:
             return does.run(context, command, request, team)
         said = (notice(_closed(verb, request)),)
@@ -114,6 +116,8 @@ def _about(context: TurnContext, verb: Verb, does: OnRequest | AsTeam, command: 
         return Turn(*role_card(context.rulebook, context.people, request, team, said, person=me))
     if verb.who.isdisjoint(roles_in(context, request)) or not (now or verb.closed):
         return _refused(context, verb, command)
+    if context.lookups.held:
+        return requests.shown(context, request, say(asking.IN_MEETING, reference=request.reference))
     return does.run(context, command, request) if now else requests.shown(context, request, _closed(verb, request))
 
 
@@ -186,10 +190,10 @@ def _typed(context: TurnContext, act: Typed) -> Turn:
 def _names_one(context: TurnContext, command: Command, place: Position | None) -> bool:
     """Whether words that begin with "system" ask for one: of who may, and within a draft by its whole name alone.
 
-    Words that begin with "pack" ask for the agenda of a body that they name, and so with "roadmap" and its parts.
+    Words that begin with "pack" or "next item" ask for a body that they name, and so with "roadmap" and its parts.
     """
     found, said = context.lookups.system, command.carried.get("system")
-    if command.verb == "pack" and (body := command.carried.get("body")):
+    if body := command.carried.get("body"):
         return body_named(context.rulebook, str(body)) is not None
     if command.verb != "system":
         return names_a_part(context.rulebook, command)

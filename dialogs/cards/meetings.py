@@ -251,6 +251,9 @@ def which_body_card(rulebook: Rulebook, meetings: Sequence[Meeting], verb: str, 
     listed = [text(say(w.WHICH_LINE, number=n, body=name)) for n, name in enumerate(names, 1)]
     on = [button(verb, say(w.WHICH_BUTTON, number=n), {"body": one.body}) for n, one in enumerate(meetings, 1)]
     body = [heading(summary), *([text(problem)] if problem else []), *listed]
+    if verb in w.WORDS:
+        named = meetings[0].body.replace("_", " ")
+        body.append(text(say(w.WHICH_TYPED, words=say(w.WORDS[verb]), body=named), subtle=True))
     return card(body, on, summary, shown=len(on)), summary
 
 

@@ -50,6 +50,7 @@ QUESTION_SUMMARY = _("Question: {question}")
 
 OLD_CARD = _("That card was an old one, so nothing has changed. Here is where you are now.")
 FOREIGN = _("Something on that card does not belong to this step. Nothing has changed. Please answer here.")
+IN_MEETING = _("{reference} is before a meeting now. You can do that when people are told what it decided.")
 UNKNOWN_OPTION = _("That answer is not one of the choices. Nothing has changed. Please choose again.")
 UNKNOWN_BUTTON = _("We do not know that button. Nothing has changed. Please use a button on this card.")
 FIRST_QUESTION = _("This is the first question. There is nothing before it.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dialogs.wording import _, _n
 
 AGENDA = _("Agenda for {body}, {day}")
@@ -76,6 +78,15 @@ OPEN_AGAIN = _("Go on with the meeting")
 WHICH = _("Choose the body")
 WHICH_LINE = _("Number {number}: {body}")
 WHICH_BUTTON = _("Number {number}")
+WHICH_TYPED = _("You can also type: {words} {body}")
+WORDS: Mapping[str, str] = {
+    "pack": _("pack"),
+    "next_item": _("next item"),
+    "hold_news": _("hold news"),
+    "tell_now": _("tell now"),
+    "close_meeting": _("close meeting"),
+}
+"""What somebody types before the name of a body."""
 NO_MEETING = _("No meeting today")
 NO_MEETING_TEXT = _("None of your bodies meets today.")
 NEXT_LINE = _("{body} meets on {day}")

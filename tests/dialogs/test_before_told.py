@@ -51,3 +51,12 @@ def test_what_was_said_before_the_meeting_stays() -> None:
     after = apply(request, StepDecided("board", "Board", Outcome.DEFER, "Later."), BY, MORNING)
     assert as_before(after, "board", MORNING + timedelta(hours=1)) is after
     assert as_before(after, "technical_review_board", MORNING) is after
+
+
+def test_what_another_body_has_said_since_is_told_with_all_before_it() -> None:
+    went_on = apply(with_body("board"), StepDecided("board", "Board", Outcome.GO_ON, "Fine."), BY, MORNING)
+    review = StepDecided("technical_review_board", "Review", Outcome.DECLINE, "It does not fit.")
+    after = apply(went_on, review, BY, MORNING + timedelta(hours=1))
+    assert as_before(after, "board", MORNING) is after
+    held_too = as_before(after, "technical_review_board", MORNING)
+    assert as_before(held_too, "board", MORNING).steps == with_body("board").steps

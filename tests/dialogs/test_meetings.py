@@ -144,13 +144,17 @@ def test_what_is_wrong_with_what_was_filled_in_is_said_and_kept(office: Office) 
 def test_what_was_withdrawn_or_decided_elsewhere_is_passed_by(office: Office) -> None:
     board = member(office)
     board.type("next item")
-    gone = office.requests["DR-0002"]
+    card, gone = board.card, office.requests["DR-0002"]
     office.requests["DR-0002"] = replace(gone, status=Status.WITHDRAWN, steps=without_current(gone.steps))
     board.press("item_outcome", {"outcome": "go_on", "note": ""})
     assert said(board) == []
     assert say(w.ELSEWHERE, reference="DR-0002", body=BOARD_NAME) in words(board.card)
     assert heard(board) == "DR-0003"
     assert is_gone(kept(office), kept(office).items[0])
+    board.card = card
+    board.press("next_item", after="DR-0002")
+    assert say(w.ELSEWHERE, reference="DR-0002", body=BOARD_NAME) in words(board.card)
+    assert say(w.PASSED, reference="DR-0002") not in words(board.card), "what is gone is on no next agenda"
     board.type("pack board")
     assert say(w.GONE) in words(board.card)
 
@@ -194,11 +198,29 @@ def test_what_was_typed_before_somebody_closed_the_meeting_is_not_lost(office: O
 def test_a_card_of_a_meeting_that_is_past_changes_nothing(office: Office) -> None:
     board = member(office)
     board.type("next item")
-    before = dict(office.requests)
+    card, before = board.card, dict(office.requests)
+    board.type("close meeting")
+    board.card = card
     office.now += timedelta(days=1)
     board.press("item_outcome", {"outcome": "go_on", "note": ""})
     assert say(w.OVER) in words(board.card)
     assert office.requests == before
+    board.type("next item")
+    assert say(w.NO_MEETING) in words(board.card)
+
+
+def test_a_meeting_that_runs_past_midnight_goes_on_until_it_is_closed(office: Office) -> None:
+    board = member(office)
+    board.type("next item")
+    office.now += timedelta(hours=11)
+    board.press("item_outcome", {"outcome": "decline", "note": "We have it."})
+    assert office.requests["DR-0002"].status == Status.DECLINED
+    assert heard(board) == "DR-0003"
+    board.type("hold news")
+    assert say(w.HOLDING) in words(board.card)
+    board.type("close meeting")
+    assert say(w.CLOSED) in words(board.card)
+    assert kept(office).closed_at == office.now
     board.type("next item")
     assert say(w.NO_MEETING) in words(board.card)
 
@@ -256,6 +278,31 @@ def test_words_that_begin_like_an_agenda_are_a_need_where_they_name_no_body(offi
     person = member(office)
     person.type("pack lunches for the school trips with an app")
     assert say(w.NOT_YOURS) not in words(person.card)
+    assert person.current is not None
+
+
+def test_of_two_meetings_on_a_day_either_is_run_by_typed_words() -> None:
+    office = office_of([scored(1, 40)])
+    several = (replace(b, next_dates=(DAY,)) if b.next_dates else b for b in RULES.bodies)
+    office.rulebook = replace(RULES, bodies=tuple(several))
+    governs = member(office, GOVERNANCE)
+    governs.type("next item")
+    assert "You can also type: next item board" in words(governs.card)
+    governs.type("next item board")
+    assert heard(governs) == "DR-0001"
+    for said, told in (("hold news", w.HOLDING), ("tell now", w.TOLD_NOW), ("close meeting", w.CLOSED)):
+        governs.type(f"{said} for the Board")
+        assert say(told) in words(governs.card), said
+    governs.type("next item ICT group")
+    assert say(w.NOTHING_TEXT) in words(governs.card)
+    reviewer = member(office, REVIEWER)
+    reviewer.type("next item board")
+    assert say(w.UNKNOWN_BODY) in words(reviewer.card)
+
+
+def test_words_that_begin_like_a_meeting_are_a_need_where_they_name_no_body(office: Office) -> None:
+    person = member(office, STAFF)
+    person.type("close meeting rooms that nobody books with an app")
     assert person.current is not None
 
 

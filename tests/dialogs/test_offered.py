@@ -386,6 +386,7 @@ def test_every_sentence_that_tells_somebody_to_type_something_is_read_in_one_of_
     ]
     assert len(hinting) > 8
     named = {"reference": "DR-0001", "check": "sponsor", "name": "systems", "question": "Who it affects"}
+    named |= {"words": "next item", "body": "board"}
     for where, said in hinting:
         names = re.findall(r"\{(\w+)\}", said)
         filled = re.sub(r"\\\{\w+\\\}", ".+", re.escape(said))

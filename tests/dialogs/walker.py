@@ -244,11 +244,14 @@ class Walker:
         )
 
     def meetings(self, wanted: MeetingWanted) -> tuple[Meeting, ...]:
-        """The meetings of this person's bodies: today's, or the next; with its agenda where it is one."""
+        """The meetings of this person's bodies: today's, what runs past midnight, or the next; one has its agenda."""
         office, today = self.office, local_day(self.office.now)
         shown = bodies_shown_to(office.rulebook, office.people, self.person)
         bodies = [body for body in shown if wanted.body in {"", body.id}]
         days = [(body, day) for body in bodies if (day := meeting_day(body, today)) and (wanted.ahead or day == today)]
+        if not (wanted.ahead or days):
+            running = [key for key, meeting in office.meetings.items() if meeting.runs]
+            days = [(body, day) for body in bodies for named, day in running if named == body.id]
         if len(days) != 1:
             return tuple(Meeting(body.id, day, read=False) for body, day in days)
         (body, day) = days[0]

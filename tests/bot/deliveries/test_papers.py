@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
+import pytest
 from sqlalchemy import Connection, select, update
 
 from bot import papers
@@ -16,7 +17,7 @@ from bot.effect_handlers import EffectContext, run_effects
 from bot.meetings import keep_meeting, meeting_of, wanted_meetings
 from bot.outgoing.papers import PapersSender
 from bot.people.working_days import opening
-from bot.recording import record
+from bot.recording import BY_THE_BOT, record
 from bot.register import meetings as rows
 from bot.register import people as people_rows
 from bot.register import requests
@@ -26,7 +27,7 @@ from bot.register.register import Register
 from bot.register.schema import audit, deliveries
 from dialogs import take_turn
 from dialogs.agendas import KeepMeeting, Meeting, MeetingWanted, with_item
-from dialogs.events import By, QuestionAsked, StepDecided
+from dialogs.events import By, Event, NoteChanged, QuestionAsked, StatusChanged, StepDecided
 from dialogs.model import Clock, Lookups, Person, Pressed, Request, Session
 from dialogs.steps import Outcome
 from tests.bot.deliveries.test_asking_sponsors import Told
@@ -198,6 +199,39 @@ def test_held_news_waits_for_the_end_of_the_meeting_and_then_all_of_it_goes(regi
     assert ASKER.aad_id in told_now(register, MEETING)
     assert {one.reason for one in known(register, recipient=ASKER.aad_id)} == {""}
     assert not keep(register, KeepMeeting(replace(meeting(register), closed_at=MEETING), ("closed",)))
+
+
+@pytest.mark.parametrize("event", [NoteChanged("Ask again in May."), StatusChanged("Approved", "We looked again.")])
+def test_what_is_written_into_the_list_about_a_held_decision_waits_with_it(register: Register, event: Event) -> None:
+    request = asked(register)
+    opened(register, holds_news=True)
+    decide(register, request)
+    assert register.write_now(lambda c: record(c, request.reference, event, BY_THE_BOT, "list", people(), MEETING))
+    assert ASKER.aad_id not in told_now(register, MEETING)
+    keep(register, KeepMeeting(replace(meeting(register), closed_at=MEETING), ("closed",)))
+    assert ASKER.aad_id in told_now(register, MEETING)
+
+
+def test_a_meeting_goes_on_after_midnight_until_somebody_closes_it(register: Register) -> None:
+    request, second = asked(register), asked(register)
+    night = MEETING + timedelta(hours=11)
+
+    def today() -> list[date]:
+        found = register.read_now(lambda c: wanted_meetings(c, MeetingWanted(), RULES, people(), SECRETARY, night))
+        return [one.day for one in found]
+
+    send(register)
+    assert today() == []
+    opened(register, holds_news=True)
+    assert today() == [MEETS]
+    decide(register, request, now=night)
+    assert [item.outcome for item in meeting(register).items] == ["decline", ""]
+    assert ASKER.aad_id not in told_now(register, night)
+    keep(register, KeepMeeting(replace(meeting(register), closed_at=night), ("closed",)), night)
+    assert ASKER.aad_id in told_now(register, night)
+    assert today() == []
+    decide(register, second, now=night)
+    assert [item.outcome for item in meeting(register).items] == ["decline", ""], "it was over"
 
 
 def test_news_is_told_at_once_where_it_is_not_held_and_to_the_governance_team_always(register: Register) -> None:

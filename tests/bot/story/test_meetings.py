@@ -105,11 +105,12 @@ async def test_members_hear_one_request_after_the_other_and_people_are_told_at_t
     assert heard(second) == "DR-0002"
     await until(lambda: [r for r in house.rows() if r.get("Status") == "Declined"], "the list is not told at once")
     await is_held(house)
-    for asked in ("show DR-0001", "my requests"):
+    for asked in ("show DR-0001", "my requests", "withdraw DR-0001", "add DR-0001 Tenants ask for it daily."):
         await person.type(asked)
         assert "In review" in words_of(person.card), "whoever asks is told no more than the messages say"
         assert "Declined" not in words_of(person.card)
         assert "We have it." not in words_of(person.card)
+    assert "DR-0001 is before a meeting now" in words_of(person.card), "nothing is taken that would tell it"
     assert news(person, "Declined") == []
 
     await second.press("item_outcome", {"outcome": "go_on", "note": "", "timeframe": "now"})
