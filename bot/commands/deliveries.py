@@ -34,6 +34,7 @@ WHAT = {
     "sponsor": "question whether they sponsor it",
     "contracts": "word of contracts that end",
     "papers": "papers of a meeting",
+    "benefits": "question what requests have brought",
     "find_sponsor": "search for the person behind the sponsor's address",
 }
 ROLES = {

@@ -21,6 +21,7 @@ from dialogs import (
     summary_card,
     your_turn_card,
 )
+from dialogs.benefits import BenefitMeasured, Measured
 from dialogs.changes import apply
 from dialogs.events import (
     By,
@@ -113,6 +114,7 @@ EVENTS: Final[list[tuple[Event, set[str]]]] = [
     (SponsorNamed(SPONSOR, "Head of Housing", "sponsor_name"), set()),
     (SponsorFound(SPONSOR), set()),
     (SponsorNotReached(), {"We could not reach the sponsor of DR-0042"}),
+    (BenefitMeasured(0, "requester", Measured.MORE), set()),
     (SponsorAnswered(confirmed=True), set()),
     (SponsorAnswered(confirmed=False), {"DR-0042 needs another sponsor"}),
 ]
