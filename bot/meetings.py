@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Final
 
 from sqlalchemy import Connection
 
@@ -14,22 +13,11 @@ from bot.register import meetings as rows
 from dialogs.agendas import KeepMeeting, Meeting, MeetingWanted, bodies_shown_to, filled, meeting_day, next_of
 from dialogs.before_told import as_before
 from dialogs.calendar import next_working_day
-from dialogs.events import (
-    CurrentStepChanged,
-    DecisionExplained,
-    Event,
-    FinalProcessChanged,
-    NoteChanged,
-    StatusChanged,
-    StepDecided,
-)
+from dialogs.events import Event, StepDecided
 from dialogs.model import Lookups, Needs, People, Person, Request
 from dialogs.wording import local_day
 from governance_rules import Rulebook
 from governance_rules.model import Body
-
-_MORE_OF_IT: Final = (CurrentStepChanged, DecisionExplained, FinalProcessChanged, NoteChanged, StatusChanged)
-"""What else is told of a decision: where that is held, this waits with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +130,7 @@ def hold_for(connection: Connection, request: Request, event: Event, people: Peo
     """
     body, held = _body_of(request, event), [one for one in rows.running(connection) if one.holds_news]
     meeting = next((one for one in held if one.body == body), None)
-    if isinstance(event, _MORE_OF_IT):  # what is told first is told first
+    if not isinstance(event, StepDecided):  # it waits with what is held of the request: its cards would tell that
         meeting = next((m for m in held if request.reference in rows.held_requests(connection, m.body, m.day)), None)
     if meeting is None:
         return None

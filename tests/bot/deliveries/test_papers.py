@@ -27,9 +27,9 @@ from bot.register.register import Register
 from bot.register.schema import audit, deliveries
 from dialogs import take_turn
 from dialogs.agendas import KeepMeeting, Meeting, MeetingWanted, with_item
-from dialogs.events import By, Event, NoteChanged, QuestionAsked, StatusChanged, StepDecided
+from dialogs.events import By, CheckUpdated, Event, NoteChanged, QuestionAsked, StatusChanged, StepDecided
 from dialogs.model import Clock, Lookups, Person, Pressed, Request, Session
-from dialogs.steps import Outcome
+from dialogs.steps import CheckState, Outcome
 from tests.bot.deliveries.test_asking_sponsors import Told
 from tests.bot.people.people_cast import GOVERNANCE, RULES, people
 from tests.bot.register.lodged import ASKER, decision, happens, lodge
@@ -201,9 +201,18 @@ def test_held_news_waits_for_the_end_of_the_meeting_and_then_all_of_it_goes(regi
     assert not keep(register, KeepMeeting(replace(meeting(register), closed_at=MEETING), ("closed",)))
 
 
-@pytest.mark.parametrize("event", [NoteChanged("Ask again in May."), StatusChanged("Approved", "We looked again.")])
-def test_what_is_written_into_the_list_about_a_held_decision_waits_with_it(register: Register, event: Event) -> None:
-    request = asked(register)
+@pytest.mark.parametrize(
+    "event",
+    [
+        NoteChanged("Ask again in May."),
+        StatusChanged("Approved", "We looked again."),
+        CheckUpdated("sponsor", "Sponsor", CheckState.DONE),
+    ],
+)
+def test_whatever_else_happens_to_a_request_while_its_news_is_held_waits_with_it(
+    register: Register, event: Event
+) -> None:
+    request = lodge(register, decision(steps=("board",), checks=("sponsor",)), at=PAPERS)
     opened(register, holds_news=True)
     decide(register, request)
     assert register.write_now(lambda c: record(c, request.reference, event, BY_THE_BOT, "list", people(), MEETING))
