@@ -159,7 +159,7 @@ EVERY_VERB: Final = (
     Verb("pack", Anytime(meetings.pack), words=("pack",), loose=("agenda",), who=MEETS, refused=meetings.not_yours,
          carries=("body",), looks_up=("agenda",)),
     Verb("next_item", Anytime(meetings.next_item), words=("next item",), who=MEETS,
-         loose=("start the meeting", "back to the meeting"), refused=meetings.not_yours,
+         loose=("start the meeting", "back to the meeting", "go on with the meeting"), refused=meetings.not_yours,
          carries=("body", "day", "after"), looks_up=("meeting",)),
     Verb("item_outcome", Anytime(meetings.item_outcome), who=MEETS, refused=meetings.not_yours, looks_up=("meeting",),
          carries=("body", "day", "reference", "step"), takes=("outcome", "note", "timeframe", "action", "owner"),

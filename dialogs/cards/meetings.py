@@ -79,7 +79,8 @@ def agenda_card(rulebook: Rulebook, meeting: Meeting, *, papers: bool = False) -
     body += [*_firmness(rulebook, meeting), text(say(w.ORDER), subtle=True)]
     paper = [button("pack", say(w.GET_PAPER), {"body": meeting.body})] if papers else []
     if meeting.day == rulebook.day and open_items(meeting):
-        start = [button("next_item", say(w.BACK_TO_MEETING if meeting.runs else w.START), _carried(meeting))]
+        begun = w.BACK_TO_MEETING if meeting.runs else w.OPEN_AGAIN if meeting.closed_at else w.START
+        start = [button("next_item", say(begun), _carried(meeting))]
         return card(body, [*start, *paper], summary), summary
     body.append(text(say(w.START_HINT), subtle=True))
     return card(body, paper, summary), summary

@@ -300,6 +300,18 @@ def test_of_two_meetings_on_a_day_either_is_run_by_typed_words() -> None:
     assert say(w.UNKNOWN_BODY) in words(reviewer.card)
 
 
+def test_a_meeting_that_was_closed_with_something_left_is_gone_on_with_and_not_started(office: Office) -> None:
+    board = member(office)
+    board.type("next item")
+    board.type("close meeting")
+    board.type("pack board")
+    titles = [b["title"] for b in buttons(board.card)]
+    assert say(w.OPEN_AGAIN) in titles
+    assert say(w.START) not in titles
+    board.type(say(w.OPEN_AGAIN))
+    assert heard(board) == "DR-0002"
+
+
 def test_words_that_begin_like_a_meeting_are_a_need_where_they_name_no_body(office: Office) -> None:
     person = member(office, STAFF)
     person.type("close meeting rooms that nobody books with an app")
