@@ -125,10 +125,11 @@ class SaidBenefit:
 
 
 def read_benefit(said: str) -> SaidBenefit:
-    """Read what a request brought: perhaps after how many months, the answer, and a note behind a colon."""
+    """Read what a request brought: the answer, after how many months before or behind it, and a note after a colon."""
     words, note = _parted(said)
+    behind, words = _last(_WHEN, words)
     measured, words = _last(_MEASURED, words.replace("as_expected", "as expected").replace("not_yet", "not yet"))
-    after, words = _last(_WHEN, words)
+    after, words = _last(_WHEN, words) if behind is None else (behind, words)
     return SaidBenefit(after, measured.value if measured else "", note, words.strip(" ,"))
 
 

@@ -276,6 +276,8 @@ def test_the_latest_question_that_has_come_is_meant_unless_another_is_named() ->
 
 def test_words_are_read_in_any_order_that_people_write() -> None:
     assert read_benefit("after 12 months, as expected: yes").after == 12
+    behind = read_benefit("less, after 3 months: no")
+    assert (behind.after, behind.measured, behind.note, behind.rest) == (3, "less", "no", "")
     assert read_benefit("").measured == ""
     assert read_benefit("splendid").rest == "splendid"
 
