@@ -9,7 +9,7 @@ import io
 import warnings
 from collections.abc import Sequence
 from typing import Any, Final
-from unicodedata import east_asian_width
+from unicodedata import category, east_asian_width
 
 import matplotlib as mpl
 from matplotlib.figure import Figure as Canvas
@@ -26,6 +26,8 @@ _LABELS: Final = 0.42
 """Share of the width in which the names stand."""
 _LONGEST_LABEL: Final = 42
 _WIDE: Final = frozenset("MW@mw%")
+_LATIN: Final = "\u024f"
+"""The last of the letters that are about as wide as those of English."""
 _METADATA: Final = {"Software": None}
 """No version of a library in a council's file."""
 _LOOK: Final[dict[Any, Any]] = {
@@ -82,6 +84,6 @@ def shortened(name: str) -> str:
 
 def _width(letter: str) -> float:
     """About how wide a letter is, in letters of usual width."""
-    if east_asian_width(letter) in "WF":
-        return 2
+    if east_asian_width(letter) in "WF" or (letter > _LATIN and category(letter)[0] in "LNS"):
+        return 2.5  # drawn as a box where no font has it
     return 1.9 if letter in _WIDE else 1.35 if letter.isupper() else 1

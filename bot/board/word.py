@@ -101,7 +101,8 @@ class _Writing:
                 yield table(block, self.styles, self.width // _TWIP)
             case Figure():
                 yield self.picture(block)
-                yield paragraph(self.styles["Caption"], run(block.caption))
+                # Its style keeps it with what follows, for those of tables: the picture would go to the next page too.
+                yield paragraph(self.styles["Caption"], run(block.caption), keep=False)
             case _:
                 assert_never(block)
 

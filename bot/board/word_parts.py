@@ -75,19 +75,22 @@ def runs(words: Words, styles: Mapping[str, str]) -> list[BaseOxmlElement]:
 
 
 def paragraph(
-    style: str, inside: Iterable[BaseOxmlElement], *, keep: bool = False, page: bool = False
+    style: str, inside: Iterable[BaseOxmlElement], *, keep: bool | None = None, page: bool = False
 ) -> BaseOxmlElement:
-    """A paragraph of this style id. ``keep``: on the page of what follows; ``page``: on a new one."""
+    """A paragraph of this style id. ``keep``: on the page of what follows; None: as its style has it.
+
+    ``page``: on a new one.
+    """
     made = deepcopy(_paragraph_shape(style, keep=keep, page=page))
     made.extend(inside)
     return made
 
 
 @lru_cache(maxsize=_KEPT)
-def _paragraph_shape(style: str, *, keep: bool, page: bool) -> BaseOxmlElement:
+def _paragraph_shape(style: str, *, keep: bool | None, page: bool) -> BaseOxmlElement:
     about = element("w:pPr", None, element("w:pStyle", {"w:val": style}))
-    if keep:
-        about.append(element("w:keepNext"))
+    if keep is not None:
+        about.append(element("w:keepNext", {} if keep else {"w:val": "0"}))
     if page:
         about.append(element("w:pageBreakBefore"))
     return element("w:p", None, about)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from bot.commands.options import data_option, settings_or_stop, stop
+from bot.commands.options import data_option, settings_or_stop, stop, writable_or_stop
 from bot.commands.stored import leave_trace, register_of
 from bot.figures.as_json import as_json
 from bot.figures.counting import count
@@ -44,6 +44,9 @@ def command(form: str, out: Path | None, data: Path) -> None:
     """
     if form == "docx" and out is None:
         stop("A Word document is no text for the screen. Say where to write it with --out FILE.docx.")
+    if out is not None and (form == "docx") != (out.suffix.lower() == ".docx"):
+        stop(f"{out.name} and --format {form} do not go together. Word documents, and they alone, end in .docx.")
+    writable_or_stop(out)
     (names, rules, rulebook), now = _names(), datetime.now(UTC)
     with register_of(data) as register:
         leave_trace(register, "figures", {"format": form})

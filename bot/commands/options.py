@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -29,6 +32,28 @@ def not_blank(_context: click.Context, parameter: click.Parameter, value: Any) -
     if value is not None and not str(value).strip():
         raise click.BadParameter("it is blank. Say which, or leave it out.", param=parameter)
     return value.strip() if isinstance(value, str) else value
+
+
+class Day(click.ParamType[date]):
+    """A day that was said, such as 2026-10-01."""
+
+    name = "day"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or in a line that it is none."""
+        try:
+            return value if isinstance(value, date) else date.fromisoformat(value.strip())
+        except ValueError:
+            self.fail(f"{value.strip() or 'Nothing'} is no day. Write it such as 2026-10-01.", param, ctx)
+
+
+def writable_or_stop(out: Path | None) -> None:
+    """Stop before the work where a file cannot be written, or the history would tell of a copy that there is not."""
+    there = out if out is None or out.exists() else out.parent
+    if there is None or os.access(there, os.W_OK):
+        return
+    why = os.strerror(errno.EACCES if there.exists() else errno.ENOENT)
+    stop(f"{out} cannot be written ({why}). Choose another file with --out.")
 
 
 def data_option(command: F) -> F:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from bot.board.firmness import SEED, firmness
 from bot.board.minutes import Minutes, minutes_of
 from bot.board.paper import Pack, paper_of
 from bot.board.word_template import template_bytes
-from bot.commands.options import data_option, not_blank, settings_or_stop, stop
+from bot.commands.options import data_option, not_blank, settings_or_stop, stop, writable_or_stop
 from bot.commands.stored import leave_trace, register_of
 from bot.commands.word_files import form_of, made, progress, template_or_stop, write
 from bot.meetings import meeting_of
@@ -71,6 +72,7 @@ class _Asked:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the plain Word template, to brand it, and nothing else.",
 )
+@click.option("--noted", is_flag=True, hidden=True)
 @data_option
 def command(
     *,
@@ -82,6 +84,7 @@ def command(
     place: str,
     seed: int,
     new_template: Path | None,
+    noted: bool,
     data: Path,
 ) -> None:
     """Make the papers for one meeting of a body: its agenda, how firm the order is, and a section for each request.
@@ -89,16 +92,22 @@ def command(
     With --minutes: the decisions, notes and actions of the meeting.
     """
     if new_template is not None:
+        if new_template.exists():
+            stop(f"{new_template} is there already, and may be branded. Choose a name that is not taken.")
         write(new_template, template_bytes())
         return
     if body_id is None or day is None:
         raise click.UsageError("Say which meeting: --body board --meeting 2026-12-09.")
+    # ``--noted``: the host notes in whose name it makes a paper, so no operator took a copy.
     asked = _asked(body_id, _day(day), datetime.now(UTC), place, seed)
     what = "minutes" if minutes else "papers"
     out = out or Path(f"{what}-{asked.body.id}-{asked.day.isoformat()}.docx")
     form, branded = form_of(out, template), template_or_stop(template)
+    writable_or_stop(out)
     with register_of(data) as register:
         content = _minutes(register, asked) if minutes else _papers(register, asked)
+        if not noted:
+            leave_trace(register, what, {"body": asked.body.id, "meeting": asked.day.isoformat()})
     write(out, made(content, form, branded))
 
 
@@ -130,7 +139,6 @@ def _body(rulebook: Rulebook, body_id: str) -> Body:
 
 def _papers(register: Register, asked: _Asked) -> Document:
     meeting = _meeting_or_stop(register, asked)
-    leave_trace(register, "papers", {"body": asked.body.id, "meeting": asked.day.isoformat()})
     pack = register.read_now(lambda connection: _read(connection, asked, meeting))
     if not pack.agenda.items:
         click.echo(
@@ -156,10 +164,11 @@ def _read(connection: Connection, asked: _Asked, meeting: Meeting) -> Pack:
 
 def _minutes(register: Register, asked: _Asked) -> Document:
     kept = register.read_now(lambda connection: meetings.items_of(connection, asked.body.id, asked.day))
-    meeting = replace(_meeting_or_stop(register, asked), items=kept)
     if not kept:
+        if register.read_now(lambda connection: meetings.find(connection, asked.body.id, asked.day)) is None:
+            _meets_or_stop(asked)
         stop(f"The {asked.body.name} has no minutes of {say_day(asked.day)}: no agenda was kept for that day.")
-    leave_trace(register, "minutes", {"body": asked.body.id, "meeting": asked.day.isoformat()})
+    meeting = replace(_meeting_or_stop(register, asked), items=kept)
     references = [item.reference for item in kept if item.outcome]
     moves = register.read_now(lambda connection: reading.moves_on(connection, asked.day, references))
     return minutes_of(Minutes(asked.rulebook, asked.people, asked.body, meeting, asked.now, asked.place, moves))
@@ -184,6 +193,11 @@ def _meets_or_stop(asked: _Asked) -> None:
     if asked.day in days:
         return
     near = sorted(sorted(days, key=lambda day: abs(day - asked.day))[:_NEXT])
-    when = ", ".join(day.isoformat() for day in near)
-    mend = f"It meets on {when}." if near else "Add its dates to next_dates in bodies.yaml."
+    mend = f"Its meetings are on {_listed(near)}." if near else "Add its dates to next_dates in bodies.yaml."
     stop(f"The {asked.body.name} does not meet on {say_day(asked.day)}. {mend}")
+
+
+def _listed(days: Sequence[date]) -> str:
+    """Days as people say them."""
+    *others, last = map(say_day, days)
+    return f"{', '.join(others)} and {last}" if others else last

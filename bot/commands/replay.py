@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -27,7 +27,7 @@ from governance_rules.replay_report import report
 )
 @day_option
 @data_option
-def command(folder: Path, file: Path | None, day: datetime | None, data: Path) -> None:
+def command(folder: Path, file: Path | None, day: date | None, data: Path) -> None:
     """Decide every past request again under the rulebook in DIR, and tell which would move and why.
 
     Nothing is changed. The counts of each rule compare the decisions of the time with those of DIR.

@@ -12,13 +12,13 @@ import click
 
 from bot.board.roadmap import UNPLACED, Names, as_json, as_text, names_of
 from bot.board.roadmap_svg import as_svg
-from bot.commands.options import data_option, not_blank, settings_or_stop, stop
+from bot.commands.options import Day, data_option, not_blank, settings_or_stop, stop, writable_or_stop
 from bot.commands.stored import leave_trace, register_of
 from bot.people.directory import DirectoryProblems, areas, read_directory
 from bot.register.register import Register
 from bot.register.roadmap import entries, finished, moved
 from dialogs.roadmap import Roadmap, roadmap_of
-from dialogs.wording import LONDON, local_day
+from dialogs.wording import LONDON, local_day, say_day
 from governance_rules import Rulebook, RulebookProblems, load_rulebook
 from governance_rules.capacity import MONTHS_OF_A_QUARTER, first_of_quarter, next_quarter
 
@@ -34,7 +34,7 @@ _QUARTER: Final = re.compile(r"([0-9]{4})-Q([1-4])")
 )
 @click.option(
     "--since",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     help="Tell what moved from this day on, such as 2026-10-01. Left out: from the first day of this quarter.",
 )
 @click.option("--review", "quarter", callback=not_blank, help="The paper for the review of a quarter, such as 2026-Q4.")
@@ -50,7 +50,7 @@ _QUARTER: Final = re.compile(r"([0-9]{4})-Q([1-4])")
 )
 @data_option
 def command(
-    form: str | None, since: datetime | None, quarter: str | None, out: Path | None, template: Path | None, data: Path
+    form: str | None, since: date | None, quarter: str | None, out: Path | None, template: Path | None, data: Path
 ) -> None:
     """Show the roadmap: every request that is in review, approved or in delivery, by timeframe and service area.
 
@@ -67,9 +67,12 @@ def command(
     if template is not None:
         raise click.UsageError("A template is for a review alone: say which with --review 2026-Q4.")
     today = local_day(now)
-    first = since.date() if since else first_of_quarter(today)
+    first = since or first_of_quarter(today)
     if first > today:
-        raise click.BadParameter(f"{first} is still to come. Give a day that is past.", param_hint="--since")
+        raise click.BadParameter(f"{say_day(first)} is still to come. Give a day that is past.", param_hint="--since")
+    if out is not None and out.suffix.lower() == ".docx":
+        stop(f"{out.name} would be no Word document. For one, say which quarter with --review.")
+    writable_or_stop(out)
     rulebook, names = rules_or_stop(today)
     with register_of(data) as register:
         leave_trace(register, "roadmap", {"format": form or "text", "since": first.isoformat()})
@@ -94,6 +97,7 @@ def _review(quarter: str, out: Path, template: Path | None, data: Path, now: dat
     # What draws and what writes Word is imported when it is asked for: it takes half a second and 60 MB.
     files, review = import_module("bot.commands.word_files"), import_module("bot.board.review")
     form, branded = files.form_of(out, template), files.template_or_stop(template)
+    writable_or_stop(out)
     rulebook, names = rules_or_stop(today)
     after = next_quarter(first)
     with register_of(data) as register:

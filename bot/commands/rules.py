@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot.commands.lazily import Later, LazyGroup
-from bot.commands.options import data_option, settings_or_stop, stop
+from bot.commands.options import Day, data_option, settings_or_stop, stop
 from bot.commands.sentences import told_of_sentences
 from bot.people.directory import Directory, DirectoryProblems, areas, read_directory
 from bot.settings import Settings
@@ -47,7 +47,7 @@ def day_option(command: Any) -> Any:
     """`--day`: the day on which figures count."""
     return click.option(
         "--day",
-        type=click.DateTime(["%Y-%m-%d"]),
+        type=Day(),
         help="The day whose figures count, such as 2026-04-01 (default: today).",
     )(command)
 
@@ -70,7 +70,7 @@ def command() -> None:
 @click.argument("folder", metavar="[DIR]", type=FOLDER, required=False)
 @day_option
 @data_option
-def check(folder: Path | None, day: datetime | None, data: Path) -> None:
+def check(folder: Path | None, day: date | None, data: Path) -> None:
     """Tell every problem of the rulebook in DIR at once, each at its line, with what to do.
 
     Without DIR the rulebook in use is checked. Ends with 1 if there is a problem; a hint is no problem.
@@ -110,7 +110,7 @@ def check(folder: Path | None, day: datetime | None, data: Path) -> None:
 @rulebook_option
 @day_option
 @data_option
-def decide_(answers: Path, rulebook: Path | None, day: datetime | None, data: Path) -> None:
+def decide_(answers: Path, rulebook: Path | None, day: date | None, data: Path) -> None:
     """Print one decision a line for each line of answers, as JSON.
 
     An answer that cannot be taken gives {"error": ..., "question": ...} on its line, and the command ends with 1.
@@ -144,7 +144,7 @@ def decide_(answers: Path, rulebook: Path | None, day: datetime | None, data: Pa
 @rulebook_option
 @day_option
 @data_option
-def suggest(sentences: Path, rulebook: Path | None, day: datetime | None, data: Path, *, explain: bool) -> None:
+def suggest(sentences: Path, rulebook: Path | None, day: date | None, data: Path, *, explain: bool) -> None:
     """Print what each typed sentence suggests, as one JSON object of answers a line, in order.
 
     A line that is no JSON object with "said" suggests nothing, and the command ends with 1.
@@ -180,7 +180,7 @@ def suggest(sentences: Path, rulebook: Path | None, day: datetime | None, data: 
 @rulebook_option
 @day_option
 @data_option
-def diagram(out: Path | None, rulebook: Path | None, day: datetime | None, data: Path) -> None:
+def diagram(out: Path | None, rulebook: Path | None, day: date | None, data: Path) -> None:
     """Draw the routes as a Mermaid diagram, or with --out as a page of documentation."""
     del data
     rules = rulebook_or_stop(settings_or_stop(), rulebook, day_of(day))
@@ -247,6 +247,6 @@ def rulebook_or_stop(settings: Settings, folder: Path | None, day: date) -> Rule
         stop(*(str(p) for p in problems.problems))
 
 
-def day_of(given: datetime | None) -> date:
+def day_of(given: date | None) -> date:
     """The day that was given, or today."""
-    return given.date() if given else datetime.now(ZoneInfo("Europe/London")).date()
+    return given or datetime.now(ZoneInfo("Europe/London")).date()

@@ -65,5 +65,5 @@ def write(out: Path, content: bytes) -> None:
     try:
         out.write_bytes(content)
     except OSError as error:
-        stop(f"{out} cannot be written ({error.strerror}). Choose another file.")
+        stop(f"{out} cannot be written ({error.strerror}). Choose another file with --out.")
     click.echo(f"Wrote {out}.")

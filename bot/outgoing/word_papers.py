@@ -57,7 +57,7 @@ class Paper:
         async with self._one:
             with tempfile.TemporaryDirectory(prefix="front-door-paper-") as folder:
                 out = Path(folder) / "paper.docx"
-                await self._run("pack", "--body", body, "--meeting", meeting, "--out", str(out))
+                await self._run("pack", "--body", body, "--meeting", meeting, "--out", str(out), "--noted")
                 made = await asyncio.to_thread(_read, out)
         return Made(made, {"body": body, "meeting": meeting})
 

@@ -23,6 +23,9 @@ def test_a_long_name_is_cut_before_its_bar_and_whole_in_the_text() -> None:
     assert name in bars("x", ((name, 1),)).alt
     assert len(shortened("W" * 120)) < 26
     assert shortened("A short name") == "A short name"
+    for boxes in ("\u6f22" * 40, "\u0645" * 40, "\ufdfd" * 40):
+        assert shortened(f"DR-0001 {boxes}").startswith("DR-0001 ")
+        assert len(shortened(f"DR-0001 {boxes}")) < 23, "its reference would be cut off at the edge"
 
 
 def test_letters_that_no_font_has_are_boxes_and_no_noise(recwarn: pytest.WarningsRecorder) -> None:

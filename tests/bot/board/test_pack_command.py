@@ -118,7 +118,8 @@ def test_what_cannot_be_is_said_and_nothing_is_written(run: Runs, asked: dict[st
 
 
 def test_a_day_without_a_meeting_names_those_that_are_near(run: Runs) -> None:
-    assert "2027-01-13" in run(meeting="2026-12-10").output
+    told = run(meeting="2026-12-10").output
+    assert "Its meetings are on 9 December 2026, 13 January 2027 and 10 February 2027." in told
 
 
 def test_minutes_of_a_meeting_of_which_nothing_is_kept_are_not_made(run: Runs) -> None:
@@ -184,3 +185,29 @@ def test_progress_goes_to_standard_error_for_many_requests(tmp_path: Path, run: 
     assert "Written: 100%" in done.stderr
     assert done.stdout == "Wrote many.docx.\n"
     assert run("--out", "few.docx").stderr == ""
+
+
+def test_what_is_not_written_stands_in_no_history_as_a_copy(run: Runs, data: Path) -> None:
+    before = exported(data)
+    assert "cannot be written (No such file or directory)" in run("--out", "nowhere/board.docx").output
+    assert exported(data) == before
+
+
+def test_what_the_host_has_made_for_somebody_is_noted_by_the_host_alone(run: Runs, data: Path) -> None:
+    before = exported(data)
+    assert run("--noted", "--out", "for-somebody.docx").exit_code == 0
+    assert Path("for-somebody.docx").exists()
+    assert exported(data) == before
+
+
+def test_a_template_that_may_be_branded_is_not_written_over(tmp_path: Path) -> None:
+    ours = tmp_path / "ours.docx"
+    ours.write_bytes(b"branded")
+    done = CliRunner().invoke(command, ["--new-template", str(ours)])
+    assert done.exit_code == 1
+    assert "ours.docx is there already, and may be branded." in done.output
+    assert ours.read_bytes() == b"branded"
+
+
+def test_minutes_of_a_day_that_is_past_say_nothing_of_an_agenda_that_is_had_now(run: Runs) -> None:
+    assert "this is what the body has now" not in run("--minutes", meeting="2026-10-14").output

@@ -76,9 +76,9 @@ def test_that_somebody_took_a_copy_stands_in_the_history(data: Path) -> None:
 @pytest.mark.parametrize(
     ("since", "says"),
     [
-        ("2999-01-01", "2999-01-01 is still to come. Give a day that is past."),
-        ("last week", "does not match"),
-        ("", "does not match"),
+        ("2999-01-01", "1 January 2999 is still to come. Give a day that is past."),
+        ("last week", "last week is no day. Write it such as 2026-10-01."),
+        ("", "Nothing is no day."),
     ],
 )
 def test_a_day_that_is_none_is_refused(data: Path, since: str, says: str) -> None:
@@ -131,3 +131,22 @@ def test_what_is_wrong_with_a_review_is_said_in_a_line(data: Path, said: tuple[s
     done = run(data, *said)
     assert done.exit_code in {1, 2}
     assert says in done.output
+
+
+def test_text_is_not_written_under_the_name_of_a_word_document(data: Path, tmp_path: Path) -> None:
+    done = run(data, "--out", str(tmp_path / "roadmap.docx"))
+    assert done.exit_code == 1
+    assert "roadmap.docx would be no Word document. For one, say which quarter with --review." in done.output
+    assert not (tmp_path / "roadmap.docx").exists()
+
+
+@pytest.mark.parametrize("said", [(), ("--review", "2026-Q3")])
+def test_what_is_not_written_stands_in_no_history_as_a_copy(data: Path, tmp_path: Path, said: tuple[str, ...]) -> None:
+    assert (
+        run(data, *said, "--out", str(tmp_path / "no" / "such.docx" if said else tmp_path / "no" / "x")).exit_code == 1
+    )
+    register = open_register(sqlite_url(data))
+    with register.engine.connect() as connection:
+        copies = connection.execute(select(audit).where(audit.c.what == "exported")).all()
+    register.close()
+    assert copies == []

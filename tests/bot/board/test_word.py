@@ -64,6 +64,11 @@ def test_every_picture_has_a_text_and_stands_in_the_line(made: bytes) -> None:
     assert len(read(made).inline_shapes) == 1
 
 
+def test_what_stands_below_a_picture_does_not_take_it_to_the_next_page_with_a_table(made: bytes) -> None:
+    (below,) = [p for p in read(made).paragraphs if p.text == "Where requests are"]
+    assert below.paragraph_format.keep_with_next is False
+
+
 def test_every_link_leads_to_a_place_of_the_paper(made: bytes) -> None:
     root = body_of(made)
     led = {link.get(qn("w:anchor")) for link in root.iter(qn("w:hyperlink"))}

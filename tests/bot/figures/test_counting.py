@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from bot.commands import main
 from bot.figures.benefit_counting import count_benefits, count_by_body
@@ -22,6 +22,7 @@ from bot.register.board_tables import benefits
 from bot.register.opening import open_register
 from bot.register.register import Register
 from bot.register.request_changes import store
+from bot.register.schema import audit
 from dialogs.changes import apply
 from dialogs.events import By, Event, FinalProcessChanged, PickedUp, StatusChanged
 from dialogs.model import Interview, Person
@@ -143,6 +144,21 @@ def test_the_command_writes_to_a_file(folder: Path) -> None:
     run = CliRunner().invoke(main, ["figures", "--format", "svg", "--out", str(out), "--data", str(folder)])
     assert run.exit_code == 0, run.output
     assert out.read_text(encoding="utf-8").endswith("</svg>\n")
+
+
+@pytest.mark.parametrize(("form", "name"), [("docx", "figures.html"), ("text", "figures.docx"), ("svg", "no/such.svg")])
+def test_what_would_not_open_or_cannot_be_written_is_said_before_a_copy_is_noted(
+    folder: Path, form: str, name: str
+) -> None:
+    out = folder / name
+    run = CliRunner().invoke(main, ["figures", "--format", form, "--out", str(out), "--data", str(folder)])
+    assert run.exit_code == 1
+    assert "do not go together" in run.output or "cannot be written" in run.output
+    assert not out.exists()
+    register = open_register(f"sqlite:///{folder / 'front-door.sqlite'}")
+    copies = register.read_now(lambda c: list(c.execute(select(audit).where(audit.c.what == "exported"))))
+    register.close()
+    assert copies == []
 
 
 def test_without_a_register_the_command_says_what_to_do(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ def paper(data: Path, program: str, seconds: float = 30.0) -> Paper:
 
 async def test_it_is_made_by_the_command_with_the_data_and_settings_of_the_host(tmp_path: Path) -> None:
     made = await paper(tmp_path, WRITES).make(PERSON, FIELDS)
-    said = f"pack --body board --meeting 2026-12-01 --out --data {tmp_path} sqlite:///x"
+    said = f"pack --body board --meeting 2026-12-01 --out --noted --data {tmp_path} sqlite:///x"
     assert made.data.decode() == said
     assert made.told == FIELDS
 

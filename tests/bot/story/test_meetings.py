@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from sqlalchemy import select
 
 from bot.local.cards import actions_of
 from bot.local.consents import consent_of, file_of
-from bot.register import meetings
+from bot.register import meetings, people
+from bot.register.schema import audit
 from tests.bot.story.house import House, Someone, open_house, until, verbs_of, words_of
 from tests.bot.story.walking import DETAILS, PROJECT, partner_of, walk
 
@@ -218,5 +220,11 @@ async def test_a_member_takes_the_paper_as_a_file_and_nobody_else_is_offered_it(
     with zipfile.ZipFile(io.BytesIO(made)) as word:
         assert "Parking permits online" in word.read("word/document.xml").decode()
     await until(lambda: any(file_of(message.activity) for message in secretary.inbox), "no card of the file")
+    taken = house.front_door.register.read_now(
+        lambda c: list(c.execute(select(audit).where(audit.c.what == "exported")))
+    )
+    known = house.front_door.register.read_now(lambda c: people.find(c, secretary.aad_id))
+    assert known is not None
+    assert [row.who for row in taken] == [known.key], "it is noted once, in the name of who has it"
     await reviewer.type("pack board")
     assert not any(consent_of(message.activity) for message in reviewer.inbox)
