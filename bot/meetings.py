@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
 from bot.people.working_days import opening
-from bot.register import audit
+from bot.register import audit, requests
 from bot.register import meetings as rows
 from dialogs.agendas import KeepMeeting, Meeting, MeetingWanted, bodies_shown_to, filled, meeting_day, next_of
 from dialogs.before_told import as_before
 from dialogs.calendar import next_working_day
 from dialogs.events import Event, StepDecided
 from dialogs.model import Lookups, Needs, People, Person, Request
+from dialogs.roadmap import Entry
+from dialogs.statuses import ON_THE_ROADMAP, among
 from dialogs.wording import local_day
 from governance_rules import Rulebook
 from governance_rules.model import Body
@@ -42,12 +45,18 @@ def with_meetings(
     if wanted.meeting is not None:
         met = wanted_meetings(connection, wanted.meeting, rulebook, people, person, now)
         return replace(lookups, meetings=met)
-    if not (lookups.request or lookups.mine):
+    if not (lookups.request or lookups.mine or lookups.roadmap is not None):
         return lookups
-    told, running = lookups, rows.running(connection)
-    for meeting in (*running, *running):  # what one body holds is found once what another said after it is taken away
-        if meeting.holds_news and person.aad_id not in _knowing(people, meeting.body):
-            told = _without_held(connection, told, meeting, sets_timeframe=rulebook.matrix.decided_by == meeting.body)
+    holding = [
+        meeting
+        for meeting in rows.running(connection)
+        if meeting.holds_news and person.aad_id not in _knowing(people, meeting.body)
+    ]
+    if lookups.roadmap is not None:
+        return replace(lookups, roadmap=_roadmap_as_told(connection, lookups.roadmap, holding, rulebook))
+    told = lookups
+    for meeting in (*holding, *holding):  # what one body holds is found once what another said after it is taken away
+        told = _without_held(connection, told, meeting, sets_timeframe=rulebook.matrix.decided_by == meeting.body)
     if wanted.as_told or lookups.request is None or told.request is None:
         return told
     held = told.request.status != lookups.request.status  # where it is what it was, nothing tells what is held
@@ -64,6 +73,37 @@ def _without_held(connection: Connection, lookups: Lookups, meeting: rows.Row, *
 
     request = before(lookups.request) if lookups.request else None
     return replace(lookups, request=request, mine=tuple(map(before, lookups.mine)))
+
+
+def _roadmap_as_told(
+    connection: Connection, entries: tuple[Entry, ...], holding: Sequence[rows.Row], rulebook: Rulebook
+) -> tuple[Entry, ...]:
+    """The roadmap with what these meetings hold as it stood before: what was declined is on it, what moved is not."""
+    held = {m.body: rows.held_requests(connection, m.body, m.day) for m in holding}
+    touched = frozenset[str]().union(*held.values())
+    shown = [entry for entry in entries if entry.reference not in touched]
+    for request in requests.several(connection, sorted(touched)):
+        before = request
+        for meeting in (*holding, *holding):
+            if request.reference in held[meeting.body] and meeting.opened_at is not None:
+                sets = rulebook.matrix.decided_by == meeting.body
+                before = as_before(before, meeting.body, meeting.opened_at, sets_timeframe=sets)
+        if among(ON_THE_ROADMAP, before.status):
+            shown.append(_entry(before))
+    return tuple(sorted(shown, key=lambda entry: (len(entry.reference), entry.reference)))
+
+
+def _entry(request: Request) -> Entry:
+    return Entry(
+        request.reference,
+        request.title,
+        request.area or "",
+        request.status,
+        request.timeframe or "",
+        by_board=bool(request.board_timeframe),
+        value=request.decision.value,
+        achievability=request.decision.achievability,
+    )
 
 
 def _knowing(people: People, body: str) -> frozenset[str]:

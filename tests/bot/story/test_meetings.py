@@ -18,7 +18,7 @@ from bot.local.consents import consent_of, file_of
 from bot.register import meetings, people
 from bot.register.schema import audit
 from tests.bot.story.house import House, Someone, open_house, until, verbs_of, words_of
-from tests.bot.story.walking import DETAILS, PROJECT, partner_of, walk
+from tests.bot.story.walking import DETAILS, PROJECT, met, partner_of, walk
 
 BOARD: Final = ("00000000-0000-0000-0000-00000000d101", "Board secretary")
 BOARD_MEMBER: Final = ("00000000-0000-0000-0000-00000000d102", "Board member")
@@ -114,6 +114,11 @@ async def test_members_hear_one_request_after_the_other_and_people_are_told_at_t
         assert "We have it." not in words_of(person.card)
     assert "DR-0001 is before a meeting now" in words_of(person.card), "nothing is taken that would tell it"
     assert news(person, "Declined") == []
+    for someone, there in ((person, True), (second, False)):
+        await met(someone)
+        await someone.type("roadmap")
+        assert ("Book repairs" in words_of(someone.card)) is there, "the roadmap tells no more than the messages"
+    await second.type("next item")
 
     await second.press("item_outcome", {"outcome": "go_on", "note": "", "timeframe": "now"})
     shown = words_of(second.card)
