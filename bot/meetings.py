@@ -45,7 +45,7 @@ def with_meetings(
     if wanted.meeting is not None:
         met = wanted_meetings(connection, wanted.meeting, rulebook, people, person, now)
         return replace(lookups, meetings=met)
-    if not (lookups.request or lookups.mine or lookups.roadmap is not None):
+    if not (lookups.request or lookups.mine or lookups.asked or lookups.roadmap is not None):
         return lookups
     holding = [
         meeting
@@ -72,7 +72,9 @@ def _without_held(connection: Connection, lookups: Lookups, meeting: rows.Row, *
         return as_before(request, meeting.body, meeting.opened_at, sets_timeframe=sets_timeframe)
 
     request = before(lookups.request) if lookups.request else None
-    return replace(lookups, request=request, mine=tuple(map(before, lookups.mine)))
+    # Nobody answers a question that they have not been asked yet: their words are about something else.
+    asked = tuple(one for one in lookups.asked if before(one).status == one.status)
+    return replace(lookups, request=request, mine=tuple(map(before, lookups.mine)), asked=asked)
 
 
 def _roadmap_as_told(

@@ -14,7 +14,7 @@ from bot import papers
 from bot.deliveries import ledger
 from bot.deliveries.ledger import Delivery
 from bot.effect_handlers import EffectContext, run_effects
-from bot.meetings import keep_meeting, meeting_of, wanted_meetings
+from bot.meetings import keep_meeting, meeting_of, wanted_meetings, with_meetings
 from bot.outgoing.papers import PapersSender
 from bot.people.working_days import opening
 from bot.recording import BY_THE_BOT, record
@@ -28,7 +28,7 @@ from bot.register.schema import audit, deliveries
 from dialogs import take_turn
 from dialogs.agendas import KeepMeeting, Meeting, MeetingWanted, with_item
 from dialogs.events import By, CheckUpdated, Event, NoteChanged, QuestionAsked, StatusChanged, StepDecided
-from dialogs.model import Clock, Lookups, Person, Pressed, Request, Session
+from dialogs.model import Clock, Lookups, Needs, Person, Pressed, Request, Session
 from dialogs.steps import CheckState, Outcome
 from tests.bot.deliveries.test_asking_sponsors import Told
 from tests.bot.people.people_cast import GOVERNANCE, RULES, people
@@ -219,6 +219,23 @@ def test_whatever_else_happens_to_a_request_while_its_news_is_held_waits_with_it
     assert ASKER.aad_id not in told_now(register, MEETING)
     keep(register, KeepMeeting(replace(meeting(register), closed_at=MEETING), ("closed",)))
     assert ASKER.aad_id in told_now(register, MEETING)
+
+
+def test_nobody_answers_a_question_that_is_held_from_them(register: Register) -> None:
+    request = asked(register)
+    opened(register, holds_news=True)
+    decide(register, request, Outcome.MORE_INFORMATION)
+
+    def waiting() -> tuple[Request, ...]:
+        def look(connection: Connection) -> tuple[Request, ...]:
+            lookups = Lookups(asked=requests.asked(connection, ASKER.aad_id))
+            return with_meetings(connection, Needs(asked=True), lookups, RULES, people(), ASKER, MEETING).asked
+
+        return register.read_now(look)
+
+    assert waiting() == ()
+    keep(register, KeepMeeting(replace(meeting(register), closed_at=MEETING), ("closed",)))
+    assert [one.reference for one in waiting()] == [request.reference]
 
 
 def test_a_meeting_goes_on_after_midnight_until_somebody_closes_it(register: Register) -> None:
