@@ -17,7 +17,7 @@ import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -31,6 +31,11 @@ GROUP = 64
 LOCK = 0x46726F6E74446F6F
 """The advisory lock of the register's writers on PostgreSQL ("FrontDoo" as a number)."""
 _SHARED = "front-door.shared"
+STALLED: Final = 5.0
+"""Seconds after which PostgreSQL ends a transaction in which nothing happens: whoever hangs must not hold up the rest.
+
+Not shorter where somebody waits less long for a lock: on a busy machine a sound writer does nothing for half a second.
+"""
 _DISK_FAULTS = ("53100", "58030")
 """PostgreSQL's codes for a disk that is full, and for one that fails."""
 
@@ -63,7 +68,7 @@ def open_engine(database_url: str, *, patience: float = 5.0, options: Mapping[st
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     url = database_url.replace("postgres://", "postgresql://", 1).replace("postgresql://", "postgresql+psycopg://", 1)
-    waits = f"-c lock_timeout={int(patience * 1000)} -c idle_in_transaction_session_timeout={int(patience * 1000)}"
+    waits = f"-c lock_timeout={int(patience * 1000)} -c idle_in_transaction_session_timeout={int(STALLED * 1000)}"
     return create_engine(
         url,
         pool_pre_ping=True,

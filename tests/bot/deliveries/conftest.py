@@ -14,7 +14,7 @@ from tests.bot.deliveries.delivery_cases import Outfit, Service, make
 
 @pytest.fixture
 def register(database_url: str) -> Iterator[Register]:
-    opened = open_register(database_url, patience=0.5)
+    opened = open_register(database_url)
     yield opened
     opened.close()
 

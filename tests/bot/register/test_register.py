@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from bot.register.opening import CannotOpen, bring_up_to_date, open_register
-from bot.register.register import Locked, NotSaved, Register, open_engine
+from bot.register.register import STALLED, Locked, NotSaved, Register, open_engine
 
 
 def _put(name: str) -> Callable[[Connection], str]:
@@ -95,6 +95,14 @@ async def test_a_locked_database_says_so_and_stores_nothing(tmp_path: Path) -> N
     await register.write(_put("two"))
     assert await register.read(_names) == {"two"}
     register.close()
+
+
+def test_whoever_waits_a_moment_for_a_lock_may_still_think_within_a_transaction(postgres_url: str) -> None:
+    engine, waits = open_engine(postgres_url, patience=0.05), ("lock_timeout", "idle_in_transaction_session_timeout")
+    with engine.connect() as connection:
+        says = {name: connection.exec_driver_sql(f"SHOW {name}").scalar_one() for name in waits}
+    engine.dispose()
+    assert says == {"lock_timeout": "50ms", "idle_in_transaction_session_timeout": f"{STALLED:.0f}s"}
 
 
 def test_a_locked_database_at_the_start_is_one_sentence(tmp_path: Path) -> None:
