@@ -6,27 +6,24 @@ without the host asks nobody twice, and of the questions that were missed only t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Final
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import Connection, select
 
-from bot.notify import enqueue_personal
-from bot.people.preferences import after_quiet_hours
+from bot.notify import enqueue_after_quiet_hours
 from bot.people.working_days import in_working_hours
 from bot.register import audit, benefits, requests
-from bot.register import people as people_rows
 from bot.register.schema import people as people_table
 from dialogs.asked_benefit import done_on, to_ask
 from dialogs.benefits import asked_now
 from dialogs.cards.benefit import MOST_ASKED
 from dialogs.model import People, Person
-from dialogs.wording import LONDON, local_day
+from dialogs.wording import day_begins, local_day
 
 AT_ONCE: Final = 100
 """Requests that one run asks about, so that no turn waits long for the writer; the rest have their turn after it."""
-_NO_CHOICE: Mapping[str, Any] = {}
 
 
 def due(connection: Connection, people: People, now: datetime) -> tuple[tuple[str, int], ...]:
@@ -39,7 +36,7 @@ def due(connection: Connection, people: People, now: datetime) -> tuple[tuple[st
     return tuple(
         (reference, after)
         for after, first, last in reversed(asked_now(local_day(now), people.calendar))
-        for reference in benefits.not_asked(connection, _midnight(first), _midnight(last + timedelta(days=1)), after)
+        for reference in benefits.not_asked(connection, day_begins(first), day_begins(last + timedelta(days=1)), after)
     )
 
 
@@ -49,8 +46,7 @@ def ask(connection: Connection, people: People, wanted: Iterable[tuple[str, int]
     A person is asked about ten requests a day at most; what is more waits for the next working day.
     """
     afters = dict(wanted)
-    morning = now.astimezone(LONDON).replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
-    full = dict.fromkeys(benefits.asked_since(connection, morning), MOST_ASKED)
+    full = dict.fromkeys(benefits.asked_since(connection, day_begins(local_day(now))), MOST_ASKED)
     away = _away(connection)
     hearing: dict[str, tuple[Person, list[tuple[str, int]]]] = {}
     for request in requests.several(connection, list(afters)):
@@ -84,21 +80,15 @@ def pass_on(
 
 
 def _tell(connection: Connection, hearing: Collection[tuple[Person, list[tuple[str, int]]]], now: datetime) -> None:
-    choices = people_rows.preferences_of(connection, [person.aad_id for person, _ in hearing])
-    for person, asked in hearing:
-        at = after_quiet_hours(choices.get(person.aad_id, _NO_CHOICE), now)
-        told = [{"reference": reference, "after": after} for reference, after in asked]
-        number = f"{now:%Y-%m-%dT%H:%M:%S.%f}:{person.aad_id}"
-        enqueue_personal(connection, number, "benefits", person, {"asked": told}, now, at=at if at > now else None)
+    told = [
+        (person, {"asked": [{"reference": reference, "after": after} for reference, after in asked]})
+        for person, asked in hearing
+    ]
+    enqueue_after_quiet_hours(connection, f"{now:%Y-%m-%dT%H:%M:%S.%f}", "benefits", told, now)
     if hearing:
         references = sorted({reference for _, asked in hearing for reference, _ in asked})
         fields = {"requests": references, "people": len(hearing)}
         audit.append(connection, now, audit.Entry("rules", "benefit_asked", "benefits", fields))
-
-
-def _midnight(day: date) -> datetime:
-    """When this day began on the council's clock (UTC)."""
-    return datetime.combine(day, time(), LONDON).astimezone(UTC)
 
 
 def _away(connection: Connection) -> frozenset[str]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.notify import enqueue_personal
+from bot.notify import enqueue_after_quiet_hours
 from bot.people.contracts import Plan, Telling, notice_day, plan, who_hears
-from bot.people.preferences import after_quiet_hours
 from bot.people.working_days import in_working_hours
 from bot.register import audit, contract_notices, systems
-from bot.register import people as people_rows
 from dialogs.model import People, Person
 from dialogs.wording import local_day
 
@@ -39,17 +36,14 @@ def tell(connection: Connection, people: People, now: datetime) -> int:
     for telling in planned.tellings:
         for person in who_hears(people, telling.system):
             hearing.setdefault(person.aad_id, (person, []))[1].append(telling)
-    choices = people_rows.preferences_of(connection, list(hearing))
     on = local_day(now).isoformat()
-    for aad_id, (person, tellings) in hearing.items():
-        told = [{"item": t.system.item, "since": t.since.isoformat(), "on": on, "again": t.again} for t in tellings]
-        number = f"{now:%Y-%m-%dT%H:%M:%S.%f}:{aad_id}"
-        at = after_quiet_hours(choices.get(aad_id, _NO_CHOICE), now)
-        enqueue_personal(connection, number, "contracts", person, {"contracts": told}, now, at=at if at > now else None)
+    told = [(person, {"contracts": [_told(one, on) for one in tellings]}) for person, tellings in hearing.values()]
+    enqueue_after_quiet_hours(connection, f"{now:%Y-%m-%dT%H:%M:%S.%f}", "contracts", told, now)
     if planned.tellings:
         fields = {"systems": [t.system.item for t in planned.tellings], "people": len(hearing)}
         audit.append(connection, now, audit.Entry("rules", "contracts_told", "systems", fields))
     return len(hearing)
 
 
-_NO_CHOICE: Mapping[str, Any] = {}
+def _told(telling: Telling, on: str) -> dict[str, Any]:
+    return {"item": telling.system.item, "since": telling.since.isoformat(), "on": on, "again": telling.again}

@@ -54,42 +54,49 @@ def with_meetings(
     ]
     if lookups.roadmap is not None:
         return replace(lookups, roadmap=_roadmap_as_told(connection, lookups.roadmap, holding, rulebook))
-    told = lookups
-    for meeting in (*holding, *holding):  # what one body holds is found once what another said after it is taken away
-        told = _without_held(connection, told, meeting, sets_timeframe=rulebook.matrix.decided_by == meeting.body)
+    if not holding:
+        return lookups
+    told = _without_held(lookups, _held(connection, holding), rulebook)
     if wanted.as_told or lookups.request is None or told.request is None:
         return told
     held = told.request.status != lookups.request.status  # where it is what it was, nothing tells what is held
     return replace(told, held=True) if held else replace(told, request=lookups.request)
 
 
-def _without_held(connection: Connection, lookups: Lookups, meeting: rows.Row, *, sets_timeframe: bool) -> Lookups:
-    held = rows.held_requests(connection, meeting.body, meeting.day)
+_Held = Sequence[tuple[rows.Row, frozenset[str]]]
+"""Meetings that hold their news, each with the references of what it holds."""
 
-    def before(request: Request) -> Request:
-        if request.reference not in held or meeting.opened_at is None:
-            return request
-        return as_before(request, meeting.body, meeting.opened_at, sets_timeframe=sets_timeframe)
 
-    request = before(lookups.request) if lookups.request else None
+def _held(connection: Connection, holding: Sequence[rows.Row]) -> _Held:
+    return [(one, rows.held_requests(connection, one.body, one.day)) for one in holding]
+
+
+def _before(request: Request, held: _Held, rulebook: Rulebook) -> Request:
+    """A request as it stood before these meetings spoke of it."""
+    for meeting, references in (*held, *held):  # what one holds is found once what another said after it is taken away
+        if request.reference in references and meeting.opened_at is not None:
+            sets_timeframe = rulebook.matrix.decided_by == meeting.body
+            request = as_before(request, meeting.body, meeting.opened_at, sets_timeframe=sets_timeframe)
+    return request
+
+
+def _without_held(lookups: Lookups, held: _Held, rulebook: Rulebook) -> Lookups:
+    request = _before(lookups.request, held, rulebook) if lookups.request else None
+    mine = tuple(_before(one, held, rulebook) for one in lookups.mine)
     # Nobody answers a question that they have not been asked yet: their words are about something else.
-    asked = tuple(one for one in lookups.asked if before(one).status == one.status)
-    return replace(lookups, request=request, mine=tuple(map(before, lookups.mine)), asked=asked)
+    asked = tuple(r for r in lookups.asked if all(_before(r, [one], rulebook).status == r.status for one in held))
+    return replace(lookups, request=request, mine=mine, asked=asked)
 
 
 def _roadmap_as_told(
     connection: Connection, entries: tuple[Entry, ...], holding: Sequence[rows.Row], rulebook: Rulebook
 ) -> tuple[Entry, ...]:
     """The roadmap with what these meetings hold as it stood before: what was declined is on it, what moved is not."""
-    held = {m.body: rows.held_requests(connection, m.body, m.day) for m in holding}
-    touched = frozenset[str]().union(*held.values())
+    held = _held(connection, holding)
+    touched = frozenset[str]().union(*(references for _, references in held))
     shown = [entry for entry in entries if entry.reference not in touched]
     for request in requests.several(connection, sorted(touched)):
-        before = request
-        for meeting in (*holding, *holding):
-            if request.reference in held[meeting.body] and meeting.opened_at is not None:
-                sets = rulebook.matrix.decided_by == meeting.body
-                before = as_before(before, meeting.body, meeting.opened_at, sets_timeframe=sets)
+        before = _before(request, held, rulebook)
         if among(ON_THE_ROADMAP, before.status):
             shown.append(_entry(before))
     return tuple(sorted(shown, key=lambda entry: (len(entry.reference), entry.reference)))
@@ -176,7 +183,7 @@ def hold_for(connection: Connection, request: Request, event: Event, people: Peo
         meeting = next((m for m in held if request.reference in rows.held_requests(connection, m.body, m.day)), None)
     if meeting is None:
         return None
-    until = opening(next_working_day(meeting.day + timedelta(days=1), people.calendar))
+    until = _over_by(meeting, people)
     if until <= now:
         return None
     return Hold(meeting, until, _knowing(people, meeting.body))
@@ -198,7 +205,7 @@ def _body_of(request: Request, event: Event) -> str:
 
 def close_forgotten(connection: Connection, people: People, now: datetime) -> int:
     """Close the meetings that nobody closed, on the next working morning; gives how many. What they held is told."""
-    forgotten = [one for one in rows.running(connection) if _is_over(one, people, now)]
+    forgotten = [one for one in rows.running(connection) if now >= _over_by(one, people)]
     for one in forgotten:
         rows.close(connection, one.body, one.day, now)
         rows.release(connection, one.body, one.day, now)
@@ -206,5 +213,6 @@ def close_forgotten(connection: Connection, people: People, now: datetime) -> in
     return len(forgotten)
 
 
-def _is_over(meeting: rows.Row, people: People, now: datetime) -> bool:
-    return now >= opening(next_working_day(meeting.day + timedelta(days=1), people.calendar))
+def _over_by(meeting: rows.Row, people: People) -> datetime:
+    """When a meeting is over that nobody closes: at nine on the next working day."""
+    return opening(next_working_day(meeting.day + timedelta(days=1), people.calendar))

@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 from bot.deliveries import ledger
 from bot.deliveries.kinds import KINDS, KindName
 from bot.meetings import Hold
-from bot.people.notifications import Notification, notifications_for
+from bot.people.notifications import Notification, later, notifications_for
+from bot.people.preferences import after_quiet_hours
 from bot.register import meetings
 from bot.register import people as people_rows
 from dialogs.events import Event
@@ -154,3 +155,17 @@ def enqueue_personal(
         now=now,
         at=at,
     )
+
+
+def enqueue_after_quiet_hours(
+    connection: Connection,
+    occasion: str,
+    kind: KindName,
+    messages: Collection[tuple[Person, Mapping[str, Any]]],
+    now: datetime,
+) -> None:
+    """Enqueue a message to each of these people, once for an occasion, to be sent when their quiet hours are over."""
+    choices = people_rows.preferences_of(connection, [person.aad_id for person, _ in messages])
+    for person, payload in messages:
+        at = later(after_quiet_hours(choices.get(person.aad_id, {}), now), now)
+        enqueue_personal(connection, f"{occasion}:{person.aad_id}", kind, person, payload, now, at=at)

@@ -8,12 +8,10 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.meetings import close_forgotten, meeting_of
-from bot.notify import enqueue_personal
-from bot.people.preferences import after_quiet_hours
+from bot.notify import enqueue_after_quiet_hours
 from bot.people.working_days import in_working_hours
 from bot.register import audit
 from bot.register import meetings as rows
-from bot.register import people as people_rows
 from dialogs.agendas import bodies_that_meet, meeting_day
 from dialogs.calendar import Calendar, is_working_day
 from dialogs.model import People, Person
@@ -60,12 +58,8 @@ def send_papers(connection: Connection, rulebook: Rulebook, people: People, now:
         meeting = replace(meeting_of(connection, body, day), papers_at=now)
         rows.keep(connection, meeting)
         readers = readers_of(people, body.id)
-        choices = people_rows.preferences_of(connection, [one.aad_id for one in readers])
-        for person in readers:
-            at = after_quiet_hours(choices.get(person.aad_id, {}), now)
-            told = {"body": body.id, "day": day.isoformat()}
-            number = f"{body.id}:{day}:{person.aad_id}"
-            enqueue_personal(connection, number, "papers", person, told, now, at=at if at > now else None)
+        told = {"body": body.id, "day": day.isoformat()}
+        enqueue_after_quiet_hours(connection, f"{body.id}:{day}", "papers", [(one, told) for one in readers], now)
         fields = {"items": len(meeting.items), "people": len(readers)}
         audit.append(connection, now, audit.Entry("rules", "papers_sent", f"{body.id}:{day}", fields))
         cards += len(readers)

@@ -23,8 +23,9 @@ FIFTH: Final = 0.2
 """By how much of itself a weight goes up or down at most."""
 EASILY: Final = 0.25
 """Neighbours that change places in more of the draws than this are named."""
-_SEED: Final = 20_241_130
-_UNSEEN_LOSS: Final = 1e-9
+SEED: Final = 20_241_130
+"""The same agenda says the same; another seed moves a share by little."""
+UNSEEN_LOSS: Final = 1e-9
 """What a sum of fractions may be short of the whole number that it stands for."""
 
 
@@ -69,7 +70,7 @@ def _points(axis: Axis, requests: Sequence[Request]) -> _Points:
 @lru_cache(maxsize=32)
 def _swapped(weights: tuple[tuple[int, ...], ...], points: tuple[_Points, ...], draws: int) -> tuple[int, ...]:
     """In how many draws each request changes places with the one behind it. An agenda is often looked at again."""
-    chance = Random(_SEED)  # noqa: S311 - nothing secret hangs on it
+    chance = Random(SEED)  # noqa: S311 - nothing secret hangs on it
     swapped = [0] * max(0, len(points[0]) - 1)
     for _ in range(draws):
         keys = list(zip(*(_drawn(chance, *axis) for axis in zip(weights, points, strict=True)), strict=True))
@@ -82,4 +83,4 @@ def _drawn(chance: Random, weights: tuple[int, ...], points: _Points) -> list[in
     """The score of each request with these weights a little different, rounded down as the rules do."""
     now = [weight * chance.uniform(1 - FIFTH, 1 + FIFTH) for weight in weights]
     most = MOST_POINTS * sum(now)
-    return [int(100 * sum(map(mul, now, given)) / most + _UNSEEN_LOSS) for given in points]
+    return [int(100 * sum(map(mul, now, given)) / most + UNSEEN_LOSS) for given in points]

@@ -30,7 +30,7 @@ _LATIN: Final = "\u024f"
 """The last of the letters that are about as wide as those of English."""
 _METADATA: Final = {"Software": None}
 """No version of a library in a council's file."""
-_LOOK: Final[dict[Any, Any]] = {
+LOOK: Final[dict[Any, Any]] = {
     "font.family": "sans-serif",
     "font.sans-serif": ["Arial", "Liberation Sans", "DejaVu Sans"],
     "font.size": 10,
@@ -49,7 +49,7 @@ def bars(caption: str, rows: Sequence[tuple[str, float]], unit: str = "", most: 
     ``most``: what the longest bar could stand for; None: the largest number.
     """
     longest = most or max((number for _, number in rows), default=0) or 1
-    with mpl.rc_context(_LOOK), warnings.catch_warnings():
+    with mpl.rc_context(LOOK), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a letter that no font has is drawn as a box, and stands in the text
         canvas = Canvas(figsize=(_WIDTH, _LINE * max(len(rows), 1)), dpi=_DOTS)
         # Places are given, for a layout that is worked out draws everything twice.

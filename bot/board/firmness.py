@@ -15,20 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dialogs.agendas import in_order
-from dialogs.firmness import EASILY, FIFTH
+from dialogs.firmness import EASILY, FIFTH, SEED, UNSEEN_LOSS
 from dialogs.model import Request
 from governance_rules import Decision, Rulebook
 from governance_rules.matrix import MOST_POINTS
 from governance_rules.outlook import axis_of
 
 DRAWS: Final = 10_000
-SEED: Final = 20_241_130
-"""The same papers say the same; another seed moves a share by one in a hundred at most."""
 _NOT_SCORED: Final = -1
 _ROOM: Final = 128
 """More than there are scores, so that a lower axis never outweighs a higher one."""
-_UNSEEN_LOSS: Final = 1e-9
-"""What a sum of fractions may be short of the whole number that it stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +89,7 @@ def _scores(
         [decision.value is not None and bool(rows) for decision, rows in zip(decisions, own, strict=True)]
     )
     most[~scored] = 1
-    score: NDArray[np.int32] = np.floor(100 * ((points * weights) @ changes) / most + _UNSEEN_LOSS).astype(np.int32)
+    score: NDArray[np.int32] = np.floor(100 * ((points * weights) @ changes) / most + UNSEEN_LOSS).astype(np.int32)
     score[~scored] = _NOT_SCORED
     return score
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, select
 
@@ -13,7 +13,7 @@ from bot.register import request_systems, search
 from bot.register.board_tables import meeting_items, roadmap_moves
 from dialogs.model import Request, Similar
 from dialogs.records import Move
-from dialogs.wording import LONDON
+from dialogs.wording import day_begins
 
 
 def linked(connection: Connection, found: Iterable[Request]) -> tuple[Request, ...]:
@@ -46,8 +46,8 @@ def last_actions(connection: Connection, body: str, day: date) -> tuple[Action, 
 
 def moves_on(connection: Connection, day: date, references: Iterable[str]) -> dict[str, Move]:
     """How each of these moved on the roadmap on a day of the council's, from where it was to where it ended."""
-    m, begins = roadmap_moves.c, datetime.combine(day, time(), LONDON)
-    within = (m.reference.in_(list(references)), m.at >= begins, m.at < begins + timedelta(days=1))
+    m = roadmap_moves.c
+    within = (m.reference.in_(list(references)), m.at >= day_begins(day), m.at < day_begins(day + timedelta(days=1)))
     found: dict[str, Move] = {}
     for row in connection.execute(select(roadmap_moves).where(*within).order_by(m.reference, m.number)):
         before = found[row.reference].before if row.reference in found else row.before

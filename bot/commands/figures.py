@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from bot.commands.options import data_option, settings_or_stop, stop, writable_or_stop
+from bot.commands.options import data_option, stop, writable_or_stop, write_or_stop
+from bot.commands.rules_in_use import rules_in_use_or_stop
 from bot.commands.stored import leave_trace, register_of
 from bot.figures.as_json import as_json
 from bot.figures.counting import count
@@ -19,9 +20,9 @@ from bot.figures.order import orders_of
 from bot.figures.rules import rules_of
 from bot.figures.text import Names, as_text
 from bot.figures.work_counting import count_work
-from bot.people.directory import DirectoryProblems, areas, read_directory
+from bot.people.directory import areas
 from dialogs.wording import local_day
-from governance_rules import Rulebook, RulebookProblems, load_rulebook
+from governance_rules import Rulebook
 
 
 @click.command(short_help="Figures for the governance team.")
@@ -57,15 +58,7 @@ def command(form: str, out: Path | None, data: Path) -> None:
                 orders_of(connection, rulebook),
             )
         )
-    made = _MAKERS[form](replace(figures(tally, rules, now, work), orders=orders), names, now)
-    if out is None:
-        click.echo(made, nl=False)
-        return
-    try:
-        out.write_bytes(made if isinstance(made, bytes) else made.encode())
-    except OSError as error:
-        stop(f"{out} cannot be written ({error.strerror}). Choose another file with --out.")
-    click.echo(f"Wrote {out}.")
+    write_or_stop(out, _MAKERS[form](replace(figures(tally, rules, now, work), orders=orders), names, now))
 
 
 def _svg(found: Figures, names: Names, now: datetime) -> str:
@@ -91,11 +84,6 @@ _MAKERS: dict[str, Callable[[Figures, Names, datetime], str | bytes]] = {
 
 def _names() -> tuple[Names, Rules, Rulebook]:
     """What all that is counted is called, from the rulebook and the directory in use; and that rulebook."""
-    settings = settings_or_stop()
-    try:
-        named = areas(read_directory(settings.directory))
-        rulebook = load_rulebook(settings.rulebook, named, local_day(datetime.now(UTC)))
-    except (DirectoryProblems, RulebookProblems) as wrong:
-        stop(*str(wrong).splitlines())
+    rulebook, directory = rules_in_use_or_stop(local_day(datetime.now(UTC)))
     rules = rules_of(rulebook)
-    return Names(rules.processes, named, rules.bodies, rules.checks, rules.questions), rules, rulebook
+    return Names(rules.processes, areas(directory), rules.bodies, rules.checks, rules.questions), rules, rulebook

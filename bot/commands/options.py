@@ -56,6 +56,18 @@ def writable_or_stop(out: Path | None) -> None:
     stop(f"{out} cannot be written ({why}). Choose another file with --out.")
 
 
+def write_or_stop(out: Path | None, content: str | bytes) -> None:
+    """Write what a command made into a file and say so, or words to the screen where none was named."""
+    if out is None:
+        click.echo(content, nl=False)
+        return
+    try:
+        out.write_bytes(content if isinstance(content, bytes) else content.encode())
+    except OSError as error:
+        stop(f"{out} cannot be written ({error.strerror}). Choose another file with --out.")
+    click.echo(f"Wrote {out}.")
+
+
 def data_option(command: F) -> F:
     """`--data DIR`: the folder that holds what the front door stores."""
     option = click.option(

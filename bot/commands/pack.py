@@ -14,21 +14,23 @@ from sqlalchemy import Connection
 from bot.board import reading
 from bot.board.agenda import agenda_of
 from bot.board.content import Document
-from bot.board.firmness import SEED, firmness
+from bot.board.firmness import firmness
 from bot.board.minutes import Minutes, minutes_of
 from bot.board.paper import Pack, paper_of
 from bot.board.word_template import template_bytes
-from bot.commands.options import data_option, not_blank, settings_or_stop, stop, writable_or_stop
+from bot.commands.options import data_option, not_blank, stop, writable_or_stop, write_or_stop
+from bot.commands.rules_in_use import rules_in_use_or_stop
 from bot.commands.stored import leave_trace, register_of
-from bot.commands.word_files import form_of, made, progress, template_or_stop, write
+from bot.commands.word_files import form_of, made, progress, template_or_stop
 from bot.meetings import meeting_of
-from bot.people.directory import DirectoryProblems, areas, people_of, read_directory
+from bot.people.directory import people_of
 from bot.register import meetings
 from bot.register.register import Register
 from dialogs.agendas import Meeting
+from dialogs.firmness import SEED
 from dialogs.model import People
 from dialogs.wording import local_day, say_day
-from governance_rules import Rulebook, RulebookProblems, load_rulebook
+from governance_rules import Rulebook
 from governance_rules.bodies import Body
 from governance_rules.problems import near_miss
 
@@ -94,7 +96,7 @@ def command(
     if new_template is not None:
         if new_template.exists():
             stop(f"{new_template} is there already, and may be branded. Choose a name that is not taken.")
-        write(new_template, template_bytes())
+        write_or_stop(new_template, template_bytes())
         return
     if body_id is None or day is None:
         raise click.UsageError("Say which meeting: --body board --meeting 2026-12-09.")
@@ -108,17 +110,12 @@ def command(
         content = _minutes(register, asked) if minutes else _papers(register, asked)
         if not noted:
             leave_trace(register, what, {"body": asked.body.id, "meeting": asked.day.isoformat()})
-    write(out, made(content, form, branded))
+    write_or_stop(out, made(content, form, branded))
 
 
 def _asked(body_id: str, day: date, now: datetime, place: str, seed: int) -> _Asked:
     """The meeting with the rules of its day, or of today where it is still to come."""
-    settings = settings_or_stop()
-    try:
-        directory = read_directory(settings.directory)
-        rulebook = load_rulebook(settings.rulebook, areas(directory), min(local_day(now), day))
-    except (DirectoryProblems, RulebookProblems) as wrong:
-        stop(*str(wrong).splitlines())
+    rulebook, directory = rules_in_use_or_stop(min(local_day(now), day))
     people = people_of(directory, (), local_day(now), rulebook)
     return _Asked(rulebook, people, _body(rulebook, body_id), day, now, place, seed)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Final
@@ -12,14 +12,15 @@ import click
 
 from bot.board.roadmap import UNPLACED, Names, as_json, as_text, names_of
 from bot.board.roadmap_svg import as_svg
-from bot.commands.options import Day, data_option, not_blank, settings_or_stop, stop, writable_or_stop
+from bot.commands.options import Day, data_option, not_blank, stop, writable_or_stop, write_or_stop
+from bot.commands.rules_in_use import rules_in_use_or_stop
 from bot.commands.stored import leave_trace, register_of
-from bot.people.directory import DirectoryProblems, areas, read_directory
+from bot.people.directory import areas
 from bot.register.register import Register
 from bot.register.roadmap import entries, finished, moved
 from dialogs.roadmap import Roadmap, roadmap_of
-from dialogs.wording import LONDON, local_day, say_day
-from governance_rules import Rulebook, RulebookProblems, load_rulebook
+from dialogs.wording import day_begins, local_day, say_day
+from governance_rules import Rulebook
 from governance_rules.capacity import MONTHS_OF_A_QUARTER, first_of_quarter, next_quarter
 
 _QUARTER: Final = re.compile(r"([0-9]{4})-Q([1-4])")
@@ -78,14 +79,7 @@ def command(
         leave_trace(register, "roadmap", {"format": form or "text", "since": first.isoformat()})
         roadmap = read(register, rulebook, today, first)
     said = as_json(roadmap) if form == "json" else as_svg(roadmap, names) if form == "svg" else as_text(roadmap, names)
-    if out is None:
-        click.echo(said, nl=False)
-        return
-    try:
-        out.write_text(said, encoding="utf-8")
-    except OSError as error:
-        stop(f"{out} cannot be written ({error.strerror}). Choose another file with --out.")
-    click.echo(f"Wrote {out}.")
+    write_or_stop(out, said)
 
 
 def _review(quarter: str, out: Path, template: Path | None, data: Path, now: datetime) -> None:
@@ -103,10 +97,10 @@ def _review(quarter: str, out: Path, template: Path | None, data: Path, now: dat
     with register_of(data) as register:
         leave_trace(register, "roadmap", {"review": quarter})
         roadmap = read(register, rulebook, today, first, after)
-        done = register.read_now(lambda connection: finished(connection, _begin(first), _begin(after)))
+        done = register.read_now(lambda connection: finished(connection, day_begins(first), day_begins(after)))
     body = rulebook.named(rulebook.matrix.decided_by) if rulebook.matrix.decided_by else ""
     content = review.review_of(review.Review(first, roadmap, done, names, body, now))
-    files.write(out, files.made(content, form, branded))
+    write_or_stop(out, files.made(content, form, branded))
 
 
 def _first_of(quarter: str) -> date:
@@ -119,25 +113,15 @@ def _first_of(quarter: str) -> date:
 
 def rules_or_stop(day: date) -> tuple[Rulebook, Names]:
     """The rulebook in use, and what it and the directory call things."""
-    settings = settings_or_stop()
-    try:
-        named = areas(read_directory(settings.directory))
-        rulebook = load_rulebook(settings.rulebook, named, day)
-    except (DirectoryProblems, RulebookProblems) as wrong:
-        stop(*str(wrong).splitlines())
-    return rulebook, names_of(rulebook, named)
+    rulebook, directory = rules_in_use_or_stop(day)
+    return rulebook, names_of(rulebook, areas(directory))
 
 
 def read(register: Register, rulebook: Rulebook, day: date, since: date, until: date | None = None) -> Roadmap:
     """The roadmap as the register has it, with what moved from a day of the council's on, and before another."""
     question = rulebook.capacity.question if rulebook.capacity else ""
-    end = _begin(until) if until else None
+    end = day_begins(until) if until else None
     found, moves = register.read_now(
-        lambda connection: (entries(connection, question), moved(connection, _begin(since), end))
+        lambda connection: (entries(connection, question), moved(connection, day_begins(since), end))
     )
     return roadmap_of(rulebook, found, moves, day, since, UNPLACED)
-
-
-def _begin(day: date) -> datetime:
-    """When a day of the council's begins."""
-    return datetime.combine(day, time(), LONDON)

@@ -58,12 +58,3 @@ def progress(what: str) -> Callable[[int, int], None]:
             click.echo(f"{what}: {done * 100 // of}%", err=True)
 
     return tell
-
-
-def write(out: Path, content: bytes) -> None:
-    """Write the file, and say so."""
-    try:
-        out.write_bytes(content)
-    except OSError as error:
-        stop(f"{out} cannot be written ({error.strerror}). Choose another file with --out.")
-    click.echo(f"Wrote {out}.")

@@ -15,7 +15,7 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as Canvas
 
-from bot.board.charts import BAR, INK, shortened
+from bot.board.charts import BAR, INK, LOOK, shortened
 from bot.board.content import one_line
 from bot.figures.figures import Figures
 from bot.figures.text import Names, headlines, measured_name, parts
@@ -31,21 +31,15 @@ _HEAD: Final = 0.62
 _TOP: Final = 0.45
 _PAPER: Final = "white"
 _LOOK: Final[dict[Any, Any]] = {
+    **LOOK,
     "svg.fonttype": "none",  # words stay words: they can be found, read aloud and made larger
     "svg.hashsalt": "figures",  # the same figures are the same file
-    "font.family": "sans-serif",
-    "font.sans-serif": ["Arial", "Liberation Sans", "DejaVu Sans"],
     "font.size": 11,
-    "text.color": INK,
-    "axes.edgecolor": INK,
     "axes.titlesize": 13,
     "axes.titleweight": "bold",
     "axes.titlelocation": "left",
-    "xtick.color": INK,
-    "ytick.color": INK,
     "hatch.color": INK,
     "hatch.linewidth": 0.7,
-    "text.parse_math": False,  # a dollar sign in a name is no formula
 }
 _NO_DATE: Final = {"Date": None, "Creator": None, "Format": None, "Type": None}
 

@@ -16,7 +16,7 @@ from yarl import URL
 from bot.delivery_errors import GiveUp, TooLarge, TryLater, Unreachable
 from bot.host.entra import BotToken
 from bot.host.incoming import Reference
-from bot.host.outbound import proxy_for, read_to_end, tls_for
+from bot.host.outbound import object_of, proxy_for, tls_for
 from bot.host.service_url import ServiceRule
 from bot.retry_after import retry_after
 from bot.unreachable import Why, why
@@ -114,7 +114,7 @@ class Connector:
                 ssl=await tls_for(url),
                 allow_redirects=False,  # a redirect would carry our token to an address that nobody checked
             ) as answer:
-                said = await _said(answer)
+                said = await object_of(answer.content, LARGEST)
                 self._called("teams", str(answer.status))
                 if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
                     self._fail(answer, said, about_somebody=about_somebody)
@@ -144,14 +144,6 @@ class Connector:
 
 def _part(text: str) -> str:
     return quote(text, safe="")
-
-
-async def _said(answer: ClientResponse) -> Mapping[str, Any]:
-    try:
-        said = orjson.loads(await read_to_end(answer.content, LARGEST))
-    except ValueError:  # too long, or no JSON
-        return {}
-    return said if isinstance(said, dict) else {}
 
 
 def _id(said: Mapping[str, Any]) -> str:

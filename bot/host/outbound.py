@@ -7,10 +7,11 @@ import os
 import ssl
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 from urllib.request import getproxies_environment, proxy_bypass_environment  # type: ignore[attr-defined]  # typeshed leaves out both
 
+import orjson
 from aiohttp import ClientSession, ClientTimeout, DummyCookieJar, StreamReader, TCPConnector
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -45,6 +46,15 @@ async def read_to_end(content: StreamReader, most: int) -> bytes:
         if len(body) > most:
             raise ValueError(f"an answer of more than {most} bytes")
     return bytes(body)
+
+
+async def object_of(content: StreamReader, most: int) -> Mapping[str, Any]:
+    """The JSON object that an answer holds; an empty one for anything else, and for one of over ``most`` bytes."""
+    try:
+        said = orjson.loads(await read_to_end(content, most))
+    except ValueError:
+        return {}
+    return said if isinstance(said, dict) else {}
 
 
 def tls_context() -> ssl.SSLContext:

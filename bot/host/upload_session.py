@@ -7,13 +7,12 @@ redirect is followed, and nothing of the address is logged or stands in a reason
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any, Final, Literal, NoReturn
 
-import orjson
 from aiohttp import (
     ClientConnectionError,
     ClientError,
@@ -28,7 +27,7 @@ from aiohttp import (
 from yarl import URL
 
 from bot.delivery_errors import GiveUp, TryLater
-from bot.host.outbound import CONNECT_SECONDS, proxy_for, read_to_end, tls_for
+from bot.host.outbound import CONNECT_SECONDS, object_of, proxy_for, tls_for
 from bot.host.upload_address import UploadRule
 from bot.retry_after import retry_after
 
@@ -40,6 +39,7 @@ SECONDS: Final = 40.0
 LARGEST: Final = 64 * 1024
 """Bytes of an answer that are read."""
 
+LONGEST_CODE: Final = 60
 _GONE: Final = frozenset({401, 404, 410})
 """The session has ended: its address was a right for some minutes or hours."""
 _NO_ROOM: Final = frozenset({"quotaLimitReached", "insufficientStorage"})
@@ -97,7 +97,7 @@ class UploadSession:
 
     async def _call(
         self, method: str, address: str, data: bytes | None, headers: dict[str, str]
-    ) -> tuple[int, dict[str, Any]]:
+    ) -> tuple[int, Mapping[str, Any]]:
         if not self.rule.saves(address):  # asked again here: what was stored is no proof
             self.called("onedrive", "not allowed")
             raise GiveUp("the address is not one of OneDrive")
@@ -113,7 +113,7 @@ class UploadSession:
                 timeout=ClientTimeout(total=SECONDS, sock_connect=CONNECT_SECONDS),
                 middlewares=(_once,),
             ) as answer:
-                said = await _said(answer)
+                said = await object_of(answer.content, LARGEST)
                 self.called("onedrive", str(answer.status))
                 if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
                     self._fail(answer, said)
@@ -122,7 +122,7 @@ class UploadSession:
             self.called("onedrive", type(error).__name__)
             raise TryLater(f"OneDrive could not be reached ({type(error).__name__})") from None
 
-    def _fail(self, answer: ClientResponse, said: dict[str, Any]) -> NoReturn:
+    def _fail(self, answer: ClientResponse, said: Mapping[str, Any]) -> NoReturn:
         status, reason = answer.status, f"OneDrive answered {answer.status} {_code(said)}".rstrip()
         if status in _GONE:
             raise SessionGone(reason)
@@ -147,7 +147,7 @@ async def _once(request: ClientRequest, handler: ClientHandlerType) -> ClientRes
         raise ClientConnectionError(type(error).__name__) from error
 
 
-def _next(said: dict[str, Any], otherwise: int) -> int:
+def _next(said: Mapping[str, Any], otherwise: int) -> int:
     """The place of the first byte that is missing, by ``nextExpectedRanges`` ("26-", "12345-55232")."""
     ranges = said.get("nextExpectedRanges")
     first = ranges[0] if isinstance(ranges, list) and ranges else None
@@ -155,19 +155,8 @@ def _next(said: dict[str, Any], otherwise: int) -> int:
     return int(found[1]) if found else otherwise
 
 
-async def _said(answer: ClientResponse) -> dict[str, Any]:
-    try:
-        said = orjson.loads(await read_to_end(answer.content, LARGEST))
-    except ValueError:  # too long, or no JSON
-        return {}
-    return said if isinstance(said, dict) else {}
-
-
-def _code(said: dict[str, Any]) -> str:
+def _code(said: Mapping[str, Any]) -> str:
     """The error's name: one plain word or none. Its message can name files and people."""
     error = said.get("error")
     code = error.get("code") if isinstance(error, dict) else None
     return code if isinstance(code, str) and code.isalpha() and len(code) <= LONGEST_CODE else ""
-
-
-LONGEST_CODE: Final = 60

@@ -6,7 +6,6 @@ One for all: the local page keeps what they are told in its chats, tests and exe
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sqlite3
 import time
@@ -19,6 +18,7 @@ from aiohttp import web
 
 from bot.local.consents import fault_of
 from bot.local.faults import Fault, FaultPlan, Sent
+from bot.local.faulty_answers import cut, misbehaving
 from bot.local.in_pieces import sent_in_pieces
 from bot.loopback import Handler
 
@@ -166,26 +166,10 @@ class Connector:
 
         async def answer(request: web.Request) -> web.StreamResponse:
             at, body = time.time(), await request.text()
-            fault = self.plan.strike(
-                ("outage", "drop", "hang", "status", "drop_after_commit"), request.method, request.path
-            )
-            kind = fault.kind if fault else ""
-            if fault and kind == "hang":
-                await asyncio.sleep(fault.seconds)
-            said: web.StreamResponse | None = None
-            if fault and kind == "status":
-                said = _fault(fault)
-            elif kind in {"", "drop_after_commit"}:
-                said = await _answered(handler, request)
-            cut = kind not in {"", "status"}
-            conversation = request.match_info.get("conversation", "")
-            status = 0 if cut or said is None else said.status
+            said = await misbehaving(self.plan, request, lambda: _answered(handler, request), _fault)
+            conversation, status = request.match_info.get("conversation", ""), 0 if said is None else said.status
             self.ledger.append(Sent(at, request.method, request.path, status, conversation, body))
-            if cut or said is None:
-                assert request.transport is not None
-                request.transport.abort()
-                return web.Response()
-            return said
+            return cut(request) if said is None else said
 
         return answer
 

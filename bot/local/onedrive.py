@@ -6,7 +6,6 @@ never changes, and whoever sends a token is refused.
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 import time
@@ -20,7 +19,8 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from bot.local.faults import Call, Fault, FaultPlan, Kind
+from bot.local.faults import Call, Fault, FaultPlan
+from bot.local.faulty_answers import cut, misbehaving
 from bot.loopback import Handler
 
 UNIT: Final = 320 * 1024
@@ -28,7 +28,6 @@ LARGEST: Final = 60 * 1024 * 1024
 """Bytes that one call may bring."""
 _RANGE: Final = re.compile(r"bytes ([0-9]+)-([0-9]+)/([0-9]+)")
 _NAME: Final = re.compile(r"[^A-Za-z0-9._ -]")
-_FAULTS: Final[tuple[Kind, ...]] = ("outage", "drop", "hang", "status", "drop_after_commit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,24 +161,11 @@ class OneDrive:
         """The same handler behind the faults to come; every call is written down."""
 
         async def answer(request: web.Request) -> web.StreamResponse:
-            fault = self.plan.strike(_FAULTS, request.method, request.path)
-            kind = fault.kind if fault else ""
-            if fault and kind == "hang":
-                await asyncio.sleep(fault.seconds)
-            said: web.StreamResponse | None = None
-            if fault and kind == "status":
-                said = _fault(fault)
-            elif kind in {"", "drop_after_commit"}:
-                said = await handler(request)
-            cut = kind not in {"", "status"}
-            status = 0 if cut or said is None else said.status
+            said = await misbehaving(self.plan, request, lambda: handler(request), _fault)
+            status = 0 if said is None else said.status
             told = (request.headers.get("Content-Range", ""), "Authorization" in request.headers)
             self.ledger.append(Brought(time.time(), request.method, request.path, status, *told))
-            if cut or said is None:
-                assert request.transport is not None
-                request.transport.abort()
-                return web.Response()
-            return said
+            return cut(request) if said is None else said
 
         return answer
 

@@ -7,7 +7,7 @@ catalogue is installed, English comes out; a language is either there as a whole
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from gettext import translation
 from pathlib import Path
 from typing import Final
@@ -60,6 +60,11 @@ def say_count(forms: tuple[str, str], count: int) -> str:
 def local_day(at: datetime) -> date:
     """The day on the council's clock at this time (aware)."""
     return at.astimezone(LONDON).date()
+
+
+def day_begins(day: date) -> datetime:
+    """When this day begins on the council's clock (UTC)."""
+    return datetime.combine(day, time(), LONDON).astimezone(UTC)
 
 
 WEEKDAYS = (

@@ -10,10 +10,11 @@ import pytest
 
 from bot.board.agenda import agenda_of
 from bot.board.content import Bullets, Document, Facts, Figure, Link, Paragraph, Section, Table, parts_of, plain
-from bot.board.firmness import SEED, Firmness, Swap, firmness
+from bot.board.firmness import Firmness, Swap, firmness
 from bot.board.paper import Action, Pack, firm_sentence, firm_words, paper_of, percent
 from bot.people.directory import people_of, read_directory
 from dialogs.agendas import Item, Meeting, filled
+from dialogs.firmness import SEED
 from dialogs.model import People, Request, Similar
 from dialogs.records import Beside, Person, RequestSystem
 from dialogs.statuses import Status
