@@ -8,36 +8,35 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
 import orjson
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection
 
-from bot import file_offers
+from bot.asked_outside import answer_outside, body_of
 from bot.effect_handlers import EffectContext, run_effects
 from bot.host.incoming import Incoming, Reply
 from bot.installations import address_of, greeted_already, greeted_by_us, note_in_chat, note_in_person
+from bot.kept_answers import packed, unpacked
 from bot.logs import Log
 from bot.meetings import with_meetings
 from bot.outgoing.replies import enqueue_reply
 from bot.people.asking import Asking
 from bot.people.profiles import is_due as profile_is_due
 from bot.people.standing import is_due, may_see_titles
-from bot.register import early_notices, idempotency, interviews, profiles, requests, systems, titles
+from bot.register import idempotency, requests
 from bot.register import people as people_rows
-from bot.register.people_tables import profiles as profile_table
 from bot.register.register import NotSaved, Register
-from bot.register.schema import interviews as interview_table
-from bot.register.schema import people as people_table
-from bot.register.schema import turns as turn_table
 from bot.searching import SearchResults, search_beside, takes_long
 from bot.system_index import SystemIndex
+from bot.turn_reading import PERSON, look_up, session_of
 from dialogs import needs_of, not_saved_card, take_turn
 from dialogs.model import (
     ChatEvent,
     Clock,
-    Interview,
+    FindRequests,
+    LinkShared,
     Lookups,
+    MessageChosen,
     Needs,
     People,
     Person,
@@ -45,40 +44,12 @@ from dialogs.model import (
     SaveDraft,
     Session,
     SubmitRequest,
-    Typed,
 )
-from dialogs.verbs import verb_of
 from governance_rules import Rulebook
 
-_NEWEST = 12
-"""How many drafts are read: two more than a card lists."""
 _COMING_AND_GOING = frozenset({"installed", "uninstalled"})
 """Events that change something. Edited, deleted and liked messages need no answer and leave no trace."""
-_NOTHING, _KNOWS_NOTHING = Needs(), Lookups()
-
-_COLUMNS = [c.label(f"i_{c.name}") for c in interview_table.c]
-_PERSON = (
-    select(*people_table.c, *_COLUMNS, *profiles.COLUMNS, turn_table.c.answer)
-    .select_from(
-        people_table.outerjoin(interview_table, interview_table.c.id == people_table.c.interview)
-        .outerjoin(profile_table, profile_table.c.aad_id == people_table.c.aad_id)
-        .outerjoin(turn_table, turn_table.c.activity == bindparam("key"))
-    )
-    .where(people_table.c.aad_id == bindparam("aad_id"))
-)
-"""Who it is, what they have in hand, and whether this activity was answered already: one round trip for all of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """The interview's columns of a joined row, by their own names."""
-
-    id: str
-    revision: int
-    state: str
-    body: str
-    reference: str | None
-    touched: datetime
+_KNOWS_NOTHING = Lookups()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +103,8 @@ class Turns:
         in_chat = isinstance(act, ChatEvent) and not incoming.personal_chat
         if not incoming.person.aad_id and not in_chat:
             return Reply()
+        if isinstance(act, FindRequests | LinkShared | MessageChosen):
+            return await self._outside(incoming)
         job = self._chat_job if in_chat else self._job
         try:
             outcome = await self._register.write(lambda connection: job(connection, incoming))
@@ -144,6 +117,11 @@ class Turns:
             if incoming.kind == "message":  # a button's answer goes back by itself
                 await self._say_now(incoming, answer)
             return answer
+        self._afterwards(outcome, incoming)
+        return outcome.answer
+
+    def _afterwards(self, outcome: Outcome, incoming: Incoming) -> None:
+        """Set going what a stored turn asks for."""
         self._last_tenant = incoming.tenant
         if outcome.delivers:
             self._wake()
@@ -153,7 +131,17 @@ class Turns:
             self._asking.profile.ask(incoming)
         if outcome.reference:
             self._log.info("request submitted", reference=outcome.reference)
-        return outcome.answer
+
+    async def _outside(self, incoming: Incoming) -> Reply:
+        """Answer what was asked outside the chat: nothing is stored of it, so the writer has no part in it."""
+        clock = Clock(self._now(), self._new_id)
+        try:
+            return await self._register.read(
+                lambda connection: answer_outside(connection, incoming, self._rulebook(), self._people(), clock)
+            )
+        except NotSaved as failure:
+            self._log.error("nothing read for an extension", failure, activity=incoming.activity_id[:40])
+            return Reply(*not_saved_card())
 
     async def _look(self, wanted: Needs, aad_id: str) -> SearchResults:
         """Find what takes long, beside the writer: nobody else's turn waits for it. If it fails, nothing stops."""
@@ -170,16 +158,16 @@ class Turns:
     def _job(self, connection: Connection, incoming: Incoming, found: SearchResults | None = None) -> Outcome:
         now = self._now()
         key = idempotency.key_of(incoming.conversation, incoming.activity_id)
-        row = connection.execute(_PERSON, {"aad_id": incoming.person.aad_id, "key": key}).one_or_none()
+        row = connection.execute(PERSON, {"aad_id": incoming.person.aad_id, "key": key}).one_or_none()
         if row is not None and row.answer is not None:
-            return Outcome(_answer_again(bytes(row.answer)))
+            return Outcome(unpacked(bytes(row.answer)))
         before = people_rows.known_from_row(row) if row else None
         if greeted_already(before, incoming):
             return Outcome(Reply())
         who = self._who(connection, incoming, before, now)
         if greeted_by_us(connection, incoming):
             return Outcome(Reply(), delivers=note_in_person(connection, before, incoming, now))
-        session = _desk(connection, who, row, incoming)
+        session = session_of(connection, who, row, incoming)
         rulebook, people = self._rulebook(), self._people()
         wanted = needs_of(rulebook, session, incoming.act)
         if (wanted.similar_to or wanted.roadmap) and not may_see_titles(who.standing, people, who.person.aad_id):
@@ -187,15 +175,17 @@ class Turns:
         systems = self._systems()
         if found is None and takes_long(wanted, systems):
             return Outcome(Reply(), looks_for=wanted)
-        lookups = _look_up(connection, wanted, session, incoming, found or SearchResults(), now)
+        lookups = look_up(connection, wanted, session, incoming, found or SearchResults(), now)
         lookups = with_meetings(connection, wanted, lookups, rulebook, people, session.person, now)
         turn = take_turn(rulebook, people, session, lookups, incoming.act, Clock(now, self._new_id))
         card_of = incoming.reply_to_id if isinstance(incoming.act, Pressed) else ""
         held = {i.id: i for i in (*session.drafts, session.advised, session.current) if i is not None}
         context = EffectContext(who, rulebook, people, now, self._new_id, card_of, incoming.conversation, held, systems)
         result = run_effects(connection, turn, context)
-        written = orjson.dumps(result.card)
-        answer = Reply(result.card, result.summary, turn.text, card_json=written)
+        if turn.answer is not None:
+            answer = Reply(body=body_of(turn.answer))
+        else:
+            answer = Reply(result.card, result.summary, turn.text, card_json=orjson.dumps(result.card))
         submitted = result.submitted.reference if result.submitted else None
         delivers = result.delivers | note_in_person(connection, before, incoming, now)
         if not incoming.is_invoke and (answer.card or answer.text):
@@ -204,7 +194,7 @@ class Turns:
                 requests.shown_on(connection, submitted, delivery, incoming.conversation)
             delivers = True
         if incoming.activity_id:
-            idempotency.keep(connection, key, b"%b\n%b" % (written, orjson.dumps([answer.summary, answer.text])), now)
+            idempotency.keep(connection, key, packed(answer), now)
         asks = any(isinstance(effect, SaveDraft | SubmitRequest) for effect in turn.effects)
         unread = asks and (row is None or profile_is_due(row.profile_read_at, row.source, now))
         return Outcome(answer, delivers, submitted, unknown=is_due(who.standing_at, now), unread=unread)
@@ -234,64 +224,3 @@ class Turns:
         nobody = replace(incoming, person=session.person)
         enqueue_reply(connection, nobody, Reply(turn.card, turn.summary), None, now)
         return Outcome(Reply(), delivers=True)
-
-
-def _desk(connection: Connection, who: people_rows.PersonRecord, row: Any, incoming: Incoming) -> Session:
-    """What the person has open. Most presses never look at the other drafts, so most turns do not read them."""
-    act = incoming.act
-    interview = _interview(row) if row is not None and row.i_id else None
-    verb = verb_of(act.verb, act.data.get("form")) if isinstance(act, Pressed) else None
-    wide = isinstance(act, Typed) or (isinstance(act, Pressed) and (verb is None or verb.other_drafts))
-    drafts = interviews.drafts(connection, who.person.aad_id, _NEWEST) if wide else ()
-    held = None if len(drafts) < _NEWEST else interviews.count(connection, who.person.aad_id)
-    return Session(
-        person=who.person,
-        current=interview if interview and interview.state == "open" else None,
-        advised=interview if interview and interview.state == "advised" else None,
-        drafts=drafts,
-        drafts_held=held,
-        personal_chat=incoming.personal_chat,
-        preferences=who.preferences,
-        profile=profiles.from_row(row) if row is not None else None,
-    )
-
-
-def _interview(row: Any) -> Interview:
-    return interviews.from_row(_Row(row.i_id, row.i_revision, row.i_state, row.i_body, row.i_reference, row.i_touched))
-
-
-def _answer_again(stored: bytes) -> Reply:
-    written, words = stored.split(b"\n", 1)
-    summary, text = orjson.loads(words)
-    return Reply(orjson.loads(written), summary, text, card_json=written)
-
-
-def _look_up(
-    connection: Connection, wanted: Needs, session: Session, incoming: Incoming, found: SearchResults, now: datetime
-) -> Lookups:
-    """Find what the turn asked for; each thing costs a read only when it was asked for."""
-    if wanted == _NOTHING:
-        return _KNOWS_NOTHING
-    aad_id = session.person.aad_id
-    request = requests.find(connection, wanted.reference) if wanted.reference else None
-    if wanted.lately and request is None and isinstance(incoming.act, Pressed):
-        interview = incoming.act.data.get("interview")
-        submitted = requests.of_interview(connection, interview) if isinstance(interview, str) else None
-        request = submitted if submitted and submitted.requester.aad_id == aad_id else None
-    return Lookups(
-        request=request,
-        mine=requests.mine(connection, aad_id) if wanted.mine else (),
-        asked=requests.asked(connection, aad_id) if wanted.asked else (),
-        similar=titles.allowed(connection, aad_id, found.similar, now),
-        area_requests=found.area_requests,
-        late=found.late,
-        work=found.work,
-        contract=systems.find(connection, wanted.contract) if wanted.contract else None,
-        figures=found.figures,
-        roadmap=found.roadmap,
-        systems=found.systems,
-        system=found.system,
-        about_system=found.about_system,
-        told_lately=early_notices.count(connection, aad_id, now) if wanted.told_lately else 0,
-        offer=file_offers.find(connection, wanted.offer) if wanted.offer else None,
-    )

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from dialogs import events
 from dialogs.access_log import Access, TitlesShown
 from dialogs.agendas import KeepMeeting, Meeting, MeetingWanted
+from dialogs.extension import DialogSubmitted, ExtensionAnswer, FindRequests, LinkShared, MessageChosen
 from dialogs.offers import AnswerFile, FileAnswer, FileKind, FileOffer, OfferFile, UploadPlace
 from dialogs.people import AreaPeople, People
 from dialogs.records import Person, Profile, Request, Similar, System, TimelineEntry
@@ -28,15 +29,19 @@ __all__ = [
     "Card",
     "ChatEvent",
     "Clock",
+    "DialogSubmitted",
     "Effect",
     "FileAnswer",
     "FileKind",
     "FileOffer",
+    "FindRequests",
     "Interview",
     "KeepMeeting",
+    "LinkShared",
     "Lookups",
     "Meeting",
     "MeetingWanted",
+    "MessageChosen",
     "Needs",
     "OfferFile",
     "People",
@@ -96,7 +101,7 @@ class ChatEvent:
     what: Literal["installed", "uninstalled", "edited", "deleted", "reaction", "other"]
 
 
-Act = Pressed | Typed | ChatEvent | FileAnswer
+Act = Pressed | Typed | ChatEvent | FileAnswer | FindRequests | LinkShared | MessageChosen | DialogSubmitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +180,10 @@ class Needs:
     """Requests are only shown, and none is changed."""
     offer: str = ""
     """Id of a file that was offered."""
+    found_by: FindRequests | None = None
+    """Words: the requests that the person may see and that match them."""
+    linked: str = ""
+    """An address: the request whose list item it leads to, where the person may see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +213,8 @@ class Lookups:
     meetings: tuple[Meeting, ...] = ()
     """The agenda of one meeting, or of several their days alone."""
     offer: FileOffer | None = None
+    found: tuple[Request, ...] = ()
+    """Those that were looked for outside the chat, or the one that a link leads to."""
 
 
 # What should happen: bot/ carries these out in the transaction of the turn.
@@ -284,3 +295,5 @@ class Turn:
     text: str = ""
     """A plain-text answer, where a card would be too much (channels)."""
     accesses: tuple[Access, ...] = ()
+    answer: ExtensionAnswer | None = None
+    """What stands in the place of a card, where somebody asked outside the chat."""

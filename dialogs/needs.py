@@ -8,8 +8,9 @@ from typing import Final
 
 from dialogs.agendas import MeetingWanted, body_named
 from dialogs.context import Command
+from dialogs.extension import FindRequests, LinkShared
 from dialogs.in_hand import as_left
-from dialogs.model import PENDING_CONFIRMATION, Act, ChatEvent, FileAnswer, Interview, Needs, Pressed, Session
+from dialogs.model import PENDING_CONFIRMATION, Act, FileAnswer, Interview, Needs, Pressed, Session, Typed
 from dialogs.planning import names_a_part
 from dialogs.position import position_of, unfinished, up_to_date
 from dialogs.systems import KNOWN, rows_chosen, searched, system_named
@@ -28,10 +29,8 @@ _LONGEST_ROW: Final = 64
 
 def needs_of(rulebook: Rulebook, session: Session, act: Act) -> Needs:
     """Say what a turn must look up beside the session. Pure and cheap: what it asks the rules, the turn asks too."""
-    if isinstance(act, ChatEvent):
-        return Needs()
-    if isinstance(act, FileAnswer):
-        return Needs(offer=act.offer)
+    if not isinstance(act, Pressed | Typed):
+        return _beside_the_talk(act)
     session = as_left(session, act)
     open_now = session.current if session.current is not None and session.current.state == "open" else None
     if isinstance(act, Pressed):
@@ -52,6 +51,18 @@ def needs_of(rulebook: Rulebook, session: Session, act: Act) -> Needs:
         command, wanted = None, _of(rulebook, session, None, act.text)
     alone = open_now is None and session.personal_chat and answers_somebody(command)
     return replace(wanted, asked=True) if alone else wanted
+
+
+def _beside_the_talk(act: Act) -> Needs:
+    match act:
+        case FileAnswer(offer):
+            return Needs(offer=offer)
+        case FindRequests():
+            return Needs(found_by=act)
+        case LinkShared(url):
+            return Needs(linked=url)
+        case _:
+            return Needs()
 
 
 def _names_no_body(command: Command, wanted: Needs) -> bool:

@@ -7,21 +7,19 @@ from dataclasses import replace
 from dialogs import advancing, events, helping, interviewing, navigation, requests
 from dialogs.access_log import Access, TitlesShown
 from dialogs.agendas import body_named
+from dialogs.beside_the_talk import beside_the_talk
 from dialogs.by_profile import with_profile
 from dialogs.cards.check import shown_on
 from dialogs.cards.help import channel_card, channel_reply
 from dialogs.cards.request import status_name
 from dialogs.cards.summary import role_card, role_of
 from dialogs.context import Command, TurnContext
-from dialogs.files import file_answered
 from dialogs.in_hand import as_left, taken_up
 from dialogs.model import (
     PASSING,
     PENDING_CONFIRMATION,
     Act,
-    ChatEvent,
     Clock,
-    FileAnswer,
     Interview,
     Lookups,
     People,
@@ -66,10 +64,8 @@ def take_turn(rulebook: Rulebook, people: People, session: Session, lookups: Loo
         current = with_profile(rulebook, people, session.profile, session.current)
         session = session if current is session.current else replace(session, current=current)
     context = TurnContext(rulebook, people, session, lookups, clock, typed=isinstance(act, Typed))
-    if isinstance(act, ChatEvent):
-        return helping.welcome(context) if act.what == "installed" else Turn(None, "")
-    if isinstance(act, FileAnswer):
-        return file_answered(context, act)
+    if not isinstance(act, Pressed | Typed):
+        return beside_the_talk(context, act)
     if isinstance(act, Pressed):
         command = read_pressed(act)
         verb = verb_of(command.verb, command.carried.get("form"))

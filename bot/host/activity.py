@@ -15,15 +15,18 @@ from botbuilder.schema import (
     ConversationAccount,
 )
 
+from bot.host import extension
 from bot.host.body import Malformed
+from bot.host.extension import CARD, FORMS, Form
+from bot.host.fields import id_of, list_of, mapping_of, missing, text_of
 from bot.host.files import CONSENT_INVOKE, answered
 from bot.host.incoming import Incoming, Kind, Reference, Reply
 from bot.people.standing import standing_of
+from dialogs.extension import ExtensionAct
 from dialogs.model import Act, Card, ChatEvent, FileAnswer, Person, Pressed, Typed
 from dialogs.understanding.typed_text import kept
 from dialogs.verbs import split
 
-CARD: Final = "application/vnd.microsoft.card.adaptive"
 CHANNEL: Final = "msteams"
 
 SENDS_INPUTS: Final = "answer"
@@ -34,7 +37,8 @@ MOST_MENTIONS: Final = 100
 
 _NO_FILE: Final = frozenset({"text/html", "messageReference"})
 """Attachments that Teams adds by itself: every formatted message once more, and the message that is answered."""
-_LONGEST_ID: Final = 1024
+_OF_PEOPLE: Final = "19:"
+"""How the id of a chat between people, of a group and of a channel begins."""
 _HAPPENED: Final[Mapping[str, Literal["edited", "deleted", "reaction"]]] = {
     "messageUpdate": "edited",
     "messageDelete": "deleted",
@@ -66,42 +70,43 @@ def read(raw: Mapping[str, Any]) -> Incoming:
 
     Raises `Malformed`: status 400, or 501 for an invoke that we do not know.
     """
-    type_ = _text(raw, "type")
+    type_ = text_of(raw, "type")
     if not type_:
-        raise _missing("type")
+        raise missing("type")
     kind: Kind = type_ if type_ in ("message", "invoke") else "event"  # type: ignore[assignment]  # narrowed by the test
     if type_ == "invoke" and raw.get("name") == CONSENT_INVOKE:
         kind = "message"  # Teams shows nothing of what such an invoke is answered with
-    sender, chat, bot = _object(raw, "from"), _object(raw, "conversation"), _object(raw, "recipient")
-    aad_id = _id(sender, "aadObjectId", "from.aadObjectId")
-    activity_id = _id(raw, "id")
-    conversation = _id(chat, "id", "conversation.id")
+    sender, chat, bot = mapping_of(raw, "from"), mapping_of(raw, "conversation"), mapping_of(raw, "recipient")
+    aad_id = id_of(sender, "aadObjectId", "from.aadObjectId")
+    activity_id = id_of(raw, "id")
+    conversation = id_of(chat, "id", "conversation.id")
     if not conversation:
-        raise _missing("conversation.id")
+        raise missing("conversation.id")
     if kind != "event" and not activity_id:
-        raise _missing("id")
+        raise missing("id")
     if kind != "event" and not (aad_id or sender.get("id")):
-        raise _missing("from.id")
-    channel = _object(raw, "channelData")
-    tenant = _id(chat, "tenantId", "conversation.tenantId") or _id(_object(channel, "tenant"), "id", "tenant.id")
+        raise missing("from.id")
+    channel = mapping_of(raw, "channelData")
+    tenant = id_of(chat, "tenantId", "conversation.tenantId") or id_of(mapping_of(channel, "tenant"), "id", "tenant.id")
     return Incoming(
         act=_act(raw, type_, bot),
         activity_id=activity_id,
         conversation=conversation,
         person=Person(
             aad_id,
-            _text(sender, "name", "from.name"),
-            _text(sender, "userPrincipalName", "from.userPrincipalName"),
+            text_of(sender, "name", "from.name"),
+            text_of(sender, "userPrincipalName", "from.userPrincipalName"),
         ),
-        teams_id=_id(sender, "id", "from.id"),
+        teams_id=id_of(sender, "id", "from.id"),
         tenant=tenant,
-        service_url=_text(raw, "serviceUrl"),
-        personal_chat=_is_personal(chat, conversation),
+        service_url=text_of(raw, "serviceUrl"),
+        personal_chat=_is_personal(chat, conversation, bot),
         kind=kind,
-        reply_to_id=_id(raw, "replyToId"),
-        bot_account=_id(bot, "id", "recipient.id"),
-        team=_id(_object(channel, "team"), "id", "channelData.team.id"),
-        locale=_text(raw, "locale"),
+        reply_to_id=id_of(raw, "replyToId"),
+        bot_account=id_of(bot, "id", "recipient.id"),
+        team=id_of(mapping_of(channel, "team"), "id", "channelData.team.id"),
+        locale=text_of(raw, "locale"),
+        form=FORMS.get(text_of(raw, "name"), "card") if type_ == "invoke" else "card",
         standing=standing_of(sender, tenant),
     )
 
@@ -129,8 +134,8 @@ def sdk_activity(raw: Mapping[str, Any], incoming: Incoming) -> Activity:
 def verb_of(activity: Activity) -> str:
     """The verb of the button that was pressed; empty for what was typed or happened. For the SDK's middleware."""
     value = activity.value if isinstance(activity.value, dict) else {}
-    pressed = _object(value, "action") if activity.type == "invoke" else value
-    return _text(pressed, "verb")
+    pressed = mapping_of(value, "action") if activity.type == "invoke" else value
+    return text_of(pressed, "verb")
 
 
 def from_sdk(activity: Activity) -> Reply:
@@ -142,8 +147,13 @@ def from_sdk(activity: Activity) -> Reply:
 _CARD_ANSWER: Final = orjson.dumps({"statusCode": 200, "type": CARD})[:-1] + b',"value":'
 
 
-def invoke_response(answer: Reply) -> bytes:
-    """The HTTP answer to a button: always a card (contracts, "Conversation"). A text alone becomes a small one."""
+def invoke_response(answer: Reply, form: Form = "card") -> bytes:
+    """The HTTP answer to an invoke: to a button always a card (contracts, "Conversation"); a text alone becomes one."""
+    if answer.body:
+        return answer.body
+    if form != "card":
+        words = answer.text or (answer.card or {}).get("fallbackText") or answer.summary
+        return orjson.dumps(extension.told(words, form))
     if answer.card is not None:
         return _CARD_ANSWER + (answer.card_json or orjson.dumps(answer.card)) + b"}"
     return _CARD_ANSWER + orjson.dumps(_card_of(answer.text or answer.summary)) + b"}"
@@ -186,7 +196,7 @@ def _act(raw: Mapping[str, Any], type_: str, bot: Mapping[str, Any]) -> Act:
         case "messageUpdate" | "messageDelete" | "messageReaction":
             return ChatEvent(_HAPPENED[type_])
         case "installationUpdate":
-            action = _text(raw, "action")
+            action = text_of(raw, "action")
             return ChatEvent("installed" if action == "add" else "uninstalled" if action == "remove" else "other")
         case "conversationUpdate":
             if _names_bot(raw, "membersAdded", bot):
@@ -196,19 +206,21 @@ def _act(raw: Mapping[str, Any], type_: str, bot: Mapping[str, Any]) -> Act:
             return ChatEvent("other")
 
 
-def _invoked(raw: Mapping[str, Any]) -> Pressed | FileAnswer:
-    name = _text(raw, "name")
+def _invoked(raw: Mapping[str, Any]) -> Pressed | FileAnswer | ExtensionAct:
+    name = text_of(raw, "name")
     if name == CONSENT_INVOKE:
         return answered(raw.get("value"))
+    if name in FORMS:
+        return extension.read(name, raw.get("value"))
     if name != "adaptiveCard/action":
         raise Malformed("This bot does not answer that invoke.", 501)
-    action = _object(_object(raw, "value"), "action", "value.action")
-    if _text(action, "type", "value.action.type") != "Action.Execute":
-        raise _missing("value.action.type")
-    verb = _text(action, "verb", "value.action.verb")
+    action = mapping_of(mapping_of(raw, "value"), "action", "value.action")
+    if text_of(action, "type", "value.action.type") != "Action.Execute":
+        raise missing("value.action.type")
+    verb = text_of(action, "verb", "value.action.verb")
     if not verb:
-        raise _missing("value.action.verb")
-    return _pressed(verb, _object(action, "data", "value.action.data"))
+        raise missing("value.action.verb")
+    return _pressed(verb, mapping_of(action, "data", "value.action.data"))
 
 
 def _said(raw: Mapping[str, Any], bot: Mapping[str, Any]) -> Act:
@@ -216,11 +228,11 @@ def _said(raw: Mapping[str, Any], bot: Mapping[str, Any]) -> Act:
     if isinstance(value, dict) and isinstance(value.get("verb"), str) and value["verb"]:
         # A client too old for Action.Execute sends what the button's fallback submits as a message.
         return _pressed(value["verb"], {k: v for k, v in value.items() if k != "verb"})
-    text = _text(raw, "text", longest=None)
-    for entity in _list(raw, "entities")[:MOST_MENTIONS]:
+    text = text_of(raw, "text", longest=None)
+    for entity in list_of(raw, "entities")[:MOST_MENTIONS]:
         if isinstance(entity, dict) and entity.get("type") == "mention":
             text = _without_mention(text, entity, bot)
-    kinds = (a.get("contentType") for a in _list(raw, "attachments") if isinstance(a, dict))
+    kinds = (a.get("contentType") for a in list_of(raw, "attachments") if isinstance(a, dict))
     files = tuple(k for k in kinds if isinstance(k, str) and k not in _NO_FILE)
     return Typed(kept(text), files)
 
@@ -240,7 +252,7 @@ def _pressed(verb: str, data: Mapping[str, Any]) -> Pressed:
 
 
 def _names_bot(raw: Mapping[str, Any], field: str, bot: Mapping[str, Any]) -> bool:
-    return any(isinstance(member, dict) and _is_bot(member.get("id"), bot) for member in _list(raw, field))
+    return any(isinstance(member, dict) and _is_bot(member.get("id"), bot) for member in list_of(raw, field))
 
 
 def _is_bot(account: object, bot: Mapping[str, Any]) -> bool:
@@ -249,47 +261,15 @@ def _is_bot(account: object, bot: Mapping[str, Any]) -> bool:
     return account == known if known else isinstance(account, str) and account.startswith("28:")
 
 
-def _is_personal(chat: Mapping[str, Any], conversation: str) -> bool:
-    type_ = _text(chat, "conversationType", "conversation.conversationType")
+def _is_personal(chat: Mapping[str, Any], conversation: str, bot: Mapping[str, Any]) -> bool:
+    """Whether this is the person's own chat with the bot.
+
+    A chat of two people is called "personal" too, and cards are put into it: its id names both of them.
+    """
+    if conversation.startswith(_OF_PEOPLE):
+        app = id_of(bot, "id", "recipient.id").removeprefix("28:")
+        return bool(app) and f"_{app}@" in conversation
+    type_ = text_of(chat, "conversationType", "conversation.conversationType")
     if type_:
         return type_ == "personal"
-    return chat.get("isGroup") is not True and not conversation.startswith("19:")
-
-
-def _text(part: Mapping[str, Any], key: str, name: str = "", longest: int | None = _LONGEST_ID) -> str:
-    value = part.get(key)
-    if value is None:
-        return ""
-    if value.__class__ is not str or (longest is not None and len(value) > longest):
-        raise _missing(name or key)
-    return value
-
-
-def _id(part: Mapping[str, Any], key: str, name: str = "") -> str:
-    """A text that is an id: visible ASCII, so that it can be logged, stored and put into an address as it is."""
-    value = _text(part, key, name)
-    if not (value.isascii() and value.isprintable()):
-        raise _missing(name or key)
-    return value
-
-
-def _object(part: Mapping[str, Any], key: str, name: str = "") -> Mapping[str, Any]:
-    value = part.get(key)
-    if value is None:
-        return {}
-    if value.__class__ is not dict:
-        raise _missing(name or key)
-    return value
-
-
-def _list(part: Mapping[str, Any], key: str) -> list[Any]:
-    value = part.get(key)
-    if value is None:
-        return []
-    if value.__class__ is not list:
-        raise _missing(key)
-    return value
-
-
-def _missing(field: str) -> Malformed:
-    return Malformed(f"{field} is missing or malformed.")
+    return chat.get("isGroup") is not True

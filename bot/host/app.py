@@ -70,7 +70,8 @@ def _messages(parts: HostParts, adapter: FrontDoorAdapter) -> Handler:
         if not incoming.is_invoke:
             taken = b"{}" if raw.get("type") == "invoke" else None  # what was said to a file: a message follows
             return web.Response(status=said.status, body=taken, content_type="application/json" if taken else None)
-        return web.Response(body=invoke_response(said), status=said.status, content_type="application/json")
+        body = invoke_response(said, incoming.form)
+        return web.Response(body=body, status=said.status, content_type="application/json")
 
     return answer
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from bot.host.extension import Form
 from bot.people.standing import Standing
 from dialogs.model import Act, Card, Person
 
@@ -46,6 +47,8 @@ class Incoming:
     team: str = ""
     """The team's id when this came from a channel."""
     locale: str = ""
+    form: Form = "card"
+    """What an invoke is answered with."""
     standing: Standing | None = None
     """Whether the person is a guest, where the activity itself says so; Teams seldom does."""
 
@@ -72,3 +75,5 @@ class Reply:
     """What else stands in the message: a file, or the question whether one may be saved."""
     card_json: bytes = b""
     """The card as JSON where it was written already: a card is large, and writing it twice shows in every turn."""
+    body: bytes = b""
+    """The whole body that answers an invoke of another form than a card, as JSON; empty: made of the rest."""

@@ -1,8 +1,9 @@
 """Every activity that Teams and its clients send, played against the whole front door, one file each in `activities/`.
 
 A file says where the shape was read (``source``), which shapes come first in the same chat (``before``), the activity,
-and what must come of it: the HTTP status, what an invoke gets back (``returns``), what the bot posts into the chat in
-all (``messages``), and whether the person is ``stored``. What is not stored may stand nowhere in the database.
+and what must come of it: the HTTP status, what an invoke gets back (``returns``: of a card; ``answers``: of the whole
+body), what the bot posts into the chat in all (``messages``), and whether the person is ``stored``. What is not stored
+may stand nowhere in the database.
 """
 
 from __future__ import annotations
@@ -120,6 +121,14 @@ def holds(card: dict[str, Any], wanted: Mapping[str, str], words: str) -> None:
     assert wanted.get("not") is None or wanted["not"] not in words
 
 
+def among(wanted: Any, held: Any) -> bool:
+    """Whether a body holds at least what is wanted of it; an empty object stands for anything."""
+    if isinstance(wanted, Mapping):
+        keys = wanted.items()
+        return not keys or (isinstance(held, Mapping) and all(k in held and among(v, held[k]) for k, v in keys))
+    return bool(wanted == held)
+
+
 @pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("name", SHAPES)
 async def test_of_every_shape_comes_what_its_file_says(house: House, name: str) -> None:
@@ -132,6 +141,8 @@ async def test_of_every_shape_comes_what_its_file_says(house: House, name: str) 
     assert status == expected["status"], body
     if "returns" in expected:
         holds(body["value"], expected["returns"], words_of(body["value"]))
+    if "answers" in expected:
+        assert among(expected["answers"], body)
     chat = {**shape["activity"]["conversation"]}
     posted = await one.posted(chat)
     assert len(posted) == len(expected["messages"]), [(m.activity.get("replyToId"), m.words) for m in posted]

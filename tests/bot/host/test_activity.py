@@ -118,10 +118,13 @@ def test_what_happened_is_told(changes: dict[str, Any], what: str) -> None:
         ({"id": "a:1"}, True),
         ({"id": "a:1", "isGroup": True}, False),
         ({"id": "19:1@thread.tacv2"}, False),
+        ({"id": "19:one_two@unq.gbl.spaces", "conversationType": "personal"}, False),
+        ({"id": "19:one_the-app@unq.gbl.spaces", "conversationType": "personal"}, True),
     ],
 )
 def test_only_a_personal_chat_counts_as_one(chat: dict[str, Any], *, personal: bool) -> None:
-    assert read(activity(conversation=chat)).personal_chat is personal
+    with_bot = activity(conversation=chat, recipient={"id": "28:the-app"})
+    assert read(with_bot).personal_chat is personal
 
 
 def test_who_where_and_which_are_read() -> None:

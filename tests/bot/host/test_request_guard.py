@@ -224,7 +224,7 @@ async def test_a_missing_or_malformed_field_is_named_without_its_value(
     assert said["error"].endswith("is missing or malformed.")
 
 
-@pytest.mark.parametrize("name", ["composeExtension/query", "task/fetch", "signin/verifyState", "", None])
+@pytest.mark.parametrize("name", ["composeExtension/querySettingUrl", "task/fetch", "signin/verifyState", "", None])
 async def test_an_unknown_invoke_is_not_implemented(run_host: RunHost, name: str | None) -> None:
     async with run_host() as host:
         assert (await host.post(activity(serviceUrl=LOCAL, name=name)))[0] == 501
