@@ -73,31 +73,36 @@ def without(one: Shape, other: Shape) -> Shape:
 
 
 def colour_layers() -> tuple[Layer, ...]:
-    """The door in colour: white on teal, its fanlight lit."""
-    fanlight = both(arch(0.335, 0.665, 0.205, 0.80), box(0.0, 0.0, 1.0, 0.37))
+    """The door in colour: white on teal, its fanlight lit.
+
+    Edges stand on sixteenths, so that they stay edges where Teams shows it 16 pixels wide; and all of it stands in the
+    circle that is left when Teams cuts a hexagon for a bot.
+    """
+    fanlight = both(arch(6 / 16, 10 / 16, 3 / 16, 1.0), box(0.0, 0.0, 1.0, 6 / 16))
     return (
         Layer(box(0.0, 0.0, 1.0, 1.0, -1.0), TEAL),
-        Layer(arch(0.27, 0.73, 0.14, 0.83), WHITE),
+        Layer(arch(5 / 16, 11 / 16, 2 / 16, 12 / 16), WHITE),
         Layer(fanlight, LIGHT),
-        Layer(box(0.487, 0.2, 0.513, 0.38), WHITE),
-        Layer(box(0.335, 0.435, 0.475, 0.755, 0.02), SHADE),
-        Layer(box(0.525, 0.435, 0.665, 0.755, 0.02), SHADE),
-        Layer(disc(0.63, 0.595, 0.032), TEAL),
-        Layer(box(0.19, 0.80, 0.81, 0.86, 0.02), WHITE),
+        Layer(box(6 / 16, 7 / 16, 7.5 / 16, 11 / 16, 0.02), SHADE),
+        Layer(box(8.5 / 16, 7 / 16, 10 / 16, 11 / 16, 0.02), SHADE),
+        Layer(disc(9.5 / 16, 9.5 / 16, 0.6 / 16), TEAL),
+        Layer(box(4 / 16, 12 / 16, 12 / 16, 13 / 16, 0.02), WHITE),
     )
 
 
 def outline_layers() -> tuple[Layer, ...]:
-    """The door as a white line on nothing, simple enough for 32 pixels."""
+    """The door as a white line on nothing, simple enough for 32 pixels.
+
+    Every line is two pixels wide and begins on an even one, so that it is one whole pixel at half the size.
+    """
     line = 2 / OUTLINE_SIZE
-    left, right, top, bottom = 8 / 32, 24 / 32, 2 / 32, 27 / 32
+    left, right, top, bottom = 8 / 32, 24 / 32, 2 / 32, 28 / 32
     door = without(arch(left, right, top, bottom), arch(left + line, right - line, top + line, bottom))
-    bar = box(left, 11 / 32, right, 11 / 32 + line)
     return (
         Layer(door, WHITE),
-        Layer(bar, WHITE),
-        Layer(disc(20 / 32, 19 / 32, 1.5 / 32), WHITE),
-        Layer(box(4 / 32, 27 / 32, 28 / 32, 29 / 32), WHITE),
+        Layer(box(left, 12 / 32, right, 12 / 32 + line), WHITE),
+        Layer(box(18 / 32, 20 / 32, 20 / 32, 22 / 32), WHITE),
+        Layer(box(4 / 32, bottom, 28 / 32, bottom + line), WHITE),
     )
 
 
