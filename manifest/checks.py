@@ -12,8 +12,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from manifest.extension_checks import extension_problems
+from manifest.shapes import HOST, as_list, as_map, as_maps
+
 GUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
-HOST = re.compile(r"(?:\*\.)?(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z][A-Za-z0-9-]*[A-Za-z0-9]")
 VERSION = re.compile(r"(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){2}")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -25,7 +27,7 @@ LONGEST = {
     ("description", "full"): 4000,
     ("developer", "name"): 32,
 }
-MOST_DOMAINS, MOST_COMMANDS, MOST_COMMAND_LISTS = 16, 10, 3
+MOST_DOMAINS, MOST_COMMANDS, MOST_COMMAND_LISTS = 100, 10, 3
 LONGEST_TITLE, LONGEST_COMMAND = 32, 128
 ICON_SIZES = {"color": 192, "outline": 32}
 WITHOUT_ID = "00000000-0000-0000-0000-000000000000"
@@ -33,17 +35,17 @@ WITHOUT_ID = "00000000-0000-0000-0000-000000000000"
 
 def problems(manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> list[str]:
     """Every fault of a filled-in manifest and the files beside it, in the manifest's order; empty when it is sound."""
-    found = (_identity, _texts, _links, _domains, _sign_in, _bots)
+    found = (_identity, _texts, _links, _domains, _sign_in, _places, _bots, extension_problems)
     return [*(line for check in found for line in check(manifest)), *_icons(manifest, files), *_left_over(manifest)]
 
 
 def _identity(manifest: Mapping[str, Any]) -> Iterator[str]:
     """Ids that are ids and agree, the version, and a schema that fits the manifest's own version."""
     app = manifest.get("id")
-    bots = _maps(manifest.get("bots"))
+    bots = as_maps(manifest.get("bots"))
     ids = {
         "bots.botId": bots[0].get("botId") if bots else None,
-        "webApplicationInfo.id": _map(manifest.get("webApplicationInfo")).get("id"),
+        "webApplicationInfo.id": as_map(manifest.get("webApplicationInfo")).get("id"),
     }
     if not _is_id(app):
         yield f"id: {app!r} is no application id. Set MicrosoftAppId to the id of the app registration."
@@ -61,11 +63,16 @@ def _identity(manifest: Mapping[str, Any]) -> Iterator[str]:
 def _texts(manifest: Mapping[str, Any]) -> Iterator[str]:
     """Names and descriptions that are there and short enough for where Teams shows them."""
     for (part, key), most in LONGEST.items():
-        text = _map(manifest.get(part)).get(key)
+        text = as_map(manifest.get(part)).get(key)
         if not isinstance(text, str) or not text.strip():
             yield f"{part}.{key}: nothing is written here. Write up to {most} characters."
         elif len(text) > most:
             yield f"{part}.{key}: {len(text)} characters are too many. Shorten it to {most}."
+    name, description = as_map(manifest.get("name")), as_map(manifest.get("description"))
+    if name.get("short") and name.get("short") == name.get("full"):
+        yield "name.full: it is the short name again. Say more, or leave it out."
+    if description.get("short") and str(description["short"]) in str(description.get("full")):
+        yield "description.full: the short description stands in it. Teams shows both, so say it once."
     colour = manifest.get("accentColor")
     if not isinstance(colour, str) or not COLOUR.fullmatch(colour):
         yield f"accentColor: {colour!r} is no colour. Write # and six digits, such as #0B5563."
@@ -73,7 +80,7 @@ def _texts(manifest: Mapping[str, Any]) -> Iterator[str]:
 
 def _links(manifest: Mapping[str, Any]) -> Iterator[str]:
     """The developer's pages: Teams opens them, so they are https and have a host."""
-    developer = _map(manifest.get("developer"))
+    developer = as_map(manifest.get("developer"))
     for key in ("websiteUrl", "privacyUrl", "termsOfUseUrl"):
         link = urlsplit(str(developer.get(key, "")))
         if link.scheme != "https" or not link.hostname or not HOST.fullmatch(link.hostname):
@@ -103,25 +110,35 @@ def _sign_in(manifest: Mapping[str, Any]) -> Iterator[str]:
     Not for single sign-on alone: Graph lets an application install only the app that names it there
     (`TeamsAppInstallation.ReadWriteSelfForUser.All`).
     """
-    part = _map(manifest.get("webApplicationInfo"))
+    part = as_map(manifest.get("webApplicationInfo"))
     resource, app = str(part.get("resource", "")), str(manifest.get("id", ""))
     if _is_id(app) and not (resource.startswith("api://") and resource.endswith(app)):
         yield f"webApplicationInfo.resource: {resource!r} does not name this app. Write api://botid- and the id."
 
 
+def _places(manifest: Mapping[str, Any]) -> Iterator[str]:
+    """What Teams asks of an app that works in teams, and what is opened when it is added to a team, chat or meeting."""
+    if manifest.get("supportsChannelFeatures") != "tier1":
+        yield "supportsChannelFeatures: Teams takes no app for teams without it, from schema 1.25 on. Write tier1."
+    opened = as_map(manifest.get("defaultGroupCapability"))
+    for place in ("team", "groupchat", "meetings"):
+        if opened.get(place) != "bot":
+            yield f"defaultGroupCapability.{place}: {opened.get(place)!r} is not what this app has. Write bot."
+
+
 def _bots(manifest: Mapping[str, Any]) -> Iterator[str]:
     """One bot, in all three places, with one list of commands for each of them."""
-    bots = _maps(manifest.get("bots"))
+    bots = as_maps(manifest.get("bots"))
     if len(bots) != 1:
         yield f"bots: there are {len(bots)} bots. Teams takes exactly one."
         return
-    scopes = _list(bots[0].get("scopes"))
+    scopes = as_list(bots[0].get("scopes"))
     for scope in SCOPES:
         if scope not in scopes:
             yield f"bots.scopes: {scope} is missing. The front door works in personal, team and groupChat."
     if bots[0].get("supportsFiles") is not True:
         yield "bots.supportsFiles: this must be true. Without it Teams draws no file, and exports and papers are files."
-    yield from _command_lists(_maps(bots[0].get("commandLists")), scopes)
+    yield from _command_lists(as_maps(bots[0].get("commandLists")), scopes)
 
 
 def _command_lists(lists: list[Mapping[str, Any]], scopes: list[Any]) -> Iterator[str]:
@@ -130,7 +147,7 @@ def _command_lists(lists: list[Mapping[str, Any]], scopes: list[Any]) -> Iterato
         yield f"bots.commandLists: {len(lists)} lists are too many. Teams takes {MOST_COMMAND_LISTS}, one a scope."
     taken: set[object] = set()
     for commands in lists:
-        for scope in _list(commands.get("scopes")):
+        for scope in as_list(commands.get("scopes")):
             if scope not in scopes:
                 yield f"bots.commandLists: the bot is not in {scope!r}. Add it to bots.scopes or leave the list out."
             elif scope in taken:
@@ -144,8 +161,8 @@ def _command_lists(lists: list[Mapping[str, Any]], scopes: list[Any]) -> Iterato
 
 def _commands(commands: Mapping[str, Any]) -> Iterator[str]:
     """The commands of one list: few, short, told apart."""
-    where = f"bots.commandLists ({', '.join(str(s) for s in _list(commands.get('scopes')))})"
-    listed = _maps(commands.get("commands"))
+    where = f"bots.commandLists ({', '.join(str(s) for s in as_list(commands.get('scopes')))})"
+    listed = as_maps(commands.get("commands"))
     if not 1 <= len(listed) <= MOST_COMMANDS:
         yield f"{where}: {len(listed)} commands. Give between 1 and {MOST_COMMANDS}."
     seen: set[str] = set()
@@ -162,7 +179,7 @@ def _commands(commands: Mapping[str, Any]) -> Iterator[str]:
 
 def _icons(manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> Iterator[str]:
     """The icons are in the package, are PNGs and have the size that Teams asks for."""
-    named = _map(manifest.get("icons"))
+    named = as_map(manifest.get("icons"))
     if len(named) > 1 and len(set(map(str, named.values()))) < len(named):
         yield "icons: two icons have one name. Give each its own file."
         return
@@ -186,24 +203,9 @@ def _left_over(part: object, where: str = "") -> Iterator[str]:
         for value in part:
             yield from _left_over(value, where)
     elif isinstance(part, str) and "${" in part:
-        yield f"{where}: {part!r} has a name that is not known. Use ${{APP_ID}}, ${{PUBLIC_HOST}} or ${{VERSION}}."
+        yield f"{where}: {part!r} has a name that is not known. Use ${{APP_ID}}, ${{SITE_HOST}} or ${{VERSION}}."
 
 
 def _is_id(value: object) -> bool:
     """Whether this is the id of an application: a GUID that is not all zeros."""
     return isinstance(value, str) and GUID.fullmatch(value) is not None and value != WITHOUT_ID
-
-
-def _map(value: object) -> Mapping[str, Any]:
-    """The value where it is an object, else an empty one: the checks go on past a part of the wrong shape."""
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: object) -> list[Any]:
-    """The value where it is a list, else an empty one."""
-    return value if isinstance(value, list) else []
-
-
-def _maps(value: object) -> list[Mapping[str, Any]]:
-    """The objects of a list."""
-    return [_map(item) for item in _list(value)]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from manifest.icons import colour_icon, outline_icon
+from manifest.shapes import as_list, link_hosts
 
 Json = dict[str, Any] | list[Any] | str | float | bool | None
 """Any part of the manifest."""
@@ -24,8 +25,8 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)
 def fill(template: Json, values: Mapping[str, str]) -> Json:
     """The template with every ``${NAME}`` replaced by its value, in keys of any depth.
 
-    A list item that is nothing but a name without a value goes away (no public address: no valid domain). A name that
-    ``values`` does not know stays as it is, for the checks to report.
+    A list item that is nothing but a name without a value goes away (no site: no host whose links are asked about). A
+    name that ``values`` does not know stays as it is, for the checks to report.
     """
     if isinstance(template, str):
         for name, value in values.items():
@@ -50,8 +51,16 @@ def load_template(path: Path = TEMPLATE) -> dict[str, Any]:
 
 
 def fill_template(values: Mapping[str, str], path: Path = TEMPLATE) -> dict[str, Any]:
-    """The whole manifest, filled in with ``APP_ID``, ``PUBLIC_HOST`` and ``VERSION``; raises as `load_template`."""
-    return {key: fill(value, values) for key, value in load_template(path).items()}
+    """The whole manifest, filled in with ``APP_ID``, ``SITE_HOST`` and ``VERSION``; raises as `load_template`.
+
+    Without a site no link is asked about, so the handler of links goes away.
+    """
+    manifest = {key: fill(value, values) for key, value in load_template(path).items()}
+    if not values.get("SITE_HOST") and not link_hosts(manifest):
+        for extension in as_list(manifest.get("composeExtensions")):
+            if isinstance(extension, dict):
+                extension.pop("messageHandlers", None)
+    return manifest
 
 
 def package_files(manifest: Mapping[str, Any]) -> dict[str, bytes]:

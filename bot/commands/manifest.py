@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from importlib.metadata import version
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Final
 
 import click
 
+from bot.commands.app_package import known, site_host
 from bot.settings import Settings, WrongSettings, read_settings
 from manifest.checks import problems
+from manifest.outline import outline as listing
 from manifest.package import fill_template, pack, package_files
+from manifest.proof import differences
 from manifest.schema import schema_path, schema_problems
+from manifest.shapes import HOST
 
-NOT_FOUND = "Microsoft's schema is not installed here, so our own checks alone have passed it."
+SCREEN: Final = Path("-")
+CHANGES: Final = Path(__file__).parents[2] / "CHANGELOG.md"
+"""In a copy of the project; what is installed alone has none."""
+NOT_FOUND: Final = "Microsoft's schema is not installed here, so our own checks alone have passed it."
 
 
 @click.group(name="manifest", short_help="Build the Teams app package.")
@@ -29,51 +36,69 @@ def command() -> None:
     show_default=True,
     help="Where to write the package.",
 )
-def build(out: Path) -> None:
+@click.option(
+    "--outline",
+    type=click.Path(dir_okay=False, path_type=Path, allow_dash=True),
+    is_flag=False,
+    flag_value=SCREEN,
+    metavar="[FILE]",
+    help="Write the texts of the store listing as Markdown, to a file or the screen, and no package.",
+)
+def build(out: Path, outline: Path | None) -> None:
     """Fill in, check and pack the Teams app package.
 
-    Reads MicrosoftAppId and PUBLIC_URL. Writes nothing and names every fault when there is one.
+    Reads MicrosoftAppId and SHAREPOINT_SITE, and holds the manifest against what the code does. Writes nothing and
+    names every fault when there is one.
     """
     try:
         settings = read_settings()
         manifest = fill_template(values(settings))
     except (WrongSettings, ValueError, OSError) as error:
         raise click.ClickException(str(error)) from None
-    files = package_files(manifest)
+    files, does = package_files(manifest), known(settings)
     checked, schema_faults = against_schema(manifest)
-    found = [*setting_problems(settings), *problems(manifest, files), *schema_faults]
+    found = [*setting_problems(settings), *problems(manifest, files), *differences(manifest, does), *schema_faults]
     if found:
         raise click.ClickException("the package was not built.\n" + "\n".join(f"  {line}" for line in found))
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_bytes(pack(files))
-    except OSError as error:
-        raise click.ClickException(
-            f"{out} cannot be written ({error.strerror}). Choose another file with --out."
-        ) from None
+    if outline is not None:
+        text = listing(manifest, does, CHANGES.read_text(encoding="utf-8") if CHANGES.is_file() else "")
+        if outline == SCREEN:
+            click.echo(text, nl=False)
+            return
+        write(outline, text.encode(), "--outline")
+        click.echo(f"Wrote {outline}. Next: paste it where the app is approved, in the Teams admin centre.")
+        return
+    write(out, pack(files), "--out")
     click.echo(f"{out}: version {manifest['version']}, {len(files)} files. {checked}")
     click.echo("Next: upload it in the Teams admin centre under Teams apps, Manage apps, Upload new app.")
 
 
+def write(file: Path, content: bytes, option: str) -> None:
+    """Write a file, its folder too, or say in one line that it cannot be written."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+    except OSError as error:
+        raise click.ClickException(
+            f"{file} cannot be written ({error.strerror}). Choose another file with {option}."
+        ) from None
+
+
 def values(settings: Settings) -> dict[str, str]:
-    """What fills in the names of the template; an empty public host takes its valid domain away."""
+    """What fills in the names of the template; without a site no link is asked about."""
     return {
         "APP_ID": settings.microsoft_app_id,
-        "PUBLIC_HOST": urlsplit(settings.public_url).hostname or "",
+        "SITE_HOST": site_host(settings),
         "VERSION": version("front-door"),
     }
 
 
 def setting_problems(settings: Settings) -> list[str]:
     """What is wrong with the settings themselves, told by their own names."""
-    if not settings.public_url:
+    site = settings.sharepoint_site
+    if not site or (HOST.fullmatch(site_host(settings)) and site.partition(":")[2].startswith("/")):
         return []
-    address = urlsplit(settings.public_url)
-    if address.scheme == "https" and address.hostname:
-        return []
-    return [
-        "PUBLIC_URL: this is no https address. Write the address at which Microsoft reaches this host, or leave it out."
-    ]
+    return ["SHAREPOINT_SITE: this is no site. Write it as host:/sites/name, or leave it out."]
 
 
 def against_schema(manifest: dict[str, object]) -> tuple[str, list[str]]:

@@ -10,13 +10,12 @@ from typing import Any
 
 import pytest
 
-from dialogs.verbs import KNOWN_WORDS
 from manifest.checks import problems
 from manifest.package import fill_template, load_template, pack, package_files
-from manifest.schema import schema_path, schema_problems
+from manifest.schema import SCHEMAS, schema_path, schema_problems
 
 APP = "11111111-2222-3333-4444-555555555555"
-VALUES = {"APP_ID": APP, "PUBLIC_HOST": "door.example.gov.uk", "VERSION": "1.2.3"}
+VALUES = {"APP_ID": APP, "SITE_HOST": "council.sharepoint.com", "VERSION": "1.2.3"}
 
 
 @pytest.fixture
@@ -36,6 +35,11 @@ def test_the_shipped_template_keeps_to_microsofts_schema(manifest: dict[str, Any
     path = schema_path(manifest)
     assert path is not None, "the schema comes with make setup (npm package @microsoft/app-manifest)"
     assert schema_problems(manifest, path) == []
+
+
+def test_the_template_is_on_the_newest_schema_that_is_installed(manifest: dict[str, Any]) -> None:
+    newest = max(tuple(map(int, path.name[1:].split("."))) for path in SCHEMAS.glob("v[0-9]*"))
+    assert manifest["manifestVersion"] == ".".join(map(str, newest))
 
 
 def test_a_break_of_microsofts_schema_is_told_with_its_place(manifest: dict[str, Any]) -> None:
@@ -58,22 +62,30 @@ def test_the_app_the_bot_and_single_sign_on_have_one_id(manifest: dict[str, Any]
 def test_the_bot_works_in_all_three_places_and_has_commands_in_each(manifest: dict[str, Any]) -> None:
     bot = manifest["bots"][0]
     assert bot["scopes"] == ["personal", "team", "groupChat"]
-    personal, *others = bot["commandLists"]
-    titles = [command["title"] for command in personal["commands"]]
-    assert {"start", "resume", "my requests", "help"} <= set(titles)
-    for shared in others:
-        assert [command["title"] for command in shared["commands"]] == ["start", "help"]
+    titles = [[command["title"] for command in listed["commands"]] for listed in bot["commandLists"]]
+    assert {"start", "resume", "my requests", "my work", "roadmap", "help"} <= set(titles[0])
+    assert titles[1:] == [["start", "help"], ["next item", "start", "help"]]
 
 
-def test_every_command_is_a_word_that_the_conversation_knows(manifest: dict[str, Any]) -> None:
-    titles = {command["title"] for listed in manifest["bots"][0]["commandLists"] for command in listed["commands"]}
-    assert titles - set(KNOWN_WORDS) == set()
+def test_the_bot_is_what_is_opened_in_the_chat_of_a_meeting(manifest: dict[str, Any]) -> None:
+    assert manifest["defaultGroupCapability"]["meetings"] == "bot"
 
 
-def test_without_a_public_address_there_is_no_valid_domain() -> None:
-    manifest = fill_template({**VALUES, "PUBLIC_HOST": ""})
-    assert manifest["validDomains"] == []
-    assert faults_of(manifest) == []
+def test_without_a_site_no_link_is_asked_about_and_all_else_stays(manifest: dict[str, Any]) -> None:
+    without = fill_template({**VALUES, "SITE_HOST": ""})
+    assert faults_of(without) == []
+    handlers = manifest["composeExtensions"][0].pop("messageHandlers")
+    assert handlers == [{"type": "link", "value": {"domains": ["council.sharepoint.com"]}}]
+    assert without == manifest
+
+
+def test_a_link_handler_that_names_a_host_of_its_own_stays_without_a_site(tmp_path: Path) -> None:
+    template = load_template()
+    template["composeExtensions"][0]["messageHandlers"][0]["value"]["domains"].append("pages.example.gov.uk")
+    path = tmp_path / "template.json"
+    path.write_text(json.dumps(template))
+    handlers = fill_template({**VALUES, "SITE_HOST": ""}, path)["composeExtensions"][0]["messageHandlers"]
+    assert handlers[0]["value"]["domains"] == ["pages.example.gov.uk"]
 
 
 def test_the_same_input_gives_the_same_bytes(manifest: dict[str, Any]) -> None:
@@ -144,7 +156,11 @@ def test_a_valid_domain_is_a_host_alone(manifest: dict[str, Any], domain: object
         (["icons", "outline"], "color.png", "icons: two icons have one name"),
         (["validDomains"], "example.gov.uk", "validDomains: this must be a list"),
         (["validDomains"], ["a.example", "A.example"], "A.example stands there twice"),
-        (["validDomains"], [f"a{n}.example" for n in range(17)], "validDomains: 17 hosts are too many"),
+        (["validDomains"], [f"a{n}.example" for n in range(101)], "validDomains: 101 hosts are too many"),
+        (["supportsChannelFeatures"], None, "supportsChannelFeatures: Teams takes no app for teams without it"),
+        (["defaultGroupCapability", "meetings"], "tab", "defaultGroupCapability.meetings: 'tab' is not what"),
+        (["name", "full"], "Digital front door", "name.full: it is the short name again"),
+        (["description", "short"], "and why", "description.full: the short description stands in it"),
         (["bots"], [], "bots: there are 0 bots"),
         (["bots", 0, "scopes"], ["personal", "team"], "bots.scopes: groupChat is missing"),
         (["bots", 0, "scopes"], ["personal", "team"], "the bot is not in 'groupChat'"),
@@ -191,7 +207,13 @@ def test_every_fault_is_told_at_once_and_an_empty_manifest_breaks_nothing() -> N
 
 
 @pytest.mark.parametrize("wrong", [None, 7, "text", [], ["x"], {}, {"x": 1}, True])
-@pytest.mark.parametrize("part", ["id", "bots", "icons", "name", "developer", "validDomains", "webApplicationInfo"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        *("id", "bots", "icons", "name", "developer", "validDomains", "webApplicationInfo"),
+        *("composeExtensions", "defaultGroupCapability", "supportsChannelFeatures"),
+    ],
+)
 def test_a_part_of_the_wrong_shape_is_a_fault_and_no_crash(manifest: dict[str, Any], part: str, wrong: object) -> None:
     manifest[part] = wrong
     sound = part == "validDomains" and wrong == []
