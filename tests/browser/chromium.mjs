@@ -181,3 +181,21 @@ export const words = (card) =>
 export async function picture(page, name) {
   if (process.env.PICTURES) await page.screenshot({ path: `${process.env.PICTURES}/${name}.png` });
 }
+
+/** Save the chat alone, as staff have it in Teams, in the size of the store listing; the page is as it was afterwards. */
+export async function listing(page, name, of) {
+  if (!process.env.PICTURES) return;
+  const [width, height] = (process.env.LISTING ?? "").split("x").map(Number);
+  const before = { size: page.viewportSize(), view: await page.locator(".rail [aria-current]").getAttribute("data-view"), top: await page.locator("#scroller").evaluate((at) => at.scrollTop) };
+  const chat = page.locator("#chat");
+  await page.locator('.rail [data-view="chat"]').click();
+  const now = await chat.boundingBox();
+  await page.setViewportSize({ width: before.size.width + width - now.width, height: before.size.height + height - now.height });
+  await bubble(page, of).evaluate((card) => { document.getElementById("scroller").scrollTop += card.getBoundingClientRect().top - document.getElementById("scroller").getBoundingClientRect().top - 40; });
+  const clip = await chat.boundingBox();
+  hold(clip.width === width && clip.height === height, `the chat is ${clip.width} by ${clip.height}, and a picture of the listing ${width} by ${height}`);
+  await page.screenshot({ path: `${process.env.PICTURES}/listing/${name}.png`, clip });
+  await page.locator(`.rail [data-view="${before.view}"]`).click();
+  await page.setViewportSize(before.size);
+  await page.locator("#scroller").evaluate((at, top) => { at.scrollTop = top; }, before.top);
+}

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from manifest.outline import PICTURE_SIZE
 from tests.free_ports import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -82,8 +83,8 @@ def play(chromium: str, node: str, request: pytest.FixtureRequest) -> Play:
     def played(script: str, *arguments: str, pictures: Path | None = None, **words: str) -> str:
         environment = os.environ | {"CHROMIUM": chromium} | words
         if pictures is not None:
-            pictures.mkdir(parents=True, exist_ok=True)
-            environment["PICTURES"] = str(pictures)
+            (pictures / "listing").mkdir(parents=True, exist_ok=True)
+            environment |= {"PICTURES": str(pictures), "LISTING": "x".join(map(str, PICTURE_SIZE))}
         done = subprocess.run(
             [node, str(Path(__file__).parent / script), *arguments],
             capture_output=True,

@@ -3,7 +3,7 @@
 
 import { writeFileSync } from "node:fs";
 import { sendOff } from "./answers.mjs";
-import { become, bubble, checkAccess, fill, hold, inputs, newest, open, parts, picture, press, start, tabTo, words } from "./chromium.mjs";
+import { become, bubble, checkAccess, fill, hold, inputs, listing, newest, open, parts, picture, press, start, tabTo, words } from "./chromium.mjs";
 
 const STAFF = "Member of staff (Housing)";
 const PARTNER = "IT business partner (Housing)";
@@ -108,6 +108,7 @@ try {
     document.getElementById("scroller").scrollTop += title.getBoundingClientRect().top - 300;
   });
   await picture(page, "13-board");
+  await listing(page, "4-board", reference);
   await work("board", "Say what happens next, for Digital, Data and Customer Board");
   await send("step_outcome", { outcome: "more_information", note: "What does the contract cost over its whole life?" });
   await sees(STAFF, /What does the contract cost/, "more-information");

@@ -2,7 +2,7 @@
 /** The main story, from the first word to the decision coming back, as one person after another sees it. */
 
 import { ANSWERS } from "./answers.mjs";
-import { become, bubble, checkAccess, COLOURS, fill, hold, inputs, newest, open, picture, press, start, verbs, words } from "./chromium.mjs";
+import { become, bubble, checkAccess, COLOURS, fill, hold, inputs, listing, newest, open, picture, press, start, verbs, words } from "./chromium.mjs";
 
 const STAFF = "Member of staff (Housing)";
 const PARTNER = "IT business partner (Housing)";
@@ -24,6 +24,7 @@ try {
   hold(/Renew or extend a contract/.test(words(card)), "the first words tell the need");
   hold(!inputs(card).some((one) => one.id === "need"), "what was understood is not asked again");
   await picture(page, "02-first-words");
+  await listing(page, "1-understood");
   const changes = () => bubble(page).getByRole("button", { name: "Change: What you need", exact: true }).count();
   hold((await changes()) === 1, "each Change says what it changes");
   await bubble(page).getByRole("button", { name: "What the choices mean" }).click();
@@ -44,6 +45,7 @@ try {
       decided = words(card);
       hold(/project/i.test(decided), "the decision names the process");
       await picture(page, "04-decision");
+      await listing(page, "2-route");
     }
     const filled = await fill(page, card, ANSWERS);
     if (filled.includes("deadline")) await picture(page, "03-question");
@@ -69,6 +71,7 @@ try {
   await become(page, PARTNER);
   await bubble(page, reference).waitFor();
   await picture(page, "07-partner");
+  await listing(page, "3-partner", reference);
   await press(page, "pick_up", reference);
   await row.getByText("With IT business partner").first().waitFor();
 
@@ -91,6 +94,7 @@ try {
   hold((await page.locator("#route .stop", { hasText: "At the earliest" }).count()) === 0, "what was decided in the list has no steps to come");
   await checkAccess(page, "the decision has come back");
   await picture(page, "09-decided");
+  await listing(page, "5-decided", "Approved by the board");
   for (const theme of ["dark", "contrast"]) {
     await page.getByLabel("Colours").selectOption(theme);
     await checkAccess(page, theme, undefined, COLOURS);
