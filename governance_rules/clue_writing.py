@@ -17,11 +17,24 @@ _BRACKETS: Final = frozenset("(){}|")
 _KIND: Final = re.compile(rf"^\{{(?:{'|'.join(sorted(KINDS))})\}}")
 """A kind may begin one of several ways to say something: (a year|{number} years)."""
 _LETTER: Final = re.compile(r"[^\W_]")
+_WORD: Final = r"[^\W_]+(?:'[^\W_]+)*"
+_WAY: Final = rf"(?:\{{(?:{'|'.join(sorted(KINDS))})\}}|=?{_WORD})(?: {_WORD})*"
+_NAMED: Final = re.compile(r"\{(\w+)\}")
+_SAYS: Final = rf"(?:=[^\W\d_]+|\{{\w+\}}|\({_WAY}(?:\|{_WAY})*\)|{_WORD})"
+_PLAIN: Final = re.compile(rf"(?:\^ ?)?{_SAYS}(?: (?:\.\.\.? )?{_SAYS})*(?: \$)?")
+"""A clue as nearly all are written, in which nothing can be wrong but the name of a group: a host starts sooner."""
 
 
 @lru_cache(maxsize=4096)
 def unreadable(text: str, groups: frozenset[str]) -> str:
     """What is wrong with a clue; empty when it can be read. ``groups``: the ids of all that there are."""
+    if _PLAIN.fullmatch(text) and all(name in KINDS or name in groups for name in _NAMED.findall(text.casefold())):
+        return ""
+    return unreadable_thoroughly(text, groups)
+
+
+def unreadable_thoroughly(text: str, groups: frozenset[str]) -> str:
+    """The same, piece by piece."""
     pieces = PIECE.findall(text.casefold().removeprefix("^"))
     named = [piece[1:-1] for piece in pieces if piece.startswith("{")]
     if missing := next((name for name in named if name not in KINDS and name not in groups), ""):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from governance_rules import Rulebook, suggestion
-from governance_rules.clue_writing import unreadable
+from governance_rules.clue_writing import unreadable, unreadable_thoroughly
 from governance_rules.clues import Clues, index, read_clue, ways_to_say
 from governance_rules.sums import read_sum, speaks_of_a_price
 
@@ -139,3 +141,39 @@ def test_a_little_is_not_enough_for_a_question_of_which_most_sentences_say_nothi
     said = "we had an assistant"
     assert "ai" not in suggestion(by(2), said).answers
     assert suggestion(by(4), said).answers["ai"] == "feature"
+
+
+_PIECES = [
+    "...",
+    "..",
+    "^",
+    "$",
+    "{system}",
+    "{number}",
+    "{nope}",
+    "{ing}",
+    "(a|b)",
+    "(ask|is|{number})",
+    "(|)",
+    "(a.b)",
+    "=stopped",
+    "=4",
+    "don't",
+    "ask",
+    "'s",
+    "a.b",
+    "(",
+    "|",
+    "}",
+    "a:b",
+    "2.5",
+    "£",
+    "x_y",
+    "(=a|b)",
+]
+
+
+@given(st.lists(st.sampled_from(_PIECES), min_size=1, max_size=5).map(" ".join), st.sampled_from(["", "^"]))
+def test_a_clue_that_is_taken_at_a_glance_is_sound_piece_by_piece(said: str, begins: str) -> None:
+    groups = frozenset(GROUPS)
+    assert unreadable(begins + said, groups) == unreadable_thoroughly(begins + said, groups)
