@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -15,7 +16,7 @@ from dialogs.agendas import KeepMeeting, Meeting, MeetingWanted, bodies_shown_to
 from dialogs.before_told import as_before
 from dialogs.calendar import next_working_day
 from dialogs.events import Event, StepDecided
-from dialogs.model import Lookups, Needs, People, Person, Request
+from dialogs.model import Lookups, Needs, People, Person, Request, Similar
 from dialogs.roadmap import Entry
 from dialogs.statuses import ON_THE_ROADMAP, among
 from dialogs.wording import local_day
@@ -45,7 +46,7 @@ def with_meetings(
     if wanted.meeting is not None:
         met = wanted_meetings(connection, wanted.meeting, rulebook, people, person, now)
         return replace(lookups, meetings=met)
-    if not (lookups.request or lookups.mine or lookups.asked or lookups.roadmap is not None):
+    if not any(getattr(lookups, name) for name in _TOLD_LATER) and lookups.roadmap is None:
         return lookups
     holding = [
         meeting
@@ -56,13 +57,15 @@ def with_meetings(
         return replace(lookups, roadmap=_roadmap_as_told(connection, lookups.roadmap, holding, rulebook))
     if not holding:
         return lookups
-    told = _without_held(lookups, _held(connection, holding), rulebook)
+    told = _without_held(connection, lookups, _held(connection, holding), rulebook)
     if wanted.as_told or lookups.request is None or told.request is None:
         return told
     held = told.request.status != lookups.request.status  # where it is what it was, nothing tells what is held
     return replace(told, held=True) if held else replace(told, request=lookups.request)
 
 
+_TOLD_LATER: Final = ("request", "mine", "asked", "similar", "area_requests", "work", "about_system")
+"""What a turn looks up of requests, of which each shows a status."""
 _Held = Sequence[tuple[rows.Row, frozenset[str]]]
 """Meetings that hold their news, each with the references of what it holds."""
 
@@ -80,12 +83,36 @@ def _before(request: Request, held: _Held, rulebook: Rulebook) -> Request:
     return request
 
 
-def _without_held(lookups: Lookups, held: _Held, rulebook: Rulebook) -> Lookups:
+def _without_held(connection: Connection, lookups: Lookups, held: _Held, rulebook: Rulebook) -> Lookups:
     request = _before(lookups.request, held, rulebook) if lookups.request else None
     mine = tuple(_before(one, held, rulebook) for one in lookups.mine)
     # Nobody answers a question that they have not been asked yet: their words are about something else.
     asked = tuple(r for r in lookups.asked if all(_before(r, [one], rulebook).status == r.status for one in held))
-    return replace(lookups, request=request, mine=mine, asked=asked)
+    similar = _similar_before(connection, lookups.similar, held, rulebook)
+    area_requests, work, about_system = (
+        tuple(_before(one, held, rulebook) for one in several)
+        for several in (lookups.area_requests, lookups.work, lookups.about_system)
+    )
+    return replace(
+        lookups,
+        request=request,
+        mine=mine,
+        asked=asked,
+        similar=similar,
+        area_requests=area_requests,
+        work=work,
+        about_system=about_system,
+    )
+
+
+def _similar_before(
+    connection: Connection, similar: tuple[Similar, ...], held: _Held, rulebook: Rulebook
+) -> tuple[Similar, ...]:
+    """Requests that are like a draft, each with the status that it had before these meetings spoke of it."""
+    touched = frozenset[str]().union(*(references for _, references in held))
+    looked_up = requests.several(connection, sorted(touched.intersection(one.reference for one in similar)))
+    status = {request.reference: _before(request, held, rulebook).status for request in looked_up}
+    return tuple(replace(one, status=status.get(one.reference, one.status)) for one in similar)
 
 
 def _roadmap_as_told(

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from sqlalchemy import Connection
+
+from bot.meetings import with_meetings
 from bot.register.register import Register
 from bot.searching import search_beside
 from bot.system_index import SystemIndex
 from dialogs import area_export
-from dialogs.model import Needs, People, Person
+from dialogs.model import Lookups, Needs, People, Person
 from governance_rules import Rulebook
 
 
@@ -71,8 +74,13 @@ class AreaExport:
         """The requests of one filter (field ``filter``) as CSV."""
         rulebook, people, chosen = self.rulebook(), self.people(), fields.get("filter", "open")
         wanted, none = Needs(area_requests=True), SystemIndex()
-        found = await self.register.read(
-            lambda c: search_beside(c, wanted, people, person.aad_id, rulebook, none, self.now())
-        )
+        now = self.now()
+
+        def told(connection: Connection) -> Lookups:
+            found = search_beside(connection, wanted, people, person.aad_id, rulebook, none, now)
+            lookups = Lookups(area_requests=found.area_requests, late=found.late)
+            return with_meetings(connection, wanted, lookups, rulebook, people, person, now)
+
+        found = await self.register.read(told)
         table, count = area_export(rulebook, people, person, found.area_requests, chosen, found.late)
         return Made(table.encode(), {"filter": chosen, "requests": count})

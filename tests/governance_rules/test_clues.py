@@ -143,37 +143,11 @@ def test_a_little_is_not_enough_for_a_question_of_which_most_sentences_say_nothi
     assert suggestion(by(4), said).answers["ai"] == "feature"
 
 
-_PIECES = [
-    "...",
-    "..",
-    "^",
-    "$",
-    "{system}",
-    "{number}",
-    "{nope}",
-    "{ing}",
-    "(a|b)",
-    "(ask|is|{number})",
-    "(|)",
-    "(a.b)",
-    "=stopped",
-    "=4",
-    "don't",
-    "ask",
-    "'s",
-    "a.b",
-    "(",
-    "|",
-    "}",
-    "a:b",
-    "2.5",
-    "£",
-    "x_y",
-    "(=a|b)",
-]
+_SIGNS = ["...", "..", "^", "$", "(", "|", "}", "£", "'s", "a.b", "a:b", "2.5", "x_y", "(|)", "(a.b)"]
+_SAID = ["ask", "don't", "=stopped", "=4", "{system}", "{nope}", "{ing}", "(a|b)", "(ask|is|{number})", "(=a|b)"]
 
 
-@given(st.lists(st.sampled_from(_PIECES), min_size=1, max_size=5).map(" ".join), st.sampled_from(["", "^"]))
+@given(st.lists(st.sampled_from(_SIGNS + _SAID), min_size=1, max_size=5).map(" ".join), st.sampled_from(["", "^"]))
 def test_a_clue_that_is_taken_at_a_glance_is_sound_piece_by_piece(said: str, begins: str) -> None:
     groups = frozenset(GROUPS)
     assert unreadable(begins + said, groups) == unreadable_thoroughly(begins + said, groups)
