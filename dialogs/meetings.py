@@ -100,7 +100,8 @@ def item_outcome(context: TurnContext, command: Command) -> Turn:
     reference = command.reference
     item = meeting.item(reference)
     if item is None:
-        return _go_on(context, meeting, "", [say(w.NOT_ON_AGENDA, reference=reference)])
+        wrong = [say(w.NOT_ON_AGENDA, reference=reference)] if reference else []
+        return _go_on(context, meeting, "", wrong)
     if item.outcome:
         return _go_on(context, meeting, reference, [say(w.SAID_ALREADY, reference=reference)])
     step = step_at(item.request, meeting.body)

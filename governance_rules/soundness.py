@@ -25,6 +25,8 @@ from governance_rules.word_soundness import find_unsound_words
 _OF_SCORES = ("timeframe", "value", "achievability")
 CARRIED = frozenset({"interview", "revision", "question", "only", "form", "msteams", "verb", "type", "id"})
 """What buttons and clients send beside the inputs of a card: what is filled in under such a name never arrives."""
+IN_THE_ROADMAP = frozenset({"as_of", "moved", "capacity", "no_timeframe"})
+"""What stands beside the timeframes in the roadmap as JSON, under the ids of which their requests stand there."""
 _Taken = dict[str, tuple[str, int]]
 
 
@@ -116,6 +118,10 @@ def _unique(draft: Draft) -> None:
             if record.get("id") in {*_OF_SCORES, *axes}:
                 wrong = f"The id {record.get('id')} is kept for the scores"
                 draft.wrong(record.file, record.at("id"), wrong, "Choose another id")
+    for timeframe in draft.records("timeframes"):
+        if timeframe.get("id") in IN_THE_ROADMAP:
+            wrong = f"The id {timeframe.get('id')} is kept for the roadmap"
+            draft.wrong(timeframe.file, timeframe.at("id"), wrong, "Choose another id")
     inputs: _Taken = {}
     _twice(draft, question_records(draft), "question", inputs)
     _twice(draft, draft.records("details"), "detail", inputs)

@@ -190,7 +190,7 @@ def _meets_or_stop(asked: _Asked) -> None:
     if asked.day in days:
         return
     near = sorted(sorted(days, key=lambda day: abs(day - asked.day))[:_NEXT])
-    mend = f"Its meetings are on {_listed(near)}." if near else "Add its dates to next_dates in bodies.yaml."
+    mend = f"Its meetings are on {_listed(near)}." if near else "Add its dates to next_dates, where the rules name it."
     stop(f"The {asked.body.name} does not meet on {say_day(asked.day)}. {mend}")
 
 

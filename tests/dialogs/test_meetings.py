@@ -14,7 +14,7 @@ from dialogs.agendas import (
 )
 from dialogs.cards.meetings import ACTION_LENGTH
 from dialogs.events import Record, StepDecided
-from dialogs.model import KeepMeeting, OfferFile, Person
+from dialogs.model import KeepMeeting, OfferFile, Person, Pressed
 from dialogs.statuses import Status
 from dialogs.steps import without_current
 from dialogs.wording import meetings as w
@@ -105,6 +105,15 @@ def test_a_second_press_of_an_old_card_says_nothing_twice_and_skips_nothing(offi
     assert heard(second) == "DR-0001"
     first.type("next item")
     assert heard(first) == "DR-0001"
+
+
+def test_a_save_that_names_no_request_shows_the_next_item_and_says_nothing_of_it(office: Office) -> None:
+    board = member(office)
+    board.type("next item")
+    board.act(Pressed("item_outcome", {"body": "board", "day": DAY.isoformat()}, {"outcome": "go_on"}))
+    assert said(board) == []
+    assert heard(board) == "DR-0002"
+    assert "is not on this agenda" not in words(board.card)
 
 
 def test_a_request_that_is_put_off_comes_behind_nothing_and_is_on_the_next_agenda(office: Office) -> None:
