@@ -10,6 +10,7 @@ from dialogs.advancing import advance
 from dialogs.cards.mine import cancel_sure_card, drafts_card, note_card
 from dialogs.cards.request import requester_card
 from dialogs.context import Command, Feedback, TurnContext, stamp
+from dialogs.documents import pasted
 from dialogs.in_hand import LEFT, back_in_hand
 from dialogs.interviewing import go_to_missing, see_route, suggested_here
 from dialogs.model import Interview, Request, SaveDraft, SubmitRequest, System, Turn
@@ -179,6 +180,7 @@ def _submitted(context: TurnContext, interview: Interview, place: Position) -> T
     """Make a request of a complete interview: only what was asked goes into it."""
     answers = {q.id: interview.answers[q.id] for q in place.path.asked}
     details = {d.id: interview.details[d.id] for d in place.details if d.id in interview.details}
+    details |= pasted(interview.details)
     memory = {k: v for k, v in interview.memory.items() if k not in {"asked", "suggested", BECAUSE, UNFINISHED, LEFT}}
     sent = replace(
         interview,

@@ -25,6 +25,7 @@ from dialogs.rights import Who, owns_checks, roles_anywhere
 from dialogs.suggestions import BECAUSE, SUGGESTED, UNDERSTOOD
 from dialogs.understanding.answer_parser import guesses
 from dialogs.understanding.first_words import cut_at_a_word, first_words, tells_a_need
+from dialogs.understanding.links import without_links
 from dialogs.understanding.own_words import sense_of, understand
 from dialogs.understanding.refusing import refused
 from dialogs.understanding.typed_text import folded, is_question, ordinary, plain
@@ -117,7 +118,7 @@ def not_an_answer(
 
     ``near``: the command that they nearly are, or nothing.
     """
-    whole, words = words, words[:MOST_READ]
+    whole, words = words, without_links(words)[:MOST_READ]
     term = find_term(context.rulebook, words)
     if term is not None and not (context.lookups.asked and not _asks(words)):
         if interview is None:

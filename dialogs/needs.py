@@ -8,6 +8,7 @@ from typing import Final
 
 from dialogs.agendas import MeetingWanted, body_named
 from dialogs.context import Command
+from dialogs.documents import PASTED
 from dialogs.extension import FindRequests, LinkShared
 from dialogs.in_hand import as_left
 from dialogs.model import PENDING_CONFIRMATION, Act, FileAnswer, Interview, Needs, Pressed, Session, Typed
@@ -16,6 +17,7 @@ from dialogs.position import position_of, unfinished, up_to_date
 from dialogs.systems import KNOWN, rows_chosen, searched, system_named
 from dialogs.understanding.command_parser import answers_somebody, read_pressed, read_typed
 from dialogs.understanding.knowledge import asked_for, asks
+from dialogs.understanding.links import without_links
 from dialogs.verbs import verb_of
 from governance_rules import Rulebook
 from governance_rules.roles import detail_with
@@ -103,10 +105,11 @@ def _of(rulebook: Rulebook, session: Session, command: Command | None, words: st
     )
     # The first sentence is a title before anything is asked: others' titles are of use once the route is known.
     title = current.details.get(title_id) if current and told else None
+    words = None if words is None else without_links(words)  # an address is like no title, and names no system
     if command is None:
         mine = words is not None and asked_for(words) == "requests" and asks(words)
         # A first sentence, or what is typed as a detail; an answer to a question says nothing of a system.
-        begins = current is None or not (current.answers or current.details)
+        begins = current is None or not (current.answers or current.details.keys() - {PASTED})
         like = words if told or begins else None
         wanted = Needs(mine=mine, similar_to=(title or words) if told else None)
         return replace(wanted, systems_like=searched(rulebook, current, {}, like)) if like else wanted
@@ -124,7 +127,7 @@ def _of(rulebook: Rulebook, session: Session, command: Command | None, words: st
         return Needs() if fresh else Needs(lately=True, mine=True)
     # What is being written now may be the title itself.
     written = command.inputs.get(title_id) if verb.name == "answer" else None
-    likely = (written[:400] if isinstance(written, str) else "") or title
+    likely = (without_links(written[:400]) if isinstance(written, str) else "") or title
     system = command.carried.get("system") if verb.name == "start" else None
     if isinstance(system, str) and system:
         return Needs(contract=system[:_LONGEST_ROW])

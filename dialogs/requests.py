@@ -11,6 +11,7 @@ from dialogs.cards.sponsor import sponsor_card
 from dialogs.cards.summary import closed_card, role_card, role_of
 from dialogs.changes import happened
 from dialogs.context import Command, TurnContext
+from dialogs.documents import pasted
 from dialogs.drafts import begin
 from dialogs.events import By, InformationAdded, QuestionAsked, Withdrawn
 from dialogs.model import PENDING_CONFIRMATION, Request, SetPreferences, Turn
@@ -166,7 +167,7 @@ def start_again(context: TurnContext, command: Command, request: Request) -> Tur
     del command
     reference = request.reference
     known = {d.id for d in context.rulebook.details}
-    details = {k: v for k, v in request.details.items() if k in known}
+    details = {k: v for k, v in request.details.items() if k in known} | pasted(request.details)
     return begin(
         context, (say(w.STARTED_AGAIN, reference=reference),), request.answers, details, {"skipped": sorted(known)}
     )

@@ -15,6 +15,7 @@ from dialogs.cards.request import status_name
 from dialogs.cards.summary import role_card, role_of
 from dialogs.context import Command, TurnContext
 from dialogs.in_hand import as_left, taken_up
+from dialogs.linking import with_link
 from dialogs.model import (
     PASSING,
     PENDING_CONFIRMATION,
@@ -172,9 +173,7 @@ def _typed(context: TurnContext, act: Typed) -> Turn:
         words, own_text=own_text, waiting=yes_or_no, quotes_keep=quotes_keep, prefix=context.rulebook.reference_prefix
     )
     if command is None or not _names_one(context, command, place) or _is_rather_an_answer(context, command, place):
-        own = None if _is_a_choice(place, words) else answering.answered(context, words, interview, place)
-        turn = own or (_answered(context, interview, place, words) if interview and place else None)
-        turn = turn or helping.not_an_answer(context, words, interview, place, near(words))
+        turn = with_link(context, words, interview, place, _in_words)
         command = Command("answer", words=words)
     else:
         turn = _said(context, command, waiting)
@@ -236,6 +235,13 @@ def _waiting(context: TurnContext) -> str:
     return (
         "cancel" if current is not None and current.state == "open" and current.memory.get("asked") == "cancel" else ""
     )
+
+
+def _in_words(context: TurnContext, words: str, interview: Interview | None, place: Position | None) -> Turn:
+    """What words mean that are no command: a question, an answer, a need, or nothing that we understand."""
+    own = None if _is_a_choice(place, words) else answering.answered(context, words, interview, place)
+    turn = own or (_answered(context, interview, place, words) if interview and place else None)
+    return turn or helping.not_an_answer(context, words, interview, place, near(words))
 
 
 def _answered(context: TurnContext, interview: Interview, place: Position, words: str) -> Turn | None:

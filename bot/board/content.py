@@ -26,13 +26,21 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class WebLink:
+    """Words that lead out of the document. ``url``: as `dialogs.understanding.links` has made sure of it."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Strong:
     """Words that stand out, such as what follows a label."""
 
     words: str
 
 
-Part = str | Link | Strong
+Part = str | Link | WebLink | Strong
 Words = Part | tuple[Part, ...]
 """A sentence, a cell or an entry of a list: words, or parts of which some lead elsewhere or stand out."""
 

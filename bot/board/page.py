@@ -22,6 +22,7 @@ from bot.board.content import (
     Section,
     Strong,
     Table,
+    WebLink,
     Words,
     edged,
     lines,
@@ -142,6 +143,8 @@ def _write(into: Element, words: Words) -> None:
     for part in parts_of(words):
         if isinstance(part, Link):
             _lines(SubElement(into, "a", {"href": f"#{part.anchor}"}), part.words)
+        elif isinstance(part, WebLink):
+            _lines(SubElement(into, "a", {"href": part.url, "rel": "noopener noreferrer"}), part.words)
         elif isinstance(part, Strong):
             _lines(SubElement(into, "strong"), part.words)
         else:

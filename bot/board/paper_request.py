@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.board.agenda import AgendaItem
-from bot.board.content import Block, Bullets, Facts, Link, Paragraph, Section, Strong, Table, Words
+from bot.board.content import Block, Bullets, Facts, Link, Paragraph, Section, Strong, Table, WebLink, Words
+from dialogs.cards.documents import named_links
 from dialogs.cards.progress import owner_name
 from dialogs.cards.request import status_name
 from dialogs.cards.route import area_of, detail_words, question_of, short_name
+from dialogs.documents import documents_of
 from dialogs.model import People, Request, Similar
 from dialogs.question_kinds import answer_words
 from dialogs.sponsors import sponsor_words
 from dialogs.steps import CLOSED_CHECKS, RequestCheck, RequestStep, StepState
-from dialogs.wording import say, say_day, working
+from dialogs.wording import documents, say, say_day, working
 from governance_rules import Rulebook
 from governance_rules.matrix import MOST_POINTS
 from governance_rules.model import Question
@@ -104,6 +106,9 @@ def _asked(rulebook: Rulebook, request: Request) -> Iterator[Block]:
             first, *others = given.split("\n\n")
             yield Paragraph((Strong(f"{label}: "), first))
             yield from (Paragraph(one) for one in others if one.strip())
+    if links := documents_of(request.details):
+        yield Paragraph(Strong(f"{say(documents.DOCUMENTS)}:"))
+        yield Bullets(tuple(WebLink(words, url) for words, url in named_links(links)))
 
 
 def _route(rulebook: Rulebook, request: Request) -> Iterator[Block]:

@@ -9,6 +9,7 @@ from itertools import count
 from typing import assert_never
 
 from docx.document import Document as WordDocument
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Length
@@ -88,9 +89,10 @@ class _Writing:
     def block(self, block: Block) -> Iterator[BaseOxmlElement]:
         match block:
             case Paragraph():
-                yield paragraph(self.styles["Normal"], runs(block.words, self.styles))
+                yield paragraph(self.styles["Normal"], runs(block.words, self.styles, self.target))
             case Bullets():
-                yield from (paragraph(self.styles["List Bullet"], runs(item, self.styles)) for item in block.items)
+                for item in block.items:
+                    yield paragraph(self.styles["List Bullet"], runs(item, self.styles, self.target))
             case Facts():
                 for label, words in block.rows:
                     tab = element("w:r", None, element("w:tab"))
@@ -105,6 +107,10 @@ class _Writing:
                 yield paragraph(self.styles["Caption"], run(block.caption), keep=False)
             case _:
                 assert_never(block)
+
+    def target(self, url: str) -> str:
+        """The document's own name for an address outside of it."""
+        return self.document.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
 
     def picture(self, figure: Figure) -> BaseOxmlElement:
         """A picture in the line of the text, which is where a screen reader comes to it."""

@@ -6,7 +6,7 @@ python-docx looks a table through for every cell that it is asked for, which a p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
 from functools import lru_cache
 from itertools import count
@@ -15,7 +15,7 @@ from docx.oxml.ns import nsmap, qn
 from docx.oxml.parser import oxml_parser
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from bot.board.content import Link, Strong, Table, Words, edged, one_line, parts_of
+from bot.board.content import Link, Strong, Table, WebLink, Words, edged, one_line, parts_of
 
 _KEPT = 256
 """Names and shapes that are remembered; a paper has some forty."""
@@ -60,13 +60,25 @@ def _run_shape(style: str) -> BaseOxmlElement:
     return element("w:r", None, *about, element("w:t", {"xml:space": "preserve"}))
 
 
-def runs(words: Words, styles: Mapping[str, str]) -> list[BaseOxmlElement]:
-    """The runs of words with links and parts that stand out. ``styles``: ids by name."""
+Target = Callable[[str], str]
+"""Gives the name by which a document knows an address that is outside of it."""
+
+
+def runs(words: Words, styles: Mapping[str, str], target: Target | None = None) -> list[BaseOxmlElement]:
+    """The runs of words with links and parts that stand out. ``styles``: ids by name.
+
+    ``target``: for links out of the document; None: they are words alone.
+    """
     made: list[BaseOxmlElement] = []
     for part in parts_of(words):
         if isinstance(part, Link):
             attributes = {"w:anchor": bookmark_name(part.anchor), "w:history": "1"}
             made.append(element("w:hyperlink", attributes, *run(part.words, styles[LINK])))
+        elif isinstance(part, WebLink) and target is not None:
+            attributes = {"r:id": target(part.url), "w:history": "1"}
+            made.append(element("w:hyperlink", attributes, *run(part.words, styles[LINK])))
+        elif isinstance(part, WebLink):
+            made += run(part.words)
         elif isinstance(part, Strong):
             made += run(part.words, styles[BOLD])
         else:

@@ -23,9 +23,9 @@ SPONSORED = ("SponsorName", "SponsorUpn", "SponsorConfirmed")
 """Columns of the list that tell of a request's sponsor."""
 PERSONAL = (
     *("Title", "RequesterName", "RequesterUpn", "RequesterAadId", "Problem", "Outcome"),
-    *("Systems", "Supplier", "NeededBy", "Benefit", *SPONSORED),
+    *("Systems", "Supplier", "NeededBy", "Benefit", "Answers", *SPONSORED),
 )
-"""Columns of the list that hold what a requester wrote, or who they are."""
+"""Columns of the list that hold what a requester wrote, or who they are; the answers with the links beside them."""
 _CONTACT = "ITContact"
 _NO_SPONSOR = {"sponsor_id": None, "sponsor_upn": "", "sponsor_state": "", "sponsor_at": None}
 _WORKED = ("StepsDone", "ChecksOpen", "ChecksDone", "Benefit")

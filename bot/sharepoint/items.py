@@ -12,10 +12,12 @@ from bot.sharepoint.listing import Listing
 from bot.sharepoint.refusals import Conflict, GiveUp, Missing, NotAllowed, TryLater
 from bot.sharepoint.words import storable, words_of
 from bot.sharepoint.work_cells import benefit_cell, work_cells
+from dialogs.documents import documents_of
 from dialogs.model import People, Request
 from dialogs.records import SponsorState
 from dialogs.sponsors import sponsor_name
-from governance_rules.model import Answer, Rulebook
+from dialogs.wording import documents, say
+from governance_rules.model import Rulebook
 from governance_rules.question_kinds import labels
 from governance_rules.roles import detail_of
 
@@ -88,7 +90,7 @@ def fields_of(request: Request, rulebook: Rulebook, people: People) -> dict[str,
         "Supplier": line(given("supplier")),
         "NeededBy": day(given("needed_by")),
         "Reasons": _reasons(request, rulebook),
-        "Answers": _answers(request.answers, rulebook),
+        "Answers": _answers(request, rulebook),
         "RulesVersion": line(decision.rules_version),
         "SubmittedAt": moment(request.submitted_at),
         "ITContact": line(request.it_contact),
@@ -247,10 +249,13 @@ def _reasons(request: Request, rulebook: Rulebook) -> str | None:
     )
 
 
-def _answers(answers: Mapping[str, Answer], rulebook: Rulebook) -> str | None:
+def _answers(request: Request, rulebook: Rulebook) -> str | None:
+    answers = request.answers
     asked = ((question, answers[question.id]) for question in rulebook.questions if question.id in answers)
-    said = (f"{question.short or question.ask}: {'; '.join(labels(question, answer))}" for question, answer in asked)
-    return lines("\n".join(said))
+    said = [f"{question.short or question.ask}: {'; '.join(labels(question, answer))}" for question, answer in asked]
+    # Whole addresses, each on a line of its own: the list shows them as links.
+    linked = [f"{say(documents.DOCUMENTS)}: {link}" for link in documents_of(request.details)]
+    return lines("\n".join([*said, *linked]))
 
 
 def _not_there(listing: Listing) -> NotAllowed:

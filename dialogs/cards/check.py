@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from dialogs.cards.dates import end_part, is_late, needed_by
+from dialogs.cards.documents import document_lines, documents_row, remove_button
 from dialogs.cards.early import talk_to_it
 from dialogs.cards.elements import Element, box, button, buttons, card, free, heading, row, section, text
 from dialogs.cards.request import status_name
@@ -113,6 +114,8 @@ def _rows(rulebook: Rulebook, interview: Interview, place: Position) -> Iterator
     for d in place.details:
         name, words = d.short or d.label, detail_words(d, interview.details.get(d.id, ""))
         yield summary_row(name, words or say(w.NOT_GIVEN), change_button(interview, d.id, name))
+    if lines := document_lines(interview.details):
+        yield documents_row(lines, remove_button(interview))
 
 
 def _told(people: People, area: AreaPeople | None, process: str) -> str:

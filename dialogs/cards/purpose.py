@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dialogs.cards.documents import documents_part
 from dialogs.cards.elements import Element, row
 from dialogs.cards.route import detail_words, short_name
 from dialogs.events import InformationAdded
@@ -21,13 +22,18 @@ SHORT_LENGTH = 160
 def who_part(rulebook: Rulebook, request: Request) -> list[Element]:
     """Who asks, and why: two lines, and what was added last."""
     asked = _details(rulebook, request, required=True)
-    return [row(say(w.ASKED_BY), request.requester.name), *asked[:1], *_added(request)]
+    return [
+        row(say(w.ASKED_BY), request.requester.name),
+        *asked[:1],
+        *_added(request),
+        *documents_part(request.details),
+    ]
 
 
 def what_part(rulebook: Rulebook, request: Request) -> list[Element]:
     """Who asks for what, and why: what everyone was asked for, and what was added last."""
     asked = _details(rulebook, request, required=True)
-    return [row(say(w.ASKED_BY), request.requester.name), *asked, *_added(request)]
+    return [row(say(w.ASKED_BY), request.requester.name), *asked, *_added(request), *documents_part(request.details)]
 
 
 def _added(request: Request) -> list[Element]:

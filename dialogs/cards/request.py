@@ -7,6 +7,7 @@ from datetime import date
 
 from dialogs.cards.benefit import benefit_part
 from dialogs.cards.dates import is_late, request_end_part
+from dialogs.cards.documents import documents_part
 from dialogs.cards.early import talk_to_it
 from dialogs.cards.elements import (
     Element,
@@ -264,7 +265,7 @@ def _answers(rulebook: Rulebook, request: Request) -> list[Element]:
         for d in rulebook.details
         if request.details.get(d.id)
     ]
-    return [*details, *rows]
+    return [*details, *documents_part(request.details), *rows]
 
 
 def _actions(request: Request, *, form: bool) -> list[Element]:

@@ -10,6 +10,7 @@ from typing import Final
 from dialogs.cards.elements import clean
 from dialogs.detail_kinds import kind_of_detail
 from dialogs.model import Interview
+from dialogs.understanding.links import without_links
 from dialogs.understanding.said_dates import day_in
 from dialogs.understanding.typed_text import folded
 from governance_rules import Rulebook
@@ -31,6 +32,8 @@ _OURS: Final = re.compile(
 )
 """Words about what this bot keeps already, and for a person to talk to: no need of the service."""
 _LOOSE_ENDS = " ,;:.-"
+_NAMED: Final = frozenset({"title", "problem"})
+"""Roles of the details that a first sentence fills in."""
 
 
 def first_words(rulebook: Rulebook, words: str, today: date) -> dict[str, str]:
@@ -38,14 +41,15 @@ def first_words(rulebook: Rulebook, words: str, today: date) -> dict[str, str]:
 
     Each within its limit. The day is offered in its box, where the person sees and changes it.
     """
-    said = clean(words).strip()
-    found = {d.role: d for d in rulebook.details if d.role in {"title", "problem"}}
-    given = {role: cut_at_a_word(_as_kept(detail, said), detail.max_length) for role, detail in found.items()}
+    whole = clean(words).strip()
+    said = without_links(whole)  # others find a request by its title, and no address tells them what it is about
+    found = {d.role: (d, said if d.role == "title" else whole) for d in rulebook.details if d.role in _NAMED}
+    given = {role: cut_at_a_word(_as_kept(d, text), d.max_length) for role, (d, text) in found.items()}
     if "title" in given:
         given["title"] = given["title"].rstrip(_LOOSE_ENDS)
     if (day := day_in(said, today)) and (wanted := detail_with(rulebook, "needed_by")):
-        return {**{found[role].id: text for role, text in given.items() if text}, wanted: day.isoformat()}
-    return {found[role].id: text for role, text in given.items() if text}
+        return {**{found[role][0].id: text for role, text in given.items() if text}, wanted: day.isoformat()}
+    return {found[role][0].id: text for role, text in given.items() if text}
 
 
 def tells_a_need(words: str) -> bool:

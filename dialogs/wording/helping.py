@@ -47,6 +47,7 @@ HELP_DRAFT_WORDS = (
     _("**skip** passes over something optional"),
     _("**change** and the name of a question lets you change an answer"),
     _("**continue** goes on from your route"),
+    _("**remove links** takes out links that you pasted by themselves"),
     _("**why** opens the folded parts of a card"),
     _("**submit** sends your request"),
     _("**save and leave** keeps your draft"),
