@@ -17,7 +17,7 @@ from dialogs.understanding.links import words_of_link
 from dialogs.wording import documents as w
 from dialogs.wording import say, say_count
 
-ROOM: Final = 4_500
+ROOM: Final = 4_100
 """Bytes of one card for links: 25 KB have to hold everything else too. The list and the papers have all of them."""
 
 

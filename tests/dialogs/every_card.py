@@ -34,6 +34,7 @@ from dialogs.sponsor_events import SponsorAnswered, SponsorNotReached
 from dialogs.tasks import Held
 from dialogs.wording.requesting import STATUSES
 from tests.dialogs.benefit_cards import benefit_cards
+from tests.dialogs.document_cards import document_cards
 from tests.dialogs.journeys import ANSWERS, DETAILS, random_answers, random_details
 from tests.dialogs.meeting_cards import meeting_cards
 from tests.dialogs.roadmap_cards import roadmap_cards
@@ -304,6 +305,7 @@ def _team() -> Iterator[tuple[str, dict[str, Any]]]:
             walker.send("answer", {"form": form, "reference": "DR-0001"}, {form: MARKUP})
     yield from ((f"team: {name}", card) for name, card in office.cards[before:])
     yield from meeting_cards(full, MARKUP)
+    yield from document_cards(full)
     yield from _working(office)
     yield from _many(office)
 

@@ -332,6 +332,7 @@ def _understood(trier: Trier) -> None:
 
 def _greeting(trier: Trier) -> None:
     trier.type("hello")
+    trier.type("https://example.org/quote.pdf")
     trier.type("roadmap")
 
 

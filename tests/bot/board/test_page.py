@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from bot.board.content import Paragraph
+from bot.board.content import Paragraph, WebLink
 from bot.board.page import page_of
 from tests.bot.board.papers import everything, paper
 
@@ -52,6 +52,12 @@ def test_pictures_have_a_text_and_every_link_leads_somewhere() -> None:
     assert picture["src"].startswith("data:image/png;base64,")
     places = {attributes["id"] for _, attributes in page.tags if "id" in attributes}
     assert {link["href"].removeprefix("#") for link in page.all("a")} <= places
+
+
+def test_a_link_out_of_the_page_tells_nobody_where_it_was() -> None:
+    link = WebLink("example.org/quote.pdf", "https://example.org/quote.pdf?a=1&b=2")
+    page = Seen(page_of(paper(Paragraph(("See ", link)))))
+    assert page.all("a")[-1] == {"href": link.url, "rel": "noopener noreferrer"}
 
 
 def test_what_somebody_typed_is_words_and_no_element() -> None:

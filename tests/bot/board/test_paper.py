@@ -14,6 +14,7 @@ from bot.board.firmness import Firmness, Swap, firmness
 from bot.board.paper import Action, Pack, firm_sentence, firm_words, paper_of, percent
 from bot.people.directory import people_of, read_directory
 from dialogs.agendas import Item, Meeting, filled
+from dialogs.documents import PASTED
 from dialogs.firmness import SEED
 from dialogs.model import People, Request, Similar
 from dialogs.records import Beside, Person, RequestSystem
@@ -160,7 +161,12 @@ def test_a_single_request_has_no_order() -> None:
 def test_each_request_has_all_that_the_board_needs(pack: Pack, rulebook: Rulebook) -> None:
     request = replace(
         a_request(rulebook, 1),
-        details={**a_request(rulebook, 1).details, "supplier": "A supplier", "needed_by": "2027-03-01"},
+        details={
+            **a_request(rulebook, 1).details,
+            "supplier": "A supplier",
+            "needed_by": "2027-03-01",
+            PASTED: "https://example.org/quote.pdf",
+        },
         systems=(RequestSystem("Repairs desk", "7", replaces=True),),
         beside=(Beside("DR-0099", "housing", Status.APPROVED, replaces=False),),
         it_contact="IT contact",
@@ -185,6 +191,8 @@ def test_each_request_has_all_that_the_board_needs(pack: Pack, rulebook: Ruleboo
         "Problem: Tenants ring to book a repair and wait for ten minutes.",
         "Staff type it in twice.",
         "Outcome: Tenants book online and see when somebody comes.",
+        "Documents:",
+        "example.org/quote.pdf",
         "IT business partner for the service area: It can go on (IT business partner, 22 November 2026). A sound idea.",
         "DR-0050 Repairs by phone: similar title, Housing, Done",
         "DR-0099: about the same system, Housing, Approved",

@@ -10,7 +10,7 @@ import pytest
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 
-from bot.board.content import Figure, Paragraph
+from bot.board.content import Bullets, Figure, Paragraph, Table, WebLink
 from bot.board.word import document_of
 from bot.board.word_styles import plain_template
 from bot.board.word_template import TemplateProblems
@@ -75,6 +75,19 @@ def test_every_link_leads_to_a_place_of_the_paper(made: bytes) -> None:
     places = [mark.get(qn("w:name")) for mark in root.iter(qn("w:bookmarkStart"))]
     assert led == set(places) == {"p_DR_0001", "p_DR_0002"}
     assert len(places) == len(set(places))
+
+
+def test_a_link_out_of_the_paper_is_a_link_of_word_and_only_words_within_a_table() -> None:
+    link = WebLink("example.org/quote.pdf", "https://example.org/quote.pdf?a=1&b=2")
+    table = Table("Agenda", ("Item",), ((link,),))
+    document = read(document_of(paper(Paragraph(("See ", link)), Bullets((link,)), table)))
+    root = document.element.body
+    named = [found.get(qn("r:id")) for found in root.iter(qn("w:hyperlink"))]
+    assert len(named) == 2
+    assert {document.part.rels[name].target_ref for name in named} == {link.url}
+    assert all(document.part.rels[name].is_external for name in named)
+    assert [paragraph.text for paragraph in document.paragraphs].count(link.words) == 1
+    assert document.tables[0].cell(1, 0).text == link.words
 
 
 def test_the_paper_says_its_language_its_pages_and_what_it_is(made: bytes) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from bot.register.erasure import PERSONAL
 from bot.sharepoint.items import fields_of
 from dialogs.benefits import Benefit
+from dialogs.documents import PASTED
 from dialogs.model import Person
 from dialogs.records import Sponsor, SponsorState
 from tests.bot.sharepoint.sharepoint_cases import a_request, people, rulebook, wanted
@@ -26,6 +27,7 @@ def test_every_column_is_filled_from_a_request_or_by_the_governance_team() -> No
 def test_every_cell_with_a_persons_own_words_or_name_is_emptied_when_they_are_erased() -> None:
     told = {d.id: DAY if d.kind == "date" else MARK for d in rulebook().details}
     other = Person(MARK, MARK, MARK)
+    told[PASTED] = f"https://example.org/{MARK}"
     request = replace(a_request(), requester=other, co_requesters=(other,), title=MARK, details=told)
     request = replace(request, helpers=(MARK,), it_contact=MARK, open_question=MARK, decision_note=MARK)
     request = replace(request, sponsor=Sponsor(other, SponsorState.CONFIRMED, datetime(2031, 2, 3, tzinfo=UTC)))

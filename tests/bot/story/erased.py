@@ -24,13 +24,14 @@ WORDS = (
     "canaryoutcome",
     "canarysupplier",
     "canarydraft",
+    "canarylink",
     "canarynote",
     "canaryquestion",
 )
 THEIRS = {
     **DETAILS,
     "title": "Parking canarytitle",
-    "problem": "A canaryproblem",
+    "problem": "A canaryproblem, see https://example.org/canarylink.pdf",
     "outcome": "A canaryoutcome",
     "supplier": "canarysupplier Ltd",
 }
