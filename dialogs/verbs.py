@@ -90,7 +90,7 @@ EVERY_VERB: Final = (
          looks_up=("similar",)),
     Verb("tell_it", OnDraft(early.tell_it, stale=early.who_in_it), words=("tell it", "tell it now"), carries=_CARD,
          looks_up=("told", "similar"), other_drafts=False),
-    Verb("remove_links", OnDraft(linking.remove), words=("remove links",), loose=("remove the links", "remove link"),
+    Verb("remove_links", OnDraft(linking.remove), words=("remove links",), loose=("remove the links", "clear links"),
          carries=_CARD, looks_up=("similar",), other_drafts=False),
     Verb("leave", OnDraft(drafts.leave), words=("save and leave",), carries=_CARD,
          loose=("leave", "save", "save it", "stop", "quit", "exit", "later", "not now", "bye")),

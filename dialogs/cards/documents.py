@@ -47,21 +47,21 @@ def document_lines(details: Mapping[str, str]) -> list[str]:
 def documents_part(details: Mapping[str, str]) -> list[Element]:
     """The links of a request below their name; nothing where it has none."""
     lines = document_lines(details)
-    if not lines:
-        return []
-    first, *others = lines
-    rows = [{**text(say(w.ROW, name=say(w.DOCUMENTS), link=first)), "spacing": "Small"}]
-    return [*rows, *({**text(line), "spacing": "None"} for line in others)]
+    return [text(say(w.NAMED, name=say(w.DOCUMENTS)), bold=True), *_apart(lines)] if lines else []
+
+
+def _apart(lines: Sequence[str]) -> list[Element]:
+    """Each line with the usual space above it: a thumb needs 24 pixels for each link."""
+    return [text(line) for line in lines]
 
 
 def documents_row(lines: Sequence[str], change: Element | None) -> Element:
     """The links of a draft as a row of the table of all answers; ``change``: the button to take some out."""
-    rows = [text(say(w.DOCUMENTS), bold=True), *({**text(line), "spacing": "None"} for line in lines)]
-    return table_row((rows, [buttons([change])] if change else []))
+    return table_row(([text(say(w.DOCUMENTS), bold=True), *_apart(lines)], [buttons([change])] if change else []))
 
 
 def remove_button(interview: Interview) -> Element | None:
     """The button that takes out what was pasted by itself; None where there is nothing of the kind."""
     if not pasted(interview.details):
         return None
-    return {**button("remove_links", say(w.REMOVE_THIS), stamp(interview)), "tooltip": say(w.REMOVE)}
+    return {**button("remove_links", say(w.CLEAR_THIS), stamp(interview)), "tooltip": say(w.CLEAR)}

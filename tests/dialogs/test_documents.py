@@ -35,7 +35,7 @@ MAP = "https://example.org/map"
 def shown_on(card: object) -> list[str]:
     """The lines with a link on a card, in order and each as often as it is there."""
     lines = [str(e["text"]) for e in elements(card) if e["type"] == "TextBlock"]
-    return [line.removeprefix("**Documents:** ") for line in lines if "](" in line]
+    return [line for line in lines if "](" in line]
 
 
 def asked(walker: Walker) -> list[str]:

@@ -15,7 +15,7 @@ from tests.bot.sharepoint.sharepoint_cases import a_request, people, rulebook, w
 
 THEIRS = {"DecisionNote", "FinalProcess"}
 """Columns that the governance team fills."""
-MARK = "Nobody else says this"
+MARK = "Nobody-else-says-this"
 DAY = "2031-02-03"
 
 

@@ -72,7 +72,7 @@ def lines() -> Iterator[io.StringIO]:
 def linked(card: Card) -> list[str]:
     """The links on a card, as Markdown."""
     said = [str(part.get("text", "")) for part in parts_of(card)]
-    return [line.removeprefix("**Documents:** ") for line in said if "](" in line]
+    return [line for line in said if "](" in line]
 
 
 async def _sent(person: Someone) -> None:
