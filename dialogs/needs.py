@@ -111,7 +111,7 @@ def _of(rulebook: Rulebook, session: Session, command: Command | None, words: st
         # A first sentence, or what is typed as a detail; an answer to a question says nothing of a system.
         begins = current is None or not (current.answers or current.details.keys() - {PASTED})
         like = words if told or begins else None
-        wanted = Needs(mine=mine, similar_to=(title or words) if told else None)
+        wanted = Needs(mine=mine, similar_to=(title or words or None) if told else None)
         return replace(wanted, systems_like=searched(rulebook, current, {}, like)) if like else wanted
     verb = verb_of(command.verb, command.carried.get("form"))
     if verb is None:

@@ -35,6 +35,15 @@ def test_nothing_that_a_person_typed_is_live_on_any_card() -> None:
             assert "example.org" not in card[key], name
 
 
+def test_every_link_in_the_words_of_a_card_says_first_where_it_leads() -> None:
+    blocks = [(name, e["text"]) for name, card in CARDS for e in elements(card) if e["type"] == "TextBlock"]
+    links = [(name, *link) for name, said in blocks for link in re.findall(r"\[([^\]]*)\]\(([^)]*)\)", said)]
+    assert links
+    for name, words, url in links:
+        assert url.startswith("https://"), name
+        assert words.split("/")[0].split(", ")[0] == url.split("/")[2], f"{name}: {words} leads to {url}"
+
+
 def test_cards_hold_no_braces_left_over_from_a_sentence() -> None:
     for name, card in CARDS:
         for element in elements(card):

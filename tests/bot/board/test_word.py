@@ -82,12 +82,12 @@ def test_a_link_out_of_the_paper_is_a_link_of_word_and_only_words_within_a_table
     table = Table("Agenda", ("Item",), ((link,),))
     document = read(document_of(paper(Paragraph(("See ", link)), Bullets((link,)), table)))
     root = document.element.body
-    named = [found.get(qn("r:id")) for found in root.iter(qn("w:hyperlink"))]
+    named = [name for found in root.iter(qn("w:hyperlink")) if (name := found.get(qn("r:id")))]
     assert len(named) == 2
     assert {document.part.rels[name].target_ref for name in named} == {link.url}
     assert all(document.part.rels[name].is_external for name in named)
     assert [paragraph.text for paragraph in document.paragraphs].count(link.words) == 1
-    assert document.tables[0].cell(1, 0).text == link.words
+    assert link.words in {table.cell(1, 0).text for table in document.tables}
 
 
 def test_the_paper_says_its_language_its_pages_and_what_it_is(made: bytes) -> None:
