@@ -186,7 +186,7 @@ def test_without_a_draft_a_link_is_answered_with_what_can_be_done_and_starts_not
     for said in (QUOTE, QUOTE, f"zyx qwv {QUOTE}"):
         walker.type(said)
         assert "no request is open to keep it with" in words(walker.card)
-        assert "**add DR-0001:** and the link" in words(walker.card)
+        assert "type add DR-0001 and the link" in words(walker.card)
         assert {"start", "my_requests"} <= {e.get("verb") for e in elements(walker.card)}
         assert walker.current is None
 

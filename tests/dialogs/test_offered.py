@@ -59,6 +59,7 @@ FILLED_IN: Final = {
     "and then the area": " Place",
     "and then the name and the address": " Head of Place, head.place@example.org",
     "and an area": " Place",
+    "and the link": " https://example.org/quote.pdf",
     "and the name or the number": " 1",
     "and the name": " Parking officer",
     "and a name": " Parking officer",

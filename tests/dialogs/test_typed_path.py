@@ -283,6 +283,7 @@ TYPED = {
     "tell_it": "tell it",
     "change": "change reach",
     "submit": "submit",
+    "remove_links": "remove links",
     "resume": "resume",
     "drafts": "drafts",
     "my_requests": "my requests",
