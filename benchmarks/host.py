@@ -1,7 +1,7 @@
-"""Our host beside the stock echo bot and bare aiohttp, in one run: `python benchmarks/host.py`.
+"""Our host beside the stock echo bots and bare aiohttp, in one run: `python benchmarks/host.py`.
 
 All of them run at once and are loaded in turns, so that whatever else the machine does meets each of them. Goals P1 to
-P4 are ratios for this reason. A message costs the stock bot a call to Teams; our guided turns are answered in the HTTP
+P4 are ratios for this reason. A message costs a stock bot a call to Teams; our guided turns are answered in the HTTP
 answer, and are on disk before it.
 """
 
@@ -159,7 +159,8 @@ def report(contestants: list[Contestant], yardstick: float) -> None:
     for c in contestants:
         print(f"{c.name:22}{'█' * max(1, round(50 * c.rate / widest))} {c.rate:.0f} turns/s")
     by_name = {c.name: c for c in contestants}
-    stock, ours = by_name["stock echo bot"], [c for c in contestants if c.name.startswith("front door")]
+    stock, agents = by_name["stock echo bot"], by_name["Agents SDK echo bot"]
+    ours = [c for c in contestants if c.name.startswith("front door")]
     print(f"\nimport aiohttp.web, botbuilder.core: {yardstick:.2f} s")
     for c in ours:
         print(f"{c.name} beside the stock echo bot:")
@@ -168,6 +169,9 @@ def report(contestants: list[Contestant], yardstick: float) -> None:
         print(f"  start {c.started / yardstick:.2f} times the imports (goal P3: under 4)")
         print(f"  idle memory {c.idle / stock.idle:.2f} times (goal P4: under 2.5)")
         print(f"  CPU a turn 1/{stock.cpu_a_turn / c.cpu_a_turn:.1f}")
+        print(f"{c.name} beside the {agents.name}:")
+        print(f"  throughput {c.rate / agents.rate:.1f} times (goal P1: 3)")
+        print(f"  CPU a turn 1/{agents.cpu_a_turn / c.cpu_a_turn:.1f}")
 
 
 def main() -> None:
@@ -187,6 +191,7 @@ def main() -> None:
         contestants = []
         for name, file, act in (
             ("stock echo bot", "stock_echo.py", Person.say),
+            ("Agents SDK echo bot", "agents_echo.py", Person.say),
             ("bare aiohttp", "bare.py", Person.press),
             ("our host, no turn", "host_alone.py", Person.press),
         ):
