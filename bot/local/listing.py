@@ -35,7 +35,7 @@ async def read_list(session: aiohttp.ClientSession, address: ListAddress) -> dic
     """Everything in the list: ``{"columns": [...], "rows": [...]}``, plain JSON.
 
     A column has ``name``, ``title``, ``kind`` (``text``, ``number``, ``choice``, ``dateTime`` …) and ``choices``; a row
-    has ``id``, ``etag`` and ``fields``. Raises ListUnavailable.
+    has ``id``, ``etag``, ``link`` (its address in SharePoint) and ``fields``. Raises ListUnavailable.
     """
     base = await _list_path(session, address)
     found = await _call(session, address, "GET", f"{base}/columns")
@@ -47,7 +47,12 @@ async def read_list(session: aiohttp.ClientSession, address: ListAddress) -> dic
             raise ListUnavailable("The list answered with a link to another place.")
         page = await _call(session, address, "GET", link)
         rows += [
-            {"id": str(i["id"]), "etag": i.get("@odata.etag") or i.get("eTag") or "", "fields": i.get("fields", {})}
+            {
+                "id": str(i["id"]),
+                "etag": i.get("@odata.etag") or i.get("eTag") or "",
+                "link": str(i.get("webUrl") or ""),
+                "fields": i.get("fields", {}),
+            }
             for i in page.get("value", [])
         ]
         link = page.get("@odata.nextLink", "")

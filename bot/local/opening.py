@@ -22,6 +22,7 @@ from bot.local.listing import ListAddress
 from bot.local.loopback import for_this_machine, guarded
 from bot.local.onedrive import OneDrive
 from bot.local.page import Deliveries, Panes, Track
+from bot.local.rooms import rooms_of
 from bot.local.teams import ONEDRIVE_PATH, SERVICE_PATH, Teams
 from bot.local.watch import watch
 from dialogs.model import People
@@ -77,7 +78,8 @@ def local_page(
     chats = Chats(data_folder)
     feed = Feed()
     onedrive = OneDrive(new_id, data_folder / "local-onedrive")
-    teams = Teams(cast_of(people), chats, feed, session, bot_id, tenant_id, now, new_id, onedrive)
+    cast = cast_of(people)
+    teams = Teams(cast, chats, feed, session, bot_id, tenant_id, now, new_id, onedrive, rooms_of(cast))
     governors = frozenset(person.aad_id for person in people.governance_team)
     panes = Panes(teams, listing, deliveries, governors, track)
 

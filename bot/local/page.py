@@ -14,6 +14,8 @@ from bot.local import teams as acting
 from bot.local.cast import Player
 from bot.local.listing import EDITABLE, ListAddress, ListUnavailable, change_item, read_list
 from bot.local.loopback import HEADERS, guarded, port_of
+from bot.local.room_pages import NobodyIsThere, RoomPages
+from bot.local.shown import as_shown
 from bot.local.teams import Teams
 from bot.loopback import Handler
 
@@ -45,6 +47,7 @@ class Panes:
 def routes(panes: Panes, renderer: Path) -> list[web.RouteDef]:
     """Every address of the page. All answer this machine only. ``renderer`` is the installed Adaptive Cards script."""
     page = _Page(panes)
+    rooms = RoomPages(panes.teams, _json, panes.listing.site.split(":", 1)[0] if panes.listing else "")
     one = "/local/people/{person}"
     files = {f"/local/{path.name}": path for path in sorted(STATIC.iterdir()) if path.suffix in _KINDS}
     files |= {"/": STATIC / "index.html", "/local/adaptivecards.js": renderer}
@@ -59,6 +62,7 @@ def routes(panes: Panes, renderer: Path) -> list[web.RouteDef]:
         web.post(f"{one}/say", _found(page.say)),
         web.post(f"{one}/press", _found(page.press)),
         web.post(f"{one}/consent", _found(page.consent)),
+        *rooms.routes(_found),
         web.get("/local/list", guarded(page.listing)),
         web.patch("/local/list/{item}", guarded(page.edit)),
         web.get("/local/deliveries", guarded(page.deliveries)),
@@ -98,14 +102,16 @@ class _Page:
             }
             for p in teams.cast.values()
         ]
-        return web.json_response({"people": people, "unread": teams.unread()})
+        rooms = [
+            {"key": r.key, "kind": r.kind, "name": r.name, "members": [p.key for p in r.members]}
+            for r in teams.rooms.values()
+        ]
+        return web.json_response({"people": people, "unread": teams.unread(), "rooms": rooms})
 
     async def chat(self, request: web.Request) -> web.Response:
         key = self._player(request).key
         chats = self.panes.teams.chats
-        return web.json_response(
-            {"messages": [acting.as_shown(m) for m in chats.messages(key)], "app": chats.has_app(key)}
-        )
+        return web.json_response({"messages": [as_shown(m) for m in chats.messages(key)], "app": chats.has_app(key)})
 
     async def open_chat(self, request: web.Request) -> web.Response:
         player, teams = self._player(request), self.panes.teams
@@ -192,7 +198,7 @@ def _found(handler: Handler) -> Handler:
     async def answer(request: web.Request) -> web.StreamResponse:
         try:
             return await handler(request)
-        except _NobodyHasThisId:
+        except (_NobodyHasThisId, NobodyIsThere):
             return web.json_response({"error": "Nobody here has this id."}, status=404)
         except sqlite3.OperationalError:
             return web.json_response({"error": _DISK}, status=507)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -15,10 +15,12 @@ from bot.local import envelope
 from bot.local.cast import Cast, Player
 from bot.local.chats import Chats, Message
 from bot.local.connector import Refused, blocked
-from bot.local.consents import answered, consent_of, file_of
+from bot.local.consents import answered, consent_of
 from bot.local.envelope import CARD, Activity, Post
 from bot.local.feed import Feed
 from bot.local.onedrive import OneDrive
+from bot.local.rooms import Rooms, room_of
+from bot.local.shown import as_shown, as_shown_in, with_card
 
 SERVICE_PATH = "/local/teams/"
 """Where the connector endpoints of the stand-in are, on the host's own port."""
@@ -28,7 +30,8 @@ ONEDRIVE_PATH = "/local/onedrive"
 ANSWER_SECONDS = 15.0
 """How long Teams waits for an answer before it sends the same activity once more (Microsoft's pages)."""
 
-_SORRY = "The front door could not be reached. Nothing was changed. Please try again."
+_NOT_HERE = (403, "BotNotInConversationRoster", "The bot is not part of the conversation roster.")
+SORRY = "The front door could not be reached. Nothing was changed. Please try again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,9 @@ class Teams:
     now: Callable[[], datetime]
     new_id: Callable[[], str]
     onedrive: OneDrive
+    rooms: Rooms = field(default_factory=dict)
+    views: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    """Cards that somebody alone sees in the place of a message's own, by message and person, until it is edited."""
 
     def post(self, port: int) -> Post:
         """The envelope of this service for the host on this port."""
@@ -58,24 +64,30 @@ class Teams:
         return player.conversation_id if player else None
 
     def members(self, conversation: str) -> list[Mapping[str, str]] | None:
-        """Whose conversation this is."""
+        """Whose conversation this is, or who is in the room."""
+        if (room := room_of(self.rooms, conversation)) is not None:
+            return [envelope.profile(p.teams_id, p.person, self.tenant_id) for p in room.members]
         player = roster.host_of(self.cast, conversation)
         return [envelope.profile(player.teams_id, player.person, self.tenant_id)] if player else None
 
     async def member(self, conversation: str, member: str) -> Mapping[str, str] | None:
-        """Whose conversation this is, when it is theirs."""
-        known = self.members(conversation)
-        return known[0] if known and self.with_member(member) == conversation else None
+        """Who this is, when they are in the conversation."""
+        player = roster.member(self.cast, member)
+        known = self.members(conversation) or ()
+        return next((one for one in known if player and one["id"] == player.teams_id), None)
 
     def refusal(self, conversation: str) -> Refused | None:
-        """What is said where they have removed the app."""
+        """What is said where they have removed the app, or a room has not got it."""
+        if (room := room_of(self.rooms, conversation)) is not None:
+            return None if self.chats.has_app(room.id) == "added" else Refused(*_NOT_HERE)
         return blocked() if self.chats.has_app(self._key(conversation)) == "removed" else None
 
     def add(self, conversation: str, activity: Mapping[str, Any]) -> str:
         """Put a message of the bot into a chat, and show it; that it types is shown and not kept."""
         key = self._key(conversation)
         if activity.get("type") == "typing":
-            self.feed.tell("typing", {"person": key})
+            if key in self.cast:
+                self.feed.tell("typing", {"person": key})
             return ""
         message = self.chats.add(key, activity, self.now(), mine=False)
         self.show(message)
@@ -87,6 +99,8 @@ class Teams:
         old = self.chats.message(key, message)
         if old is None or old.mine or old.deleted:
             return False
+        for seen in [one for one in self.views if one[0] == message]:
+            del self.views[seen]
         self.show(self.chats.replace(key, message, activity))
         return True
 
@@ -99,18 +113,25 @@ class Teams:
         return True
 
     def _key(self, conversation: str) -> str:
+        """Whose messages these are: a person's, by their key, or a room's, by its id."""
+        if (room := room_of(self.rooms, conversation)) is not None:
+            return room.id
         player = roster.host_of(self.cast, conversation)
         return player.key if player else ""
 
     def unread(self) -> dict[str, int]:
-        """How many messages each person has not seen; people without any are left out."""
-        return self.chats.unread()
+        """How many messages each person has not seen; people without any are left out, and rooms."""
+        return {key: count for key, count in self.chats.unread().items() if key in self.cast}
 
     def show(self, message: Message | None) -> None:
         """Tell the open pages of a message that is new or has changed."""
-        if message is not None:
-            self.feed.tell("message", {"person": message.person, "message": as_shown(message)})
-            self.feed.tell("unread", self.unread())
+        if message is None:
+            return
+        if (room := room_of(self.rooms, message.person)) is not None:
+            self.feed.tell("room", {"room": room.key, "message": as_shown_in(room, message), "person": ""})
+            return
+        self.feed.tell("message", {"person": message.person, "message": as_shown(message)})
+        self.feed.tell("unread", self.unread())
 
 
 async def open_chat(teams: Teams, player: Player, port: int) -> None:
@@ -125,13 +146,13 @@ async def add_app(teams: Teams, player: Player, port: int) -> None:
     for activity in envelope.added(
         teams.post(port), player, teams.now(), activity_ids=(teams.new_id(), teams.new_id())
     ):
-        await _send(teams, port, activity)
+        await send(teams, port, activity)
 
 
 async def remove_app(teams: Teams, player: Player, port: int) -> None:
     """The person removes the app: from now on the bot may not write to them (403)."""
     teams.chats.set_app(player.key, "removed")
-    await _send(teams, port, envelope.removed(teams.post(port), player, teams.now(), activity_id=teams.new_id()))
+    await send(teams, port, envelope.removed(teams.post(port), player, teams.now(), activity_id=teams.new_id()))
 
 
 async def say(teams: Teams, player: Player, text: str, port: int) -> None:
@@ -139,7 +160,7 @@ async def say(teams: Teams, player: Player, text: str, port: int) -> None:
     now = teams.now()
     message = teams.chats.add(player.key, envelope.typed(teams.post(port), player, text, now), now, mine=True)
     teams.show(message)
-    status, _ = await _send(teams, port, dict(message.activity))
+    status, _ = await send(teams, port, dict(message.activity))
     if status >= HTTPStatus.BAD_REQUEST:
         teams.show(teams.chats.fail(player.key, message.id))
 
@@ -154,18 +175,22 @@ async def press(teams: Teams, player: Player, card_message: str, action: Mapping
     activity = envelope.pressed(
         teams.post(port), player, teams.now(), activity_id=teams.new_id(), card_message=card_message, action=action
     )
-    status, answer = await _send(teams, port, activity)
-    kind = answer.get("type")
-    if status == HTTPStatus.OK and answer.get("statusCode", HTTPStatus.OK) == HTTPStatus.OK:
-        if kind == CARD and isinstance(answer.get("value"), dict):
-            message = teams.chats.message(player.key, card_message)
-            if message is not None:
-                teams.show(teams.chats.replace(player.key, card_message, with_card(message.activity, answer["value"])))
-            return None
-        if kind == "application/vnd.microsoft.activity.message":
-            return str(answer.get("value", ""))
+    card, words = pressed_answer(*await send(teams, port, activity))
+    message = teams.chats.message(player.key, card_message)
+    if card is not None and message is not None:
+        teams.show(teams.chats.replace(player.key, card_message, with_card(message.activity, card)))
+    return words
+
+
+def pressed_answer(status: int, answer: Mapping[str, Any]) -> tuple[dict[str, Any] | None, str | None]:
+    """What a press brought: the card that takes the place of the one that was pressed, or words for the person."""
     value = answer.get("value")
-    return str(value["message"]) if isinstance(value, dict) and value.get("message") else _SORRY
+    if status == HTTPStatus.OK and answer.get("statusCode", HTTPStatus.OK) == HTTPStatus.OK:
+        if answer.get("type") == CARD and isinstance(value, dict):
+            return value, None
+        if answer.get("type") == "application/vnd.microsoft.activity.message":
+            return None, str(answer.get("value", ""))
+    return None, str(value["message"]) if isinstance(value, dict) and value.get("message") else SORRY
 
 
 async def consent(teams: Teams, player: Player, message_id: str, port: int, *, allow: bool) -> str | None:
@@ -177,60 +202,19 @@ async def consent(teams: Teams, player: Player, message_id: str, port: int, *, a
     base = f"http://127.0.0.1:{port}{ONEDRIVE_PATH}"
     value = answered(asked, teams.onedrive.begin(base, str(asked["name"])) if allow else None)
     ids = {"activity_id": teams.new_id(), "message": message_id}
-    status, _ = await _send(teams, port, envelope.consented(teams.post(port), player, teams.now(), **ids, value=value))
-    return None if status == HTTPStatus.OK else _SORRY
+    status, _ = await send(teams, port, envelope.consented(teams.post(port), player, teams.now(), **ids, value=value))
+    return None if status == HTTPStatus.OK else SORRY
 
 
-def with_card(activity: Mapping[str, Any], card: Mapping[str, Any]) -> Activity:
-    """The same message with another card in the place of its first one."""
-    others = [a for a in activity.get("attachments") or [] if a.get("contentType") != CARD]
-    return {**activity, "attachments": [{"contentType": CARD, "content": dict(card)}, *others]}
-
-
-def as_shown(message: Message) -> dict[str, Any]:
-    """A message as the page needs it: plain JSON, without the envelope."""
-    activity = message.activity
-    attachments = activity.get("attachments") or []
-    return {
-        "id": message.id,
-        "mine": message.mine,
-        "at": message.sent_at,
-        "edited": message.edited,
-        "deleted": message.deleted,
-        "failed": message.failed,
-        "text": activity.get("text") or "",
-        "markdown": not message.mine and activity.get("textFormat", "markdown") == "markdown",
-        "summary": activity.get("summary") or "",
-        "cards": [a["content"] for a in attachments if a.get("contentType") == CARD and a.get("content")],
-        "offer": _offer(consent_of(activity)),
-        "file": _file(file_of(activity)),
-        "buttons": [
-            {"title": str(b.get("title", "")), "value": str(b.get("value", ""))}
-            for b in (activity.get("suggestedActions") or {}).get("actions", [])
-        ],
-    }
-
-
-def _offer(asked: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """What a card that asks for consent shows."""
-    if asked is None:
-        return None
-    content = asked["content"]
-    return {"name": asked["name"], "description": content["description"], "size": content["sizeInBytes"]}
-
-
-def _file(shown: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """What the card of a file shows; it opens on this machine alone."""
-    return {"name": shown["name"], "url": shown["contentUrl"]} if shown else None
-
-
-async def _send(teams: Teams, port: int, activity: Activity) -> tuple[int, dict[str, Any]]:
+async def send(
+    teams: Teams, port: int, activity: Activity, *, seconds: float = ANSWER_SECONDS, times: int = 2
+) -> tuple[int, dict[str, Any]]:
     """Send one activity to the bot; once more, with the same id, when it gives no answer in time. Never raises."""
     address = f"http://127.0.0.1:{port}/api/messages"
-    for _ in range(2):
+    for _ in range(times):
         try:
             async with teams.session().post(
-                address, json=activity, timeout=aiohttp.ClientTimeout(total=ANSWER_SECONDS)
+                address, json=activity, timeout=aiohttp.ClientTimeout(total=seconds)
             ) as response:
                 body = await response.json(content_type=None) if response.content_length != 0 else None
                 return response.status, body if isinstance(body, dict) else {}

@@ -2,35 +2,49 @@
 /** The chat of whoever you are: messages, cards that are replaced in place, and what you type. */
 
 import { alertOf, el, say, the } from "./dom.js";
+import { clearDraft, draftCard, onTyped, prepareExtension, startFrom } from "./extension.js";
 import { ask } from "./host.js";
 import { draftOf, draw, spoken } from "./message.js";
 import { markChosen, openPeople } from "./people.js";
+import { markRoom, showRooms } from "./rooms.js";
 
 /** @typedef {import("./people.js").Person} Person */
 
-/** @type {{person: Person | null, theme: string, shown: Map<string, any>, late: Map<string, any>, pressed: string}} */
-const chat = { person: null, theme: "light", shown: new Map(), late: new Map(), pressed: "" };
+/** @typedef {import("./rooms.js").Room} Room */
+
+/** @type {{person: Person | null, room: Room | null, theme: string, shown: Map<string, any>, late: Map<string, any>, pressed: string}} */
+const chat = { person: null, room: null, theme: "light", shown: new Map(), late: new Map(), pressed: "" };
 
 /** Who you are, or null. */
 export const me = () => chat.person;
+
+/** Where you write: in a room with others, or null: in your own chat with the front door. */
+export const place = () => chat.room;
+
+/** The address of the open chat. */
+const base = () => `people/${chat.person?.key}${chat.room ? `/rooms/${chat.room.key}` : ""}`;
 
 /**
  * Become somebody and open their chat.
  * @param {Person} person
  * @param {number} unread how many messages wait for them
+ * @param {Room | null} [room] where they write with others, instead of their own chat
  */
-export async function become(person, unread) {
+export async function become(person, unread, room = null) {
   chat.person = person;
+  chat.room = room;
   chat.pressed = "";
   the("more").hidden = true;
   markChosen(person);
   openPeople(false);
-  the("chat-title").textContent = `Chat as ${person.name}`;
+  showRooms(person, room);
+  markRoom(room, person);
   for (const control of the("composer").elements) control.disabled = false;
   try {
-    await load(unread);
+    await load(room ? 0 : unread);
+    if (room) return;
     const { app } = await ask(`people/${person.key}/open`, "POST", {});
-    if (chat.person === person) showApp(app);
+    if (chat.person === person && !chat.room) showApp(app);
   } catch (failure) {
     alertOf(/** @type {Error} */ (failure).message);
   }
@@ -45,12 +59,13 @@ export async function load(unread = 0) {
   if (!person) return;
   /** What is told while the chat is being read is newer than what was read. @type {Map<string, any>} */
   const late = chat.late = new Map();
-  const { messages, app } = await ask(`people/${person.key}/chat`);
+  const { messages, app } = await ask(`${base()}/chat`);
   if (chat.late !== late) return;
   chat.shown = new Map();
   the("messages").replaceChildren();
   the("empty").hidden = false;
   for (const message of [...messages, ...late.values()]) put(message);
+  for (const message of messages) lookAt(message);
   showApp(app);
   const fresh = unread ? [...document.querySelectorAll(".message:not(.mine)")].at(-unread) : undefined;
   if (fresh) toStart(fresh);
@@ -74,24 +89,47 @@ export function setTheme(theme) {
  * @param {{person: string, message: any}} news
  */
 export function onMessage({ person, message }) {
-  if (chat.person?.key !== person) return;
+  if (chat.person?.key === person && !chat.room) arrived(message);
+}
+
+/**
+ * A message of a room is new, has changed, or looks different for one person.
+ * @param {{room: string, person: string, message: any}} news `person`: for whom alone; empty: for everyone
+ */
+export function onRoom({ room, person, message }) {
+  if (chat.room?.key !== room || (person && person !== chat.person?.key)) return;
+  if (!person) {
+    arrived(message);
+    lookAt(message);
+  } else if (message.id === chat.pressed) arrived(message);
+  else if (chat.shown.has(message.id)) put(message);
+}
+
+/** A card that brings itself up to date for who looks at it does so now. @param {any} message */
+function lookAt(message) {
+  if (chat.room && message.refreshes.includes(chat.person?.key)) ask(`${base()}/look`, "POST", { message: message.id }).catch(() => {});
+}
+
+/** @param {any} message */
+function arrived(message) {
   chat.late.set(message.id, message);
   const known = chat.shown.has(message.id);
   const following = atEnd();
   const element = put(message);
+  const mine = element.classList.contains("mine");
   the("typing").hidden = true;
   if (message.id === chat.pressed) {
     // The card that was pressed is now another one: go to its start, as to a new page.
     chat.pressed = "";
     element.querySelector(".bubble").focus({ preventScroll: true });
     toStart(element);
-  } else if (!message.mine) {
+  } else if (!mine) {
     // What was typed stays in view above its answer.
     const asked = element.previousElementSibling;
     if (!known && following) toStart(asked?.classList.contains("mine") ? asked : element);
     the("more").hidden = known || following;
-    say(`${known ? "Changed message from" : "Message from"} Front door: ${spoken(message)}`);
-    ask(`people/${person}/read`, "POST", {}).catch(() => {});
+    say(`${known ? "Changed message from" : "Message from"} ${message.by?.name ?? "Front door"}: ${spoken(message)}`);
+    if (!chat.room) ask(`${base()}/read`, "POST", {}).catch(() => {});
   } else if (!known) {
     toEnd();
   }
@@ -105,7 +143,7 @@ export const references = () => [...chat.shown.values()].flatMap((message) => [.
  * @param {{person: string}} news
  */
 export function onTyping({ person }) {
-  if (chat.person?.key === person) the("typing").hidden = false;
+  if (chat.person?.key === person && !chat.room) the("typing").hidden = false;
 }
 
 /**
@@ -113,7 +151,9 @@ export function onTyping({ person }) {
  * @param {any} message
  */
 function put(message) {
-  const element = draw(message, { theme: chat.theme, onPress: (press, bubble) => onPress(message.id, press, bubble), onSay: speak, onAnswer: (allow, bubble) => onAnswer(message.id, allow, bubble) });
+  if (chat.room) message = { ...message, mine: message.by?.key === chat.person?.key };
+  const onMenu = chat.room && !message.deleted ? () => startFrom(message.id) : null;
+  const element = draw(message, { theme: chat.theme, onMenu, onPress: (press, bubble) => onPress(message.id, press, bubble), onSay: speak, onAnswer: (allow, bubble) => onAnswer(message.id, allow, bubble) });
   const old = the("messages").querySelector(`[data-id="${CSS.escape(message.id)}"]`);
   const held = old?.contains(document.activeElement);
   if (old) old.replaceWith(element);
@@ -179,7 +219,7 @@ async function tell(what, body, bubble) {
   bubble.setAttribute("aria-busy", "true");
   chat.pressed = body.message;
   try {
-    const { notice } = await ask(`people/${person.key}/${what}`, "POST", body);
+    const { notice } = await ask(`${base()}/${what}`, "POST", body);
     if (notice) alertOf(notice);
   } catch (failure) {
     alertOf(/** @type {Error} */ (failure).message);
@@ -193,9 +233,11 @@ async function tell(what, body, bubble) {
  * @param {string} text
  */
 export async function speak(text) {
-  if (!chat.person || !text.trim()) return;
+  const card = chat.room ? draftCard() : null;
+  if (!chat.person || (!text.trim() && !card)) return;
+  if (card) clearDraft();
   try {
-    await ask(`people/${chat.person.key}/say`, "POST", { text });
+    await ask(`${base()}/say`, "POST", card ? { text, card } : { text });
   } catch (failure) {
     alertOf(/** @type {Error} */ (failure).message);
   }
@@ -204,6 +246,8 @@ export async function speak(text) {
 /** The box for typing: Enter sends, Shift and Enter makes a new line. */
 export function prepareComposer() {
   const box = the("words");
+  prepareExtension(base, () => chat.theme);
+  box.addEventListener("input", () => { if (chat.room) onTyped(box.value); });
   const send = () => { const text = box.value; box.value = ""; speak(text); };
   the("composer").addEventListener("submit", (/** @type {Event} */ event) => { event.preventDefault(); send(); box.focus(); });
   box.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
@@ -214,11 +258,11 @@ export function prepareComposer() {
 /** @param {string} state `added`, `removed` or `new` */
 function showApp(state) {
   const button = the("app");
-  button.hidden = state === "new";
+  button.hidden = !state || state === "new";
   button.textContent = state === "removed" ? "Add the app again" : "Remove the app for this person";
   button.onclick = async () => {
     try {
-      const { app } = await ask(`people/${chat.person?.key}/app`, "POST", { app: state === "removed" ? "added" : "removed" });
+      const { app } = await ask(`${base()}/app`, "POST", { app: state === "removed" ? "added" : "removed" });
       showApp(app);
       say(app === "removed" ? "The app is removed. The front door cannot write to you." : "The app is added.");
     } catch (failure) {

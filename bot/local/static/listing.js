@@ -80,10 +80,22 @@ function openRequest(id) {
     el("h2", { id: "request-title" }, `${row.fields.Reference ?? ""} ${row.fields.Title ?? ""}`),
     governs ? decide(row) : el("p", { class: "quiet" }, "To change the status or the note, be the governance officer."),
     el("dl", {}, ...facts.flatMap((one) => [el("dt", {}, one.title), el("dd", {}, read(one, row) || "Not given")])),
-    el("p", { class: "buttons" }, el("button", { type: "button", class: "plain", onclick: () => dialog.close() }, "Close")),
+    el("p", { class: "buttons" }, el("button", { type: "button", class: "plain", onclick: () => copy(row.link) }, "Copy its link"),
+      el("button", { type: "button", class: "plain", onclick: () => dialog.close() }, "Close")),
   );
   if (!dialog.open) dialog.showModal();
   dialog.scrollTop = 0;
+}
+
+/** Copy the address of a request in SharePoint, to be pasted into a chat. @param {string} link */
+async function copy(link) {
+  try {
+    await navigator.clipboard.writeText(link);
+    the("request").close();
+    alertOf("Copied. Paste it into a chat with others.");
+  } catch {
+    alertOf(`Its link is ${link}`);
+  }
 }
 
 /** @param {any} row */

@@ -1,13 +1,14 @@
 // @ts-check
 /** Starts the page: its parts share one truth. */
 
-import { become, load, me, onMessage, onTyping, prepareComposer, prepareScroller, showCard, speak } from "./chat.js";
+import { become, load, me, onMessage, onRoom, onTyping, place, prepareComposer, prepareScroller, showCard, speak } from "./chat.js";
 import { showDeliveries } from "./deliveries.js";
 import { alertOf, el, the } from "./dom.js";
 import { EXAMPLE, TRIES } from "./example.js";
 import { ask, listen } from "./host.js";
 import { prepareList, showList } from "./listing.js";
 import { drawPeople, showUnread, unreadOf } from "./people.js";
+import { isIn, prepareRooms } from "./rooms.js";
 import { drawRoute, knowRequests, prepareRoute } from "./route.js";
 import { prepareTheme } from "./theme.js";
 import { prepareTour } from "./tour.js";
@@ -36,6 +37,14 @@ async function choose(person) {
   await drawRoute();
 }
 
+/** Become somebody where one is: in the same room, when they are in it too. @param {import("./people.js").Person} person */
+async function switchTo(person) {
+  const room = place();
+  if (!room || !isIn(room, person)) return choose(person);
+  localStorage.setItem("person", person.key);
+  await become(person, 0, room);
+}
+
 /** Something to type for who does not know what: it is said by the first member of staff. @param {import("./people.js").Person[]} people */
 function prepareTries(people) {
   const staff = people.find((one) => one.name === EXAMPLE.who) ?? people[0];
@@ -54,11 +63,15 @@ async function start() {
   prepareScroller();
   prepareList();
   const state = await readAll();
-  drawPeople(state.people, choose);
+  drawPeople(state.people, switchTo);
+  prepareRooms(state.rooms, async (person, room) => {
+    await become(person, unreadOf(person), room);
+    the("chat").focus({ preventScroll: true });
+  });
   showUnread(state.unread);
   prepareRoute(state.people, async (person, reference) => {
     if (isNarrow()) look("chat");
-    if (person !== me()) await choose(person);
+    if (person !== me() || place()) await choose(person);
     showCard(`"${reference}"`);
     the("chat").focus({ preventScroll: true });
   });
@@ -66,6 +79,7 @@ async function start() {
   prepareTries(state.people);
   listen({
     message: (news) => { onMessage(news); drawRoute(); },
+    room: onRoom,
     typing: onTyping,
     unread: (unread) => showUnread(unread, me()?.key),
     list: onList,

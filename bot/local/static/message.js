@@ -5,8 +5,10 @@ import { card } from "./card.js";
 import { clock, el } from "./dom.js";
 import { fileCard, offerCard } from "./file.js";
 import { html } from "./markdown.js";
+import { openMenu } from "./overflow.js";
+import { avatar } from "./people.js";
 
-/** @typedef {{theme: string, onPress: (press: import("./card.js").Press, bubble: HTMLElement) => void, onSay: (text: string) => void, onAnswer: (allow: boolean, bubble: HTMLElement) => void}} Asked how it is drawn, and what is told of it */
+/** @typedef {{theme: string, onPress: (press: import("./card.js").Press, bubble: HTMLElement) => void, onSay: (text: string) => void, onAnswer: (allow: boolean, bubble: HTMLElement) => void, onMenu?: (() => void) | null}} Asked how it is drawn, and what is told of it */
 
 let drawn = 0;
 
@@ -15,7 +17,7 @@ let drawn = 0;
  * @param {any} message
  * @param {Asked} asked
  */
-export function draw(message, { theme, onPress, onSay, onAnswer }) {
+export function draw(message, { theme, onPress, onSay, onAnswer, onMenu }) {
   const bubble = el("div", {
     class: `bubble${message.cards.length || message.offer || message.file ? " with-card" : ""}`, tabindex: "-1", role: "group",
     "aria-label": message.mine ? "You wrote" : spoken(message),
@@ -31,13 +33,25 @@ export function draw(message, { theme, onPress, onSay, onAnswer }) {
     bubble.append(el("p", { class: "suggestions" }, ...message.buttons.map((/** @type {any} */ button) =>
       el("button", { type: "button", class: "plain", onclick: () => onSay(button.value || button.title) }, button.title))));
   }
+  const by = message.mine ? "You" : message.by?.name ?? "Front door";
   return el("li", { class: message.mine ? "message mine" : "message", "data-id": message.id, "data-drawn": ++drawn, "data-day": dayOf(message) },
-    message.mine ? null : el("img", { src: "/local/door.svg", alt: "", width: 32, height: 32, class: "bot" }),
+    message.mine ? null : message.by ? avatar(message.by.name) : el("img", { src: "/local/door.svg", alt: "", width: 32, height: 32, class: "bot" }),
     el("div", { class: "said" },
-      el("p", { class: "by" }, el("span", {}, message.mine ? "You" : "Front door"), " ", el("time", { datetime: message.at }, clock(message.at)),
-        message.edited && !message.cards.length ? " Edited" : null),
+      el("p", { class: "by" }, el("span", {}, by), " ", el("time", { datetime: message.at }, clock(message.at)),
+        message.edited && !message.cards.length ? " Edited" : null, onMenu ? dots(by, onMenu) : null),
       bubble,
       message.failed ? el("p", { class: "failed" }, "Not delivered: the front door did not answer. Send it again.") : null));
+}
+
+/**
+ * The three dots of a message, and what the front door offers behind them.
+ * @param {string} by
+ * @param {() => void} onMenu
+ */
+function dots(by, onMenu) {
+  const button = el("button", { type: "button", class: "dots", "aria-label": `More options: message from ${by}`, "aria-haspopup": "menu", "aria-expanded": "false",
+    onclick: () => openMenu([{ title: "Start a request from this", execute: onMenu }], button) }, "…");
+  return button;
 }
 
 /**

@@ -15,6 +15,7 @@ from dialogs.model import AreaPeople, People, Person
 STAFF = "00000000-0000-0000-0000-0000000d0001"
 CHAMPION = "00000000-0000-0000-0000-00000000c001"
 GOVERNANCE = "00000000-0000-0000-0000-00000000a001"
+PARTNER = "00000000-0000-0000-0000-00000000b001"
 LIST = "Digital change requests"
 CARD = "application/vnd.microsoft.card.adaptive"
 
@@ -25,7 +26,7 @@ PEOPLE = People(
             id="housing",
             name="Housing",
             champions=(Person(CHAMPION, "Housing champion", "champion.housing@example.org"),),
-            it_business_partner=Person("00000000-0000-0000-0000-00000000b001", "IT business partner (Housing)"),
+            it_business_partner=Person(PARTNER, "IT business partner (Housing)"),
         )
     },
     owners={"procurement": Person("00000000-0000-0000-0000-00000000f001", "Procurement")},
