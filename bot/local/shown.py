@@ -71,7 +71,8 @@ def refreshed_for(room: Room, message: Message) -> list[str]:
     named = wish.get("userIds")
     if not isinstance(named, list):
         return [p.key for p in room.members] if len(room.members) <= _MOST_REFRESHED else []
-    return [p.key for p in room.members if p.teams_id in named[:_MOST_REFRESHED]]
+    whom = {str(one).lower() for one in named[:_MOST_REFRESHED]}
+    return [p.key for p in room.members if whom & {p.teams_id.lower(), f"8:orgid:{p.key.lower()}"}]
 
 
 def _offer(asked: Mapping[str, Any] | None) -> dict[str, Any] | None:

@@ -1,5 +1,4 @@
 // @ts-check
-/** Whatever a message or a card says, on the page it stays words: no markup, no script, no foreign address. */
 
 import { become, hold, open, start } from "./chromium.mjs";
 
@@ -63,9 +62,41 @@ try {
   }));
   hold(live.caught === undefined, "a script of a message ran");
   for (const kind of ["parts", "pictures", "listening", "links"]) hold(live[kind].length === 0, `${kind} came alive: ${live[kind].join("\n")}`);
+  hold((await card.textContent()).includes(MARKUP[0]), "the words themselves are shown");
+
+  // Where people speak to each other: what a search finds, its card, and the dialogue of the action on a message.
+  const answers = {
+    find: { cards: MARKUP.map((text) => ({ title: text, text, card: CARD })), words: MARKUP[0] },
+    dialog: { title: MARKUP[0], card: CARD },
+    submit: { words: MARKUP.join(" ") },
+  };
+  for (const [what, answer] of Object.entries(answers)) await page.route(`**/rooms/*/${what}`, (route) => route.fulfill({ json: answer }));
+  await page.locator(".room", { hasText: "Digital" }).click();
+  await page.locator("#words").fill(MARKUP.join("\n"));
+  await page.keyboard.press("Enter");
+  await page.locator(".message.mine", { hasText: MARKUP[0] }).waitFor();
+  await page.getByRole("button", { name: "Find a request" }).click();
+  const results = page.locator("#find .result");
+  await results.nth(MARKUP.length - 1).waitFor();
+  hold((await results.locator("strong").allTextContents()).join() === MARKUP.join(), "the search says the words themselves");
+  await results.first().click();
+  await page.locator("#draft .card").waitFor();
+  await page.getByRole("button", { name: "Remove the card" }).click();
+  await page.getByRole("button", { name: /^More options: message from You/ }).last().click();
+  await page.getByRole("menuitem", { name: "Start a request from this" }).click();
+  await page.locator("#task .card").waitFor();
+  hold((await page.locator("#task-title").textContent()) === MARKUP[0], "the dialogue says the words themselves");
+  const inside = await page.evaluate(() => ({
+    caught: window.caught,
+    parts: [...document.querySelectorAll(":is(#messages, #task, #find, #draft) :is(script, iframe, object, embed, style, base, link, math, form, at)")].map((part) => part.outerHTML),
+    listening: [...document.querySelectorAll(":is(#messages, #task, #find, #draft) *")].filter((part) => [...part.attributes].some((one) => one.name.startsWith("on"))).map((part) => part.outerHTML),
+  }));
+  hold(inside.caught === undefined, "a script of a dialogue ran");
+  for (const kind of ["parts", "listening"]) hold(inside[kind].length === 0, `${kind} came alive: ${inside[kind].join("\n")}`);
+  await page.locator("#task").getByRole("button", { name: "Close" }).click();
+/** Whatever a message or a card says, on the page it stays words: no markup, no script, no foreign address. */
   const foreign = asked.filter((address) => !address.startsWith(String(process.env.PAGE)));
   hold(foreign.length === 0, `the page asked elsewhere: ${foreign.join(", ")}`);
-  hold((await card.textContent()).includes(MARKUP[0]), "the words themselves are shown");
 } finally {
   await browser.close();
 }

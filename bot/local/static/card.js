@@ -10,6 +10,9 @@ import { hostConfig } from "./teams-look.js";
 /** The renderer is a script of its own; without it (set-up not done) cards say so. */
 const renderer = () => /** @type {any} */ (window).AdaptiveCards;
 
+/** A link that Teams opens inside itself: the chat of whoever presses it with a bot. */
+const OWN_CHAT = /^https:\/\/teams\.microsoft\.com\/l\/chat\/0\/0\?users=28:/;
+
 /**
  * @typedef {{id?: string, title?: string, verb: string, data: any}} Press what a button sends
  */
@@ -34,6 +37,8 @@ export function card(content, theme, onPress) {
     const kind = action.getJsonTypeName();
     if (kind === "Action.Execute" || kind === "Action.Submit") {
       onPress({ id: action.id, title: action.title, verb: action.verb ?? "", data: action.data ?? {} });
+    } else if (kind === "Action.OpenUrl" && OWN_CHAT.test(action.url)) {
+      element.dispatchEvent(new CustomEvent("own-chat", { bubbles: true }));
     } else if (kind === "Action.OpenUrl" && /^(https?:|mailto:)/.test(action.url)) {
       window.open(action.url, "_blank", "noopener,noreferrer");
     }

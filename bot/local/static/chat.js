@@ -7,6 +7,7 @@ import { ask } from "./host.js";
 import { draftOf, draw, spoken } from "./message.js";
 import { markChosen, openPeople } from "./people.js";
 import { markRoom, showRooms } from "./rooms.js";
+import { atEnd, toEnd, toStart } from "./scroll.js";
 
 /** @typedef {import("./people.js").Person} Person */
 
@@ -279,35 +280,4 @@ export function showCard(word) {
   const found = [...chat.shown.values()].findLast((message) => !message.mine && JSON.stringify(message.cards).includes(word));
   const element = found && the("messages").querySelector(`[data-id="${CSS.escape(found.id)}"]`);
   if (element) toStart(element);
-}
-
-/** Show the end of the chat. */
-export function toEnd() {
-  the("scroller").scrollTop = the("scroller").scrollHeight;
-}
-
-/** Whether the end of the chat can be seen, so that what is new may move into view. */
-function atEnd() {
-  const { scrollHeight, scrollTop, clientHeight } = the("scroller");
-  return scrollHeight - scrollTop - clientHeight < 60;
-}
-
-/** What is new does not push away what is being read; a button leads to it. */
-export function prepareScroller() {
-  const more = the("more");
-  more.addEventListener("click", () => {
-    const last = the("messages").lastElementChild;
-    more.hidden = true;
-    if (!last) return;
-    toStart(last);
-    last.querySelector(".bubble")?.focus({ preventScroll: true });
-  });
-  the("scroller").addEventListener("scroll", () => { if (atEnd()) more.hidden = true; });
-}
-
-/** @param {any} element */
-function toStart(element) {
-  const scroller = the("scroller");
-  if (getComputedStyle(scroller).overflowY === "visible") element.scrollIntoView({ block: "nearest" });
-  else scroller.scrollTop = element.offsetTop - scroller.offsetTop - 8;
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /** Starts the page: its parts share one truth. */
 
-import { become, load, me, onMessage, onRoom, onTyping, place, prepareComposer, prepareScroller, showCard, speak } from "./chat.js";
+import { become, load, me, onMessage, onRoom, onTyping, place, prepareComposer, showCard, speak } from "./chat.js";
 import { showDeliveries } from "./deliveries.js";
 import { alertOf, el, the } from "./dom.js";
 import { EXAMPLE, TRIES } from "./example.js";
@@ -10,6 +10,7 @@ import { prepareList, showList } from "./listing.js";
 import { drawPeople, showUnread, unreadOf } from "./people.js";
 import { isIn, prepareRooms } from "./rooms.js";
 import { drawRoute, knowRequests, prepareRoute } from "./route.js";
+import { prepareScroller } from "./scroll.js";
 import { prepareTheme } from "./theme.js";
 import { prepareTour } from "./tour.js";
 import { isNarrow, look, preparePhone, prepareViews } from "./views.js";
@@ -76,6 +77,12 @@ async function start() {
     the("chat").focus({ preventScroll: true });
   });
   prepareTour(state.people, choose);
+  document.addEventListener("own-chat", async () => {
+    for (const dialog of document.querySelectorAll("dialog")) dialog.close();
+    const person = me();
+    if (person) await choose(person);
+    the("chat").focus({ preventScroll: true });
+  });
   prepareTries(state.people);
   listen({
     message: (news) => { onMessage(news); drawRoute(); },

@@ -2,11 +2,12 @@
 /** The guided tour: one request from the first word to the decision, in six stops, played in the front door itself. */
 
 import { answerAll, button, isBusy, letItGoOn, newest, pickUp, press, type, until } from "./acting.js";
-import { showCard, toEnd } from "./chat.js";
+import { showCard } from "./chat.js";
 import { say, the } from "./dom.js";
 import { EXAMPLE } from "./example.js";
 import { ask } from "./host.js";
 import { choose } from "./route.js";
+import { toEnd } from "./scroll.js";
 import { isNarrow, look } from "./views.js";
 
 /** @typedef {import("./people.js").Person} Person */

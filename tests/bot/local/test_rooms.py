@@ -222,9 +222,13 @@ async def test_a_link_is_asked_about_only_where_the_package_names_its_host(place
     assert place.bot.heard[0]["value"] == {"url": url}
 
 
-async def test_a_card_brings_itself_up_to_date_for_those_whom_it_names_and_for_nobody_else(place: Place) -> None:
+@pytest.mark.parametrize("by", ["Teams", "Entra"])
+async def test_a_card_brings_itself_up_to_date_for_those_whom_it_names_and_for_nobody_else(
+    place: Place, by: str
+) -> None:
     await place.ask("POST", at(STAFF, "find"), {"words": ""})
-    staff = place.bot.heard.pop()["from"]["id"]
+    teams_id = place.bot.heard.pop()["from"]["id"]
+    staff = teams_id if by == "Teams" else f"8:orgid:{STAFF}"
     again = {"type": "Action.Execute", "verb": "show", "data": {"reference": "DR-0001"}}
     base = card("base", refresh={"action": again, "userIds": [staff]})
     message = await said(place, STAFF, "Ours", card=base)
