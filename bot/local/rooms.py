@@ -57,7 +57,8 @@ def rooms_of(cast: Cast) -> Rooms:
         return [player for player in found if area in player.person.name][:1] or found[:1] if area else found
 
     bins, repairs = of("Members of staff", "(Place)"), of("Members of staff", "(Housing)")
-    partner, board = of("IT business partners", "(Housing)"), of("Members of bodies")
+    champion, partner = of("Digital champions", "Housing"), of("IT business partners", "(Housing)")
+    board = of("Members of bodies")
     governance = of("Governance team")
     secretary = board[:1] or governance[:1]
     group = Room(
@@ -65,7 +66,7 @@ def rooms_of(cast: Cast) -> Rooms:
         "groupChat",
         f"19:{_digest('bins').hex()}@thread.v2",
         "Bins and repairs",
-        _once(bins, repairs, partner),
+        _once(bins, repairs, champion, partner),
         (
             *_said(bins, "Our bin collection spreadsheet falls over every Monday, could we get a proper system?"),
             *_said(repairs, "We asked for one for repairs. The front door tells you who has to agree."),

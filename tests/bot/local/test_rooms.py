@@ -59,15 +59,15 @@ async def test_a_need_stands_in_a_chat_of_colleagues_before_anybody_types(open_p
 
 async def test_only_members_see_a_room_or_do_anything_in_it(place: Place) -> None:
     for method, what in (("GET", "chat"), ("POST", "say"), ("POST", "find"), ("POST", "dialog"), ("POST", "look")):
-        status, _ = await place.ask(method, at(CHAMPION, what), {"text": "hello"} if method == "POST" else None)
+        status, _ = await place.ask(method, at(GOVERNANCE, what), {"text": "hello"} if method == "POST" else None)
         assert status == 404, what
     status, _ = await place.ask("GET", at(STAFF, "chat", "no-room"))
     _, state = await place.ask("GET", "/local/state")
     assert status == 404
-    assert [(r["key"], CHAMPION in r["members"]) for r in state["rooms"]] == [
+    assert [(r["key"], GOVERNANCE in r["members"]) for r in state["rooms"]] == [
         ("bins", False),
         ("channel", True),
-        ("meeting", False),
+        ("meeting", True),
     ]
 
 
