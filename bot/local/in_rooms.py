@@ -13,7 +13,7 @@ from bot.local.chats import Message
 from bot.local.envelope import CARD, MENTION, Activity
 from bot.local.extension_answers import Undrawable
 from bot.local.rooms import Room
-from bot.local.shown import as_shown_in, refreshed_for
+from bot.local.shown import alone, as_shown_in, refreshed_for
 from bot.local.teams import Teams, pressed_answer, send
 
 EXTENSION_SECONDS: Final = 5.0
@@ -30,7 +30,8 @@ def messages(teams: Teams, room: Room, player: Player) -> list[dict[str, Any]]:
             now = teams.now()
             said = envelope.typed(teams.post(0), author, words, now, room.where(teams.tenant_id))
             teams.chats.add(room.id, said, now, mine=True)
-    return [seen(teams, room, player, message) for message in teams.chats.messages(room.id)]
+    there = teams.chats.messages(room.id)
+    return [seen(teams, room, player, message) for message in there if alone(room, message) in {None, player}]
 
 
 def seen(teams: Teams, room: Room, player: Player, message: Message) -> dict[str, Any]:
@@ -68,7 +69,7 @@ async def _add_app(teams: Teams, room: Room, player: Player, port: int) -> None:
 
 async def look(teams: Teams, room: Room, player: Player, message_id: str, port: int) -> None:
     """Somebody has a card before their eyes that brings itself up to date for them: the answer is for them alone."""
-    message = teams.chats.message(room.id, message_id)
+    message = _message(teams, room, player, message_id)
     if message is None or player.key not in refreshed_for(room, message):
         return
     card = next(a["content"] for a in message.activity["attachments"] if a.get("contentType") == CARD)
@@ -80,7 +81,7 @@ async def press(
     teams: Teams, room: Room, player: Player, message_id: str, action: Mapping[str, Any], port: int
 ) -> str | None:
     """Somebody presses a button of a card; the answer is for them alone. Returns words, when there are any."""
-    message = teams.chats.message(room.id, message_id)
+    message = _message(teams, room, player, message_id)
     if message is None:
         return _GONE
     answer, words = await _press(teams, room, player, message, action, port)
@@ -146,7 +147,7 @@ async def _asked(teams: Teams, asked: Activity, port: int) -> dict[str, Any]:
 
 async def choose(teams: Teams, room: Room, player: Player, message_id: str, port: int) -> dict[str, Any]:
     """Somebody chose the action on a message: what its dialogue shows."""
-    payload = _payload(teams, room, message_id, port)
+    payload = _payload(teams, room, player, message_id, port)
     if payload is None:
         return {"words": _GONE}
     asked = extension.chosen(
@@ -159,7 +160,7 @@ async def submit(
     teams: Teams, room: Room, player: Player, message_id: str, data: Mapping[str, Any], port: int
 ) -> dict[str, Any]:
     """Somebody pressed the button of the dialogue: what it shows then; nothing when it closes."""
-    payload = _payload(teams, room, message_id, port)
+    payload = _payload(teams, room, player, message_id, port)
     if payload is None:
         return {"words": _GONE}
     where = _at(teams, room, message_id)
@@ -177,8 +178,14 @@ async def _dialog(teams: Teams, asked: Activity, port: int) -> dict[str, Any]:
         return {"words": f"{_SORRY} ({why})"}
 
 
-def _payload(teams: Teams, room: Room, message_id: str, port: int) -> dict[str, Any] | None:
+def _message(teams: Teams, room: Room, player: Player, message_id: str) -> Message | None:
+    """A message that somebody sees."""
     message = teams.chats.message(room.id, message_id)
+    return message if message is not None and alone(room, message) in {None, player} else None
+
+
+def _payload(teams: Teams, room: Room, player: Player, message_id: str, port: int) -> dict[str, Any] | None:
+    message = _message(teams, room, player, message_id)
     if message is None:
         return None
     key = str((message.activity.get("from") or {}).get("aadObjectId", "")) if message.mine else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from bot.local.cast import Player
 from bot.local.chats import Message
 from bot.local.consents import consent_of, file_of
 from bot.local.envelope import CARD, Activity
@@ -57,6 +58,12 @@ def as_shown_in(room: Room, message: Message, view: Mapping[str, Any] | None = N
         shown["text"] = shown["text"].replace("<at>", "@").replace("</at>", "")
     by = {"key": author.get("aadObjectId", ""), "name": author.get("name", "")} if message.mine else None
     return {**shown, "by": by, "refreshes": refreshed_for(room, message)}
+
+
+def alone(room: Room, message: Message) -> Player | None:
+    """Who alone sees a message of the bot: a targeted message names its recipient; None: everyone."""
+    named = {} if message.mine else message.activity.get("recipient") or {}
+    return next((p for p in room.members if p.teams_id == named.get("id")), None)
 
 
 def refreshed_for(room: Room, message: Message) -> list[str]:

@@ -20,7 +20,7 @@ from bot.local.envelope import CARD, Activity, Post
 from bot.local.feed import Feed
 from bot.local.onedrive import OneDrive
 from bot.local.rooms import Rooms, room_of
-from bot.local.shown import as_shown, as_shown_in, with_card
+from bot.local.shown import alone, as_shown, as_shown_in, with_card
 
 SERVICE_PATH = "/local/teams/"
 """Where the connector endpoints of the stand-in are, on the host's own port."""
@@ -101,7 +101,8 @@ class Teams:
             return False
         for seen in [one for one in self.views if one[0] == message]:
             del self.views[seen]
-        self.show(self.chats.replace(key, message, activity))
+        whom = {key: old.activity[key] for key in ("recipient",) if key in old.activity}
+        self.show(self.chats.replace(key, message, {**activity, **whom}))
         return True
 
     def remove(self, conversation: str, message: str) -> bool:
@@ -128,7 +129,9 @@ class Teams:
         if message is None:
             return
         if (room := room_of(self.rooms, message.person)) is not None:
-            self.feed.tell("room", {"room": room.key, "message": as_shown_in(room, message), "person": ""})
+            whom = alone(room, message)
+            news = {"room": room.key, "message": as_shown_in(room, message), "person": whom.key if whom else ""}
+            self.feed.tell("room", news)
             return
         self.feed.tell("message", {"person": message.person, "message": as_shown(message)})
         self.feed.tell("unread", self.unread())

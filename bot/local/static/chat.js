@@ -102,8 +102,8 @@ export function onRoom({ room, person, message }) {
   if (!person) {
     arrived(message);
     lookAt(message);
-  } else if (message.id === chat.pressed) arrived(message);
-  else if (chat.shown.has(message.id)) put(message);
+  } else if (message.id === chat.pressed || !chat.shown.has(message.id)) arrived(message);
+  else put(message);
 }
 
 /** A card that brings itself up to date for who looks at it does so now. @param {any} message */

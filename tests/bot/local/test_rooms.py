@@ -262,3 +262,19 @@ async def test_the_answer_to_a_press_is_for_who_pressed_until_the_message_is_edi
     two = {"type": "message", "attachments": [{"contentType": CARD, "content": card("two")}]}
     await place.ask("PUT", f"{path}/{made['id']}", two)
     assert [(await there(place, who))[-1]["cards"] for who in (PARTNER, STAFF)] == [[card("two")], [card("two")]]
+
+
+async def test_a_targeted_message_is_seen_by_its_recipient_alone_also_when_it_is_edited(place: Place) -> None:
+    await said(place, STAFF, "@Front door help")
+    room, staff = place.bot.heard[-1]["conversation"]["id"], place.bot.heard[-1]["from"]["id"]
+    path = f"/local/teams/v3/conversations/{room}/activities"
+    one = {"type": "message", "text": "for you", "recipient": {"id": staff}}
+    _, made = await place.ask("POST", f"{path}?isTargetedActivity=true", one)
+    edit = {"type": "message", "text": "for you, again"}
+    await place.ask("PUT", f"{path}/{made['id']}?isTargetedActivity=true", edit)
+    assert (await there(place, STAFF))[-1]["text"] == "for you, again"
+    assert [m["text"] for m in await there(place, PARTNER)][-1] == "@Front door help"
+    heard = len(place.bot.heard)
+    for what, body in (("press", {"action": {"verb": "show"}}), ("dialog", {}), ("look", {})):
+        await place.ask("POST", at(PARTNER, what), {"message": made["id"], **body})
+    assert len(place.bot.heard) == heard
