@@ -17,6 +17,7 @@ from bot.register.schema import interviews as interview_table
 from bot.register.schema import people as people_table
 from bot.register.schema import turns as turn_table
 from bot.searching import SearchResults
+from dialogs.extension import DialogSubmitted
 from dialogs.model import Interview, Lookups, Needs, Pressed, Session, Typed
 from dialogs.verbs import verb_of
 
@@ -54,7 +55,9 @@ def session_of(connection: Connection, who: people_rows.PersonRecord, row: Any, 
     act = incoming.act
     interview = _interview(row) if row is not None and row.i_id else None
     verb = verb_of(act.verb, act.data.get("form")) if isinstance(act, Pressed) else None
-    wide = isinstance(act, Typed) or (isinstance(act, Pressed) and (verb is None or verb.other_drafts))
+    wide = isinstance(act, Typed | DialogSubmitted) or (
+        isinstance(act, Pressed) and (verb is None or verb.other_drafts)
+    )
     drafts = interviews.drafts(connection, who.person.aad_id, _NEWEST) if wide else ()
     held = None if len(drafts) < _NEWEST else interviews.count(connection, who.person.aad_id)
     return Session(
@@ -101,4 +104,5 @@ def look_up(
         about_system=found.about_system,
         told_lately=early_notices.count(connection, aad_id, now) if wanted.told_lately else 0,
         offer=file_offers.find(connection, wanted.offer) if wanted.offer else None,
+        begun=bool(wanted.begun_as) and interviews.find(connection, wanted.begun_as) is not None,
     )

@@ -36,8 +36,9 @@ def begin(
     answers: Mapping[str, Answer] | None = None,
     details: Mapping[str, str] | None = None,
     memory: Mapping[str, Any] | None = None,
+    as_id: str = "",
 ) -> Turn:
-    """Open a new interview; the one in hand stays as a draft."""
+    """Open a new interview; the one in hand stays as a draft. ``as_id``: the id that it gets; empty: a new one."""
     current = open_interview(context)
     held = [*([current] if current else []), *drafts_of(context)]
     many = len(held) if context.session.drafts_held is None else context.session.drafts_held
@@ -45,7 +46,7 @@ def begin(
         card, summary = drafts_card(context.rulebook, held, (notice(say(w.MANY_DRAFTS, count=many)),))
         return Turn(card, summary)
     new = Interview(
-        id=context.clock.new_id(),
+        id=as_id or context.clock.new_id(),
         revision=1,
         answers=dict(answers or {}),
         details=dict(details or {}),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +29,21 @@ class LinkShared:
     url: str
 
 
+Lack = Literal["", "deleted", "system", "recording", "picture", "card", "file", "empty"]
+"""Why a message has no words that could be taken."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChatMessage:
     """A message of a chat, of which somebody wants to make a request. Its words may be another person's."""
 
     words: str
     """As people read them: no markup."""
-    deleted: bool = False
-    attachments: tuple[str, ...] = ()
-    """Content types of what else it holds."""
+    lacks: Lack = ""
+    cut: bool = False
+    """It is so long that not all of it was read."""
+    attached: bool = False
+    """It holds more than its words: a picture, a file, a card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ class DialogSubmitted:
 
     data: Mapping[str, Any] = field(default_factory=dict)
     """What its button carried and what they filled in, as the client sent it: nothing of it gives a right."""
+    bot: str = ""
+    """The bot as Teams names it ("28:…"): whom a link to the person's own chat names."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from dialogs.advancing import advance, is_fresh
-from dialogs.by_profile import BY_PROFILE, area_by_profile
 from dialogs.cards.can_do import Desk
 from dialogs.cards.elements import Element, box, text, unfolded
 from dialogs.cards.help import help_card, person_row, term_box, term_card, unsure_card
@@ -22,9 +20,18 @@ from dialogs.question_kinds import answer_of, kind_of
 from dialogs.rendering import drafts_of, notice, open_interview, present, show
 from dialogs.requests import answer_to_whoever_asked
 from dialogs.rights import Who, owns_checks, roles_anywhere
-from dialogs.suggestions import BECAUSE, SUGGESTED, UNDERSTOOD
+from dialogs.suggestions import BECAUSE, SUGGESTED
 from dialogs.understanding.answer_parser import guesses
-from dialogs.understanding.first_words import cut_at_a_word, first_words, tells_a_need
+from dialogs.understanding.first_sentence import (
+    LONG_ENOUGH,
+    MOST_READ,
+    either_of,
+    read_first,
+    remembered,
+    torn_between,
+    words_behind,
+)
+from dialogs.understanding.first_words import first_words, tells_a_need
 from dialogs.understanding.links import without_links
 from dialogs.understanding.own_words import sense_of, understand
 from dialogs.understanding.refusing import refused
@@ -38,12 +45,6 @@ from governance_rules.roles import answer_with
 
 _QUESTION = re.compile(r"(?:wh(?:at|o|y|en|ere|ich)|how|does|do|is|are|can)(?:'?s|'?re|'?d)?\b|(?:tell me|explain)\b")
 """How a question begins: by whole words, for "cancel" and "issues" begin none."""
-MOST_READ = 1000
-"""Characters of a message that are searched for a need or a question; nobody says either in more."""
-_LONGEST_BECAUSE = 80
-"""Characters of the person's own words that a suggestion shows."""
-_LONG_ENOUGH = 3
-"""Words in a sentence that may start a request by itself; fewer are rather a slip of the keyboard."""
 
 
 def _area(context: TurnContext) -> object:
@@ -130,7 +131,7 @@ def not_an_answer(
         # What was said last counts: it takes the place of what was chosen for it before, or left in its input.
         said = [q for q in context.rulebook.questions if q.id in meant.answers]
         answers = {i: a for i, a in interview.answers.items() if i not in meant.answers}
-        heard = _heard(context, wrong(interview, said, {}), meant)
+        heard = remembered(context, wrong(interview, said, {}), meant)
         feedback = Feedback((notice(say(asking.UNDERSTOOD_MORE)),))
         return advance(context, interview, feedback, answers=answers, memory=heard)
     if place.kind == "topic" and place.question is not None:
@@ -158,23 +159,23 @@ def _guess(
     meant = suggestion(context.rulebook, ordinary(words))
     # The sentence that would have opened the request is no less its first when the request was open already.
     tells = bool(meant.answers or meant.held or meant.torn) or tells_a_need(words)
-    opens = not interview.answers and tells and len(words.split()) >= _LONG_ENOUGH
+    opens = not interview.answers and tells and len(words.split()) >= LONG_ENOUGH
     said = first_words(context.rulebook, whole, context.today) if opens else {}
     named = replace(interview, details={**said, **interview.details})
     implied = meant.answers.get(question.id)
     if implied is not None and opens and question is context.rulebook.questions[0]:
-        heard = _heard(context, named.memory, meant)
+        heard = remembered(context, named.memory, meant)
         return advance(context, named, Feedback((notice(say(asking.STARTED_UNDERSTOOD)),)), memory=heard)
     if implied is not None:
         return _suggesting(context, named, place, question, implied, meant)
     sense = sense_of(words) if kind_of(question).has_options else None
-    numbers = () if sense == "not_sure" else _numbers(question, meant) or _close(context, question, words)
+    numbers = () if sense == "not_sure" else torn_between(question, meant) or _close(context, question, words)
     only = question.options[numbers[0] - 1].id if len(numbers) == 1 else ""
     if only and takes_yes(question, only):
         return _suggesting(context, named, place, question, only)
     lines = _meant(near)
     if numbers:
-        lines.append(_either_of(question, numbers))
+        lines.append(either_of(question, numbers))
     held = question.id in meant.held
     if held:
         lines.append(meant.held[question.id].because)
@@ -202,21 +203,10 @@ def _suggesting(
     answer = answer_of(question, chosen)
     held = answer if isinstance(answer, str) else [*answer]
     suggested = {**interview.memory.get(SUGGESTED, {}), question.id: held}
-    because = {**interview.memory.get(BECAUSE, {}), **_because(meant, question.id)}
+    because = {**interview.memory.get(BECAUSE, {}), **words_behind(meant, question.id)}
     memory = {**interview.memory, SUGGESTED: suggested, BECAUSE: because}
     feedback = Feedback(_notices(context, [say(asking.YOUR_WORDS_SUGGEST)]))
     return advance(context, interview, feedback, place.ground, memory=memory)
-
-
-def _numbers(question: Question, meant: Suggestion) -> tuple[int, ...]:
-    """Numbers of the two options that the words mean alike, the likelier of the rulebook first; none where one wins."""
-    torn = meant.torn.get(question.id, ())
-    return tuple(n for n, option in enumerate(question.options, 1) if option.id in torn)
-
-
-def _either_of(question: Question, numbers: Sequence[int]) -> str:
-    close = ", ".join(f"{n}. {question.options[n - 1].label}" for n in numbers)
-    return say(asking.DID_YOU_MEAN, guesses=close)
 
 
 def _close(context: TurnContext, question: Question, words: str) -> tuple[int, ...]:
@@ -233,43 +223,13 @@ def _need(context: TurnContext, words: str, near: str, whole: str) -> Turn:
 
     ``whole``: everything that was typed, which is the title and the first line of the problem.
     """
-    meant = suggestion(context.rulebook, ordinary(words)) if len(words.split()) >= _LONG_ENOUGH else None
-    if meant is None or not (meant.answers or meant.held or meant.torn):
-        if tells_a_need(words):
-            return begin(
-                context, (say(asking.STARTED_WITH_WORDS),), details=first_words(context.rulebook, whole, context.today)
-            )
+    first = read_first(context, whole)
+    if not (first.tells or tells_a_need(words)):
         lines = [*_meant(near), say(w.NOT_UNDERSTOOD)]
         going = bool(drafts_of(context))
         return refused(context, None, None, lambda: unsure_card(context.people, None, lines, resume=going))
-    memory = _heard(context, {}, meant)
-    # What is held back is asked on its own card; the reason stands on the first one, where the sentence was read.
-    why = dict.fromkeys(held.because for held in meant.held.values())
-    first = context.rulebook.questions[0]
-    torn = (_either_of(first, numbers),) if (numbers := _numbers(first, meant)) else ()
-    began = asking.STARTED_UNDERSTOOD if UNDERSTOOD in memory else asking.STARTED_FROM_WORDS
-    notices = (say(began if meant.answers else asking.STARTED_WITH_WORDS), *torn, *why)
-    return begin(context, notices, details=first_words(context.rulebook, whole, context.today), memory=memory)
-
-
-def _heard(context: TurnContext, memory: Mapping[str, Any], meant: Suggestion) -> dict[str, Any]:
-    """What an interview remembers of a sentence; where the first question is told, all of it waits for a yes."""
-    new = {i: a if isinstance(a, str) else list(a) for i, a in meant.answers.items()}
-    suggested = {**memory.get(SUGGESTED, {}), **new}
-    because = {**memory.get(BECAUSE, {}), **_because(meant, *new)}
-    heard = {**memory, SUGGESTED: suggested, BECAUSE: because}
-    if context.rulebook.questions[0].id not in suggested:
-        return heard
-    by_profile = area_by_profile(context.rulebook, context.people, context.session.profile)
-    area = {question: one for question, one in by_profile.items() if question not in meant.torn}
-    ids = dict.fromkeys((*memory.get(UNDERSTOOD, ()), *suggested, *area))
-    return {**heard, UNDERSTOOD: list(ids), **({BY_PROFILE: area} if area else {})}
-
-
-def _because(meant: Suggestion | None, *questions: str) -> dict[str, str]:
-    """By question the words that made its suggestion, as they stand on a card."""
-    told = {question: ", ".join(meant.because.get(question, ())) for question in questions} if meant else {}
-    return {question: cut_at_a_word(words, _LONGEST_BECAUSE) for question, words in told.items() if words}
+    details = first_words(context.rulebook, whole, context.today)
+    return begin(context, first.notices, details=details, memory=first.memory)
 
 
 def welcome(context: TurnContext) -> Turn:

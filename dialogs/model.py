@@ -29,7 +29,6 @@ __all__ = [
     "Card",
     "ChatEvent",
     "Clock",
-    "DialogSubmitted",
     "Effect",
     "FileAnswer",
     "FileKind",
@@ -184,6 +183,7 @@ class Needs:
     """Words: the requests that the person may see and that match them."""
     linked: str = ""
     """An address: the request whose list item it leads to, where the person may see it."""
+    begun_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +215,7 @@ class Lookups:
     offer: FileOffer | None = None
     found: tuple[Request, ...] = ()
     """Those that were looked for outside the chat, or the one that a link leads to."""
+    begun: bool = False
 
 
 # What should happen: bot/ carries these out in the transaction of the turn.

@@ -9,7 +9,8 @@ from typing import Final
 from dialogs.agendas import MeetingWanted, body_named
 from dialogs.context import Command
 from dialogs.documents import PASTED
-from dialogs.extension import FindRequests, LinkShared
+from dialogs.extension import DialogSubmitted, FindRequests, LinkShared
+from dialogs.from_message import dialog_of, words_in
 from dialogs.in_hand import as_left
 from dialogs.model import PENDING_CONFIRMATION, Act, FileAnswer, Interview, Needs, Pressed, Session, Typed
 from dialogs.planning import names_a_part
@@ -32,7 +33,7 @@ _LONGEST_ROW: Final = 64
 def needs_of(rulebook: Rulebook, session: Session, act: Act) -> Needs:
     """Say what a turn must look up beside the session. Pure and cheap: what it asks the rules, the turn asks too."""
     if not isinstance(act, Pressed | Typed):
-        return _beside_the_talk(act)
+        return _beside_the_talk(rulebook, act)
     session = as_left(session, act)
     open_now = session.current if session.current is not None and session.current.state == "open" else None
     if isinstance(act, Pressed):
@@ -55,7 +56,7 @@ def needs_of(rulebook: Rulebook, session: Session, act: Act) -> Needs:
     return replace(wanted, asked=True) if alone else wanted
 
 
-def _beside_the_talk(act: Act) -> Needs:
+def _beside_the_talk(rulebook: Rulebook, act: Act) -> Needs:
     match act:
         case FileAnswer(offer):
             return Needs(offer=offer)
@@ -63,6 +64,9 @@ def _beside_the_talk(act: Act) -> Needs:
             return Needs(found_by=act)
         case LinkShared(url):
             return Needs(linked=url)
+        case DialogSubmitted(data) if opened := dialog_of(data):
+            words = words_in(rulebook, data)
+            return Needs(begun_as=opened, systems_like=searched(rulebook, None, {}, words) if words else None)
         case _:
             return Needs()
 

@@ -190,7 +190,7 @@ def _card_of(text: str) -> Card:
 def _act(raw: Mapping[str, Any], type_: str, bot: Mapping[str, Any]) -> Act:
     match type_:
         case "invoke":
-            return _invoked(raw)
+            return _invoked(raw, bot)
         case "message":
             return _said(raw, bot)
         case "messageUpdate" | "messageDelete" | "messageReaction":
@@ -206,12 +206,12 @@ def _act(raw: Mapping[str, Any], type_: str, bot: Mapping[str, Any]) -> Act:
             return ChatEvent("other")
 
 
-def _invoked(raw: Mapping[str, Any]) -> Pressed | FileAnswer | ExtensionAct:
+def _invoked(raw: Mapping[str, Any], bot: Mapping[str, Any]) -> Pressed | FileAnswer | ExtensionAct:
     name = text_of(raw, "name")
     if name == CONSENT_INVOKE:
         return answered(raw.get("value"))
     if name in FORMS:
-        return extension.read(name, raw.get("value"))
+        return extension.read(name, raw.get("value"), id_of(bot, "id", "recipient.id"))
     if name != "adaptiveCard/action":
         raise Malformed("This bot does not answer that invoke.", 501)
     action = mapping_of(mapping_of(raw, "value"), "action", "value.action")

@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 from bot.host.body import Malformed
-from bot.sharepoint.words import words_of
+from bot.host.chat_messages import read_message
 from dialogs.extension import (
-    ChatMessage,
     Dialog,
     DialogEnd,
     DialogSubmitted,
@@ -51,8 +50,8 @@ _LONGEST_WORDS: Final = 200
 _LONGEST_ADDRESS: Final = 4000
 
 
-def read(name: str, value: object) -> ExtensionAct:
-    """What somebody does with the extension, of the invoke with this name.
+def read(name: str, value: object, bot: str = "") -> ExtensionAct:
+    """What somebody does with the extension, of the invoke with this name. ``bot``: as Teams names it there.
 
     Raises `Malformed`: status 400, or 501 for a command that is not ours.
     """
@@ -70,9 +69,9 @@ def read(name: str, value: object) -> ExtensionAct:
     if name == QUERY:
         return _find(said)
     if name == FETCH:
-        return MessageChosen(_message(said.get("messagePayload")))
+        return MessageChosen(read_message(said.get("messagePayload")))
     data = said.get("data")
-    return DialogSubmitted(data if isinstance(data, dict) else {})
+    return DialogSubmitted(data if isinstance(data, dict) else {}, bot)
 
 
 def _find(said: Mapping[str, Any]) -> FindRequests:
@@ -93,18 +92,6 @@ def _named(parameter: object) -> bool:
 
 def _number(value: object, otherwise: int) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _FURTHEST else otherwise
-
-
-def _message(payload: object) -> ChatMessage:
-    said = payload if isinstance(payload, dict) else {}
-    body, listed = said.get("body"), said.get("attachments")
-    content = body.get("content") if isinstance(body, dict) else ""
-    kinds = (a.get("contentType") for a in (listed if isinstance(listed, list) else ()) if isinstance(a, dict))
-    return ChatMessage(
-        kept(words_of(content)) if isinstance(content, str) else "",
-        deleted=bool(said.get("deleted")) or said.get("deletedDateTime") is not None,
-        attachments=tuple(kind for kind in kinds if isinstance(kind, str)),
-    )
 
 
 def answered(answer: ExtensionAnswer) -> dict[str, Any]:

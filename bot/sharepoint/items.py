@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from bot.html_words import storable
 from bot.sharepoint.listing import Listing
 from bot.sharepoint.refusals import Conflict, GiveUp, Missing, NotAllowed, TryLater
-from bot.sharepoint.words import storable, words_of
+from bot.sharepoint.words import words_of
 from bot.sharepoint.work_cells import benefit_cell, work_cells
 from dialogs.documents import documents_of
 from dialogs.model import People, Request

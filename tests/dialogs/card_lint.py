@@ -28,6 +28,7 @@ ELEMENTS = {
     "Input.Date",
     "Input.Time",
     "Action.Execute",
+    "Action.Submit",
     "Action.ToggleVisibility",
     "Action.OpenUrl",
 }
@@ -89,8 +90,24 @@ def _whole(card: dict[str, Any]) -> list[str]:
         found.append(f"the card has {size} bytes")
     found += [f"there is no {key}" for key in ("fallbackText", "speak", "body", "lang") if not card.get(key)]
     titles = [a.get("tooltip") or a["title"] for a in elements(card) if a["type"].startswith("Action.")]
+    found += _dialogue(card)
     found += [f"two buttons are called {t!r}" for t in {t for t in titles if titles.count(t) > 1}]
     found += [fault for actions in _rows_of_buttons(card) for fault in _loud(actions)]
+    return found
+
+
+def _dialogue(card: dict[str, Any]) -> list[str]:
+    """A dialogue has one button that sends it, and Teams sends no `Action.Execute` from there."""
+    every = elements(card)
+    sending = [e for e in every if e["type"] == "Action.Submit"]
+    if not sending:
+        return []
+    found = [] if len(sending) == 1 and sending[0] in card["actions"] else ["a dialogue has not one button at its end"]
+    found += [f"a dialogue has {e['verb']}" for e in every if e["type"] == "Action.Execute"]
+    inputs = {e["id"] for e in every if e["type"].startswith("Input.")}
+    data = sending[0].get("data")
+    if not isinstance(data, dict) or not inputs.isdisjoint(data):
+        found.append("the button of a dialogue carries no data, or what is filled in would take its place")
     return found
 
 

@@ -35,6 +35,7 @@ from dialogs.tasks import Held
 from dialogs.wording.requesting import STATUSES
 from tests.dialogs.benefit_cards import benefit_cards
 from tests.dialogs.document_cards import document_cards
+from tests.dialogs.from_message_cards import from_message_cards
 from tests.dialogs.journeys import ANSWERS, DETAILS, random_answers, random_details
 from tests.dialogs.meeting_cards import meeting_cards
 from tests.dialogs.roadmap_cards import roadmap_cards
@@ -78,6 +79,7 @@ def _all() -> Iterator[tuple[str, dict[str, Any]]]:
         yield from part()
     yield from roadmap_cards(MARKUP)
     yield from benefit_cards(MARKUP, LONG)
+    yield from from_message_cards(MARKUP, LONG)
 
 
 def _suggested() -> Iterator[tuple[str, dict[str, Any]]]:
