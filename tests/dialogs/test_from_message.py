@@ -144,7 +144,7 @@ def test_systems_that_the_words_name_are_shown_as_they_are_to_who_types() -> Non
     sender = Sender(office)
     sender.submit("we want to renew the contract for Parkit permits")
     assert sender.wanted.systems_like
-    assert "Parkit permits" in words(posted(sender)[0].card)
+    assert "We have a parkit permits system." in words(posted(sender)[0].card)
 
 
 @pytest.mark.parametrize("said", ["", "   ", None, 1, ["x"], {"a": 1}, True])

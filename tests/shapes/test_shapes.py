@@ -2,8 +2,9 @@
 
 A file says where the shape was read (``source``), which shapes come first in the same chat (``before``), the activity,
 and what must come of it: the HTTP status, what an invoke gets back (``returns``: of a card; ``answers``: of the whole
-body), what the bot posts into the chat in all (``messages``), and whether the person is ``stored``. What is not stored
-may stand nowhere in the database.
+body; ``shows`` and ``hides``: what stands in it and what must not), what the bot posts into the chat in all
+(``messages``), and whether the person is ``stored``, with how many ``drafts``. What is not stored may stand nowhere in
+the database.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
+from bot.register import interviews
 from bot.register.schema import metadata, people
 from dialogs import stranger_reply
 from dialogs.cards.help import channel_reply
@@ -85,6 +87,10 @@ class Playing:
             row = connection.execute(select(people).where(people.c.aad_id == self.words["key"])).one_or_none()
         return dict(row._mapping) if row else None  # noqa: SLF001 - SQLAlchemy's documented name for a row as a mapping
 
+    def drafts(self) -> int:
+        """How many drafts this person has."""
+        return self.house.front_door.register.read_now(lambda c: interviews.count(c, self.words["key"]))
+
     def traces(self) -> list[str]:
         """The tables in which the person stands anywhere."""
         with self.house.front_door.register.engine.connect() as connection:
@@ -96,6 +102,7 @@ def playing(house: House, name: str) -> Playing:
     """A person and chats for one shape."""
     whats = ("key", "act", "chat", "other", "somebody")
     ids = {what: str(uuid.uuid5(uuid.NAMESPACE_URL, f"{name} {what}")) for what in whats}
+    ids["draft"] = uuid.uuid5(uuid.NAMESPACE_URL, f"{name} draft").hex
     return Playing(house, {**ids, "tenant": TENANT, "service": house.service_url, "bot": BOT_ACCOUNT})
 
 
@@ -143,6 +150,9 @@ async def test_of_every_shape_comes_what_its_file_says(house: House, name: str) 
         holds(body["value"], expected["returns"], words_of(body["value"]))
     if "answers" in expected:
         assert among(expected["answers"], body)
+    written = json.dumps(body, ensure_ascii=False)
+    assert [part for part in expected.get("shows", ()) if part not in written] == []
+    assert [part for part in expected.get("hides", ()) if part in written] == []
     chat = {**shape["activity"]["conversation"]}
     posted = await one.posted(chat)
     assert len(posted) == len(expected["messages"]), [(m.activity.get("replyToId"), m.words) for m in posted]
@@ -151,6 +161,7 @@ async def test_of_every_shape_comes_what_its_file_says(house: House, name: str) 
     kept = one.kept()
     if expected["stored"]:
         assert kept is not None
+        assert one.drafts() == expected.get("drafts", one.drafts())
         assert not expected.get("reachable") or (kept["reachable"], kept["conversation"]) == (True, one.words["other"])
     else:
         assert (kept, one.traces()) == (None, [])
