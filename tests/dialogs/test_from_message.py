@@ -140,7 +140,7 @@ def test_what_the_person_took_out_of_the_box_is_nowhere() -> None:
 
 
 def test_systems_that_the_words_name_are_shown_as_they_are_to_who_types() -> None:
-    office = Office(systems=[System("r1", "Parkit permits")])
+    office = Office(systems=(System("r1", "Parkit permits"),))
     sender = Sender(office)
     sender.submit("we want to renew the contract for Parkit permits")
     assert sender.wanted.systems_like

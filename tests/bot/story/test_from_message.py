@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
+import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,6 @@ from bot.deliveries.listing import listing
 from bot.logs import start_logs
 from bot.register import interviews, schema
 from bot.register import people as people_rows
-from bot.register.register import NotSaved
 from bot.wiring import now
 from tests.bot.other_rulebooks.councils import COUNCILS
 from tests.bot.story.house import BOT_ACCOUNT, STAFF, House, Someone, inputs_of, open_house, until, verbs_of, words_of
@@ -108,25 +109,40 @@ async def test_from_a_message_to_a_reference(house: House, chat: dict[str, Any])
     assert house.teams.to(chat["id"]) == [] or chat is TWO, "nothing is said where the message stands"
 
 
+@pytest.fixture
+def lines() -> Iterator[io.StringIO]:
+    """The log of one test, with the former handlers put back."""
+    root, stream = logging.getLogger(), io.StringIO()
+    before, level = root.handlers[:], root.level
+    start_logs(stream)
+    yield stream
+    root.handlers[:] = before
+    root.setLevel(level)
+
+
 async def test_opening_a_dialogue_leaves_no_trace_and_only_what_is_sent_is_kept(
-    house: House, capfd: pytest.CaptureFixture[str]
+    lines: io.StringIO, house: House
 ) -> None:
-    start_logs()
-    person, before = house.someone(), tables(house)
+    person = house.someone()
     html = f"<p>{NEED}</p><blockquote>{CANARY}</blockquote>"
     sender = {"user": {"id": OTHER, "displayName": "Nosy canary"}}
     link = "https://teams.microsoft.com/l/message/19:canary/1"
-    more = {"from": sender, "linkToMessage": link, "attachments": [{"contentType": "image/png", "name": "canary.png"}]}
+    more: dict[str, Any] = {
+        "from": sender,
+        "linkToMessage": link,
+        "attachments": [{"contentType": "image/png", "name": "canary.png"}],
+    }
     card = await opened(person, html, **more)
     assert CANARY in inputs_of(card)["words"]["value"]
-    assert tables(house) == before
+    held = tables(house)
+    assert [name for name, rows in held.items() if any(w in rows for w in ("canary", NEED, person.aad_id))] == []
     await submitted(person, card, NEED)
     await its_card(person, "change")
     kept = tables(house)
     assert [name for name, rows in kept.items() if "canary" in rows] == []
     assert NEED in kept["interviews"]
-    assert "canary" not in (said := "".join(capfd.readouterr()))
-    assert NEED not in said
+    assert "canary" not in lines.getvalue()
+    assert NEED not in lines.getvalue()
 
 
 async def test_who_never_met_the_bot_is_welcomed_and_reads_their_card(house: House) -> None:
@@ -193,9 +209,9 @@ def hostile(of_another: str) -> list[object]:
         "é",
         "\u202e",
     ]
-    ids += [None, True, 0, -1, 1.5, 10**30, [], {}, [[]], "a\x00", "%00", "a b", "\ud83d"[:0], "null", "a\u0000b"]
+    ids += [None, True, 0, -1, 1.5, 10**30, [], {}, [[]], "\x00", "%00", "a b", "a\u200bb", "a\n", "-", "a_b"]
     words: list[object] = ["x", None, 7, ["x"], {"a": "b"}, "<script>alert(1)</script>", "=cmd()", "y" * 100_000]
-    found: list[object] = [{"dialog": one, "words": "We need a new system"} for one in ids if one != "null"]
+    found: list[object] = [{"dialog": one, "words": "We need a new system"} for one in ids]
     found += [{"words": one} for one in words]
     found += [{"dialog": of_another, "words": one, "interview": of_another, "revision": 1} for one in words]
     found += [None, [], "x", 7, True, {}, {"verb": "submit"}, {"dialog": of_another, "verb": "withdraw"}]
@@ -240,21 +256,6 @@ async def test_a_sent_or_cancelled_draft_does_not_come_back_by_its_dialogue(hous
     assert drafts(house, person) == 0
 
 
-async def test_a_dialogue_says_in_words_that_nothing_can_be_read_or_kept(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    person = house.someone()
-    card = await opened(person)
-
-    async def down(*_: object) -> None:
-        raise NotSaved
-
-    monkeypatch.setattr(house.front_door.register, "read", down)
-    monkeypatch.setattr(house.front_door.register, "write", down)
-    for said in (await opened(person), await submitted(person, card)):
-        assert "Nothing has changed. Please try the same thing again" in said
-
-
 async def test_under_the_rules_of_another_council_it_goes_the_same(tmp_path: Path, database_url: str) -> None:
     for number, council in enumerate(COUNCILS):
         folder = tmp_path / str(number)
@@ -263,7 +264,7 @@ async def test_under_the_rules_of_another_council_it_goes_the_same(tmp_path: Pat
         async with open_house(folder, rules=rules, directory=directory) as house:
             person = house.someone()
             await person.type("hello")
-            card = await opened(person, f"<p>{council.details['title']} for everybody, as we need it</p>")
+            card = await opened(person, f"<p>{NEED}</p>")
             await submitted(person, card)
             await until(lambda p=person: len(p.inbox) > 1, "no card came")  # type: ignore[misc]
             assert drafts(house, person) == 1
