@@ -35,7 +35,9 @@ _LACKS: Final[dict[Lack, str]] = {
 
 def message_card(message: ChatMessage, understood: Sequence[tuple[Question, str]], opened: str, limit: int) -> Card:
     """The dialogue. ``message``: with the words that stand in its box, at most ``limit`` characters."""
-    body: list[Element] = [heading(say(w.HEADING)), text(say(w.NOTHING_KEPT))]
+    title = say(w.HEADING if message.words else w.SAY)
+    kept = f"{say(w.ANOTHERS)} {say(w.NOTHING_KEPT)}" if message.words else say(w.NOTHING_KEPT)
+    body: list[Element] = [heading(title), text(kept)]
     told = [_LACKS[message.lacks]] if message.lacks else []
     told += [w.CUT] * message.cut + [w.ATTACHED] * message.attached
     if told:
@@ -49,7 +51,7 @@ def message_card(message: ChatMessage, understood: Sequence[tuple[Question, str]
         body.append(text(say(w.NOT_UNDERSTOOD)))
     body.append(text(say(w.NEXT), subtle=True))
     press = {"type": "Action.Submit", "title": say(w.START), "style": "positive", "data": {OPENED: opened}}
-    return card(body, [press], say(w.HEADING), f"{say(w.HEADING)}. {say(w.NOTHING_KEPT)}")
+    return card(body, [press], title, f"{title}. {kept}")
 
 
 def going_on_card(bot: str) -> Card | None:

@@ -6,7 +6,9 @@ from dialogs.wording import _
 
 TITLE = _("Start a request from this")
 HEADING = _("Check the words first")
-NOTHING_KEPT = _("They may be another person's words. We keep nothing until you press Start the request.")
+SAY = _("Say what you need")
+ANOTHERS = _("They may be another person's words.")
+NOTHING_KEPT = _("We keep nothing until you press Start the request.")
 BOX = _("What do you need?")
 BOX_HINT = _("These are the words of the message. Change them, or take out what is not for us.")
 CUT = _("The message is longer than a request can be. Its end is not in the box.")

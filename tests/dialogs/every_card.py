@@ -72,8 +72,7 @@ def every_card() -> Iterator[tuple[str, dict[str, Any]]]:
 def _all() -> Iterator[tuple[str, dict[str, Any]]]:
     for person in (STAFF, CHAMPION, PARTNER, GOVERNANCE, PROCUREMENT):
         yield "welcome", welcome_card(RULEBOOK, PEOPLE, person)[0]
-    yield "not saved", not_saved_card()[0]
-    yield "wait a moment", wait_card(12)[0]
+    yield from (("not saved", not_saved_card()[0]), ("wait a moment", wait_card(12)[0]))
     yield "apology", apology_card("3f2a")[0]
     for part in (_suggested, _journeys, _trouble, _afterwards, _team, _sponsors, _contracts):
         yield from part()
