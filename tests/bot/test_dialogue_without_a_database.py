@@ -36,7 +36,9 @@ async def test_what_cannot_be_read_or_kept_is_said_in_the_dialogue(act: Act) -> 
         down, nothing, nothing, lambda: datetime(2026, 11, 2, tzinfo=UTC), nothing, nothing, nothing, down, nothing
     )
     kind: Literal["invoke"] = "invoke"
-    incoming = Incoming(act, "a1", "19:x", Person("p", "Somebody"), "29:p", "t", "", False, kind, form="dialog")  # noqa: FBT003
+    incoming = Incoming(
+        act, "a1", "19:x", Person("p", "Somebody"), "29:p", "t", "", personal_chat=False, kind=kind, form="dialog"
+    )
     said = invoke_response(await turns.take(incoming), "dialog").decode()
     assert said.startswith('{"task":{"type":"message"')
     assert "Nothing has changed. Please try the same thing again" in said
