@@ -20,6 +20,7 @@ from bot.host.body import Malformed
 from bot.host.extension import CARD, FORMS, Form
 from bot.host.fields import id_of, list_of, mapping_of, missing, text_of
 from bot.host.files import CONSENT_INVOKE, answered
+from bot.host.html_twin import with_addresses
 from bot.host.incoming import Incoming, Kind, Reference, Reply
 from bot.people.standing import standing_of
 from dialogs.extension import ExtensionAct
@@ -232,9 +233,10 @@ def _said(raw: Mapping[str, Any], bot: Mapping[str, Any]) -> Act:
     for entity in list_of(raw, "entities")[:MOST_MENTIONS]:
         if isinstance(entity, dict) and entity.get("type") == "mention":
             text = _without_mention(text, entity, bot)
-    kinds = (a.get("contentType") for a in list_of(raw, "attachments") if isinstance(a, dict))
+    attached = list_of(raw, "attachments")
+    kinds = (a.get("contentType") for a in attached if isinstance(a, dict))
     files = tuple(k for k in kinds if isinstance(k, str) and k not in _NO_FILE)
-    return Typed(kept(text), files)
+    return Typed(kept(with_addresses(text, attached)), files)
 
 
 def _without_mention(text: str, entity: Mapping[str, Any], bot: Mapping[str, Any]) -> str:

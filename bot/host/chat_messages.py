@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import orjson
 
-from bot.html_words import words_of_html
+from bot.html_words import address_of, with_address, words_of_html
 from dialogs.extension import ChatMessage, Lack
 from dialogs.understanding.typed_text import kept
 
@@ -94,6 +94,8 @@ def _instead(tag: Any, pictures: list[Any]) -> str | None:
     if name == "img":
         pictures.append(tag)
         return ""
+    if name == "a" and (address := address_of(tag)):
+        return with_address(tag.get_text(), address)
     return "" if name == "blockquote" and of.endswith(_REPLY) else None
 
 

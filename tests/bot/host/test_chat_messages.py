@@ -38,7 +38,10 @@ def forwarded(content: object) -> dict[str, Any]:
         ({"body": {"contentType": "text", "content": "a < b\nand <b>c"}}, "a < b\nand <b>c"),
         ({"body": {"content": "no kind"}}, "no kind"),
         (html('<div><at id="0">Digital champion</at>&nbsp;can you help?</div>'), "Digital champion can you help?"),
-        (html('<p>See <a href="https://example.org/x" title="x">the page</a> of it</p>'), "See the page of it"),
+        (
+            html('<p>See <a href="https://example.org/x" title="x">the page</a> of it</p>'),
+            "See the page https://example.org/x of it",
+        ),
         (html("<p>One<br>two</p><p>&nbsp;</p><ul><li>three</li></ul>"), "One\ntwo\n- three"),
         (html('<p>Yes <emoji id="smile" alt="🙂" title="Smile"></emoji></p>'), "Yes 🙂"),
         (html('<p>Yes <img itemtype="http://schema.skype.com/Emoji" alt="🙂" src="x"></p>'), "Yes 🙂"),

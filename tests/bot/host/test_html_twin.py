@@ -1,0 +1,49 @@
+"""The HTML twin of a typed message gives the addresses that Teams hides behind the title of a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.host.activity import read
+from dialogs.model import Typed
+from tests.bot.host.host_cases import activity
+
+QUOTE = "https://council.sharepoint.com/:w:/s/digital/Quote%202026.docx"
+
+
+def typed(text: str, html: object) -> str:
+    twin = [{"contentType": "text/html", "content": html}]
+    act = read(activity(type="message", name=None, value=None, text=text, attachments=twin)).act
+    assert isinstance(act, Typed)
+    return act.text
+
+
+@pytest.mark.parametrize(
+    ("text", "html", "read_as"),
+    [
+        ("Quote 2026.docx", f'<p><a href="{QUOTE}">Quote 2026.docx</a></p>', f"Quote 2026.docx {QUOTE}"),
+        (
+            "here is Quote 2026.docx for you",
+            f'<p>here is <a href="{QUOTE}" title="x">Quote&nbsp;2026.docx</a> for you</p>',
+            f"here is Quote 2026.docx {QUOTE} for you",
+        ),
+        (QUOTE, f'<p><a href="{QUOTE}">{QUOTE}</a></p>', QUOTE),
+        ("https://example.org", '<p><a href="https://example.org/">https://example.org</a></p>', "https://example.org"),
+        ("see example.org", '<p>see <a href="https://example.org/">example.org</a></p>', "see https://example.org/"),
+        ("start", "<p>start</p>", "start"),
+        ("ring me", '<p><a href="tel:0238">ring me</a> <a href="javascript:x()">x</a></p>', "ring me"),
+        ("odd", '<a href="https://a b">odd</a><a href>odd</a><a href="">odd', "odd"),
+        ("odd", 7, "odd"),
+    ],
+)
+def test_an_address_stands_behind_its_words(text: str, html: object, read_as: str) -> None:
+    assert typed(text, html) == read_as
+
+
+@pytest.mark.parametrize(
+    "html", ["<a href='https://e.org/x'>" * 9000, "<a <a href=" * 9000, '<a href="https://e.org/' + "x" * 60_000 + '">']
+)
+def test_whatever_the_twin_holds_the_text_is_read(html: Any) -> None:
+    assert typed("start", html).startswith("start")
