@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import file_offers
+from bot import agenda_posts, called_items, file_offers
+from bot.host.incoming import Incoming
 from bot.meetings import keep_meeting
 from bot.notify import enqueue_item, enqueue_personal, notify
 from bot.people.preferences import chosen
@@ -19,6 +20,7 @@ from bot.register import people as people_rows
 from bot.system_index import SystemIndex
 from dialogs import confirmation
 from dialogs.access_log import TitlesShown
+from dialogs.agendas import CallItem, KeepAgenda, StopAgenda
 from dialogs.events import By, Record, Submitted
 from dialogs.model import (
     PASSING,
@@ -66,6 +68,8 @@ class EffectContext:
     """The person's interviews that the turn knew, by id: any other that it wants kept is new."""
     systems: SystemIndex = field(default_factory=SystemIndex)
     """The systems that the council has, by which those that a request names are known."""
+    incoming: Incoming | None = None
+    """What was said or pressed, and in which chat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,8 @@ def run_effects(connection: Connection, turn: Turn, context: EffectContext) -> E
                 submitted = _submit_request(connection, effect, context)
                 card, summary = confirmation(context.rulebook, context.people, submitted)
                 delivers = True
+            case CallItem() | KeepAgenda() | StopAgenda():
+                delivers |= _together(connection, effect, context)
             case _:
                 delivers |= _other(connection, effect, context)
     if turn.accesses:
@@ -130,6 +136,18 @@ def _other(connection: Connection, effect: Effect, context: EffectContext) -> bo
         case KeepMeeting():
             return keep_meeting(connection, effect, who.person.aad_id, who.key, context.now)
     return False
+
+
+def _together(connection: Connection, effect: CallItem | KeepAgenda | StopAgenda, context: EffectContext) -> bool:
+    """Run an effect of what was said in a channel or chat of several people."""
+    key, now, incoming = context.who.key, context.now, context.incoming
+    if isinstance(effect, StopAgenda):
+        return agenda_posts.stop(connection, effect.body, key, now)
+    if incoming is None:
+        return False
+    if isinstance(effect, CallItem):
+        return called_items.call(connection, effect, incoming, context.people, key, now)
+    return agenda_posts.keep(connection, effect.body, incoming, context.rulebook, key, now, context.new_id())
 
 
 def _tell_early(connection: Connection, effect: TellEarly, context: EffectContext) -> bool:

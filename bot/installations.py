@@ -10,6 +10,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot import agenda_posts
 from bot.deliveries import ledger
 from bot.host.incoming import Incoming
 from bot.register import app_installations, greeted_chats
@@ -66,6 +67,7 @@ def note_in_chat(connection: Connection, incoming: Incoming, now: datetime) -> b
     """
     if not isinstance(incoming.act, ChatEvent) or incoming.act.what != "installed":
         greeted_chats.forget(connection, incoming.conversation)
+        agenda_posts.left(connection, incoming, now)
         return False
     people_rows.heard_from(connection, address_of(incoming), now)
     return greeted_chats.first(connection, incoming.conversation, now)

@@ -57,7 +57,7 @@ def with_meetings(
         return replace(lookups, roadmap=_roadmap_as_told(connection, lookups.roadmap, holding, rulebook))
     if not holding:
         return lookups
-    told = _without_held(connection, lookups, _held(connection, holding), rulebook)
+    told = _without_held(connection, lookups, held_by(connection, holding), rulebook)
     if wanted.as_told or lookups.request is None or told.request is None:
         return told
     held = told.request.status != lookups.request.status  # where it is what it was, nothing tells what is held
@@ -66,15 +66,16 @@ def with_meetings(
 
 _TOLD_LATER: Final = ("request", "mine", "asked", "similar", "area_requests", "work", "about_system")
 """What a turn looks up of requests, of which each shows a status."""
-_Held = Sequence[tuple[rows.Row, frozenset[str]]]
+Held = Sequence[tuple[rows.Row, frozenset[str]]]
 """Meetings that hold their news, each with the references of what it holds."""
 
 
-def _held(connection: Connection, holding: Sequence[rows.Row]) -> _Held:
+def held_by(connection: Connection, holding: Sequence[rows.Row]) -> Held:
+    """What these meetings hold."""
     return [(one, rows.held_requests(connection, one.body, one.day)) for one in holding]
 
 
-def _before(request: Request, held: _Held, rulebook: Rulebook) -> Request:
+def before_told(request: Request, held: Held, rulebook: Rulebook) -> Request:
     """A request as it stood before these meetings spoke of it."""
     for meeting, references in (*held, *held):  # what one holds is found once what another said after it is taken away
         if request.reference in references and meeting.opened_at is not None:
@@ -83,14 +84,14 @@ def _before(request: Request, held: _Held, rulebook: Rulebook) -> Request:
     return request
 
 
-def _without_held(connection: Connection, lookups: Lookups, held: _Held, rulebook: Rulebook) -> Lookups:
-    request = _before(lookups.request, held, rulebook) if lookups.request else None
-    mine = tuple(_before(one, held, rulebook) for one in lookups.mine)
+def _without_held(connection: Connection, lookups: Lookups, held: Held, rulebook: Rulebook) -> Lookups:
+    request = before_told(lookups.request, held, rulebook) if lookups.request else None
+    mine = tuple(before_told(one, held, rulebook) for one in lookups.mine)
     # Nobody answers a question that they have not been asked yet: their words are about something else.
-    asked = tuple(r for r in lookups.asked if all(_before(r, [one], rulebook).status == r.status for one in held))
-    similar = _similar_before(connection, lookups.similar, held, rulebook)
+    asked = tuple(r for r in lookups.asked if all(before_told(r, [one], rulebook).status == r.status for one in held))
+    similar = _similar_as_told(connection, lookups.similar, held, rulebook)
     area_requests, work, about_system = (
-        tuple(_before(one, held, rulebook) for one in several)
+        tuple(before_told(one, held, rulebook) for one in several)
         for several in (lookups.area_requests, lookups.work, lookups.about_system)
     )
     return replace(
@@ -105,13 +106,13 @@ def _without_held(connection: Connection, lookups: Lookups, held: _Held, ruleboo
     )
 
 
-def _similar_before(
-    connection: Connection, similar: tuple[Similar, ...], held: _Held, rulebook: Rulebook
+def _similar_as_told(
+    connection: Connection, similar: tuple[Similar, ...], held: Held, rulebook: Rulebook
 ) -> tuple[Similar, ...]:
     """Requests that are like a draft, each with the status that it had before these meetings spoke of it."""
     touched = frozenset[str]().union(*(references for _, references in held))
     looked_up = requests.several(connection, sorted(touched.intersection(one.reference for one in similar)))
-    status = {request.reference: _before(request, held, rulebook).status for request in looked_up}
+    status = {request.reference: before_told(request, held, rulebook).status for request in looked_up}
     return tuple(replace(one, status=status.get(one.reference, one.status)) for one in similar)
 
 
@@ -119,11 +120,11 @@ def _roadmap_as_told(
     connection: Connection, entries: tuple[Entry, ...], holding: Sequence[rows.Row], rulebook: Rulebook
 ) -> tuple[Entry, ...]:
     """The roadmap with what these meetings hold as it stood before: what was declined is on it, what moved is not."""
-    held = _held(connection, holding)
+    held = held_by(connection, holding)
     touched = frozenset[str]().union(*(references for _, references in held))
     shown = [entry for entry in entries if entry.reference not in touched]
     for request in requests.several(connection, sorted(touched)):
-        before = _before(request, held, rulebook)
+        before = before_told(request, held, rulebook)
         if among(ON_THE_ROADMAP, before.status):
             shown.append(_entry(before))
     return tuple(sorted(shown, key=lambda entry: (len(entry.reference), entry.reference)))

@@ -8,6 +8,7 @@ from typing import Any, assert_never
 
 from sqlalchemy import Connection
 
+from bot import called_items
 from bot.deliveries import ledger
 from bot.meetings import hold_for, note_heard
 from bot.notify import hold_cards, notify
@@ -44,6 +45,8 @@ def record(
     what, fields = audited(event, before, after)
     audit.append(connection, now, audit.Entry(key, what, reference, fields))
     note_heard(connection, before, event, by.person.aad_id, now)
+    if isinstance(event, events.StepDecided):
+        called_items.heard(connection, reference, by.person, now)
     moved, held = before.status != after.status, hold_for(connection, before, event, people, now)
     notify(connection, event, after, people, now, number=number, by=by.person.aad_id, status_moved=moved, held=held)
     again: list[str] = []

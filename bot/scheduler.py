@@ -10,7 +10,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot import benefit_questions, contract_radar, papers
+from bot import agenda_posts, benefit_questions, contract_radar, papers
 from bot.deliveries import ledger
 from bot.deliveries.listing import counts
 from bot.host.refusals import RefusalCount
@@ -81,6 +81,7 @@ class Scheduler:
             await self._watch_contracts(now)
             await self._ask_benefits(now)
             await self._prepare_meetings(now)
+            await self._show_agendas(now)
             await self.register.write(lambda c: idempotency.forget(c, now - retention.ANSWERS))
         if self._tidied is None or not self._tidied <= now < self._tidied + TIDY:
             self._tidied = now
@@ -141,6 +142,13 @@ class Scheduler:
         if await self.register.read(lambda c: papers.is_due(c, rulebook, people, now)) and await self.register.write(
             lambda c: papers.prepare_meetings(c, rulebook, people, now)
         ):
+            self.wake()
+
+    async def _show_agendas(self, now: datetime) -> None:
+        """Bring the agendas up to date that are kept in channels."""
+        rulebook = self.live_config.rulebook()
+        if await self.register.read(lambda c: agenda_posts.changed(c, rulebook, now)):
+            await self.register.write(lambda c: agenda_posts.bring_up_to_date(c, rulebook, now))
             self.wake()
 
 

@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     public_url: str = ""
     teams_app_id: str = ""
     """The app's id in the tenant's catalogue; empty: looked up by its external id, the app registration's id."""
+    targeted_messages: bool = False
+    """Whether cards may be sent into a chat of several people for one of them to see: a preview of Microsoft's."""
     port: int = Field(3978, ge=0, le=65535)
     list_poll_seconds: float = Field(30.0, gt=0, le=3600)
     turns_per_minute: int = Field(60, ge=0)

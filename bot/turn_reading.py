@@ -67,6 +67,7 @@ def session_of(connection: Connection, who: people_rows.PersonRecord, row: Any, 
         drafts=drafts,
         drafts_held=held,
         personal_chat=incoming.personal_chat,
+        in_channel=bool(incoming.channel),
         preferences=who.preferences,
         profile=profiles.from_row(row) if row is not None else None,
     )

@@ -180,7 +180,9 @@ class Turns:
         turn = take_turn(rulebook, people, session, lookups, incoming.act, Clock(now, self._new_id))
         card_of = incoming.reply_to_id if isinstance(incoming.act, Pressed) else ""
         held = {i.id: i for i in (*session.drafts, session.advised, session.current) if i is not None}
-        context = EffectContext(who, rulebook, people, now, self._new_id, card_of, incoming.conversation, held, systems)
+        context = EffectContext(
+            who, rulebook, people, now, self._new_id, card_of, incoming.conversation, held, systems, incoming
+        )
         result = run_effects(connection, turn, context)
         if turn.answer is not None:
             answer = Reply(body=body_of(turn.answer))

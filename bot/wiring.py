@@ -53,6 +53,7 @@ from bot.outgoing.replies import Replies
 from bot.outgoing.sharepoint import ItemSender
 from bot.outgoing.sponsors import SponsorSender
 from bot.outgoing.teams import TeamsSender
+from bot.outgoing.together import together_handlers
 from bot.people.asking import asking_of
 from bot.people.directory import areas
 from bot.private_files import keep_to_ourselves
@@ -224,6 +225,7 @@ def wire(
             **ContractSender(teams).handlers(),
             **PapersSender(teams).handlers(),
             **BenefitSender(teams).handlers(),
+            **together_handlers(teams, targeted=settings.targeted_messages),
             **file_handlers(teams, session, settings, data, new_id, metrics.called, local=local),
             "item": items.item,
         }

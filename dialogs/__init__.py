@@ -8,9 +8,10 @@ from dialogs.agendas import Meeting
 from dialogs.cards.area import digest_card, rights_card
 from dialogs.cards.asked import lacks_note
 from dialogs.cards.benefit import benefits_card as benefits_message
+from dialogs.cards.channels import channel_agenda_card, no_longer_card
 from dialogs.cards.contracts import contracts_card
 from dialogs.cards.help import apology_card, channel_reply, not_saved_card, stranger_reply, wait_card
-from dialogs.cards.meetings import agenda_card
+from dialogs.cards.meetings import agenda_card, heard_card, item_card
 from dialogs.cards.news import news_card, said_card
 from dialogs.cards.reminder import reminder_card, work_reminder_card
 from dialogs.cards.request import co_requester_card, requester_card
@@ -41,6 +42,7 @@ __all__ = [
     "area_export",
     "as_told",
     "benefits_message",
+    "channel_agenda_card",
     "channel_reply",
     "confirmation",
     "contracts_card",
@@ -49,10 +51,13 @@ __all__ = [
     "file_not_made",
     "file_not_saved",
     "file_not_theirs",
+    "heard_card",
+    "item_card",
     "lacks_note",
     "may_have",
     "may_receive",
     "needs_of",
+    "no_longer_card",
     "not_saved_card",
     "note_wanted_card",
     "offer_words",

@@ -92,6 +92,29 @@ class KeepMeeting:
     happened: tuple[Happening, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class CallItem:
+    """An effect of a turn: every member of the body gets the request that is heard now, in their own chat."""
+
+    body: str
+    day: date
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepAgenda:
+    """An effect of a turn: the agenda of this body is kept in the channel of the turn, and in no other."""
+
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopAgenda:
+    """An effect of a turn: the agenda of this body is kept in no channel any more."""
+
+    body: str
+
+
 def bodies_that_meet(rulebook: Rulebook) -> tuple[Body, ...]:
     """The bodies that decide at meetings: those that need none have working days instead."""
     return tuple(body for body in rulebook.bodies if not body.of and not body.working_days)

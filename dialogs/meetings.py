@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from dialogs.access_log import Access
 from dialogs.agendas import (
+    CallItem,
     Happening,
     KeepMeeting,
     Meeting,
@@ -55,7 +56,7 @@ def not_yours(context: TurnContext, command: Command) -> Turn:
 
 def pack(context: TurnContext, command: Command) -> Turn:
     """The agenda of the next meeting of a body."""
-    wrong = _not_theirs(context, command)
+    wrong = not_theirs(context, command)
     if wrong is not None:
         return wrong
     meetings = context.lookups.meetings
@@ -163,7 +164,7 @@ def _running(context: TurnContext, command: Command) -> Meeting | Turn:
 
 def _meeting(context: TurnContext, command: Command) -> Meeting | Turn:
     """The meeting that is meant, today's or one that runs past midnight, or the card that says why there is none."""
-    wrong, today = _not_theirs(context, command), context.today
+    wrong, today = not_theirs(context, command), context.today
     if wrong is not None:
         return wrong
     meetings = [one for one in context.lookups.meetings if one.day <= today]
@@ -178,7 +179,7 @@ def _meeting(context: TurnContext, command: Command) -> Meeting | Turn:
     return meetings[0]
 
 
-def _not_theirs(context: TurnContext, command: Command) -> Turn | None:
+def not_theirs(context: TurnContext, command: Command) -> Turn | None:
     """The refusal of somebody who is no member of the body that they name, or of none that meets; None: they may."""
     person, named = context.session.person, command.carried.get("body")
     bodies = bodies_shown_to(context.rulebook, context.people, person)
@@ -204,8 +205,14 @@ def _go_on(context: TurnContext, meeting: Meeting, after: str, words: Sequence[s
     if item is None:
         return _closed(context, meeting, words, happened, *effects)
     called = with_item(meeting, replace(item, called_at=now))
-    turn = _shown(context, called, words, item.reference)
+    together = context.typed and not context.session.personal_chat
+    turn = _together(called, item.reference) if together else _shown(context, called, words, item.reference)
     return _with(turn, *effects, KeepMeeting(called, tuple(happened)))
+
+
+def _together(meeting: Meeting, reference: str) -> Turn:
+    """In a chat of several people the request goes to the members alone, each in their own chat."""
+    return Turn(None, say(w.IN_OWN_CHATS), (CallItem(meeting.body, meeting.day, reference),), say(w.IN_OWN_CHATS))
 
 
 def _closed(

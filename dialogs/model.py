@@ -12,7 +12,8 @@ from typing import Any, Literal
 
 from dialogs import events
 from dialogs.access_log import Access, TitlesShown
-from dialogs.agendas import KeepMeeting, Meeting, MeetingWanted
+from dialogs.acts import ChatEvent, Pressed, Typed
+from dialogs.agendas import CallItem, KeepAgenda, KeepMeeting, Meeting, MeetingWanted, StopAgenda
 from dialogs.extension import DialogSubmitted, ExtensionAnswer, FindRequests, LinkShared, MessageChosen
 from dialogs.offers import AnswerFile, FileAnswer, FileKind, FileOffer, OfferFile, UploadPlace
 from dialogs.people import AreaPeople, People
@@ -74,32 +75,6 @@ class Clock:
     new_id: Callable[[], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """A button: the verb, the static data of the button, and the inputs (every other key of the data)."""
-
-    verb: str
-    data: Mapping[str, Any] = field(default_factory=dict)
-    """``interview``, ``revision``, ``question``, ``reference`` … as the card carried them."""
-    inputs: Mapping[str, Any] = field(default_factory=dict)
-    """What the person filled in, by input id; values as the client sent them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """A typed message, mentions of the bot removed, trimmed. ``attachments``: content types of its files."""
-
-    text: str
-    attachments: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ChatEvent:
-    """Something else that Teams tells: the bot was installed, a message was edited or deleted, a reaction."""
-
-    what: Literal["installed", "uninstalled", "edited", "deleted", "reaction", "other"]
-
-
 Act = Pressed | Typed | ChatEvent | FileAnswer | FindRequests | LinkShared | MessageChosen | DialogSubmitted
 
 
@@ -145,6 +120,8 @@ class Session:
     """What Microsoft says of the person; None: not read yet, or nobody may read it."""
     drafts_held: int | None = None
     """How many are open in all, the one in hand too, where `drafts` holds only the newest; None: `drafts` holds all."""
+    in_channel: bool = False
+    """In a channel of a team, where a body may have its agenda kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +256,9 @@ Effect = (
     | TellEarly
     | OfferFile
     | KeepMeeting
+    | CallItem
+    | KeepAgenda
+    | StopAgenda
     | AnswerFile
 )
 
@@ -294,7 +274,7 @@ class Turn:
     summary: str
     effects: tuple[Effect, ...] = ()
     text: str = ""
-    """A plain-text answer, where a card would be too much (channels)."""
+    """A plain-text answer, where a card would be too much. Alone it may be read by everyone in a channel or chat."""
     accesses: tuple[Access, ...] = ()
     answer: ExtensionAnswer | None = None
     """What stands in the place of a card, where somebody asked outside the chat."""

@@ -50,7 +50,7 @@ def needs_of(rulebook: Rulebook, session: Session, act: Act) -> Needs:
         wanted = replace(_of(rulebook, session, None, act.text), system=system_named(command.carried))
     else:
         wanted = _of(rulebook, session, command, act.text)
-    if command is not None and _names_no_body(command, wanted):
+    if command is not None and _names_no_body(rulebook, command):
         command, wanted = None, _of(rulebook, session, None, act.text)
     alone = open_now is None and session.personal_chat and answers_somebody(command)
     return replace(wanted, asked=True) if alone else wanted
@@ -71,9 +71,9 @@ def _beside_the_talk(rulebook: Rulebook, act: Act) -> Needs:
             return Needs()
 
 
-def _names_no_body(command: Command, wanted: Needs) -> bool:
+def _names_no_body(rulebook: Rulebook, command: Command) -> bool:
     """Whether words that begin as those for a meeting do name no body that meets: then they are a need."""
-    return wanted.meeting is None and (command.verb == "pack" or "body" in command.carried)
+    return "body" in command.carried and body_named(rulebook, str(command.carried["body"])) is None
 
 
 def _shows_details(rulebook: Rulebook, interview: Interview, command: Command) -> bool:

@@ -280,7 +280,12 @@ def _no_longer_asked(context: TurnContext, turn: Turn, command: Command) -> Turn
 
 
 def _elsewhere(context: TurnContext, turn: Turn) -> Turn:
-    """In a channel or group chat: one short line without any detail, and the card goes on in the personal chat."""
+    """In a channel or group chat: one short line without any detail, and the card goes on in the personal chat.
+
+    What a turn says in words alone is for everyone who is there.
+    """
+    if turn.card is None and turn.text:
+        return turn
     if any(isinstance(e, SubmitRequest) for e in turn.effects):
         # A request is sent from the personal chat alone, where its reference may be shown.
         turn = present(context)

@@ -17,6 +17,7 @@ from dialogs import (
     helping,
     interviewing,
     joining,
+    keeping_agendas,
     linking,
     measuring,
     meetings,
@@ -174,6 +175,10 @@ EVERY_VERB: Final = (
          refused=meetings.not_yours, carries=("body", "day"), looks_up=("meeting",)),
     Verb("close_meeting", Anytime(meetings.close_meeting), words=("close meeting",), loose=("close the meeting",),
          who=MEETS, refused=meetings.not_yours, carries=("body", "day"), looks_up=("meeting",)),
+    Verb("agenda_here", Anytime(keeping_agendas.agenda_here), words=("agenda here",), who=MEETS, pressed=False,
+         loose=("keep the agenda here", "show the agenda here"), refused=meetings.not_yours, carries=("body",)),
+    Verb("stop_agenda", Anytime(keeping_agendas.stop_agenda), words=("stop agenda",), who=MEETS, pressed=False,
+         loose=("stop the agenda", "take the agenda away"), refused=meetings.not_yours, carries=("body",)),
     Verb("my_work", Anytime(working.my_work), words=("my work",), looks_up=("work",),
          loose=("what waits for me", "what do i have to do")),
     # An area, the council, and the person's own choices.

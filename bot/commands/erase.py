@@ -81,6 +81,7 @@ def _told(planned: erasure.Erased) -> list[str]:
         (len(gone.joined), f"their part in the requests they joined or help with: {', '.join(gone.joined)}"),
         (len(gone.named), f"their name, notes and questions in requests of others: {', '.join(gone.named)}"),
         (counts["notes"], f"notes in the stories of requests: {counts['notes']}"),
+        (counts["channels"], f"that they chose where an agenda is kept: {counts['channels']}"),
         (counts["drafts of others"], f"their name in drafts of others: {counts['drafts of others']}"),
         (planned.deliveries.theirs, f"messages to them, sent or waiting: {planned.deliveries.theirs}"),
         (planned.deliveries.others, f"messages to others that hold something of theirs: {planned.deliveries.others}"),

@@ -27,6 +27,8 @@ KindName = Literal[
     "contracts",
     "benefits",
     "papers",
+    "called",
+    "agenda",
 ]
 Service = Literal["graph", "teams", "onedrive"]
 T = TypeVar("T")
@@ -75,6 +77,8 @@ EVERY_KIND: Final = (
     Kind("contracts", "teams", _CHAT, "when_sent"),
     Kind("benefits", "teams", _CHAT, "when_sent"),
     Kind("papers", "teams", _CHAT, "when_sent"),
+    Kind("called", "teams", _CHAT, "when_sent", "in_place"),
+    Kind("agenda", "teams", "{kind}:{reference}", "when_sent", "in_place"),
     Kind("find_sponsor", "graph", "{kind}:{reference}", "when_sent"),
 )
 KINDS: Final[Mapping[KindName, Kind]] = {kind.name: kind for kind in EVERY_KIND}

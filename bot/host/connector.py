@@ -26,6 +26,8 @@ LARGEST: Final = 64 * 1024
 LARGEST_MESSAGE: Final = 100 * 1024
 """Bytes of a message that Teams takes (facts, teams.md)."""
 
+_TARGETED: Final = "?isTargetedActivity=true"
+"""A preview of Microsoft's: a service that does not know it would show the message to everyone in the chat."""
 _LATER: Final = frozenset({401, 408, 409, 412, 423, 425, 429, 500, 502, 503, 504})
 _WORD: Final = re.compile(r"[A-Za-z]{3,60}")
 LONGEST_SAID: Final = 500
@@ -49,17 +51,20 @@ class Connector:
         self._wall = wall
         self._called = called
 
-    async def send(self, to: Reference, activity: Mapping[str, Any]) -> str:
+    async def send(self, to: Reference, activity: Mapping[str, Any], *, targeted: bool = False) -> str:
         """Post an activity into a conversation; gives the id of the new message.
 
-        Raises `TryLater`, `GiveUp`, `Refused` or `TooLarge`.
+        ``targeted``: its ``recipient`` alone sees it there. Raises `TryLater`, `GiveUp`, `Refused` or `TooLarge`.
         """
-        path = f"v3/conversations/{_part(to.conversation)}/activities"
+        path = f"v3/conversations/{_part(to.conversation)}/activities{_TARGETED if targeted else ''}"
         return _id(await self._call("POST", to.service_url, path, activity))
 
-    async def update(self, to: Reference, activity_id: str, activity: Mapping[str, Any]) -> None:
-        """Replace a message that was sent before. Raises as `send`."""
-        path = f"v3/conversations/{_part(to.conversation)}/activities/{_part(activity_id)}"
+    async def update(
+        self, to: Reference, activity_id: str, activity: Mapping[str, Any], *, targeted: bool = False
+    ) -> None:
+        """Replace a message that was sent before, a ``targeted`` one for the same person. Raises as `send`."""
+        one = f"v3/conversations/{_part(to.conversation)}/activities/{_part(activity_id)}"
+        path = f"{one}{_TARGETED if targeted else ''}"
         await self._call("PUT", to.service_url, path, {**activity, "id": activity_id})
 
     async def create_conversation(self, service_url: str, tenant: str, bot: str, aad_id: str) -> str:

@@ -58,6 +58,11 @@ class Incoming:
         return self.kind == "invoke"
 
     @property
+    def channel(self) -> str:
+        """The channel's id when this came from one, whatever thread it was said in; empty in every other chat."""
+        return "" if self.personal_chat or not self.team else self.conversation.partition(";messageid=")[0]
+
+    @property
     def reference(self) -> Reference:
         """Where a later message to this conversation goes."""
         return Reference(self.service_url, self.conversation, self.bot_account, self.tenant)

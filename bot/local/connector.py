@@ -24,6 +24,8 @@ from bot.loopback import Handler
 
 MOST_BYTES = 100 * 1024
 """The size of a message that Teams takes (Microsoft's pages); a bigger one is answered with 413."""
+_OF_SEVERAL = ("thread.tacv2", "thread.v2")
+"""How the ids of channels, and of chats of several people, end."""
 _CODES = {403: "MessageWritesBlocked", 413: "MessageSizeTooBig"}
 
 
@@ -77,6 +79,8 @@ class Connector:
     conversations: Conversations
     most: int = 20_000
     plan: FaultPlan = field(default_factory=FaultPlan)
+    targeted: dict[str, str] = field(default_factory=dict)
+    """By message: who alone sees it, as the service names them."""
     ledger: deque[Sent] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -122,13 +126,34 @@ class Connector:
         conversation = self._known(request)
         self._may_write(conversation)
         activity = _drawn(conversation, await _body(request))
-        return web.json_response({"id": self.conversations.add(conversation, activity)}, status=201)
+        recipient = await self._recipient(conversation, activity) if _is_targeted(request) else ""
+        made = self.conversations.add(conversation, activity)
+        if recipient:
+            self.targeted[made] = recipient
+        return web.json_response({"id": made}, status=201)
+
+    async def _recipient(self, conversation: str, activity: Mapping[str, Any]) -> str:
+        """Who alone is to see a message, by Microsoft's page on targeted messages: a member of a chat of several."""
+        named = activity.get("recipient")
+        recipient = named.get("id") if isinstance(named, dict) else None
+        if not isinstance(recipient, str) or not recipient:
+            raise Refused(400, "BadArgument", "A targeted message names its recipient.")
+        if not conversation.partition(";")[0].endswith(_OF_SEVERAL):
+            raise Refused(400, "BadArgument", "A chat of one person and the bot has no targeted messages.")
+        if await self.conversations.member(conversation, recipient) is None:
+            raise Refused(400, "BadArgument", "The recipient is not a member of this conversation.")
+        return recipient
 
     async def _update(self, request: web.Request) -> web.Response:
         conversation = self._known(request)
         self._may_write(conversation)
         message = request.match_info["activity"]
-        if not self.conversations.replace(conversation, message, _drawn(conversation, await _body(request))):
+        if _is_targeted(request) != (message in self.targeted):
+            raise Refused(400, "BadArgument", "Who can see a message cannot be changed.")
+        activity = _drawn(conversation, await _body(request))
+        if message in self.targeted and "recipient" in activity:
+            raise Refused(400, "BadArgument", "The recipient of a targeted message cannot be changed.")
+        if not self.conversations.replace(conversation, message, activity):
             raise Refused(404, "ActivityNotFoundInConversation", "There is no such message of yours.")
         return web.json_response({"id": message})
 
@@ -184,6 +209,10 @@ async def _answered(handler: Handler, request: web.Request) -> web.StreamRespons
         return _error(503, "ServiceError", "The message could not be kept.")
 
 
+def _is_targeted(request: web.Request) -> bool:
+    return request.query.get("isTargetedActivity") == "true"
+
+
 def _error(status: int, code: str, message: str) -> web.Response:
     return web.json_response({"error": {"code": code, "message": message}}, status=status)
 
@@ -204,7 +233,7 @@ def _in_pieces(handler: Handler) -> Handler:
 
 def _drawn(conversation: str, activity: dict[str, Any]) -> dict[str, Any]:
     """The same activity, when Teams draws what it holds; files are for personal chats."""
-    if wrong := fault_of(activity, personal=not conversation.endswith(("thread.tacv2", "thread.v2"))):
+    if wrong := fault_of(activity, personal=not conversation.endswith(_OF_SEVERAL)):
         raise Refused(400, "BadSyntax", wrong)
     return activity
 

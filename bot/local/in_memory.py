@@ -82,6 +82,8 @@ class TeamsInMemory:
     """Whether the app is installed for somebody, such as what a stand-in for Graph says of its installations."""
     profiles: dict[str, Mapping[str, str] | None] = field(default_factory=dict)
     """By Entra id: what is told of a member instead, such as of a guest; None where Teams knows nobody."""
+    rosters: dict[str, set[str]] = field(default_factory=dict)
+    """By channel or chat of several people: the Entra ids of its members, where a test says who they are."""
     tells: asyncio.Event = field(default_factory=asyncio.Event)
     """Cleared by a test, nothing is told of anybody until it is set."""
     looking: dict[str, Callable[[Card], None]] = field(default_factory=dict)
@@ -124,6 +126,11 @@ class TeamsInMemory:
         """The messages of one conversation."""
         return [m for m in self.messages if m.conversation == conversation]
 
+    def seen_by(self, aad_id: str, conversation: str) -> list[Message]:
+        """The messages of a channel or chat of several people that one of them sees: others' targeted ones are not."""
+        targeted = self.connector.targeted
+        return [m for m in self.to(conversation) if targeted.get(m.id) in {None, f"29:{aad_id}"}]
+
     def taken(self) -> list[Sent]:
         """The calls that brought a message into a conversation."""
         return [call for call in self.connector.ledger if call.conversation and call.status == TAKEN]
@@ -147,7 +154,8 @@ class TeamsInMemory:
     async def member(self, conversation: str, member: str) -> Mapping[str, str] | None:
         """What is told of somebody: what a test wrote down, else who they are."""
         await self.tells.wait()
-        return self._profile(_chat(conversation), member.removeprefix("29:"))
+        aad_id, roster = member.removeprefix("29:"), self.rosters.get(conversation)
+        return None if roster is not None and aad_id not in roster else self._profile(_chat(conversation), aad_id)
 
     def _profile(self, conversation: str, aad_id: str) -> Mapping[str, str] | None:
         if aad_id in self.profiles:

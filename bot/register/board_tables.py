@@ -1,4 +1,4 @@
-"""The tables of boards, the roadmap and benefits: what a meeting has before it, what moves, what came of it."""
+"""The tables of boards, the roadmap and benefits: what a meeting has before it and where it shows, what moves."""
 
 from __future__ import annotations
 
@@ -45,6 +45,21 @@ held_deliveries = Table(
     Column("reference", String(16), nullable=False),
     Column("at", Utc, comment="not before this time even when the meeting is over, as for quiet hours"),
     Index("held_by_a_meeting", "body", "day"),
+)
+
+agenda_channels = Table(
+    "agenda_channels",
+    metadata,
+    Column("body", String(64), primary_key=True),
+    Column("conversation", Text, nullable=False, comment="id of the channel in which its agenda is kept"),
+    Column("team", Text, nullable=False, server_default="", comment="id of the team whose channel it is"),
+    Column("service_url", Text, nullable=False),
+    Column("tenant", Text, nullable=False, server_default=""),
+    Column("bot", Text, nullable=False, server_default="", comment="the bot as it is named there"),
+    Column("delivery", String(160), nullable=False, unique=True, comment="id of what keeps the post up to date"),
+    Column("shown", String(64), nullable=False, server_default="", comment="hash of what the post was to show last"),
+    Column("chosen_at", Utc, nullable=False),
+    Column("aad_id", String(64), comment="Entra id of who chose it; none once they were erased"),
 )
 
 roadmap_moves = Table(

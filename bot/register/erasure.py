@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Engine, Row, delete, func, or_, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.register import benefits, meetings, request_systems
+from bot.register import agenda_channels, benefits, meetings, request_systems
 from bot.register.board_tables import roadmap_moves
 from bot.register.identity import REMOVED, Identity, is_
 from bot.register.people_tables import app_installations, profiles
@@ -81,6 +81,7 @@ def forget(connection: Connection, trace: Identity) -> Forgotten:
             touched[row.reference] = row.number
     request_systems.forget(connection, own, trace.cleared)
     counts["notes"] += meetings.forget(connection, trace, own)
+    counts["channels"] = agenda_channels.forget(connection, aad_id)
     joined = select(joiners.c.reference).where(is_(joiners.c.aad_id, aad_id))
     joins = tuple(sorted(connection.execute(joined).scalars()))
     drafts: int = connection.execute(

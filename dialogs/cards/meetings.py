@@ -107,11 +107,16 @@ def _firmness(rulebook: Rulebook, meeting: Meeting) -> list[Element]:
 
 def _listed(rulebook: Rulebook, meeting: Meeting, item: Item) -> list[Element]:
     """One request of an agenda: its place and title, then its scores and what is to be noted."""
+    line = {**free(listed_line(item)), "spacing": "Medium"}
+    said = "; ".join([*_scores(rulebook, item.request), *marks_of(meeting, item)])
+    return [line, {**text(said, subtle=True), "spacing": "None"}] if said else [line]
+
+
+def listed_line(item: Item) -> str:
+    """The place, reference and title of a request on an agenda."""
     request = item.request
     title = request.title if len(request.title) <= _TITLE else f"{request.title[: _TITLE - 1].rstrip()}…"
-    line = {**free(say(w.ITEM_LINE, place=item.place, reference=request.reference, title=title)), "spacing": "Medium"}
-    said = "; ".join([*_scores(rulebook, request), *marks_of(meeting, item)])
-    return [line, {**text(said, subtle=True), "spacing": "None"}] if said else [line]
+    return say(w.ITEM_LINE, place=item.place, reference=request.reference, title=title)
 
 
 def _scores(rulebook: Rulebook, request: Request) -> list[str]:
@@ -166,6 +171,15 @@ def item_card(
         *_held_rows(meeting),
     ]
     return card(body, _running(meeting, item, step), summary), summary
+
+
+def heard_card(item: Item | None, reference: str) -> tuple[Card, str]:
+    """What stands in the place of the card of a request that a meeting has heard, or has no more; without its form."""
+    if item is None or not item.outcome:
+        summary = say(w.NOT_HEARD, reference=reference)
+        return card([heading(summary), text(say(w.HEARD_TEXT))], [], summary), summary
+    summary = say(w.HEARD, reference=reference, outcome=say(work.OUTCOMES[item.outcome]))
+    return card([heading(summary), text(say(w.HEARD_TEXT))], [], summary), summary
 
 
 def _running(meeting: Meeting, item: Item, step: RequestStep) -> list[Element]:

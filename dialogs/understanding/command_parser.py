@@ -72,7 +72,10 @@ def _plainly(found: str) -> str:
 
 _SYSTEM = re.compile(r"(?:show )?system:? +(\S.{0,254})", re.DOTALL)
 _PACK = re.compile(r"(?:pack|agenda)(?: for)?:? +(\S.{0,120})", re.DOTALL)
-_MEETING = re.compile(r"(next item|hold news|tell now|close meeting)(?: for| of)?(?: the)?:? +(\S.{0,120})", re.DOTALL)
+_MEETING = re.compile(
+    r"(next item|hold news|tell now|close meeting|agenda here|stop agenda)(?: for| of)?(?: the)?:? +(\S.{0,120})",
+    re.DOTALL,
+)
 _ROADMAP = re.compile(r"(?:show )?(?:me )?(?:the )?roadmap:? (\S.{0,99}?)(?: page (\d{1,4}))?", re.DOTALL)
 _FILTER = re.compile(r"my area (open|waiting|late|all|export)")
 _TELL = re.compile(r"notifications (at once|daily|weekly)")
@@ -113,10 +116,10 @@ def read_typed(
         return Command("change", {"question": said.removeprefix("change ").strip(" :\"'")}, words=words)
     if found := _SYSTEM.fullmatch(said):
         return Command("system", {"system": found[1]}, words=words)
-    if found := _PACK.fullmatch(said):
-        return Command("pack", {"body": found[1]}, words=words)
     if found := _MEETING.fullmatch(said):
         return Command(_WORDS[found[1]].name, {"body": found[2]}, words=words)
+    if found := _PACK.fullmatch(said):
+        return Command("pack", {"body": found[1]}, words=words)
     if found := _ROADMAP.fullmatch(said):
         page = {"page": int(found[2])} if found[2] else {}
         return Command("roadmap", {"part": found[1], **page}, words=words)

@@ -63,6 +63,11 @@ SAVED = _("Saved: {reference}, {outcome}.")
 PASSED = _("{reference} is put off to the next meeting.")
 PROBLEM_LONG = _("Use at most {limit} characters")
 
+IN_OWN_CHATS = _("The next request is with the members, each in their own chat with the front door.")
+HEARD = _("{reference}: {outcome}")
+HEARD_TEXT = _("This request has been heard. To go on, type: next item")
+NOT_HEARD = _("{reference} is not on this agenda any more")
+
 CLOSED = _("The meeting is closed")
 CLOSED_OF = _("{body}, {day}: the meeting is closed")
 CLOSED_NONE = _("There was nothing to decide.")
