@@ -72,6 +72,7 @@ async def _visit(settings: Settings, data: Path, *, probe: bool) -> int:
 async def _findings(settings: Settings, data: Path, *, probe: bool) -> AsyncIterator[Finding]:
     for finding in (
         *_settings(settings),
+        _targeted(settings),
         _database(settings, data),
         _data_folder(data),
         *_holds(settings, data),
@@ -97,6 +98,14 @@ def _settings(settings: Settings) -> list[Finding]:
     except WrongSettings as wrong:
         return [Finding("Settings", "mend", problem) for problem in wrong.problems]
     return [Finding("Settings", "ok", "every one that serve needs is there")]
+
+
+def _targeted(settings: Settings) -> Finding:
+    what = "Targeted messages"
+    if not settings.targeted_messages:
+        return Finding(what, "left out", "off: what a meeting calls is read in members' own chats")
+    tried = "a preview of Teams. Try them with somebody who is no member, as docs/decisions says"
+    return Finding(what, "ok", f"on: members see in the chat of a meeting what it calls; {tried}")
 
 
 def _data_folder(data: Path) -> Finding:

@@ -28,6 +28,10 @@ def together_handlers(teams: TeamsSender, *, targeted: bool) -> Mapping[str, Cal
     return {"agenda": AgendaSender(teams).agenda, "called": CalledSender(teams, targeted=targeted).called}
 
 
+class _DeletedAgain(Exception):
+    """Somebody has deleted the post a second time: they do not want it."""
+
+
 @dataclass(frozen=True, slots=True)
 class AgendaSender:
     """Keeps the agenda of a body in its channel up to date."""
@@ -48,8 +52,8 @@ class AgendaSender:
         to = Reference(row.service_url, row.conversation, row.bot or teams.bot, row.tenant)
         try:
             return await self._posted(delivery, to, message(Reply(card, words), to))
-        except Unreachable:
-            await self._let_go(row, "refused")
+        except (Unreachable, _DeletedAgain) as over:
+            await self._let_go(row, "deleted" if isinstance(over, _DeletedAgain) else "refused")
             return {"gone": True}
         except GiveUp:
             await self._let_go(row, "gone")
@@ -62,7 +66,7 @@ class AgendaSender:
                 await self.teams.connector.update(to, str(before), post)
             except GiveUp:
                 if times and not delivery.payload.get("anew"):
-                    raise
+                    raise _DeletedAgain from None
                 times += 1
             else:
                 return {}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from dialogs import papers_card
+from dialogs import channel_agenda_card, heard_card, no_longer_card, papers_card
 from dialogs.agendas import Meeting, filled
 from dialogs.model import Request
 from dialogs.statuses import Status
@@ -33,6 +33,12 @@ def meeting_cards(full: Request, markup: str) -> Iterator[tuple[str, dict[str, A
     told = replace(filled(Meeting("board", DAY), requests[:3], {"DR-0003"}, 20), papers_at=MORNING - timedelta(days=7))
     yield "papers", papers_card(RULES, replace(filled(told, requests, (), 20), waiting=3))[0]
     yield "papers with nothing to decide", papers_card(RULES, Meeting("board", DAY))[0]
+    yield "a channel's agenda", channel_agenda_card(RULES, "board", DAY, told.items)[0]
+    yield "a channel's agenda without a day", channel_agenda_card(RULES, "board", None, told.items)[0]
+    yield "a channel's agenda with nothing on it", channel_agenda_card(RULES, "board", DAY, ())[0]
+    yield "a channel without the agenda", no_longer_card()[0]
+    yield "a called request that was heard", heard_card(replace(told.items[0], outcome="go_on"), "DR-0001")[0]
+    yield "a called request that went", heard_card(None, "DR-0001")[0]
     office = Office({one.reference: one for one in requests}, now=MORNING, rulebook=RULES)
     office.meetings["board", DAY] = told
     board, governs = Walker(office, BOARD), Walker(office, GOVERNANCE)

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pytest
 
-from dialogs import digest_card
+from dialogs import channel_agenda_card, digest_card, heard_card
 from dialogs.events import CoRequesterJoined, HelpOffered, QuestionAsked
 from dialogs.messages import message_about
 from dialogs.model import Act, Person, Pressed, Profile
@@ -73,7 +73,7 @@ HINT: Final = re.compile(
     rf" {_REFERENCE}|outcome {_REFERENCE} (?:go on|decline: and why)|deliver {_REFERENCE} done|my work"
     rf"|sponsor {_REFERENCE}(?: confirm| not me|:)|my manager|check {_REFERENCE} \w+ (?:done|not needed: and why)"
     rf"|change (?:systems|Who it affects)|continue|resume|yes|skip|back|cancel|drafts|notifications daily"
-    rf"|notifications|help|tell it|roadmap|next item"
+    rf"|notifications|help|tell it|roadmap|next item|agenda here|stop agenda(?: board)?"
     rf"|benefit {_REFERENCE} (?:as expected|less(?:: and why)?)|show(?= and the reference))"
     rf"( {'| '.join(sorted(FILLED_IN, key=len, reverse=True))})?"
 )
@@ -106,6 +106,7 @@ def beside(walker: Walker) -> Walker:
         walker.card,
         walker.summary,
         profile=walker.profile,
+        in_channel=walker.in_channel,
     )
 
 
@@ -337,6 +338,17 @@ def _greeting(trier: Trier) -> None:
     trier.type("roadmap")
 
 
+def _in_a_channel(trier: Trier) -> None:
+    """Somebody has an agenda kept in a channel, and reads what is posted there."""
+    for own in (False, True):
+        trier.personal_chat, trier.in_channel = own, not own
+        trier.type("agenda here")
+        assert trier.last is not None
+        trier.try_all(trier.last.text)
+    trier.try_all(words(channel_agenda_card(trier.office.rulebook, "board", None, ())[0]))
+    trier.try_all(words(heard_card(None, "DR-0001")[0]))
+
+
 def _idle(trier: Trier) -> None:
     trier.type("hello")
     office = trier.office
@@ -358,6 +370,8 @@ WALKS: Final[list[tuple[str, Person, Callable[[Trier], None]]]] = [
     ("nothing to do", PMO, _idle),
     ("delivering", PMO, work.delivering),
     ("a meeting", BOARD, work.meeting),
+    ("a channel", BOARD, _in_a_channel),
+    ("a channel of several bodies", GOVERNANCE, _in_a_channel),
     ("a benefit", STAFF, work.measuring),
     *((f"as {who}", person, _as_team) for who, person in ROLES.items() if who in {"champion", "partner", "governance"}),
     *(

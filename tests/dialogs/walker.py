@@ -165,12 +165,13 @@ class Walker:
     wanted: Needs = field(default_factory=Needs)
     advised: Interview | None = None
     profile: Profile | None = None
+    in_channel: bool = False
 
     def session(self) -> Session:
         """The desk as the register gives it to a turn."""
         drafts = tuple(reversed([d for d in self.drafts.values() if d.state == "open"]))
         desk = Session(self.person, self.current, drafts, self.personal_chat, self.preferences)
-        return replace(desk, advised=self.advised, profile=self.profile)
+        return replace(desk, advised=self.advised, profile=self.profile, in_channel=self.in_channel)
 
     def act(self, act: Act) -> dict[str, Any]:
         """Do something, carry out what should happen, and give the card that comes back."""

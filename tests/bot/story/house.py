@@ -274,12 +274,13 @@ async def open_house(
     prepare: Callable[[TeamsInMemory, str, str], None] | None = None,
     clock: Callable[[], datetime] = now,
     load: Callable[[Path | None, Mapping[str, str], date], Rulebook] = as_shipped,
+    more: Mapping[str, object] | None = None,
 ) -> AsyncIterator[House]:
     """Start the front door in local mode with a Graph stand-in and a Teams beside it; stop it all afterwards.
 
     The lists are there already; one that records, or has other rules, makes them itself. ``prepare`` is called before
     the database is opened, with Teams, the address of Graph and that of Teams. ``clock``: what time it is there.
-    ``load``: reads the rulebook of a day, for a test that sees many days.
+    ``load``: reads the rulebook of a day, for a test that sees many days. ``more``: further settings.
     """
     if record is None and rules is None:
         _put(await _made_lists(), folder / "graph")
@@ -298,6 +299,7 @@ async def open_house(
             "sharepoint_site": LOCAL_SITE,
             "list_poll_seconds": poll_seconds,
             "database_url": SecretStr(database_url or f"sqlite:///{folder / 'front-door.sqlite'}"),
+            **(more or {}),
         }
     )
     url = settings.database_url.get_secret_value()

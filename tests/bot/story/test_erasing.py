@@ -13,7 +13,8 @@ from bot.deliveries import claims, throttle
 from bot.erasure import REMOVED_ANSWER
 from bot.list_edits import known_row, without_owed
 from bot.local.faults import Fault
-from bot.register import audit_verification, list_items, requests
+from bot.register import agenda_channels, audit_verification, list_items, requests
+from bot.register.agenda_channels import Row as Chosen
 from bot.register.identity import REMOVED
 from bot.register.opening import open_register
 from bot.register.schema import deliveries, people, tenants, throttles
@@ -62,6 +63,7 @@ async def test_who_was_everything_to_requests_is_nowhere_afterwards_and_every_re
         "drafts: 1",
         "DR-0001",
         "help with: DR-0002",
+        "that they chose where an agenda is kept: 1",
         "others: DR-0002, DR-0003",
         "Nothing was removed",
     ):
@@ -151,6 +153,8 @@ async def _lived(house: House) -> None:
     )
     await until(lambda: not register.read_now(lambda c: c.exec_driver_sql(_WAITING).all()), "not sent")
     house.teams.misbehave(Fault("status", status=503, times=500))
+    channel = ("board", "19:board@thread.tacv2", "19:team@thread.tacv2", house.service_url, "t", "28:bot")
+    await register.write(lambda c: agenda_channels.keep(c, Chosen(*channel, "agenda:board:1", "", now(), WHO)))
     await register.write(lambda c: throttle.start(c, "graph", 3600, now()))
     await person.press("can_help", reference="DR-0002")
     governance = house.someone(GOVERNANCE, "Governance officer")

@@ -297,3 +297,64 @@ async def test_what_was_chosen_survives_a_stop_between_the_words_and_the_post(
         made = select(func.count()).where(deliveries.c.kind == "agenda")
         assert house.front_door.register.read_now(lambda c: c.execute(made).scalar_one()) == 1
         assert len(posts(house)) == 1
+
+
+@pytest.fixture
+async def targeting(tmp_path: Path, clock: Clock) -> AsyncIterator[House]:
+    """A house whose tenant takes targeted messages; in the chat of the meeting are the secretary and a guest of it."""
+    async with open_house(tmp_path, clock=clock, more={"targeted_messages": True}) as opened:
+        opened.teams.rosters[MEETING_CHAT] = {BOARD[0], opened.someone().aad_id}
+        yield opened
+
+
+async def test_where_teams_takes_targeted_messages_a_member_in_the_chat_sees_the_request_there_alone(
+    targeting: House,
+) -> None:
+    house = targeting
+    await before_the_board(house, "Book repairs", "Pay rent")
+    board, member, guest = house.someone(*BOARD), house.someone(*BOARD_MEMBER), house.someone()
+    await line(board, "next item", MEETING_CHAT)
+    (theirs,) = await until(lambda: called(member, "DR-0001"), "who is not in the chat was shown nothing")
+
+    def seen(by: Someone) -> list[str]:
+        return [m.words for m in house.teams.seen_by(by.aad_id, MEETING_CHAT) if "DR-0001" in m.words]
+
+    await until(lambda: seen(board), "the member in the chat was shown nothing")
+    assert seen(guest) == []
+    assert called(board, "DR-0001") == [], "not in both places"
+    await member.press("item_outcome", {"outcome": "decline", "note": "We have it."}, on=theirs.card)
+    await until(lambda: "DR-0001: it does not go ahead" in seen(board)[0], "it is not brought up to date")
+    assert seen(guest) == []
+
+
+async def test_a_press_on_a_targeted_card_says_nothing_in_the_chat_and_goes_on_in_the_members_own(
+    targeting: House,
+) -> None:
+    house = targeting
+    await before_the_board(house, "Book repairs", "Pay rent")
+    board = house.someone(*BOARD)
+    await line(board, "next item", MEETING_CHAT)
+
+    def cards() -> list[Message]:
+        return [m for m in house.teams.seen_by(board.aad_id, MEETING_CHAT) if "item_outcome" in verbs_of(m.card)]
+
+    (card,) = await until(cards, "the member in the chat was shown nothing")
+    pressed = next(a for a in actions_of(card.card) if a["verb"] == "item_outcome")
+    action = {"type": "Action.Execute", "verb": "item_outcome"}
+    data = {**pressed["data"], "outcome": "decline", "note": "We have it."}
+    invoke = {"type": "invoke", "name": "adaptiveCard/action", "value": {"action": {**action, "data": data}}}
+    answer = await board.post(said("", MEETING_CHAT) | invoke)
+    assert "DR-000" not in str(answer)
+    await until(lambda: called(board, "DR-0002"), "the next one does not come")
+
+
+async def test_where_teams_refuses_a_targeted_message_the_member_has_the_request_in_their_own_chat(
+    targeting: House,
+) -> None:
+    house = targeting
+    await before_the_board(house, "Book repairs")
+    board = house.someone(*BOARD)
+    house.teams.misbehave(Fault("status", method="POST", path="meeting_", status=400, times=None))
+    await board.post(said("next item", MEETING_CHAT))
+    await until(lambda: called(board, "DR-0001"), "the member was shown nothing")
+    assert house.teams.to(MEETING_CHAT) == []
