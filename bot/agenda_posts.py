@@ -54,8 +54,8 @@ def keep(
         return False
     before = agenda_channels.find(connection, body)
     if before is not None and before.conversation == channel:
-        where = {"service_url": incoming.service_url, "tenant": incoming.tenant, "bot": incoming.bot_account}
-        agenda_channels.keep(connection, replace(before, **where))
+        place = replace(before, service_url=incoming.service_url, tenant=incoming.tenant, bot=incoming.bot_account)
+        agenda_channels.keep(connection, place)
         _enqueue(connection, before, now, anew=True)
         return True
     row = Row(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -39,11 +40,15 @@ def said(walker: Walker) -> str:
     return walker.last.text
 
 
+def effects(walker: Walker) -> list[Any]:
+    return list(walker.effects)
+
+
 @pytest.mark.parametrize("text", ["agenda here", "Agenda here.", "agenda here board", "agenda here for the board"])
 def test_a_member_keeps_the_agenda_in_a_channel_and_everyone_reads_who_will_see_it(office: Office, text: str) -> None:
     walker = in_channel(office)
     walker.type(text)
-    assert walker.effects == (KeepAgenda("board"),)
+    assert effects(walker) == [KeepAgenda("board")]
     assert "Everyone who can read this channel can read them, guests and people of other organisations too." in said(
         walker
     )
@@ -54,13 +59,13 @@ def test_whose_bodies_are_several_names_one(office: Office) -> None:
     walker = in_channel(office, GOVERNANCE)
     walker.type("agenda here")
     assert said(walker).startswith("Please name the body too. For example, type: agenda here ")
-    assert walker.effects == ()
+    assert effects(walker) == []
     walker.type("agenda here technical review board")
-    assert walker.effects == (KeepAgenda("technical_review_board"),)
+    assert effects(walker) == [KeepAgenda("technical_review_board")]
     walker.type("stop agenda")
-    assert walker.effects == ()
+    assert effects(walker) == []
     walker.type("stop agenda board")
-    assert walker.effects == (StopAgenda("board"),)
+    assert effects(walker) == [StopAgenda("board")]
 
 
 @pytest.mark.parametrize("text", ["agenda here", "agenda here board", "stop agenda", "stop agenda board"])
@@ -79,13 +84,13 @@ def test_nobody_else_s_agenda_is_kept_or_stopped(office: Office, person: Person,
 def test_an_agenda_is_for_a_channel_alone_and_words_that_name_no_body_are_a_need(office: Office) -> None:
     group = in_chat(office)
     group.type("agenda here")
-    assert (said(group), group.effects) == (say(w.FOR_CHANNELS), ())
+    assert (said(group), effects(group)) == (say(w.FOR_CHANNELS), [])
     own = Walker(office=office, person=BOARD)
     own.type("agenda here")
     assert own.card["speak"] == say(w.FOR_CHANNELS_HEADING)
-    assert own.effects == ()
+    assert effects(own) == []
     own.type("stop agenda")
-    assert own.effects == (StopAgenda("board"),)
+    assert effects(own) == [StopAgenda("board")]
     member_of_none = Walker(office=office, person=STAFF)
     member_of_none.type("agenda here and there, we want to renew a contract for the parking system")
     assert "Agendas are for members" not in words(member_of_none.card)

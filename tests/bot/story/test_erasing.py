@@ -153,7 +153,14 @@ async def _lived(house: House) -> None:
     )
     await until(lambda: not register.read_now(lambda c: c.exec_driver_sql(_WAITING).all()), "not sent")
     house.teams.misbehave(Fault("status", status=503, times=500))
-    channel = ("board", "19:board@thread.tacv2", "19:team@thread.tacv2", house.service_url, "t", "28:bot")
+    channel = (
+        "board",
+        "19:board@thread.tacv2",
+        "19:team@thread.tacv2",
+        "https://elsewhere.example.org/",
+        "t",
+        "28:bot",
+    )
     await register.write(lambda c: agenda_channels.keep(c, Chosen(*channel, "agenda:board:1", "", now(), WHO)))
     await register.write(lambda c: throttle.start(c, "graph", 3600, now()))
     await person.press("can_help", reference="DR-0002")

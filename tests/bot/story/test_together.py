@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -50,10 +51,11 @@ class Days:
     def __init__(self, clock: Clock) -> None:
         self._clock, self._shows = clock, datetime(2026, 12, 9, 14, tzinfo=UTC)
 
-    def on(self, by: timedelta = timedelta(seconds=40)) -> None:
-        """Let some time pass."""
+    def on(self, by: timedelta = timedelta(seconds=40)) -> bool:
+        """Let some time pass, and say so."""
         self._shows += by
         self._clock.put(self._shows)
+        return True
 
 
 def said(text: str, conversation: str = f"{CHANNEL};messageid=1767000000000", **more: Any) -> dict[str, Any]:
@@ -136,7 +138,7 @@ async def test_an_agenda_lives_in_its_channel_with_references_and_titles_and_fol
     await post_with(house, days, "3. DR-0003: Bins that tell")
     await person.type("withdraw DR-0002")
     await person.press("withdraw")
-    await until(lambda: (days.on(), "DR-0002" not in post.words)[1], "what was withdrawn stays")
+    await until(lambda: days.on() and "DR-0002" not in post.words, "what was withdrawn stays")
     assert [m.id for m in posts(house)] == [post.id], "one post, brought up to date where it stands"
     assert post.updates >= 2
     assert entries(house, "agenda_kept") == 1
@@ -218,14 +220,14 @@ async def test_a_deleted_post_is_made_once_more_and_a_channel_that_takes_nothing
     assert second.id != first.id
     house.teams.remove(CHANNEL, second.id)
     await one_more(house, "Bins that tell", "DR-0003")
-    await until(lambda: (days.on(timedelta(seconds=5)), not chosen(house))[1], "it is posted again and again")
+    await until(lambda: days.on(timedelta(seconds=5)) and not chosen(house), "it is posted again and again")
     assert len(posts(house)) == 2
 
     await line(house.someone(*BOARD), "agenda here")
     await post_with(house, days, "DR-0003: Bins that tell")
     house.teams.misbehave(Fault("status", path="board%40thread|board@thread", status=403, times=1))
     await one_more(house, "Book a room", "DR-0004")
-    await until(lambda: (days.on(timedelta(seconds=5)), not chosen(house))[1], "it goes on without the bot")
+    await until(lambda: days.on(timedelta(seconds=5)) and not chosen(house), "it goes on without the bot")
 
 
 async def test_where_the_bot_is_removed_from_the_team_the_channel_has_to_be_chosen_again(
@@ -260,7 +262,7 @@ async def test_next_item_in_a_meeting_chat_shows_the_request_to_the_members_alon
     assert words == say(meetings.IN_OWN_CHATS)
     assert await line(member, "next item", MEETING_CHAT) == words
     for someone in (board, member):
-        (card,) = await until(lambda s=someone: called(s, "DR-0001"), "a member was shown nothing")
+        (card,) = await until(partial(called, someone, "DR-0001"), "a member was shown nothing")
         assert "Book repairs" in card.words
     assert [called(one, "DR-0001") for one in guests] == [[], []]
     chat = " ".join(m.words for m in house.teams.to(MEETING_CHAT))
@@ -274,7 +276,7 @@ async def test_next_item_in_a_meeting_chat_shows_the_request_to_the_members_alon
     assert "DR-0001: it does not go ahead" in board.inbox[-1].words or seen
     await line(board, "next item", MEETING_CHAT)
     for someone in (board, member):
-        await until(lambda s=someone: called(s, "DR-0002"), "a member was shown nothing")
+        await until(partial(called, someone, "DR-0002"), "a member was shown nothing")
     assert await line(guests[0], "next item", MEETING_CHAT) == channel_reply()
     assert entries(house, "item_called") == 2
 
