@@ -65,7 +65,7 @@ PROBLEM_LONG = _("Use at most {limit} characters")
 
 IN_OWN_CHATS = _("The next request is with the members, each in their own chat with the front door.")
 HEARD = _("{reference}: {outcome}")
-HEARD_TEXT = _("This request has been heard. To go on, type: next item")
+HEARD_TEXT = _("There is nothing to say here any more. To go on, type: next item")
 NOT_HEARD = _("{reference} is not on this agenda any more")
 
 CLOSED = _("The meeting is closed")
