@@ -77,4 +77,4 @@ def forget(connection: Connection, aad_id: str) -> int:
 
 def _rows(connection: Connection, *which: ColumnElement[bool]) -> tuple[Row, ...]:
     found = connection.execute(select(agenda_channels).where(*which).order_by(_C.body))
-    return tuple(Row(**row._mapping) for row in found)  # noqa: SLF001 - SQLAlchemy's name for a row as a mapping
+    return tuple(Row(*row) for row in found)

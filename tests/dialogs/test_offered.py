@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pytest
 
-from dialogs import channel_agenda_card, digest_card, heard_card
+from dialogs import digest_card
 from dialogs.events import CoRequesterJoined, HelpOffered, QuestionAsked
 from dialogs.messages import message_about
 from dialogs.model import Act, Person, Pressed, Profile
@@ -338,17 +338,6 @@ def _greeting(trier: Trier) -> None:
     trier.type("roadmap")
 
 
-def _in_a_channel(trier: Trier) -> None:
-    """Somebody has an agenda kept in a channel, and reads what is posted there."""
-    for own in (False, True):
-        trier.personal_chat, trier.in_channel = own, not own
-        trier.type("agenda here")
-        assert trier.last is not None
-        trier.try_all(trier.last.text)
-    trier.try_all(words(channel_agenda_card(trier.office.rulebook, "board", None, ())[0]))
-    trier.try_all(words(heard_card(None, "DR-0001")[0]))
-
-
 def _idle(trier: Trier) -> None:
     trier.type("hello")
     office = trier.office
@@ -370,8 +359,8 @@ WALKS: Final[list[tuple[str, Person, Callable[[Trier], None]]]] = [
     ("nothing to do", PMO, _idle),
     ("delivering", PMO, work.delivering),
     ("a meeting", BOARD, work.meeting),
-    ("a channel", BOARD, _in_a_channel),
-    ("a channel of several bodies", GOVERNANCE, _in_a_channel),
+    ("a channel", BOARD, work.in_a_channel),
+    ("a channel of several bodies", GOVERNANCE, work.in_a_channel),
     ("a benefit", STAFF, work.measuring),
     *((f"as {who}", person, _as_team) for who, person in ROLES.items() if who in {"champion", "partner", "governance"}),
     *(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dialogs import note_wanted_card
+from dialogs import channel_agenda_card, heard_card, note_wanted_card
 from dialogs.statuses import Status
 from tests.dialogs.before_the_board import MORNING, RULES
 from tests.dialogs.meeting_cards import with_the_board
@@ -54,3 +54,14 @@ def meeting(trier: Trying) -> None:
     trier.press("item_outcome", {"outcome": "decline", "note": ""})
     trier.press("item_outcome", {"outcome": "decline", "note": "We have it."})
     trier.type("close meeting")
+
+
+def in_a_channel(trier: Trying) -> None:
+    """Somebody has an agenda kept in a channel, and reads what is posted there."""
+    for own in (False, True):
+        trier.personal_chat, trier.in_channel = own, not own
+        trier.type("agenda here")
+        assert trier.last is not None
+        trier.try_all(trier.last.text)
+    trier.try_all(words(channel_agenda_card(trier.office.rulebook, "board", None, ())[0]))
+    trier.try_all(words(heard_card(None, "DR-0001")[0]))

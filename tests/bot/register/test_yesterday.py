@@ -13,7 +13,7 @@ from sqlalchemy import inspect, select
 from bot.audit_anchor import outside_of
 from bot.deliveries import ledger
 from bot.local.in_memory import TeamsInMemory
-from bot.register import audit_verification, requests
+from bot.register import agenda_channels, audit_verification, requests
 from bot.register.opening import MIGRATIONS, VERSION, open_register
 from bot.register.schema import deliveries
 from bot.settings import Settings
@@ -22,6 +22,7 @@ from dialogs.steps import StepState
 from tests.bot.register.table_shape import shape
 from tests.bot.register.yesterday.restored import Yesterday, kept, unpacked
 from tests.bot.story.house import LIST, House, Someone, inputs_of, open_house, until, verbs_of, words_of
+from tests.bot.story.test_together import line, posts
 from tests.bot.story.walking import partner_of
 
 ROUTE = ("it_business_partner", "board", "ict_improvement_group", "technical_review_board")
@@ -209,3 +210,11 @@ async def test_the_history_of_yesterday_is_whole_and_goes_on(house: House, yeste
     more, faults = verified()
     assert more > rows
     assert faults == ()
+
+
+async def test_no_agenda_is_in_a_channel_until_a_member_has_it_kept_there(house: House) -> None:
+    assert house.front_door.register.read_now(agenda_channels.every) == ()
+    await line(staff(house, "d101"), "agenda here")
+    (post,) = await until(lambda: posts(house), "the agenda was not posted")
+    assert "DR-0012" in post.words
+    assert "DR-0002" not in post.words, "that is with the IT business partner"
