@@ -34,6 +34,8 @@ WHAT = {
     "sponsor": "question whether they sponsor it",
     "contracts": "word of contracts that end",
     "papers": "papers of a meeting",
+    "called": "request that a meeting hears",
+    "agenda": "agenda in a channel",
     "benefits": "question what requests have brought",
     "find_sponsor": "search for the person behind the sponsor's address",
 }
@@ -118,7 +120,7 @@ def _cells(delivery: Delivery, now: datetime) -> tuple[str, ...]:
 
 def _whom(delivery: Delivery) -> str:
     if not delivery.recipient:
-        return "the list"
+        return "its readers" if delivery.kind == "agenda" else "the list"
     role = str(delivery.payload.get("role", ""))
     return ROLES.get(role, role) or delivery.recipient
 

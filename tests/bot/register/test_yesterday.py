@@ -214,7 +214,8 @@ async def test_the_history_of_yesterday_is_whole_and_goes_on(house: House, yeste
 
 async def test_no_agenda_is_in_a_channel_until_a_member_has_it_kept_there(house: House) -> None:
     assert house.front_door.register.read_now(agenda_channels.every) == ()
+    await house.someone(partner_of("housing")).type("outcome DR-0014 go on")
     await line(staff(house, "d101"), "agenda here")
     (post,) = await until(lambda: posts(house), "the agenda was not posted")
-    assert "DR-0012" in post.words
+    assert "1. DR-0014: Bins that say when they are full" in post.words
     assert "DR-0002" not in post.words, "that is with the IT business partner"
