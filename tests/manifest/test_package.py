@@ -64,7 +64,7 @@ def test_the_bot_works_in_all_three_places_and_has_commands_in_each(manifest: di
     assert bot["scopes"] == ["personal", "team", "groupChat"]
     titles = [[command["title"] for command in listed["commands"]] for listed in bot["commandLists"]]
     assert {"start", "resume", "my requests", "my work", "roadmap", "help"} <= set(titles[0])
-    assert titles[1:] == [["start", "help"], ["next item", "start", "help"]]
+    assert titles[1:] == [["agenda here", "stop agenda", "start", "help"], ["next item", "start", "help"]]
 
 
 def test_the_bot_is_what_is_opened_in_the_chat_of_a_meeting(manifest: dict[str, Any]) -> None:
