@@ -19,6 +19,13 @@ def test_a_request_goes_through_four_steps_and_its_checks_until_the_work_is_done
     assert "came through four steps" in play("steps.mjs", PAGE=page, pictures=SCREENSHOTS)
 
 
+def test_a_request_begins_with_a_colleagues_message_and_one_is_shown_to_others(
+    page: str, play: Callable[..., str]
+) -> None:
+    said = play("rooms.mjs", PAGE=page, pictures=SCREENSHOTS)
+    assert "was found, shown and unfolded, and a request began with a message" in said
+
+
 def test_what_is_filled_in_is_there_again_on_every_card_however_it_is_left(page: str, play: Callable[..., str]) -> None:
     assert "nothing lost" in play("kept.mjs", PAGE=page)
 
