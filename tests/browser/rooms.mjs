@@ -118,9 +118,14 @@ try {
   await become(page, "IT business partner (Housing)");
   await page.locator(".message", { hasText: "This is ours" }).last().getByText("Only you").waitFor();
 
-  // A link to the list unfolds; a link to elsewhere stays a link.
+  // What one person has found is no other's to send. A link to the list unfolds; a link to elsewhere stays a link.
   const { link } = await page.evaluate(async (reference) => (await (await fetch("/local/list")).json()).rows.find((one) => one.fields.Reference === reference), request);
   await page.locator("#words").fill(`See ${link}`);
+  await page.locator("#draft .card", { hasText: request }).waitFor();
+  await become(page, COLLEAGUE);
+  hold((await page.locator("#draft .card").count()) === 0, "the card stays with who found it");
+  await become(page, "IT business partner (Housing)");
+  await page.locator("#words").fill(`And ${link}#again`);
   await page.locator("#draft .card", { hasText: request }).waitFor();
   await page.getByRole("button", { name: "Remove the card" }).click();
   hold((await page.locator("#draft .card").count()) === 0, "the card is removed");

@@ -34,6 +34,7 @@ const base = () => `people/${chat.person?.key}${chat.room ? `/rooms/${chat.room.
 export async function become(person, unread, room = null) {
   chat.person = person;
   chat.room = room;
+  clearDraft(); // a card that one person found is not sent by another
   chat.pressed = "";
   the("more").hidden = true;
   markChosen(person);
