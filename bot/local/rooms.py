@@ -60,7 +60,7 @@ def rooms_of(cast: Cast) -> Rooms:
     champion, partner = of("Digital champions", "Housing"), of("IT business partners", "(Housing)")
     board = of("Members of bodies")
     governance = of("Governance team")
-    secretary = board[:1] or governance[:1]
+    secretary = [player for player in board if player.person.name.startswith("Board")] or board or governance
     group = Room(
         "bins",
         "groupChat",
