@@ -68,7 +68,10 @@ def rooms_of(cast: Cast) -> Rooms:
         "Bins and repairs",
         _once(bins, repairs, champion, partner),
         (
-            *_said(bins, "Our bin collection spreadsheet falls over every Monday, could we get a proper system?"),
+            *_said(
+                bins,
+                "Our bin collections are on a spreadsheet that only one of us understands. Could we get a proper system?",
+            ),
             *_said(repairs, "We asked for one for repairs. The front door tells you who has to agree."),
         ),
     )

@@ -8,7 +8,7 @@ import { cutOff } from "./readings.mjs";
 const STAFF = "Member of staff (Housing)";
 const COLLEAGUE = "Member of staff (Place)";
 const CHAMPION = "Housing champion";
-const NEED = /bin collection spreadsheet/;
+const NEED = /bin collections are on a spreadsheet/;
 
 /** Open a chat in which somebody speaks to others. */
 async function enter(page, name) {

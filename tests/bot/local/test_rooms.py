@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from governance_rules import suggest
 from tests.bot.local.local_cases import CARD, CHAMPION, GOVERNANCE, PARTNER, STAFF, Open, Place
+from tests.bot.people.people_cast import RULES
 
-BINS = "Our bin collection spreadsheet falls over every Monday, could we get a proper system?"
+BINS = "Our bin collections are on a spreadsheet that only one of us understands. Could we get a proper system?"
 IN_LIST = "sites/front-door/Lists/Digital%20change%20requests/DispForm.aspx?ID=1"
 NEED = "<b>bins</b> & more\nplease"
 PREVIEW = "application/vnd.microsoft.card.thumbnail"
@@ -278,3 +280,7 @@ async def test_a_targeted_message_is_seen_by_its_recipient_alone_also_when_it_is
     for what, body in (("press", {"action": {"verb": "show"}}), ("dialog", {}), ("look", {})):
         await place.ask("POST", at(PARTNER, what), {"message": made["id"], **body})
     assert len(place.bot.heard) == heard
+
+
+def test_the_need_that_somebody_reads_in_the_group_is_understood() -> None:
+    assert suggest(RULES, BINS) == {"need": "new_system"}
