@@ -70,7 +70,7 @@ def rooms_of(cast: Cast) -> Rooms:
         (
             *_said(
                 bins,
-                "Our bin collections are on a spreadsheet that only one of us understands. Could we get a proper system?",
+                "Our bin collections are on a spreadsheet that only one of us knows. Could we get a proper system?",
             ),
             *_said(repairs, "We asked for one for repairs. The front door tells you who has to agree."),
         ),

@@ -11,7 +11,7 @@ from governance_rules import suggest
 from tests.bot.local.local_cases import CARD, CHAMPION, GOVERNANCE, PARTNER, STAFF, Open, Place
 from tests.bot.people.people_cast import RULES
 
-BINS = "Our bin collections are on a spreadsheet that only one of us understands. Could we get a proper system?"
+BINS = "Our bin collections are on a spreadsheet that only one of us knows. Could we get a proper system?"
 IN_LIST = "sites/front-door/Lists/Digital%20change%20requests/DispForm.aspx?ID=1"
 NEED = "<b>bins</b> & more\nplease"
 PREVIEW = "application/vnd.microsoft.card.thumbnail"
