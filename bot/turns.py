@@ -12,9 +12,9 @@ from datetime import datetime
 import orjson
 from sqlalchemy import Connection
 
-from bot.asked_outside import answer_outside, body_of
+from bot.asked_outside import body_of, reply_of, turn_outside
 from bot.effect_handlers import EffectContext, run_effects
-from bot.host.incoming import Incoming, Reply
+from bot.host.incoming import Incoming, Reply, is_refresh, unchanged
 from bot.installations import address_of, greeted_already, greeted_by_us, note_in_chat, note_in_person
 from bot.kept_answers import packed, unpacked
 from bot.logs import Log
@@ -81,6 +81,7 @@ class Turns:
         say_now: Callable[[Incoming, Reply], Awaitable[None]],
         asking: Asking,
         systems: Callable[[], SystemIndex],
+        site: str,
     ) -> None:
         self._register = register
         self._rulebook = rulebook
@@ -91,6 +92,7 @@ class Turns:
         self._say_now = say_now
         self._asking = asking
         self._systems = systems
+        self._site = site
         self._last_tenant: str | None = None
         """Local mode takes any tenant, and reaches new people through the one last heard from."""
         self._log = Log("turns")
@@ -103,8 +105,10 @@ class Turns:
         in_chat = isinstance(act, ChatEvent) and not incoming.personal_chat
         if not incoming.person.aad_id and not in_chat:
             return Reply()
-        if isinstance(act, FindRequests | LinkShared | MessageChosen):
-            return await self._outside(incoming)
+        if isinstance(act, FindRequests | LinkShared | MessageChosen) or is_refresh(act):
+            answer = await self._outside(incoming)
+            if answer is not None:
+                return answer
         job = self._chat_job if in_chat else self._job
         try:
             outcome = await self._register.write(lambda connection: job(connection, incoming))
@@ -113,7 +117,7 @@ class Turns:
                 outcome = await self._register.write(lambda connection: self._job(connection, incoming, found))
         except NotSaved as failure:
             self._log.error("turn not saved", failure, activity=incoming.activity_id[:40])
-            answer = Reply(*not_saved_card())
+            answer = unchanged(incoming) or Reply(*not_saved_card())
             if incoming.kind == "message":  # a button's answer goes back by itself
                 await self._say_now(incoming, answer)
             return answer
@@ -132,16 +136,19 @@ class Turns:
         if outcome.reference:
             self._log.info("request submitted", reference=outcome.reference)
 
-    async def _outside(self, incoming: Incoming) -> Reply:
-        """Answer what was asked outside the chat: nothing is stored of it, so the writer has no part in it."""
+    async def _outside(self, incoming: Incoming) -> Reply | None:
+        """Answer what was asked outside the chat: nothing is stored of it, so the writer has no part in it.
+
+        None: it leaves a trace, so it is a turn like any other.
+        """
         clock = Clock(self._now(), self._new_id)
+        seen = (self._rulebook(), self._people(), clock, self._site)
         try:
-            return await self._register.read(
-                lambda connection: answer_outside(connection, incoming, self._rulebook(), self._people(), clock)
-            )
+            turn = await self._register.read(lambda connection: turn_outside(connection, incoming, *seen))
         except NotSaved as failure:
-            self._log.error("nothing read for an extension", failure, activity=incoming.activity_id[:40])
-            return Reply(*not_saved_card())
+            self._log.error("nothing read outside the chat", failure, activity=incoming.activity_id[:40])
+            return unchanged(incoming) or Reply(*not_saved_card())
+        return None if turn.accesses else reply_of(turn)
 
     async def _look(self, wanted: Needs, aad_id: str) -> SearchResults:
         """Find what takes long, beside the writer: nobody else's turn waits for it. If it fails, nothing stops."""

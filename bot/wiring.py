@@ -247,6 +247,7 @@ def wire(
         answers.directly,
         asking,
         lambda: list_sync.systems.known.index,
+        settings.sharepoint_site,
     )
     parts = HostParts(
         guard=RequestGuard(tokens, tenant, rule),

@@ -31,6 +31,7 @@ from dialogs.files import (
 )
 from dialogs.model import Card, People, Person, Request
 from dialogs.needs import needs_of
+from dialogs.refreshing import unchanged_card
 from dialogs.tasks import tasks_of
 from dialogs.turn import take_turn
 from dialogs.wording import say, working
@@ -71,6 +72,7 @@ __all__ = [
     "stranger_reply",
     "summary_card",
     "take_turn",
+    "unchanged_card",
     "wait_card",
     "welcome_card",
     "work_reminder_card",

@@ -16,6 +16,8 @@ class Pressed:
     """``interview``, ``revision``, ``question``, ``reference`` … as the card carried them."""
     inputs: Mapping[str, Any] = field(default_factory=dict)
     """What the person filled in, by input id; values as the client sent them."""
+    by_itself: bool = False
+    """Whether the client says that nobody pressed it: somebody looks at a card, which is brought up to date."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,4 @@
-"""What passes between the conversation and the edges: acts in, turns out, and the requests that both speak of.
-
-All of it is frozen data without behaviour, so that a turn stays a pure function and a test is a plain call.
-"""
+"""What passes between the conversation and the edges, as frozen data: acts in, turns out, requests of both."""
 
 from __future__ import annotations
 
@@ -191,7 +188,7 @@ class Lookups:
     """The agenda of one meeting, or of several their days alone."""
     offer: FileOffer | None = None
     found: tuple[Request, ...] = ()
-    """Those that were looked for outside the chat, or the one that a link leads to."""
+    """What may be meant by what was looked for outside the chat, or by a link; as everybody was told of it."""
     begun: bool = False
 
 

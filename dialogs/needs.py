@@ -24,7 +24,7 @@ from governance_rules import Rulebook
 from governance_rules.roles import detail_with
 
 _SIMILAR: Final = ("similar",)
-_SHOWS: Final = frozenset({"show", "my_requests"})
+_SHOWS: Final = frozenset({"show", "refresh", "my_requests"})
 """Verbs that show requests and change none."""
 _LONGEST_ROW: Final = 64
 """Characters of the id of a row of a list."""
@@ -61,9 +61,9 @@ def _beside_the_talk(rulebook: Rulebook, act: Act) -> Needs:
         case FileAnswer(offer):
             return Needs(offer=offer)
         case FindRequests():
-            return Needs(found_by=act)
+            return Needs(found_by=act, as_told=True)
         case LinkShared(url):
-            return Needs(linked=url)
+            return Needs(linked=url, as_told=True)
         case DialogSubmitted(data) if opened := dialog_of(data):
             words = words_in(rulebook, data)
             return Needs(begun_as=opened, systems_like=searched(rulebook, None, {}, words) if words else None)

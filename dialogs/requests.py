@@ -8,7 +8,7 @@ from dialogs.cards.elements import Element, clean
 from dialogs.cards.mine import my_requests_card, not_found_card, withdraw_sure_card
 from dialogs.cards.request import INFORMATION_LENGTH, co_requester_card, information_card, requester_card
 from dialogs.cards.sponsor import sponsor_card
-from dialogs.cards.summary import closed_card, role_card, role_of
+from dialogs.cards.summary import closed_card, role_card
 from dialogs.changes import happened
 from dialogs.context import Command, TurnContext
 from dialogs.documents import pasted
@@ -16,8 +16,7 @@ from dialogs.drafts import begin
 from dialogs.events import By, InformationAdded, QuestionAsked, Withdrawn
 from dialogs.model import PENDING_CONFIRMATION, Request, SetPreferences, Turn
 from dialogs.rendering import drafts_of, notice, open_interview
-from dialogs.rights import WHO_IS_ON_IT, roles_in
-from dialogs.sponsors import is_asked
+from dialogs.rights import WHO_IS_ON_IT, roles_in, sees_as
 from dialogs.statuses import Status
 from dialogs.steps import answered, current_steps, status_after
 from dialogs.wording import championing, say, say_day
@@ -61,15 +60,17 @@ def shown(context: TurnContext, request: Request, *words: str) -> Turn:
     """The request in the role that this person has in it, with sentences above it."""
     me = context.session.person
     notices = tuple(notice(line) for line in words)
-    if me.aad_id and request.requester.aad_id == me.aad_id:
-        return Turn(*requester_card(context.rulebook, context.people, request, notices))
-    if (role := role_of(context.people, me, request)) is not None:
-        return Turn(*role_card(context.rulebook, context.people, request, role, notices, person=me))
-    if is_asked(request, me):
-        return Turn(*sponsor_card(context.rulebook, context.people, request, me, notices))
-    if me.aad_id and any(p.aad_id == me.aad_id for p in request.co_requesters):
-        return Turn(*co_requester_card(context.people, request, notices))
-    return Turn(*closed_card(request))
+    match sees_as(context.people, me, request):
+        case "requester":
+            return Turn(*requester_card(context.rulebook, context.people, request, notices))
+        case "sponsor":
+            return Turn(*sponsor_card(context.rulebook, context.people, request, me, notices))
+        case "co_requester":
+            return Turn(*co_requester_card(context.people, request, notices))
+        case None:
+            return Turn(*closed_card(request))
+        case role:
+            return Turn(*role_card(context.rulebook, context.people, request, role, notices, person=me))
 
 
 def withdraw(context: TurnContext, command: Command, request: Request) -> Turn:

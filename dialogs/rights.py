@@ -15,6 +15,8 @@ from governance_rules.roles import PARTNER
 
 TeamRole = Literal["champion", "partner", "governance", "member", "owner"]
 """Somebody on a route: what they may do is shown on the summary card of that role."""
+Sees = TeamRole | Literal["requester", "sponsor", "co_requester"]
+"""As what somebody is shown a request."""
 Who = Literal[
     "anyone",
     "requester",
@@ -89,6 +91,18 @@ def team_roles(people: People, person: Person, request: Request) -> Iterator[Tea
         yield "member"
     if own_checks(people, person, request) or (request.status in DELIVERED and delivers(people, person, request)):
         yield "owner"
+
+
+def sees_as(people: People, person: Person, request: Request) -> Sees | None:
+    """As what this person is shown the request by `show`; None: they see nothing of it."""
+    me = person.aad_id
+    if me and request.requester.aad_id == me:
+        return "requester"
+    if (role := next(team_roles(people, person, request), None)) is not None:
+        return role
+    if is_asked(request, person):
+        return "sponsor"
+    return "co_requester" if me and any(one.aad_id == me for one in request.co_requesters) else None
 
 
 def roles_anywhere(people: People, person: Person) -> Iterator[Who]:

@@ -71,11 +71,20 @@ def take_turn(rulebook: Rulebook, people: People, session: Session, lookups: Loo
         command = read_pressed(act)
         verb = verb_of(command.verb, command.carried.get("form"))
         turn = _run(context, verb, command) if verb and verb.pressed else _unknown(context, command)
+        if verb is not None and verb.in_place:
+            return _in_place(context, act, turn)
         turn = _no_longer_asked(context, turn, command)
     else:
         turn = _typed(context, act)
     turn = taken_up(session, act, _telling_what_it_shows(context, _read(context, turn)))
     return turn if session.personal_chat else _elsewhere(context, turn)
+
+
+def _in_place(context: TurnContext, act: Pressed, turn: Turn) -> Turn:
+    """What is shown to somebody alone, wherever they are: it leaves no more than the trace that they saw it."""
+    if act.by_itself and any(access.what == "refused" for access in turn.accesses):
+        return replace(turn, accesses=())
+    return _read(context, turn)
 
 
 def _run(context: TurnContext, verb: Verb, command: Command) -> Turn:

@@ -92,6 +92,11 @@ class Verb:
     takes: tuple[str, ...] = ()
     """Inputs; those of a plain ``answer`` are the questions and details of its card."""
     looks_up: tuple[Lookup, ...] = ()
+    in_place: bool = False
+    """Answered where it was pressed, in any chat: who pressed it alone sees the answer, and their talk stays as it is.
+
+    Where a client pressed it by itself, nobody tried anything: being refused leaves no trace then.
+    """
     other_drafts: bool = True
     """Whether it looks at drafts beside the one in hand; most presses do not, and most turns need not read them."""
 

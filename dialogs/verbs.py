@@ -23,6 +23,7 @@ from dialogs import (
     meetings,
     navigation,
     planning,
+    refreshing,
     requests,
     sponsoring,
     working,
@@ -100,6 +101,8 @@ EVERY_VERB: Final = (
     # A request that was sent, for its requester and whoever joins it.
     Verb("my_requests", Anytime(requests.my_requests), words=("my requests",), looks_up=("mine",)),
     Verb("show", OnRequest(requests.show_request), about=("show",), who=WHO_IS_ON_IT, carries=("reference",)),
+    Verb("refresh", OnRequest(refreshing.refresh), who=WHO_IS_ON_IT, carries=("reference", "title", "status"),
+         refused=refreshing.as_it_was, in_place=True, other_drafts=False),
     Verb("withdraw", OnRequest(requests.withdraw), about=("withdraw",), who=REQUESTER, statuses=s.UNDECIDED,
          closed=requesting.CANNOT_WITHDRAW, carries=("reference", "sure")),
     Verb("add_information", OnRequest(requests.add_information), who=REQUESTER, statuses=s.UNDECIDED,

@@ -6,6 +6,7 @@ Checked by hand: pydantic would save 2 µs of 70 (`benchmarks/host_parts.py`), a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final, Literal
 
 import orjson
@@ -40,6 +41,8 @@ _NO_FILE: Final = frozenset({"text/html", "messageReference"})
 """Attachments that Teams adds by itself: every formatted message once more, and the message that is answered."""
 _OF_PEOPLE: Final = "19:"
 """How the id of a chat between people, of a group and of a channel begins."""
+_BY_ITSELF: Final = "automatic"
+"""``trigger`` of a card that Teams brings up to date without anybody's press."""
 _HAPPENED: Final[Mapping[str, Literal["edited", "deleted", "reaction"]]] = {
     "messageUpdate": "edited",
     "messageDelete": "deleted",
@@ -221,7 +224,9 @@ def _invoked(raw: Mapping[str, Any], bot: Mapping[str, Any]) -> Pressed | FileAn
     verb = text_of(action, "verb", "value.action.verb")
     if not verb:
         raise missing("value.action.verb")
-    return _pressed(verb, mapping_of(action, "data", "value.action.data"))
+    pressed = _pressed(verb, mapping_of(action, "data", "value.action.data"))
+    by_itself = mapping_of(raw, "value").get("trigger") == _BY_ITSELF
+    return replace(pressed, by_itself=True) if by_itself else pressed
 
 
 def _said(raw: Mapping[str, Any], bot: Mapping[str, Any]) -> Act:

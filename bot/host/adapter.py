@@ -16,10 +16,11 @@ from botbuilder.core import Bot, BotAdapter, Middleware, TurnContext
 from botbuilder.schema import Activity, ConversationReference, ResourceResponse
 
 from bot.host.activity import from_sdk, sdk_activity
-from bot.host.incoming import Incoming, Reply
+from bot.host.incoming import Incoming, Reply, is_refresh, unchanged
 from bot.host.metrics import Metrics
 from bot.host.rate_limit import RateLimit
 from bot.logs import Log
+from dialogs.model import Pressed
 
 TurnHandler = Callable[[Incoming], Awaitable[Reply]]
 """Carries out one turn. The answer is for buttons; what answers a typed message is the handler's to deliver."""
@@ -67,6 +68,16 @@ class TurnParts:
     deadline: float = DEADLINE
 
 
+def _share_of(incoming: Incoming) -> str:
+    """Whose share a turn is taken from: cards that refresh by themselves have one of their own.
+
+    Whoever scrolls through a chat with many of them must not be asked to wait at their next press.
+    """
+    act = incoming.act
+    by_itself = isinstance(act, Pressed) and act.by_itself and is_refresh(act)
+    return f"refresh:{incoming.person.aad_id}" if by_itself else incoming.person.aad_id
+
+
 class _Turns(Bot):  # type: ignore[misc]  # the SDK has no types
     """The SDK's bot: finds the incoming that came with the context, and leaves the answer there."""
 
@@ -99,10 +110,10 @@ class FrontDoorAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no type
         if not incoming.person.aad_id and incoming.kind != "event":
             return await self._stranger(incoming, began)
         if incoming.kind != "event":
-            verdict = self._rate.take(incoming.person.aad_id, began)
+            verdict = self._rate.take(_share_of(incoming), began)
             if not verdict.allowed:
                 self._metrics.refused("rate")
-                answer = parts.wait(verdict.wait)
+                answer = unchanged(incoming) or parts.wait(verdict.wait)
                 if incoming.kind == "message" and verdict.first:
                     await self._say(incoming, answer)
                 return answer
@@ -127,7 +138,7 @@ class FrontDoorAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no type
         parts = self._parts
         self._metrics.refused("no Entra id")
         if incoming.kind != "message" or parts.direct is None or not self._heard_first(incoming):
-            return parts.stranger
+            return unchanged(incoming) or parts.stranger
         if self._rate.take(incoming.conversation, began).allowed:
             try:
                 async with asyncio.timeout(parts.deadline):
@@ -154,7 +165,7 @@ class FrontDoorAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no type
     async def _sorry(self, incoming: Incoming, error: Exception) -> Reply:
         code = self._parts.new_code()
         _log.error("turn failed", error, code=code, activity=incoming.activity_id, kind=incoming.kind)
-        answer = self._parts.apology(code)
+        answer = unchanged(incoming) or self._parts.apology(code)
         if incoming.kind == "message":
             await self._say(incoming, answer)
         return answer

@@ -5,6 +5,8 @@ Microsoft's pages are "Search commands", "Link unfurling" and "Action commands" 
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
@@ -32,6 +34,8 @@ FIND: Final = "findRequests"
 FROM_MESSAGE: Final = "startFromMessage"
 COMMANDS: Final = frozenset({FIND, FROM_MESSAGE})
 """The commands of the manifest's extension that are answered (contracts, "Inside Teams")."""
+
+_TAG: Final = re.compile(r"<(?=[a-z/!?])", re.IGNORECASE)
 
 Form = Literal["card", "extension", "dialog"]
 """What an invoke is answered with: a card, the results of a search, or a dialogue."""
@@ -119,4 +123,10 @@ def _attachment(card: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _preview(title: str, text: str) -> dict[str, Any]:
-    return {"contentType": _PREVIEW, "content": {"title": title, "text": text}}
+    """How a result looks in the list: nothing that a person typed is live there.
+
+    Teams reads markup in the text of such a card and none in its title (Microsoft's "Text formatting in cards"); an
+    unseen gap keeps a client from it that does all the same.
+    """
+    content = {"title": _TAG.sub("<\u200b", title), "text": html.escape(text, quote=False)}
+    return {"contentType": _PREVIEW, "content": content}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from bot.host.extension import Form
 from bot.people.standing import Standing
-from dialogs.model import Act, Card, Person
+from dialogs import unchanged_card
+from dialogs.model import Act, Card, Person, Pressed
 
 Kind = Literal["invoke", "message", "event"]
 """How it is answered: in the HTTP response, by a message, or not. What is said to a file is answered by a message."""
@@ -82,3 +83,21 @@ class Reply:
     """The card as JSON where it was written already: a card is large, and writing it twice shows in every turn."""
     body: bytes = b""
     """The whole body that answers an invoke of another form than a card, as JSON; empty: made of the rest."""
+
+
+_REFRESH: Final = "refresh"
+"""The verb with which Teams brings a card up to date that stands in a chat of several people."""
+
+
+def is_refresh(act: Act) -> bool:
+    """Whether a card in somebody's chat is brought up to date for one who looks at it."""
+    return isinstance(act, Pressed) and act.verb == _REFRESH
+
+
+def unchanged(incoming: Incoming) -> Reply | None:
+    """The card as it was, where one was to be brought up to date; None: something else was asked.
+
+    Whatever hinders that: words of ours would stand in the place of what somebody shows to others.
+    """
+    act = incoming.act
+    return Reply(*unchanged_card(act.data)) if isinstance(act, Pressed) and act.verb == _REFRESH else None
