@@ -12,6 +12,8 @@ from typing import Final
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 _NOT_IN_ADDRESSES: Final = re.compile(r"[\x00-\x20\x7f-\xa0\\]")
+_NOT_IN_PATHS: Final = re.compile(r"[\x00-\x1f\x7f\\]")
+"""Once it is decoded: names of lists have spaces."""
 _ROW: Final = re.compile(r"([1-9]\d{0,8})_\.000")
 _NUMBER: Final = re.compile(r"[1-9]\d{0,8}")
 _MOST_FIELDS: Final = 50
@@ -35,7 +37,7 @@ def listed_row(url: str, site: str) -> ListedRow | None:
         return None
     _, path, query = parts
     folder, page = path[:-1], path[-1]
-    ours = _folded(unquote(below))
+    ours = _folded(unquote(below)) if below.strip("/") else ()  # the root site has no path
     if len(folder) != len(ours) + 2 or folder[: len(ours)] != ours or folder[-2] != "lists":
         return None
     if named := _ROW.fullmatch(page):
@@ -64,11 +66,8 @@ def _parts(url: str) -> tuple[str, Folder, str] | None:
     return (split.netloc.lower(), folded, split.query) if plain and not _NOT_IN_PATHS.search(path) else None
 
 
-_NOT_IN_PATHS: Final = re.compile(r"[\x00-\x1f\x7f\\]")
-
-
 def _folded(path: str) -> Folder:
-    return tuple(path.strip("/").lower().split("/")) if path.startswith("/") and "//" not in path else ("",)
+    return tuple(path[1:].lower().split("/")) if path.startswith("/") else ("",)
 
 
 def _item(query: str, folder: Folder) -> int | None:

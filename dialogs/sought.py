@@ -26,6 +26,8 @@ class Sought:
     """Of a reference, where it can be one."""
     prefix: str = ""
     """What that reference starts with, in capitals; empty: anything."""
+    beyond_ascii: bool = False
+    """Whether it was typed with letters that a full text may keep otherwise: with accents, or of other scripts."""
 
 
 def sought(typed: str) -> Sought:
@@ -33,8 +35,8 @@ def sought(typed: str) -> Sought:
     found = _REFERENCE.fullmatch(" ".join(folded(typed).split()))
     words = tuple(dict.fromkeys(word[:_LONGEST_WORD] for word in _words(typed)))[:_MOST_WORDS]
     if found is None:
-        return Sought(words)
-    return Sought(words, int(found[2]), (found[1] or "").upper())
+        return Sought(words, beyond_ascii=not typed.isascii())
+    return Sought(words, int(found[2]), (found[1] or "").upper(), not typed.isascii())
 
 
 def names(wanted: Sought, reference: str, number: int) -> bool:

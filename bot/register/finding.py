@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import median_low
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, String, and_, column, false, func, literal, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Select, TextClause, and_, false, func, literal, or_, select, text
 from sqlalchemy import true as everything
-from sqlalchemy.sql.selectable import Subquery
 
 from bot.register import schema
 from bot.register.work_tables import request_checks, request_steps
@@ -30,6 +30,7 @@ _AT_FIRST: Final = 200
 """Of those titles, how many are looked at first: where a word is a common one, a page is among them."""
 _SHORT: Final = 3
 """Letters from which a word narrows the search: fewer begin too many."""
+_AT_ONCE: Final = 500
 _PROBED: Final = 9
 _NEARBY: Final = 500
 """Requests on either side among which an item is looked for: rows of the list are made in the order of requests."""
@@ -99,13 +100,16 @@ def by_words(connection: Connection, sees: Sees, wanted: Sought, enough: int) ->
     if not sees.directory:
         return found
     narrow = [word for word in wanted.words if len(word) >= _SHORT and not _is_left_out(word)]
+    rows = own
     for looked_at in (_AT_FIRST, LOOKED_AT):
         if narrow:
-            rows = _with_titles(connection, sees, narrow, wanted.words, looked_at)
+            titles = _titles(connection, narrow, wanted, looked_at)
+            rows |= _theirs(connection, sees, [one for one in titles if one not in rows])
         else:
-            rows = _newest(connection, _chosen(), sees, looked_at)
-        found = _fitting(own | rows, wanted)
-        if len(found) >= enough:
+            titles = []
+            rows |= _newest(connection, _chosen(), sees, looked_at)
+        found = _fitting(rows, wanted)
+        if len(found) >= enough or (narrow and len(titles) < looked_at):
             break
     return found
 
@@ -160,7 +164,8 @@ def _by_directory(sees: Sees) -> ColumnElement[bool]:
     r, s, c = schema.requests.c, request_steps.c, request_checks.c
     arms: list[ColumnElement[bool]] = []
     if sees.areas:
-        arms.append(r.area.in_(sees.areas))
+        # Not by the index of areas: it would read a whole area to find a few of these.
+        arms.append(func.coalesce(r.area, "").in_(sees.areas))
     if sees.bodies:
         reached = or_(s.state != StepState.WAITING.value, s.since.is_not(None))
         arms.append(select(s.step).where(s.reference == r.reference, s.body.in_(sees.bodies), reached).exists())
@@ -197,17 +202,12 @@ def _newest(connection: Connection, chosen: Select[Any], sees: Sees, looked_at: 
     return _rows(connection, chosen.where(r.number > last - looked_at, _by_directory(sees)))
 
 
-def _with_titles(
-    connection: Connection, sees: Sees, narrow: Sequence[str], words: Sequence[str], looked_at: int
-) -> _Rows:
-    """Those among the newest titles with these words: by the full text, and where that knows no accents, by itself."""
-    if connection.dialect.name != "postgresql":
-        titles = [_sqlite_titles(narrow, words, looked_at)]
-    else:
-        titles = [_postgres_titles(narrow, words, looked_at), _postgres_accented(looked_at)]
-    r, found = schema.requests.c, _Rows()
-    for named in titles:
-        found |= _rows(connection, _chosen().join(named, named.c.reference == r.reference).where(_by_directory(sees)))
+def _theirs(connection: Connection, sees: Sees, references: Sequence[str]) -> _Rows:
+    """Those of these requests that the directory gives somebody."""
+    found: _Rows = {}
+    for start in range(0, len(references), _AT_ONCE):
+        among = schema.requests.c.reference.in_(references[start : start + _AT_ONCE])
+        found |= _rows(connection, _chosen().where(among, _by_directory(sees)))
     return found
 
 
@@ -222,40 +222,48 @@ def _stems(word: str) -> Iterator[str]:
         yield f"{word[:end]}e"
 
 
-def _sqlite_titles(narrow: Sequence[str], words: Sequence[str], looked_at: int) -> Subquery:
-    terms = (" OR ".join((f'"{word}"*', *(f'"{stem}"' for stem in _stems(word)))) for word in narrow)
-    held = " AND ".join(
-        f"(title LIKE :w{n} OR length(CAST(title AS BLOB)) <> length(title))" for n, _ in enumerate(words)
-    )
-    found = text(
-        f"SELECT reference FROM request_words WHERE request_words MATCH :words AND {held}"  # noqa: S608 - its own names of parameters
-        " ORDER BY rowid DESC LIMIT :most"
-    )
-    likes = {f"w{n}": f"%{word}%" for n, word in enumerate(words)}
-    given = found.bindparams(words=" AND ".join(f"({one})" for one in terms), most=looked_at, **likes)
-    return given.columns(column("reference", String)).subquery("named")
+def _titles(connection: Connection, narrow: Sequence[str], wanted: Sought, looked_at: int) -> list[str]:
+    """References of titles that have these words, more or less, the newest first."""
+    words, on_postgres = wanted.words, connection.dialect.name == "postgresql"
+    given: dict[str, Any] = {"most": looked_at} | {f"w{n}": f"%{word}%" for n, word in enumerate(words)}
+    if on_postgres:
+        for n, word in enumerate(narrow):
+            given[f"s{n}"] = " | ".join((f"'{word}':*", *(f"'{stem}'" for stem in _stems(word))))
+            given[f"e{n}"] = f"'{word}'"
+        asked = _postgres_titles(len(narrow), len(words))
+    else:
+        terms = (" OR ".join((f'"{word}"*', *(f'"{stem}"' for stem in _stems(word)))) for word in narrow)
+        given["words"] = " AND ".join(f"({one})" for one in terms)
+        asked = _sqlite_titles(len(words))
+    found = list(connection.execute(asked, given).scalars())
+    if len(found) < looked_at and (on_postgres or wanted.beyond_ascii):  # PostgreSQL's full text knows no accents
+        found += connection.execute(_POSTGRES_ACCENTED if on_postgres else _SQLITE_ACCENTED, given).scalars()
+    return found
 
 
-def _postgres_titles(narrow: Sequence[str], words: Sequence[str], looked_at: int) -> Subquery:
-    asked = " && ".join(f"(to_tsquery('simple', :s{n}) || to_tsquery('english', :e{n}))" for n, _ in enumerate(narrow))
-    held = " AND ".join(f"(title ILIKE :w{n} OR octet_length(title) <> length(title))" for n, _ in enumerate(words))
-    found = text(
-        f"SELECT reference FROM request_words WHERE to_tsvector('english', title) @@ ({asked}) AND {held}"  # noqa: S608 - its own names of parameters
-        " ORDER BY length(reference) DESC, reference DESC LIMIT :most"
-    )
-    given: dict[str, Any] = {f"w{n}": f"%{word}%" for n, word in enumerate(words)}
-    for n, word in enumerate(narrow):
-        given[f"s{n}"] = " | ".join((f"'{word}':*", *(f"'{stem}'" for stem in _stems(word))))
-        given[f"e{n}"] = f"'{word}'"
-    return found.bindparams(**given, most=looked_at).columns(column("reference", String)).subquery("named")
+@lru_cache(maxsize=16)
+def _sqlite_titles(words: int) -> TextClause:
+    held = " AND ".join(f"(title LIKE :w{n} OR length(CAST(title AS BLOB)) <> length(title))" for n in range(words))
+    asked = f"request_words MATCH :words AND {held}"
+    return text(f"SELECT reference FROM request_words WHERE {asked} ORDER BY rowid DESC LIMIT :most")  # noqa: S608 - names of parameters
 
 
-def _postgres_accented(looked_at: int) -> Subquery:
-    found = text(
-        "SELECT reference FROM request_words WHERE octet_length(title) <> length(title)"
-        " ORDER BY length(reference) DESC, reference DESC LIMIT :most"
-    )
-    return found.bindparams(most=looked_at).columns(column("reference", String)).subquery("named")
+@lru_cache(maxsize=128)
+def _postgres_titles(narrow: int, words: int) -> TextClause:
+    asked = " && ".join(f"(to_tsquery('simple', :s{n}) || to_tsquery('english', :e{n}))" for n in range(narrow))
+    held = " AND ".join(f"(title ILIKE :w{n} OR octet_length(title) <> length(title))" for n in range(words))
+    where = f"to_tsvector('english', title) @@ ({asked}) AND {held}"
+    return text(f"SELECT reference FROM request_words WHERE {where} {_NEWEST_FIRST}")  # noqa: S608 - names of parameters
+
+
+_NEWEST_FIRST: Final = "ORDER BY length(reference) DESC, reference DESC LIMIT :most"
+_POSTGRES_ACCENTED: Final = text(
+    f"SELECT reference FROM request_words WHERE octet_length(title) <> length(title) {_NEWEST_FIRST}"  # noqa: S608 - our own words
+)
+_SQLITE_ACCENTED: Final = text(
+    "SELECT reference FROM request_words WHERE length(CAST(title AS BLOB)) <> length(title)"
+    " ORDER BY rowid DESC LIMIT :most"
+)
 
 
 def of_item(connection: Connection, item: int) -> tuple[str, str] | None:

@@ -78,7 +78,7 @@ def _whom(people: People, me: Person) -> Iterator[str]:
 
 def seen_card(rulebook: Rulebook, people: People, request: Request, me: Person, sees: Sees) -> tuple[Card, str]:
     """The same card for somebody who may see more: where it is, and what waits for them; nothing on it changes it."""
-    reference, status = request.reference, status_name(request.status)
+    reference, status = request.reference, safe(status_name(request.status), STATUS_LENGTH)
     area = area_of(people, request.area)
     body: list[Element] = [heading(reference), free_heading(request.title), status_row(request, rulebook.day)]
     if area:

@@ -87,7 +87,17 @@ FILLED_IN: Final = {
     "answer": "confirm",
     "measured": "as_expected",
 }
-ONLY_SHOW: Final = {"show", "add_information", "start_again", "add_note", "ask", "outcome", "check", "name_sponsor"}
+ONLY_SHOW: Final = {
+    "show",
+    "refresh",
+    "add_information",
+    "start_again",
+    "add_note",
+    "ask",
+    "outcome",
+    "check",
+    "name_sponsor",
+}
 """What a press of them gives is a card; the press on that card changes something."""
 ABOUT_A_REQUEST = [verb for verb in EVERY_VERB if verb.about_a_request]
 OTHERS = [verb for verb in EVERY_VERB if not verb.about_a_request]
