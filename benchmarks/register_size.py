@@ -22,8 +22,9 @@ from sqlalchemy import Connection, bindparam, select, text, update
 
 from bot.deliveries import ledger
 from bot.deliveries.listing import counts, listing
-from bot.people.directory import areas, read_directory
-from bot.register import interviews, requests, search
+from bot.found_requests import found_for
+from bot.people.directory import areas, people_of, read_directory
+from bot.register import finding, interviews, requests, search
 from bot.register.opening import open_register
 from bot.register.past_requests import past_requests
 from bot.register.register import Register
@@ -36,7 +37,8 @@ from bot.register.work_tables import request_checks, request_steps
 from bot.settings import sqlite_url
 from dialogs.changes import apply
 from dialogs.events import By, StatusChanged
-from dialogs.model import Interview, Person
+from dialogs.extension import FindRequests
+from dialogs.model import Interview, Needs, Person
 from dialogs.statuses import Status
 from governance_rules import Answer, Decision, Rulebook, decide, load_rulebook, path
 from governance_rules.replay import replay
@@ -50,6 +52,9 @@ NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 GOALS = {"my requests", "my work", "similar requests", "replay, each thousand"}
 MEASURED = Mine("nobody", bodies=frozenset({"measured"}), checks=frozenset({"measured"}))
 """Somebody with ten steps and ten checks in both registers, and checks in all that is over."""
+PEOPLE = people_of(read_directory(None), (), DAY)
+GOVERNS = PEOPLE.governance_team[0].aad_id
+LOOKS_AFTER = PEOPLE.areas["housing"].champions[0].aad_id
 TIMES = 2.0
 """The goal: at most twice the p99 of the small register."""
 WISHES = ("Book", "Report", "Pay for", "Apply for", "Track", "Renew", "Share", "Check", "Plan", "Record", "Print")
@@ -87,11 +92,23 @@ def asked(people: int) -> tuple[Asked, ...]:
         Asked("my requests", lambda c: requests.mine(c, _who(chance.randrange(people)).aad_id), 400),
         Asked("my work", lambda c: waiting(c, MEASURED), 200),
         Asked("similar requests", lambda c: search.similar(c, _title(chance)), 400),
+        Asked("requests to show: any", lambda c: _found(c, chance, GOVERNS), 200),
+        Asked("requests to show: an area", lambda c: _found(c, chance, LOOKS_AFTER), 200),
+        Asked("requests to show: own", lambda c: _found(c, chance, _who(chance.randrange(people)).aad_id), 200),
+        Asked("requests to show: none", lambda c: _found(c, chance, "nobody"), 200),
+        Asked("a row of the list", lambda c: finding.of_item(c, chance.randrange(people * EACH) + 1), 50),
         Asked("one request", lambda c: requests.find(c, f"DR-{chance.randrange(people * EACH) + 1:04d}"), 400),
         Asked("an area's requests", lambda c: requests.of_areas(c, [chance.choice(areas_there)]), 50),
         Asked("deliveries that wait", lambda c: counts(c, NOW), 50),
         Asked("deliveries for operators", lambda c: listing(c, NOW), 20),
     )
+
+
+def _found(connection: Connection, chance: random.Random, aad_id: str) -> object:
+    """A page of what somebody looks for by the first letters of a title, or before they type anything."""
+    title = _title(chance)
+    act = FindRequests(title[: chance.randrange(len(title))].strip())
+    return found_for(connection, Needs(found_by=act), PEOPLE, aad_id, "")
 
 
 def fill(register: Register, number: int, rulebook: Rulebook) -> None:

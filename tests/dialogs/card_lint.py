@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from tests.dialogs.walker import elements
@@ -89,6 +90,8 @@ def _whole(card: dict[str, Any]) -> list[str]:
     if size >= MOST_BYTES:
         found.append(f"the card has {size} bytes")
     found += [f"there is no {key}" for key in ("fallbackText", "speak", "body", "lang") if not card.get(key)]
+    if (refresh := card.get("refresh")) is not None:
+        found += _refresh(refresh)
     titles = [a.get("tooltip") or a["title"] for a in elements(card) if a["type"].startswith("Action.")]
     found += _dialogue(card)
     found += [f"two buttons are called {t!r}" for t in {t for t in titles if titles.count(t) > 1}]
@@ -109,6 +112,15 @@ def _dialogue(card: dict[str, Any]) -> list[str]:
     if not isinstance(data, dict) or not inputs.isdisjoint(data):
         found.append("the button of a dialogue carries no data, or what is filled in would take its place")
     return found
+
+
+def _refresh(refresh: dict[str, Any]) -> list[str]:
+    """What Teams sends to bring the card up to date, and for whom by itself."""
+    found = [] if refresh["action"]["verb"] == "refresh" else ["a card is brought up to date by another verb"]
+    ids = refresh.get("userIds")
+    if ids is None or len(ids) > 60 or len(set(ids)) < len(ids):
+        found.append("it refreshes by itself for everybody, for more than sixty, or for somebody twice")
+    return found + [f"{one} is nobody's id" for one in ids or () if not re.fullmatch(r"8:orgid:[0-9a-f-]{36}", one)]
 
 
 def _rows_of_buttons(card: dict[str, Any]) -> list[list[dict[str, Any]]]:

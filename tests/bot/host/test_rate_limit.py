@@ -83,3 +83,29 @@ async def test_someone_who_types_too_fast_is_told_once(run_host: RunHost) -> Non
             assert (await host.post(message("hi", serviceUrl=LOCAL, id=f"{n}")))[0] == 200
     assert len(host.turns) == 2
     assert len(host.said) == 1
+
+
+def refreshing(number: int, trigger: str) -> dict[str, object]:
+    """A card in a chat that is brought up to date."""
+    data = {"reference": "DR-0001", "title": "Repairs booking", "status": "Submitted"}
+    action = {"type": "Action.Execute", "verb": "refresh", "data": data}
+    return activity(serviceUrl=LOCAL, id=f"{trigger}:{number}", value={"action": action, "trigger": trigger})
+
+
+async def test_cards_that_refresh_by_themselves_use_up_nobodys_share(run_host: RunHost) -> None:
+    async with run_host(per_minute=3) as host:
+        shown = [await host.post(refreshing(n, "automatic")) for n in range(6)]
+        pressed = await host.post(activity(serviceUrl=LOCAL, id="f:1"))
+    assert [status for status, _ in shown] == [200] * 6
+    assert pressed[1]["value"]["fallbackText"] == "A card"
+    assert len(host.turns) == 4, "they have a share of their own, as large as that for presses"
+    for _, body in shown[3:]:
+        assert body["value"]["fallbackText"] == "DR-0001: Submitted", "what is too fast leaves the card as it was"
+
+
+async def test_somebody_too_fast_by_hand_leaves_a_shared_card_as_it_was(run_host: RunHost) -> None:
+    async with run_host(per_minute=1) as host:
+        said = [await host.post(refreshing(n, "manual")) for n in range(3)]
+        later = await host.post(activity(serviceUrl=LOCAL, id="f:1"))
+    assert [body["value"]["fallbackText"] for _, body in said[1:]] == ["DR-0001: Submitted"] * 2
+    assert later[1]["value"]["fallbackText"].startswith("Wait "), "a press by hand is one like any other"
