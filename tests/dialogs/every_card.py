@@ -21,13 +21,11 @@ from dialogs import (
     status_message,
     summary_card,
     take_turn,
-    unchanged_card,
     wait_card,
     welcome_card,
     work_reminder_card,
 )
 from dialogs.cards.contracts import Ending
-from dialogs.cards.found import found_card, seen_card
 from dialogs.drafts import MOST_DRAFTS
 from dialogs.messages import message_about
 from dialogs.model import Card, Clock, Interview, Lookups, Person, Profile, Request, Session, TimelineEntry, Typed
@@ -41,6 +39,7 @@ from tests.dialogs.from_message_cards import from_message_cards
 from tests.dialogs.journeys import ANSWERS, DETAILS, random_answers, random_details
 from tests.dialogs.meeting_cards import meeting_cards
 from tests.dialogs.roadmap_cards import roadmap_cards
+from tests.dialogs.shared_cards import shared_cards
 from tests.dialogs.understood_cards import understood_cards
 from tests.dialogs.walker import (
     BOARD,
@@ -309,7 +308,7 @@ def _team() -> Iterator[tuple[str, dict[str, Any]]]:
     yield from ((f"team: {name}", card) for name, card in office.cards[before:])
     yield from meeting_cards(full, MARKUP)
     yield from document_cards(full)
-    yield from _shared(full)
+    yield from shared_cards(full, MARKUP)
     yield from _working(office)
     yield from _many(office)
 
@@ -393,22 +392,6 @@ def _sponsors() -> Iterator[tuple[str, dict[str, Any]]]:
     for event in (SponsorNotReached(), SponsorAnswered(confirmed=False)):
         yield "sponsor news", said_message(RULEBOOK, named, STAFF, message_about(event, "DR-0001"), "", event.name)[0]
     yield from ((f"sponsors: {name}", card) for name, card in office.cards)
-
-
-def _shared(full: Request) -> Iterator[tuple[str, dict[str, Any]]]:
-    """A request in a chat of several people: as everybody reads it, and as those do who may see more."""
-    yield "shared", found_card(PEOPLE, full, PARTNER).card
-    yield "shared, as it was", unchanged_card({"reference": "DR-0001", "title": MARKUP, "status": "Submitted"})[0]
-    yield "shared, of no words", unchanged_card({})[0]
-    readers = (
-        ("requester", STAFF),
-        ("partner", PARTNER),
-        ("member", BOARD),
-        ("sponsor", HEAD),
-        ("co_requester", OTHER),
-    )
-    for sees, person in readers:
-        yield f"shared, for its {sees}", seen_card(RULEBOOK, PEOPLE, full, person, sees)[0]
 
 
 def _contracts() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -262,7 +262,18 @@ def test_a_card_of_before_shows_the_status_of_today_to_whoever_may_see_it(reques
 
 
 def test_a_card_that_refreshes_changes_nothing_of_the_talk(request_of_staff: Request) -> None:
-    draft = Interview("d1", 3, {}, {}, None, False, "1", NOW, NOW, memory={"asked": "cancel"})  # noqa: FBT003 - the seam's own order
+    draft = Interview(
+        "d1",
+        1,
+        {},
+        {},
+        None,
+        route_seen=False,
+        rules_version="1",
+        started=NOW,
+        touched=NOW,
+        memory={"asked": "cancel"},
+    )
     asked = {PENDING_CONFIRMATION: "withdraw DR-0001"}
     session = Session(STAFF, draft, preferences=asked)
     known = Lookups(request_of_staff)

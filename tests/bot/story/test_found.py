@@ -96,7 +96,7 @@ async def test_everyone_who_may_see_it_finds_it_and_nobody_else(house: House) ->
             value["parameters"][0]["value"] = "DR-7777"  # type: ignore[index]  # a list
             assert answer == await asked(one, QUERY, value), "what there is not and what is not theirs are one"
             assert answer["type"] == "message"
-            assert held(house, aad_id) == [], "who only looks leaves no trace"
+    assert held(house, OTHER) == [], "who only looks leaves no trace"
     (result,) = await found(person, "repairs")
     preview = result["preview"]["content"]
     assert preview == {"title": f"DR-0001. {TITLE}", "text": "Submitted"}
