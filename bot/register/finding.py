@@ -30,6 +30,8 @@ _AT_FIRST: Final = 200
 """Of those titles, how many are looked at first: where a word is a common one, a page is among them."""
 _SHORT: Final = 3
 """Letters from which a word narrows the search: fewer begin too many."""
+_SURE, _ENDING = 4, 4
+"""Letters at the beginning of a word that its stem has too, and how many at its end it may have otherwise."""
 _AT_ONCE: Final = 500
 _PROBED: Final = 9
 _NEARBY: Final = 500
@@ -215,9 +217,15 @@ def _is_left_out(word: str) -> bool:
     return any(one.startswith(word) for one in _UNINDEXED)
 
 
+def _beginnings(word: str) -> set[str]:
+    """What the stem of a word that begins so can begin with: an end of these letters may be an ending, a y an i."""
+    found = {word, word[: max(_SURE, len(word) - _ENDING)]}
+    return found | {one[:-1] for one in found if one.endswith("y")}
+
+
 def _stems(word: str) -> Iterator[str]:
-    """What the stem of a word that begins so can be, where it is shorter than these letters."""
-    for end in range(_SHORT, len(word)):
+    """What the whole stem of a word that begins so can be, where it is shorter than these letters."""
+    for end in range(_SHORT - 1, len(word)):
         yield word[:end]
         yield f"{word[:end]}e"
 
@@ -228,11 +236,16 @@ def _titles(connection: Connection, narrow: Sequence[str], wanted: Sought, looke
     given: dict[str, Any] = {"most": looked_at} | {f"w{n}": f"%{word}%" for n, word in enumerate(words)}
     if on_postgres:
         for n, word in enumerate(narrow):
-            given[f"s{n}"] = " | ".join((f"'{word}':*", *(f"'{stem}'" for stem in _stems(word))))
+            given[f"s{n}"] = " | ".join(
+                (*(f"'{one}':*" for one in _beginnings(word)), *(f"'{stem}'" for stem in _stems(word)))
+            )
             given[f"e{n}"] = f"'{word}'"
         asked = _postgres_titles(len(narrow), len(words))
     else:
-        terms = (" OR ".join((f'"{word}"*', *(f'"{stem}"' for stem in _stems(word)))) for word in narrow)
+        terms = (
+            " OR ".join((*(f'"{one}"*' for one in _beginnings(word)), *(f'"{stem}"' for stem in _stems(word))))
+            for word in narrow
+        )
         given["words"] = " AND ".join(f"({one})" for one in terms)
         asked = _sqlite_titles(len(words))
     found = list(connection.execute(asked, given).scalars())

@@ -109,6 +109,20 @@ async def test_everyone_who_may_see_it_finds_it_and_nobody_else(house: House) ->
     assert house.teams.to(CHAT["id"]) == [], "nothing is posted into the chat"
 
 
+@pytest.mark.parametrize(
+    "chat",
+    [
+        {"id": "19:someone_other@unq.gbl.spaces", "conversationType": "personal"},
+        {"id": "19:meeting_x@thread.v2", "conversationType": "groupChat", "isGroup": True},
+        {"id": "19:x@thread.tacv2;messageid=1", "conversationType": "channel", "isGroup": True},
+    ],
+)
+async def test_it_is_found_from_any_chat_and_no_chat_becomes_somebodys_own(house: House, chat: dict[str, Any]) -> None:
+    person = await submitted(house)
+    assert len(await found(person, "repairs", conversation={**chat, "tenantId": TENANT})) == 1
+    assert held(house, str(chat["id"])) == []
+
+
 async def test_one_card_serves_a_mixed_chat_and_is_up_to_date_for_whom_it_may(house: House) -> None:
     person = await submitted(house)
     card = (await found(person, "DR-0001"))[0]["content"]
