@@ -288,6 +288,7 @@ TYPED = {
     "drafts": "drafts",
     "my_requests": "my requests",
     "show": "show DR-0001",
+    "refresh": "show DR-0001",
     "withdraw": "withdraw DR-0001",
     "add_information": "add DR-0001 more words",
     "start_again": "start again DR-0001",
