@@ -47,8 +47,8 @@ def with_meetings(
         met = wanted_meetings(connection, wanted.meeting, rulebook, people, person, now)
         return replace(lookups, meetings=met)
     if lookups.found:  # it is shown to others too: whatever this person knows, it stands as everybody was told of it
-        holds = _held(connection, [meeting for meeting in rows.running(connection) if meeting.holds_news])
-        return replace(lookups, found=tuple(_before(one, holds, rulebook) for one in lookups.found))
+        holds = held_by(connection, [meeting for meeting in rows.running(connection) if meeting.holds_news])
+        return replace(lookups, found=tuple(before_told(one, holds, rulebook) for one in lookups.found))
     if not any(getattr(lookups, name) for name in _TOLD_LATER) and lookups.roadmap is None:
         return lookups
     holding = [

@@ -232,8 +232,7 @@ def wire(
     )
     deliveries = Deliveries(Worker(register, handlers, instance, now, turns={"teams": teams.limit.turn}))
 
-    traces = start_traces()
-    answers = Replies(register, connector, now, deliveries.wake)
+    traces, answers = start_traces(), Replies(register, connector, now, deliveries.wake)
     asking = asking_of(
         register, connector.member, list_client.graph, now, time.monotonic, deliveries.wake, any_tenant=local
     )

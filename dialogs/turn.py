@@ -54,11 +54,9 @@ from governance_rules import Rulebook
 
 
 def take_turn(rulebook: Rulebook, people: People, session: Session, lookups: Lookups, act: Act, clock: Clock) -> Turn:
-    """Take one turn.
+    """Take one turn: a card (or None: say nothing) with its summary, and the effects that the host carries out.
 
-    ``known`` holds what `wants` asked for. The answer is a card (or None: say nothing) with its summary, and the
-    effects that the host carries out. Nothing that a person sends raises; what makes no sense changes nothing and
-    gets the present card.
+    Nothing that a person sends raises; what makes no sense changes nothing and gets the present card.
     """
     session = as_left(session, act)
     if session.current is not None:
@@ -82,9 +80,8 @@ def take_turn(rulebook: Rulebook, people: People, session: Session, lookups: Loo
 
 def _in_place(context: TurnContext, act: Pressed, turn: Turn) -> Turn:
     """What is shown to somebody alone, wherever they are: it leaves no more than the trace that they saw it."""
-    if act.by_itself and any(access.what == "refused" for access in turn.accesses):
-        return replace(turn, accesses=())
-    return _read(context, turn)
+    refused = any(access.what == "refused" for access in turn.accesses)
+    return replace(turn, accesses=()) if refused and act.by_itself else _read(context, turn)
 
 
 def _run(context: TurnContext, verb: Verb, command: Command) -> Turn:

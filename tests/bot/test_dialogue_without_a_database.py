@@ -33,7 +33,7 @@ def nothing(*_: object) -> Any:
 async def test_what_cannot_be_read_or_kept_is_said_in_the_dialogue(act: Act) -> None:
     down: Any = Down()
     turns = Turns(
-        down, nothing, nothing, lambda: datetime(2026, 11, 2, tzinfo=UTC), nothing, nothing, nothing, down, nothing
+        down, nothing, nothing, lambda: datetime(2026, 11, 2, tzinfo=UTC), nothing, nothing, nothing, down, nothing, ""
     )
     kind: Literal["invoke"] = "invoke"
     incoming = Incoming(

@@ -306,8 +306,7 @@ def _team() -> Iterator[tuple[str, dict[str, Any]]]:
             walker.send("answer", {"form": form, "reference": "DR-0001"}, {form: ""})
             walker.send("answer", {"form": form, "reference": "DR-0001"}, {form: MARKUP})
     yield from ((f"team: {name}", card) for name, card in office.cards[before:])
-    yield from meeting_cards(full, MARKUP)
-    yield from (*document_cards(full), *shared_cards(full, MARKUP))
+    yield from (*meeting_cards(full, MARKUP), *document_cards(full), *shared_cards(full, MARKUP))
     yield from _working(office)
     yield from _many(office)
 
