@@ -142,9 +142,12 @@ class Turns:
         None: it leaves a trace, so it is a turn like any other.
         """
         clock = Clock(self._now(), self._new_id)
-        seen = (self._rulebook(), self._people(), clock, self._site)
         try:
-            turn = await self._register.read(lambda connection: turn_outside(connection, incoming, *seen))
+            turn = await self._register.read(
+                lambda connection: turn_outside(
+                    connection, incoming, self._rulebook(), self._people(), clock, self._site
+                )
+            )
         except NotSaved as failure:
             self._log.error("nothing read outside the chat", failure, activity=incoming.activity_id[:40])
             return unchanged(incoming) or Reply(*not_saved_card())
