@@ -23,10 +23,12 @@ from dialogs.steps import CLOSED_CHECKS, StepState
 from governance_rules.roles import PARTNER
 
 LOOKED_AT: Final = 2000
-"""Titles with such words, and requests, the newest first, that are looked at for somebody of the directory."""
+"""Titles with such words, the newest first, that are looked at for somebody of the directory."""
+_NEWEST: Final = 1000
+"""Of all requests those that are looked at where no word narrows the search, and before anything is typed."""
 _AT_FIRST: Final = 200
-"""Of those titles, how many are looked at first: where a word is a common one, a page is among them."""
-_AT_ONCE: Final = 500
+"""Of those titles, how many SQLite looks at first, which finds them one by one: a page is often among them."""
+_AT_ONCE: Final = 250
 _PROBED: Final = 9
 _NEARBY: Final = 500
 """Requests on either side among which an item is looked for: rows of the list are made in the order of requests."""
@@ -86,16 +88,17 @@ def by_words(connection: Connection, sees: Sees, wanted: Sought, enough: int) ->
     if not sees.directory:
         return found
     narrow = narrowing(wanted)
-    rows = own
-    for looked_at in (_AT_FIRST, LOOKED_AT):
-        if narrow:
-            titles = titled(connection, narrow, wanted, looked_at)
-            rows |= _theirs(connection, sees, [one for one in titles if one not in rows])
-        else:
-            titles = []
-            rows |= _newest(connection, _chosen(), sees, looked_at)
-        found = _fitting(rows, wanted)
-        if len(found) >= enough or (narrow and len(titles) < looked_at):
+    rows, found = own, _fitting(own, wanted)
+    for looked_at in (LOOKED_AT,) if connection.dialect.name == "postgresql" else (_AT_FIRST, LOOKED_AT):
+        titles = (
+            titled(connection, narrow, wanted, looked_at) if narrow else _newest(connection, min(looked_at, _NEWEST))
+        )
+        for start in range(0, len(titles), _AT_ONCE):
+            rows |= _theirs(connection, sees, titles[start : start + _AT_ONCE])
+            found = _fitting(rows, wanted)
+            if len(found) >= enough:
+                return found
+        if len(titles) < looked_at:
             break
     return found
 
@@ -103,7 +106,7 @@ def by_words(connection: Connection, sees: Sees, wanted: Sought, enough: int) ->
 def concerning(connection: Connection, sees: Sees) -> list[str]:
     """References of what concerns somebody: what may wait for them, what they sent, the rest; each newest first."""
     own = _own(connection, sees)
-    rest = _newest(connection, _chosen(_waits(sees)), sees, LOOKED_AT) if sees.directory else {}
+    rest = _theirs(connection, sees, _newest(connection, _NEWEST), waits=True) if sees.directory else {}
     places = [(row.waits, reference in own, row.number, reference) for reference, row in (own | rest).items()]
     return [place[-1] for place in sorted(places, reverse=True)]
 
@@ -143,38 +146,54 @@ def _sponsored(sees: Sees) -> Select[Any]:
     return select(r.reference).where(r.sponsor_id == sees.aad_id, r.sponsor_state != SponsorState.NOT_ME.value)
 
 
-def _by_directory(sees: Sees) -> ColumnElement[bool]:
-    """What the directory gives them."""
+_Among = Sequence[str]
+"""References of the requests that are looked at. What is joined to them is looked up for these alone: left to itself,
+PostgreSQL reads every step and check that there is."""
+
+
+def _with_step(among: _Among, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    s = request_steps.c
+    return schema.requests.c.reference.in_(select(s.reference).where(s.reference.in_(among), *conditions))
+
+
+def _with_check(among: _Among, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    c = request_checks.c
+    return schema.requests.c.reference.in_(select(c.reference).where(c.reference.in_(among), *conditions))
+
+
+def _by_directory(sees: Sees, among: _Among) -> ColumnElement[bool]:
+    """What the directory gives them of these."""
     if sees.all_of_them:
         return everything()
     r, s, c = schema.requests.c, request_steps.c, request_checks.c
     arms: list[ColumnElement[bool]] = []
     if sees.areas:
-        # Not by the index of areas: it would read a whole area to find a few of these.
+        # Not by an index of areas or statuses: it would read a whole area to find a few of these.
         arms.append(func.coalesce(r.area, "").in_(sees.areas))
     if sees.bodies:
         reached = or_(s.state != StepState.WAITING.value, s.since.is_not(None))
-        arms.append(select(s.step).where(s.reference == r.reference, s.body.in_(sees.bodies), reached).exists())
+        arms.append(_with_step(among, s.body.in_(sees.bodies), reached))
     if sees.checks:
-        arms.append(select(c.check_id).where(c.reference == r.reference, c.check_id.in_(sees.checks)).exists())
+        arms.append(_with_check(among, c.check_id.in_(sees.checks)))
     if sees.processes:
-        arms.append(and_(r.status.in_(_STILL), _process().in_(sees.processes)))
+        arms.append(and_(func.coalesce(r.status, "").in_(_STILL), _process().in_(sees.processes)))
     return or_(*arms) if arms else false()
 
 
-def _waits(sees: Sees) -> ColumnElement[bool]:
+def _waits(sees: Sees, among: _Among) -> ColumnElement[bool]:
     """Whether something of a request may wait for somebody of the directory."""
     r, s, c = schema.requests.c, request_steps.c, request_checks.c
-    # Written so that no index by states is taken: each request has a few rows, and so many of them are open.
-    current = (s.reference == r.reference, s.state.not_in((StepState.WAITING.value, StepState.OVER.value)))
-    whose = or_(s.body.in_(sees.bodies), and_(s.body == PARTNER, r.area.in_(sees.partner_of)))
-    checks = (c.reference == r.reference, c.check_id.in_(sees.checks), c.live.is_not(False))
-    delivered = and_(r.status.in_(_DELIVERED_NOW), _process().in_(sees.processes))
-    return or_(
-        select(s.step).where(*current, whose).exists(),
-        select(c.check_id).where(*checks, c.state.not_in(_CLOSED)).exists(),
-        delivered,
-    )
+    current = s.state.not_in((StepState.WAITING.value, StepState.OVER.value))  # not by the index of states, as above
+    arms: list[ColumnElement[bool]] = []
+    if sees.bodies:
+        arms.append(_with_step(among, current, s.body.in_(sees.bodies)))
+    if sees.partner_of:
+        arms.append(and_(r.area.in_(sees.partner_of), _with_step(among, current, s.body == PARTNER)))
+    if sees.checks:
+        arms.append(_with_check(among, c.check_id.in_(sees.checks), c.live.is_not(False), c.state.not_in(_CLOSED)))
+    if sees.processes:
+        arms.append(and_(r.status.in_(_DELIVERED_NOW), _process().in_(sees.processes)))
+    return or_(*arms) if arms else false()
 
 
 def _process() -> ColumnElement[str]:
@@ -182,18 +201,22 @@ def _process() -> ColumnElement[str]:
     return func.coalesce(func.nullif(r.final_process, ""), r.process)
 
 
-def _newest(connection: Connection, chosen: Select[Any], sees: Sees, looked_at: int) -> _Rows:
+def _newest(connection: Connection, looked_at: int) -> list[str]:
+    """References of the newest requests of all."""
     r = schema.requests.c
     last = select(func.max(r.number)).scalar_subquery()
-    return _rows(connection, chosen.where(r.number > last - looked_at, _by_directory(sees)))
+    newest = select(r.reference).where(r.number > last - looked_at).order_by(r.number.desc())
+    return list(connection.execute(newest).scalars())
 
 
-def _theirs(connection: Connection, sees: Sees, references: Sequence[str]) -> _Rows:
-    """Those of these requests that the directory gives somebody."""
+def _theirs(connection: Connection, sees: Sees, references: _Among, *, waits: bool = False) -> _Rows:
+    """Those of these requests that the directory gives somebody; ``waits``: with whether something waits for them."""
     found: _Rows = {}
     for start in range(0, len(references), _AT_ONCE):
-        among = schema.requests.c.reference.in_(references[start : start + _AT_ONCE])
-        found |= _rows(connection, _chosen().where(among, _by_directory(sees)))
+        among = references[start : start + _AT_ONCE]
+        chosen = _chosen(_waits(sees, among) if waits else None)
+        there = schema.requests.c.reference.in_(among)
+        found |= _rows(connection, chosen.where(there, _by_directory(sees, among)))
     return found
 
 
