@@ -39,12 +39,11 @@ def storable(text: str) -> str:
 
 def words_of_html(html: str, instead: Instead = lambda _tag: None) -> str:
     """The words of HTML, a line for each paragraph, line break and entry of a list. Never raises."""
-    import bs4  # noqa: PLC0415 - 40 ms, and few turns need it
-
     # Walked once and never changed: a tree that is nested a thousand deep must not take minutes.
     said: list[str] = []
-    plain = bs4.element.NavigableString
-    waiting: list[Any] = [bs4.BeautifulSoup(_tags_alone(html), "html.parser")]
+    soup = _read(html)
+    plain = type(soup.new_string(""))  # and no comment, which is a string too
+    waiting: list[Any] = [soup]
     while waiting:
         one = waiting.pop()
         if isinstance(one, str):
@@ -61,9 +60,7 @@ def words_of_html(html: str, instead: Instead = lambda _tag: None) -> str:
 
 def links_of_html(html: str) -> list[tuple[str, str]]:
     """The words of each link of a piece of HTML, and where it leads; at most 20, and web addresses alone."""
-    import bs4  # noqa: PLC0415 - 40 ms, and few turns need it
-
-    tags = bs4.BeautifulSoup(_tags_alone(html), "html.parser").find_all("a", limit=_MOST_LINKS)
+    tags = _read(html).find_all("a", limit=_MOST_LINKS)
     named = ((tag.get_text().replace("\xa0", " "), address_of(tag)) for tag in tags)
     return [(_SPACE.sub(" ", words).strip(), address) for words, address in named if address]
 
@@ -79,6 +76,12 @@ def with_address(words: str, address: str) -> str:
     said = words.casefold().rstrip("/").removeprefix("https://").removeprefix("http://")
     hidden = said != address.casefold().rstrip("/").removeprefix("https://").removeprefix("http://")
     return f"{words} {address}".strip() if hidden else address
+
+
+def _read(html: str) -> Any:
+    import bs4  # noqa: PLC0415 - 40 ms, and few turns need it
+
+    return bs4.BeautifulSoup(_tags_alone(html), "html.parser")
 
 
 def _tags_alone(html: str) -> str:
