@@ -28,8 +28,8 @@ def as_left(session: Session, act: Act) -> Session:
 
 
 def back_in_hand(interview: Interview) -> Interview:
-    """The interview when somebody has come back to it."""
-    return replace(interview, memory={k: v for k, v in interview.memory.items() if k != LEFT})
+    """The interview when somebody has come back to it: what they were asked before is no question any more."""
+    return replace(interview, memory={k: v for k, v in interview.memory.items() if k not in {"asked", LEFT}})
 
 
 def taken_up(session: Session, act: Act, turn: Turn) -> Turn:

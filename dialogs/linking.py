@@ -72,8 +72,7 @@ def _saved(turn: Turn, kept: Interview) -> Turn:
     """
     if any(isinstance(effect, SaveDraft) for effect in turn.effects):
         return turn
-    memory = {key: value for key, value in kept.memory.items() if key != "asked"}
-    return replace(turn, effects=(*turn.effects, SaveDraft(back_in_hand(replace(kept, memory=memory)))))
+    return replace(turn, effects=(*turn.effects, SaveDraft(back_in_hand(kept))))
 
 
 def remove(context: TurnContext, command: Command, interview: Interview) -> Turn:

@@ -11,10 +11,11 @@ import pytest
 from dialogs.cards.from_message import BOX, OPENED
 from dialogs.drafts import MOST_DRAFTS
 from dialogs.extension import ChatMessage, Dialog, DialogEnd, DialogSubmitted, MessageChosen
-from dialogs.model import Interview, Lookups, PostPrivately, Profile, SaveDraft, System
+from dialogs.model import PENDING_CONFIRMATION, Interview, Lookups, PostPrivately, Profile, SaveDraft, System
 from dialogs.wording import asking, say
 from dialogs.wording import from_message as w
 from tests.dialogs.from_message_cards import BOT, dialogue_of
+from tests.dialogs.journeys import ANSWERS, DETAILS
 from tests.dialogs.understood_cards import SAID
 from tests.dialogs.walker import PEOPLE, Office, Walker, elements, inputs, words
 
@@ -185,6 +186,22 @@ def test_a_draft_in_hand_stays_as_it_is_among_the_drafts() -> None:
     sender.type("drafts")
     assert "Carry on with draft 2" in words(sender.card)
     assert sender.drafts[before.id] == before
+
+
+def test_a_yes_in_the_chat_means_what_was_understood_and_no_question_of_before() -> None:
+    sender = Sender()
+    sender.send("start")
+    sender.fill(ANSWERS["explore"], DETAILS)
+    sender.press("submit")
+    sender.type("withdraw DR-0001")
+    sender.submit(dialog="a b")
+    assert PENDING_CONFIRMATION in sender.preferences, "nothing was begun"
+    sender.submit()
+    sender.card = posted(sender)[0].card
+    sender.type("yes")
+    assert sender.office.requests["DR-0001"].status == "Submitted"
+    assert sender.current is not None
+    assert (sender.current.id, bool(sender.current.answers)) == ("d1", True)
 
 
 def test_the_same_dialogue_sent_again_begins_nothing_and_says_the_same() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from dialogs.cards.from_message import BOX, OPENED
+from dialogs.extension import DialogSubmitted
 from tests.dialogs.journeys import ANSWERS, DETAILS
 from tests.dialogs.walker import Walker, buttons, inputs, verbs, words
 
@@ -115,3 +117,20 @@ def test_the_drafts_list_the_one_that_was_left() -> None:
     walker.fill(ANSWERS["explore"], DETAILS)
     walker.press("submit")
     assert "DR-0001" in walker.office.requests
+
+
+@pytest.mark.parametrize("by", ["start", NEED])
+def test_a_draft_that_comes_back_does_not_ask_any_more_whether_to_cancel_it(by: str) -> None:
+    walker = Walker()
+    walker.send("start")
+    walker.press("answer", {"need": "idea"})
+    walker.type("cancel")
+    walker.send("start") if by == "start" else walker.act(DialogSubmitted({OPENED: "d1", BOX: by}))
+    walker.type("drafts")
+    walker.type("carry on with draft 2")
+    assert walker.current is not None
+    assert walker.current.id == "i1"
+    walker.type("yes")
+    assert walker.drafts["i1"].state == "open"
+    walker.press("cancel")
+    assert walker.drafts["i1"].state == "open", "it is asked about first"
