@@ -25,6 +25,9 @@ _DECLARATION: Final = re.compile(r"<[!?][^<>]*>")
 _NO_TAG: Final = re.compile(r"<(?!/?[a-zA-Z][^<>]*>)")
 """What begins no tag that ends. Python's parser looks from each of them to the end: 28 KB took eleven seconds."""
 
+_ENDLESS: Final = re.compile(r"&(?=#[0-9]{8})")
+"""What begins the number of a character beyond all there are; Python reads no number of more than 4,300 digits."""
+
 _WEB: Final = re.compile("https?://", re.IGNORECASE)
 _MOST_LINKS: Final = 20
 
@@ -89,7 +92,7 @@ def _tags_alone(html: str) -> str:
     first, *rest = html.split("<!--")
     parted = [part.partition("-->") for part in rest]
     shown = "".join((first, *(after if end else f"<!--{inside}" for inside, end, after in parted)))
-    return _NO_TAG.sub("&lt;", _DECLARATION.sub("", shown))
+    return _NO_TAG.sub("&lt;", _ENDLESS.sub("&amp;", _DECLARATION.sub("", shown)))
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -58,6 +58,8 @@ def forwarded(content: object) -> dict[str, Any]:
         (html("<p>Now</p>", deleted=False, deletedDateTime=None, messageType="message"), "Now"),
         (html("<p>soft\u00adhyphen\u200b and\u00a0blank</p><!-- note --><?pi x?><![if x]>"), "softhyphen and blank"),
         (html("<p>half of a tag <b"), "half of a tag <b"),
+        (html(f"<p title='&#{'9' * 5000};'>no &#{'9' * 5000}; letter"), f"no &#{'9' * 5000}; letter"),
+        (html(f"<p>no &#x{'9' * 5000}; letter"), "no \ufffd letter"),
         (html("<script>alert(1)</script><style>p{}</style><p>Words</p>"), "Words"),
     ],
 )  # fmt: skip

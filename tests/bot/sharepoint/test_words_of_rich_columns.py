@@ -38,6 +38,7 @@ RICH = (
         ("<table><tr><td>A</td><td>B</td></tr></table>", "A B"),
         ("<div><!-- not for people -->Seen</div>", "Seen"),
         ("a\x00b\ud800c", "abc"),
+        (f"<p>&#{'0' * 5000}65;</p>", f"&#{'0' * 5000}65;"),
     ],
 )
 def test_a_cell_is_read_as_its_words(cell: object, words: str) -> None:
