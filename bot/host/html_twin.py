@@ -5,6 +5,7 @@ Teams shows an address that somebody pastes by the title of its page: then the a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -12,20 +13,35 @@ from bot.host.chat_messages import MOST_READ
 from bot.html_words import links_of_html, with_address
 
 _HTML: Final = "text/html"
+_REFERENCE: Final = re.compile(r"[A-Za-z]{2,6}-[0-9]{4,12}")
+"""Words that name a request: copied from the list they lead to its item, and are a part of what is typed to the bot."""
+_ENDS: Final = r"(?=/?(?:[\s,.;:!?)\]>\"']|$))"
 
 
 def with_addresses(text: str, attachments: Sequence[Any]) -> str:
-    """The text with the address of each link behind its words, where it does not hold the address itself."""
-    for one in attachments:
-        content = one.get("content") if isinstance(one, dict) and one.get("contentType") == _HTML else None
-        if isinstance(content, str) and "href" in content:
-            for words, address in links_of_html(content[:MOST_READ]):
-                text = _with_address(text, words, address)
+    """The text with the address of each link behind its words, where it does not hold the address itself.
+
+    Teams sends one twin, so one is read.
+    """
+    twin = next((a.get("content") for a in attachments if isinstance(a, dict) and a.get("contentType") == _HTML), None)
+    if isinstance(twin, str) and "href" in twin:
+        behind = 0  # the last link that was found: they stand in the text in the same order
+        for words, address in links_of_html(twin[:MOST_READ]):
+            text, behind = _with_address(text, words, address, behind)
     return text
 
 
-def _with_address(text: str, words: str, address: str) -> str:
-    if address.rstrip("/").casefold() in text.casefold():
-        return text
+def _with_address(text: str, words: str, address: str, behind: int) -> tuple[str, int]:
+    if _REFERENCE.fullmatch(words) or _holds(text.casefold(), address.rstrip("/").casefold()):
+        return text, behind
+    # Whole words alone: a link called "plan" is no part of an explanation.
+    found = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)").search(text, behind) if words and words in text else None
+    if found is None:
+        return f"{text} {address}".strip(), behind
     said = with_address(words, address)
-    return text.replace(words, said, 1) if words and words in text else f"{text} {address}".strip()
+    return f"{text[: found.start()]}{said}{text[found.end() :]}", found.start() + len(said)
+
+
+def _holds(text: str, address: str) -> bool:
+    """Whether an address stands there, and not as the beginning of another."""
+    return address in text and re.search(re.escape(address) + _ENDS, text) is not None
