@@ -16,7 +16,7 @@ from dialogs.cards.from_message import BOX, OPENED, going_on_card, message_card
 from dialogs.context import TurnContext
 from dialogs.drafts import begin
 from dialogs.extension import Dialog, DialogEnd, DialogSubmitted, ExtensionAnswer, MessageChosen
-from dialogs.model import PostPrivately, SaveDraft, Session, Turn
+from dialogs.model import PASSING, PostPrivately, SaveDraft, Session, SetPreferences, Turn
 from dialogs.question_kinds import answer_words
 from dialogs.suggestions import SUGGESTED
 from dialogs.understanding.first_sentence import read_first
@@ -66,7 +66,10 @@ def dialog_submitted(context: TurnContext, act: DialogSubmitted) -> Turn:
         turn = begin(afresh, as_id=opened)
     if turn.card is None or not any(isinstance(effect, SaveDraft) for effect in turn.effects):
         return Turn(None, "", answer=DialogEnd(say(w.MANY_DRAFTS)))
-    return Turn(None, "", (*turn.effects, PostPrivately(turn.card, turn.summary)), answer=end)
+    # A yes in the chat means this card: what was asked there before is no question any more.
+    lasting = {key: value for key, value in context.session.preferences.items() if key not in PASSING}
+    forget = () if lasting == context.session.preferences else (SetPreferences(lasting),)
+    return Turn(None, "", (*turn.effects, PostPrivately(turn.card, turn.summary), *forget), answer=end)
 
 
 def dialog_of(data: Mapping[str, Any]) -> str:

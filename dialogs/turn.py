@@ -14,7 +14,6 @@ from dialogs.cards.help import channel_card, channel_reply
 from dialogs.cards.request import status_name
 from dialogs.cards.summary import role_card, role_of
 from dialogs.context import Command, TurnContext
-from dialogs.extension import DialogSubmitted
 from dialogs.in_hand import as_left, taken_up
 from dialogs.linking import with_link
 from dialogs.model import (
@@ -65,9 +64,7 @@ def take_turn(rulebook: Rulebook, people: People, session: Session, lookups: Loo
         session = session if current is session.current else replace(session, current=current)
     context = TurnContext(rulebook, people, session, lookups, clock, typed=isinstance(act, Typed))
     if not isinstance(act, Pressed | Typed):
-        turn = beside_the_talk(context, act)
-        begun = isinstance(act, DialogSubmitted) and bool(turn.effects)
-        return _no_longer_asked(context, turn, Command("start")) if begun else turn
+        return beside_the_talk(context, act)
     if isinstance(act, Pressed):
         command = read_pressed(act)
         verb = verb_of(command.verb, command.carried.get("form"))
