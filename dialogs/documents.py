@@ -18,10 +18,15 @@ PASTED: Final = "links:"
 
 
 def documents_of(details: Mapping[str, str]) -> tuple[str, ...]:
-    """The links in everything that was written, each once: those in the texts, then those that were pasted alone."""
+    """The links in everything that was written, each once: those in the texts, then those that were pasted alone.
+
+    Those that were pasted alone have their room first: they stand nowhere else.
+    """
     written = (words for key, words in details.items() if key != PASTED and "://" in words)
-    found = dict.fromkeys(link for words in (*written, details.get(PASTED, "")) for link in links_in(words))
-    return tuple(found)[:MOST_LINKS]
+    alone = links_in(details.get(PASTED, ""))
+    found = dict.fromkeys([*(link for words in written for link in links_in(words)), *alone])
+    beyond = [link for link in found if link not in alone][MOST_LINKS - len(alone) :]
+    return tuple(link for link in found if link not in beyond)
 
 
 def pasted(details: Mapping[str, str]) -> dict[str, str]:

@@ -242,6 +242,13 @@ def test_there_is_room_for_twenty_links() -> None:
     assert "We have kept this link" in words(walker.card), "that one is there"
 
 
+def test_links_in_a_later_text_take_no_room_from_those_that_were_pasted_alone() -> None:
+    many = [f"https://example.org/{n}" for n in range(30)]
+    details = {PASTED: f"{QUOTE}\n{MAP}", "problem": " ".join(many)}
+    assert documents_of(details) == (*many[: MOST_LINKS - 2], QUOTE, MAP)
+    assert documents_of({**details, "outcome": MAP}) == (*many[: MOST_LINKS - 2], MAP, QUOTE)
+
+
 def test_are_you_sure_is_forgotten_when_a_link_is_pasted_instead_of_yes() -> None:
     walker = started()
     walker.type("cancel")
