@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import Connection
 
-from bot.people.working_days import opening
+from bot.held_news import Held, before_told, held_by, holding_from, knowing, over_by, with_body
+from bot.people.work import waiting_for
 from bot.register import audit, requests
 from bot.register import meetings as rows
 from dialogs.agendas import KeepMeeting, Meeting, MeetingWanted, bodies_shown_to, filled, meeting_day, next_of
-from dialogs.before_told import as_before
-from dialogs.calendar import next_working_day
 from dialogs.events import Event, StepDecided
 from dialogs.model import Lookups, Needs, People, Person, Request, Similar
 from dialogs.roadmap import Entry
@@ -49,42 +48,35 @@ def with_meetings(
     if lookups.found:  # it is shown to others too: whatever this person knows, it stands as everybody was told of it
         holds = held_by(connection, [meeting for meeting in rows.running(connection) if meeting.holds_news])
         return replace(lookups, found=tuple(before_told(one, holds, rulebook) for one in lookups.found))
-    if not any(getattr(lookups, name) for name in _TOLD_LATER) and lookups.roadmap is None:
+    if not any(getattr(lookups, name) for name in _TOLD_LATER) and lookups.roadmap is None and not wanted.work:
         return lookups
-    holding = [
-        meeting
-        for meeting in rows.running(connection)
-        if meeting.holds_news and person.aad_id not in _knowing(people, meeting.body)
-    ]
+    holding = holding_from(connection, people, person.aad_id, now)
     if lookups.roadmap is not None:
         return replace(lookups, roadmap=_roadmap_as_told(connection, lookups.roadmap, holding, rulebook))
     if not holding:
         return lookups
-    told = _without_held(connection, lookups, held_by(connection, holding), rulebook)
+    held = held_by(connection, holding)
+    told = _without_held(connection, lookups, held, rulebook)
+    if wanted.work and not lookups.area_requests:
+        told = replace(told, work=_work_as_told(connection, told.work, held, rulebook, people, person))
     if wanted.as_told or lookups.request is None or told.request is None:
         return told
-    held = told.request.status != lookups.request.status  # where it is what it was, nothing tells what is held
-    return replace(told, held=True) if held else replace(told, request=lookups.request)
+    moved = told.request.status != lookups.request.status  # where it is what it was, nothing tells what is held
+    return replace(told, held=True) if moved else replace(told, request=lookups.request)
 
 
 _TOLD_LATER: Final = ("request", "mine", "asked", "similar", "area_requests", "work", "about_system")
 """What a turn looks up of requests, of which each shows a status."""
-Held = Sequence[tuple[rows.Row, frozenset[str]]]
-"""Meetings that hold their news, each with the references of what it holds."""
 
 
-def held_by(connection: Connection, holding: Sequence[rows.Row]) -> Held:
-    """What these meetings hold."""
-    return [(one, rows.held_requests(connection, one.body, one.day)) for one in holding]
-
-
-def before_told(request: Request, held: Held, rulebook: Rulebook) -> Request:
-    """A request as it stood before these meetings spoke of it."""
-    for meeting, references in (*held, *held):  # what one holds is found once what another said after it is taken away
-        if request.reference in references and meeting.opened_at is not None:
-            sets_timeframe = rulebook.matrix.decided_by == meeting.body
-            request = as_before(request, meeting.body, meeting.opened_at, sets_timeframe=sets_timeframe)
-    return request
+def _work_as_told(
+    connection: Connection, work: Sequence[Request], held: Held, rulebook: Rulebook, people: People, person: Person
+) -> tuple[Request, ...]:
+    """What waits for somebody, with what these meetings took from it: nothing is told by its going."""
+    shown = {one.reference for one in work}
+    touched = frozenset[str]().union(*(references for _, references in held)) - shown
+    more = [before_told(one, held, rulebook) for one in requests.several(connection, sorted(touched))]
+    return waiting_for(people, person.aad_id, (*work, *more))
 
 
 def _without_held(connection: Connection, lookups: Lookups, held: Held, rulebook: Rulebook) -> Lookups:
@@ -146,11 +138,6 @@ def _entry(request: Request) -> Entry:
     )
 
 
-def _knowing(people: People, body: str) -> frozenset[str]:
-    """Who knows what a meeting decides: the members of its body and the governance team."""
-    return frozenset(person.aad_id for person in (*people.bodies.get(body, ()), *people.governance_team))
-
-
 def wanted_meetings(
     connection: Connection, wanted: MeetingWanted, rulebook: Rulebook, people: People, person: Person, now: datetime
 ) -> tuple[Meeting, ...]:
@@ -164,7 +151,7 @@ def wanted_meetings(
         found = under_way if len(under_way) == 1 else found
     if len(found) != 1:
         return tuple(Meeting(body.id, day, read=False) for body, day in found)
-    return (meeting_of(connection, *found[0]),)
+    return (meeting_of(connection, *found[0], ahead=wanted.ahead),)
 
 
 def _day(connection: Connection, body: Body, today: date, *, ahead: bool) -> date | None:
@@ -178,15 +165,25 @@ def _day(connection: Connection, body: Body, today: date, *, ahead: bool) -> dat
     return meeting_day(body, today, after_today=True) if over else day
 
 
-def meeting_of(connection: Connection, body: Body, day: date) -> Meeting:
-    """A meeting with its agenda as it is now: what was kept of it, and what has come to the body since."""
+def meeting_of(connection: Connection, body: Body, day: date, *, ahead: bool = False) -> Meeting:
+    """A meeting with its agenda as it is now: what was kept of it, and what has come to the body since.
+
+    ``ahead``: see `with_body`.
+    """
     row = rows.find(connection, body.id, day)
+    found, not_yet = with_body(connection, body.id, ahead=ahead)
     kept = Meeting(body.id, day)
     if row is not None:
         state = (row.papers_at, row.opened_at, row.closed_at, row.holds_news)
         held = len(rows.held_requests(connection, body.id, day)) if row.holds_news else 0
-        kept = Meeting(body.id, day, rows.items_of(connection, body.id, day), 0, *state, held)
-    found = rows.with_body(connection, body.id)
+        items = rows.items_of(connection, body.id, day)
+        now_is = {one.reference: one for one in found}
+        shown = tuple(
+            replace(one, request=now_is.get(one.reference, one.request))
+            for one in items
+            if one.reference not in not_yet
+        )
+        kept = Meeting(body.id, day, shown, 0, *state, held)
     put_off = rows.put_off(connection, body.id, day, [request.reference for request in found])
     return filled(kept, found, put_off, body.items_at_most)
 
@@ -214,10 +211,10 @@ def hold_for(connection: Connection, request: Request, event: Event, people: Peo
         meeting = next((m for m in held if request.reference in rows.held_requests(connection, m.body, m.day)), None)
     if meeting is None:
         return None
-    until = _over_by(meeting, people)
+    until = over_by(meeting, people)
     if until <= now:
         return None
-    return Hold(meeting, until, _knowing(people, meeting.body))
+    return Hold(meeting, until, knowing(people, meeting.body))
 
 
 def note_heard(connection: Connection, request: Request, event: Event, aad_id: str, now: datetime) -> None:
@@ -236,14 +233,9 @@ def _body_of(request: Request, event: Event) -> str:
 
 def close_forgotten(connection: Connection, people: People, now: datetime) -> int:
     """Close the meetings that nobody closed, on the next working morning; gives how many. What they held is told."""
-    forgotten = [one for one in rows.running(connection) if now >= _over_by(one, people)]
+    forgotten = [one for one in rows.running(connection) if now >= over_by(one, people)]
     for one in forgotten:
         rows.close(connection, one.body, one.day, now)
         rows.release(connection, one.body, one.day, now)
         audit.append(connection, now, audit.Entry("rules", "meeting_closed", f"{one.body}:{one.day}", {}))
     return len(forgotten)
-
-
-def _over_by(meeting: rows.Row, people: People) -> datetime:
-    """When a meeting is over that nobody closes: at nine on the next working day."""
-    return opening(next_working_day(meeting.day + timedelta(days=1), people.calendar))

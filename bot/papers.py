@@ -55,7 +55,7 @@ def send_papers(connection: Connection, rulebook: Rulebook, people: People, now:
     """
     cards = 0
     for body, day in wanting_papers(connection, rulebook, people, now):
-        meeting = replace(meeting_of(connection, body, day), papers_at=now)
+        meeting = replace(meeting_of(connection, body, day, ahead=True), papers_at=now)
         rows.keep(connection, meeting)
         readers = readers_of(people, body.id)
         told = {"body": body.id, "day": day.isoformat()}

@@ -22,6 +22,7 @@ from bot.commands.options import data_option, not_blank, stop, writable_or_stop,
 from bot.commands.rules_in_use import rules_in_use_or_stop
 from bot.commands.stored import leave_trace, register_of
 from bot.commands.word_files import form_of, made, progress, template_or_stop
+from bot.held_news import with_body
 from bot.meetings import meeting_of
 from bot.people.directory import people_of
 from bot.register import meetings
@@ -145,7 +146,7 @@ def _papers(register: Register, asked: _Asked) -> Document:
 
 
 def _read(connection: Connection, asked: _Asked, meeting: Meeting) -> Pack:
-    found = () if meeting.closed_at else meetings.with_body(connection, asked.body.id)
+    found = () if meeting.closed_at else with_body(connection, asked.body.id, ahead=True)[0]
     agenda = agenda_of(meeting, asked.body, found)
     requests = reading.linked(connection, [item.request for item in agenda.items])
     items = (replace(item, request=request) for item, request in zip(agenda.items, requests, strict=True))
@@ -178,7 +179,7 @@ def _meeting_or_stop(register: Register, asked: _Asked) -> Meeting:
         _meets_or_stop(asked)
         if asked.day < local_day(asked.now):
             click.echo("The day is past and its agenda was not kept: this is what the body has now.", err=True)
-    meeting = register.read_now(lambda connection: meeting_of(connection, asked.body, asked.day))
+    meeting = register.read_now(lambda connection: meeting_of(connection, asked.body, asked.day, ahead=True))
     if meeting.closed_at is None:
         return meeting
     kept = register.read_now(lambda connection: meetings.items_of(connection, asked.body.id, asked.day))

@@ -37,5 +37,5 @@ class PapersSender:
             return {"moot": True}
         if delivery.recipient not in {one.aad_id for one in readers_of(teams.people(), body.id)}:
             return {"moot": True}
-        meeting = await teams.register.read(lambda c: meeting_of(c, body, day))
+        meeting = await teams.register.read(lambda c: meeting_of(c, body, day, ahead=True))
         return await teams.to_person(delivery, *papers_card(rulebook, meeting))

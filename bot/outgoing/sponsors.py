@@ -14,7 +14,6 @@ from bot.outgoing.sharepoint import outcome_of
 from bot.outgoing.teams import TeamsSender
 from bot.recording import BY_THE_BOT, record
 from bot.register import people as people_rows
-from bot.register import requests
 from bot.sharepoint.graph import Graph
 from bot.sharepoint.people import person_of_address
 from bot.sharepoint.refusals import GraphRefused
@@ -85,7 +84,8 @@ class SponsorSender:
         await self.teams.register.write(job)
 
     async def _request(self, delivery: Delivery) -> Request:
-        request = await self.teams.register.read(lambda c: requests.find(c, delivery.reference or ""))
+        wanted = delivery.reference or ""
+        request = await self.teams.register.read(lambda c: self.teams.as_told(c, wanted, delivery.recipient))
         if request is None:
             raise GiveUp("the request is not in the register any more")
         return request

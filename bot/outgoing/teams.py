@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from bot.deliveries import ledger
 from bot.deliveries.ledger import Delivery
 from bot.delivery_errors import GiveUp, TooLarge, TryLater
+from bot.held_news import told_to
 from bot.host.activity import message
 from bot.host.connector import Connector
 from bot.host.incoming import Reference, Reply
@@ -195,14 +196,20 @@ class TeamsSender:
     async def _several(self, delivery: Delivery) -> tuple[Request, ...]:
         wanted = delivery.payload.get("references", [])
         return await self.register.read(
-            lambda c: tuple(r for ref in wanted if (r := requests.find(c, ref)) is not None)
+            lambda c: tuple(r for ref in wanted if (r := self.as_told(c, ref, delivery.recipient)) is not None)
         )
 
     async def _request(self, delivery: Delivery) -> Request:
-        request = await self.register.read(lambda c: requests.find(c, delivery.reference or ""))
+        wanted = delivery.reference or ""
+        request = await self.register.read(lambda c: self.as_told(c, wanted, delivery.recipient))
         if request is None:
             raise GiveUp("the request is not in the register any more")
         return request
+
+    def as_told(self, connection: Connection, reference: str, aad_id: str) -> Request | None:
+        """A request as this person may know it at this moment, or None where there is none."""
+        found = requests.find(connection, reference)
+        return told_to(connection, found, self.rulebook(), self.people(), aad_id, self.now()) if found else None
 
     def _may_hear(self, request: Request, delivery: Delivery) -> bool:
         """Whether the recipient may be told of it at this moment: rights may have ended while the delivery waited."""

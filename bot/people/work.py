@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -50,10 +51,13 @@ def _spoken(people: People) -> Spoken:
 
 def work_of(connection: Connection, people: People, aad_id: str) -> tuple[Request, ...]:
     """The requests of which something waits for this person, the one that has waited longest first."""
-    if not aad_id:
-        return ()
+    return waiting_for(people, aad_id, waiting(connection, mine_of(people, aad_id))) if aad_id else ()
+
+
+def waiting_for(people: People, aad_id: str, requests: Iterable[Request]) -> tuple[Request, ...]:
+    """Those of these requests of which something waits for this person, the one that has waited longest first."""
     person = Person(aad_id, "")
-    found = ((request, tasks_of(people, person, request)) for request in waiting(connection, mine_of(people, aad_id)))
+    found = ((request, tasks_of(people, person, request)) for request in requests)
     waits = [(_since(request, [task.since for task in tasks]), request) for request, tasks in found if tasks]
     return tuple(request for _, request in sorted(waits, key=lambda one: (one[0], one[1].submitted_at)))
 

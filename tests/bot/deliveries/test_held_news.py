@@ -6,15 +6,19 @@ from dataclasses import replace
 
 import pytest
 
-from bot.meetings import with_meetings
+from bot.meetings import keep_meeting, meeting_of, with_meetings
 from bot.outgoing.file_makers import AreaExport
+from bot.recording import record
 from bot.register import requests
 from bot.register.register import Register
-from dialogs.agendas import KeepMeeting
+from dialogs.agendas import KeepMeeting, Meeting
+from dialogs.events import By, StepDecided
 from dialogs.model import Lookups, Needs, Person, Similar
 from dialogs.statuses import Status
+from dialogs.steps import Outcome
 from tests.bot.deliveries.meeting_cases import MEETING, SECRETARY, asked, decide, keep, meeting, opened
 from tests.bot.people.people_cast import HOUSING_CHAMPION, RULES, people
+from tests.bot.register.lodged import decision, lodge
 
 CHAMPION = Person(HOUSING_CHAMPION, "Housing champion")
 
@@ -58,3 +62,31 @@ async def test_the_table_of_an_area_says_what_people_were_told(register: Registe
     table = (await export.make(CHAMPION, {"filter": "all"})).data.decode()
     assert shown in table
     assert ("Declined" in table) is (shown == "Declined")
+
+
+def of(register: Register, body: str, *, ahead: bool) -> list[str]:
+    """The references on the agenda of this body's meeting."""
+    known = next(one for one in RULES.bodies if one.id == body)
+    found = register.read_now(lambda c: meeting_of(c, known, max(known.next_dates), ahead=ahead))
+    return [item.reference for item in found.items]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.GO_ON, Outcome.DECLINE])
+def test_another_body_s_agenda_tells_nothing_by_what_comes_or_goes(register: Register, outcome: Outcome) -> None:
+    group, board = "ict_improvement_group", "technical_review_board"
+    holder = "board" if outcome is Outcome.GO_ON else group
+    route = decision(steps=(holder, board))
+    beside = replace(route, together=((holder, board),)) if holder == group else route
+    asked_here = lodge(register, beside, at=MEETING)
+    before = of(register, board, ahead=True)
+    under_way = Meeting(holder, MEETING.date(), opened_at=MEETING, holds_news=True)
+    register.write_now(lambda c: keep_meeting(c, KeepMeeting(under_way, ("opened",)), "", "k", MEETING))
+    event = StepDecided(holder, holder, outcome, "We have it.")
+    by = By(SECRETARY, holder)
+    assert register.write_now(lambda c: record(c, asked_here.reference, event, by, "k", people(), MEETING))
+    assert of(register, board, ahead=True) == before, "whoever reads the agenda is told by it"
+    assert of(register, board, ahead=False) == [], "what is decided already is not heard"
+    over = replace(under_way, closed_at=MEETING)
+    register.write_now(lambda c: keep_meeting(c, KeepMeeting(over, ("closed",)), "", "k", MEETING))
+    told = [asked_here.reference] if outcome is Outcome.GO_ON else []
+    assert of(register, board, ahead=True) == of(register, board, ahead=False) == told
