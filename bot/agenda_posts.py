@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -17,8 +17,8 @@ from sqlalchemy import Connection
 
 from bot.deliveries import ledger
 from bot.deliveries.kinds import KINDS
+from bot.held_news import before_told, held_by
 from bot.host.incoming import Incoming
-from bot.meetings import before_told, held_by
 from bot.register import agenda_channels, audit, requests
 from bot.register import meetings as rows
 from bot.register.agenda_channels import Row
@@ -32,6 +32,7 @@ from governance_rules.model import Body
 
 SAID_FIRST: Final = timedelta(seconds=3)
 """How long the post waits behind the words that say who will be able to read it."""
+_KIND: Final = KINDS["agenda"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,7 @@ def keep(
         aad_id=incoming.person.aad_id,
     )
     agenda_channels.keep(connection, row)
-    if before is not None:
-        _enqueue(connection, before, now)
+    _take_away(connection, body, now, but=row.delivery)
     _enqueue(connection, row, now, at=now + SAID_FIRST)
     audit.append(connection, now, audit.Entry(key, "agenda_kept", body, {"moved": before is not None}))
     return True
@@ -80,13 +80,10 @@ def keep(
 
 def stop(connection: Connection, body: str, key: str, now: datetime) -> bool:
     """Keep the agenda of a body in no channel. Says whether something is to be delivered."""
-    row = agenda_channels.find(connection, body)
-    if row is None:
-        return False
-    agenda_channels.remove(connection, body)
-    _enqueue(connection, row, now)
-    audit.append(connection, now, audit.Entry(key, "agenda_stopped", body, {}))
-    return True
+    if agenda_channels.find(connection, body) is not None:
+        agenda_channels.remove(connection, body)
+        audit.append(connection, now, audit.Entry(key, "agenda_stopped", body, {}))
+    return _take_away(connection, body, now)
 
 
 def left(connection: Connection, incoming: Incoming, now: datetime) -> None:
@@ -180,6 +177,17 @@ def _day(connection: Connection, body: Body, today: date, running: Sequence[rows
     return meeting_day(body, today, after_today=True) if over else day
 
 
+def _take_away(connection: Connection, body: str, now: datetime, *, but: str = "") -> bool:
+    """Let every post of this agenda say that it is not kept there, ``but`` that of one delivery.
+
+    Also one that was left standing in a channel that took nothing for a time: its titles go once it takes something.
+    """
+    standing = [one for one in ledger.in_order(connection, _key(body)) if one.id != but and not one.result.get("over")]
+    for one in standing:
+        _want(connection, one.id, body, now)
+    return bool(standing)
+
+
 def _body(rulebook: Rulebook, body: str) -> Body | None:
     return next((one for one in bodies_that_meet(rulebook) if one.id == body), None)
 
@@ -188,19 +196,34 @@ def _enqueue(
     connection: Connection, row: Row, now: datetime, *, at: datetime | None = None, anew: bool = False
 ) -> None:
     """Bring a post up to date; ``anew``: post it again where it is not there, however often that was done."""
-    kind = KINDS["agenda"]
+    _want(connection, row.delivery, row.body, now, at=at, payload={"anew": True} if anew else {})
+
+
+def _want(
+    connection: Connection,
+    delivery: str,
+    body: str,
+    now: datetime,
+    *,
+    at: datetime | None = None,
+    payload: Mapping[str, bool] | None = None,
+) -> None:
     ledger.enqueue(
         connection,
-        id=row.delivery,
+        id=delivery,
         reference=None,
-        kind=kind.name,
-        service=kind.service,
-        ordering_key=kind.ordering_key(reference=row.body),
+        kind=_KIND.name,
+        service=_KIND.service,
+        ordering_key=_key(body),
         recipient="",
-        payload={"anew": True} if anew else {},
+        payload=payload,
         now=now,
         at=at,
     )
+
+
+def _key(body: str) -> str:
+    return _KIND.ordering_key(reference=body)
 
 
 def _hash(card: Card) -> str:

@@ -134,6 +134,7 @@ def _other(connection: Connection, effect: Effect, context: EffectContext) -> bo
             file_offers.answer(connection, who.person, effect, context.now)
             return True
         case KeepMeeting():
+            called_items.pressed(connection, effect.meeting, context.card, who.person.aad_id)
             return keep_meeting(connection, effect, who.person.aad_id, who.key, context.now)
     return False
 

@@ -113,6 +113,18 @@ def find(connection: Connection, delivery_id: str) -> Delivery | None:
     return read(row) if row else None
 
 
+def in_order(connection: Connection, ordering_key: str) -> list[Delivery]:
+    """Every delivery that keeps to this order, sent or not, the oldest first."""
+    query = select(deliveries).where(deliveries.c.ordering_key == ordering_key).order_by(deliveries.c.number)
+    return [read(row) for row in connection.execute(query)]
+
+
+def of_recipient(connection: Connection, recipient: str, begins: str) -> list[Delivery]:
+    """The deliveries to one person whose ids begin so."""
+    theirs = (deliveries.c.recipient == recipient, deliveries.c.id.startswith(begins, autoescape=True))
+    return [read(row) for row in connection.execute(select(deliveries).where(*theirs))]
+
+
 def remember(connection: Connection, delivery_id: str, told: Mapping[str, object]) -> None:
     """Keep beside a delivery what its next try must know, such as how far this one came."""
     known = find(connection, delivery_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from bot import agenda_posts
+from bot import agenda_posts, called_items
 from bot.deliveries.ledger import Delivery
 from bot.delivery_errors import GiveUp, TooLarge, Unreachable
 from bot.host.activity import message
@@ -77,13 +77,15 @@ class AgendaSender:
         """Where a post stands, it says that the agenda is not kept there any more."""
         before, place = delivery.result.get("activity"), delivery.result.get("place")
         if not before or not place:
-            return _MOOT
+            return {"over": True}
         to = Reference(*place)
         try:
             await self.teams.connector.update(to, str(before), message(Reply(*no_longer_card()), to))
-        except (GiveUp, Unreachable):
-            return {"gone": True}  # the post or the bot is not there any more: nobody reads it
-        return {}
+        except GiveUp:
+            pass  # the post is not there any more: nobody reads it
+        except Unreachable:
+            return {"gone": True}  # the channel takes nothing now: tried again when somebody chooses or stops
+        return {"over": True}
 
     async def _let_go(self, row: Row, why: str) -> None:
         now = self.teams.now()
@@ -107,6 +109,8 @@ class CalledSender:
         body, day = str(said.get("body", "")), str(said.get("day", ""))
         person = Person(delivery.recipient, str(said.get("name", "")))
         meeting, reference = await self._meeting(body, day, person), delivery.reference or ""
+        if meeting is not None and called_items.moved_on(delivery):
+            return _MOOT
         item = meeting.item(reference) if meeting is not None else None
         if meeting is not None and item is not None and meeting.runs and item in open_items(meeting):
             card, words = item_card(self.teams.rulebook(), meeting, item)

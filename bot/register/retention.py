@@ -20,8 +20,9 @@ FINISHED = timedelta(days=90)
 def tidy(connection: Connection, now: datetime) -> int:
     """Remove what has had its time. Returns how many drafts went."""
     idempotency.forget(connection, now - ANSWERS)
-    # A summary's row is how its card is found when the request moves on, however old it is.
-    ended = (deliveries.c.state == "done", deliveries.c.done_at < now - FINISHED, deliveries.c.kind != "summary")
+    # By these rows a card or post is found again when something moves on, however old it is.
+    passing = deliveries.c.kind.not_in(("summary", "agenda"))
+    ended = (deliveries.c.state == "done", deliveries.c.done_at < now - FINISHED, passing)
     connection.execute(delete(deliveries).where(*ended))
     connection.execute(delete(schedule).where(schedule.c.done_at < now - FINISHED))
     titles.forget(connection, now - titles.A_DAY)

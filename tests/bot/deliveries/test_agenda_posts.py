@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot import agenda_posts, called_items
+from bot.deliveries import ledger, outcomes
 from bot.host.incoming import Incoming
 from bot.recording import BY_THE_BOT, record
-from bot.register import agenda_channels
+from bot.register import agenda_channels, retention
 from bot.register.opening import open_register
 from bot.register.register import Register
 from dialogs.agendas import CallItem, KeepMeeting
@@ -208,3 +209,44 @@ def test_two_hosts_on_one_database_keep_one_post_and_call_a_request_once(postgre
     finally:
         first.close()
         second.close()
+
+
+def sent(register: Register, delivery: str, **result: object) -> None:
+    """Its post stands in the channel."""
+    found = {"activity": "post", "place": ["s", CHANNEL, "b", "t"], **result}
+    done = register.read_now(lambda c: ledger.find(c, delivery))
+    assert done is not None
+    register.write_now(lambda c: outcomes.done(c, done, found, MEETING))
+
+
+def wanted_again(register: Register) -> list[str]:
+    return [one.id for one in known(register, kind="agenda", state="waiting")]
+
+
+def test_a_post_left_standing_where_the_bot_was_refused_goes_when_somebody_stops_or_chooses_again(
+    register: Register,
+) -> None:
+    choose(register, new_id="n1")
+    sent(register, "agenda:board:n1")
+    (row,) = register.read_now(agenda_channels.every)
+    register.write_now(lambda c: agenda_posts.gone(c, row, MEETING, "refused"))
+    assert wanted_again(register) == []
+    assert register.write_now(lambda c: agenda_posts.stop(c, "board", "k", MEETING)), "its titles stand there"
+    assert wanted_again(register) == ["agenda:board:n1"]
+    sent(register, "agenda:board:n1", gone=True)
+
+    choose(register, new_id="n2")
+    assert wanted_again(register) == ["agenda:board:n1", "agenda:board:n2"], "there would be two of them"
+    sent(register, "agenda:board:n1", over=True)
+    sent(register, "agenda:board:n2")
+    assert register.write_now(lambda c: agenda_posts.stop(c, "board", "k", MEETING))
+    assert wanted_again(register) == ["agenda:board:n2"], "what says so already is left alone"
+
+
+def test_a_post_that_nothing_changed_for_a_season_is_still_known(register: Register) -> None:
+    choose(register)
+    sent(register, "agenda:board:n1")
+    later = MEETING + retention.FINISHED + timedelta(days=1)
+    register.write_now(lambda c: retention.tidy(c, later))
+    (post,) = known(register, kind="agenda")
+    assert post.result["activity"] == "post", "the next change would make a second post beside it"
