@@ -203,7 +203,7 @@ async def test_what_is_no_http_learns_nothing_of_us(door: Outside, sent: bytes) 
         (b" " * 300_000, {}, {413}),
         (b"{}", {"Content-Type": "text/plain"}, {415}),
         (json.dumps(activity(name="composeExtension/query")).encode(), {}, {400}),
-            (json.dumps(activity(name="composeExtension/selectItem")).encode(), {}, {501}),
+        (json.dumps(activity(name="composeExtension/selectItem")).encode(), {}, {501}),
         (json.dumps(activity(name=None)).encode(), {}, {400, 501}),
         (json.dumps(activity(value="text")).encode(), {}, {200, 400}),
         (json.dumps(activity(**{"from": "text"})).encode(), {}, {400}),
