@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Final
 from unicodedata import combining, normalize
 
-from dialogs.understanding.typed_text import folded
+from dialogs.understanding.typed_text import folded, plain
 
 _REFERENCE: Final = re.compile(r"(?:([a-z]{2,6})\s?-?\s?)?0*(\d{1,9})")
+_AROUND: Final = " \"'()[]#.,;:!?"
+"""What stands around a reference that was copied out of a sentence."""
 _WORD: Final = re.compile(r"[^\W_]+")
 _MOST_WORDS: Final = 8
 """Words that are looked at: a title hardly has more that tell it from others."""
@@ -32,7 +34,7 @@ class Sought:
 
 def sought(typed: str) -> Sought:
     """Read what somebody typed; nothing of it may be there."""
-    found = _REFERENCE.fullmatch(" ".join(folded(typed).split()))
+    found = _REFERENCE.fullmatch(plain(typed).strip(_AROUND))
     words = tuple(dict.fromkeys(word[:_LONGEST_WORD] for word in _words(typed)))[:_MOST_WORDS]
     if found is None:
         return Sought(words, beyond_ascii=not typed.isascii())

@@ -22,7 +22,7 @@ from bot.host.extension import CARD, FORMS, Form
 from bot.host.fields import id_of, list_of, mapping_of, missing, text_of
 from bot.host.files import CONSENT_INVOKE, answered
 from bot.host.html_twin import with_addresses
-from bot.host.incoming import Incoming, Kind, Reference, Reply
+from bot.host.incoming import REFRESH, Incoming, Kind, Reference, Reply
 from bot.people.standing import standing_of
 from dialogs.extension import ExtensionAct
 from dialogs.model import Act, Card, ChatEvent, FileAnswer, Person, Pressed, Typed
@@ -41,6 +41,7 @@ _NO_FILE: Final = frozenset({"text/html", "messageReference"})
 """Attachments that Teams adds by itself: every formatted message once more, and the message that is answered."""
 _OF_PEOPLE: Final = "19:"
 """How the id of a chat between people, of a group and of a channel begins."""
+_SHOW: Final = "show"
 _BY_ITSELF: Final = "automatic"
 """``trigger`` of a card that Teams brings up to date without anybody's press."""
 _HAPPENED: Final[Mapping[str, Literal["edited", "deleted", "reaction"]]] = {
@@ -233,7 +234,9 @@ def _said(raw: Mapping[str, Any], bot: Mapping[str, Any]) -> Act:
     value = raw.get("value")
     if isinstance(value, dict) and isinstance(value.get("verb"), str) and value["verb"]:
         # A client too old for Action.Execute sends what the button's fallback submits as a message.
-        return _pressed(value["verb"], {k: v for k, v in value.items() if k != "verb"})
+        # A message is answered by one that everybody there reads: what is one person's alone goes to their own chat.
+        verb = _SHOW if value["verb"] == REFRESH else value["verb"]
+        return _pressed(verb, {k: v for k, v in value.items() if k != "verb"})
     text = text_of(raw, "text", longest=None)
     for entity in list_of(raw, "entities")[:MOST_MENTIONS]:
         if isinstance(entity, dict) and entity.get("type") == "mention":

@@ -85,13 +85,13 @@ class Reply:
     """The whole body that answers an invoke of another form than a card, as JSON; empty: made of the rest."""
 
 
-_REFRESH: Final = "refresh"
+REFRESH: Final = "refresh"
 """The verb with which Teams brings a card up to date that stands in a chat of several people."""
 
 
 def is_refresh(act: Act) -> bool:
     """Whether a card in somebody's chat is brought up to date for one who looks at it."""
-    return isinstance(act, Pressed) and act.verb == _REFRESH
+    return isinstance(act, Pressed) and act.verb == REFRESH
 
 
 def unchanged(incoming: Incoming) -> Reply | None:
@@ -100,4 +100,4 @@ def unchanged(incoming: Incoming) -> Reply | None:
     Whatever hinders that: words of ours would stand in the place of what somebody shows to others.
     """
     act = incoming.act
-    return Reply(*unchanged_card(act.data)) if isinstance(act, Pressed) and act.verb == _REFRESH else None
+    return Reply(*unchanged_card(act.data)) if isinstance(act, Pressed) and act.verb == REFRESH else None

@@ -14,8 +14,13 @@ from dialogs.sought import Sought, fits, names, sought
             (typed, "DR-0007", True)
             for typed in ("DR-0007", "dr-7", "7", "0007", " Dr 7 ", "dr7", "DR\u20117", "dr - 7")
         ],
+        # Copied out of a sentence, and as a phone ends one.
+        *[
+            (typed, "DR-0007", True)
+            for typed in ("DR-0007.", "(DR-0007)", "\u201cDR-0007\u201d", "DR-0007, ", "DR-0007?", "#7", "[dr-7].")
+        ],
         *[(typed, "REQ-0007", True) for typed in ("req-7", "REQ-0007", "7")],
-        *[(typed, "DR-0007", False) for typed in ("DR-70", "8", "REQ-7", "x7y", "7 8", "DR-", "-7", "", "area 51")],
+        *[(typed, "DR-0007", False) for typed in ("DR-70", "8", "REQ-7", "x7y", "7 8", "DR-", "-7", "", "area 51", "7.5")],
     ],
 )
 def test_a_reference_is_found_however_it_is_written(typed: str, reference: str, *, found: bool) -> None:

@@ -186,6 +186,21 @@ async def test_the_button_of_a_refreshed_card_shows_the_request_in_the_own_chat_
     await until(lambda: [m for m in person.inbox[before:] if "DR-0001" in m.words], "nothing came to the own chat")
 
 
+@pytest.mark.parametrize("chat", [CHAT, {"id": "19:one_other@unq.gbl.spaces", "conversationType": "personal"}])
+async def test_what_a_message_asks_of_such_a_card_is_posted_for_nobody_else(house: House, chat: dict[str, Any]) -> None:
+    person = await submitted(house)
+    data = {"reference": "DR-0001", "title": "Made up", "status": "Approved"}
+    partner = house.someone(partner_of("housing"), "IT business partner (Housing)")
+    for one in (partner, person, house.someone(OTHER, "Somebody")):
+        before, posted = len(one.inbox), len(house.teams.to(chat["id"]))
+        await one.post({"type": "message", "value": {"verb": "refresh", **data}, "conversation": chat})
+        await until(lambda seen=posted: len(house.teams.to(chat["id"])) > seen, "the message was not answered")  # type: ignore[misc]
+        await until(lambda who=one, seen=before: who.inbox[seen:], "nothing came to the own chat")  # type: ignore[misc]
+    for posted_there in house.teams.to(chat["id"]):
+        assert channel_reply() in posted_there.words
+        assert [word for word in ("Made up", "DR-0001", *SECRETS) if word in posted_there.words] == []
+
+
 async def test_a_link_to_its_row_unfolds_for_whoever_may_see_it_and_no_other_link_does(house: House) -> None:
     person = await submitted(house)
     url = await on_list(house)
