@@ -12,7 +12,7 @@ from dialogs.by_profile import with_profile
 from dialogs.cards.check import shown_on
 from dialogs.cards.help import channel_card, channel_reply
 from dialogs.cards.request import status_name
-from dialogs.cards.summary import role_card, role_of
+from dialogs.cards.summary import role_card
 from dialogs.context import Command, TurnContext
 from dialogs.in_hand import as_left, taken_up
 from dialogs.linking import with_link
@@ -38,8 +38,7 @@ from dialogs.planning import names_a_part
 from dialogs.position import Position, position_of
 from dialogs.question_kinds import kind_of, match_typed
 from dialogs.rendering import notice, open_interview, present
-from dialogs.rights import ANYONE, is_team, roles_anywhere, roles_in, team_roles
-from dialogs.sponsors import is_asked
+from dialogs.rights import ANYONE, is_team, roles_anywhere, roles_in, sees_as, team_roles
 from dialogs.statuses import among
 from dialogs.understanding import answering
 from dialogs.understanding.command_parser import answers_somebody, near, read_pressed, read_typed, unquoted
@@ -145,8 +144,9 @@ def _read(context: TurnContext, turn: Turn) -> Turn:
         return turn
     if any(isinstance(effect, events.Record) for effect in turn.effects):
         return turn
-    role = role_of(context.people, me, request) or ("sponsor" if is_asked(request, me) else "co_requester")
-    return replace(turn, accesses=(Access("read", request.reference, {"role": role}),))
+    role = sees_as(context.people, me, request)
+    # Nobody's: such as whoever will deliver it, who is shown nothing of it yet.
+    return replace(turn, accesses=(Access("read", request.reference, {"role": role}),)) if role else turn
 
 
 def _telling_what_it_shows(context: TurnContext, turn: Turn) -> Turn:

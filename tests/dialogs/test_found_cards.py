@@ -261,6 +261,19 @@ def test_a_card_of_before_shows_the_status_of_today_to_whoever_may_see_it(reques
     assert "Declined" in said(refreshed(STAFF, declined, carried).card)
 
 
+@pytest.mark.parametrize("verb", ["refresh", "show"])
+def test_who_will_deliver_it_is_shown_nothing_of_it_before_and_so_has_read_nothing(
+    request_of_staff: Request, verb: str
+) -> None:
+    unowned = replace(request_of_staff, checks=())
+    turn = turn_of(PMO, Pressed(verb, DR1), Lookups(unowned))
+    assert request_of_staff.title not in str((turn.card, turn.effects))
+    assert turn.accesses == ()
+    approved = turn_of(PMO, Pressed(verb, DR1), Lookups(replace(unowned, status=Status.APPROVED)))
+    assert request_of_staff.title in str((approved.card, approved.effects))
+    assert [one.what for one in approved.accesses] == ["read"]
+
+
 def test_a_card_that_refreshes_changes_nothing_of_the_talk(request_of_staff: Request) -> None:
     draft = Interview(
         "d1",

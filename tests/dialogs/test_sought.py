@@ -20,7 +20,10 @@ from dialogs.sought import Sought, fits, names, sought
             for typed in ("DR-0007.", "(DR-0007)", "\u201cDR-0007\u201d", "DR-0007, ", "DR-0007?", "#7", "[dr-7].")
         ],
         *[(typed, "REQ-0007", True) for typed in ("req-7", "REQ-0007", "7")],
-        *[(typed, "DR-0007", False) for typed in ("DR-70", "8", "REQ-7", "x7y", "7 8", "DR-", "-7", "", "area 51", "7.5")],
+        *[
+            (typed, "DR-0007", False)
+            for typed in ("DR-70", "8", "REQ-7", "x7y", "7 8", "DR-", "-7", "", "area 51", "7.5")
+        ],
     ],
 )
 def test_a_reference_is_found_however_it_is_written(typed: str, reference: str, *, found: bool) -> None:
