@@ -68,7 +68,7 @@ try {
   await checkAccess(page, "the end of the dialogue");
   await task.getByRole("link", { name: "Open the chat" }).click();
   await page.locator("#chat-title", { hasText: `Chat as ${CHAMPION}` }).waitFor({ state: "attached" });
-  await bubble(page, "What do you need?").waitFor();
+  await bubble(page, "This is what we understood").waitFor();
   hold(verbs((await newest(page)).card).includes("answer"), "a draft has begun in one's own chat");
   await page.locator("#words").fill("cancel");
   await page.keyboard.press("Enter");
