@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import median_low
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, false, func, or_, select
 from sqlalchemy import true as everything
 
 from bot.register import schema
@@ -29,9 +28,6 @@ _NEWEST: Final = 1000
 _AT_FIRST: Final = 200
 """Of those titles, how many SQLite looks at first, which finds them one by one: a page is often among them."""
 _AT_ONCE: Final = 250
-_PROBED: Final = 9
-_NEARBY: Final = 500
-"""Requests on either side among which an item is looked for: rows of the list are made in the order of requests."""
 _STILL: Final = tuple(status.value for status in DELIVERED)
 _DELIVERED_NOW: Final = tuple(status.value for status in DELIVERABLE)
 _CLOSED: Final = tuple(state.value for state in CLOSED_CHECKS)
@@ -88,7 +84,7 @@ def by_words(connection: Connection, sees: Sees, wanted: Sought, enough: int) ->
     if not sees.directory:
         return found
     narrow = narrowing(wanted)
-    rows, found = own, _fitting(own, wanted)
+    rows = own
     for looked_at in (LOOKED_AT,) if connection.dialect.name == "postgresql" else (_AT_FIRST, LOOKED_AT):
         titles = (
             titled(connection, narrow, wanted, looked_at) if narrow else _newest(connection, min(looked_at, _NEWEST))
@@ -221,20 +217,8 @@ def _theirs(connection: Connection, sees: Sees, references: _Among, *, waits: bo
 
 
 def of_item(connection: Connection, item: int) -> tuple[str, str] | None:
-    """Reference and list address of the request that this row of the list shows; None: none does.
-
-    There is no index by rows, and there need not be one: rows are made in the order of the requests, or nearly.
-    """
+    """Reference and list address of the request that this row of the list shows; None: none does."""
     r = schema.requests.c
-    there = (r.item.is_not(None), r.gone.is_(False))
-    ends = connection.execute(select(func.min(r.number), func.max(r.number))).one()
-    low, high = (ends[0] or 0, (ends[1] or 0) + 1)
-    while high - low > _NEARBY:
-        middle = (low + high) // 2
-        near = select(r.item).where(r.number >= middle).order_by(r.number).limit(_PROBED)
-        rows = [int(one) for one in connection.execute(near).scalars() if one and one.isdecimal()]
-        low, high = (low, middle) if not rows or median_low(rows) > item else (middle, high)
-    close = r.number.between(low - _NEARBY, high + _NEARBY)
-    chosen = select(r.reference, r.list_url).where(close, r.item == literal(str(item)), *there)
+    chosen = select(r.reference, r.list_url).where(r.item == str(item), r.gone.is_(False))
     row = connection.execute(chosen.limit(1)).one_or_none()
     return (row.reference, row.list_url) if row is not None else None

@@ -157,6 +157,7 @@ requests = Table(
     Index("requests_by_age", "status", "submitted_at"),
     Index("requests_by_day", "submitted_at"),
     Index("requests_of_a_sponsor", "sponsor_id"),
+    Index("requests_by_item", "item"),
 )
 
 joiners = Table(

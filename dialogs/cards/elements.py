@@ -31,11 +31,14 @@ def clean(words: str) -> str:
     return kept(_BROKEN.sub("", words))
 
 
+def shortened(words: str, length: int) -> str:
+    """The words, cut with an ellipsis where they are longer."""
+    return words if len(words) <= length else f"{words[: length - 1].rstrip()}…"
+
+
 def safe(words: str, length: int = FREE_LENGTH) -> str:
     """Make a person's words safe to show: cut with an ellipsis, mentions and card functions broken by an unseen gap."""
-    shown = clean(words)
-    if len(shown) > length:
-        shown = shown[: length - 1].rstrip() + "…"
+    shown = shortened(clean(words), length)
     return _LIVE.sub(lambda found: found.group() + _GAP, shown)
 
 

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Final
 
 from dialogs.cards.dates import needed_by
-from dialogs.cards.elements import Element, button, card, clean, free_heading, heading, row, safe, text
+from dialogs.cards.elements import Element, button, card, clean, free_heading, heading, row, safe, shortened, text
 from dialogs.cards.my_work import asked_words
 from dialogs.cards.progress import where_words
 from dialogs.cards.request import next_step, status_name, status_row
@@ -60,8 +60,7 @@ def _refreshing(shown: Card, reference: str, title: str, status: str, whom: list
 
 
 def _cut(words: str, length: int) -> str:
-    seen = " ".join(clean(words).split())
-    return seen if len(seen) <= length else seen[: length - 1].rstrip() + "…"
+    return shortened(" ".join(clean(words).split()), length)
 
 
 def _whom(people: People, me: Person) -> Iterator[str]:

@@ -31,6 +31,7 @@ from dialogs.cards.elements import (
     free_heading,
     heading,
     row,
+    shortened,
     text,
     text_input,
 )
@@ -115,7 +116,7 @@ def _listed(rulebook: Rulebook, meeting: Meeting, item: Item) -> list[Element]:
 def listed_line(item: Item) -> str:
     """The place, reference and title of a request on an agenda."""
     request = item.request
-    title = request.title if len(request.title) <= _TITLE else f"{request.title[: _TITLE - 1].rstrip()}…"
+    title = shortened(request.title, _TITLE)
     return say(w.ITEM_LINE, place=item.place, reference=request.reference, title=title)
 
 

@@ -1,4 +1,4 @@
-"""In which channel the agenda of a body is kept.
+"""In which channel the agenda of a body is kept, and which request a row of the list shows.
 
 Revision ID: 0012
 """
@@ -33,8 +33,10 @@ def upgrade() -> None:
         sa.Column("chosen_at", Utc, nullable=False),
         sa.Column("aad_id", sa.String(64), comment="Entra id of who chose it; none once they were erased"),
     )
+    op.create_index("requests_by_item", "requests", ["item"])
 
 
 def downgrade() -> None:
     """Forget them: the posts stay as they are."""
+    op.drop_index("requests_by_item", "requests")
     op.drop_table("agenda_channels")
