@@ -134,12 +134,15 @@ class Internet:
         body = await request.text()
         self.calls.append(Call(time.time(), host, request.method, request.path, bearer, body))
         await self.flows[host].wait()
+        answer: web.StreamResponse
         if host in WORDS and bearer != f"Bearer {WORDS[host]}":
-            return web.json_response({"error": {"code": "Unauthorized", "message": "no"}}, status=401)
-        if host == TEAMS:
-            answer: web.StreamResponse = await handler(request)
-            return answer
-        return await {LOGIN: self._login, ENTRA: self._entra, GRAPH: self._graph}[host](request)
+            answer = web.json_response({"error": {"code": "Unauthorized", "message": "no"}}, status=401)
+        elif host == TEAMS:
+            answer = await handler(request)
+        else:
+            answer = await {LOGIN: self._login, ENTRA: self._entra, GRAPH: self._graph}[host](request)
+        await self.flows[host].wait()  # a call that was on its way when it was cleared is not answered either
+        return answer
 
     async def _login(self, request: web.Request) -> web.Response:
         if request.path.endswith("/openidconfiguration"):
