@@ -11,7 +11,7 @@ WORKERS ?= $(shell expr $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN) + 2)
 SERVE = $(if $(PORT),--port $(PORT)) $(if $(DATA),--data "$(DATA)")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint types bench morning faults mutants browser holidays lock sbom clean
+.PHONY: help setup run test lint types checkers bench morning faults mutants browser holidays lock sbom clean
 
 help: ## show these lines
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -34,6 +34,9 @@ lint: setup ## check style and formatting, changing nothing
 
 types: setup ## check types
 	@$(BIN)/mypy
+
+checkers: setup ## hold container, Azure templates, pipelines and alert rules against the field's checkers
+	@$(BIN)/python -m scripts.checkers
 
 bench: setup ## measure speed: the host beside the stock bot, the rules, growth with the register, papers and roadmap
 	@$(BIN)/python benchmarks/host.py
@@ -64,4 +67,4 @@ sbom: setup ## list everything that is installed, with licences: build/sbom.json
 	@$(BIN)/python scripts/sbom.py
 
 clean: ## remove what was set up and built (data in .data stays)
-	rm -rf .venv node_modules build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-checkers node_modules build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -28,6 +28,7 @@ LOCKS = {
     "requirements-dev.txt": ("pyproject.toml", "--extra", "otel", "--group", "dev", "-c", "requirements.txt"),
     "requirements-setup.txt": ("--group", "setup"),
     "requirements-node.txt": ("--group", "node"),
+    "requirements-checkers.txt": ("--group", "checkers"),
 }
 
 

@@ -14,7 +14,7 @@ from bot.register.anchor_file import Outside
 from bot.register.register import LOCK, NoSpace, NotSaved, Register, explained, open_engine
 from bot.register.schema import metadata
 
-VERSION = "0012"
+VERSION = "0013"
 """The newest migration in `migrations/versions`."""
 MIGRATIONS = Path(__file__).with_name("migrations")
 _log = Log("history")

@@ -146,6 +146,7 @@ requests = Table(
     Column("status_at", Utc, comment="when it got the status that it has; none: of an old row nobody knows"),
     Column("picked_up_at", Utc),
     Column("decided_at", Utc),
+    Column("anonymised_at", Utc, comment="when everything of people was taken out; none before"),
     Column("item", Text, comment="id of the SharePoint item once it is there"),
     Column("list_url", Text, nullable=False, server_default=""),
     Column("list_state", Json, nullable=False, comment="the columns as last written to or read from the list"),

@@ -18,7 +18,13 @@ from packaging.utils import canonicalize_name
 from tests.project.test_floors import imports_of
 from tests.project.tracked import PRODUCT, ROOT, python_files
 
-LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-setup.txt", "requirements-node.txt")
+LOCKS = (
+    "requirements.txt",
+    "requirements-dev.txt",
+    "requirements-setup.txt",
+    "requirements-node.txt",
+    "requirements-checkers.txt",
+)
 ENTRY = re.compile(
     r"^(?P<name>[a-z0-9][a-z0-9.-]*)==(?P<version>[^\s;]+)(?P<rest>[^\n]*(?:\n[ \t]+[^\n]*)*)", re.MULTILINE
 )
@@ -56,6 +62,7 @@ def test_the_locks_hold_what_the_project_asks_for() -> None:
         "requirements-dev.txt": groups["dev"],
         "requirements-setup.txt": groups["setup"],
         "requirements-node.txt": groups["node"],
+        "requirements-checkers.txt": groups["checkers"],
     }
     for lock, wanted in asked.items():
         found = entries(lock)

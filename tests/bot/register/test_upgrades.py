@@ -18,6 +18,7 @@ from tests.bot.register.table_shape import shape
 
 WHEN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 ADDED_BY = {
+    "0013": ("ALTER TABLE requests DROP COLUMN anonymised_at",),
     "0012": ("DROP TABLE agenda_channels", "DROP INDEX requests_by_item"),
     "0011": tuple(
         f"DROP TABLE {name}" for name in ("benefits", "roadmap_moves", "held_deliveries", "meeting_items", "meetings")
