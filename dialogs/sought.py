@@ -12,6 +12,8 @@ from dialogs.understanding.typed_text import folded, plain
 _REFERENCE: Final = re.compile(r"(?:([a-z]{2,6})\s?-?\s?)?0*(\d{1,9})")
 _AROUND: Final = " \"'()[]#.,;:!?"
 """What stands around a reference that was copied out of a sentence."""
+_WITHIN: Final = re.compile(r"(?<![\w-])([a-z]{2,6})\s?-\s?0*(\d{1,9})(?![\w-])")
+"""A reference among other words: only with its letters and its hyphen, since titles hold numbers of other things."""
 _WORD: Final = re.compile(r"[^\W_]+")
 _MOST_WORDS: Final = 8
 """Words that are looked at: a title hardly has more that tell it from others."""
@@ -34,7 +36,11 @@ class Sought:
 
 def sought(typed: str) -> Sought:
     """Read what somebody typed; nothing of it may be there."""
-    found = _REFERENCE.fullmatch(plain(typed).strip(_AROUND))
+    said = plain(typed)
+    found = _REFERENCE.fullmatch(said.strip(_AROUND))
+    if found is None and len(among := list(_WITHIN.finditer(said))) == 1:
+        found = among[0]
+        typed = f"{said[: found.start()]} {said[found.end() :]}"
     words = tuple(dict.fromkeys(word[:_LONGEST_WORD] for word in _words(typed)))[:_MOST_WORDS]
     if found is None:
         return Sought(words, beyond_ascii=not typed.isascii())

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 from unicodedata import normalize
 
 from dialogs.context import Command
@@ -41,19 +41,23 @@ class _About:
     bare: re.Pattern[str]
 
 
+_QUOTE: Final = "[\"'\u2018\u2019\u201c\u201d]"
+"""Around a reference that was copied with them, or as a phone or Word writes them."""
+
+
 @lru_cache(maxsize=16)
 def _about(prefix: str) -> _About:
     """Word and other programs put long dashes and spaces into a reference; it is understood nevertheless."""
     dash = rf"\s?[-{DASHES}]\s?"
-    reference = rf"((?:{FIRST_PREFIX}|{re.escape(prefix)}){dash}\d{{4,12}})"
+    reference = rf"{_QUOTE}?((?:{FIRST_PREFIX}|{re.escape(prefix)}){dash}\d{{4,12}})\b{_QUOTE}?"
     return _About(
         re.compile(rf"({'|'.join(_ABOUT_ONE)})\s+{reference}", re.IGNORECASE),
         re.compile(
-            rf"({'|'.join({**_TELLING, **_SAYING, **_REPLYING})})\s+{reference}\b[\s:,\uff1a\uff0c]*(.*)",
+            rf"({'|'.join({**_TELLING, **_SAYING, **_REPLYING})})\s+{reference}[\s:,\uff1a\uff0c]*(.*)",
             re.IGNORECASE | re.DOTALL,
         ),
-        re.compile(rf"not my area\s+{reference}\b[\s:,]+(.+)", re.IGNORECASE),
-        re.compile(rf"remove\s+{reference}\b[\s:,]*(.*)", re.IGNORECASE),
+        re.compile(rf"not my area\s+{reference}[\s:,]+(.+)", re.IGNORECASE),
+        re.compile(rf"remove\s+{reference}[\s:,]*(.*)", re.IGNORECASE),
         re.compile(reference, re.IGNORECASE),
     )
 
@@ -115,14 +119,14 @@ def read_typed(
     if said.startswith("change "):
         return Command("change", {"question": said.removeprefix("change ").strip(" :\"'")}, words=words)
     if found := _SYSTEM.fullmatch(said):
-        return Command("system", {"system": found[1]}, words=words)
+        return Command("system", {"system": bare(found[1])}, words=words)
     if found := _MEETING.fullmatch(said):
-        return Command(_WORDS[found[1]].name, {"body": found[2]}, words=words)
+        return Command(_WORDS[found[1]].name, {"body": bare(found[2])}, words=words)
     if found := _PACK.fullmatch(said):
-        return Command("pack", {"body": found[1]}, words=words)
+        return Command("pack", {"body": bare(found[1])}, words=words)
     if found := _ROADMAP.fullmatch(said):
         page = {"page": int(found[2])} if found[2] else {}
-        return Command("roadmap", {"part": found[1], **page}, words=words)
+        return Command("roadmap", {"part": bare(found[1]), **page}, words=words)
     if not own_text and _about(prefix).bare.fullmatch(said):
         return Command("show", {"reference": _plainly(said)}, words=words)
     return _about_one(said, words, _about(prefix)) or _about_me(said, words)

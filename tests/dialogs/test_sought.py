@@ -19,6 +19,9 @@ from dialogs.sought import Sought, fits, names, sought
             (typed, "DR-0007", True)
             for typed in ("DR-0007.", "(DR-0007)", "\u201cDR-0007\u201d", "DR-0007, ", "DR-0007?", "#7", "[dr-7].")
         ],
+        # With the command before it, or with the title behind it as a card shows both.
+        *[(typed, "DR-0007", True) for typed in ("show DR-0007", "DR-0007. Repairs, phase 2", "see dr-7 please")],
+        *[(typed, "DR-0007", False) for typed in ("DR-0007 or DR-0008", "windows 7 laptops", "area-7x", "see DR 7")],
         *[(typed, "REQ-0007", True) for typed in ("req-7", "REQ-0007", "7")],
         *[
             (typed, "DR-0007", False)
@@ -33,6 +36,10 @@ def test_a_reference_is_found_however_it_is_written(typed: str, reference: str, 
 def test_a_reference_with_more_digits_than_any_is_no_reference() -> None:
     assert sought("DR-" + "9" * 13).number is None
     assert not names(sought("9" * 200), "DR-0009", 9)
+
+
+def test_what_stands_beside_a_reference_is_still_looked_for_in_titles() -> None:
+    assert sought("DR-0007. Repairs") == Sought(("repairs",), 7, "DR")
 
 
 TITLE = "Café bookings for Tenants: the Straße (phase 2)"

@@ -37,6 +37,24 @@ def test_start_is_understood_however_it_was_typed(words: str) -> None:
     assert command.verb == "start"
 
 
+@pytest.mark.parametrize("quoted", ['"{}"', "'{}'", "\u201c{}\u201d", "\u2018{}\u2019"])
+def test_quotes_around_what_a_command_is_about_are_none_of_it(quoted: str) -> None:
+    for words, verb, carried in [
+        ("agenda here {}", "agenda_here", {"body": "board"}),
+        ("next item for the {}", "next_item", {"body": "board"}),
+        ("pack {}", "pack", {"body": "board"}),
+        ("system {}", "system", {"system": "board"}),
+        ("roadmap {}", "roadmap", {"part": "board"}),
+    ]:
+        command = read_typed(words.format(quoted.format("board")))
+        assert command is not None
+        assert (command.verb, command.carried) == (verb, carried)
+    for words, verb in [("show {}", "show"), ("outcome {} go on", "step_outcome"), ("withdraw {}", "withdraw")]:
+        command = read_typed(words.format(quoted.format("DR-0001")))
+        assert command is not None
+        assert (command.verb, command.carried) == (verb, {"reference": "DR-0001"})
+
+
 @pytest.mark.parametrize("dash", ["\u2010", "\u2011", "\u2013", "\u2014", "\u2212", "\uff0d"])
 def test_a_reference_is_found_whatever_the_dash(dash: str) -> None:
     command = read_typed(kept(f"show DR{dash}0001"))
