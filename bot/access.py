@@ -7,7 +7,9 @@ from collections.abc import Callable
 from aiohttp import ClientSession
 
 from bot.host.entra import BotToken, token_url, with_managed_identity, with_password
-from bot.settings import Settings
+from bot.managed_identity import managed_token
+from bot.register.entra_sign_in import SCOPE, EntraSignIn
+from bot.settings import Settings, WrongSettings, sign_in_problems
 from bot.sharepoint.access import GraphAccess
 from bot.sharepoint.installing import TeamsApp
 
@@ -38,6 +40,19 @@ def graph_access(settings: Settings) -> GraphAccess:
         bot_secret=settings.microsoft_app_password.get_secret_value(),
         bot_is_managed=settings.microsoft_app_type == "UserAssignedMSI",
     )
+
+
+def database_sign_in(settings: Settings, wall: Callable[[], float]) -> EntraSignIn | None:
+    """How PostgreSQL lets this machine in; None: as `DATABASE_URL` says. ``wall`` gives seconds since 1970.
+
+    Raises `WrongSettings` with everything that keeps it from signing in.
+    """
+    if settings.database_sign_in == "password":
+        return None
+    if problems := sign_in_problems(settings):
+        raise WrongSettings(tuple(problems))
+    client_id = settings.managed_identity
+    return EntraSignIn(lambda: managed_token(client_id, SCOPE, wall), wall)
 
 
 def teams_app(settings: Settings) -> TeamsApp:

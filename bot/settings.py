@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal, Self
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -49,6 +49,8 @@ class Settings(BaseSettings):
     sharepoint_site: str = ""
     sharepoint_list: str = "Digital change requests"
     database_url: SecretStr = SecretStr("")
+    database_sign_in: Literal["password", "entra"] = "password"
+    """`entra`: PostgreSQL gets a token of the managed identity, and `DATABASE_URL` holds no password."""
     rulebook: Path | None = None
     directory: Path | None = None
     public_url: str = ""
@@ -57,6 +59,8 @@ class Settings(BaseSettings):
     targeted_messages: bool = False
     """Whether cards may be sent into a chat of several people for one of them to see: a preview of Microsoft's."""
     port: int = Field(3978, ge=0, le=65535)
+    management_port: int | None = Field(None, ge=1, le=65535)
+    """Where /healthz, /readyz and /metrics are answered, and then not on `PORT`; None: on `PORT`."""
     list_poll_seconds: float = Field(30.0, gt=0, le=3600)
     turns_per_minute: int = Field(60, ge=0)
     audit_key: SecretStr = SecretStr("")
@@ -90,6 +94,13 @@ class Settings(BaseSettings):
         named = (host.strip().lower() for host in self.service_hosts.split(","))
         return frozenset({"smba.trafficmanager.net", *(host for host in named if host)})
 
+    @property
+    def managed_identity(self) -> str:
+        """The client id of the managed identity that this machine has by these settings; empty: it has none."""
+        own = self.microsoft_app_id if self.microsoft_app_type == "UserAssignedMSI" else ""
+        secret = self.azure_client_secret.get_secret_value() or self.azure_client_certificate_path
+        return own or ("" if secret else self.azure_client_id)
+
     def _proxies_are_sound(self) -> bool:
         try:
             return bool(self.proxies) or not self.trusted_proxies
@@ -122,6 +133,9 @@ class Settings(BaseSettings):
             f"{name} is missing. Set it in the environment or in .env" for name, value in needed.items() if not value
         ]
         problems += _graph_problems(self.graph_base_url)
+        problems += sign_in_problems(self)
+        if self.management_port == self.port:
+            problems.append("MANAGEMENT_PORT is the same as PORT. Give it a port of its own, or leave it out")
         if 0 < len(self.audit_key.get_secret_value()) < LONG_ENOUGH:
             problems.append(f"AUDIT_KEY is too short. Give at least {LONG_ENOUGH} characters that nobody can guess")
         if not self._proxies_are_sound():
@@ -140,6 +154,37 @@ def _graph_problems(url: str) -> list[str]:
     if parts.scheme == "http" and parts.hostname in LOOPBACK:
         return []
     return ["GRAPH_BASE_URL must be an https address (plain http only on this machine). Correct it or leave it out"]
+
+
+def sign_in_problems(settings: Settings) -> list[str]:
+    """What keeps the database from being signed in to as `DATABASE_SIGN_IN` says, a sentence each without any value."""
+    if settings.database_sign_in == "password":
+        return []
+    found = _address_problems(settings.database_url.get_secret_value())
+    if not settings.managed_identity:
+        found.append("no managed identity is named. Set MicrosoftAppType to UserAssignedMSI, or AZURE_CLIENT_ID alone")
+    return [f"DATABASE_SIGN_IN is entra, and {problem}" for problem in found]
+
+
+def _address_problems(url: str) -> list[str]:
+    """What an address of a database lacks to be given a token."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    query = dict(parse_qsl(parts.query))
+    if parts.scheme not in {"postgres", "postgresql"}:
+        return ["DATABASE_URL names no PostgreSQL. Write postgresql://user@host/name?sslmode=verify-full"]
+    found = []
+    if parts.password or "password" in query:
+        found.append("DATABASE_URL has a password. Take it out: a token stands in its place")
+    if not (parts.username or "user" in query):
+        found.append("DATABASE_URL names no user. Write the name of the identity before the @")
+    host = parts.hostname or query.get("host", "")
+    on_this_machine = not host or host in LOOPBACK or host.startswith("/")
+    if not on_this_machine and query.get("sslmode") != "verify-full":
+        found.append("DATABASE_URL lacks sslmode=verify-full. Add it: nobody else may read the token")
+    return found
 
 
 def read_settings(overrides: Mapping[str, object] | None = None) -> Settings:

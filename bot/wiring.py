@@ -17,7 +17,7 @@ from typing import Any
 from aiohttp import ClientSession, web
 
 from bot import memory
-from bot.access import bot_token, graph_access, teams_app
+from bot.access import bot_token, database_sign_in, graph_access, teams_app
 from bot.audit_anchor import AuditAnchor, outside_of
 from bot.deliveries import throttle
 from bot.deliveries.kinds import handled
@@ -58,7 +58,7 @@ from bot.people.asking import asking_of
 from bot.people.directory import areas
 from bot.private_files import keep_to_ourselves
 from bot.register.dbos_leftovers import remove_dbos
-from bot.register.opening import open_register
+from bot.register.opening import alive, open_register
 from bot.register.register import NotSaved, Register
 from bot.rights_watch import RightsWatch
 from bot.scheduler import Scheduler
@@ -137,7 +137,8 @@ async def serve(settings: Settings, data: Path, *, local: bool) -> int:
     """
     live_config = LiveConfig(settings.rulebook, settings.directory, now)
     keep_to_ourselves(data)
-    register = open_register(database_url(settings, data), outside=outside_of(settings, data))
+    outside, sign_in = outside_of(settings, data), database_sign_in(settings, time.time)
+    register = open_register(database_url(settings, data), outside=outside, sign_in=sign_in)
     remove_dbos(register.engine, data)
     tidy: list[Callable[[], Awaitable[None]]] = []
     if local:
@@ -160,6 +161,7 @@ async def serve(settings: Settings, data: Path, *, local: bool) -> int:
         front_door.readiness,
         host=LOOPBACK if local else EVERYWHERE,
         port=settings.port,
+        management_port=settings.management_port,
         started=started,
         stopping=[front_door.stop],
         last_resort=end_at_the_latest,
@@ -267,13 +269,14 @@ def wire(
         metrics=metrics,
         refusals=refusals,
         notifications=notification_endpoint(lambda: list_subscription.words, list_sync.wake_event.set),
+        management_apart=settings.management_port is not None and not local,
     )
     metrics.watch(
         "front_door_deliveries",
         "Deliveries by state, and the age of the oldest in seconds",
         lambda: dict(scheduler.waiting),
     )
-    readiness.checks["database"] = lambda: _database(register)
+    readiness.checks["database"] = lambda: register.read(alive)
     readiness.checks["rulebook"] = lambda: live_config.rulebook() is not None
     if keys is not None:
         readiness.checks["keys"] = lambda: keys.known
@@ -294,7 +297,3 @@ def wire(
     if traces:
         front_door.tidy.append(lambda: asyncio.to_thread(traces.close))
     return front_door
-
-
-async def _database(register: Register) -> bool:
-    return bool(await register.read(lambda c: c.exec_driver_sql("SELECT 1").scalar_one()))

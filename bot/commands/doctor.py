@@ -12,10 +12,10 @@ from pathlib import Path
 
 import click
 from aiohttp import ClientError, ClientSession
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.access import bot_token, teams_app
+from bot.commands.doctor_database import examine_database, sign_in_of
 from bot.commands.history import state
 from bot.commands.lists import Place, reached, wanted_of, where
 from bot.commands.options import data_option, settings_or_stop
@@ -26,6 +26,7 @@ from bot.host.outbound import open_session, proxy_for, tls_context
 from bot.people.directory import DirectoryProblems, everyone_of, read_directory
 from bot.private_files import open_to_others
 from bot.register import list_items
+from bot.register.entra_sign_in import EntraSignIn
 from bot.register.register import open_engine
 from bot.settings import Settings, WrongSettings, database_url
 from bot.sharepoint.access import SYSTEMS_LIST
@@ -70,13 +71,14 @@ async def _visit(settings: Settings, data: Path, *, probe: bool) -> int:
 
 
 async def _findings(settings: Settings, data: Path, *, probe: bool) -> AsyncIterator[Finding]:
+    sign_in = sign_in_of(settings)
     for finding in (
         *_settings(settings),
         _targeted(settings),
-        _database(settings, data),
+        *examine_database(settings, data, sign_in),
         _data_folder(data),
-        *_holds(settings, data),
-        *state(settings, data),
+        *_holds(settings, data, sign_in),
+        *state(settings, data, sign_in),
     ):
         yield finding
     sound = True
@@ -117,30 +119,14 @@ def _data_folder(data: Path) -> Finding:
     return Finding(what, "ok", "closed to everyone else on this machine")
 
 
-def _database(settings: Settings, data: Path) -> Finding:
-    url = database_url(settings, data)
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        return Finding("Database", "left out", f"there is none in {data} yet; serve makes it")
-    try:
-        engine = open_engine(url)
-        with engine.connect() as connection:
-            connection.execute(text("SELECT 1"))
-        engine.dispose()
-    except (SQLAlchemyError, ImportError, ValueError) as error:
-        return Finding(
-            "Database", "mend", f"it cannot be reached ({type(error).__name__}). Check DATABASE_URL or --data"
-        )
-    return Finding("Database", "ok", f"{'PostgreSQL' if url.startswith('postgres') else 'SQLite'} answers")
-
-
-def _holds(settings: Settings, data: Path) -> list[Finding]:
+def _holds(settings: Settings, data: Path, sign_in: EntraSignIn | None) -> list[Finding]:
     """A line for each service to which nothing goes now, and for what of the list waits to be read again."""
     url = database_url(settings, data)
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
         return []
     now = datetime.now(UTC)
     try:
-        engine = open_engine(url)
+        engine = open_engine(url, sign_in=sign_in)
         with engine.connect() as connection:
             held, aside = throttle.active(connection, now), list_items.set_aside(connection)
             unclear = unclear_rows(connection)

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.audit_anchor import outside_of
 from bot.register.anchor_file import Outside
 from bot.register.audit_verification import verify
+from bot.register.entra_sign_in import EntraSignIn
 from bot.register.register import open_engine
 from bot.settings import Settings, database_url
 from bot.sharepoint.examination import Finding
@@ -16,14 +17,14 @@ from bot.sharepoint.examination import Finding
 _WHAT = "History"
 
 
-def state(settings: Settings, data: Path) -> list[Finding]:
+def state(settings: Settings, data: Path, sign_in: EntraSignIn | None = None) -> list[Finding]:
     """One line; none where there is no database yet, or none that can be read."""
     url = database_url(settings, data)
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
         return []
     try:
         outside = outside_of(settings, data, make=False)
-        return [_state(url, outside)]
+        return [_state(url, outside, sign_in)]
     except OSError as error:
         words = f"its key or its anchors cannot be read ({error.strerror}). Run this as the front door's own user"
         return [Finding(_WHAT, "mend", words)]
@@ -31,10 +32,10 @@ def state(settings: Settings, data: Path) -> list[Finding]:
         return []  # the finding about the database says why, or serve has not brought it up to date yet
 
 
-def _state(url: str, outside: Outside | None) -> Finding:
+def _state(url: str, outside: Outside | None, sign_in: EntraSignIn | None) -> Finding:
     if outside is None:
         return Finding(_WHAT, "left out", "no key here yet. serve makes it, or set AUDIT_KEY")
-    engine = open_engine(url)
+    engine = open_engine(url, sign_in=sign_in)
     try:
         with engine.connect() as connection:
             rows, faults = verify(connection, outside)

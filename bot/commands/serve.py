@@ -48,6 +48,8 @@ def command(data: Path, port: int | None, *, local: bool) -> None:
             *(str(problem) for problem in problems.problems),
             "Correct this, check with front-door rules check, and start again.",
         )
+    except WrongSettings as wrong:
+        stop(*wrong.problems)
     except CannotOpen as error:
         stop(str(error))
     except OSError as error:

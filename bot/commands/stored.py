@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.access import database_sign_in
 from bot.audit_anchor import AuditAnchor, outside_of
 from bot.commands.options import settings_or_stop, stop
 from bot.register import audit
 from bot.register.anchor_file import Outside
 from bot.register.opening import CannotOpen, open_register
 from bot.register.register import NotSaved, Register
-from bot.settings import database_url
+from bot.settings import WrongSettings, database_url
 
 NO_KEY = "The history is sealed with a key that is not here. Name the folder that serve uses with --data."
 
@@ -21,12 +23,15 @@ NO_KEY = "The history is sealed with a key that is not here. Name the folder tha
 @contextmanager
 def register_of(data: Path) -> Iterator[Register]:
     """The register of this data folder or of `DATABASE_URL`, closed again at the end. It must be there already."""
-    url = database_url(settings_or_stop(), data)
+    settings = settings_or_stop()
+    url = database_url(settings, data)
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
         stop(f"There is no register in {data}. Name the folder that serve uses with --data, or set DATABASE_URL.")
     outside = outside_or_stop(data)
     try:
-        register = open_register(url, outside=outside)
+        register = open_register(url, outside=outside, sign_in=database_sign_in(settings, time.time))
+    except WrongSettings as wrong:
+        stop(*wrong.problems)
     except CannotOpen as error:
         stop(str(error))
     audit_anchor = AuditAnchor(outside, lambda: datetime.now(UTC))

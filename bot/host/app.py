@@ -20,6 +20,8 @@ from bot.logs import Log
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+MANAGEMENT: Final = web.AppKey("management", web.Application)
+"""Of an application: the one that answers operators on a port of its own (`MANAGEMENT_PORT`)."""
 _PLAIN: Final = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"}
 _log = Log("door")
 
@@ -36,6 +38,8 @@ class HostParts:
     refusals: Refusals = field(default_factory=Refusals)
     notifications: Handler | None = None
     """Answers Graph's change notifications; None when there are none (``PUBLIC_URL`` is empty)."""
+    management_apart: bool = False
+    """Whether operators are answered on a port of their own, and not where Microsoft calls."""
     extra_routes: Sequence[web.AbstractRouteDef] = field(default=())
     """The local page and its connector, in local mode only."""
 
@@ -48,12 +52,22 @@ def make_app(parts: HostParts) -> web.Application:
     if parts.notifications is not None:
         answer = _notifications(parts, parts.notifications)
         app.router.add_post("/api/notifications", answer)
+    if parts.management_apart:
+        app[MANAGEMENT] = _for_operators(web.Application(client_max_size=LARGEST), parts)
+    else:
+        _for_operators(app, parts)
+    app.router.add_routes(parts.extra_routes)
+    for each in (app, app.get(MANAGEMENT)):
+        if each is not None:
+            each.router.add_route("*", "/{anything:.*}", _nothing_here, expect_handler=_no_promise)
+            each.on_response_prepare.append(_say_nothing_of_ourselves)
+    return app
+
+
+def _for_operators(app: web.Application, parts: HostParts) -> web.Application:
     app.router.add_get("/healthz", healthz)
     app.router.add_get("/readyz", readyz(parts.readiness))
     app.router.add_get("/metrics", _metrics(parts.metrics))
-    app.router.add_routes(parts.extra_routes)
-    app.router.add_route("*", "/{anything:.*}", _nothing_here, expect_handler=_no_promise)
-    app.on_response_prepare.append(_say_nothing_of_ourselves)
     return app
 
 

@@ -11,11 +11,11 @@ from typing import Final
 
 import orjson
 from aiohttp import ClientError, ClientSession
-from azure.core.exceptions import AzureError
 
 from bot.delivery_errors import TryLater
 from bot.host.outbound import proxy_for, read_to_end, tls_for
 from bot.logs import Log
+from bot.managed_identity import NoToken, managed_token
 
 SCOPE: Final = "https://api.botframework.com/.default"
 EARLY: Final = 300.0
@@ -114,14 +114,10 @@ def with_managed_identity(client_id: str, wall: Callable[[], float]) -> FetchTok
     """Fetches tokens as the machine's own identity (``UserAssignedMSI``)."""
 
     async def fetch() -> tuple[str, float]:
-        from azure.identity.aio import ManagedIdentityCredential  # noqa: PLC0415 - 70 ms, for a managed identity alone
-
         try:
-            async with ManagedIdentityCredential(client_id=client_id) as credential:
-                token = await credential.get_token(SCOPE)
-        except AzureError as error:
-            raise TryLater(f"the managed identity gave no token ({type(error).__name__})") from None
-        return token.token, token.expires_on - wall()
+            return await asyncio.to_thread(managed_token, client_id, SCOPE, wall)
+        except NoToken as error:
+            raise TryLater(str(error)) from None
 
     return fetch
 

@@ -15,6 +15,7 @@ from typing import Final
 
 from aiohttp import web
 
+from bot.host.app import MANAGEMENT
 from bot.host.connection_limit import BACKLOG, ConnectionLimit, most_connections
 from bot.host.health import Readiness
 from bot.host.metrics import Metrics
@@ -30,6 +31,9 @@ CALLBACK_SECONDS: Final = 12.0
 HARD_SECONDS: Final = 23.0
 """Seconds after which the process ends whatever hangs: SIGTERM is answered in under 25 s (goals, R14)."""
 
+OPERATORS: Final = 32
+"""Connections at once on the port for operators: probes and a few scrapers."""
+
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 
 Stopping = Callable[[], Awaitable[None]]
@@ -39,8 +43,8 @@ _log = Log("host")
 class PortInUse(Exception):
     """Another program listens on the port. The words say what to do."""
 
-    def __init__(self, port: int) -> None:
-        super().__init__(f"Port {port} is in use. Stop the other program, or choose another port with --port.")
+    def __init__(self, port: int, setting: str = "--port") -> None:
+        super().__init__(f"Port {port} is in use. Stop the other program, or choose another port with {setting}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +65,12 @@ async def listening(
     head_seconds: float = HEAD_SECONDS,
     drain_seconds: float = DRAIN_SECONDS,
     most: int | None = None,
+    setting: str = "--port",
 ) -> AsyncIterator[Listening]:
     """Accept requests while the block runs; then accept no more, let those under way end, and close.
 
-    ``most``: connections at once; None: as many as this process has descriptors for. Raises `PortInUse`.
+    ``most``: connections at once; None: as many as this process has descriptors for. Raises `PortInUse`,
+    which names ``setting`` as where to choose another port.
     """
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=drain_seconds)
     await runner.setup()
@@ -83,7 +89,7 @@ async def listening(
     except OSError as error:
         await runner.cleanup()
         if error.errno == errno.EADDRINUSE:
-            raise PortInUse(port) from None
+            raise PortInUse(port, setting) from None
         raise
     try:
         yield Listening(host, sockets.sockets[0].getsockname()[1])
@@ -110,6 +116,7 @@ async def run(
     *,
     host: str,
     port: int,
+    management_port: int | None = None,
     started: Callable[[Listening], Awaitable[None]],
     stopping: Sequence[Stopping] = (),
     stop: asyncio.Event | None = None,
@@ -117,6 +124,7 @@ async def run(
 ) -> int:
     """Serve until SIGTERM or SIGINT (or ``stop``), then drain and end. Returns the exit code.
 
+    ``management_port``: where the operators' application of ``app`` answers, if it has one, until the very end.
     ``started`` is awaited once the port is open; ``stopping`` are awaited in order when no turn is left.
     ``last_resort`` is called when the end begins: a command that owns its process gives `end_at_the_latest`.
     """
@@ -126,7 +134,10 @@ async def run(
         with suppress(NotImplementedError):  # Windows: there Ctrl+C ends the program by itself
             loop.add_signal_handler(name, ended.set)
     try:
-        async with listening(app, metrics, host=host, port=port) as place:
+        async with (
+            _for_operators(app.get(MANAGEMENT), metrics, host, management_port),
+            listening(app, metrics, host=host, port=port) as place,
+        ):
             beginning = asyncio.create_task(_begin(started, place))
             ending = asyncio.create_task(ended.wait())
             await asyncio.wait({beginning, ending}, return_when=asyncio.FIRST_COMPLETED)
@@ -149,6 +160,18 @@ async def run(
     await _end_in_order(stopping)
     _log.info("stopped")
     return 0
+
+
+@asynccontextmanager
+async def _for_operators(
+    app: web.Application | None, metrics: Metrics, host: str, port: int | None
+) -> AsyncIterator[None]:
+    """Answer operators on a port of their own while the block runs, if this application has it so."""
+    if app is None or port is None:
+        yield
+        return
+    async with listening(app, metrics, host=host, port=port, most=OPERATORS, setting="MANAGEMENT_PORT"):
+        yield
 
 
 async def _begin(started: Callable[[Listening], Awaitable[None]], place: Listening) -> None:

@@ -44,4 +44,7 @@ def _for_a_child(settings: Settings) -> dict[str, str]:
     paths = {"RULEBOOK": settings.rulebook, "DIRECTORY": settings.directory}
     database = settings.database_url.get_secret_value()
     named = {name: str(path.absolute()) for name, path in paths.items() if path is not None}
-    return named | ({"DATABASE_URL": database} if database else {})
+    named |= {"DATABASE_URL": database} if database else {}
+    if settings.database_sign_in == "entra":  # the child asks for a token of its own
+        named |= {"DATABASE_SIGN_IN": "entra", "AZURE_CLIENT_ID": settings.managed_identity}
+    return named

@@ -11,6 +11,7 @@ from bot.logs import Log
 from bot.private_files import keep_file_to_ourselves
 from bot.register import audit, search
 from bot.register.anchor_file import Outside
+from bot.register.entra_sign_in import EntraSignIn
 from bot.register.register import LOCK, NoSpace, NotSaved, Register, explained, open_engine
 from bot.register.schema import metadata
 
@@ -24,9 +25,16 @@ class CannotOpen(Exception):
     """The database cannot be used. The sentence says what to do."""
 
 
-def open_register(database_url: str, *, patience: float = 5.0, outside: Outside | None = None) -> Register:
+def open_register(
+    database_url: str,
+    *,
+    patience: float = 5.0,
+    outside: Outside | None = None,
+    sign_in: EntraSignIn | None = None,
+) -> Register:
     """Open the register at this address, ready to use.
 
+    ``sign_in``: lets PostgreSQL know a managed identity, where no password stands in the address.
     ``outside``: the key of its history and the anchors. A register that is opened without (to try something, never by
     the front door itself) adds rows which a verification with the key will name.
 
@@ -43,7 +51,7 @@ def open_register(database_url: str, *, patience: float = 5.0, outside: Outside 
             raise CannotOpen(msg) from None
     try:
         options = {audit.KEY: outside.key} if outside else {}
-        engine = open_engine(database_url, patience=patience, options=options)
+        engine = open_engine(database_url, patience=patience, options=options, sign_in=sign_in)
         bring_up_to_date(engine)
         if outside:
             _begin_history(engine, outside)
@@ -60,6 +68,11 @@ def open_register(database_url: str, *, patience: float = 5.0, outside: Outside 
         msg = "DATABASE_URL is not an address that can be used. Write postgresql://user@host/name or leave it out."
         raise CannotOpen(msg) from None
     return Register(engine, audit.settle)
+
+
+def alive(connection: Connection) -> bool:
+    """Whether the database answers."""
+    return bool(connection.exec_driver_sql("SELECT 1").scalar_one())
 
 
 def _in_memory(database_url: str) -> bool:

@@ -22,6 +22,8 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
+from bot.register.entra_sign_in import WHOSE, EntraSignIn, with_token
+
 T = TypeVar("T")
 Job = Callable[[Connection], T]
 _Future = asyncio.Future[T] | Future[T]
@@ -52,10 +54,17 @@ class NoSpace(NotSaved):
     """The disk of the database is full, or fails. Make space there: nothing has to be started again."""
 
 
-def open_engine(database_url: str, *, patience: float = 5.0, options: Mapping[str, Any] | None = None) -> Engine:
+def open_engine(
+    database_url: str,
+    *,
+    patience: float = 5.0,
+    options: Mapping[str, Any] | None = None,
+    sign_in: EntraSignIn | None = None,
+) -> Engine:
     """An engine for the register: SQLite with a write-ahead log and full syncs, or PostgreSQL through psycopg.
 
-    ``patience``: seconds to wait for a lock before `Locked`; ``options``: execution options of every connection.
+    ``patience``: seconds to wait for a lock before `Locked`; ``options``: execution options of every connection;
+    ``sign_in``: gives PostgreSQL a token for each new connection, in the place of a password.
     """
     always = dict(options or {})
     if database_url.startswith("sqlite"):
@@ -69,13 +78,16 @@ def open_engine(database_url: str, *, patience: float = 5.0, options: Mapping[st
         return engine
     url = database_url.replace("postgres://", "postgresql://", 1).replace("postgresql://", "postgresql+psycopg://", 1)
     waits = f"-c lock_timeout={int(patience * 1000)} -c idle_in_transaction_session_timeout={int(STALLED * 1000)}"
-    return create_engine(
+    engine = create_engine(
         url,
         pool_pre_ping=True,
         pool_size=6,
         connect_args={"options": waits, "connect_timeout": int(patience) or 1},
         execution_options=always,
     )
+    if sign_in is not None:
+        event.listen(engine, "do_connect", with_token(sign_in))
+    return engine
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -97,6 +109,8 @@ def explained(error: Exception) -> NotSaved:
     """A database error as one of ours, in words that name no data."""
     cause = getattr(error, "orig", error)
     reason = str(cause)
+    if reason.startswith(WHOSE):
+        return NotSaved(reason)
     if "locked" in reason or "lock timeout" in reason:
         return Locked("the database is in use by another program")
     sqlite, postgres = str(getattr(cause, "sqlite_errorname", "")), getattr(cause, "sqlstate", "")

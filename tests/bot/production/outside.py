@@ -65,6 +65,8 @@ class Outside:
     process: Forked | asyncio.subprocess.Process
     url: str = ""
     service_url: str = SERVICE_URL
+    operators: str = ""
+    """Where operators ask, when not at ``url`` (`MANAGEMENT_PORT`)."""
 
     @property
     def teams(self) -> TeamsInMemory:
@@ -84,8 +86,9 @@ class Outside:
             return answer.status, await answer.text()
 
     async def get(self, path: str, method: str = "GET") -> tuple[int, str]:
-        """Ask for an address; gives status and text."""
-        async with self.bare.request(method, f"{self.url}{path}", allow_redirects=False) as answer:
+        """Ask for an address, as operators do; gives status and text."""
+        url = f"{self.operators or self.url}{path}"
+        async with self.bare.request(method, url, allow_redirects=False) as answer:
             assert "Server" not in answer.headers
             return answer.status, await answer.text()
 
@@ -176,6 +179,7 @@ async def open_door(
     signed = ClientSession(headers={"Authorization": f"Bearer {token()}"}, trust_env=False)
     async with signed, ClientSession(trust_env=False) as bare:
         door = Outside(internet, signed, bare, data, env, process, f"http://127.0.0.1:{port}")
+        door.operators = f"http://127.0.0.1:{apart}" if (apart := more.get("MANAGEMENT_PORT")) else ""
         try:
             assert await _is(door, "/healthz", 200), door.log()[-2000:]
             yield door
