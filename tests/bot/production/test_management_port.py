@@ -25,9 +25,15 @@ async def test_microsoft_calls_one_port_and_operators_another(world: Internet, t
         assert (await door.post({}, "no token"))[0] == 401
         door.operators = operators
         ending = asyncio.create_task(door.stop())
-        while (said := await door.get("/readyz"))[0] == 200:  # noqa: ASYNC110 - the port says when
-            await asyncio.sleep(0)
-        assert said == (503, "not ready: stopping\n")
+        said: list[tuple[int, str]] = []
+
+        async def stopping() -> bool:
+            said[:] = [await door.get("/readyz")]
+            return said[0][0] != 200
+
+        while not await stopping():
+            pass
+        assert said == [(503, "not ready: stopping\n")]
         assert await ending == 0
 
 
@@ -45,7 +51,7 @@ async def test_a_management_port_that_cannot_be_is_refused_by_name(
 
 async def test_a_management_port_in_use_is_named_with_its_setting(world: Internet, tmp_path: Path) -> None:
     port = free_port()
-    holding = await asyncio.start_server(lambda _reader, writer: writer.close(), "0.0.0.0", port)  # noqa: S104 - as the host does
+    holding = await asyncio.start_server(lambda _reader, writer: writer.close(), "127.0.0.1", port)
     async with holding:
         words = ("serve", "--port", str(free_port()), "--data", str(tmp_path / "data"))
         code, told = await command({**world.settings(), "MANAGEMENT_PORT": str(port)}, tmp_path, *words)
