@@ -21,6 +21,9 @@ import pytest
 from psycopg import sql
 
 from bot.register.opening import open_register
+from tests.in_memory import keep_files_in_memory
+
+keep_files_in_memory()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
