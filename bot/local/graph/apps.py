@@ -1,4 +1,4 @@
-"""Teams apps in the stand-in: the tenant's catalogue, and for whom an app is installed.
+"""Teams apps in the stand-in: for whom an app is installed (`catalogue` has what is published).
 
 As odd as the real one where it was seen (each with its source in `tests/shapes/reach`): 201 without a body, 409 for who
 has it, and one code, ``Forbidden``, for a missing permission, an app of somebody else, a policy and a missing licence.
@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from bot.local.graph.calls import Call, Done, Work, object_of, person_row
+from bot.local.graph.catalogue import app_json
 from bot.local.graph.refused import Refused, bad
 from bot.local.graph.store import Store
 
 SELF: Final = "TeamsAppInstallation.ReadWriteSelfForUser.All"
-CATALOGUE: Final = "AppCatalog.Read.All"
 Treats = Literal["no_licence", "no_mailbox", "policy", "guest", "no_teams"]
 """What is wrong with somebody's account, so that no app can be installed for them."""
 
@@ -84,18 +84,6 @@ class Apps:
             db.execute("DELETE FROM installed_apps WHERE person = ?", (aad_id,))
 
 
-def _catalogue(call: Call) -> Done:
-    _permitted(call, CATALOGUE)
-    rows = call.store.db.execute("SELECT * FROM apps ORDER BY id").fetchall()
-    for clause in (call.options.get("$filter") or "distributionMethod eq 'organization'").split(" and "):
-        found = re.fullmatch(rf"(externalId|id|distributionMethod) eq {_QUOTED}", clause)
-        if found is None:
-            raise bad("Invalid filter clause")
-        key, value = found[1], found[2].replace("''", "'")
-        rows = [row for row in rows if _app_json(row)[key].casefold() == value.casefold()]
-    return Done(200, {"value": [_app_json(row) for row in rows]})
-
-
 def _installed(call: Call) -> Done:
     person = _reachable(call)
     expand = call.options.get("$expand", "").split(",")
@@ -106,7 +94,7 @@ def _installed(call: Call) -> Done:
         found = re.fullmatch(rf"teamsApp/(externalId|id) eq {_QUOTED}", wanted)
         if found is None or "teamsApp" not in expand:
             raise bad("Invalid filter clause")
-        rows = [row for row in rows if _app_json(row)[found[1]].casefold() == found[2].casefold()]
+        rows = [row for row in rows if app_json(row)[found[1]].casefold() == found[2].casefold()]
     return Done(200, {"value": [_installation(row, whole="teamsApp" in expand) for row in rows]})
 
 
@@ -137,7 +125,6 @@ _WITH_APP = (
     "SELECT i.id AS installation, i.chat, i.at, a.id, a.external_id FROM installed_apps i JOIN apps a ON a.id = i.app "
 )
 ROUTES: Final[tuple[tuple[str, str, Work], ...]] = (
-    ("GET", "/appCatalogs/teamsApps", _catalogue),
     ("GET", "/users/(?P<user>[^/]+)/teamwork/installedApps", _installed),
     ("POST", "/users/(?P<user>[^/]+)/teamwork/installedApps", _new_installation),
     ("GET", "/users/(?P<user>[^/]+)/teamwork/installedApps/(?P<installation>[^/]+)/chat", _chat),
@@ -176,9 +163,4 @@ def _install(store: Store, aad_id: str, app: str) -> None:
 
 
 def _installation(row: sqlite3.Row, *, whole: bool) -> dict[str, Any]:
-    return {"id": row["installation"], **({"teamsApp": _app_json(row)} if whole else {})}
-
-
-def _app_json(row: sqlite3.Row) -> dict[str, str]:
-    name = {"displayName": "Digital front door", "distributionMethod": "organization"}
-    return {"id": row["id"], "externalId": row["external_id"], **name}
+    return {"id": row["installation"], **({"teamsApp": app_json(row)} if whole else {})}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from bot.local.graph.refused import Refused, bad
 from bot.local.graph.store import Json, Store
+
+ZIP: Final = "application/zip"
+"""How an app package is sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,8 @@ class Call:
     body: Any
     if_match: str
     prefer: str
+    raw: bytes = b""
+    """The body as it came, where it is no JSON: an app package."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +61,15 @@ def object_of(body: Json) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise bad("The request body is not a JSON object")
     return body
+
+
+def json_of(text: str, content_type: str) -> Json:
+    """The JSON of a body. Raises `Refused` 415 or 400."""
+    if not text:
+        return None
+    if not content_type.startswith("application/json"):
+        raise Refused(415, "invalidRequest", "The content type is not supported")
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise bad("Unable to read JSON request payload") from None

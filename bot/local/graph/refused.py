@@ -14,6 +14,8 @@ class Refused(Exception):
     code: str
     message: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    inner: Mapping[str, str] = field(default_factory=dict)
+    """What the inner error holds beside the date and the ids."""
 
 
 def bad(message: str) -> Refused:

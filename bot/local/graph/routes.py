@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from bot.local.graph import apps, profiles
+from bot.local.graph import applications, apps, catalogue, principals, profiles, site_permissions
 from bot.local.graph.calls import Call, Done, Work, object_of
 from bot.local.graph.columns import add_column, built_in, change_column
 from bot.local.graph.delta import delta_page
@@ -68,6 +68,17 @@ def _new_list(call: Call) -> Done:
 def _one_list(call: Call) -> Done:
     site = site_row(call.store, call.where["site"])
     return Done(200, list_json(list_row(call.store, site["id"], call.where["list"]), site))
+
+
+def _dropped_list(call: Call) -> Done:
+    list_id = _list_id(call)
+    with call.store.changing() as db:
+        db.execute("DELETE FROM items WHERE list = ?", (list_id,))
+        db.execute("DELETE FROM columns WHERE list = ?", (list_id,))
+        db.execute("DELETE FROM cells WHERE list = ?", (list_id,))
+        db.execute("DELETE FROM subscriptions WHERE list = ?", (list_id,))
+        db.execute("DELETE FROM lists WHERE id = ?", (list_id,))
+    return Done(204)
 
 
 def _columns(call: Call) -> Done:
@@ -182,6 +193,7 @@ _TABLE: tuple[tuple[str, str, Work], ...] = (
     ("GET", r"/sites/(?P<site>[^/]+)/lists", _lists),
     ("POST", r"/sites/(?P<site>[^/]+)/lists", _new_list),
     ("GET", _LIST, _one_list),
+    ("DELETE", _LIST, _dropped_list),
     ("GET", _LIST + "/columns", _columns),
     ("POST", _LIST + "/columns", _new_column),
     ("GET", _LIST + "/columns/(?P<column>[^/]+)", _one_column),
@@ -195,6 +207,10 @@ _TABLE: tuple[tuple[str, str, Work], ...] = (
     ("GET", _LIST + "/items/(?P<item>[^/]+)/fields", _fields),
     ("PATCH", _LIST + "/items/(?P<item>[^/]+)/fields", _changed_fields),
     *apps.ROUTES,
+    *catalogue.ROUTES,
+    *applications.ROUTES,
+    *principals.ROUTES,
+    *site_permissions.ROUTES,
     *profiles.ROUTES,
     ("GET", _SITE, _site),
 )

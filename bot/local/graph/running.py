@@ -18,8 +18,10 @@ from bot.local.faults import Call, Fault
 from bot.local.graph.apps import Apps
 from bot.local.graph.delta import expire_tokens
 from bot.local.graph.items import change_item, create_item, delete_item, restore_item
+from bot.local.graph.principals import keep_graph
 from bot.local.graph.server import Door, make_app, with_faults
 from bot.local.graph.store import PACIFIC, columns_of, keep_person, keep_site, open_store
+from bot.local.graph.tenant import Tenant
 from bot.sharepoint.access import LOCAL_SITE
 
 
@@ -35,6 +37,11 @@ class StandIn:
     def apps(self) -> Apps:
         """The catalogue of Teams apps, and who has which."""
         return Apps(self.door.store)
+
+    @property
+    def tenant(self) -> Tenant:
+        """What of the directory tests look into and set."""
+        return Tenant(self.door.store, self.door.consented)
 
     @property
     def ledger(self) -> list[Call]:
@@ -150,15 +157,18 @@ async def start(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
     zone: ZoneInfo = PACIFIC,
+    lag: int = 2,
 ) -> StandIn:
     """Start a stand-in on loopback; port 0 takes a free one.
 
     ``folder`` keeps its file, so that a restart loses nothing; ``site`` (``host:/path``) and ``people`` (``id``,
     ``upn``, ``name``, ``department``, ``manager``) are there from the start; ``record`` gets every exchange as JSON
-    lines; ``zone`` is the site's. Raises `OSError` when the port is in use.
+    lines; ``zone`` is the site's; ``lag``: how many looks do not find what was just made in the directory.
+    Raises `OSError` when the port is in use.
     """
-    store = open_store(folder, clock, new_id, zone)
+    store = open_store(folder, clock, new_id, zone, lag)
     keep_site(store, site)
+    keep_graph(store)
     for person in people:
         keep_person(store, person)
     door = Door(store, record=record)

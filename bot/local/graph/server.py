@@ -20,8 +20,8 @@ from aiohttp import web
 
 from bot.local.faults import Call as Entry
 from bot.local.faults import Fault, FaultPlan, fault_from
-from bot.local.graph import notify
-from bot.local.graph.calls import Call, Done
+from bot.local.graph import consent, notify
+from bot.local.graph.calls import ZIP, Call, Done, json_of
 from bot.local.graph.delta import expire_tokens
 from bot.local.graph.refused import Refused, bad
 from bot.local.graph.routes import find_route
@@ -47,20 +47,23 @@ class Door:
     base: str = ""
     http: aiohttp.ClientSession | None = None
     telling: set[asyncio.Task[None]] = field(default_factory=set)
+    consented: dict[str, str] = field(default_factory=dict)
+    """Bearer words of applications that sign in as themselves: each may do what was consented to. Others may all."""
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer one call of Graph."""
         at = self.store.clock().timestamp()
         path = unquote(request.rel_url.raw_path)
         try:
-            text = (await request.read()).decode("utf-8", "replace")
+            raw = await request.read()
         except web.HTTPRequestEntityTooLarge:
             return web.json_response({"error": {"code": "requestEntityTooLarge", "message": "too large"}}, status=413)
+        text = raw.decode("utf-8", "replace")
         request_id = self.store.new_id()
         cut = html = odd = False
         try:
             await self._misbehave(request.method, path, text)
-            done = await self._work(request, path, text)
+            done = await self._work(request, path, raw)
             cut = self.plan.strike(("drop_after_commit",), request.method, path) is not None
             if self.plan.strike(("empty",), request.method, path):
                 done, odd = replace(done, body=None), True
@@ -110,13 +113,17 @@ class Door:
             if self.plan.strike(("poison",), method, path, title):
                 raise bad("The item cannot be stored")
 
-    async def _work(self, request: web.Request, path: str, text: str) -> Done:
-        if not request.headers.get("Authorization", "").removeprefix("Bearer ").strip():
+    async def _work(self, request: web.Request, path: str, raw: bytes) -> Done:
+        bearer = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+        if not bearer:
             raise Refused(401, "InvalidAuthenticationToken", "Access token is empty.", {"WWW-Authenticate": "Bearer"})
         if not path.startswith("/v1.0/"):
             raise Refused(400, "BadRequest", "Invalid version")
         path = path.removeprefix("/v1.0")
-        body = _json(text, request.headers.get("Content-Type", ""))
+        if bearer in self.consented:
+            consent.hold(self.store, self.consented[bearer], request.method, path)
+        zipped = path.startswith("/appCatalogs/") and request.content_type == ZIP
+        body = None if zipped else json_of(raw.decode("utf-8", "replace"), request.headers.get("Content-Type", ""))
         if path.startswith("/subscriptions"):
             return await self._subscriptions(request.method, path, body)
         work, where = find_route(request.method, path)
@@ -132,6 +139,7 @@ class Door:
             body=body,
             if_match=request.headers.get("If-Match", ""),
             prefer=request.headers.get("Prefer", ""),
+            raw=raw if zipped else b"",
         )
         try:
             return self._with_error(path, work(call))
@@ -200,12 +208,14 @@ class Door:
         )
         if self.record is None:
             return
-        strange = strange or odd
+        strange, zipped = strange or odd, request.content_type == ZIP
         exchange = {
             "method": request.method,
             "url": str(request.url),
             "headers": {k: v for k, v in request.headers.items() if k.lower() != "authorization"},
-            "body": text or None,
+            "body": None if zipped else text or None,
+            # The contract cannot look into a package.
+            **({"request_unknown": True} if zipped else {}),
             # An answer that is not Graph's (a proxy's page, a cut connection) has no status of Graph's.
             "status": None if strange else done.status,
             "resp_headers": {"request-id": "", **(done.headers or {})},
@@ -266,17 +276,6 @@ def _title(text: str) -> str:
     with contextlib.suppress(ValueError, LookupError, TypeError):
         return str(json.loads(text)["fields"]["Title"])
     return ""
-
-
-def _json(text: str, content_type: str) -> Json:
-    if not text:
-        return None
-    if not content_type.startswith("application/json"):
-        raise Refused(415, "invalidRequest", "The content type is not supported")
-    try:
-        return json.loads(text)
-    except ValueError:
-        raise bad("Unable to read JSON request payload") from None
 
 
 def make_app(door: Door) -> web.Application:

@@ -17,6 +17,7 @@ _CONTENT_TYPE = {"id": "0x0100", "name": "Item"}
 def error_json(refused: Refused, at: datetime, request_id: str, client_request_id: str) -> dict[str, Any]:
     """The body of every refusal."""
     inner = {
+        **refused.inner,
         "date": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S"),
         "request-id": request_id,
         "client-request-id": client_request_id,

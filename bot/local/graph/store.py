@@ -45,6 +45,11 @@ CREATE TABLE IF NOT EXISTS installed_apps (id TEXT PRIMARY KEY, person TEXT NOT 
   app TEXT NOT NULL, chat TEXT NOT NULL, at TEXT NOT NULL, UNIQUE (person, app));
 CREATE TABLE IF NOT EXISTS accounts (person TEXT PRIMARY KEY COLLATE NOCASE, treats TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS withheld (permission TEXT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS app_definitions (number INTEGER PRIMARY KEY AUTOINCREMENT, app TEXT NOT NULL,
+  id TEXT NOT NULL, version TEXT NOT NULL, state TEXT NOT NULL, unseen INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS directory (number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL,
+  owner TEXT NOT NULL, body TEXT NOT NULL, unseen INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS app_secrets (key TEXT PRIMARY KEY, app_id TEXT NOT NULL, secret TEXT NOT NULL);
 """
 
 
@@ -57,6 +62,8 @@ class Store:
     new_id: Callable[[], str]
     zone: ZoneInfo = PACIFIC
     """The time zone of the site: a day is kept as its midnight there."""
+    lag: int = 0
+    """How many looks at a new object of the directory do not find it."""
 
     @contextmanager
     def changing(self) -> Iterator[sqlite3.Connection]:
@@ -75,7 +82,7 @@ class Store:
 
 
 def open_store(
-    folder: Path, clock: Callable[[], datetime], new_id: Callable[[], str], zone: ZoneInfo = PACIFIC
+    folder: Path, clock: Callable[[], datetime], new_id: Callable[[], str], zone: ZoneInfo = PACIFIC, lag: int = 0
 ) -> Store:
     """Open or make ``graph.sqlite`` in the folder."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -89,7 +96,7 @@ def open_store(
     for name, kind in (("department", "TEXT NOT NULL DEFAULT ''"), ("mail", "TEXT NOT NULL DEFAULT '' COLLATE NOCASE")):
         if name not in known:  # a folder of a version that knew none
             db.execute(f"ALTER TABLE people ADD COLUMN {name} {kind}")
-    return Store(db, clock, new_id, zone)
+    return Store(db, clock, new_id, zone, lag)
 
 
 def keep_site(store: Store, site: str) -> None:

@@ -12,7 +12,8 @@ import pytest
 
 from bot.deliveries import ledger, throttle
 from bot.local.faults import Fault
-from bot.local.graph.apps import CATALOGUE, SELF, Treats
+from bot.local.graph.apps import SELF, Treats
+from bot.local.graph.catalogue import READ as CATALOGUE
 from bot.local.in_memory import State
 from bot.register import app_installations, audit_verification
 from bot.register import people as people_rows

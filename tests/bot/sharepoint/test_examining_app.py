@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.local.graph.apps import CATALOGUE, SELF
+from bot.local.graph.apps import SELF
+from bot.local.graph.catalogue import READ as CATALOGUE
 from bot.local.graph.store import keep_person
 from bot.sharepoint.examining_app import examine_app
 from bot.sharepoint.installing import TeamsApp

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.local.graph.apps import CATALOGUE, SELF, Treats
+from bot.local.graph.apps import SELF, Treats
+from bot.local.graph.catalogue import READ as CATALOGUE
 from tests.bot.local.graph.conftest import OFFICER, Graph, Heard
 
 EXTERNAL = "00000000-0000-0000-0000-00000000b07f"
