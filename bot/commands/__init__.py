@@ -15,6 +15,7 @@ COMMANDS = {
     "systems": Later("bot.commands.systems", "Bring the council's systems into the list."),
     "people": Later("bot.commands.people", "Bring the app to the people of the directory."),
     "manifest": Later("bot.commands.manifest", "Build the Teams app package."),
+    "tenant": Later("bot.commands.tenant", "Set up the council's tenant: application, permissions, site, app."),
     "doctor": Later("bot.commands.doctor", "Check every setting and permission against the live services."),
     "audit": Later("bot.commands.audit", "Verify the history of who did what when."),
     "erase": Later("bot.commands.erase", "Remove one person's data."),

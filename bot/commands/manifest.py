@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -13,7 +14,7 @@ from bot.settings import Settings, WrongSettings, read_settings
 from manifest.checks import problems
 from manifest.outline import outline as listing
 from manifest.package import fill_template, pack, package_files
-from manifest.proof import differences
+from manifest.proof import Known, differences
 from manifest.schema import schema_path, schema_problems
 from manifest.shapes import HOST
 
@@ -51,26 +52,41 @@ def build(out: Path, outline: Path | None) -> None:
     names every fault when there is one.
     """
     try:
-        settings = read_settings()
-        manifest = fill_template(values(settings))
+        made = checked(read_settings())
     except (WrongSettings, ValueError, OSError) as error:
         raise click.ClickException(str(error)) from None
-    files, does = package_files(manifest), known(settings)
-    checked, schema_faults = against_schema(manifest)
-    found = [*setting_problems(settings), *problems(manifest, files), *differences(manifest, does), *schema_faults]
-    if found:
-        raise click.ClickException("the package was not built.\n" + "\n".join(f"  {line}" for line in found))
     if outline is not None:
-        text = listing(manifest, does, CHANGES.read_text(encoding="utf-8") if CHANGES.is_file() else "")
+        text = listing(made.manifest, made.does, CHANGES.read_text(encoding="utf-8") if CHANGES.is_file() else "")
         if outline == SCREEN:
             click.echo(text, nl=False)
             return
         write(outline, text.encode(), "--outline")
         click.echo(f"Wrote {outline}. Next: paste it where the app is approved, in the Teams admin centre.")
         return
-    write(out, pack(files), "--out")
-    click.echo(f"{out}: version {manifest['version']}, {len(files)} files. {checked}")
+    write(out, pack(made.files), "--out")
+    click.echo(f"{out}: version {made.manifest['version']}, {len(made.files)} files. {made.passed}")
     click.echo("Next: upload it in the Teams admin centre under Teams apps, Manage apps, Upload new app.")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An app package without a fault: its manifest, its files by name, what the code does, and what it passed."""
+
+    manifest: dict[str, Any]
+    files: dict[str, bytes]
+    does: Known
+    passed: str
+
+
+def checked(settings: Settings) -> Checked:
+    """The app package of these settings. Raises `ValueError`, a line for each fault."""
+    manifest = fill_template(values(settings))
+    files, does = package_files(manifest), known(settings)
+    passed, schema_faults = against_schema(manifest)
+    found = [*setting_problems(settings), *problems(manifest, files), *differences(manifest, does), *schema_faults]
+    if found:
+        raise ValueError("the package was not built.\n" + "\n".join(f"  {line}" for line in found))
+    return Checked(manifest, files, does, passed)
 
 
 def write(file: Path, content: bytes, option: str) -> None:

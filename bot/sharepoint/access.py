@@ -15,6 +15,7 @@ LOCAL_APP = "00000000-0000-0000-0000-00000000b07f"
 """The application that a local front door is, where the settings name none."""
 LOCAL_FOLDER = "graph"
 """The folder, inside the data folder of a local front door, that holds the stand-in's file."""
+DEFAULT_LIST = "Digital change requests"
 CHAMPIONS_LIST = "Digital champions"
 SYSTEMS_LIST = "Digital systems"
 OPTIONAL_LISTS = {
@@ -32,7 +33,7 @@ class GraphAccess:
     """Up to the version, such as ``https://graph.microsoft.com/v1.0``; plain http only to loopback."""
     site: str
     """``host:/sites/name``."""
-    list_name: str = "Digital change requests"
+    list_name: str = DEFAULT_LIST
     tenant_id: str = ""
     client_id: str = ""
     client_secret: str = field(default="", repr=False)
@@ -43,6 +44,8 @@ class GraphAccess:
     bot_secret: str = field(default="", repr=False)
     bot_is_managed: bool = False
     """The bot's own app is a managed identity (`UserAssignedMSI`), so it has no secret."""
+    bearer: str = field(default="", repr=False)
+    """A token that somebody signed in for, such as an administrator; it goes before every identity above."""
 
     def __post_init__(self) -> None:
         # Addresses are built by adding to these.
@@ -63,6 +66,8 @@ class GraphAccess:
     @property
     def who(self) -> str:
         """As whom Graph is called, in plain words and without a secret."""
+        if self.bearer:
+            return "who signed in"
         if self.is_loopback:
             return "anybody (it is a stand-in on this machine)"
         if self.client_id and (self.client_secret or self.certificate_path):
@@ -80,7 +85,7 @@ def problems_of(access: GraphAccess) -> list[str]:
     parts = urlsplit(access.base_url)
     if not parts.hostname or (parts.scheme != "https" and not (parts.scheme == "http" and access.is_loopback)):
         found.append("GRAPH_BASE_URL must be an https address (plain http only on this machine). Correct it")
-    signs_in = access.client_id or (access.bot_app_id and (access.bot_is_managed or access.bot_secret))
+    signs_in = access.bearer or access.client_id or (access.bot_app_id and (access.bot_is_managed or access.bot_secret))
     if not access.is_loopback and not signs_in:
         found.append("Nothing to sign in with. Set AZURE_CLIENT_ID and AZURE_CLIENT_SECRET, or MicrosoftAppId")
     return found

@@ -149,6 +149,8 @@ class Graph:
         refused = refusal(answer.status_code, headers, code, datetime.now(UTC))
         refused.status, refused.code = answer.status_code, code
         refused.said = str(error.get("message", ""))[:LONGEST_SAID]
+        inner = error.get("innerError")
+        refused.inner = str(inner.get("code", ""))[:60] if isinstance(inner, dict) else ""
         return refused
 
 

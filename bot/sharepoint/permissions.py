@@ -38,6 +38,8 @@ CATALOGUE: Final = Permission(
     "find that app in the catalogue; not needed with `TEAMS_APP_ID`",
     "the front door, if you like",
 )
+GIVEN: Final = (SELECTED, PEOPLE, INSTALL, CATALOGUE)
+"""What the application itself may be given; the first always, the others when they are asked for."""
 PERMISSIONS: Final = (SELECTED, MANAGE, PEOPLE, INSTALL, CATALOGUE)
 
 _LIST: Final = "/sites/{id}/lists/{id}"

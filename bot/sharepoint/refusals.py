@@ -12,8 +12,9 @@ from bot.retry_after import retry_after
 class GraphRefused(Exception):
     """A call to Graph did not do what it should.
 
-    ``reason`` is plain words for an operator, without anything that a person typed. ``status``, ``code`` and ``said``
-    are Graph's own, empty where it gave none: what it said can quote what was sent, so it is read and never shown.
+    ``reason`` is plain words for an operator, without anything that a person typed. ``status``, ``code``, ``inner`` and
+    ``said`` are Graph's own, empty where it gave none: what it said can quote what was sent, so it is read and never
+    shown.
     """
 
     def __init__(self, reason: str) -> None:
@@ -22,6 +23,8 @@ class GraphRefused(Exception):
         self.status = 0
         self.code = ""
         self.said = ""
+        self.inner = ""
+        """The code of the inner error, where Graph gave one."""
 
 
 class TryLater(GraphRefused):

@@ -143,13 +143,18 @@ def request_to(
     body: object,
     headers: Mapping[str, str] | None,
 ) -> RequestInformation:
-    """One request to the builder's address, with a plain JSON body, answered as it comes over the wire."""
+    """One request to the builder's address, answered as it comes over the wire.
+
+    ``body``: what JSON can hold, or the bytes of an app package.
+    """
     request = RequestInformation(Method(method), builder.url_template, dict(builder.path_parameters))
     for name, value in (query or {}).items():
         request.query_parameters[name.replace("$", "%24")] = value
     for name, value in {"Accept": "application/json", **(headers or {})}.items():
         request.headers.try_add(name, value)
-    if body is not None:
+    if isinstance(body, bytes):
+        request.set_stream_content(body, "application/zip")
+    elif body is not None:
         request.set_stream_content(json.dumps(body).encode(), "application/json")
     request.add_request_options([ResponseHandlerOption(NativeResponseHandler())])
     return request
@@ -157,8 +162,12 @@ def request_to(
 
 def _sign_in(access: GraphAccess) -> tuple[AuthenticationProvider, Callable[[], Any] | None]:
     """What puts a token on each request, and what closes it."""
+    host = urlsplit(access.base_url).hostname or ""
+    if access.bearer:
+        return ApiKeyAuthenticationProvider(
+            KeyLocation.Header, f"Bearer {access.bearer}", "Authorization", [host]
+        ), None
     if access.is_loopback:
         return ApiKeyAuthenticationProvider(KeyLocation.Header, f"Bearer {LOCAL_BEARER}", "Authorization", []), None
     credential, close = open_credential(access)
-    host = urlsplit(access.base_url).hostname or ""
     return AzureIdentityAuthenticationProvider(credential, scopes=[SCOPE], allowed_hosts=[host]), close
