@@ -22,6 +22,7 @@ async def look_in_catalogue(t: Tenant) -> Look:
     app = await _find(t)
     if app is None:
         return Look("it is not in the catalogue", f"publish version {version}{how}")
+    t.found(_MAKING)
     t.catalogue = str(app["id"])
     t.note(catalogue=t.catalogue)
     versions = [one for one in app.get("appDefinitions") or [] if isinstance(one, dict) and one.get("version")]
@@ -41,18 +42,23 @@ async def publish(t: Tenant) -> str:
         package = t.wish.package(t.app_id)
     except ValueError as faults:
         raise Blocked(f"the package was not built: {faults}") from None
-    query = {"requiresReview": "true"} if t.wish.review else None
     app = await _find(t)
+    # The SDK's builders know no such option, and leave it out.
+    end = "?requiresReview=true" if t.wish.review else ""
+    base = f"{t.graph.access.base_url}/appCatalogs/teamsApps"
     try:
         if app is None:
             t.kept.begin(_MAKING, t.now().isoformat(timespec="seconds"))
-            _check(await t.graph.call("POST", lambda c: c.app_catalogs.teams_apps, query=query, body=package))
+            _check(
+                await t.graph.call("POST", lambda c: c.app_catalogs.teams_apps.with_url(f"{base}{end}"), body=package)
+            )
         else:
             _check(
                 await t.graph.call(
                     "POST",
-                    lambda c: c.app_catalogs.teams_apps.by_teams_app_id(app["id"]).app_definitions,
-                    query=query,
+                    lambda c: c.app_catalogs.teams_apps.by_teams_app_id(app["id"]).app_definitions.with_url(
+                        f"{base}/{app['id']}/appDefinitions{end}"
+                    ),
                     body=package,
                 )
             )

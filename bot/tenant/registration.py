@@ -46,6 +46,7 @@ async def _look(t: Tenant) -> Look:
             "there is none of this front door",
             f"register “{t.wish.name}” for this tenant alone, marked {marker(t.wish.site)}",
         )
+    t.found(_MAKING)
     t.app_id = str(found["appId"])
     if not t.wish.app:
         t.note(application=str(found["id"]), app_id=t.app_id, named=False)

@@ -74,6 +74,11 @@ class Tenant:
         if not self.planning:
             self.kept.save()
 
+    def found(self, what: str) -> None:
+        """Note that what was being made is there, unless this is a plan."""
+        if what in self.kept.making and not self.planning:
+            self.kept.done(what)
+
     @property
     def is_managed(self) -> bool:
         """Whether the application is a managed identity of Azure."""

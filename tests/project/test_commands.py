@@ -27,8 +27,20 @@ PROMISED = [
     "manifest build",
     "doctor",
     "people install",
+    "tenant plan",
+    "tenant apply",
+    "tenant remove",
 ]
-STORED = ["serve", "deliveries list", "deliveries retry", "audit verify", "audit accept", "erase", "figures"]
+STORED = [
+    "serve",
+    "tenant apply",
+    "deliveries list",
+    "deliveries retry",
+    "audit verify",
+    "audit accept",
+    "erase",
+    "figures",
+]
 
 
 def commands_of(group: click.Group, start: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:

@@ -76,7 +76,7 @@ def stand_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str
     """The settings that lead to a running stand-in of Graph."""
     folder = tmp_path_factory.mktemp("graph")
     command = [sys.executable, "-m", "bot.local.graph", "--port", "0", "--data", str(folder)]
-    command += ["--app", SETTINGS["MicrosoftAppId"], "--site", SITE]
+    command += ["--app", SETTINGS["MicrosoftAppId"], "--site", SITE, "--lag", "0"]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         said = dict(running.stdout.readline().strip().split("=", 1) for _ in range(2))

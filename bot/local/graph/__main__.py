@@ -32,18 +32,26 @@ from bot.sharepoint.access import LOCAL_SITE
 )
 @click.option("--app", help="The external id of a Teams app that is in its catalogue.")
 @click.option(
+    "--lag",
+    default=2,
+    show_default=True,
+    help="How many looks do not find what was just made in the directory: Microsoft Entra is late too.",
+)
+@click.option(
     "--directory",
     type=click.Path(dir_okay=False, exists=True, path_type=Path),
     help="The file of the people who are in its tenant; without it, those of the shipped example.",
 )
-def main(port: int, data: Path, site: str, record: Path | None, app: str, directory: Path | None) -> None:
+def main(port: int, data: Path, site: str, record: Path | None, app: str, lag: int, directory: Path | None) -> None:
     """Run a stand-in for Microsoft Graph on this machine until it is stopped."""
-    asyncio.run(_run(port, data, site, record, app, directory))
+    asyncio.run(_run(port, data, site, record, app, lag, directory))
 
 
-async def _run(port: int, data: Path, site: str, record: Path | None, app: str, directory: Path | None) -> None:
+async def _run(
+    port: int, data: Path, site: str, record: Path | None, app: str, lag: int, directory: Path | None
+) -> None:
     people = [{"id": p.aad_id, "upn": p.upn, "name": p.name} for p in everyone_of(read_directory(directory))]
-    stand_in = await start(port, data, site=site, people=people, record=record)
+    stand_in = await start(port, data, site=site, people=people, record=record, lag=lag)
     if app:
         stand_in.apps.publish(app)
     click.echo(f"GRAPH_BASE_URL={stand_in.url}")

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.sharepoint.permissions import CALLS, PERMISSIONS
+from bot.sharepoint.permissions import CALLS, GIVEN, MANAGE, PERMISSIONS
+from bot.tenant import scopes
 
 ROOT = Path(__file__).parents[3]
-STAND_INS = {"local"}
-"""Folders that are no part of a front door in service."""
+NOT_IN_SERVICE = {"local", "tenant"}
+"""Folders that are no part of a front door in service: stand-ins, and what an administrator does before."""
 THE_LIST = "/sites/{id}/lists/{id}"
 ROW = re.compile(r"^\| `([A-Za-z]+\.[A-Za-z.]+)` \| (.+?) \| (.+?) \|$")
 
@@ -52,7 +53,7 @@ def path_of(built: ast.expr) -> str:
 
 def test_every_call_that_the_code_can_make_is_in_the_table_and_no_other() -> None:
     folder = ROOT / "bot"
-    sources = [p for p in folder.rglob("*.py") if p.relative_to(folder).parts[0] not in STAND_INS]
+    sources = [p for p in folder.rglob("*.py") if p.relative_to(folder).parts[0] not in NOT_IN_SERVICE]
     assert {call for path in sources for call in asked_for(path.read_text())} == set(CALLS)
 
 
@@ -63,12 +64,26 @@ def test_the_page_asks_for_what_some_call_needs_and_for_no_more() -> None:
     assert set(PERMISSIONS) == set(CALLS.values())
 
 
+def test_an_administrator_is_asked_for_the_scopes_that_some_call_needs_and_for_no_more() -> None:
+    """Their sign-in has tables of its own; what makes the lists is the product's, and needs no more than these."""
+    sources = (ROOT / "bot" / "tenant").rglob("*.py")
+    assert {call for path in sources for call in asked_for(path.read_text())} == set(scopes.CALLS)
+    assert set(scopes.CALLS.values()) == set(scopes.SCOPES)
+    page = (ROOT / "docs" / "tenant.md").read_text()
+    rows = [found.groups() for line in page.splitlines() if (found := ROW.match(line))]
+    assert rows == [(one.name, one.what_for, one.role) for one in scopes.SCOPES]
+
+
+def test_the_application_is_given_what_the_page_says_and_never_what_an_administrator_needs() -> None:
+    assert set(GIVEN) == set(PERMISSIONS) - {MANAGE}
+
+
 def test_no_page_speaks_of_a_permission_that_no_call_needs() -> None:
     pages = [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
     spoken = {
         name for page in pages for name in re.findall(r"`((?:Sites|User|TeamsApp\w*)\.[\w.]+)`", page.read_text())
     }
-    assert spoken <= {one.name for one in PERMISSIONS}
+    assert spoken <= {one.name for one in (*PERMISSIONS, *scopes.SCOPES)}
 
 
 @pytest.mark.parametrize(
