@@ -38,7 +38,8 @@ PIN = re.compile(r"^([A-Za-z0-9][A-Za-z0-9._-]*)(?:\[[^]]*\])?==([^\s;]+)", re.M
 ACCEPTED = frozenset(
     {
         *("0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MIT-0", "PSF-2.0", "Python-2.0"),
-        *("CC0-1.0", "LGPL-3.0-only", "MIT-CMU", "MPL-2.0", "Zlib"),
+        # CNRI-Python: that of Python 1.6, which asks for its notice to be kept and for nothing else (OSI-approved).
+        *("CC0-1.0", "CNRI-Python", "LGPL-3.0-only", "MIT-CMU", "MPL-2.0", "Zlib"),
     }
 )
 
