@@ -11,7 +11,7 @@ WORKERS ?= $(shell expr $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN) + 2)
 SERVE = $(if $(PORT),--port $(PORT)) $(if $(DATA),--data "$(DATA)")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint types checkers bench morning faults mutants browser holidays lock sbom clean
+.PHONY: help setup run test lint types checkers bench morning faults mutants browser chronicle holidays lock sbom clean
 
 help: ## show these lines
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -56,6 +56,9 @@ mutants: setup ## put random one-line faults into a copy of the product: do the 
 
 browser: setup ## play the story in Chromium and take the screenshots
 	@$(BIN)/python -m pytest tests/browser --browser -n 2 --dist loadfile
+
+chronicle: setup ## live from nothing to the first request in a simulated tenant, and write docs/chronicle.md
+	@$(BIN)/python -m tests.bot.production.chronicle docs/chronicle.md
 
 holidays: setup ## write dialogs/bank_holidays.json again, after a new version of the library
 	@$(BIN)/python scripts/bank_holidays.py

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bot.sharepoint.refusals import Conflict, GiveUp, Missing, TryLater
+from bot.sharepoint.refusals import Conflict, GiveUp, Missing
+from bot.tenant.patience import NotYet
 from bot.tenant.scopes import CATALOGUE
 from bot.tenant.work import Blocked, Json, Look, Step, Tenant, quoted, rows
 
@@ -68,7 +69,7 @@ async def publish(t: Tenant) -> str:
     # A new app is not listed at once, and a second upload meanwhile would be a conflict.
     there = await t.patience.until_found("the app in the catalogue", lambda: _find(t))
     if there is None:
-        raise TryLater("the catalogue has the app and does not list it yet")
+        raise NotYet("the catalogue has the app and does not list it yet")
     t.catalogue = str(there["id"])
     t.note(catalogue=t.catalogue)
     t.kept.done(_MAKING)

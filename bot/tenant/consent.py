@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Final
 
-from bot.sharepoint.refusals import GiveUp, GraphRefused, Missing, TryLater
+from bot.sharepoint.refusals import GiveUp, GraphRefused, Missing
+from bot.tenant.patience import NotYet
 from bot.tenant.scopes import CONSENT
 from bot.tenant.work import Json, Look, Step, Tenant, names, rows
 
@@ -43,7 +44,7 @@ async def consent(t: Tenant) -> str:
         return wanted <= {one["appRoleId"] for one in await _assigned(t)}
 
     if not await t.patience.until_found("the permissions", all_seen):
-        raise TryLater("Microsoft Entra does not show the permissions yet")
+        raise NotYet("Microsoft Entra does not show the permissions yet")
     return f"consented to {names(lacking)}"
 
 

@@ -18,6 +18,10 @@ _LONGEST: Final = 300.0
 """Seconds that a ``Retry-After`` may ask for; beyond it the command is better run again later."""
 
 
+class NotYet(GraphRefused):
+    """What was made is not shown by Microsoft after all that waiting: the next run goes on from there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How to wait. ``pause`` takes seconds; ``say`` tells whoever watches why nothing happens."""
@@ -30,7 +34,8 @@ class Patience:
     ) -> T:
         """Make a call until it is not refused as ``late`` says: what it speaks of is there and not seen yet.
 
-        Raises the last refusal when it takes too long, and every other at once. ``few``: only for some seconds.
+        Raises `NotYet` when it takes too long, and every other refusal at once. ``few``: it may as well be gone, so
+        it is looked for some seconds only, and its own refusal is raised.
         """
         for number, wait in enumerate(_WAITS[:_FEW] if few else _WAITS):
             try:
@@ -41,7 +46,12 @@ class Patience:
             if number == 0:
                 self.say(f"waiting until Microsoft shows {what} everywhere")
             await self.pause(wait)
-        return await call()
+        try:
+            return await call()
+        except GraphRefused as refused:
+            if few or not late(refused):
+                raise
+            raise NotYet(f"Microsoft does not show {what} yet") from None
 
     async def until_found(self, what: str, look: Callable[[], Awaitable[T]]) -> T:
         """Look until something is found, for as long; gives what the last look found."""

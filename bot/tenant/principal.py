@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.sharepoint.refusals import Conflict, Missing, TryLater
+from bot.sharepoint.refusals import Conflict, Missing
+from bot.tenant.patience import NotYet
 from bot.tenant.scopes import APPLICATIONS
 from bot.tenant.work import Json, Look, Step, Tenant, quoted, rows
 
@@ -35,7 +36,7 @@ async def make_principal(t: Tenant) -> str:
     except Conflict:
         t.principal = await t.patience.until_found("the service principal", lambda: find_principal(t, t.app_id))
     if not t.principal or not t.principal.get("id"):
-        raise TryLater("Graph does not show the service principal yet")
+        raise NotYet("Graph does not show the service principal yet")
     t.note(principal=str(t.principal["id"]))
     return f"made it for {t.app_id}"
 

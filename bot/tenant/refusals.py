@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import Final
 
 from bot.sharepoint.refusals import GraphRefused, TryLater
+from bot.tenant.patience import NotYet
 from bot.tenant.scopes import APPLICATIONS, CATALOGUE, CONSENT, SITE, Scope
 
 CODE: Final = re.compile(r"AADSTS(\d+)")
@@ -141,7 +142,7 @@ def of_step(scope: Scope, refused: GraphRefused) -> str:
     for code, mend in _BY_CODE.items():
         if code in {refused.code, refused.inner}:
             return f"{mend} ({told})"
-    if isinstance(refused, TryLater):
+    if isinstance(refused, (TryLater, NotYet)):
         return f"{told}. Run the same command again later: it goes on from here"
     if refused.status == HTTPStatus.UNAUTHORIZED:
         return f"The sign-in has ended, or the token is not for Graph. Sign in again, or give a fresh one ({told})"

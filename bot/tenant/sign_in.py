@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -51,6 +52,8 @@ def by_code(tenant: str, client: str, tell: Callable[[str, str, datetime], None]
     """
     trusted = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE")
     trusting: dict[str, Any] = {"connection_verify": trusted} if trusted else {}
+    # It would log the whole of a refusal, which names the account; what it means is put into words here.
+    logging.getLogger("azure").setLevel(logging.CRITICAL)
     credential = DeviceCodeCredential(
         client_id=client,
         tenant_id=tenant,

@@ -7,7 +7,8 @@ from typing import Final
 from bot.sharepoint.listing import find_listing, find_site
 from bot.sharepoint.provision import ListPlan, carry_out
 from bot.sharepoint.provision import plan as plan_lists
-from bot.sharepoint.refusals import Missing, TryLater
+from bot.sharepoint.refusals import Missing
+from bot.tenant.patience import NotYet
 from bot.tenant.scopes import LISTS, SITE
 from bot.tenant.work import Blocked, Json, Look, Step, Tenant, names, rows
 
@@ -47,7 +48,7 @@ async def open_site(t: Tenant) -> str:
         await t.graph.call("POST", lambda c: c.sites.by_site_id(site).permissions, body=body)
     back = await t.patience.until_found("the permission", lambda: _permission(t, site))
     if back is None or not ENOUGH & set(back.get("roles") or []):
-        raise TryLater("SharePoint does not show the permission yet")
+        raise NotYet("SharePoint does not show the permission yet")
     t.note(site_permission=str(back["id"]))
     return f"the application may write on {t.wish.site}, and on no other site (read back)"
 

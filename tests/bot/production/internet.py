@@ -18,6 +18,8 @@ from bot.local.graph import StandIn, start
 from bot.local.in_memory import TeamsInMemory
 from bot.local.in_pieces import in_pieces
 from bot.people.directory import read_directory
+from bot.tenant.scopes import asked_for
+from bot.tenant.sign_in import CLIENT
 from tests.bot.host.host_cases import APP_ID, KEYS, in_base64
 from tests.bot.production.authority import Certificates, certificates
 from tests.bot.story.house import TENANT
@@ -34,6 +36,10 @@ SITE = "council.sharepoint.com:/sites/front-door"
 SECRET = "canary-app-password-4c81"  # noqa: S105 - made up, and looked for in the logs
 WORDS = {TEAMS: "canary-token-for-teams-91aa", GRAPH: "canary-token-for-graph-27bd"}
 """The bearer token that Entra gives for each service."""
+ADMINISTRATOR = "canary-token-of-an-administrator-5d20"
+"""The one that it gives to an administrator who entered the code."""
+ADMINISTRATORS_ID = "00000000-0000-0000-0000-00000000ad01"
+DEVICE_CODE = "canary-device-code-70c3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,10 @@ class Internet:
     flows: dict[str, asyncio.Event] = field(default_factory=lambda: {name: asyncio.Event() for name in NAMES})
     """By name. Cleared: the service takes calls and answers none."""
     proxy: str = ""
+    asked_for_code: int = 0
+    """How often somebody asked whether the code was entered: at the first time it is not."""
+    refusal: dict[str, Any] | None = None
+    """What Entra says to who asks for the code's token, in place of one."""
 
     def to(self, host: str, path: str = "") -> list[Call]:
         """The calls to one name, those whose path holds ``path``."""
@@ -105,7 +115,7 @@ class Internet:
 
     def behave(self) -> None:
         """Everything is there again, with the keys that it began with."""
-        self.signing, self.graph_is_down = Signing(), False
+        self.signing, self.graph_is_down, self.refusal = Signing(), False, None
         for flow in self.flows.values():
             flow.set()
 
@@ -131,11 +141,11 @@ class Internet:
         """Write the call down, and let nobody in without the right token."""
         host = request.host.partition(":")[0]
         bearer = request.headers.get("Authorization", "")
-        body = await request.text()
+        body = (await request.read()).decode("utf-8", "replace")  # an app package is no text
         self.calls.append(Call(time.time(), host, request.method, request.path, bearer, body))
         await self.flows[host].wait()
         answer: web.StreamResponse
-        if host in WORDS and bearer != f"Bearer {WORDS[host]}":
+        if host in WORDS and bearer not in {f"Bearer {WORDS[host]}", f"Bearer {ADMINISTRATOR}" * (host == GRAPH)}:
             answer = web.json_response({"error": {"code": "Unauthorized", "message": "no"}}, status=401)
         elif host == TEAMS:
             answer = await handler(request)
@@ -157,16 +167,43 @@ class Internet:
                     "issuer": f"{place}/v2.0",
                     "token_endpoint": f"{place}/oauth2/v2.0/token",
                     "authorization_endpoint": f"{place}/oauth2/v2.0/authorize",
+                    "device_authorization_endpoint": f"{place}/oauth2/v2.0/devicecode",
                 }
             )
         form = await request.post()
-        if request.path != f"/{TENANT}/oauth2/v2.0/token" or (form.get("client_id"), form.get("client_secret")) != (
-            APP_ID,
-            SECRET,
-        ):
+        if request.path == f"/{TENANT}/oauth2/v2.0/devicecode":
+            asked = {"device_code": DEVICE_CODE, "user_code": "CHRONICLE", "interval": 0, "expires_in": 900}
+            return web.json_response({**asked, "verification_uri": "https://microsoft.com/devicelogin", "message": ""})
+        if form.get("device_code") == DEVICE_CODE:
+            return self._entered()
+        known = {(APP_ID, SECRET)} | {
+            (one["appId"], secret)
+            for one in self.graph.tenant.applications
+            for secret in self.graph.tenant.secret_of(one["appId"])
+        }
+        said = (form.get("client_id"), form.get("client_secret"))
+        if request.path != f"/{TENANT}/oauth2/v2.0/token" or said not in known:
             return web.json_response({"error": "invalid_client", "error_description": "AADSTS7000215"}, status=401)
         word = WORDS[GRAPH] if GRAPH in str(form["scope"]) else WORDS[TEAMS]
         return web.json_response({"token_type": "Bearer", "expires_in": 3599, "access_token": word})
+
+    def _entered(self) -> web.Response:
+        """Somebody asks whether the code was entered, as RFC 8628 has it: not yet at first."""
+        self.asked_for_code += 1
+        if self.refusal is not None:
+            return web.json_response(self.refusal, status=400)
+        if self.asked_for_code == 1:
+            return web.json_response({"error": "authorization_pending", "error_description": "AADSTS70016"}, status=400)
+        return web.json_response(
+            {
+                "token_type": "Bearer",
+                "expires_in": 3599,
+                "access_token": ADMINISTRATOR,
+                "scope": " ".join(asked_for()),
+                "id_token": f"{_part({'alg': 'none'})}.{_part(_who())}.",
+                "client_info": _part({"uid": ADMINISTRATORS_ID, "utid": TENANT}),
+            }
+        )
 
     async def _graph(self, request: web.Request) -> web.StreamResponse:
         if self.graph_is_down:
@@ -187,14 +224,14 @@ class Internet:
 
 
 @asynccontextmanager
-async def internet(folder: Path) -> AsyncIterator[Internet]:
-    """All of it, until the block ends. Nothing leaves this machine."""
+async def internet(folder: Path, lag: int = 2) -> AsyncIterator[Internet]:
+    """All of it, until the block ends. Nothing leaves this machine. ``lag``: how late the directory is, in looks."""
     async with AsyncExitStack() as open_until:
         people = [
             {"id": post.person.aad_id, "upn": post.person.upn, "name": post.person.name}
             for post in read_directory(None).governance_team
         ]
-        graph = await start(0, folder / "graph", site=SITE, people=people)
+        graph = await start(0, folder / "graph", site=SITE, people=people, lag=lag)
         open_until.push_async_callback(graph.close)
         http = await open_until.enter_async_context(ClientSession(auto_decompress=True, trust_env=False))
         made = Internet(graph, http, certificates(folder, NAMES))
@@ -214,6 +251,17 @@ async def internet(folder: Path) -> AsyncIterator[Internet]:
         open_until.callback(server.close)
         made.proxy = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         yield made
+
+
+def _who() -> dict[str, Any]:
+    """What Entra says of the administrator who signed in."""
+    now, who = int(time.time()), ADMINISTRATORS_ID
+    told = {"oid": who, "sub": who, "tid": TENANT, "aud": CLIENT, "iat": now, "exp": now + 3599}
+    return {**told, "iss": f"https://{ENTRA}/{TENANT}/v2.0", "preferred_username": "administrator@example.org"}
+
+
+def _part(said: Mapping[str, Any]) -> str:
+    return in_base64(json.dumps(said).encode())
 
 
 async def _nothing(_: web.Request) -> web.Response:

@@ -160,15 +160,24 @@ async def _program(
 
 @asynccontextmanager
 async def open_door(
-    internet: Internet, data: Path, port: int, descriptors: int = 0, *, program: bool = False, **more: str
+    internet: Internet,
+    data: Path,
+    port: int,
+    descriptors: int = 0,
+    *,
+    program: bool = False,
+    settings: Mapping[str, str] | None = None,
+    app: str = APP_ID,
+    **more: str,
 ) -> AsyncIterator[Outside]:
     """Start the production host and wait until it lives; whatever is left of it at the end is killed.
 
     ``descriptors``: the most that the machine lets it have; 0: as the tests themselves. ``program``: the program
-    itself, with nothing imported before.
+    itself, with nothing imported before. ``settings``: the environment, where it is not the usual one; ``app``: whose
+    bot it is then.
     """
     data.mkdir(exist_ok=True)  # noqa: ASYNC240 - one folder of a test
-    env = {**internet.settings(), "LIST_POLL_SECONDS": "0.3", **more}
+    env = {**(internet.settings() if settings is None else settings), "LIST_POLL_SECONDS": "0.3", **more}
     words = ("serve", "--port", str(port), "--data", str(data))
     process: Forked | asyncio.subprocess.Process
     if program:
@@ -176,7 +185,7 @@ async def open_door(
             process = await _program(words, env, data, log)
     else:
         process = front_door(words, _environment(env), data, data / "log", descriptors)
-    signed = ClientSession(headers={"Authorization": f"Bearer {token()}"}, trust_env=False)
+    signed = ClientSession(headers={"Authorization": f"Bearer {token(aud=app)}"}, trust_env=False)
     async with signed, ClientSession(trust_env=False) as bare:
         door = Outside(internet, signed, bare, data, env, process, f"http://127.0.0.1:{port}")
         door.operators = f"http://127.0.0.1:{apart}" if (apart := more.get("MANAGEMENT_PORT")) else ""

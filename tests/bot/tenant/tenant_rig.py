@@ -50,6 +50,8 @@ class Rig:
     folder: Path
     waited: list[float] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    address: str = ""
+    """Where Graph is, when it is not the stand-in itself."""
 
     @property
     def data(self) -> Path:
@@ -95,7 +97,7 @@ class Rig:
             if kill_at and changes == kill_at and method != "GET":
                 raise Killed
 
-        graph = open_graph(GraphAccess(self.stand_in.url, SITE), watch)
+        graph = open_graph(GraphAccess(self.address or self.stand_in.url, SITE), watch)
         patience = Patience(self._pause(graph), self.said.append)
         try:
             self.tenant = Tenant(graph, wish, kept, patience, lambda: datetime.now(UTC))
