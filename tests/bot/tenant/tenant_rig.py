@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from bot.commands.manifest import checked
@@ -25,6 +26,7 @@ SITE = "council.sharepoint.com:/sites/digital"
 LIST = "Digital change requests"
 LISTS = (WantedList(LIST, (WantedColumn("Reference", "Reference", "line", indexed=True, unique=True),)),)
 VERSION = "0.1.0"
+ANY_APP = "00000000-0000-0000-0000-00000000abcd"
 
 
 class Killed(BaseException):
@@ -32,14 +34,15 @@ class Killed(BaseException):
 
 
 def package(app_id: str, version: str = VERSION) -> bytes:
-    """The real app package, with a version of the test's."""
-    settings = Settings(_env_file=None, MicrosoftAppId=app_id, sharepoint_site=SITE)
-    made = checked(settings)
-    files = {
-        name: content.replace(b'"version": "0.1.0"', f'"version": "{version}"'.encode())
-        for name, content in made.files.items()
-    }
-    return pack(files)
+    """The real app package, with a version of the test's. Its manifest is checked once, for any application."""
+    new = f'"version": "{version}"'.encode()
+    changed = {name: file.replace(ANY_APP.encode(), app_id.encode()) for name, file in _files().items()}
+    return pack({name: file.replace(b'"version": "0.1.0"', new) for name, file in changed.items()})
+
+
+@cache
+def _files() -> dict[str, bytes]:
+    return checked(Settings(_env_file=None, MicrosoftAppId=ANY_APP, sharepoint_site=SITE)).files
 
 
 @dataclass
