@@ -22,8 +22,8 @@ AGAIN: Final = 5.0
 """Seconds after a failure before the identity is asked again: whoever wants in meanwhile hears of the same failure."""
 WHOSE: Final = "the managed identity "
 """How each sentence of ours about a sign-in begins: what begins so names no data and may be shown."""
-_REFUSED: Final = ("authentication failed", "access token", "does not exist")
-"""What PostgreSQL says when it does not know the identity or does not take its token; who is out of reach says else."""
+_REFUSED: Final = ("authentication failed", "access token", 'role "')
+"""What stands in the last words of PostgreSQL when it does not know the identity or does not take its token."""
 
 
 class EntraSignIn:
@@ -92,8 +92,20 @@ def with_token(sign_in: EntraSignIn) -> Callable[[Any, Any, list[Any], dict[str,
             return dialect.connect(*words, **given)
         except wrong as error:
             sign_in.refused()
-            if any(said in str(error) for said in _REFUSED):
-                raise wrong(f"{WHOSE}was not let in by PostgreSQL. Make it a role there, by the user's name") from None
+            if why := _plainly(str(error)):
+                raise wrong(why) from None
             raise
 
     return connect
+
+
+def _plainly(said: str) -> str:
+    """What is to be done about these words of the driver; empty: nothing about the sign-in."""
+    if "FATAL" in said:
+        refused = any(word in said for word in _REFUSED)
+        return f"{WHOSE}was not let in by PostgreSQL. Make it a role there, by the user's name" if refused else ""
+    if "certificate" in said:
+        return (
+            f"{WHOSE}waits: the server's certificate is not trusted. Name its authorities in sslrootcert of DATABASE_URL"
+        )
+    return ""

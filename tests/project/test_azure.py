@@ -124,8 +124,7 @@ def test_the_container_is_told_only_what_the_front_door_knows_and_all_that_it_ne
     known = {(field.validation_alias or name.upper()) for name, field in Settings.model_fields.items()}
     assert given().keys() <= known
     assert [one["name"] for one in container()["env"] if "secretRef" in one] == ["AUDIT_KEY"]
-    told = {
-        **given(),
+    made = {
         "MicrosoftAppId": "00000000-0000-0000-0000-00000000a11d",
         "MicrosoftAppTenantId": "00000000-0000-0000-0000-000000000001",
         "SHAREPOINT_SITE": "council.sharepoint.com:/sites/digital",
@@ -136,6 +135,7 @@ def test_the_container_is_told_only_what_the_front_door_knows_and_all_that_it_ne
         "AUDIT_KEY": "0" * 72,
         "DATABASE_URL": database_url(),
     }
+    told = {name: made.get(name, value) for name, value in given().items()}
     settings = Settings(
         _env_file=None,
         **{

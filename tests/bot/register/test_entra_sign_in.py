@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -20,9 +21,9 @@ from bot.access import bot_token
 from bot.commands import main
 from bot.host.outbound import open_session
 from bot.managed_identity import NoToken
-from bot.register.entra_sign_in import AGAIN, EARLY, YOUNG, EntraSignIn
+from bot.register.entra_sign_in import AGAIN, EARLY, YOUNG, EntraSignIn, with_token
 from bot.register.opening import CannotOpen, open_register
-from bot.register.register import NotSaved, Register
+from bot.register.register import NotSaved, Register, explained
 from bot.settings import Settings
 
 WHO = "00000000-0000-0000-0000-00000000a11d"
@@ -84,6 +85,27 @@ def test_a_token_that_the_server_refused_is_asked_for_anew_once_it_is_no_longer_
 def test_a_token_that_has_ended_when_it_comes_is_not_used() -> None:
     with pytest.raises(NoToken, match="clock"):
         Identity(holds=-1.0).sign_in().password()
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ('FATAL:  password authentication failed for user "x"', "the managed identity was not let in"),
+        ('FATAL:  role "x" does not exist', "the managed identity was not let in"),
+        ('FATAL:  database "x" does not exist', "the database did not store it"),
+        ('root certificate file "/x/root.crt" does not exist', "the server's certificate is not trusted"),
+        ("SSL error: certificate verify failed", "the server's certificate is not trusted"),
+        ("Connection refused\n\tIs the server running on that host", "the database did not store it"),
+    ],
+)
+def test_what_keeps_postgresql_from_letting_it_in_is_told_apart(said: str, told: str) -> None:
+    def connect(**_: object) -> None:
+        raise psycopg.OperationalError(f'connection to server at "db", port 5432 failed: {said}')
+
+    dialect = SimpleNamespace(loaded_dbapi=psycopg, connect=connect)
+    with pytest.raises(psycopg.OperationalError) as wrong:
+        with_token(Identity().sign_in())(dialect, None, [], {})
+    assert told in str(explained(wrong.value))
 
 
 @dataclass
