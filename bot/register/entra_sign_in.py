@@ -106,6 +106,6 @@ def _plainly(said: str) -> str:
         return f"{WHOSE}was not let in by PostgreSQL. Make it a role there, by the user's name" if refused else ""
     if "certificate" in said:
         return (
-            f"{WHOSE}waits: the server's certificate is not trusted. Name its authorities in sslrootcert of DATABASE_URL"
+            f"{WHOSE}waits: the server's certificate is not trusted. Name its authorities in sslrootcert of the address"
         )
     return ""
