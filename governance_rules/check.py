@@ -12,7 +12,7 @@ from governance_rules.clue_reading import find_shared_clues
 from governance_rules.conditions import facts_of, leaves
 from governance_rules.draft import Draft, Record
 from governance_rules.examples import failed_examples
-from governance_rules.files import read_draft
+from governance_rules.files import ReadFile, read_draft, read_file
 from governance_rules.model import Rulebook
 from governance_rules.problems import Problem
 from governance_rules.program import every_condition, program
@@ -46,13 +46,14 @@ def check_rulebook(
     day: date,
     owners: Collection[str] | None = None,
     members: Collection[str] = (),
+    read: ReadFile = read_file,
 ) -> Findings:
     """Check the rulebook of a folder: its files, what they name, every way through, and its examples.
 
     ``owners``: ids of the owners whom the directory knows; None when nobody asked it. ``members``: ids of the bodies
-    whose members it names.
+    whose members it names. ``read``: reads one file, for who reads the same ones again.
     """
-    draft, content = read_draft(folder)
+    draft, content = read_draft(folder, read)
     find_unsound(draft, areas)
     find_shared_clues(draft)
     if draft.problems:

@@ -63,6 +63,22 @@ class Draft:
     texts: list[tuple[Record, str, str, int]] = field(default_factory=list)
     """Every text: its record, key, text and line."""
 
+    def take(self, said: Draft) -> None:
+        """Add what one section of one file says, unless the section stood somewhere before."""
+        for name, (file, line) in said.where.items():
+            if name in self.where:
+                other, first = self.where[name]
+                wrong = f"The section {name} stands in {other} too, on line {first}"
+                self.wrong(file, line, wrong, "Put both together in one file")
+                return
+        self.problems += said.problems
+        self.sections |= said.sections
+        self.where |= said.where
+        self.tops |= said.tops
+        self.references += said.references
+        self.texts += said.texts
+        self.unread |= said.unread
+
     def records(self, section: str) -> list[Record]:
         """The records of a section; none when it is missing."""
         found = self.sections.get(section, [])

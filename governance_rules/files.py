@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -20,17 +20,47 @@ from governance_rules.walks import no_decision, walk
 SHIPPED = Path(__file__).parent / "rulebook"
 """The folder of the rulebook that ships with the product."""
 
+ReadFile = Callable[[str, bytes], Sequence[Draft]]
+"""Reads one rule file: its name and bytes in, what each of its sections says out."""
 _LARGEST = 5_000_000
 """The most bytes of one rule file: a thousand questions take under one million."""
 
 
-def load_rulebook(folder: Path | None, areas: Mapping[str, str], day: date) -> Rulebook:
+def read_file(name: str, raw: bytes) -> tuple[Draft, ...]:
+    """What the sections of one rule file say, each by itself.
+
+    It depends on the name and the bytes alone, and nobody changes what it gives: who reads rulebooks again and again
+    may remember it.
+    """
+    whole = Draft()
+    if len(raw) > _LARGEST:
+        whole.unread = True
+        whole.wrong(name, 1, "The file is larger than 5 MB", "Put its sections into several files")
+        return (whole,)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        whole.unread = True
+        line = raw.count(b"\n", 0, error.start) + 1
+        whole.wrong(name, line, "A character is not UTF-8", "Save the file with the encoding UTF-8")
+        return (whole,)
+    root = read_nodes(text, name, whole.problems)
+    if root is not None:
+        return (whole, *read_sections(root, name))
+    if whole.problems:
+        whole.unread = True
+    else:
+        whole.wrong(name, 1, "The file is empty", "Write a section in it or delete it")
+    return (whole,)
+
+
+def load_rulebook(folder: Path | None, areas: Mapping[str, str], day: date, read: ReadFile = read_file) -> Rulebook:
     """The sound rulebook of a folder (None: the shipped one) on a day, with the areas (id to name) of the directory.
 
     Raises RulebookProblems with every problem found. What only a long walk shows (questions that can never be asked)
-    is left to ``rules check``.
+    is left to ``rules check``. ``read``: reads one file, for who reads the same ones again.
     """
-    draft, content = read_draft(folder or SHIPPED)
+    draft, content = read_draft(folder or SHIPPED, read)
     find_unsound(draft, areas)
     wrong = [p for p in draft.problems if not p.hint]
     if wrong:
@@ -54,7 +84,7 @@ def rule_files(folder: Path) -> list[Path]:
     return sorted(p for p in folder.iterdir() if p.suffix in {".yaml", ".yml"} and not p.name.startswith("."))
 
 
-def read_draft(folder: Path) -> tuple[Draft, str]:
+def read_draft(folder: Path, read: ReadFile = read_file) -> tuple[Draft, str]:
     """Everything that the files of a folder say, with the problems so far, and a short hash of their content."""
     draft = Draft()
     digest = hashlib.sha256()
@@ -77,31 +107,13 @@ def read_draft(folder: Path) -> tuple[Draft, str]:
     for path in paths:
         try:
             raw = path.read_bytes()
-            if len(raw) > _LARGEST:
-                draft.unread = True
-                draft.wrong(path.name, 1, "The file is larger than 5 MB", "Put its sections into several files")
-                continue
-            text = raw.decode("utf-8-sig")
         except OSError as error:
             draft.unread = True
             draft.wrong(path.name, 1, f"The file cannot be read ({error.strerror})", "Let this account read it")
             continue
-        except UnicodeDecodeError as error:
-            draft.unread = True
-            line = raw.count(b"\n", 0, error.start) + 1
-            draft.wrong(path.name, line, "A character is not UTF-8", "Save the file with the encoding UTF-8")
-            continue
         digest.update(path.name.encode() + b"\0" + raw + b"\0")
-        problems: list[Problem] = []
-        root = read_nodes(text, path.name, problems)
-        draft.problems += problems
-        if root is None:
-            if problems:
-                draft.unread = True
-            else:
-                draft.wrong(path.name, 1, "The file is empty", "Write a section in it or delete it")
-            continue
-        read_sections(draft, root, path.name)
+        for said in read(path.name, raw):
+            draft.take(said)
     return draft, digest.hexdigest()[:8]
 
 

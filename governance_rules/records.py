@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -24,26 +24,26 @@ PARTS = ("process", *_LISTS, "timeframe", "value", "achievability")
 """The parts of a decision that an example may expect. A score may be named by the id of its axis too."""
 
 
-def read_sections(draft: Draft, root: Node, file: str) -> None:
-    """Take the sections of one file into the draft."""
+def read_sections(root: Node, file: str) -> Iterator[Draft]:
+    """What each section of one file says by itself."""
     if not isinstance(root, Table):
+        draft = Draft()
         draft.wrong(file, root.line, "This file does not start with a key", f"Start with one of {', '.join(SECTIONS)}")
+        yield draft
         return
     for name, node in root.entries.items():
         line = root.lines[name]
         field = SECTIONS.get(name)
+        draft = Draft()
         if field is None:
             draft.wrong(file, line, f"{name} is not a section of a rulebook", near_miss(name, SECTIONS))
-        elif name in draft.where:
-            other, first = draft.where[name]
-            wrong = f"The section {name} stands in {other} too, on line {first}"
-            draft.wrong(file, line, wrong, "Put both together in one file")
         else:
             draft.where[name] = (file, line)
             record = Record("section", file, line, lines={name: line})
             value = _Reader(draft, file).value(_Slot(name, field, node, record))
             draft.sections[name] = [] if value is None else value
             draft.tops[name] = record
+        yield draft
 
 
 @dataclass(frozen=True, slots=True)

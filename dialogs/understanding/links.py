@@ -39,6 +39,7 @@ _HOST: Final = re.compile(
     r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{0,58}[a-z0-9])"
 )  # its last part is no number, so no address of numbers is a name, however it is written
 _CLOSED: Final = {")": "(", "]": "[", "}": "{"}
+_BRACKETS: Final = re.compile(r"[][(){}]")
 _PROSE: Final = ".,;:!?'*_~\u2019\u2018\u2026\u3002\u3001\uff0c\uff1b\uff1a\uff01\uff1f"
 """Marks behind a link that belong to the sentence around it."""
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9\-._~:/?#@!$&+,=%]|%(?![0-9A-Fa-f]{2})")
@@ -101,11 +102,12 @@ def _found(words: str) -> Iterator[tuple[tuple[int, int], str]]:
 def _without_prose(run: str) -> str:
     """What belongs to the address itself: neither the bracket that was opened before it nor a stop behind it."""
     opened: list[str] = []
-    for place, letter in enumerate(run):
-        if letter in _CLOSED.values():
-            opened.append(letter)
-        elif letter in _CLOSED and (not opened or opened.pop() != _CLOSED[letter]):
-            run = run[:place]
+    for found in _BRACKETS.finditer(run):
+        bracket = found[0]
+        if bracket not in _CLOSED:
+            opened.append(bracket)
+        elif not opened or opened.pop() != _CLOSED[bracket]:
+            run = run[: found.start()]
             break
     return run.rstrip(_PROSE)
 

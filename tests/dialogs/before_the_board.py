@@ -9,9 +9,9 @@ from typing import Any, Final
 from dialogs.model import Request
 from dialogs.statuses import Status
 from dialogs.steps import moved_to
-from governance_rules import load_rulebook
 from tests.dialogs.project_office import office_with_project, the
 from tests.dialogs.walker import AREAS, Office
+from tests.rules_reading import load_rulebook
 
 DAY: Final = date(2026, 12, 9)
 MORNING: Final = datetime(2026, 12, 9, 14, tzinfo=UTC)

@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from dialogs import (
@@ -62,12 +63,15 @@ LONG = "A long word here. " * 215
 MARKUP = "**bold** <at>Everyone</at> [link](https://example.org) {{DATE(2026-01-01T00:00:00Z,SHORT)}} ${title} <script>"
 
 
-def every_card() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Each card once, with a name that says what it is and is unique."""
+@cache
+def every_card() -> tuple[tuple[str, dict[str, Any]], ...]:
+    """Each card once, with a name that says what it is and is unique. Made when first asked for: it takes a second."""
     seen: dict[str, int] = {}
+    named = []
     for name, card in _all():
         seen[name] = seen.get(name, 0) + 1
-        yield f"{name} ({seen[name]})", card
+        named.append((f"{name} ({seen[name]})", card))
+    return tuple(named)
 
 
 def _all() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from governance_rules import SHIPPED, Rulebook, load_rulebook
+from governance_rules import SHIPPED, Rulebook
 from tests.dialogs.walker import AREAS, NOW
+from tests.rules_reading import load_rulebook
 
 QUESTIONS = """      - id: yearly_cost
         kind: money

@@ -9,21 +9,19 @@ from tests.dialogs.card_lint import MOST_BYTES, faults
 from tests.dialogs.every_card import every_card
 from tests.dialogs.walker import elements
 
-CARDS = list(every_card())
-
 
 def test_no_card_has_a_fault() -> None:
-    found = [f"{name}: {fault}" for name, card in CARDS for fault in faults(card)]
+    found = [f"{name}: {fault}" for name, card in every_card() for fault in faults(card)]
     assert not found, "\n".join(sorted(set(found))[:40])
 
 
 def test_every_card_is_far_below_the_limit_of_teams() -> None:
-    name, largest = max(((n, len(json.dumps(c))) for n, c in CARDS), key=lambda held: held[1])
+    name, largest = max(((n, len(json.dumps(c))) for n, c in every_card()), key=lambda held: held[1])
     assert largest < MOST_BYTES, name
 
 
 def test_nothing_that_a_person_typed_is_live_on_any_card() -> None:
-    for name, card in CARDS:
+    for name, card in every_card():
         for element in elements(card):
             if element["type"].startswith("Input."):
                 continue
@@ -36,7 +34,7 @@ def test_nothing_that_a_person_typed_is_live_on_any_card() -> None:
 
 
 def test_every_link_in_the_words_of_a_card_says_first_where_it_leads() -> None:
-    blocks = [(name, e["text"]) for name, card in CARDS for e in elements(card) if e["type"] == "TextBlock"]
+    blocks = [(name, e["text"]) for name, card in every_card() for e in elements(card) if e["type"] == "TextBlock"]
     links = [(name, *link) for name, said in blocks for link in re.findall(r"\[([^\]]*)\]\(([^)]*)\)", said)]
     assert links
     for name, words, url in links:
@@ -45,7 +43,7 @@ def test_every_link_in_the_words_of_a_card_says_first_where_it_leads() -> None:
 
 
 def test_cards_hold_no_braces_left_over_from_a_sentence() -> None:
-    for name, card in CARDS:
+    for name, card in every_card():
         for element in elements(card):
             if element["type"] in {"TextBlock", "Action.Execute"}:
                 said = element.get("text", "") + element.get("title", "")

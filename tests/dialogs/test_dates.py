@@ -15,9 +15,10 @@ from dialogs.cards.dates import end_part, needed_by
 from dialogs.cards.route import steps_part
 from dialogs.schedule import schedule_of
 from dialogs.statuses import Status
-from governance_rules import Rulebook, decide, load_rulebook
+from governance_rules import Rulebook, decide
 from tests.dialogs.journeys import ANSWERS, random_answers
 from tests.dialogs.walker import AREAS, PARTNER, PEOPLE, RULEBOOK, Office, Walker, inputs, words
+from tests.rules_reading import load_rulebook
 
 PARTNER_STEP, BOARD, GROUP, TECHNICAL = (
     "it_business_partner",

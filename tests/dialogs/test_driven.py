@@ -17,10 +17,11 @@ import pytest
 
 from dialogs.model import Profile, System
 from dialogs.position import position_of
-from governance_rules import Rulebook, decide, load_rulebook
+from governance_rules import Rulebook, decide
 from tests.dialogs.card_lint import faults
 from tests.dialogs.journeys import ANSWERS, DETAILS, random_answers, random_details
 from tests.dialogs.walker import AREAS, HEAD, NOW, PEOPLE, RULEBOOK, Office, Walker, inputs, verbs, words
+from tests.rules_reading import load_rulebook
 
 MOST_PRESSES = 20
 OF_EACH_PROCESS = 10

@@ -19,7 +19,6 @@ from dialogs.statuses import Status
 from dialogs.steps import without_current
 from dialogs.wording import meetings as w
 from dialogs.wording import say
-from governance_rules import load_rulebook
 from tests.dialogs.before_the_board import DAY, RULES, office_of, scored
 from tests.dialogs.project_office import BOARD_NAME
 from tests.dialogs.walker import (
@@ -36,6 +35,7 @@ from tests.dialogs.walker import (
     buttons,
     words,
 )
+from tests.rules_reading import load_rulebook
 
 
 @pytest.fixture(name="office")

@@ -10,10 +10,11 @@ import pytest
 
 from dialogs import needs_of, summary_card
 from dialogs.model import Pressed, SubmitRequest
-from governance_rules import SHIPPED, Rulebook, load_rulebook
+from governance_rules import SHIPPED, Rulebook
 from governance_rules.roles import detail_of
 from tests.dialogs.journeys import ANSWERS, DETAILS
 from tests.dialogs.walker import AREAS, NOW, PARTNER, Office, Walker, words
+from tests.rules_reading import load_rulebook
 
 RENAMED = {
     "title": "heading_of_it",

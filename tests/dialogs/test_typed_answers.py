@@ -16,8 +16,8 @@ import pytest
 
 from dialogs.question_kinds import match_typed
 from dialogs.understanding.own_words import understand
-from governance_rules import load_rulebook
 from tests.dialogs.walker import RULEBOOK, Office, Walker
+from tests.rules_reading import load_rulebook
 
 HALVES = ("held_out", "worked_on")
 FOLDER = Path(__file__).parent / "typed_answers"

@@ -43,8 +43,8 @@ from dialogs.roadmap import Entry
 from dialogs.steps import checks_of, steps_of
 from dialogs.tasks import tasks_of
 from dialogs.wording import local_day
-from governance_rules import load_rulebook
 from governance_rules.roles import replaces_systems
+from tests.rules_reading import load_rulebook
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 AREAS = {
@@ -357,16 +357,22 @@ def numbers(one: Mapping[str, Any], chosen: list[str]) -> str:
 
 def elements(card: object) -> list[dict[str, Any]]:
     """Every object of a card that has a type, in reading order."""
-    found = []
-    if isinstance(card, dict):
-        if "type" in card:
-            found.append(card)
-        for value in card.values():
-            found += elements(value)
-    elif isinstance(card, list):
-        for value in card:
-            found += elements(value)
+    found: list[dict[str, Any]] = []
+    _gather(card, found)
     return found
+
+
+def _gather(part: object, found: list[dict[str, Any]]) -> None:
+    """Put every object with a type into one list: it is asked of each card some ten times."""
+    if isinstance(part, dict):
+        if "type" in part:
+            found.append(part)
+        for value in part.values():
+            if isinstance(value, (dict, list)):
+                _gather(value, found)
+    elif isinstance(part, list):
+        for value in part:
+            _gather(value, found)
 
 
 def inputs(card: object) -> list[dict[str, Any]]:

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from governance_rules import SHIPPED, Answer, Rulebook, load_rulebook
-from governance_rules.check import Findings, check_rulebook
+from governance_rules import SHIPPED, Answer, Rulebook
+from governance_rules.check import Findings
 from tests.governance_rules.rulebooks import AREAS, DAY, Copy, random_answers
+from tests.rules_reading import check_rulebook, load_rulebook
 
 
 @pytest.fixture(scope="session")

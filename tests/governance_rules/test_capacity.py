@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from governance_rules import SHIPPED, Rulebook, load_rulebook
+from governance_rules import SHIPPED, Rulebook
 from governance_rules.capacity import Capacity, first_of_quarter, next_quarter
-from governance_rules.check import check_rulebook
 from tests.governance_rules.rulebooks import AREAS, DAY, Copy
+from tests.rules_reading import check_rulebook, load_rulebook
 
 SECTION = """capacity:
   question: delivery_effort

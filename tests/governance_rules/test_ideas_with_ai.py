@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.people.directory import areas, read_directory
-from governance_rules import Answer, advice, decide, load_rulebook
+from governance_rules import Answer, advice, decide
+from tests.rules_reading import load_rulebook
 
 RULES = load_rulebook(None, areas(read_directory()), date(2026, 11, 23))
 ASKED = ("corporate_tool", "reach", "data", "ai")

@@ -6,9 +6,9 @@ from datetime import date, time
 
 import pytest
 
-from governance_rules import load_rulebook
 from governance_rules.meeting_times import after_minutes, time_of, time_words
 from tests.governance_rules.rulebooks import Copy
+from tests.rules_reading import load_rulebook
 
 BRING = "    bring: Your two scores"
 AREAS = {"housing": "Housing"}

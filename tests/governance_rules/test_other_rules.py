@@ -10,12 +10,12 @@ import pytest
 
 from governance_rules import AnswerProblem, clean_answers, decide, decision_from_json, decision_to_store
 from governance_rules.answers import path
-from governance_rules.check import check_rulebook
 from governance_rules.model import Answer
 from governance_rules.roles import detail_with, question_with
 from governance_rules.wording import in_words
 from tests.governance_rules.other_rules import COST, ENDS, IDEA, POINTS, asks, board_when, told
 from tests.governance_rules.rulebooks import AREAS, DAY, Copy, random_answers
+from tests.rules_reading import check_rulebook
 
 BOARD = ("it_business_partner", "board")
 

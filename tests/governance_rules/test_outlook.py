@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from governance_rules import SHIPPED, Rulebook, RulebookProblems, decide, load_rulebook
+from governance_rules import SHIPPED, Rulebook, RulebookProblems, decide
 from governance_rules.outlook import outlook
+from tests.rules_reading import load_rulebook
 
 KNOWN: dict[str, Any] = {
     "need": "change_system",

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from governance_rules import SHIPPED, Rulebook, clean_answers, decide, load_rulebook
+from governance_rules import SHIPPED, Rulebook, clean_answers, decide
 from governance_rules.diagram import diagram, routes_page
 from governance_rules.nodes import Items, Node, Table, read_nodes
 from governance_rules.past_requests import UnreadableRequests, past_request, requests_of_file
@@ -18,6 +18,7 @@ from governance_rules.replay import PastRequest, replay
 from governance_rules.replay_report import report
 from governance_rules.schema import schema, schema_text
 from tests.governance_rules.rulebooks import Copy
+from tests.rules_reading import load_rulebook
 
 Make = Callable[..., dict[str, Any]]
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from governance_rules import SHIPPED
-from governance_rules.check import check_rulebook
 from governance_rules.measures import QUESTION_KINDS
+from tests.rules_reading import check_rulebook
 
 PAGE = SHIPPED.parent / "README.md"
 MARK = re.compile(r"<!-- (change|slip) (\S+) -->|^```(yaml|says)\n(.*?)^```$", re.MULTILINE | re.DOTALL)

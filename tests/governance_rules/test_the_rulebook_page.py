@@ -17,10 +17,10 @@ from governance_rules import (
     decision_to_json,
     decision_to_store,
     details_asked,
-    load_rulebook,
     path,
 )
 from tests.governance_rules import oracle
+from tests.rules_reading import load_rulebook
 
 Make = Callable[..., dict[str, object]]
 

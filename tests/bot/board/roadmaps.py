@@ -8,8 +8,9 @@ from datetime import UTC, date, datetime
 from bot.board.roadmap import UNPLACED, Names, names_of
 from dialogs.records import Move
 from dialogs.roadmap import Entry, Moved, Roadmap, roadmap_of
-from governance_rules import Rulebook, load_rulebook
+from governance_rules import Rulebook
 from governance_rules.capacity import Capacity
+from tests.rules_reading import load_rulebook
 
 DAY = date(2026, 11, 23)
 SINCE = date(2026, 10, 1)

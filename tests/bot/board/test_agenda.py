@@ -11,9 +11,10 @@ import pytest
 from bot.board.agenda import Agenda, agenda_of
 from dialogs.agendas import Item, Meeting, filled
 from dialogs.model import Request
-from governance_rules import Rulebook, load_rulebook
+from governance_rules import Rulebook
 from governance_rules.bodies import Body
 from tests.bot.board.requests_cast import AREAS, DAY, a_request
+from tests.rules_reading import load_rulebook
 
 MEETING = date(2026, 12, 9)
 

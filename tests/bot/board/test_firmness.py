@@ -12,9 +12,10 @@ import pytest
 from bot.board.firmness import DRAWS, firmness
 from dialogs.agendas import in_order
 from dialogs.model import Request
-from governance_rules import Rulebook, decide, load_rulebook
+from governance_rules import Rulebook, decide
 from governance_rules.model import BreakdownRow
 from tests.bot.board.requests_cast import AREAS, DAY, a_request, answers_of
+from tests.rules_reading import load_rulebook
 
 
 @pytest.fixture(scope="module")

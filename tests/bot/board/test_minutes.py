@@ -14,8 +14,9 @@ from bot.people.directory import people_of, read_directory
 from dialogs.agendas import Item, Meeting
 from dialogs.records import Move
 from dialogs.steps import Outcome
-from governance_rules import Rulebook, load_rulebook
+from governance_rules import Rulebook
 from tests.bot.board.requests_cast import AREAS, DAY, a_request
+from tests.rules_reading import load_rulebook
 
 MEETING = date(2026, 12, 9)
 OPENED = datetime(2026, 12, 9, 14, 3, tzinfo=UTC)

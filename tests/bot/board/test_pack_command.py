@@ -16,9 +16,9 @@ from bot.commands.pack import command
 from bot.register.board_tables import meeting_items, meetings
 from bot.register.opening import open_register
 from bot.settings import sqlite_url
-from governance_rules import load_rulebook
 from tests.bot.board.board_register import lodge_with_board
 from tests.bot.board.requests_cast import AREAS, DAY, SENT
+from tests.rules_reading import load_rulebook
 
 MEETING = "2026-12-09"
 TITLES = ("Tenants book repairs online", "W" * 120, "Book repairs online for tenants", "=cmd() \u202e\x07<b>")

@@ -20,9 +20,10 @@ from dialogs.model import People, Request, Similar
 from dialogs.records import Beside, Person, RequestSystem
 from dialogs.statuses import Status
 from dialogs.steps import Outcome
-from governance_rules import Rulebook, load_rulebook
+from governance_rules import Rulebook
 from governance_rules.bodies import Body
 from tests.bot.board.requests_cast import AREAS, DAY, a_request
+from tests.rules_reading import load_rulebook
 
 MEETING = date(2026, 12, 9)
 NOW = datetime(2026, 12, 1, 9, 5, tzinfo=UTC)

@@ -35,6 +35,7 @@ from tests.bot.deliveries.test_asking_sponsors import Told
 from tests.bot.people.people_cast import GOVERNANCE, HOUSING_PARTNER, people
 from tests.bot.register.lodged import ASKER, decision, happens, lodge
 from tests.dialogs.walker import RULEBOOK
+from tests.rules_reading import load_rulebook
 
 DONE: Final = datetime(2026, 11, 20, 15, tzinfo=UTC)
 """A Friday."""
@@ -331,7 +332,7 @@ async def test_the_host_asks_once_a_working_day(register: Register) -> None:
     done(register)
     now = [morning(DUE[0]) - timedelta(hours=1)]
     woken: list[datetime] = []
-    live_config = LiveConfig(None, None, lambda: now[0])
+    live_config = LiveConfig(None, None, lambda: now[0], load_rulebook)
     rights = RightsWatch(register, live_config, lambda: now[0], lambda: "id", lambda: None)
     host = Scheduler(register, live_config, lambda: now[0], lambda: woken.append(now[0]), rights)
     for hours in (0, 1, 2, 3):

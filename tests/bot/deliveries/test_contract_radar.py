@@ -30,6 +30,7 @@ from tests.bot.deliveries.test_asking_sponsors import Told
 from tests.bot.people.people_cast import HOUSING_CHAMPION, HOUSING_PARTNER, people
 from tests.bot.register.lodged import decision, lodge
 from tests.dialogs.walker import RULEBOOK
+from tests.rules_reading import load_rulebook
 
 DAY: Final = date(2026, 3, 31)
 NOW: Final = opening(DAY)
@@ -197,7 +198,7 @@ def figures_say(register: Register, now: datetime) -> object:
 
 async def test_the_scheduler_looks_once_a_day_and_again_when_the_list_has_changed(register: Register) -> None:
     clock = [NOW]
-    live = LiveConfig(None, None, lambda: clock[0])
+    live = LiveConfig(None, None, lambda: clock[0], load_rulebook)
     woken: list[int] = []
     rights = RightsWatch(register, live, lambda: clock[0], lambda: "k", lambda: None)
     scheduler = Scheduler(register, live, lambda: clock[0], lambda: woken.append(1), rights)

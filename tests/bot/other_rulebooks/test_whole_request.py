@@ -14,11 +14,10 @@ from bot.people.directory import areas, read_directory
 from bot.register import requests
 from dialogs.model import Request
 from dialogs.steps import StepState
-from governance_rules import load_rulebook
-from governance_rules.check import check_rulebook
 from tests.bot.other_rulebooks.councils import COUNCILS, ID, SPEND_CONTROL, Council
 from tests.bot.story.house import LIST, House, Someone, open_house, until, words_of
 from tests.bot.story.walking import walk
+from tests.rules_reading import check_rulebook, load_rulebook
 
 DAY = date(2026, 11, 22)
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from bot.people.directory import areas, people_of, read_directory
 from dialogs.model import People, Person, Request
-from governance_rules import Decision, load_rulebook
+from governance_rules import Decision
+from tests.rules_reading import load_rulebook
 
 DAY = date(2026, 11, 23)
 MONDAY_TEN = datetime(2026, 11, 23, 10, tzinfo=UTC)

@@ -14,9 +14,9 @@ from bot.people.champion_rows import ChampionRow
 from bot.people.directory import DirectoryProblems, areas, people_of, read_directory
 from bot.people.directory_reading import parse_directory
 from dialogs.model import People
-from governance_rules import load_rulebook
 from governance_rules.nodes import plain, read_nodes
 from tests.bot.people.people_cast import DAY, GOVERNANCE, HOUSING_CHAMPION, PLACE_CHAMPION, SECOND_PLACE_CHAMPION
+from tests.rules_reading import load_rulebook
 
 NEWCOMER = "00000000-0000-0000-0000-00000000d001"
 NO_ID = "is no object id of Microsoft Entra. Copy it from the person's page there, all 36 characters"

@@ -25,6 +25,7 @@ from dialogs import rights_card
 from tests.bot.people.people_cast import GOVERNANCE, HOUSING_CHAMPION, HOUSING_PARTNER, RULES, people
 from tests.bot.people.test_people_over_http import BOUGHT, CHAMPIONS_LIST, submit, summary_for
 from tests.bot.story.house import House, Message, open_house, until, verbs_of
+from tests.rules_reading import load_rulebook
 
 NEWCOMER = "00000000-0000-0000-0000-00000000d002"
 NOW = datetime(2027, 3, 1, 10, tzinfo=UTC)
@@ -133,7 +134,7 @@ def register(database_url: str) -> Iterator[Register]:
 
 @pytest.fixture
 def live_config() -> LiveConfig:
-    return LiveConfig(None, None, lambda: NOW)
+    return LiveConfig(None, None, lambda: NOW, load_rulebook)
 
 
 async def test_nobody_is_told_of_the_first_directory_and_none_counts_before_the_list_was_read(
@@ -155,7 +156,7 @@ async def test_what_changed_while_nothing_ran_is_told_at_the_next_start_once(
 ) -> None:
     live_config.apply_list(())
     await watch(register, live_config, []).once()
-    later: Any = LiveConfig(None, None, lambda: NOW)
+    later: Any = LiveConfig(None, None, lambda: NOW, load_rulebook)
     later.apply_list((ChampionRow("Newcomer", NEWCOMER, "Housing", "IT business partner", active=True),))
     rung: list[str] = []
     for _ in range(2):  # of two instances one finds it

@@ -13,10 +13,10 @@ from bot.people.champion_rows import ChampionRow
 from bot.people.directory import areas, people_of, read_directory
 from bot.people.recipients import recipients_for
 from bot.register.schema import deliveries
-from governance_rules import load_rulebook
 from tests.bot.people.people_cast import DAY, GOVERNANCE, HOUSING_PARTNER, PROCUREMENT
 from tests.bot.people.test_people_over_http import BOUGHT, CHAMPIONS_LIST, NEWCOMER, submit
 from tests.bot.story.house import House, open_house, until
+from tests.rules_reading import load_rulebook
 
 DIRECTORY = read_directory()
 RULES = load_rulebook(None, areas(DIRECTORY), DAY)

@@ -10,7 +10,6 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,8 @@ from bot.settings import Settings
 from bot.sharepoint.access import GraphAccess
 from bot.sharepoint.graph import open_graph
 from bot.wiring import FrontDoor, now, wire
-from governance_rules import Rulebook, load_rulebook
+from governance_rules import Rulebook
+from tests.rules_reading import load_rulebook
 
 LIST = "Digital change requests"
 STAFF = "00000000-0000-0000-0000-00000000d001"
@@ -226,16 +226,6 @@ class House:
         return known.standing if known else None
 
 
-@cache
-def _shipped(areas: tuple[tuple[str, str], ...], day: date) -> Rulebook:
-    return load_rulebook(None, dict(areas), day)
-
-
-def as_shipped(folder: Path | None, areas: Mapping[str, str], day: date) -> Rulebook:
-    """The shipped rulebook, which nothing changes while tests run: read once, not for each house."""
-    return load_rulebook(folder, areas, day) if folder else _shipped(tuple(areas.items()), day)
-
-
 _MADE: list[bytes] = []
 """The file of a stand-in that has the lists, once a house has asked for it."""
 
@@ -247,7 +237,7 @@ async def _made_lists() -> bytes:
             stand_in = await start(0, Path(folder))
             graph = open_graph(GraphAccess(stand_in.url, LOCAL_SITE))
             try:
-                await lists_for(Settings(), LiveConfig(None, None, now, as_shipped))(graph)
+                await lists_for(Settings(), LiveConfig(None, None, now, load_rulebook))(graph)
             finally:
                 await graph.close()
                 await stand_in.close()
@@ -273,7 +263,7 @@ async def open_house(
     rules: Path | None = None,
     prepare: Callable[[TeamsInMemory, str, str], None] | None = None,
     clock: Callable[[], datetime] = now,
-    load: Callable[[Path | None, Mapping[str, str], date], Rulebook] = as_shipped,
+    load: Callable[[Path | None, Mapping[str, str], date], Rulebook] = load_rulebook,
     more: Mapping[str, object] | None = None,
 ) -> AsyncIterator[House]:
     """Start the front door in local mode with a Graph stand-in and a Teams beside it; stop it all afterwards.

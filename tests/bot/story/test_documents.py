@@ -20,11 +20,11 @@ from bot.local.cards import Card
 from bot.logs import start_logs
 from bot.register import requests
 from dialogs.model import People
-from governance_rules import load_rulebook
 from tests.bot.board.papers import paper, read
 from tests.bot.board.requests_cast import AREAS, DAY
 from tests.bot.story.house import House, Someone, inputs_of, parts_of, until, verbs_of, words_of
 from tests.bot.story.walking import DETAILS, PROJECT, met, partner_of
+from tests.rules_reading import load_rulebook
 
 PASTED = "https://quotes.canary.example/a/Quote%20for%20repairs.pdf"
 IN_A_BOX = "http://maps.canary.example/process"
