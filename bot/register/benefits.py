@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, func, or_, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, exists, func, or_, select, update
 
 from bot.register.board_tables import benefits
 from bot.register.identity import is_
@@ -68,10 +68,21 @@ def not_asked(connection: Connection, first: datetime, end: datetime, after: int
     That is what nobody was asked about so many months ``after``, or later. What somebody said before they were asked
     leaves the question to the others; what is about an item that was deleted is left out.
     """
+    return tuple(connection.execute(_NOT_ASKED, {"first": first, "end": end, "months": after}).scalars())
+
+
+def _of_not_asked() -> Select[tuple[str]]:
     r, b = requests.c, benefits.c
-    done = (r.status == Status.DONE.value, r.status_at >= first, r.status_at < end, r.gone.is_(False))
-    asked = exists().where(b.reference == r.reference, b.after >= after, or_(b.at.is_(None), b.at != b.asked_at))
-    return tuple(connection.execute(select(r.reference).where(*done, ~asked).order_by(r.status_at, r.number)).scalars())
+    since = (r.status_at >= bindparam("first"), r.status_at < bindparam("end"))
+    asked = exists().where(
+        b.reference == r.reference, b.after >= bindparam("months"), or_(b.at.is_(None), b.at != b.asked_at)
+    )
+    done = (r.status == Status.DONE.value, *since, r.gone.is_(False), ~asked)
+    return select(r.reference).where(*done).order_by(r.status_at, r.number)
+
+
+_NOT_ASKED = _of_not_asked()
+"""Put together once: that takes twice as long as asking it."""
 
 
 def asked_since(connection: Connection, since: datetime) -> frozenset[str]:

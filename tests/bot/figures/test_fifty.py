@@ -35,6 +35,7 @@ from dialogs.benefits import Measured
 from governance_rules import decide, decision_to_store
 from governance_rules.roles import PARTNER
 from tests.bot.figures.fifty import REQUESTER, fill
+from tests.conftest import beside
 from tests.dialogs.journeys import ANSWERS
 from tests.dialogs.walker import RULEBOOK
 
@@ -47,15 +48,30 @@ MORE, AS, LESS, NONE, NOT_YET = Measured
 
 @pytest.fixture
 def register(database_url: str) -> Iterator[Register]:
+    """The fifty in a database of this test's own, to be changed."""
     opened = open_register(database_url)
     opened.write_now(fill)
     yield opened
     opened.close()
 
 
-@pytest.fixture
-def found(register: Register) -> Figures:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
+    """The fifty, filled in once for all tests that only read: it takes a second."""
+    if request.param == "sqlite":
+        address = f"sqlite:///{tmp_path_factory.mktemp('fifty') / 'front-door.sqlite'}"
+    else:
+        address = beside(request.getfixturevalue("postgres_url"), "fifty")
+    opened = open_register(address)
+    opened.write_now(fill)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def found(filled: Register) -> Figures:
     """The figures of the fifty."""
+    register = filled
     tally = register.read_now(lambda c: count(c, NOW, RULES.buying, RULES.benefit))
     work = register.read_now(lambda c: count_work(c, RULES.processes, RULES.benefit))
     orders = register.read_now(lambda c: orders_of(c, RULEBOOK))

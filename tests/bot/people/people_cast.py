@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from bot.people.directory import areas, people_of, read_directory
@@ -33,6 +34,7 @@ _DIRECTORY = read_directory()
 RULES = load_rulebook(None, areas(_DIRECTORY), DAY)
 
 
+@lru_cache(maxsize=64)
 def people(day: date = DAY) -> People:
     """The people of the shipped directory on that day."""
     return people_of(_DIRECTORY, (), day, RULES)
