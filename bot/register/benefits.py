@@ -71,7 +71,7 @@ def not_asked(connection: Connection, first: datetime, end: datetime, after: int
     return tuple(connection.execute(_NOT_ASKED, {"first": first, "end": end, "months": after}).scalars())
 
 
-def _of_not_asked() -> Select[tuple[str]]:
+def _of_not_asked() -> Select[str]:
     r, b = requests.c, benefits.c
     since = (r.status_at >= bindparam("first"), r.status_at < bindparam("end"))
     asked = exists().where(
