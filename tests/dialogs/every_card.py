@@ -66,19 +66,15 @@ MARKUP = "**bold** <at>Everyone</at> [link](https://example.org) {{DATE(2026-01-
 @cache
 def every_card() -> tuple[tuple[str, dict[str, Any]], ...]:
     """Each card once, with a name that says what it is and is unique. Made when first asked for: it takes a second."""
-    seen: dict[str, int] = {}
-    named = []
-    for name, card in _all():
-        seen[name] = seen.get(name, 0) + 1
-        named.append((f"{name} ({seen[name]})", card))
-    return tuple(named)
+    cards = [*_all()]
+    return tuple((f"{c[0]} ({[n for n, _ in cards[:at]].count(c[0]) + 1})", c[1]) for at, c in enumerate(cards))
 
 
 def _all() -> Iterator[tuple[str, dict[str, Any]]]:
     for person in (STAFF, CHAMPION, PARTNER, GOVERNANCE, PROCUREMENT):
         yield "welcome", welcome_card(RULEBOOK, PEOPLE, person)[0]
-    yield from (("not saved", not_saved_card()[0]), ("wait a moment", wait_card(12)[0]))
-    yield "apology", apology_card("3f2a")[0]
+    trouble = {"not saved": not_saved_card(), "wait a moment": wait_card(12), "apology": apology_card("3f2a")}
+    yield from ((name, card[0]) for name, card in trouble.items())
     for part in (_suggested, _journeys, _trouble, _afterwards, _team, _sponsors, _contracts):
         yield from part()
     yield from roadmap_cards(MARKUP)
