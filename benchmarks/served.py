@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,6 +35,8 @@ class Host:
     port: int = field(default_factory=free_port)
     process: asyncio.subprocess.Process | None = None
     ups: list[list[float]] = field(default_factory=list)
+    command: Callable[[Host], list[str]] | None = None
+    """Another way to serve than `front-door serve` of this environment: a container, another version."""
 
     @property
     def pid(self) -> int:
@@ -57,8 +59,7 @@ class Host:
         self.data.mkdir(parents=True, exist_ok=True)
         with (self.data / "log").open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                str(COMMAND),
-                *("serve", "--local", "--port", str(self.port), "--data", str(self.data)),
+                *(self.command(self) if self.command else served(COMMAND, self)),
                 env={**os.environ, **self.env},
                 stdout=log,
                 stderr=log,
@@ -104,6 +105,11 @@ class Host:
         )
         said, _ = await asked.communicate()
         return said.decode().splitlines()[1:]
+
+
+def served(program: str | Path, host: Host) -> list[str]:
+    """The words that serve in local mode; ``program`` is a `front-door`."""
+    return [str(program), "serve", "--local", "--port", str(host.port), "--data", str(host.data)]
 
 
 async def _ready(http: aiohttp.ClientSession, url: str) -> bool:

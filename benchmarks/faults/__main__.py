@@ -14,7 +14,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 
 from benchmarks import morning
-from benchmarks.faults import disk, kills, services, soak
+from benchmarks.faults import disk, kills, rolling, services, soak
 from benchmarks.finding import Asked, Finding, keep, table
 
 Exercise = Callable[[Asked], Awaitable[Finding]]
@@ -36,6 +36,7 @@ EXERCISES: Mapping[str, Exercise] = {
     "R11": _morning,
     "R15": kills.one_of_two_killed,
     "R17": soak.soaked,
+    "R18": rolling.rolled,
 }
 
 
@@ -61,7 +62,7 @@ def main() -> None:
     reader.add_argument("goals", nargs="*", metavar="GOAL", help=f"only these: {', '.join(EXERCISES)}")
     reader.add_argument("--full", action="store_true", help="the counts of the goals (docs/reliability.md: how long)")
     reader.add_argument("--seed", type=int, default=1, help="another number chooses other moments (1)")
-    reader.add_argument("--times", type=int, help="how often: kills, drops, requests, fillings of the disk")
+    reader.add_argument("--times", type=int, help="how often: kills, drops, requests, fillings of the disk, rolls")
     reader.add_argument("--minutes", type=float, help="how long: R3, R11, R15, R17")
     reader.add_argument("--table", action="store_true", help="print what the full counts found, and run nothing")
     given = reader.parse_args()

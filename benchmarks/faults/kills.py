@@ -110,7 +110,7 @@ async def one_of_two_killed(asked: Asked) -> Finding:
     seconds = asked.seconds(600.0, 30.0)
     requests = asked.count(2000, max(1, round(seconds * 2000 / 600)))
     with contextlib.ExitStack() as open_until:
-        async with town(hosts=2, seed=asked.seed, DATABASE_URL=_postgres(open_until)) as here:
+        async with town(hosts=2, seed=asked.seed, DATABASE_URL=postgres(open_until)) as here:
             for host in here.hosts:
                 await host.start()
             began, kills = time.time(), 0
@@ -148,7 +148,7 @@ def _ready_again(here: Town) -> float:
     return max(away, default=0.0)
 
 
-def _postgres(open_until: contextlib.ExitStack) -> str:
+def postgres(open_until: contextlib.ExitStack) -> str:
     """A PostgreSQL of its own, that needs nothing installed on the machine."""
     folder = open_until.enter_context(tempfile.TemporaryDirectory(prefix="front-door-pg-", ignore_cleanup_errors=True))
     os.environ.setdefault("XDG_RUNTIME_DIR", folder)  # the server's package warns when there is none

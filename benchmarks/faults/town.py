@@ -42,6 +42,8 @@ class Town:
     sending: list[asyncio.Task[None]] = field(default_factory=list)
     enough: bool = False
     """Staff finish the request in hand and send no more."""
+    proxy: str = ""
+    """The address that staff use in place of the front doors' own."""
 
     def someone(self) -> Someone:
         """One more member of staff, who uses any front door that runs."""
@@ -153,6 +155,8 @@ class Town:
         return True
 
     def _door(self) -> str:
+        if self.proxy:
+            return self.proxy
         up = [host for host in self.hosts if host.ups and host.ups[-1][1] == float("inf")]
         return self.chance.choice(up or self.hosts).url
 
