@@ -170,7 +170,7 @@ class Container:
         """The command that runs these words in a container of that name; its network is this machine's."""
         bundle = self.folder / name
         bundle.mkdir()
-        given = [*self.config["Env"], *(f"{key}={value}" for key, value in env.items())]
+        given = {**dict(one.split("=", 1) for one in self.config["Env"]), **env}
         sets = ("bounding", "effective", "inheritable", "permitted", "ambient")
         mounts: list[dict[str, Any]] = [
             {"destination": "/proc", "type": "proc", "source": "proc"},
@@ -183,7 +183,7 @@ class Container:
             "process": {
                 "user": {"uid": UID, "gid": UID},
                 "args": [*words],
-                "env": given,
+                "env": [f"{key}={value}" for key, value in given.items()],
                 "cwd": self.config["WorkingDir"],
                 "capabilities": {one: [] for one in sets},
                 "noNewPrivileges": True,
@@ -214,8 +214,8 @@ async def serve_one_request(container: Container, data: Path) -> None:
         say(f"ready {time.monotonic() - began:.1f} s after it was started")
         await _a_request(here)
         check = container.config["Healthcheck"]["Test"][1:]
-        inside = ["runc", "exec", "--env", f"PORT={host.port}", f"front-door-{os.getpid()}-serve"]
-        run(*inside, *(container.config["Env"] and ["env", *container.config["Env"]]), *check)
+        inside = ["runc", "exec", f"front-door-{os.getpid()}-serve"]
+        run(*inside, *check)
         said = run(*inside, "/bin/sh", "-c", "touch /app/x /opt/x /etc/x 2>&1; touch /data/x /tmp/x && id -u")
         if said.count("Read-only file system") != 3 or not said.rstrip().endswith(str(UID)):  # noqa: PLR2004 - the files above
             raise Wrong(f"a file could be written where none may be, or not where it must be: {said}")

@@ -104,7 +104,7 @@ def reached(sdk: Path, said: Spoken) -> set[Path]:
             continue
         kept.add(path)
         todo += _asked_for(sdk, path, said.names)
-        todo += [init for folder in path.parents if (init := folder / "__init__.py").is_file() and folder > sdk]
+        todo += _inits(sdk, path)
     return {path.relative_to(sdk) for path in kept}
 
 
@@ -146,10 +146,17 @@ def fonts_kept(packages: Path) -> set[Path]:
         if path in kept:
             continue
         kept.add(path)
-        kept |= {init for folder in path.parents if folder > packages and (init := folder / "__init__.py").is_file()}
+        todo += _inits(packages, path)
         for node in ast.parse(path.read_text(encoding="utf-8"), str(path)).body:
             todo += _imported(packages, path, node, FONTS)
     return {path.relative_to(packages) for path in kept}
+
+
+def _inits(packages: Path, path: Path) -> list[Path]:
+    """What is loaded with a module because of the folders that it is in."""
+    return [
+        init for folder in path.parents if packages in folder.parents and (init := folder / "__init__.py").is_file()
+    ]
 
 
 def _file(packages: Path, name: str, who: str) -> Path:
