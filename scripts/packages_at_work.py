@@ -57,14 +57,24 @@ PAPERS = (
 """The commands that make something, as an operator types them in a folder whose `.data` is there."""
 
 
-class Anything:
-    """Stands for whatever else an expression names: ids are words, and `at` leads to a list as `Listing.at` does."""
+class Anything(str):
+    """Stands for whatever else an expression names: a word, as an id is, with any field, and `at` as `Listing.at`."""
+
+    __slots__ = ()
 
     def __getattr__(self, name: str) -> Any:
-        """A word for every attribute but `at`."""
+        """Another word for every attribute but `at`."""
         if name == "at":
             return lambda client: client.sites.by_site_id("site").lists.by_list_id("list")
-        return "a-word"
+        return Anything("a-word")
+
+    def __getitem__(self, _key: object) -> Anything:
+        """A word for every field of what Graph answered."""
+        return Anything("a-word")
+
+    def __call__(self, *_given: object, **_named: object) -> Anything:
+        """A word is what every function gives."""
+        return Anything("a-word")
 
 
 class Names(dict[str, Any]):
@@ -72,7 +82,7 @@ class Names(dict[str, Any]):
 
     def __missing__(self, _name: str) -> Anything:
         """Anything."""
-        return Anything()
+        return Anything("a-word")
 
 
 def builders() -> Iterator[tuple[str, str]]:

@@ -39,6 +39,11 @@ STAFF, EVERY = 16, 1.0
 """People who send requests through the proxy, and seconds from one request to the next: some seven turns a second."""
 BEFORE = AFTER = 8.0
 """Seconds of load before the first front door is rolled and after the last."""
+CLOSED = {
+    **{("POST", path): 404 for path in ("/", "/metrics", "/readyz", "/healthz", "/api/messages/", "/api//messages")},
+    **{(method, "/api/messages"): 405 for method in ("GET", "PUT", "OPTIONS")},
+}
+"""What the proxy answers itself, before anything is rolled."""
 SETTLE = 90.0
 """Seconds within which everything acknowledged is in the list, on a busy machine."""
 
@@ -178,6 +183,11 @@ async def proxied(here: Town) -> AsyncIterator[Proxy]:
                 await _listens(running, Path(name) / "log", inside)
                 for number in range(1, len(here.hosts) + 1):
                     await proxy.sees(number)
+                for (method, path), wanted in CLOSED.items():
+                    async with secure.request(method, f"{here.proxy}{path}") as answer:
+                        if answer.status != wanted:
+                            raise CannotRoll(f"the proxy answered {method} {path} with {answer.status}, not {wanted}")
+                proxy.seconds.clear()
                 yield proxy
         finally:
             here.http, here.proxy = direct, ""
