@@ -41,7 +41,7 @@ from bot.sharepoint.probe import probe
 from bot.sharepoint.provision import carry_out, check, plan
 from governance_rules import load_rulebook
 
-NAME = "Digital change requests"
+NAME, WORD = "Digital change requests", "a-word"
 APP = TeamsApp("00000000-0000-0000-0000-00000000b07f")
 STAFF, MANAGER = "00000000-0000-0000-0000-00000000c001", "00000000-0000-0000-0000-00000000c002"
 
@@ -57,36 +57,8 @@ PAPERS = (
 """The commands that make something, as an operator types them in a folder whose `.data` is there."""
 
 
-class Anything(str):
-    """Stands for whatever else an expression names: a word, as an id is, with any field, and `at` as `Listing.at`."""
-
-    __slots__ = ()
-
-    def __getattr__(self, name: str) -> Any:
-        """Another word for every attribute but `at`."""
-        if name == "at":
-            return lambda client: client.sites.by_site_id("site").lists.by_list_id("list")
-        return Anything("a-word")
-
-    def __getitem__(self, _key: object) -> Anything:
-        """A word for every field of what Graph answered."""
-        return Anything("a-word")
-
-    def __call__(self, *_given: object, **_named: object) -> Anything:
-        """A word is what every function gives."""
-        return Anything("a-word")
-
-
-class Names(dict[str, Any]):
-    """Every free name of an expression has a value."""
-
-    def __missing__(self, _name: str) -> Anything:
-        """Anything."""
-        return Anything("a-word")
-
-
-def builders() -> Iterator[tuple[str, str]]:
-    """Place and source of every expression that picks a request builder: a `lambda` of one argument that it walks."""
+def builders() -> Iterator[tuple[str, ast.Lambda]]:
+    """Place and source of every expression that picks a request builder: the `lambda` that a call of Graph is given."""
     product = Path(bot.__file__).parent
     for path in sorted(product.rglob("*.py")):
         if path.relative_to(product).parts[0] == "local":
@@ -97,7 +69,22 @@ def builders() -> Iterator[tuple[str, str]]:
         for node in ast.walk(ast.parse(text)):
             for given in node.args if isinstance(node, ast.Call) and _is_a_call_of_graph(node) else ():
                 if isinstance(given, ast.Lambda):
-                    yield f"{path.relative_to(product.parent)}:{given.lineno}", ast.unparse(given)
+                    yield f"{path.relative_to(product.parent)}:{given.lineno}", given
+
+
+def picked(node: ast.expr, name: str, client: Any) -> Any:
+    """What an expression gives in which ``name`` is the SDK's client, and everything else is a word, as an id is."""
+    if isinstance(node, ast.Name) and node.id == name:
+        return client
+    if isinstance(node, ast.Attribute):
+        of = picked(node.value, name, client)
+        return of if of == WORD else getattr(of, node.attr)
+    if isinstance(node, ast.Call):
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "at":  # as `Listing.at` does
+            return client.sites.by_site_id(WORD).lists.by_list_id(WORD)
+        of = picked(node.func, name, client)
+        return of if of == WORD else of(*(WORD for _ in node.args))
+    return WORD
 
 
 def _is_a_call_of_graph(node: ast.Call) -> bool:
@@ -108,14 +95,16 @@ def _is_a_call_of_graph(node: ast.Call) -> bool:
 
 
 def pick_every_builder(client: Any) -> int:
-    """Evaluate each of them against the SDK's client. Raises whatever the SDK raises; the count where all is well."""
+    """Pick each of them with the SDK's client. Ends with the place of the first that cannot be, or gives the count."""
     count = 0
     for place, source in builders():
         try:
-            built = eval(source, Names())(client)  # noqa: S307 - the product's own source, as it is installed here
+            built = picked(source.body, source.args.args[0].arg, client)
+            assert built != WORD, "it does not begin with the client"
             assert built.url_template, "it is no request builder"
         except Exception as error:
-            raise SystemExit(f"packages_at_work: {place}: {source}: {type(error).__name__}: {error}") from error
+            said = f"{ast.unparse(source)}: {type(error).__name__}: {error}"
+            raise SystemExit(f"packages_at_work: {place}: {said}") from error
         count += 1
     return count
 
@@ -208,14 +197,14 @@ async def _run() -> None:
         stand_in.apps.publish(APP.external_id)
         graph = open_graph(GraphAccess(stand_in.url, LOCAL_SITE))
         try:
-            picked = pick_every_builder(graph.connection.client)
+            count = pick_every_builder(graph.connection.client)
             done = await make_every_call(graph, datetime.now(UTC))
         finally:
             await graph.close()
             await stand_in.close()
-    assert picked, "no call to Graph was found in the product's source"
+    assert count, "no call to Graph was found in the product's source"
     print(
-        f"packages_at_work: {picked} request builders picked, {len(done)} kinds of work done over the wire", flush=True
+        f"packages_at_work: {count} request builders picked, {len(done)} kinds of work done over the wire", flush=True
     )
 
 
