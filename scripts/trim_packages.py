@@ -6,7 +6,7 @@ the SDK's: which module each property of a request builder imports when it is as
 product leads to cannot be asked for, so it goes; a new call brings its own builders back. The models stay away as a
 whole, because bodies are plain JSON both ways (`bot.sharepoint.graph`), but for those that it imports by name.
 
-**fontTools** puts fonts into PDF and PostScript. Our charts are SVG and PNG, and want one table of it.
+**fontTools** puts fonts into PDF and PostScript, and `.afm` describes theirs. Our charts are SVG and PNG.
 
 **Of everything**: the packages' own tests, C sources and type stubs, and what builds or tests other software.
 
@@ -35,9 +35,15 @@ STAND_INS = ("bot", "local")
 BUILDER = "_request_builder"
 FONTS, FONT_TABLE = "fontTools", "fontTools.agl"
 """The package, and the module of it that matplotlib imports to draw at all (`matplotlib.dviread`)."""
-UNUSED = ("numpy/distutils", "numpy/f2py", "sqlalchemy/testing")
-"""Parts that build or test other software, which nothing else of their packages imports."""
-NOT_CODE = frozenset({".c", ".cpp", ".h", ".hpp", ".pyi", ".pyx", ".pxd", ".pxi"})
+UNUSED = (
+    "matplotlib/mpl-data/fonts/ttf/STIX",
+    "matplotlib/mpl-data/sample_data/",
+    "numpy/distutils/",
+    "numpy/f2py/",
+    "sqlalchemy/testing/",
+)
+"""Where what nothing of ours uses begins: what builds or tests other software, fonts of formulas, examples."""
+NOT_CODE = frozenset({".a", ".afm", ".c", ".cpp", ".h", ".hpp", ".pyi", ".pyx", ".pxd", ".pxi"})
 LEFT_OUT = '''"""Left out: nothing in the front door's source led here when it was packed (scripts/trim_packages.py)."""
 
 raise ImportError(
@@ -189,7 +195,7 @@ def trim(packages: Path, kept: set[Path]) -> None:
             place.parts[0] in {PACKAGE, FONTS}
             or path.suffix in NOT_CODE
             or "tests" in place.parts[1:-1]
-            or "/".join(place.parts[:2]) in UNUSED
+            or place.as_posix().startswith(UNUSED)
         ):
             path.unlink()
     _leave_note(packages)
