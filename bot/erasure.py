@@ -96,9 +96,12 @@ def erase(register: Register, who: str, named: Collection[Person], now: datetime
     return erased
 
 
-def finish(register: Register) -> None:
-    """Rebuild the database's files if an erasure still owes it: its rebuilding was in another program's way."""
-    if register.read_now(lambda connection: list_items.value(connection, SCRUB)):
+def finish(register: Register, *, always: bool = False) -> None:
+    """Rebuild the database's files where that is owed: by an erasure that was in another program's way, or by time.
+
+    ``always``: whether it is owed or not. Raises `forgetting.NotForgotten`.
+    """
+    if always or register.read_now(lambda connection: list_items.value(connection, SCRUB)):
         register_erasure.scrub(register.engine)
         register.write_now(lambda connection: list_items.keep_value(connection, SCRUB, new=False))
 

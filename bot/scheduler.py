@@ -11,6 +11,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot import agenda_posts, benefit_questions, contract_radar, papers
+from bot.anonymising import Anonymiser
 from bot.deliveries import ledger
 from bot.deliveries.listing import counts
 from bot.host.refusals import RefusalCount
@@ -50,6 +51,8 @@ class Scheduler:
     """Who was refused at the door since the last time."""
     waiting: Mapping[str, float] = field(default_factory=dict)
     """What waits to be delivered, for `/metrics`: a reader of figures must not wait for the database."""
+    anonymiser: Anonymiser | None = None
+    """Takes people out of requests whose time is over."""
     _scheduled: datetime | None = None
     _tidied: datetime | None = None
     _told: datetime | None = None
@@ -92,7 +95,8 @@ class Scheduler:
             if adopted:
                 _log.info("steps given to requests of the version before", count=adopted)
                 self.wake()
-
+        if self.anonymiser is not None:
+            await self.anonymiser.once(now)
         if self._told is None or not self._told <= now < self._told + REFUSED:
             self._told = now
             await self.tell_refusals()

@@ -66,6 +66,8 @@ class Settings(BaseSettings):
     audit_key: SecretStr = SecretStr("")
     """Seals the history; empty: a key made at the first start, in the data folder. Several instances share one."""
     audit_anchors: Path | None = None
+    requests_kept_years: int = Field(7, ge=0, le=100)
+    """Years after its end at which a request is anonymised; 0: never."""
     trusted_proxies: str = ""
     """Addresses and networks, separated by commas, whose ``X-Forwarded-For`` is believed."""
     service_hosts: str = ""
@@ -86,6 +88,14 @@ class Settings(BaseSettings):
         """Graph answers a bare 400 to anything else, for each person anew."""
         if value and not _GUID.fullmatch(value):
             raise ValueError("it is no id of an app in the catalogue (Teams admin centre, Manage apps, shows it)")
+        return value
+
+    @field_validator("requests_kept_years")
+    @classmethod
+    def _longer_than_what_is_asked(cls, value: int) -> int:
+        """A year after it was done people are asked what a request has brought: it must know them then."""
+        if value == 1:
+            raise ValueError("use 2 or more years, for people are asked about a benefit for a year; 0 keeps for ever")
         return value
 
     @property

@@ -18,6 +18,7 @@ COMMANDS = {
     "tenant": Later("bot.commands.tenant", "Set up the council's tenant: application, permissions, site, app."),
     "doctor": Later("bot.commands.doctor", "Check every setting and permission against the live services."),
     "audit": Later("bot.commands.audit", "Verify the history of who did what when."),
+    "retention": Later("bot.commands.retention", "What requests would be anonymised, before it happens."),
     "erase": Later("bot.commands.erase", "Remove one person's data."),
     "roadmap": Later("bot.commands.roadmap", "What comes now, next and later, and what moved."),
     "pack": Later("bot.commands.pack", "The papers for a meeting of a body, or its minutes."),

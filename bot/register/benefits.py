@@ -17,6 +17,8 @@ from dialogs.benefits import AskedAs, Benefit, Benefits
 from dialogs.statuses import Status
 
 _KEY = ("reference", "after", "aad_id")
+_NOBODY = "anonymised:"
+"""Begins what stands in the place of an id once a request was anonymised: nobody's, and another one for each answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +92,8 @@ def asked_since(connection: Connection, since: datetime) -> frozenset[str]:
     return frozenset(connection.execute(select(benefits.c.aad_id).where(benefits.c.asked_at >= since)).scalars())
 
 
-def forget(connection: Connection, aad_id: str, own: Collection[str], cleared: Callable[[str], str]) -> Emptied:
-    """Take a person out: their id and their words, and all words about their ``own`` requests.
+def forget(connection: Connection, aad_id: str, cleared: Callable[[str], str]) -> Emptied:
+    """Take a person out: their id and their words.
 
     What came of a request is the council's, and stays; ``cleared`` takes the person out of what others wrote.
     """
@@ -99,7 +101,7 @@ def forget(connection: Connection, aad_id: str, own: Collection[str], cleared: C
     b, notes = benefits.c, 0
     for row in list(connection.execute(select(benefits).where(or_(is_(b.aad_id, aad_id), b.note != "")))):
         theirs = row.aad_id.lower() == aad_id
-        note = "" if theirs or row.reference in own else cleared(row.note)
+        note = "" if theirs else cleared(row.note)
         # Nobody's id, and another one for each role: whoever sent it and its sponsor may both be erased.
         values: dict[str, Any] = {"note": note, "aad_id": f"erased:{row.role}" if theirs else row.aad_id}
         if (row.note, row.aad_id) == (note, values["aad_id"]):
@@ -112,6 +114,15 @@ def forget(connection: Connection, aad_id: str, own: Collection[str], cleared: C
         notes += note != row.note
         emptied.references.add(row.reference)
     return Emptied(notes, emptied.references)
+
+
+def without_people(connection: Connection, reference: str) -> None:
+    """Let nobody's id stand beside what came of a request; every answer stays, for it is counted."""
+    b = benefits.c
+    rows = connection.execute(select(b.after, b.aad_id).where(b.reference == reference).order_by(b.after, b.aad_id))
+    for place, row in enumerate(rows.all()):
+        same = (b.reference == reference, b.after == row.after, b.aad_id == row.aad_id)
+        connection.execute(update(benefits).where(*same).values(aad_id=f"{_NOBODY}{place}"))
 
 
 def _there(connection: Connection, row: Row[Any], aad_id: str) -> bool:

@@ -13,23 +13,22 @@ from sqlalchemy import Column, Connection, Engine, Row, delete, func, or_, selec
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.register import agenda_channels, benefits, meetings, request_systems
+from bot.register.anonymising import (
+    CONTACT,
+    NO_SPONSOR,
+    PERSONAL,
+    SPONSORED,
+    WORKED,
+    not_found_by_title,
+    without_sender,
+    without_words,
+)
 from bot.register.board_tables import roadmap_moves
 from bot.register.identity import REMOVED, Identity, is_
 from bot.register.people_tables import app_installations, profiles
 from bot.register.schema import interviews, joiners, people, requests, rights, schedule, timeline, titles_shown, turns
 from bot.register.work_tables import request_checks, request_steps
 
-SPONSORED = ("SponsorName", "SponsorUpn", "SponsorConfirmed")
-"""Columns of the list that tell of a request's sponsor."""
-PERSONAL = (
-    *("Title", "RequesterName", "RequesterUpn", "RequesterAadId", "Problem", "Outcome"),
-    *("Systems", "Supplier", "NeededBy", "Benefit", "Answers", *SPONSORED),
-)
-"""Columns of the list that hold what a requester wrote, or who they are; the answers with the links beside them."""
-_CONTACT = "ITContact"
-_NO_SPONSOR = {"sponsor_id": None, "sponsor_upn": "", "sponsor_state": "", "sponsor_at": None}
-_WORKED = ("StepsDone", "ChecksOpen", "ChecksDone", "Benefit")
-"""Columns of the list that tell what was said of steps and checks, and of what came of it."""
 _AT_ONCE = 1000
 _REQUESTS: tuple[Column[Any], ...] = (
     *(requests.c.number, requests.c.reference, requests.c.aad_id, requests.c.item, requests.c.list_state),
@@ -65,8 +64,11 @@ class Forgotten:
 def forget(connection: Connection, trace: Identity) -> Forgotten:
     """Remove the person from every table but the ledger of deliveries. Call `scrub` once that is on disk."""
     aad_id, counts = trace.aad_id, Counter[str]()
+    sent = connection.execute(select(requests.c.reference).where(is_(requests.c.aad_id, aad_id))).scalars().all()
+    emptied = without_words(connection, sent)
+    counts["notes"] += emptied.notes
     with_notes = _stories(connection, trace, counts)
-    with_work = _work(connection, trace, counts)
+    with_work = emptied.references | _work(connection, trace, counts)
     own: dict[str, int] = {}
     touched: dict[str, int] = {}
     for row in _every(connection, _REQUESTS, requests.c.number):
@@ -79,8 +81,8 @@ def forget(connection: Connection, trace: Identity) -> Forgotten:
             if row.reference in with_work:
                 _work_owed(connection, row.reference)
             touched[row.reference] = row.number
-    request_systems.forget(connection, own, trace.cleared)
-    counts["notes"] += meetings.forget(connection, trace, own)
+    request_systems.forget(connection, trace.cleared)
+    counts["notes"] += meetings.forget(connection, trace)
     counts["channels"] = agenda_channels.forget(connection, aad_id)
     joined = select(joiners.c.reference).where(is_(joiners.c.aad_id, aad_id))
     joins = tuple(sorted(connection.execute(joined).scalars()))
@@ -137,28 +139,11 @@ def scrub(engine: Engine) -> None:
 
 def _own(connection: Connection, trace: Identity, row: Row[Any]) -> None:
     """A request of theirs goes on: reference, process, answers, area and status stay."""
-    note = trace.cleared(row.decision_note)
-    kept = {name: cell for name, cell in row.list_state.get("cells", {}).items() if name not in PERSONAL}
     # The decision belongs to the governance team and stands in the list; only who it names goes.
-    cells = trace.cleared_json(kept)
-    owed = {*row.list_state.get("owed", ()), *PERSONAL, *_differing(kept, cells)}
-    values = {
-        "aad_id": "",
-        "name": REMOVED,
-        "upn": "",
-        "title": REMOVED,
-        "details": {},
-        "list_state": {**row.list_state, "cells": cells, "owed": sorted(owed)},
-        "decision_note": note,
-        "open_question": "",
-        "asked_by": None,
-        "card": None,
-        "card_conversation": None,
-        **_NO_SPONSOR,
-        **_contact(trace, row),
-    }
+    values = without_sender(row, title=REMOVED, name=REMOVED, columns=PERSONAL, cleared=trace.cleared_json)
+    values |= {"decision_note": trace.cleared(row.decision_note), **_contact(trace, row)}
     _change(connection, row.reference, values)
-    connection.execute(text("DELETE FROM request_words WHERE reference = :reference"), {"reference": row.reference})
+    not_found_by_title(connection, [row.reference])
 
 
 def _named(connection: Connection, trace: Identity, row: Row[Any]) -> bool:
@@ -172,16 +157,16 @@ def _named(connection: Connection, trace: Identity, row: Row[Any]) -> bool:
     cells = trace.cleared_json(known)
     columns = _differing(known, cells)
     if _sponsors(trace, row):
-        after |= {**_NO_SPONSOR, "details": _without_sponsor(after["details"], row)}
+        after |= {**NO_SPONSOR, "details": _without_sponsor(after["details"], row)}
         cells = {name: cell for name, cell in cells.items() if name not in SPONSORED}
         columns |= {*SPONSORED}
-    if "it_contact" in after and known.get(_CONTACT):
-        cells, columns = {**cells, _CONTACT: ""}, {*columns, _CONTACT}
+    if "it_contact" in after and known.get(CONTACT):
+        cells, columns = {**cells, CONTACT: ""}, {*columns, CONTACT}
     changed = {name: value for name, value in after.items() if value != getattr(row, name, object())}
     if not changed and not columns:
         return False
     if row.item is None:
-        columns = {*PERSONAL, _CONTACT}  # it may have reached the list all the same, by a call whose answer was lost
+        columns = {*PERSONAL, CONTACT}  # it may have reached the list all the same, by a call whose answer was lost
     owed = sorted({*row.list_state.get("owed", ()), *columns})
     _change(connection, row.reference, {**changed, "list_state": {**row.list_state, "cells": cells, "owed": owed}})
     if "title" in changed:
@@ -212,41 +197,29 @@ def _contact(trace: Identity, row: Row[Any]) -> dict[str, Any]:
 
 
 def _stories(connection: Connection, trace: Identity, counts: Counter[str]) -> set[str]:
-    """Empty the notes that they wrote, and all of their own requests. Gives the references of what had some."""
-    own = select(requests.c.reference).where(is_(requests.c.aad_id, trace.aad_id))
-    lines = list(
-        connection.execute(select(timeline.c.reference, timeline.c.number).where(timeline.c.reference.in_(own)))
-    )
-    of_theirs = {(row.reference, row.number) for row in lines}
+    """Empty the notes that they wrote, and take them out of the others. Gives the references of what had some."""
     found: set[str] = set()
-    some = or_(timeline.c.note != "", timeline.c.aad_id.is_not(None), timeline.c.reference.in_(own))
+    some = or_(timeline.c.note != "", timeline.c.aad_id.is_not(None))
     for row in list(connection.execute(select(timeline).where(some))):
-        theirs, in_own = (row.aad_id or "").lower() == trace.aad_id, (row.reference, row.number) in of_theirs
-        note = "" if theirs or in_own else trace.cleared(row.note)
-        # Whoever sent a request stands in its timeline by name, everyone else by role.
-        who = "" if in_own and row.what == "submitted" else row.who
-        values = {"note": note, "who": who, "aad_id": None if theirs else row.aad_id}
-        if (row.note, row.who, row.aad_id) == tuple(values.values()):
+        theirs = (row.aad_id or "").lower() == trace.aad_id
+        values = {"note": "" if theirs else trace.cleared(row.note), "aad_id": None if theirs else row.aad_id}
+        if (row.note, row.aad_id) == tuple(values.values()):
             continue
         same = (timeline.c.reference == row.reference, timeline.c.number == row.number)
         connection.execute(update(timeline).where(*same).values(**values))
-        if note != row.note:
+        if values["note"] != row.note:
             counts["notes"] += 1
             found.add(row.reference)
     return found
 
 
 def _work(connection: Connection, trace: Identity, counts: Counter[str]) -> set[str]:
-    """Empty what they said of steps, checks and the roadmap, and all of it on their own requests.
-
-    Gives the references of these.
-    """
-    own = set(connection.execute(select(requests.c.reference).where(is_(requests.c.aad_id, trace.aad_id))).scalars())
+    """Empty what they said of steps, checks and the roadmap. Gives the references of these."""
     found: set[str] = set()
     for table in (request_steps, request_checks, roadmap_moves):
         for row in list(connection.execute(select(table).where(table.c.at.is_not(None)))):
             theirs = (row.aad_id or "").lower() == trace.aad_id
-            note = "" if theirs or row.reference in own else trace.cleared(row.note)
+            note = "" if theirs else trace.cleared(row.note)
             values = {"note": note, "who": trace.cleared(row.who), "aad_id": None if theirs else row.aad_id}
             if (row.note, row.who, row.aad_id) == tuple(values.values()):
                 continue
@@ -254,7 +227,7 @@ def _work(connection: Connection, trace: Identity, counts: Counter[str]) -> set[
             connection.execute(update(table).where(*same).values(**values))
             counts["notes"] += note != row.note
             found.add(row.reference)
-    emptied = benefits.forget(connection, trace.aad_id, own, trace.cleared)
+    emptied = benefits.forget(connection, trace.aad_id, trace.cleared)
     counts["notes"] += emptied.notes
     return found | emptied.references
 
@@ -263,8 +236,8 @@ def _work_owed(connection: Connection, reference: str) -> None:
     """Let the list's columns that tell of steps and checks be written anew, whatever they hold."""
     state = connection.execute(select(requests.c.list_state).where(requests.c.reference == reference)).scalar_one()
     held = state.get("cells", {})
-    cells = {name: cell for name, cell in held.items() if name not in _WORKED}
-    owed = sorted({*state.get("owed", ()), *(name for name in _WORKED if name in held)})
+    cells = {name: cell for name, cell in held.items() if name not in WORKED}
+    owed = sorted({*state.get("owed", ()), *(name for name in WORKED if name in held)})
     _change(connection, reference, {"list_state": {**state, "cells": cells, "owed": owed}})
 
 

@@ -6,7 +6,7 @@ that looking and then changing inside one job is safe.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -152,19 +152,18 @@ def release(connection: Connection, body: str, day: date, now: datetime) -> int:
     return len(rows)
 
 
-def forget(connection: Connection, trace: Identity, own: Iterable[str]) -> int:
-    """Empty what an erased person said at meetings, and what was said of their ``own`` requests; gives how many."""
-    theirs, count = set(own), 0
+def forget(connection: Connection, trace: Identity) -> int:
+    """Empty what an erased person said at meetings, and take them out of what others said; gives how many."""
+    count = 0
     named = func.lower(_H.delivery).contains(trace.aad_id, autoescape=True)  # their deliveries went from the ledger
     connection.execute(delete(held_deliveries).where(named))
     some = (_I.note != "") | (_I.action != "") | (_I.action_owner != "") | _I.aad_id.is_not(None)
     for row in connection.execute(select(meeting_items).where(some)).all():
         said = (row.aad_id or "").lower() == trace.aad_id
-        empty = said or row.reference in theirs
         values = {
-            "note": "" if empty else trace.cleared(row.note),
-            "action": "" if empty else trace.cleared(row.action),
-            "action_owner": "" if empty else trace.cleared(row.action_owner),
+            "note": "" if said else trace.cleared(row.note),
+            "action": "" if said else trace.cleared(row.action),
+            "action_owner": "" if said else trace.cleared(row.action_owner),
             "aad_id": None if said else row.aad_id,
         }
         if any(getattr(row, name) != value for name, value in values.items()):
@@ -172,6 +171,14 @@ def forget(connection: Connection, trace: Identity, own: Iterable[str]) -> int:
             connection.execute(update(meeting_items).where(*same).values(**values))
             count += 1
     return count
+
+
+def empty(connection: Connection, references: Collection[str]) -> int:
+    """Empty what was said of these requests at meetings, whoever said it; gives how many."""
+    words = {"note": "", "action": "", "action_owner": ""}
+    said = (_I.note != "") | (_I.action != "") | (_I.action_owner != "")
+    emptied = update(meeting_items).where(_I.reference.in_(references), said).values(**words)
+    return connection.execute(emptied).rowcount
 
 
 def _of(body: str, day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from bot.people.standing import Standing
-from bot.register.people_tables import profiles
+from bot.register.people_tables import app_installations, profiles
 from bot.register.schema import people, tenants
 from bot.register.upsert import insert_into
 from dialogs.model import Person
@@ -111,6 +111,16 @@ def meet(
         .values(reachable=reachable, **_where(person, new_place, now))
     )
     return replace(before, person=person, place=new_place, reachable=reachable, seen=now)
+
+
+def forget_unseen(connection: Connection, before: datetime) -> int:
+    """Forget everybody who was last seen before this time, and that the app was installed for them. Says how many."""
+    gone = connection.execute(delete(people).where(people.c.seen < before)).rowcount
+    i = app_installations.c
+    # Who is still known keeps it: the app is installed for a person once.
+    theirs = (i.at < before, i.aad_id != "", i.aad_id.not_in(select(people.c.aad_id)))
+    connection.execute(delete(app_installations).where(*theirs))
+    return gone
 
 
 def _where(person: Person, place: ChatAddress | None, now: datetime) -> dict[str, Any]:

@@ -68,18 +68,18 @@ def about(connection: Connection, system: System, most: int = 50) -> list[str]:
     return list(connection.execute(chosen.add_columns(requests.c.number)).scalars())
 
 
-def forget(connection: Connection, own: Collection[str], cleared: Callable[[str], str]) -> None:
-    """Erase somebody: what they typed as a system, and their name in what others typed and as an owner.
-
-    ``own``: references of the requests that they sent. Names of systems that the council has stay: they are no
-    words of theirs.
-    """
+def forget(connection: Connection, cleared: Callable[[str], str]) -> None:
+    """Take somebody's name out of what was typed as a system, and as an owner."""
     for row in list(connection.execute(select(request_systems).where(request_systems.c.item.is_(None)))):
         same = (request_systems.c.reference == row.reference, request_systems.c.place == row.place)
-        if row.reference in own:
-            connection.execute(delete(request_systems).where(*same))
-        elif (title := cleared(row.title)) != row.title:
+        if (title := cleared(row.title)) != row.title:
             connection.execute(update(request_systems).where(*same).values(title=title))
     for row in list(connection.execute(select(systems.c.item, systems.c.owner).where(systems.c.owner != ""))):
         if (owner := cleared(row.owner)) != row.owner:
             connection.execute(update(systems).where(systems.c.item == row.item).values(owner=owner))
+
+
+def remove_typed(connection: Connection, references: Collection[str]) -> None:
+    """Forget what was typed as a system. Names of systems that the council has stay: they are nobody's words."""
+    typed = (request_systems.c.item.is_(None), request_systems.c.reference.in_(references))
+    connection.execute(delete(request_systems).where(*typed))

@@ -1,4 +1,7 @@
-"""Keeping and removing: drafts go after 30 days, deliveries after 90, profiles after 7, answers after ten minutes."""
+"""Keeping and removing: drafts go after 30 days, deliveries after 90, profiles after 7, answers after ten minutes.
+
+Requests have a time of their own: see `bot.anonymising`.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, delete
 
 from bot.people.profiles import KEPT
-from bot.register import audit, idempotency, interviews, profiles, titles
+from bot.register import anonymising, audit, idempotency, interviews, profiles, titles
 from bot.register.schema import deliveries, schedule
 
 DRAFTS = timedelta(days=30)
@@ -24,6 +27,7 @@ def tidy(connection: Connection, now: datetime) -> int:
     passing = deliveries.c.kind.not_in(("summary", "agenda"))
     ended = (deliveries.c.state == "done", deliveries.c.done_at < now - FINISHED, passing)
     connection.execute(delete(deliveries).where(*ended))
+    anonymising.forget_cards(connection, now - FINISHED)
     connection.execute(delete(schedule).where(schedule.c.done_at < now - FINISHED))
     titles.forget(connection, now - titles.A_DAY)
     profiles.forget(connection, now - KEPT)

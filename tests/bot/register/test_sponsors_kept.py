@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.register import erasure, identity, people, requests
-from bot.register.erasure import SPONSORED
+from bot.register.anonymising import SPONSORED
 from bot.register.identity import REMOVED
 from bot.register.people_tables import profiles
 from bot.register.register import Register

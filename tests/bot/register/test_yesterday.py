@@ -5,18 +5,23 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, select
+from sqlalchemy import Connection, inspect, select
 
+from bot.anonymising import anonymise_some
 from bot.audit_anchor import outside_of
 from bot.deliveries import ledger
+from bot.live_config import LiveConfig
 from bot.local.in_memory import TeamsInMemory
 from bot.register import agenda_channels, audit_verification, requests
 from bot.register.opening import MIGRATIONS, VERSION, open_register
 from bot.register.schema import deliveries
 from bot.settings import Settings
+from bot.wiring import now
 from dialogs.model import Request
 from dialogs.steps import StepState
 from tests.bot.register.table_shape import shape
@@ -137,6 +142,24 @@ async def test_a_draft_goes_on_to_a_request(house: House) -> None:
     assert {step.id for step in found(house, "DR-0015").steps if step.state == StepState.CURRENT} == {ROUTE[0]}
     await half.type("resume")
     assert inputs_of(half.card)["title"]["value"] == "Half a title"
+
+
+def test_what_ended_yesterday_is_as_it_was_and_is_anonymised_when_its_time_is_over(yesterday: Yesterday) -> None:
+    yesterday.put_back(TeamsInMemory(), "http://127.0.0.1/v1.0", "http://127.0.0.1/teams")
+    register = open_register(yesterday.url)
+    live_config, much_later = LiveConfig(None, None, now), now() + timedelta(days=8 * 366)
+    rules, people = live_config.rulebook(), live_config.people()
+
+    def whose(connection: Connection) -> dict[str, str]:
+        return {one.reference: one.requester.name for one in requests.of_areas(connection, None)}
+
+    before = register.read_now(whose)
+    assert "No longer kept" not in before.values()
+    job = partial(anonymise_some, rulebook=rules, people=people, before=much_later, after=0, now=much_later)
+    ended = register.write_now(job).references
+    assert set(ended) == OVER
+    assert register.read_now(whose) == before | dict.fromkeys(ended, "No longer kept")
+    register.close()
 
 
 async def test_what_waited_is_delivered_once_and_what_was_set_aside_stays_so(

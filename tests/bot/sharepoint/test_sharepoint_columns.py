@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.register.erasure import PERSONAL
+from bot.register.anonymising import PERSONAL
 from bot.sharepoint.items import fields_of
 from dialogs.benefits import Benefit
 from dialogs.documents import PASTED

@@ -1,0 +1,174 @@
+"""Requests whose time is over: everybody and all that was written is taken out of them, once a day, some at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
+from typing import Final
+
+from sqlalchemy import Connection, func, select, text
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from bot.deliveries import ledger
+from bot.erasure import SCRUB
+from bot.live_config import LiveConfig
+from bot.logs import Log
+from bot.notify import enqueue_item
+from bot.register import anonymising, audit, list_items
+from bot.register import people as people_rows
+from bot.register.anonymising import ENDED_AT, OVER
+from bot.register.register import Register
+from bot.register.savepoint import by_itself
+from bot.register.schema import deliveries, requests
+from dialogs.model import People
+from dialogs.wording import local_day
+from governance_rules import Rulebook
+
+AT_ONCE: Final = 50
+"""Requests of one portion, so that no turn waits long for the writer; and how many items may wait before the next."""
+_log = Log("retention")
+_R = requests.c
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """What one portion did. ``last``: number of the last request that was looked at; None: there was none."""
+
+    last: int | None
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What would go, and what will not go by itself however old it is."""
+
+    before: datetime
+    ended: dict[int, int]
+    """How many requests whose time is over, by the year in which they came to their end."""
+    open: tuple[str, ...]
+    """References of those that did not change in all that time and have never come to an end."""
+
+
+@dataclass(slots=True)
+class Anonymiser:
+    """Anonymises what is due: one portion each time it is called, until the day has no more. Without years, nothing."""
+
+    register: Register
+    live_config: LiveConfig
+    years: int
+    """How long a request is kept after its end; 0: for ever."""
+    wake: Callable[[], None]
+    _day: date | None = None
+    """The day on which everything that was due has been done."""
+    _after: int = 0
+    _count: int = field(default=0)
+
+    async def once(self, now: datetime) -> bool:
+        """Anonymise some, where some are due; False: there is no more to do today.
+
+        One that cannot be anonymised is named in the log, and tried again the next day.
+        """
+        if not self.years or self._day == local_day(now):
+            return False
+        if await self.register.read(_waiting) >= AT_ONCE:
+            return True  # the list takes them more slowly: what people send must not stand behind thousands of these
+        rulebook, people = self.live_config.rulebook(), self.live_config.people()
+        before = long_ago(now, self.years)
+        job = partial(anonymise_some, rulebook=rulebook, people=people, before=before, after=self._after, now=now)
+        done = await self.register.write(job)
+        self._count += len(done.references)
+        if done.references:
+            self.wake()
+        if done.last is not None:
+            self._after = done.last
+            return True
+        unseen = await self.register.write(lambda c: _forget_unseen(c, before, now))
+        if self._count or unseen:
+            _log.info("requests anonymised", count=self._count, people=unseen)
+            await self.register.write(_clear_files)
+        self._day, self._after, self._count = local_day(now), 0, 0
+        return False
+
+
+def long_ago(now: datetime, years: int) -> datetime:
+    """The time so many years before; of 29 February the day before, where that year has none."""
+    try:
+        return now.replace(year=now.year - years)
+    except ValueError:
+        return now.replace(year=now.year - years, day=28)
+
+
+def anonymise_some(
+    connection: Connection, *, rulebook: Rulebook, people: People, before: datetime, after: int, now: datetime
+) -> Portion:
+    """Anonymise the next requests that ended before a time; their items and the cards that show them follow."""
+    due = anonymising.overdue(connection, before, after=after, most=AT_ONCE)
+    if not due:
+        return Portion(None)
+    done: list[str] = []
+    for _, reference in due:
+        try:
+            with by_itself(connection):
+                _anonymise(connection, reference, rulebook, people, now)
+        except (OperationalError, InterfaceError):
+            raise  # the database, not this request
+        except Exception as error:  # one that cannot be read costs itself alone
+            _log.error("a request cannot be anonymised", error, reference=reference)
+            continue
+        done.append(reference)
+    if done:
+        anonymising.not_found_by_title(connection, done)
+        fields = {"count": len(done), "requests": done}
+        audit.append(connection, now, audit.Entry("retention", "requests_anonymised", "requests", fields))
+    return Portion(due[-1][0], tuple(done))
+
+
+def outlook(connection: Connection, now: datetime, years: int) -> Outlook:
+    """What would be anonymised today if requests were kept so many years. It only reads."""
+    before = long_ago(now, years)
+    ended = Counter(
+        local_day(when).year
+        for when in connection.execute(select(ENDED_AT).where(anonymising.over_since(before))).scalars()
+    )
+    still = select(_R.reference).where(_R.status.not_in(OVER), _R.changed_at < before).order_by(_R.number)
+    return Outlook(before, dict(sorted(ended.items())), tuple(connection.execute(still).scalars()))
+
+
+def _anonymise(connection: Connection, reference: str, rulebook: Rulebook, people: People, now: datetime) -> None:
+    row = connection.execute(select(_R.process, _R.area, _R.gone).where(_R.reference == reference)).one()
+    anonymising.anonymise(connection, reference, _title(row.process, row.area, rulebook, people), now)
+    ledger.show_again(connection, [reference], now)
+    if not row.gone:  # what was deleted in SharePoint stays deleted
+        enqueue_item(connection, reference, "", now)
+
+
+def _title(process: str, area: str | None, rulebook: Rulebook, people: People) -> str:
+    """What a request is called once its own title is gone: its process and service area, by their names of today."""
+    known = people.areas.get(area or "")
+    called = rulebook.names.get(process, process.replace("_", " ").capitalize())
+    return f"{called}, {known.name if known else area}" if area else called
+
+
+def _forget_unseen(connection: Connection, before: datetime, now: datetime) -> int:
+    """Forget who has not met the bot in all that time; they are met anew when they write, or hear of something."""
+    unseen = people_rows.forget_unseen(connection, before)
+    if unseen:
+        audit.append(connection, now, audit.Entry("retention", "people_forgotten", "people", {"count": unseen}))
+    return unseen
+
+
+def _waiting(connection: Connection) -> int:
+    d = deliveries.c
+    waits = select(func.count()).where(d.state == "waiting", d.kind == "item")
+    return connection.execute(waits).scalar_one()
+
+
+def _clear_files(connection: Connection) -> None:
+    """Let the words of titles leave the file of the search; and note what PostgreSQL's files still owe."""
+    if connection.dialect.name == "sqlite":  # it overwrites the rest at once: see secure_delete in the register
+        connection.execute(text("INSERT INTO request_words(request_words) VALUES ('optimize')"))
+    else:
+        list_items.keep_value(connection, SCRUB, new=True)
