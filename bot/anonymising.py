@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, Row, func, select, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.deliveries import ledger
@@ -27,18 +27,10 @@ from dialogs.model import People
 from dialogs.wording import local_day
 from governance_rules import Rulebook
 
-AT_ONCE: Final = 50
+AT_ONCE: Final = 25
 """Requests of one portion, so that no turn waits long for the writer; and how many items may wait before the next."""
 _log = Log("retention")
 _R = requests.c
-
-
-@dataclass(frozen=True, slots=True)
-class Portion:
-    """What one portion did. ``last``: number of the last request that was looked at; None: there was none."""
-
-    last: int | None
-    references: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +67,15 @@ class Anonymiser:
             return False
         if await self.register.read(_waiting) >= AT_ONCE:
             return True  # the list takes them more slowly: what people send must not stand behind thousands of these
-        rulebook, people = self.live_config.rulebook(), self.live_config.people()
-        before = long_ago(now, self.years)
-        job = partial(anonymise_some, rulebook=rulebook, people=people, before=before, after=self._after, now=now)
-        done = await self.register.write(job)
-        self._count += len(done.references)
-        if done.references:
-            self.wake()
-        if done.last is not None:
-            self._after = done.last
+        before, after = long_ago(now, self.years), self._after
+        due = await self.register.read(lambda c: anonymising.overdue(c, before, after=after, most=AT_ONCE))
+        if due:
+            self._after, references = due[-1][0], [reference for _, reference in due]
+            rulebook, people = self.live_config.rulebook(), self.live_config.people()
+            job = partial(anonymise_some, rulebook=rulebook, people=people, before=before, now=now)
+            if done := await self.register.write(lambda c: job(c, references)):
+                self._count += len(done)
+                self.wake()
             return True
         unseen = await self.register.write(lambda c: _forget_unseen(c, before, now))
         if self._count or unseen:
@@ -102,28 +94,27 @@ def long_ago(now: datetime, years: int) -> datetime:
 
 
 def anonymise_some(
-    connection: Connection, *, rulebook: Rulebook, people: People, before: datetime, after: int, now: datetime
-) -> Portion:
-    """Anonymise the next requests that ended before a time; their items and the cards that show them follow."""
-    due = anonymising.overdue(connection, before, after=after, most=AT_ONCE)
-    if not due:
-        return Portion(None)
-    done: list[str] = []
-    for _, reference in due:
-        try:
-            with by_itself(connection):
-                _anonymise(connection, reference, rulebook, people, now)
-        except (OperationalError, InterfaceError):
-            raise  # the database, not this request
-        except Exception as error:  # one that cannot be read costs itself alone
-            _log.error("a request cannot be anonymised", error, reference=reference)
-            continue
-        done.append(reference)
+    connection: Connection,
+    references: Collection[str],
+    *,
+    rulebook: Rulebook,
+    people: People,
+    before: datetime,
+    now: datetime,
+) -> tuple[str, ...]:
+    """Anonymise those of these requests that ended before a time. Gives their references.
+
+    The items and the cards that show them follow. All at once; where that fails, each by itself.
+    """
+    rows = anonymising.still_over(connection, before, references)
+    job = partial(_anonymise, connection, rulebook=rulebook, people=people, now=now)
+    done = [row.reference for row in rows]
+    if done and not _by_itself(connection, partial(job, rows), done):
+        done = [row.reference for row in rows if _by_itself(connection, partial(job, [row]), [row.reference])]
     if done:
-        anonymising.not_found_by_title(connection, done)
         fields = {"count": len(done), "requests": done}
         audit.append(connection, now, audit.Entry("retention", "requests_anonymised", "requests", fields))
-    return Portion(due[-1][0], tuple(done))
+    return tuple(done)
 
 
 def outlook(connection: Connection, now: datetime, years: int) -> Outlook:
@@ -137,12 +128,27 @@ def outlook(connection: Connection, now: datetime, years: int) -> Outlook:
     return Outlook(before, dict(sorted(ended.items())), tuple(connection.execute(still).scalars()))
 
 
-def _anonymise(connection: Connection, reference: str, rulebook: Rulebook, people: People, now: datetime) -> None:
-    row = connection.execute(select(_R.process, _R.area, _R.gone).where(_R.reference == reference)).one()
-    anonymising.anonymise(connection, reference, _title(row.process, row.area, rulebook, people), now)
-    ledger.show_again(connection, [reference], now)
-    if not row.gone:  # what was deleted in SharePoint stays deleted
-        enqueue_item(connection, reference, "", now)
+def _by_itself(connection: Connection, job: Callable[[], None], references: list[str]) -> bool:
+    """Whether it could be done; one that cannot is named in the log and costs itself alone."""
+    try:
+        with by_itself(connection):
+            job()
+    except (OperationalError, InterfaceError):
+        raise  # the database, not these requests
+    except Exception as error:  # one that cannot be read must not keep the others for ever
+        if len(references) == 1:
+            _log.error("a request cannot be anonymised", error, reference=references[0])
+        return False
+    return True
+
+
+def _anonymise(connection: Connection, rows: list[Row[Any]], rulebook: Rulebook, people: People, now: datetime) -> None:
+    titles = {row.reference: _title(row.process, row.area, rulebook, people) for row in rows}
+    anonymising.anonymise(connection, titles, now)
+    ledger.show_again(connection, list(titles), now)
+    for row in rows:
+        if not row.gone:  # what was deleted in SharePoint stays deleted
+            enqueue_item(connection, row.reference, "", now)
 
 
 def _title(process: str, area: str | None, rulebook: Rulebook, people: People) -> str:

@@ -5,7 +5,7 @@ What stays is the council's record of a decision: reference, area, answers from 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -125,25 +125,38 @@ def overdue(connection: Connection, before: datetime, *, after: int, most: int) 
     return [(row.number, row.reference) for row in connection.execute(chosen.order_by(_R.number).limit(most))]
 
 
-def anonymise(connection: Connection, reference: str, title: str, now: datetime) -> None:
-    """Take everybody and everything that was written out of one request.
+def still_over(connection: Connection, before: datetime, references: Collection[str]) -> list[Row[Any]]:
+    """Those of these requests whose time is over, as they are now: reference, process, area and whether it is gone."""
+    columns = (_R.reference, _R.process, _R.area, _R.gone)
+    chosen = select(*columns).where(over_since(before), _R.reference.in_(references))
+    return list(connection.execute(chosen.order_by(_R.number)))
 
-    ``title``: what stands in the place of the one that somebody wrote. Call `not_found_by_title` afterwards.
+
+def anonymise(connection: Connection, titles: Mapping[str, str], now: datetime) -> None:
+    """Take everybody and everything that was written out of these requests.
+
+    ``titles``: by reference, what stands in the place of the one that somebody wrote.
     """
-    row = connection.execute(select(_R.list_state, _R.interview).where(_R.reference == reference)).one()
-    without_words(connection, [reference])
+    references = list(titles)
+    chosen = select(_R.reference, _R.list_state, _R.interview).where(_R.reference.in_(references))
+    rows = connection.execute(chosen).all()
+    without_words(connection, references)
     for table in (timeline, request_steps, request_checks, roadmap_moves, meeting_items):
-        named = update(table).where(table.c.reference == reference, table.c.aad_id.is_not(None))
+        named = update(table).where(table.c.reference.in_(references), table.c.aad_id.is_not(None))
         connection.execute(named.values(aad_id=None))
-    benefits.without_people(connection, reference)
+    benefits.without_people(connection, references)
     for table in (joiners, titles_shown):
-        connection.execute(delete(table).where(table.c.reference == reference))
-    connection.execute(update(people).where(people.c.interview == row.interview).values(interview=None))
-    connection.execute(delete(interviews).where(interviews.c.id == row.interview))
-    _forget_deliveries(connection, reference)
-    values = without_sender(row, title=title, name=NOBODY, columns=ALL_WORDS, cleared=lambda cells: cells)
-    values |= {"decision_note": "", "it_contact": "", "it_contact_id": None, "anonymised_at": now}
-    connection.execute(update(requests).where(_R.reference == reference).values(**values))
+        connection.execute(delete(table).where(table.c.reference.in_(references)))
+    became = [row.interview for row in rows]
+    connection.execute(update(people).where(people.c.interview.in_(became)).values(interview=None))
+    connection.execute(delete(interviews).where(interviews.c.id.in_(became)))
+    _forget_deliveries(connection, references)
+    nobody = {"decision_note": "", "it_contact": "", "it_contact_id": None, "anonymised_at": now}
+    for row in rows:
+        title = titles[row.reference]
+        values = without_sender(row, title=title, name=NOBODY, columns=ALL_WORDS, cleared=lambda cells: cells)
+        connection.execute(update(requests).where(_R.reference == row.reference).values(**values, **nobody))
+    not_found_by_title(connection, references)
 
 
 def forget_cards(connection: Connection, before: datetime) -> None:
@@ -153,11 +166,11 @@ def forget_cards(connection: Connection, before: datetime) -> None:
     connection.execute(delete(deliveries).where(*settled))
 
 
-def _forget_deliveries(connection: Connection, reference: str) -> None:
+def _forget_deliveries(connection: Connection, references: Collection[str]) -> None:
     """What was said of it to whom goes; the cards that show it stay known until they are brought up to date."""
     d = deliveries.c
-    about = and_(d.reference == reference, d.leased_by == "")
+    about = and_(d.reference.in_(references), d.leased_by == "")
     connection.execute(delete(deliveries).where(about, d.kind.not_in((*CARDS, "item"))))
     # Its order was that of whoever sent it, by their id.
-    item = update(deliveries).where(d.reference == reference, d.kind == "item")
+    item = update(deliveries).where(d.reference.in_(references), d.kind == "item")
     connection.execute(item.values(ordering_key=d.id))

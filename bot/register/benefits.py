@@ -116,12 +116,12 @@ def forget(connection: Connection, aad_id: str, cleared: Callable[[str], str]) -
     return Emptied(notes, emptied.references)
 
 
-def without_people(connection: Connection, reference: str) -> None:
-    """Let nobody's id stand beside what came of a request; every answer stays, for it is counted."""
+def without_people(connection: Connection, references: Collection[str]) -> None:
+    """Let nobody's id stand beside what came of these requests; every answer stays, for it is counted."""
     b = benefits.c
-    rows = connection.execute(select(b.after, b.aad_id).where(b.reference == reference).order_by(b.after, b.aad_id))
-    for place, row in enumerate(rows.all()):
-        same = (b.reference == reference, b.after == row.after, b.aad_id == row.aad_id)
+    chosen = select(b.reference, b.after, b.aad_id).where(b.reference.in_(references))
+    for place, row in enumerate(connection.execute(chosen.order_by(b.reference, b.after, b.aad_id)).all()):
+        same = [getattr(b, name) == getattr(row, name) for name in _KEY]
         connection.execute(update(benefits).where(*same).values(aad_id=f"{_NOBODY}{place}"))
 
 
