@@ -51,13 +51,19 @@ class Scheduler:
     """Who was refused at the door since the last time."""
     waiting: Mapping[str, float] = field(default_factory=dict)
     """What waits to be delivered, for `/metrics`: a reader of figures must not wait for the database."""
-    anonymiser: Anonymiser | None = None
+    kept_years: int = 0
+    """How long a request is kept after its end; 0: for ever."""
+    anonymiser: Anonymiser = field(init=False)
     """Takes people out of requests whose time is over."""
     _scheduled: datetime | None = None
     _tidied: datetime | None = None
     _told: datetime | None = None
     _contracts_seen: tuple[date, int] | None = None
     _benefits_asked: date | None = None
+
+    def __post_init__(self) -> None:
+        """Make what it calls."""
+        self.anonymiser = Anonymiser(self.register, self.live_config, self.kept_years, self.wake)
 
     async def run(self) -> None:
         """Run until cancelled. Nothing that goes wrong ends it."""
@@ -95,8 +101,7 @@ class Scheduler:
             if adopted:
                 _log.info("steps given to requests of the version before", count=adopted)
                 self.wake()
-        if self.anonymiser is not None:
-            await self.anonymiser.once(now)
+        await self.anonymiser.once(now)
         if self._told is None or not self._told <= now < self._told + REFUSED:
             self._told = now
             await self.tell_refusals()

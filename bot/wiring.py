@@ -18,7 +18,6 @@ from aiohttp import ClientSession, web
 
 from bot import memory
 from bot.access import bot_token, database_sign_in, graph_access, teams_app
-from bot.anonymising import Anonymiser
 from bot.audit_anchor import AuditAnchor, outside_of
 from bot.deliveries import throttle
 from bot.deliveries.kinds import handled
@@ -212,8 +211,8 @@ def wire(
     audit_anchor.watch(register)
     rights = RightsWatch(register, live_config, now, new_id, wake)
     refusals = Refusals(settings.proxies)
-    scheduler = Scheduler(register, live_config, now, wake, rights, audit_anchor.keep, refusals.take)
-    scheduler.anonymiser = Anonymiser(register, live_config, settings.requests_kept_years, wake)
+    years, told = settings.requests_kept_years, (audit_anchor.keep, refusals.take)
+    scheduler = Scheduler(register, live_config, now, wake, rights, *told, kept_years=years)
     list_subscription = ListSubscription(register, settings.public_url, now, new_id)
     in_force = (live_config.rulebook, live_config.people, live_config.apply_list, rights)
     polling = (list_subscription, instance, settings.list_poll_seconds)

@@ -30,7 +30,6 @@ async def test_eight_years_later_nobody_is_in_it_and_the_record_stays(tmp_path: 
         assert house.front_door.register.read_now(_alike), "somebody with the same need would hear of it"
 
         anonymiser = house.front_door.scheduler.anonymiser
-        assert anonymiser is not None
         assert await anonymiser.once(now() + timedelta(days=8 * 366)) is True
         await until(lambda: house.rows()[0]["Title"] == "Project, Housing", "the item never followed")
         await _delivered(house)
