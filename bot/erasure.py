@@ -17,6 +17,7 @@ from bot.deliveries.running import Intervals
 from bot.notify import enqueue_item
 from bot.register import audit, identity, list_items, requests
 from bot.register import erasure as register_erasure
+from bot.register.anchor_file import erasure_mark
 from bot.register.erasure import Forgotten
 from bot.register.identity import Identity, is_
 from bot.register.register import Register
@@ -63,6 +64,8 @@ class Erased:
     """Names of theirs that others have too, and that were not looked for in what others wrote."""
     items: tuple[str, ...]
     """Requests whose list item is brought up to date when the front door runs again."""
+    mark: str
+    """By which a copy that was made before is told to hold them still; empty where the history has no key."""
 
 
 class _Planned(Exception):  # it carries a result out of a transaction that must leave nothing behind
@@ -75,7 +78,7 @@ def plan(register: Register, who: str, named: Collection[Person], now: datetime)
     """What `erase` would remove, found by erasing and taking it back: so it says neither more nor less."""
 
     def job(connection: Connection) -> None:
-        raise _Planned(_erase(connection, who, named, now))
+        raise _Planned(erase_within(connection, who, named, now))
 
     try:
         register.write_now(job)
@@ -91,7 +94,7 @@ def erase(register: Register, who: str, named: Collection[Person], now: datetime
     `trace.Nobody` (a blank value), `trace.Several`, `Running`, and `forgetting.NotForgotten`: then all is removed but
     the files still hold it.
     """
-    erased = register.write_now(lambda connection: _erase(connection, who, named, now))
+    erased = register.write_now(lambda connection: erase_within(connection, who, named, now))
     finish(register)
     return erased
 
@@ -106,7 +109,8 @@ def finish(register: Register, *, always: bool = False) -> None:
         register.write_now(lambda connection: list_items.keep_value(connection, SCRUB, new=False))
 
 
-def _erase(connection: Connection, who: str, named: Collection[Person], now: datetime) -> Erased:
+def erase_within(connection: Connection, who: str, named: Collection[Person], now: datetime) -> Erased:
+    """`erase` within the caller's transaction: once that is on disk, `finish` is owed."""
     person = identity.find(connection, who, named)
     if person is None:
         raise Unknown
@@ -118,9 +122,11 @@ def _erase(connection: Connection, who: str, named: Collection[Person], now: dat
     ledger.show_again(connection, changed, now)
     items = tuple(reference for reference in changed if _post(connection, reference, now))
     list_items.keep_value(connection, SCRUB, new=True)
-    entry = {"requests": gone.own, "drafts": gone.drafts, "named_in": gone.named}
+    key = audit.key_of(connection)
+    mark = erasure_mark(key, person.aad_id) if key else ""
+    entry = {"requests": gone.own, "drafts": gone.drafts, "named_in": gone.named, **({"mark": mark} if mark else {})}
     audit.append(connection, now, audit.Entry("erasure", "person_erased", "person", entry))
-    return Erased(gone, counts, tuple(sorted(person.shared)), items)
+    return Erased(gone, counts, tuple(sorted(person.shared)), items, mark)
 
 
 def _post(connection: Connection, reference: str, now: datetime) -> bool:

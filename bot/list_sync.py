@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection
@@ -20,6 +21,7 @@ from bot.logs import Log
 from bot.notify import enqueue_item
 from bot.outgoing.list_client import ListClient
 from bot.people.champion_rows import ChampionRow
+from bot.put_back import before_the_list, list_read, told_already
 from bot.reading_state import REQUESTS
 from bot.recording import record
 from bot.register import audit, list_items, requests
@@ -157,15 +159,23 @@ class ListSync:
         strange = strange_rows(told, {reference: k.requester for reference, k in known.items()}, rows)
         self._keep_clear(connection, strange)
         found = changes(told, without_owed([row for row in rows if row not in strange], known))
+        put_back = before_the_list(connection, whole=read.whole)
+        modified = {row.item_id: row.modified for row in rows}
         for change in found:
+            learn = partial(self._learn, connection, change, known[change.reference])
             try:
                 with by_itself(connection):
-                    self._learn(connection, change, known[change.reference])
+                    if put_back and put_back.told_by(modified.get(change.item_id)):
+                        told_already(connection, learn)
+                    else:
+                        learn()
             except (OperationalError, InterfaceError):
                 raise  # the database, not this row
             except Exception as error:  # a row that cannot be learnt costs itself alone
                 _log.error("a row of the list cannot be stored", error, reference=change.reference)
                 aside.append(f"{change.reference}: it cannot be stored ({type(error).__name__})")
+        if put_back:
+            list_read(connection, put_back, strange, rows, known.values())
         REQUESTS.keep_link(connection, read.link)
         REQUESTS.set_aside(connection, _log, aside, whole=read.whole, now=now)
         return bool(found)

@@ -21,6 +21,7 @@ from bot.notify import enqueue, enqueue_item
 from bot.people.occurrences import Occurrence
 from bot.people.schedule import claim, occurrences_due
 from bot.people.working_days import in_working_hours
+from bot.put_back import PutBack, calendar_read
 from bot.register import audit, idempotency, requests, retention, systems
 from bot.register.adoption import adopt
 from bot.register.register import NotSaved, Register
@@ -60,6 +61,8 @@ class Scheduler:
     _told: datetime | None = None
     _contracts_seen: tuple[date, int] | None = None
     _benefits_asked: date | None = None
+    _from_a_copy: bool | None = None
+    """Whether a copy was put back since this last ran; None: not looked yet."""
 
     def __post_init__(self) -> None:
         """Make what it calls."""
@@ -84,7 +87,8 @@ class Scheduler:
         now = self.now()
         self.waiting = await self.register.read(lambda c: counts(c, now))
         # A clock that was put back must not silence the scheduler until it has caught up.
-        if self._scheduled is None or not self._scheduled <= now < self._scheduled + SCHEDULE:
+        due = self._scheduled is None or not self._scheduled <= now < self._scheduled + SCHEDULE
+        if due and await self._go_on_from_a_copy():
             self._scheduled = now
             await self._remind(now)
             await self._watch_contracts(now)
@@ -105,6 +109,19 @@ class Scheduler:
         if self._told is None or not self._told <= now < self._told + REFUSED:
             self._told = now
             await self.tell_refusals()
+
+    async def _go_on_from_a_copy(self) -> bool:
+        """Count as sent what was sent before a copy was put back. False: who hears of what is not known yet."""
+        if self._from_a_copy is None:
+            put_back = await self.register.read(PutBack.find)
+            self._from_a_copy = put_back is not None and put_back.calendar_unread
+        if self._from_a_copy:
+            if not self.live_config.list_heard:  # a champion whom only the list names was written to as well
+                return False
+            people, rulebook = self.live_config.people(), self.live_config.rulebook()
+            await self.register.write(lambda c: calendar_read(c, people, rulebook))
+            self._from_a_copy = False
+        return True
 
     async def tell_refusals(self) -> None:
         """Write into the history who was refused at the door: a few entries a minute, whatever comes."""

@@ -10,9 +10,11 @@ import click
 
 from bot import erasure
 from bot.commands.options import data_option, not_blank, settings_or_stop, stop
-from bot.commands.stored import register_of
+from bot.commands.stored import outside_or_stop, register_of
 from bot.people.directory import DirectoryProblems, everyone_of, read_directory
 from bot.register import identity
+from bot.register.anchor_file import ERASED, Anchor
+from bot.register.audit import end_of
 from bot.register.dbos_leftovers import remove_dbos
 from bot.register.erasure import NotForgotten
 from bot.register.register import NotSaved, Register
@@ -44,7 +46,7 @@ def command(person: str, data: Path, *, yes: bool) -> None:
                 stop("Nothing was removed, because nobody can be asked here. Add --yes to remove it.")
             if not yes:
                 click.confirm("This cannot be undone. Remove it?", abort=True)
-            erasure.erase(register, person, named, datetime.now(UTC))
+            _keep_mark(register, data, erasure.erase(register, person, named, datetime.now(UTC)))
         except erasure.Unknown as unknown:
             _finish(register)
             stop(str(unknown))
@@ -59,6 +61,20 @@ def command(person: str, data: Path, *, yes: bool) -> None:
         click.echo("SharePoint keeps earlier versions of an item: remove those there if they must go too.")
     if any(person.strip().lower() in (p.aad_id.lower(), p.upn.lower()) for p in named):
         click.echo("DIRECTORY still names this person. Take them out there, or they are written to again.")
+
+
+def _keep_mark(register: Register, data: Path, erased: erasure.Erased) -> None:
+    """Note beside the anchors that somebody was erased: a copy that is put back later forgets them again."""
+    outside = outside_or_stop(data)
+    if outside is None or not erased.mark:
+        return
+    rows, _ = register.read_now(end_of)
+    try:
+        outside.keep(Anchor(datetime.now(UTC).isoformat(timespec="milliseconds"), rows, erased.mark), ERASED)
+    except OSError as error:
+        click.echo(
+            f"Not noted beside the anchors ({error.strerror}): erase them again if a copy is put back.", err=True
+        )
 
 
 def _finish(register: Register) -> None:

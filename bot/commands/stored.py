@@ -21,15 +21,18 @@ NO_KEY = "The history is sealed with a key that is not here. Name the folder tha
 
 
 @contextmanager
-def register_of(data: Path) -> Iterator[Register]:
-    """The register of this data folder or of `DATABASE_URL`, closed again at the end. It must be there already."""
+def register_of(data: Path, *, migrates: bool = True) -> Iterator[Register]:
+    """The register of this data folder or of `DATABASE_URL`, closed again at the end. It must be there already.
+
+    ``migrates``: whether that of an older front door is brought up to date; else that one can still use it.
+    """
     settings = settings_or_stop()
     url = database_url(settings, data)
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
         stop(f"There is no register in {data}. Name the folder that serve uses with --data, or set DATABASE_URL.")
     outside = outside_or_stop(data)
     try:
-        register = open_register(url, outside=outside, sign_in=database_sign_in(settings, time.time))
+        register = open_register(url, outside=outside, sign_in=database_sign_in(settings, time.time), migrates=migrates)
     except WrongSettings as wrong:
         stop(*wrong.problems)
     except CannotOpen as error:

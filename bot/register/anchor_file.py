@@ -20,7 +20,9 @@ from bot.private_files import FILE, FOLDER, OUTSIDE
 
 END: Final = "end"
 ACCEPTED: Final = "accepted"
-"""What a line of the file says: the history ended here, or an operator took it as it was and began anew."""
+ERASED: Final = "erased"
+"""What a line of the file says: the history ended here; an operator took it as it was and began anew; a person was
+erased, and its seal is the mark by which a copy that still holds them is told (`erasure_mark`)."""
 _TOLD: Final = ("at", "what", "rows", "seal")
 
 
@@ -59,13 +61,15 @@ class Outside:
 
         What an operator accepted begins anew: anchors before it count no more. A line that a full disk cut is skipped.
         """
-        if not self.anchors.exists():
-            return (), ()
+        return self.of(self.anchors.read_bytes()) if self.anchors.exists() else ((), ())
+
+    def of(self, written: bytes) -> tuple[tuple[Anchor, ...], tuple[str, ...]]:
+        """The same of lines that are kept elsewhere."""
         kept: list[Anchor] = []
         faults: list[str] = []
-        for number, line in enumerate(self.anchors.read_bytes().splitlines(), 1):
+        for number, line in enumerate(written.splitlines(), 1):
             said = _said(line)
-            if said is None:
+            if said is None or said["what"] == ERASED:
                 continue
             if said.get("mac") != _mac(self.key, said):
                 faults.append(f"line {number} of {self.anchors.name} was not written with this key")
@@ -75,6 +79,17 @@ class Outside:
                 faults.clear()
             kept.append(Anchor(said["at"], said["rows"], said["seal"]))
         return tuple(kept), tuple(faults)
+
+    def erased(self) -> tuple[Anchor, ...]:
+        """Everyone who was erased, by their mark and when. Raises OSError."""
+        lines = self.anchors.read_bytes().splitlines() if self.anchors.exists() else ()
+        said = [one for line in lines if (one := _said(line)) and one["what"] == ERASED]
+        return tuple(Anchor(s["at"], s["rows"], s["seal"]) for s in said if s.get("mac") == _mac(self.key, s))
+
+
+def erasure_mark(key: bytes, aad_id: str) -> str:
+    """A mark of a person who was erased. Who has the key and this Entra id can tell them again, and nobody else."""
+    return hmac.digest(key, f"erased\n{aad_id.lower()}".encode(), "sha256").hex()
 
 
 def key_in(folder: Path, *, make: bool) -> bytes | None:

@@ -23,7 +23,9 @@ from bot.register.schema import audit, audit_head
 FIRST: Final = "0" * 64
 KEY: Final = "history_key"
 """The execution option of an engine that holds the key; without it rows are sealed by a hash alone."""
-WEIGHTY: Final = frozenset({"submitted", "person_erased", "exported", "history_accepted", "right_given", "right_taken"})
+WEIGHTY: Final = frozenset(
+    {"submitted", "person_erased", "exported", "history_accepted", "restored", "right_given", "right_taken"}
+)
 """What is anchored at once, and not within the minute."""
 _END, _BEGAN, _WEIGHTY = "audit.end", "audit.began", "audit.weighty"
 """In `shared`: number and seal of the last row, the same as the group found it, whether it added something weighty."""

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from bot.register.anchor_file import Anchor, Outside
 from bot.register.audit import FIRST, key_of, mark_of, seal_of
+from bot.register.restored import RESTORED, Restored
 from bot.register.schema import audit, audit_head, requests
 
 
@@ -52,14 +53,17 @@ class _Walk:
             self.unsealed.clear()
 
 
-def verify(connection: Connection, outside: Outside | None = None) -> tuple[int, tuple[str, ...]]:
+def verify(
+    connection: Connection, outside: Outside | None = None, anchored: bytes | None = None
+) -> tuple[int, tuple[str, ...]]:
     """Walk the whole history. Returns how many rows there are and every fault found, in plain words.
 
     ``outside``: the key and the anchors; without them a history that was written anew from its first row is not told
-    from the true one. Raises OSError when the anchors cannot be read.
+    from the true one. ``anchored``: the lines of anchors to go by, in the place of those that are kept there. What was
+    anchored and went when a copy was put back is no fault. Raises OSError when the anchors cannot be read.
     """
     key = outside.key if outside else key_of(connection)
-    anchors, faults = outside.read() if outside else ((), ())
+    anchors, faults = ((), ()) if outside is None else outside.read() if anchored is None else outside.of(anchored)
     head = connection.execute(select(audit_head)).one_or_none()
     accepted = head.accepted if head and key else None
     known = _Known(anchors)
@@ -72,6 +76,9 @@ def verify(connection: Connection, outside: Outside | None = None) -> tuple[int,
         if not keyed:
             told = seal_of(None, told, row._asdict())
         walk.step(key if keyed else None, row)
+        put_back = Restored.of(row)
+        if put_back and keyed and row.number not in walk.unsealed:
+            known.forget(put_back)
         known.compare(row.number, row.hash)
     if not keyed:
         old = walk.taken()
@@ -89,7 +96,11 @@ def end_differs(connection: Connection, outside: Outside) -> bool:
         return False
     last = anchors[-1]
     seal = connection.execute(select(audit.c.hash).where(audit.c.number == last.rows)).scalar_one_or_none()
-    return bool(seal != last.seal)
+    if seal == last.seal:
+        return False
+    known = connection.execute(select(audit).where(audit.c.what == RESTORED).order_by(audit.c.number.desc())).first()
+    put_back = Restored.of(known) if known else None
+    return put_back is None or not put_back.explains(last.rows, last.at)
 
 
 def _mark(key: bytes | None, head: Any, told: str, old: Sequence[str]) -> Iterable[str]:
@@ -137,6 +148,12 @@ class _Known:
                 self.agreed = number
             elif self.differs is None:
                 self.differs = anchor
+
+    def forget(self, put_back: Restored) -> None:
+        """A copy was put back here: anchors of what came after the copy tell of rows that are gone."""
+        self.anchors = [one for one in self.anchors if not put_back.explains(one.rows, one.at)]
+        for number, of_row in self._by_row.items():
+            self._by_row[number] = [one for one in of_row if not put_back.explains(number, one.at)]
 
     def faults(self, last: int) -> Iterable[str]:
         """What the anchors know otherwise."""

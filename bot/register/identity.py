@@ -15,7 +15,7 @@ from bot.register.schema import deliveries, interviews, joiners, people, request
 from dialogs.model import Person
 
 REMOVED = "Removed on request"
-_IDS: tuple[Column[Any], ...] = (
+IDS: tuple[Column[Any], ...] = (
     people.c.aad_id,
     requests.c.aad_id,
     requests.c.it_contact_id,
@@ -104,7 +104,7 @@ def find(connection: Connection, who: str, named: Iterable[Person] = ()) -> Iden
         raise Nobody
     aad_id = _aad_id(connection, who, named)
     # An address that was named as a sponsor's and never found is all that the register knows of some people.
-    columns = (*_IDS, requests.c.sponsor_upn)
+    columns = (*IDS, requests.c.sponsor_upn)
     if aad_id is None or not any(connection.execute(select(c).where(is_(c, aad_id)).limit(1)).first() for c in columns):
         return None
     theirs = [p for p in named if p.aad_id.lower() == aad_id]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
@@ -12,12 +14,13 @@ from bot.private_files import keep_file_to_ourselves
 from bot.register import audit, search
 from bot.register.anchor_file import Outside
 from bot.register.entra_sign_in import EntraSignIn
-from bot.register.register import LOCK, NoSpace, NotSaved, Register, explained, open_engine
+from bot.register.register import NoSpace, NotSaved, Register, explained, lock, open_engine
 from bot.register.schema import metadata
 
 VERSION = "0013"
 """The newest migration in `migrations/versions`."""
 MIGRATIONS = Path(__file__).with_name("migrations")
+_NEWER = "Install the newer front door."
 _log = Log("history")
 
 
@@ -31,12 +34,14 @@ def open_register(
     patience: float = 5.0,
     outside: Outside | None = None,
     sign_in: EntraSignIn | None = None,
+    migrates: bool = True,
 ) -> Register:
     """Open the register at this address, ready to use.
 
     ``sign_in``: lets PostgreSQL know a managed identity, where no password stands in the address.
     ``outside``: the key of its history and the anchors. A register that is opened without (to try something, never by
-    the front door itself) adds rows which a verification with the key will name.
+    the front door itself) adds rows which a verification with the key will name. ``migrates`` False: for who only
+    reads, and adds to the history; it must be there, and stays of its version.
 
     Raises `CannotOpen` when the database cannot be reached, is locked, is damaged, or belongs to a newer front door.
     """
@@ -52,8 +57,11 @@ def open_register(
     try:
         options = {audit.KEY: outside.key} if outside else {}
         engine = open_engine(database_url, patience=patience, options=options, sign_in=sign_in)
-        bring_up_to_date(engine)
-        if outside:
+        if migrates:
+            bring_up_to_date(engine)
+        else:
+            _must_be_known(engine)
+        if outside and migrates:
             _begin_history(engine, outside)
     except DBAPIError as error:
         why = explained(error)
@@ -90,8 +98,7 @@ def _begin_history(engine: Engine, outside: Outside) -> None:
     except OSError:
         known = True  # it is there and cannot be read: nothing is taken for new
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+        lock(connection)
         if not audit.begin(connection, known=known):
             _log.error("history was sealed with another key")
 
@@ -101,22 +108,32 @@ def bring_up_to_date(engine: Engine) -> None:
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(4711)"))  # two instances that start together
-        found = _version(connection)
+        found = version_of(connection)
         if found == VERSION:
             return
         if found is None:
-            _make(connection)
+            make_tables(connection)
             return
-        _migrate(connection, found)
+        migrate(connection, found)
 
 
-def _version(connection: Connection) -> str | None:
+def _must_be_known(engine: Engine) -> None:
+    with engine.connect() as connection:
+        found = version_of(connection)
+    if found is None:
+        raise CannotOpen("There is no register in this database. Check DATABASE_URL or --data.")
+    if found > VERSION:
+        raise CannotOpen(f"The database is of version {found}, which is newer than this front door. {_NEWER}")
+
+
+def version_of(connection: Connection) -> str | None:
+    """The version of the tables in this database; None: there are none."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
-def _make(connection: Connection) -> None:
+def make_tables(connection: Connection) -> None:
     """A fresh database is made at once from the tables as they are now: a test holds that migrating gives the same."""
     metadata.create_all(connection, checkfirst=False)
     for statement in search.POSTGRES_TABLES if connection.dialect.name == "postgresql" else search.SQLITE_TABLES:
@@ -125,9 +142,19 @@ def _make(connection: Connection) -> None:
     connection.execute(text("INSERT INTO alembic_version VALUES (:version)"), {"version": VERSION})
 
 
-def _migrate(connection: Connection, found: str) -> None:
-    from bot.register import upgrading  # noqa: PLC0415 - alembic takes 0.2 s, and only an upgrade needs it
+def tables_of(connection: Connection, version: str) -> None:
+    """Make the tables, empty, as this version had them: the rows of its copies fit there."""
+    make_tables(connection)
+    if version != VERSION:
+        _upgrading().empty_tables_of(connection, MIGRATIONS, version)
 
-    if not upgrading.upgrade(connection, MIGRATIONS, found):
-        msg = f"The database is of version {found}, which is newer than this front door. Install the newer front door."
+
+def migrate(connection: Connection, found: str) -> None:
+    """Bring tables of this version to those of today. Raises `CannotOpen` where it is newer."""
+    if found != VERSION and not _upgrading().upgrade(connection, MIGRATIONS, found):
+        msg = f"The database is of version {found}, which is newer than this front door. {_NEWER}"
         raise CannotOpen(msg)
+
+
+def _upgrading() -> ModuleType:
+    return import_module("bot.register.upgrading")  # alembic takes 0.2 s, and only an upgrade needs it

@@ -208,9 +208,8 @@ class Register:
         """The results of these jobs, all of them on disk; or the error of one, and nothing of any is stored."""
         connection = self._connected()
         with connection.begin():
-            if self.on_postgres:
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-            connection.info[_SHARED] = {}
+            lock(connection)
+            begin_group(connection)
             results = [waiting.job(connection) for waiting in group]
             left = self._at_end(connection) if self._at_end is not None else None
         self.settled(left)
@@ -288,6 +287,17 @@ def _tell(some: list[tuple[_Future[Any], _Result]]) -> None:
 
 def _nobody(_left: Any) -> None:
     """Nobody wants to hear of it."""
+
+
+def lock(connection: Connection) -> None:
+    """Of several instances on PostgreSQL one writes at a time: until this transaction ends it is ours."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
+
+
+def begin_group(connection: Connection) -> None:
+    """Begin a group of jobs: they know nothing in common yet."""
+    connection.info[_SHARED] = {}
 
 
 def shared(connection: Connection) -> dict[str, Any]:

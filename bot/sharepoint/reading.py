@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Final
 
 from bot.sharepoint.items import cells_of, version_of
@@ -23,6 +24,8 @@ class Row:
     fields: Mapping[str, Any] | None
     deleted: bool = False
     version: int = 0
+    modified: datetime | None = None
+    """When it was last changed, by SharePoint's clock; None: not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,7 @@ async def _row(listing: Listing, item: object, sure: str) -> Row:
     fields = item.get("fields")
     if not isinstance(fields, dict) or sure not in fields:
         return await _fetched(listing, str(item_id))
-    return Row(str(item_id), fields, version=_version(item))
+    return Row(str(item_id), fields, version=_version(item), modified=_modified(item))
 
 
 async def _fetched(listing: Listing, item_id: str) -> Row:
@@ -164,7 +167,7 @@ async def _fetched(listing: Listing, item_id: str) -> Row:
         return Row(item_id, None, deleted=True)
     if not isinstance(item.get("fields"), dict):
         raise ValueError("Graph gives it without its values")  # noqa: TRY004 - what a service sent
-    return Row(item_id, cells_of(item), version=_version(item))
+    return Row(item_id, cells_of(item), version=_version(item), modified=_modified(item))
 
 
 def _name(item: object) -> str:
@@ -174,6 +177,14 @@ def _name(item: object) -> str:
 
 def _code(error: Mapping[str, Any]) -> str:
     return re.sub(r"[^A-Za-z0-9]", "", str(error.get("code") or ""))[:40] or "without a code"
+
+
+def _modified(item: Mapping[str, Any]) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(str(item.get("lastModifiedDateTime")))
+    except ValueError:
+        return None
+    return at if at.tzinfo else None
 
 
 def _version(item: Mapping[str, Any]) -> int:
