@@ -15,6 +15,7 @@ from aiohttp import ClientError, ClientSession
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.access import bot_token, teams_app
+from bot.commands import copied
 from bot.commands.doctor_database import examine_database, sign_in_of
 from bot.commands.history import state
 from bot.commands.lists import Place, reached, wanted_of, where
@@ -77,8 +78,8 @@ async def _findings(settings: Settings, data: Path, *, probe: bool) -> AsyncIter
         _targeted(settings),
         *examine_database(settings, data, sign_in),
         _data_folder(data),
-        *_holds(settings, data, sign_in),
         *state(settings, data, sign_in),
+        *copied.state(settings, data, datetime.now(UTC), sign_in),
     ):
         yield finding
     sound = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from typing import Any
 import click
 from sqlalchemy.exc import DBAPIError
 
+from bot.access import database_sign_in
 from bot.commands.options import data_option, settings_or_stop, stop
 from bot.commands.stored import outside_or_stop
 from bot.copies import archive
@@ -24,7 +26,7 @@ from bot.people.directory import DirectoryProblems, everyone_of, read_directory
 from bot.register import audit
 from bot.register.anchor_file import Outside
 from bot.register.register import NotSaved, explained, open_engine
-from bot.settings import database_url
+from bot.settings import WrongSettings, database_url
 from dialogs.model import Person
 from dialogs.wording import LONDON
 
@@ -65,11 +67,13 @@ def command(file: Path, data: Path, ran_until: Any, *, replace: bool, without_ke
         if until is not None and until < said.at:
             stop(f"--ran-until is before the copy was made ({said.at:%Y-%m-%d %H:%M} UTC). Say when it ran last.")
         work = Restoring(file, said, outside, directory(), now, replace, until)
-        url = database_url(settings_or_stop(), data)
+        settings = settings_or_stop()
+        url = database_url(settings, data)
         if url.startswith("sqlite:///"):
             done = work.into_sqlite(Path(url.removeprefix("sqlite:///")))
         else:
-            engine = open_engine(url, options={audit.KEY: outside.key} if outside else {})
+            options = {audit.KEY: outside.key} if outside else {}
+            engine = open_engine(url, options=options, sign_in=database_sign_in(settings, time.time))
             try:
                 done = work.into_postgres(engine)
             finally:
@@ -103,6 +107,8 @@ def told(file: Path) -> Iterator[None]:
         yield
     except (NotACopy, CannotBeStored) as unsound:
         stop(f"{file} cannot be put back. {unsound}", "Nothing was changed.")
+    except WrongSettings as wrong:
+        stop(*wrong.problems)
     except (Refused, InUse) as refused:
         stop(str(refused), "Nothing was changed.")
     except (DBAPIError, NotSaved) as error:

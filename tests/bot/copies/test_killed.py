@@ -19,6 +19,7 @@ from tests.bot.register.lodged import decision, lodge
 from tests.forked import fork
 
 KILLS = 4
+LATER = ("--ran-until", "2099-01-01T00:00")
 STAFF = Person("00000000-0000-0000-0000-00000000e001", "Housing officer", "officer.housing@example.org")
 
 
@@ -55,11 +56,9 @@ async def test_a_backup_and_a_restore_that_are_killed_leave_all_or_nothing(tmp_p
             lodge(register, decision(), person=STAFF, at=AT)
         register.write_now(lambda c: audit.append(c, AT, audit.Entry("somebody", "submitted", "DR-0004", {})))
         register.close()
-        took = await runs(
-            place, 0.1 + 0.3 * number, "restore", str(copy), "--replace", "--ran-until", "2099-01-01T00:00"
-        )
+        took = await runs(place, 0.1 + 0.3 * number, "restore", str(copy), "--replace", *LATER)
         assert held(place) in (3, 5), took
         assert place.faults() == (), took
-    code, said = place.run("restore", str(copy), "--replace", "--ran-until", "2099-01-01T00:00")
+    code, said = place.run("restore", str(copy), "--replace", *LATER)
     assert code == 0, said
     assert held(place) == 3

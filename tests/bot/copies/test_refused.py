@@ -46,7 +46,7 @@ def packed(parts: Parts, file: Path) -> Path:
     return file
 
 
-def edited(parts: Parts, **changes: Any) -> Parts:
+def edited(parts: Parts, /, **changes: Any) -> Parts:
     """With another manifest, as somebody writes it who has no key."""
     said = json.loads(parts["manifest.json"])
     return {**parts, "manifest.json": orjson.dumps({**said, **changes})}
@@ -71,7 +71,7 @@ CHANGED: dict[str, tuple[Callable[[Parts], Parts], str]] = {
     "another title": (lambda p: {**p, "tables/requests.jsonl": p["tables/requests.jsonl"].replace(b"Rep", b"Pay")},
                       "tables/requests.jsonl in it is not what was copied"),
     "a part is missing": (without("tables/people.jsonl"), "tables/profiles.jsonl where it should not"),
-    "the end is missing": (without("history-anchors.jsonl"), "It was cut: history-anchors.jsonl is missing"),
+    "the end is missing": (without("tables/request_words.jsonl"), "It was cut: tables/request_words.jsonl is missing"),
     "a part too many": (lambda p: {**p, "extra\x1b[31m": b"x"}, "holds extra[31m where it should not"),
     "another manifest": (lambda p: edited(p, rows=2), "The copy was changed after it was made"),
     "hashes put right": (forged, "The copy was changed after it was made"),
