@@ -132,11 +132,11 @@ def _what_came_of_it(said: Manifest, done: Restored, *, without_key: bool) -> It
     )
     if righted.set_aside:
         yield (
-            f"{righted.set_aside} messages waited when the copy was made and may have been sent since. They are "
-            "set aside: front-door deliveries list shows them, and front-door deliveries retry sends one."
+            f"Set aside, for they waited when the copy was made and may have been sent since: {righted.set_aside} "
+            "messages. front-door deliveries list shows them, and front-door deliveries retry sends one."
         )
     if righted.erased:
-        yield f"Erased again: {righted.erased} people, who were erased after the copy was made."
+        yield f"Erased again, for they were erased after the copy was made: {righted.erased}."
     yield (
         "Who was erased since is known by the anchors and by the register that was replaced. If neither was here, "
         "erase again whoever asked since then."

@@ -40,6 +40,9 @@ STORED = [
     "audit accept",
     "erase",
     "figures",
+    "backup",
+    "restore",
+    "drill",
 ]
 
 
