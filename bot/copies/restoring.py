@@ -27,7 +27,8 @@ from bot.private_files import FILE, FOLDER
 from bot.register import audit, list_items
 from bot.register import erasure as register_erasure
 from bot.register.anchor_file import Anchor, Outside
-from bot.register.register import lock, open_engine
+from bot.register.one_writer import lock
+from bot.register.register import open_engine
 from bot.register.schema import metadata
 from dialogs.model import Person
 

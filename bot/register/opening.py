@@ -14,7 +14,8 @@ from bot.private_files import keep_file_to_ourselves
 from bot.register import audit, search
 from bot.register.anchor_file import Outside
 from bot.register.entra_sign_in import EntraSignIn
-from bot.register.register import NoSpace, NotSaved, Register, explained, lock, open_engine
+from bot.register.one_writer import lock
+from bot.register.register import NoSpace, NotSaved, Register, explained, open_engine
 from bot.register.schema import metadata
 
 VERSION = "0013"

@@ -19,10 +19,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.register.entra_sign_in import WHOSE, EntraSignIn, with_token
+from bot.register.one_writer import lock
 
 T = TypeVar("T")
 Job = Callable[[Connection], T]
@@ -30,8 +31,6 @@ _Future = asyncio.Future[T] | Future[T]
 
 GROUP = 64
 """How many jobs share a commit at most: a commit takes well under 10 ms then."""
-LOCK = 0x46726F6E74446F6F
-"""The advisory lock of the register's writers on PostgreSQL ("FrontDoo" as a number)."""
 _SHARED = "front-door.shared"
 STALLED: Final = 5.0
 """Seconds after which PostgreSQL ends a transaction in which nothing happens: whoever hangs must not hold up the rest.
@@ -287,12 +286,6 @@ def _tell(some: list[tuple[_Future[Any], _Result]]) -> None:
 
 def _nobody(_left: Any) -> None:
     """Nobody wants to hear of it."""
-
-
-def lock(connection: Connection) -> None:
-    """Of several instances on PostgreSQL one writes at a time: until this transaction ends it is ours."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
 
 
 def begin_group(connection: Connection) -> None:
