@@ -115,20 +115,21 @@ class Someone:
 
     async def type(self, text: str, *, activity: str = "", conversation: dict[str, Any] | None = None) -> Message:
         """Type something and wait for the answer to it: news may come in between."""
-        before, sent = len(self.inbox), activity or uuid.uuid4().hex
         extra = {"conversation": conversation} if conversation else {}
-        await self.post({"type": "message", "text": text, **extra}, sent)
-        place = conversation["id"] if conversation else self.conversation
-        if conversation:
-            posted: Message = await until(
-                lambda: next(iter(self.house.teams.to(place)[-1:]), None), "no answer in the channel"
-            )
-            return posted
+        answer = await self.answered({"type": "message", "text": text, **extra}, f"no answer to {text!r}", activity)
+        if not conversation:
+            self.card = answer.card or self.card
+        return answer
+
+    async def answered(self, sent: dict[str, Any], otherwise: str, activity: str = "") -> Message:
+        """Send a message, and wait for what answers it there: it names it, and what else comes meanwhile does not."""
+        place = sent.get("conversation", {}).get("id", self.conversation)
+        before, name = len(self.house.teams.to(place)), activity or uuid.uuid4().hex
+        await self.post(sent, name)
         message: Message = await until(
-            lambda: next((m for m in self.inbox[before:] if m.activity.get("replyToId") == sent), None),
-            f"no answer to {text!r}",
+            lambda: next((m for m in self.house.teams.to(place)[before:] if m.activity.get("replyToId") == name), None),
+            otherwise,
         )
-        self.card = message.card or self.card
         return message
 
     async def offer(self, name: str, *, after: int = 0) -> Message:
