@@ -10,7 +10,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot import agenda_posts, benefit_questions, contract_radar, papers
+from bot import agenda_posts, benefit_questions, contract_radar, papers, seals
 from bot.anonymising import Anonymiser
 from bot.deliveries import ledger
 from bot.deliveries.listing import counts
@@ -35,6 +35,7 @@ SCHEDULE = timedelta(seconds=30)
 TIDY = timedelta(hours=1)
 REFUSED = timedelta(minutes=1)
 _log = Log("scheduler")
+_history = Log("history")
 
 
 @dataclass(slots=True)
@@ -63,6 +64,7 @@ class Scheduler:
     _benefits_asked: date | None = None
     _from_a_copy: bool | None = None
     """Whether a copy was put back since this last ran; None: not looked yet."""
+    _sealed: date | None = None
 
     def __post_init__(self) -> None:
         """Make what it calls."""
@@ -95,6 +97,7 @@ class Scheduler:
             await self._ask_benefits(now)
             await self._prepare_meetings(now)
             await self._show_agendas(now)
+            await self._seal(now)
             await self.register.write(lambda c: idempotency.forget(c, now - retention.ANSWERS))
         if self._tidied is None or not self._tidied <= now < self._tidied + TIDY:
             self._tidied = now
@@ -176,6 +179,18 @@ class Scheduler:
         if await self.register.read(lambda c: agenda_posts.changed(c, rulebook, now)):
             await self.register.write(lambda c: agenda_posts.bring_up_to_date(c, rulebook, now))
             self.wake()
+
+    async def _seal(self, now: datetime) -> None:
+        """Seal the history, once a day: the first instance that finds it due does."""
+        day = local_day(now)
+        if self._sealed == day:
+            return
+        due = await self.register.read(lambda c: seals.is_due(c, day))
+        seal = await self.register.write(lambda c: seals.plan(c, day, now)) if due else None
+        if seal is not None:
+            _history.info("history sealed", day=day.isoformat(), rows=seal.rows, seal=seal.seal, history=seal.history)
+            self.wake()
+            self._sealed = day
 
 
 def _adopt(connection: Connection, rulebook: Rulebook, now: datetime) -> int:

@@ -47,10 +47,10 @@ from bot.outgoing.benefits import BenefitSender
 from bot.outgoing.contracts import ContractSender
 from bot.outgoing.file_handlers import file_handlers
 from bot.outgoing.list_client import ListClient
+from bot.outgoing.list_handlers import list_handlers
 from bot.outgoing.papers import PapersSender
 from bot.outgoing.places import Places
 from bot.outgoing.replies import Replies
-from bot.outgoing.sharepoint import ItemSender
 from bot.outgoing.sponsors import SponsorSender
 from bot.outgoing.teams import TeamsSender
 from bot.outgoing.together import together_handlers
@@ -220,7 +220,6 @@ def wire(
     sees = (register, connector, live_config.rulebook, live_config.people, now)
     installer = AppInstaller(register, list_client.graph, teams_app(settings), now, new_id)
     teams = TeamsSender(*sees, bot, Places(*sees, new_id, tenant, bot, installer, any_tenant=local))
-    items = ItemSender(register, list_client, live_config.rulebook, live_config.people, now, list_sync.wake_event.set)
     handlers = handled(
         {
             **teams.handlers(),
@@ -230,7 +229,7 @@ def wire(
             **BenefitSender(teams).handlers(),
             **together_handlers(teams, targeted=settings.targeted_messages),
             **file_handlers(teams, session, settings, data, new_id, metrics.called, local=local),
-            "item": items.item,
+            **list_handlers(teams, list_client, list_sync.wake_event.set),
         }
     )
     deliveries = Deliveries(Worker(register, handlers, instance, now, turns={"teams": teams.limit.turn}))

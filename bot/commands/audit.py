@@ -9,11 +9,18 @@ from pathlib import Path
 
 import click
 
+from bot import seals
 from bot.commands.options import data_option, stop
+from bot.commands.seals import Read, read_or_stop
 from bot.commands.stored import outside_or_stop, register_of
-from bot.register import audit, audit_verification
+from bot.register import audit
 from bot.register.anchor_file import ACCEPTED, Anchor
 from bot.register.register import NotSaved
+from dialogs.wording import local_day
+
+_list_option = click.option(
+    "--without-list", is_flag=True, help="Do not read the list of seals: hold the history against the anchors alone."
+)
 
 
 @click.group()
@@ -28,45 +35,58 @@ def command() -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A copy of the file of anchors that is kept elsewhere, instead of the one here.",
 )
+@_list_option
 @data_option
-def verify(data: Path, elsewhere: Path | None) -> None:
+def verify(data: Path, elsewhere: Path | None, *, without_list: bool) -> None:
     """Walk the whole history and name every row that was changed or removed. Ends with 1 if there is any.
 
-    Each row is checked against its seal, and the end against the anchors that the front door keeps outside the
-    database: so a history that was cut, emptied or replaced as a whole is found too.
+    Each row is checked against its seal, and the whole against what the front door keeps outside the database: the
+    anchors of its end, and the list of seals on the site. So a history that was cut, emptied or replaced as a whole is
+    found too. The last lines say what it was held against.
     """
     outside = outside_or_stop(data)
     if outside and elsewhere:
         outside = replace(outside, anchors=elsewhere)
+    read = Read(None, "it was left out with --without-list") if without_list else read_or_stop(data)
+    today = local_day(datetime.now(UTC))
     with register_of(data) as register:
         try:
-            rows, faults = register.read_now(lambda connection: audit_verification.verify(connection, outside))
+            rows, held = register.read_now(lambda connection: seals.verified(connection, outside, read.there, today))
             anchors = outside.read()[0] if outside else ()
         except OSError as error:
             stop(f"The anchors cannot be read ({error.strerror}). Run this as the front door's own user.")
-    if faults:
+    for note in held.notes:
+        click.echo(note)
+    against = [_of_anchors(anchors), read.line]
+    if held.faults:
         stop(
-            *faults,
-            f"{rows} rows read, {len(faults)} faults. Keep the database, the anchors and the log as they are, "
-            "and tell your security team.",
+            *held.faults,
+            *against,
+            f"{rows} rows read, {len(held.faults)} faults. Keep the database, the anchors, the list and the log as "
+            "they are, and tell your security team.",
             "If you put back a copy of the database or lost the key, that is why: then run front-door audit accept.",
         )
-    if anchors:
+    if anchors or read.seals:
         click.echo(f"{rows} rows read. The history is whole: every row matches its seal.")
     else:
         click.echo(f"{rows} rows read. Every row matches its seal. Nothing here tells if rows are missing at the end.")
     if outside is None:
         click.echo("There is no key here yet: until serve has made one, a history that was written anew is not told.")
-    elif anchors:
-        click.echo(f"Its end was last anchored at row {anchors[-1].rows}, {anchors[-1].at}.")
-    else:
-        click.echo('No anchor is kept here: compare with the lines "history anchored" of the log, or give --anchors.')
+    click.echo("\n".join(against[outside is None :]))
+
+
+def _of_anchors(anchors: tuple[Anchor, ...]) -> str:
+    """What the anchors of this machine say of the end."""
+    if not anchors:
+        return 'No anchor is kept here: compare with the lines "history anchored" of the log, or give --anchors.'
+    return f"Its end was last anchored at row {anchors[-1].rows}, {anchors[-1].at}."
 
 
 @command.command()
 @click.option("--yes", is_flag=True, help="Do not ask.")
+@_list_option
 @data_option
-def accept(data: Path, *, yes: bool) -> None:
+def accept(data: Path, *, yes: bool, without_list: bool) -> None:
     """Take the history as it is, after a copy was put back or the key was lost.
 
     Shows what is wrong with it, then asks. From here on it is whole if nothing of it changes. That it was accepted,
@@ -75,9 +95,11 @@ def accept(data: Path, *, yes: bool) -> None:
     outside = outside_or_stop(data)
     if outside is None:
         stop("There is no key here yet. Start the front door once, or set AUDIT_KEY.")
+    there = None if without_list else read_or_stop(data).there
     with register_of(data) as register:
         try:
-            _, faults = register.read_now(lambda connection: audit_verification.verify(connection, outside))
+            today = local_day(datetime.now(UTC))
+            faults = register.read_now(lambda connection: seals.verified(connection, outside, there, today))[1].faults
             if not faults:
                 click.echo("The history is whole. There is nothing to accept.")
                 return

@@ -37,6 +37,7 @@ WHAT = {
     "called": "request that a meeting hears",
     "agenda": "agenda in a channel",
     "benefits": "question what requests have brought",
+    "seal": "seal of the history",
     "find_sponsor": "search for the person behind the sponsor's address",
 }
 ROLES = {

@@ -18,7 +18,7 @@ from bot.commands.options import data_option, settings_or_stop, stop
 from bot.people.directory import DirectoryProblems, areas, read_directory
 from bot.settings import GRAPH, Settings
 from bot.sharepoint.access import LOCAL_FOLDER, LOCAL_SITE, OPTIONAL_LISTS, GraphAccess, problems_of
-from bot.sharepoint.columns import WantedList, champions_list, requests_list, systems_list
+from bot.sharepoint.columns import WantedList, champions_list, requests_list, seals_list, systems_list
 from bot.sharepoint.graph import Graph, open_graph
 from bot.sharepoint.provision import BEYOND_GRAPH, carry_out, plan
 from bot.sharepoint.provision import check as compare
@@ -100,7 +100,8 @@ def wanted_of(settings: Settings) -> tuple[WantedList, ...]:
     day = datetime.now(UTC).astimezone(ZoneInfo("Europe/London")).date()
     rulebook = load_rulebook(settings.rulebook, names, day)
     champions = champions_list(names, tuple(directory.owners), rulebook)
-    return requests_list(settings.sharepoint_list, rulebook, names), champions, systems_list(names)
+    requests = requests_list(settings.sharepoint_list, rulebook, names)
+    return requests, champions, systems_list(names), seals_list()
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:

@@ -29,6 +29,7 @@ KindName = Literal[
     "papers",
     "called",
     "agenda",
+    "seal",
 ]
 Service = Literal["graph", "teams", "onedrive"]
 T = TypeVar("T")
@@ -80,6 +81,7 @@ EVERY_KIND: Final = (
     Kind("called", "teams", _CHAT, "when_sent", "in_place"),
     Kind("agenda", "teams", "{kind}:{reference}", "when_sent", "in_place"),
     Kind("find_sponsor", "graph", "{kind}:{reference}", "when_sent"),
+    Kind("seal", "graph", "{kind}:{reference}", "beforehand"),
 )
 KINDS: Final[Mapping[KindName, Kind]] = {kind.name: kind for kind in EVERY_KIND}
 MADE_WHEN_SENT: Final = frozenset(kind.name for kind in EVERY_KIND if kind.made == "when_sent")

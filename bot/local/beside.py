@@ -20,7 +20,7 @@ from bot.register import requests
 from bot.register.register import Register
 from bot.settings import GRAPH, Settings
 from bot.sharepoint.access import LOCAL_APP, LOCAL_BEARER, LOCAL_FOLDER, LOCAL_SITE, SYSTEMS_LIST
-from bot.sharepoint.columns import champions_list, requests_list, systems_list
+from bot.sharepoint.columns import champions_list, requests_list, seals_list, systems_list
 from bot.sharepoint.graph import Graph
 from bot.sharepoint.items import day
 from bot.sharepoint.listing import open_listing
@@ -108,6 +108,7 @@ def lists_for(
             requests_list(settings.sharepoint_list, live_config.rulebook(), names),
             champions_list(names, live_config.directory().owners, live_config.rulebook()),
             systems_list(names),
+            seals_list(),
         ]
         plans = await plan(graph, wanted)
         await carry_out(graph, plans)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,7 +30,7 @@ class _Walk:
         self.rows += 1
         if row.number != self.expected:
             self.tell()
-            self.faults.append(f"{_rows(self.expected, row.number - 1)} missing: removed after it was written")
+            self.faults.append(f"{rows_in_words(self.expected, row.number - 1)} missing: removed after it was written")
         elif seal_of(key, self.seal, row._asdict()) != row.hash:
             self.unsealed.append(row.number)
         else:
@@ -48,19 +48,23 @@ class _Walk:
         if self.unsealed:
             many = len(self.unsealed) > 1
             words = "do not match their seals" if many else "does not match its seal"
-            rows = _rows(self.unsealed[0], self.unsealed[-1])
+            rows = rows_in_words(self.unsealed[0], self.unsealed[-1])
             self.faults.append(f"{rows} {words}: changed or added after it was written")
             self.unsealed.clear()
 
 
 def verify(
-    connection: Connection, outside: Outside | None = None, anchored: bytes | None = None
+    connection: Connection,
+    outside: Outside | None = None,
+    anchored: bytes | None = None,
+    notice: Callable[[Any], None] | None = None,
 ) -> tuple[int, tuple[str, ...]]:
     """Walk the whole history. Returns how many rows there are and every fault found, in plain words.
 
     ``outside``: the key and the anchors; without them a history that was written anew from its first row is not told
     from the true one. ``anchored``: the lines of anchors to go by, in the place of those that are kept there. What was
-    anchored and went when a copy was put back is no fault. Raises OSError when the anchors cannot be read.
+    anchored and went when a copy was put back is no fault. ``notice`` is told of each row. Raises OSError when the
+    anchors cannot be read.
     """
     key = outside.key if outside else key_of(connection)
     anchors, faults = ((), ()) if outside is None else outside.read() if anchored is None else outside.of(anchored)
@@ -80,6 +84,8 @@ def verify(
         if put_back and keyed and row.number not in walk.unsealed:
             known.forget(put_back)
         known.compare(row.number, row.hash)
+        if notice is not None:
+            notice(row)
     if not keyed:
         old = walk.taken()
     found = [*faults, *_mark(key, head, told, old), *walk.taken(), *_end(head, walk), *known.faults(walk.expected - 1)]
@@ -114,7 +120,9 @@ def _mark(key: bytes | None, head: Any, told: str, old: Sequence[str]) -> Iterab
         yield "the mark where sealing with the key began is of another key: the history was replaced, or the key was"
         yield from old
     elif told != head.accepted_seal:
-        yield from old or [f"{_rows(1, head.accepted)} say something else than when they were marked: written anew"]
+        yield from old or [
+            f"{rows_in_words(1, head.accepted)} say something else than when they were marked: written anew"
+        ]
 
 
 def _end(head: Any, walk: _Walk) -> Iterable[str]:
@@ -122,7 +130,7 @@ def _end(head: Any, walk: _Walk) -> Iterable[str]:
         if walk.rows:
             yield "the seal at the end of the history is missing: it was removed"
     elif head.number >= walk.expected:
-        yield f"{_rows(walk.expected, head.number)} missing at the end: removed after it was written"
+        yield f"{rows_in_words(walk.expected, head.number)} missing at the end: removed after it was written"
     elif (head.number, head.hash) != (walk.expected - 1, walk.seal):
         yield "the end of the history does not match its seal: the last row or the seal was changed"
 
@@ -159,12 +167,13 @@ class _Known:
         """What the anchors know otherwise."""
         if (other := self.differs) is not None:
             first = min(self.agreed, other.rows - 1) + 1
-            yield f"{_rows(first, other.rows)} are not those of the anchor of {other.at}: replaced by others"
+            yield f"{rows_in_words(first, other.rows)} are not those of the anchor of {other.at}: replaced by others"
         beyond = max((a for a in self.anchors if a.rows > last), key=lambda a: a.rows, default=None)
         if beyond is not None:
-            rows = _rows(last + 1, beyond.rows)
+            rows = rows_in_words(last + 1, beyond.rows)
             yield f"{rows} missing at the end: the anchor of {beyond.at} knows {beyond.rows} rows"
 
 
-def _rows(first: int, last: int) -> str:
+def rows_in_words(first: int, last: int) -> str:
+    """Rows from one number to another, as a fault names them."""
     return f"row {first}" if first >= last else f"rows {first} to {last}"

@@ -18,9 +18,11 @@ LOCAL_FOLDER = "graph"
 DEFAULT_LIST = "Digital change requests"
 CHAMPIONS_LIST = "Digital champions"
 SYSTEMS_LIST = "Digital systems"
+SEALS_LIST = "Front door seals"
 OPTIONAL_LISTS = {
     CHAMPIONS_LIST: "the directory file counts",
     SYSTEMS_LIST: "nobody is offered a system that the council has",
+    SEALS_LIST: "the end of the history is kept in the log and on this machine alone",
 }
 """Lists that a site need not have, each with what is so then."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from bot.sharepoint.access import CHAMPIONS_LIST, SYSTEMS_LIST
+from bot.sharepoint.access import CHAMPIONS_LIST, SEALS_LIST, SYSTEMS_LIST
 from dialogs.statuses import Status
 from governance_rules.model import Rulebook
 from governance_rules.roles import PARTNER
@@ -166,5 +166,19 @@ def systems_list(areas: Mapping[str, str]) -> WantedList:
             WantedColumn("State", "State", "choice", choices=SYSTEM_STATES),
             # A hyperlink column cannot be written through Graph.
             WantedColumn("Link", "Link", "line", either=True),
+        ),
+    )
+
+
+def seals_list() -> WantedList:
+    """The list that holds the end of the history of each day, where a site has it. `Title` is the day."""
+    return WantedList(
+        SEALS_LIST,
+        (
+            WantedColumn("Title", "Title", "line", indexed=True, unique=True, built_in=True),
+            WantedColumn("SealedOn", "Sealed on", "moment"),
+            WantedColumn("Rows", "Rows", "number"),
+            WantedColumn("Seal", "Seal", "line"),
+            WantedColumn("History", "History", "line"),
         ),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from bot.people.champion_rows import GOVERNANCE_TEAM
-from bot.sharepoint.access import CHAMPIONS_LIST, OPTIONAL_LISTS, SYSTEMS_LIST
+from bot.sharepoint.access import CHAMPIONS_LIST, OPTIONAL_LISTS, SEALS_LIST, SYSTEMS_LIST
 from bot.sharepoint.champions import read_champions
 from bot.sharepoint.columns import WantedList
 from bot.sharepoint.graph import Graph
@@ -16,6 +16,7 @@ from bot.sharepoint.people import read_manager, read_person
 from bot.sharepoint.permissions import CALLS, PEOPLE
 from bot.sharepoint.provision import check
 from bot.sharepoint.refusals import GraphRefused, Missing, NotAllowed, TryLater
+from bot.sharepoint.seals import read_seals
 
 _NOBODY: Final = "00000000-0000-0000-0000-000000000000"
 
@@ -50,6 +51,7 @@ async def examine(graph: Graph, wanted: Sequence[WantedList], somebody: str = _N
         yield finding
     yield await _champions(graph, wanted)
     yield await _systems(graph, wanted)
+    yield await _seals(graph, wanted)
     yield await _profiles(graph, somebody)
 
 
@@ -99,6 +101,27 @@ async def _systems(graph: Graph, wanted: Sequence[WantedList]) -> Finding:
         more = f" (and {len(wrong) - 1} more: front-door list check)" if len(wrong) > 1 else ""
         return Finding("Systems", "mend", f"{wrong[0]}{more}")
     return Finding("Systems", "ok", f"“{SYSTEMS_LIST}” has every column and choice")
+
+
+async def _seals(graph: Graph, wanted: Sequence[WantedList]) -> Finding:
+    try:
+        wrong = await check(graph, [one for one in wanted if one.name == SEALS_LIST])
+        if any(difference.what == "list missing" for difference in wrong):
+            return Finding("Seals", "left out", _without(SEALS_LIST))
+        if wrong:
+            more = f" (and {len(wrong) - 1} more: front-door list check)" if len(wrong) > 1 else ""
+            return Finding("Seals", "mend", f"{wrong[0]}{more}")
+        there = await read_seals(await open_listing(graph, SEALS_LIST))
+    except GraphRefused as refused:
+        return Finding("Seals", "mend", f"“{SEALS_LIST}” cannot be read: {refused.reason}")
+    edited = [row.day for row in there.rows if row.changed]
+    if edited:
+        return Finding(
+            "Seals", "mend", f"somebody edited those of {', '.join(edited[:3])}. Run front-door audit verify"
+        )
+    days = [row.now.day for row in there.rows if row.now]
+    last = f"{len(days)} of them, the last of {max(days)}" if days else "none yet: the first comes within a day"
+    return Finding("Seals", "ok", f"“{SEALS_LIST}” has every column; {last}")
 
 
 def _without(name: str) -> str:

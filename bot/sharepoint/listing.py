@@ -31,6 +31,10 @@ class Listing:
             return False
         return True
 
+    async def made_at(self) -> str:
+        """When the list was made, as Graph writes it; empty where it does not say."""
+        return str((await self.graph.call("GET", self.at)).get("createdDateTime") or "")
+
     async def columns(self) -> list[Json]:
         """Every column, SharePoint's own too."""
         return await every_page(self.graph, await self.graph.call("GET", lambda c: self.at(c).columns))
@@ -61,6 +65,13 @@ class Listing:
         return await self.graph.call(
             "GET", lambda c: self.at(c).items.by_list_item_id(item_id), query={"$expand": "fields"}
         )
+
+    async def versions(self, item_id: str) -> list[Json]:
+        """What a row said earlier and says now, as far as SharePoint keeps it, each with its values."""
+        first = await self.graph.call(
+            "GET", lambda c: self.at(c).items.by_list_item_id(item_id).versions, query={"$expand": "fields"}
+        )
+        return await every_page(self.graph, first)
 
     async def remove(self, item_id: str) -> None:
         """Remove a row. Only the doctor does, for the row that it made itself."""

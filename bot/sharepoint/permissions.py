@@ -53,6 +53,7 @@ CALLS: Final[Mapping[str, Permission]] = MappingProxyType(
         f"GET {_LIST}/items": SELECTED,
         f"GET {_LIST}/items/delta": SELECTED,
         f"GET {_LIST}/items/{{id}}": SELECTED,
+        f"GET {_LIST}/items/{{id}}/versions": SELECTED,
         f"POST {_LIST}/items": SELECTED,
         f"PATCH {_LIST}/items/{{id}}/fields": SELECTED,
         f"DELETE {_LIST}/items/{{id}}": SELECTED,

@@ -39,7 +39,7 @@ def create_item(store: Store, list_id: str, columns: Columns, fields: object, ed
         (list_id, number, store.new_id(), now, now, editor, json.dumps(values), next_change(store.db, list_id)),
     )
     _index(store, list_id, columns, number, values)
-    return item_row(store, list_id, str(number))
+    return _noted(store, item_row(store, list_id, str(number)))
 
 
 def change_item(
@@ -61,7 +61,21 @@ def change_item(
     )
     store.db.execute("DELETE FROM cells WHERE list = ? AND item = ?", (list_id, row["id"]))
     _index(store, list_id, columns, row["id"], values)
-    return item_row(store, list_id, item_id)
+    return _noted(store, item_row(store, list_id, item_id))
+
+
+def versions_of(store: Store, list_id: str, item_id: str) -> list[Row]:
+    """What a row has said, the newest first, the present one too. Raises `Refused` 404."""
+    number = item_row(store, list_id, item_id)["id"]
+    asked = "SELECT * FROM versions WHERE list = ? AND item = ? ORDER BY version DESC"
+    return store.db.execute(asked, (list_id, number)).fetchall()
+
+
+def _noted(store: Store, row: Row) -> Row:
+    """Keep what a row says now among its versions, inside the caller's transaction."""
+    kept = (row["list"], row["id"], row["version"], row["modified"], row["editor"], row["fields"])
+    store.db.execute("INSERT INTO versions VALUES (?, ?, ?, ?, ?, ?)", kept)
+    return row
 
 
 def delete_item(store: Store, list_id: str, item_id: str, if_match: str) -> None:

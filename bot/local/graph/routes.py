@@ -10,10 +10,10 @@ from bot.local.graph import applications, apps, catalogue, principals, profiles,
 from bot.local.graph.calls import Call, Done, Work, object_of
 from bot.local.graph.columns import add_column, built_in, change_column
 from bot.local.graph.delta import delta_page
-from bot.local.graph.items import change_item, create_item, delete_item, find_items, item_row
+from bot.local.graph.items import change_item, create_item, delete_item, find_items, item_row, versions_of
 from bot.local.graph.query import read_query, skiptoken
 from bot.local.graph.refused import Refused, bad
-from bot.local.graph.shapes import fields_json, item_json, list_json, site_json
+from bot.local.graph.shapes import fields_json, item_json, list_json, site_json, version_json
 from bot.local.graph.store import columns_of, list_row, site_row
 
 EDITOR = "Front door"
@@ -146,6 +146,14 @@ def _one_item(call: Call) -> Done:
     return Done(200, item_json(item_row(call.store, list_id, call.where["item"]), _list_url(call), fields))
 
 
+def _versions(call: Call) -> Done:
+    list_id = _list_id(call)
+    asked = {k: v for k, v in call.options.items() if k in ("$expand", "$select", "$top")}
+    fields = read_query(asked, columns_of(call.store, list_id), "").fields
+    rows = versions_of(call.store, list_id, call.where["item"])
+    return Done(200, {"value": [version_json(row, fields) for row in rows]})
+
+
 def _dropped_item(call: Call) -> Done:
     list_id = _list_id(call)
     with call.store.changing():
@@ -204,6 +212,7 @@ _TABLE: tuple[tuple[str, str, Work], ...] = (
     ("GET", _LIST + r"/items/delta(?:\(\))?", _delta),
     ("GET", _LIST + "/items/(?P<item>[^/]+)", _one_item),
     ("DELETE", _LIST + "/items/(?P<item>[^/]+)", _dropped_item),
+    ("GET", _LIST + "/items/(?P<item>[^/]+)/versions", _versions),
     ("GET", _LIST + "/items/(?P<item>[^/]+)/fields", _fields),
     ("PATCH", _LIST + "/items/(?P<item>[^/]+)/fields", _changed_fields),
     *apps.ROUTES,

@@ -76,6 +76,19 @@ def item_json(row: sqlite3.Row, list_url: str, fields: tuple[str, ...] | None) -
     return body
 
 
+def version_json(row: sqlite3.Row, fields: tuple[str, ...] | None) -> dict[str, Any]:
+    """What a row said once. ``fields`` as for `item_json`."""
+    body: dict[str, Any] = {
+        "id": f"{row['version']}.0",
+        "lastModifiedDateTime": row["modified"],
+        "lastModifiedBy": {"user": {"displayName": row["editor"]}},
+    }
+    if fields is not None:
+        values = {**json.loads(row["fields"]), "id": str(row["item"]), "_UIVersionString": f"{row['version']}.0"}
+        body["fields"] = {name: value for name, value in values.items() if not fields or name in {"id", *fields}}
+    return body
+
+
 def fields_json(row: sqlite3.Row, chosen: tuple[str, ...] = ()) -> dict[str, Any]:
     """The values of a row; empty cells are left out, as Graph does."""
     values = json.loads(row["fields"])

@@ -9,7 +9,7 @@ from functools import cache
 
 from bot.local.graph import StandIn
 from bot.people.directory import areas, people_of, read_directory
-from bot.sharepoint.columns import WantedList, champions_list, requests_list, systems_list
+from bot.sharepoint.columns import WantedList, champions_list, requests_list, seals_list, systems_list
 from bot.sharepoint.graph import Graph
 from bot.sharepoint.listing import Listing
 from dialogs.model import People, Person, Request
@@ -69,12 +69,12 @@ def people() -> People:
 
 
 @cache
-def wanted() -> tuple[WantedList, WantedList, WantedList]:
+def wanted() -> tuple[WantedList, ...]:
     """Every list as the shipped rules and the example directory want them."""
     directory = read_directory()
     names = areas(directory)
     champions = champions_list(names, tuple(directory.owners), rulebook())
-    return requests_list(NAME, rulebook(), names), champions, systems_list(names)
+    return requests_list(NAME, rulebook(), names), champions, systems_list(names), seals_list()
 
 
 def a_request(reference: str = "DR-0001", answers: Mapping[str, object] = ANSWERS, **details: str) -> Request:
