@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal, Self
@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.setting_checks import refused
 
 GRAPH = "https://graph.microsoft.com/v1.0"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -21,11 +23,15 @@ LONG_ENOUGH = 32
 
 
 class WrongSettings(Exception):
-    """The settings do not allow a start. `problems` names every one, a line each, without any value of a secret."""
+    """The settings do not allow a start. `problems` names every one, a line each, without any value of a secret.
 
-    def __init__(self, problems: tuple[str, ...]) -> None:
+    ``rest``: the settings without those that cannot be read, so that what else is wrong can be told with it.
+    """
+
+    def __init__(self, problems: tuple[str, ...], rest: Settings | None = None) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+        self.rest = rest
 
 
 class Settings(BaseSettings):
@@ -146,6 +152,7 @@ class Settings(BaseSettings):
         problems += sign_in_problems(self)
         if self.management_port == self.port:
             problems.append("MANAGEMENT_PORT is the same as PORT. Give it a port of its own, or leave it out")
+        problems += refused(self)
         if 0 < len(self.audit_key.get_secret_value()) < LONG_ENOUGH:
             problems.append(f"AUDIT_KEY is too short. Give at least {LONG_ENOUGH} characters that nobody can guess")
         if not self._proxies_are_sound():
@@ -205,9 +212,19 @@ def read_settings(overrides: Mapping[str, object] | None = None) -> Settings:
     try:
         settings = Settings()
     except ValidationError as error:
-        raise WrongSettings(tuple(_problem(str(e["loc"][0]), e["msg"]) for e in error.errors())) from None
+        told = {str(e["loc"][0]): e["msg"] for e in error.errors()}
+        raise WrongSettings(tuple(_problem(name, msg) for name, msg in told.items()), _without(told)) from None
     given = {name: value for name, value in (overrides or {}).items() if value is not None}
     return settings.model_copy(update=given) if given else settings
+
+
+def _without(wrong: Iterable[str]) -> Settings | None:
+    """The settings with the default in the place of those that cannot be read."""
+    defaults = {str(f.validation_alias or name): f.get_default() for name, f in Settings.model_fields.items()}
+    try:
+        return Settings(**{name: defaults[name] for name in wrong})
+    except (ValidationError, KeyError):
+        return None
 
 
 def _problem(field: str, message: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import time
 from collections.abc import AsyncIterator
@@ -19,7 +20,8 @@ from bot.commands import copied
 from bot.commands.doctor_database import examine_database, sign_in_of
 from bot.commands.history import state
 from bot.commands.lists import Place, reached, wanted_of, where
-from bot.commands.options import data_option, settings_or_stop
+from bot.commands.options import data_option, doubts_about, settings_or_stop
+from bot.commands.setting_table import table
 from bot.deliveries import throttle
 from bot.delivery_errors import TryLater
 from bot.host.keys import read_over_http
@@ -29,6 +31,7 @@ from bot.private_files import open_to_others
 from bot.register import list_items
 from bot.register.entra_sign_in import EntraSignIn
 from bot.register.register import open_engine
+from bot.setting_sources import read_sources
 from bot.settings import Settings, WrongSettings, database_url
 from bot.sharepoint.access import SYSTEMS_LIST
 from bot.sharepoint.examination import Finding, examine
@@ -51,10 +54,14 @@ SECONDS = 15.0
 def command(*, probe: bool, data: Path) -> None:
     """Check every setting and permission against the live services.
 
-    One line each, with what to do where something is to be mended. Prints no secret and changes nothing (--probe makes
-    one row in the list and removes it). Exit 1 if anything is to be mended.
+    First every setting with where it stands, then one line for each thing looked at, with what mends it. Prints no
+    secret and changes nothing (--probe makes one row in the list and removes it). Exit 1 if anything is to be mended;
+    LOOK marks what may be meant and rarely is.
     """
-    sick = asyncio.run(_visit(settings_or_stop(), data, probe=probe))
+    settings = settings_or_stop()
+    for line in table(settings, read_sources(os.environ)):
+        click.echo(f"      {line}")
+    sick = asyncio.run(_visit(settings, data, probe=probe))
     if sick:
         click.echo(f"{sick} to mend: see the lines above that begin with MEND.")
         sys.exit(1)
@@ -65,7 +72,7 @@ async def _visit(settings: Settings, data: Path, *, probe: bool) -> int:
     """Print every finding as it comes, and count what is to be mended."""
     sick = 0
     async for finding in _findings(settings, data, probe=probe):
-        mark = {"ok": "ok  ", "mend": "MEND", "left out": "--  "}[finding.state]
+        mark = {"ok": "ok  ", "mend": "MEND", "left out": "--  ", "doubt": "LOOK"}[finding.state]
         click.echo(f"{mark}  {finding.what}: {finding.sentence}")
         sick += finding.state == "mend"
     return sick
@@ -96,11 +103,13 @@ async def _findings(settings: Settings, data: Path, *, probe: bool) -> AsyncIter
 
 
 def _settings(settings: Settings) -> list[Finding]:
+    doubts = [Finding("Settings", "doubt", sentence) for sentence in doubts_about(settings)]
     try:
         settings.needed_to_serve()
     except WrongSettings as wrong:
-        return [Finding("Settings", "mend", problem) for problem in wrong.problems]
-    return [Finding("Settings", "ok", "every one that serve needs is there")]
+        told = read_sources(os.environ).told
+        return [*(Finding("Settings", "mend", told(problem)) for problem in wrong.problems), *doubts]
+    return [Finding("Settings", "ok", "every one that serve needs is there"), *doubts]
 
 
 def _targeted(settings: Settings) -> Finding:
@@ -159,8 +168,7 @@ def _rules_and_people(settings: Settings) -> list[Finding]:
         directory = read_directory(settings.directory)
     except DirectoryProblems as wrong:
         return [Finding("Directory", "mend", line) for line in wrong.lines]
-    example = "" if settings.directory else ". It is the shipped example: name your own in DIRECTORY"
-    people = Finding("Directory", "ok", f"{len(directory.areas)} service areas{example}")
+    people = Finding("Directory", "ok", f"{len(directory.areas)} service areas")
     try:
         wanted_of(settings)
     except RulebookProblems as wrong:

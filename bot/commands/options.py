@@ -12,6 +12,8 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
+from bot.setting_checks import doubtful
+from bot.setting_sources import read_sources
 from bot.settings import DEFAULT_DATA, Settings, WrongSettings, read_settings
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -87,9 +89,31 @@ def stop(*lines: str) -> NoReturn:
     sys.exit(1)
 
 
+def settings_to_serve(overrides: dict[str, object]) -> Settings:
+    """The settings with which a front door may start, or everything that is wrong with them, and the end."""
+    sources = read_sources(os.environ)
+    try:
+        return read_settings(overrides).needed_to_serve()
+    except WrongSettings as wrong:
+        problems = list(wrong.problems)
+        if wrong.rest is not None:
+            try:
+                wrong.rest.needed_to_serve()
+            except WrongSettings as more:
+                problems += more.problems
+    stop(*(sources.told(problem) for problem in problems), *sources.odd)
+
+
+def doubts_about(settings: Settings, *, local: bool = False) -> list[str]:
+    """What may be meant and rarely is, a sentence each with where it stands. On this machine only slips are told."""
+    sources = read_sources(os.environ)
+    return [*([] if local else map(sources.told, doubtful(settings))), *sources.odd]
+
+
 def settings_or_stop(overrides: dict[str, object] | None = None) -> Settings:
     """The settings, or every problem with them and the end."""
     try:
         return read_settings(overrides)
     except WrongSettings as wrong:
-        stop(*wrong.problems)
+        sources = read_sources(os.environ)
+        stop(*(sources.told(problem) for problem in wrong.problems))

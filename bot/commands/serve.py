@@ -10,15 +10,16 @@ from pathlib import Path
 import click
 
 from bot import memory
-from bot.commands.options import data_option, settings_or_stop, stop
+from bot.commands.options import data_option, doubts_about, settings_or_stop, settings_to_serve, stop
 from bot.host.connection_limit import take_descriptors
-from bot.logs import start_logs
+from bot.logs import Log, start_logs
 from bot.people.directory import DirectoryProblems
 from bot.private_files import OTHERS
 from bot.register.opening import CannotOpen
-from bot.settings import WrongSettings
 from bot.wiring import serve
 from governance_rules import RulebookProblems
+
+_log = Log("settings")
 
 
 @click.command()
@@ -29,16 +30,13 @@ from governance_rules import RulebookProblems
 @data_option
 def command(data: Path, port: int | None, *, local: bool) -> None:
     """Run the front door until Ctrl+C or SIGTERM."""
-    settings = settings_or_stop({"port": port})
-    if not local:
-        try:
-            settings.needed_to_serve()
-        except WrongSettings as wrong:
-            stop(*wrong.problems)
+    settings = settings_or_stop({"port": port}) if local else settings_to_serve({"port": port})
     memory.begin()
     memory.share_one_heap()  # before the first thread
 
     start_logs()
+    for sentence in doubts_about(settings, local=local):
+        _log.warning(sentence)
     os.umask(OTHERS)  # whatever is made from here on is ours alone
     take_descriptors()
     try:

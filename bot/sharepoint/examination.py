@@ -26,7 +26,7 @@ class Finding:
     """One line of the doctor: what was looked at, how it is, and a sentence that says so and what to mend."""
 
     what: str
-    state: Literal["ok", "mend", "left out"]
+    state: Literal["ok", "mend", "left out", "doubt"]
     sentence: str
 
 

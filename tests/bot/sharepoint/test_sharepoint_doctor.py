@@ -87,7 +87,8 @@ async def test_a_well_front_door_is_well(desk: Desk, microsoft: str, tmp_path: P
     assert result.exit_code == 0
     assert result.output.endswith("All is well.\n")
     assert [line.partition(":")[0] for line in lines(result, "ok")] == [
-        "Settings", "Data folder", "Directory", "Rulebook", "Graph", "List", "Champions", "Systems", "Seals", "Profiles",
+        "Settings", "Data folder", "Directory", "Rulebook", "Graph", "List", "Champions", "Systems", "Seals",
+        "Profiles",
         "Probe", "Probe", "Probe", "Probe", "Probe",
         "Bot Framework token", "Bot Framework keys",
     ]  # fmt: skip
