@@ -86,6 +86,15 @@ def _moves(request: Request, new: Request, event: Event, by: By, now: datetime) 
     return (Move(now, request.timeframe or "", new.timeframe or "", by.role, why),)
 
 
+def _informed(request: Request, event: InformationAdded, now: datetime) -> Request:
+    told = replace(request, details={**request.details, event.detail: event.text}, changed_at=now)
+    if event.status is None and request.status == Status.MORE_NEEDED:
+        return told  # a meeting holds the question: nobody has answered what they were not asked
+    steps, status = answered(request.steps), event.status or request.status
+    note = _note_of(steps, status) or request.decision_note
+    return replace(told, status=status, open_question="", asked_by="", steps=steps, decision_note=note)
+
+
 def _changed(request: Request, event: Event, by: By, now: datetime) -> Request:
     if isinstance(event, Work | Sponsoring):
         return _changed_work(request, event, by, now)
@@ -96,17 +105,8 @@ def _changed(request: Request, event: Event, by: By, now: datetime) -> Request:
             left = without_current(request.steps)
             gone = replace(request, status=Status.WITHDRAWN, open_question="", asked_by="", changed_at=now)
             return replace(gone, steps=left)
-        case InformationAdded(_, detail, text, status):
-            return replace(
-                request,
-                details={**request.details, detail: text},
-                status=status or request.status,
-                open_question="",
-                asked_by="",
-                steps=answered(request.steps),
-                decision_note=_note_of(answered(request.steps), status or request.status) or request.decision_note,
-                changed_at=now,
-            )
+        case InformationAdded():
+            return _informed(request, event, now)
         case PickedUp(contact):
             whose = by.person.aad_id
             return replace(request, status=Status.WITH_PARTNER, it_contact=contact, it_contact_id=whose, changed_at=now)

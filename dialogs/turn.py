@@ -118,7 +118,7 @@ def _about(context: TurnContext, verb: Verb, does: OnRequest | AsTeam, command: 
         return Turn(*role_card(context.rulebook, context.people, request, team, said, person=me))
     if verb.who.isdisjoint(roles_in(context, request)) or not (now or verb.closed):
         return _refused(context, verb, command)
-    if context.lookups.held:
+    if context.lookups.held and not verb.while_held:
         return requests.shown(context, request, say(asking.IN_MEETING, reference=request.reference))
     return does.run(context, command, request) if now else requests.shown(context, request, _closed(verb, request))
 

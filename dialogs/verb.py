@@ -97,6 +97,8 @@ class Verb:
 
     Where a client pressed it by itself, nobody tried anything: being refused leaves no trace then.
     """
+    while_held: bool = False
+    """Done also while a meeting holds the request's news: it neither tells what was decided nor changes it."""
     other_drafts: bool = True
     """Whether it looks at drafts beside the one in hand; most presses do not, and most turns need not read them."""
 

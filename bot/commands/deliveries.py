@@ -96,8 +96,15 @@ def retry(reference: str | None, data: Path) -> None:
     with register_of(data) as register:
         try:
             again = register.write_now(lambda c: ledger.retry(c, reference, datetime.now(UTC)))
+            held = register.read_now(lambda c: ledger.held(c, reference))
         except NotSaved as error:
             stop(f"Nothing was changed: {error}. Try again in a moment.")
+    if held:
+        click.echo(f"Held back until a meeting is over, and not sent before: {len(held)}.")
+        for delivery_id in held:
+            click.echo(f"  {delivery_id}")
+    if held and not again:
+        return
     if not again:
         about = f" for {reference}" if reference else ""
         stop(f"There is nothing to send again{about}. `front-door deliveries list` shows what there is.")

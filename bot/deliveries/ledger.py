@@ -17,13 +17,15 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, insert, or_, sele
 from bot.deliveries.kinds import ANSWER, CARDS
 from bot.register import app_installations
 from bot.register.numbers import next_number
-from bot.register.schema import deliveries
+from bot.register.schema import deliveries, held_deliveries
 
 State = Literal["waiting", "done", "set_aside", "refused"]
 
 AT_ONCE: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """As the time of the next try: now, whatever the clock says. So a clock that is put back delays nothing."""
 _TRY_NOW: Final = update(deliveries).where(deliveries.c.state == "waiting").values(next_try=AT_ONCE)
+_HELD: Final = deliveries.c.id.in_(select(held_deliveries.c.delivery))
+_HELD_BACK: Final = "held until a meeting is over"
 _FIELDS: Final = tuple(deliveries.c.keys())
 
 
@@ -210,12 +212,23 @@ def read(row: Row[Any]) -> Delivery:
     return Delivery(**{**values, "payload": json.loads(values["payload"] or "{}")})
 
 
+def held(connection: Connection, reference: str | None) -> list[str]:
+    """What waits for the end of a meeting: of one reference (or one delivery's id), or everything."""
+    which = [deliveries.c.reference == reference, deliveries.c.id == reference] if reference else [_HELD]
+    query = select(deliveries.c.id).where(_HELD, deliveries.c.state == "waiting", or_(*which))
+    return list(connection.execute(query.order_by(deliveries.c.number)).scalars())
+
+
 def _want_again(connection: Connection, now: datetime, *which: ColumnElement[bool]) -> list[str]:
-    """Try at once what waits, and begin anew what had ended. The ids, oldest first."""
-    anew = {"state": "waiting", "tries": 0, "reason": "", "since": now, "next_try": AT_ONCE, "done_at": None}
+    """Try at once what waits, and begin anew what had ended. The ids of what may go, oldest first.
+
+    What a meeting holds back goes when that is over, and not because somebody asked: it waits for its time anew.
+    """
+    anew = {"state": "waiting", "tries": 0, "since": now, "done_at": None, "generation": deliveries.c.generation + 1}
     ended = update(deliveries).where(deliveries.c.state != "waiting")
+    connection.execute(ended.where(_HELD, *which).values(**anew, reason=_HELD_BACK))
     found: list[tuple[int, str]] = []
-    for again in (_TRY_NOW, ended.values(**anew, generation=deliveries.c.generation + 1)):
-        rows = connection.execute(again.where(*which).returning(deliveries.c.number, deliveries.c.id))
+    for again in (_TRY_NOW, ended.values(**anew, reason="", next_try=AT_ONCE)):
+        rows = connection.execute(again.where(~_HELD, *which).returning(deliveries.c.number, deliveries.c.id))
         found += [(number, id_) for number, id_ in rows]
     return [id_ for _, id_ in sorted(found)]

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.setting_sources import names
 from bot.settings import Settings
+from scripts.env_example import example_of, settings_of
 from tests.project.tracked import ROOT, python_files, texts
 
 SECONDS = 120
@@ -149,10 +151,11 @@ def test_every_link_to_a_file_leads_somewhere(document: str) -> None:
     assert missing == []
 
 
-def test_every_setting_stands_in_the_page_about_deploying() -> None:
+def test_every_setting_stands_in_the_page_about_deploying_and_in_the_example_and_no_other_does() -> None:
     page = texts()["docs/deploy.md"]
-    named = [str(field.validation_alias or name.upper()) for name, field in Settings.model_fields.items()]
-    assert [name for name in named if f"`{name}`" not in page] == []
+    told = [name for name, _, _ in settings_of(page)]
+    assert sorted(told) == sorted([*names(), "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"])
+    assert texts()[".env.example"] == example_of(page), "make it anew: python -m scripts.env_example"
 
 
 def test_every_setting_is_read_by_something_beside_the_file_that_declares_it() -> None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import Connection, update
 
+from bot.deliveries import ledger
 from bot.meetings import keep_meeting, meeting_of, with_meetings
 from bot.outgoing.file_makers import AreaExport
 from bot.recording import record
 from bot.register import requests
 from bot.register.register import Register
+from bot.register.schema import deliveries
 from dialogs.agendas import KeepMeeting, Meeting
-from dialogs.events import By, StepDecided
+from dialogs.events import By, InformationAdded, StepDecided
 from dialogs.model import Lookups, Needs, Person, Similar
 from dialogs.statuses import Status
 from dialogs.steps import Outcome
-from tests.bot.deliveries.meeting_cases import MEETING, SECRETARY, asked, decide, keep, meeting, opened
+from tests.bot.deliveries.meeting_cases import MEETING, SECRETARY, asked, decide, keep, known, meeting, opened
 from tests.bot.people.people_cast import HOUSING_CHAMPION, RULES, people
 from tests.bot.register.lodged import decision, lodge
 
@@ -90,3 +93,47 @@ def test_another_body_s_agenda_tells_nothing_by_what_comes_or_goes(register: Reg
     register.write_now(lambda c: keep_meeting(c, KeepMeeting(over, ("closed",)), "", "k", MEETING))
     told = [asked_here.reference] if outcome is Outcome.GO_ON else []
     assert of(register, board, ahead=True) == of(register, board, ahead=False) == told
+
+
+def test_what_a_meeting_holds_is_sent_by_no_retry_and_by_no_installation_before_it_is_over(register: Register) -> None:
+    decided = asked(register)
+    opened(register, holds_news=True)
+    decide(register, decided)
+    waits = {one.id: one.next_try for one in known(register, state="waiting") if "held until" in one.reason}
+    assert waits
+    (first, *_) = waits
+
+    def refuse(connection: Connection) -> None:
+        which = deliveries.c.id == first
+        connection.execute(update(deliveries).where(which).values(state="refused", reason="403", recipient="somebody"))
+
+    for again in (
+        lambda c: ledger.retry(c, "DR-0001", MEETING),
+        lambda c: ledger.retry(c, None, MEETING),
+        lambda c: ledger.reinstalled(c, "somebody", MEETING),
+    ):
+        register.write_now(refuse)
+        sent = register.write_now(again) or []
+        assert waits.keys().isdisjoint(sent)
+        assert {one.id: one.next_try for one in known(register, state="waiting") if one.id in waits} == waits
+        assert set(register.read_now(lambda c: ledger.held(c, "DR-0001"))) == waits.keys()
+    keep(register, KeepMeeting(replace(meeting(register), closed_at=MEETING), ("closed",)))
+    assert {one.next_try for one in known(register, state="waiting") if one.id in waits} == {ledger.AT_ONCE}
+    assert register.read_now(lambda c: ledger.held(c, None)) == []
+
+
+def test_information_that_comes_while_a_question_is_held_does_not_answer_it(register: Register) -> None:
+    sent = asked(register)
+    opened(register, holds_news=True)
+    decide(register, sent, outcome=Outcome.MORE_INFORMATION)
+    before = register.read_now(lambda c: requests.find(c, "DR-0001"))
+    added = InformationAdded("It costs nothing.", "problem", "It is slow. It costs nothing.", None)
+    register.write_now(
+        lambda c: record(c, "DR-0001", added, By(sent.requester, "requester"), "key", people(), MEETING) and None
+    )
+    after = register.read_now(lambda c: requests.find(c, "DR-0001"))
+    assert before is not None
+    assert after is not None
+    assert before.status == after.status == Status.MORE_NEEDED
+    assert (before.open_question, before.steps) == (after.open_question, after.steps)
+    assert after.details["problem"].endswith("It costs nothing.")

@@ -70,6 +70,9 @@ async def test_a_seal_costs_two_calls_and_one_whose_answer_was_lost_is_not_made_
     assert [(one.method, one.path.partition("?")[0].rpartition("/")[2]) for one in calls] == [
         ("GET", "lists"), ("POST", "items"),
     ]  # fmt: skip
+    begun = len(door.stand_in.ledger)
+    await door.there()
+    assert len(door.stand_in.ledger) - begun == 4, "site, lists, a page of rows, the list itself"
     door.stand_in.misbehave(Fault("drop_after_commit", "POST", "/items"))
     door.write()
     door.plan()
