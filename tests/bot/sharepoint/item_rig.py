@@ -34,7 +34,7 @@ NAMES = {body.id: body.name for body in rulebook().bodies}
 
 def before_this_version() -> tuple[WantedList, WantedList]:
     """The lists as the version before made them: without the columns whose want costs something."""
-    ours, champions, _systems = wanted()
+    ours, champions, *_ = wanted()
     return replace(ours, columns=tuple(c for c in ours.columns if not c.without)), champions
 
 

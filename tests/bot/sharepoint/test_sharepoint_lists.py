@@ -39,7 +39,11 @@ async def empty(tmp_path: Path, exchanges: Path) -> AsyncIterator[tuple[StandIn,
 
 
 def test_the_wanted_columns_are_those_of_the_contract() -> None:
-    requests, champions, systems = wanted()
+    requests, champions, systems, seals = wanted()
+    assert [(c.name, c.kind, c.unique) for c in seals.columns] == [
+        ("Title", "line", True), ("SealedOn", "moment", False), ("Rows", "number", False), ("Seal", "line", False),
+        ("History", "line", False),
+    ]  # fmt: skip
     assert [c.name for c in requests.columns] == CONTRACT.split()
     assert [c.name for c in requests.columns if c.indexed] == [
         "Reference", "Status", "Process", "Timeframe", "ServiceArea", "SubmittedAt", "CurrentStep",
@@ -67,6 +71,7 @@ async def test_a_plan_changes_nothing(empty: tuple[StandIn, Graph]) -> None:
         "Digital change requests: make the list with 34 columns",
         "Digital champions: make the list with 5 columns",
         "Digital systems: make the list with 9 columns",
+        "Front door seals: make the list with 5 columns",
     ]
     assert {c.method for c in stand_in.ledger} == {"GET"}
 
