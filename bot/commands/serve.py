@@ -16,6 +16,7 @@ from bot.logs import Log, start_logs
 from bot.people.directory import DirectoryProblems
 from bot.private_files import OTHERS
 from bot.register.opening import CannotOpen
+from bot.settings import WrongSettings
 from bot.wiring import serve
 from governance_rules import RulebookProblems
 
