@@ -10,12 +10,12 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from bot.register.audit import end_of
+from bot.register.restored import RESTORED
 from bot.register.schema import audit
 from dialogs.wording import local_day
 
 ACCEPTED: Final = "history_accepted"
-RESTORED: Final = "restored"
-"""What a row of the history says after which it need not be what earlier seals say: an operator did so, in the open."""
+"""What a row says after which the history need not be what earlier seals say, as `RESTORED` does: in the open."""
 _BY_COMMANDS: Final = "operator"
 """Who adds rows although no front door runs."""
 _NAMED: Final = 16
