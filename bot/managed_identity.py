@@ -9,10 +9,19 @@ from typing import Final
 from azure.core.credentials import AccessToken
 from azure.core.exceptions import AzureError
 
-TRIES_AGAIN: Final = 2
-"""How often azure-identity asks again before it says that there is no token: whoever asked waits meanwhile."""
 SECONDS: Final = 5
 """How long the machine's identity endpoint may take to answer: it is on this machine, or one hop away."""
+PATIENCE: Final = {
+    "connection_timeout": SECONDS,
+    "read_timeout": SECONDS,
+    "retry_total": 2,
+    "retry_read": 0,
+    "retry_status": 0,
+}
+"""What azure-identity waits for: a way to the endpoint, three times. What has answered, or hangs, is not asked again
+here: azure-core would sleep for as long as a `Retry-After` says, and whoever asked has somebody waiting."""
+_UNREADABLE: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
+"""What azure-identity lets through when the endpoint's answer is not what it should be."""
 
 
 class NoToken(Exception):
@@ -25,10 +34,9 @@ def managed_token(client_id: str, scope: str, wall: Callable[[], float]) -> tupl
     ``client_id``: of the user-assigned identity. Raises `NoToken`.
     """
     identity = import_module("azure.identity")  # late: 0.2 s, and most commands need no token
-    patience = {"retry_total": TRIES_AGAIN, "connection_timeout": SECONDS, "read_timeout": SECONDS}
     try:
-        with identity.ManagedIdentityCredential(client_id=client_id, **patience) as credential:
+        with identity.ManagedIdentityCredential(client_id=client_id, **PATIENCE) as credential:
             token: AccessToken = credential.get_token(scope)
-    except AzureError as error:
+        return token.token, token.expires_on - wall()
+    except (AzureError, *_UNREADABLE) as error:
         raise NoToken(f"the managed identity gave no token ({type(error).__name__})") from None
-    return token.token, token.expires_on - wall()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal, Self
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -189,7 +189,7 @@ def _address_problems(url: str) -> list[str]:
         parts = urlsplit(url)
     except ValueError:
         parts = urlsplit("")
-    query = dict(parse_qsl(parts.query))
+    query = parse_qs(parts.query)
     if parts.scheme not in {"postgres", "postgresql"}:
         return ["DATABASE_URL names no PostgreSQL. Write postgresql://user@host/name?sslmode=verify-full"]
     found = []
@@ -197,11 +197,16 @@ def _address_problems(url: str) -> list[str]:
         found.append("DATABASE_URL has a password. Take it out: a token stands in its place")
     if not (parts.username or "user" in query):
         found.append("DATABASE_URL names no user. Write the name of the identity before the @")
-    host = parts.hostname or query.get("host", "")
-    on_this_machine = not host or host in LOOPBACK or host.startswith("/")
-    if not on_this_machine and query.get("sslmode") != "verify-full":
+    if query.get("sslmode") != ["verify-full"] and not _on_this_machine(parts.hostname, query):
         found.append("DATABASE_URL lacks sslmode=verify-full. Add it: nobody else may read the token")
     return found
+
+
+def _on_this_machine(host: str | None, query: Mapping[str, list[str]]) -> bool:
+    """Whether every place that an address names is here. One that names none gets it from elsewhere (PGHOST)."""
+    named = [host or "", *query.get("host", []), *query.get("hostaddr", [])]
+    places = [place for one in named if one for place in one.split(",")]
+    return bool(places) and all(place in LOOPBACK or place.startswith("/") for place in places)
 
 
 def read_settings(overrides: Mapping[str, object] | None = None) -> Settings:

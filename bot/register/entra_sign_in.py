@@ -6,6 +6,7 @@ identity holds for up to a day (learn.microsoft.com/azure/postgresql/security/se
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from typing import Any, Final
@@ -15,14 +16,14 @@ from bot.managed_identity import NoToken
 SCOPE: Final = "https://ossrdbms-aad.database.windows.net/.default"
 """What the token is for, in Microsoft's public cloud."""
 EARLY: Final = 300.0
-"""Seconds before its end at which a token is renewed, while the old one still serves."""
+"""Seconds before its end at which a token is renewed: the old one still serves whoever comes meanwhile."""
 YOUNG: Final = 60.0
 """Seconds for which a token counts as fresh: one that the server refused is asked for anew once it is older."""
 AGAIN: Final = 5.0
 """Seconds after a failure before the identity is asked again: whoever wants in meanwhile hears of the same failure."""
 WHOSE: Final = "the managed identity "
 """How each sentence of ours about a sign-in begins: what begins so names no data and may be shown."""
-_REFUSED: Final = ("authentication failed", "access token", 'role "')
+_REFUSED: Final = re.compile(r'authentication failed|access token|role ".*" (does not exist|is not permitted)')
 """What stands in the last words of PostgreSQL when it does not know the identity or does not take its token."""
 
 
@@ -35,8 +36,9 @@ class EntraSignIn:
     def __init__(self, fetch: Callable[[], tuple[str, float]], clock: Callable[[], float]) -> None:
         self._fetch = fetch
         self._clock = clock
-        self._lock = threading.Lock()
+        self._asking = threading.Lock()
         self._token, self._since, self._ends = "", 0.0, 0.0
+        self._doubted = False
         self._failed_at: float | None = None
         self._why = ""
 
@@ -45,24 +47,32 @@ class EntraSignIn:
 
     def password(self) -> str:
         """A token that still holds. Raises `NoToken` when there is none to be had."""
-        with self._lock:
-            now = self._clock()
-            if not self._token or now >= self._ends - EARLY:
-                self._renew(now)
-            if not self._token or now >= self._ends:
-                raise NoToken(self._why)
-            return self._token
+        now = self._clock()
+        # Nobody waits for a new one that somebody else asks for, while the one at hand holds.
+        if self._wants_another(now) and self._asking.acquire(blocking=now >= self._ends):
+            try:
+                now = self._clock()
+                if self._wants_another(now):
+                    self._renew(now)
+            finally:
+                self._asking.release()
+        token, ends = self._token, self._ends
+        if not token or now >= ends:
+            raise NoToken(self._why)
+        return token
 
     def refused(self) -> None:
         """The server did not take the token, or could not be asked: unless it is fresh, the next one is a new one."""
-        with self._lock:
-            if self._clock() >= self._since + YOUNG:
-                self._token = ""
+        if not self._since <= self._clock() < self._since + YOUNG:
+            self._doubted = True
 
     def holds_for(self) -> float:
         """Seconds for which the token at hand, or a new one, holds. Raises `NoToken`."""
         self.password()
         return self._ends - self._clock()
+
+    def _wants_another(self, now: float) -> bool:
+        return self._doubted or now >= self._ends - EARLY
 
     def _renew(self, now: float) -> None:
         if self._failed_at is not None and self._failed_at <= now < self._failed_at + AGAIN:
@@ -70,9 +80,10 @@ class EntraSignIn:
         try:
             token, seconds = self._fetch()
         except NoToken as error:
-            self._failed_at, self._why = now, str(error)
+            self._failed_at, self._why = self._clock(), str(error)
             return
-        self._token, self._since, self._ends, self._failed_at = token, now, now + seconds, None
+        self._token, self._since, self._ends = token, now, now + seconds
+        self._doubted, self._failed_at = False, None
         self._why = "the managed identity gave a token that had ended. Put this machine's clock right"
 
 
@@ -102,7 +113,7 @@ def with_token(sign_in: EntraSignIn) -> Callable[[Any, Any, list[Any], dict[str,
 def _plainly(said: str) -> str:
     """What is to be done about these words of the driver; empty: nothing about the sign-in."""
     if "FATAL" in said:
-        refused = any(word in said for word in _REFUSED)
+        refused = _REFUSED.search(said)
         return f"{WHOSE}was not let in by PostgreSQL. Make it a role there, by the user's name" if refused else ""
     if "certificate" in said:
         return (

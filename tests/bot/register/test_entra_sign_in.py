@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 import time
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -20,8 +22,8 @@ from sqlalchemy import Connection, text
 from bot.access import bot_token
 from bot.commands import main
 from bot.host.outbound import open_session
-from bot.managed_identity import NoToken
-from bot.register.entra_sign_in import AGAIN, EARLY, YOUNG, EntraSignIn, with_token
+from bot.managed_identity import NoToken, managed_token
+from bot.register.entra_sign_in import AGAIN, EARLY, SCOPE, YOUNG, EntraSignIn, with_token
 from bot.register.opening import CannotOpen, open_register
 from bot.register.register import NotSaved, Register, explained
 from bot.settings import Settings
@@ -82,6 +84,55 @@ def test_a_token_that_the_server_refused_is_asked_for_anew_once_it_is_no_longer_
     assert identity.asked == 2
 
 
+def test_a_token_that_was_refused_serves_on_while_no_other_is_to_be_had() -> None:
+    identity = Identity()
+    sign_in = identity.sign_in()
+    sign_in.password()
+    identity.now, identity.fails = YOUNG, True
+    sign_in.refused()  # the database was away for a moment, and so is the identity's endpoint
+    assert [sign_in.password() for _ in range(2)] == [f"{WORD}-1"] * 2
+    assert identity.asked == 2
+    identity.word, identity.fails, identity.now = f"{WORD}-2", False, YOUNG + AGAIN
+    assert sign_in.password() == f"{WORD}-2"
+
+
+def test_nobody_waits_for_an_endpoint_that_hangs_while_the_token_at_hand_holds() -> None:
+    identity = Identity()
+    asked, goes_on = threading.Event(), threading.Event()
+
+    def slowly() -> tuple[str, float]:
+        if identity.asked:
+            asked.set()
+            goes_on.wait(60)
+        return identity.fetch()
+
+    sign_in = EntraSignIn(slowly, lambda: identity.now)
+    sign_in.password()
+    identity.now = HOUR - EARLY
+    with ThreadPoolExecutor(2) as threads:
+        renewed = threads.submit(sign_in.password)
+        asked.wait(60)
+        assert threads.submit(sign_in.password).result(60) == f"{WORD}-1"
+        assert not renewed.done()
+        goes_on.set()
+        renewed.result(60)
+    assert identity.asked == 2
+
+
+def test_a_failure_is_told_to_all_who_waited_for_it() -> None:
+    identity = Identity(fails=True)
+
+    def slowly() -> tuple[str, float]:
+        identity.now += AGAIN  # as long as it takes to give up
+        return identity.fetch()
+
+    sign_in = EntraSignIn(slowly, lambda: identity.now)
+    for _ in range(3):
+        with pytest.raises(NoToken, match="on purpose"):
+            sign_in.password()
+    assert identity.asked == 1
+
+
 def test_a_token_that_has_ended_when_it_comes_is_not_used() -> None:
     with pytest.raises(NoToken, match="clock"):
         Identity(holds=-1.0).sign_in().password()
@@ -92,6 +143,7 @@ def test_a_token_that_has_ended_when_it_comes_is_not_used() -> None:
     [
         ('FATAL:  password authentication failed for user "x"', "the managed identity was not let in"),
         ('FATAL:  role "x" does not exist', "the managed identity was not let in"),
+        ('FATAL:  too many connections for role "x"', "the database did not store it"),
         ('FATAL:  database "x" does not exist', "the database did not store it"),
         ('root certificate file "/x/root.crt" does not exist', "the server's certificate is not trusted"),
         ("SSL error: certificate verify failed", "the server's certificate is not trusted"),
@@ -203,10 +255,16 @@ class Endpoint:
     url: str = ""
     word: str = f"{WORD}-1"
     asked: list[str] = field(default_factory=list)
+    instead: tuple[int, str] | None = None
+    """The status and the body that it gives to everybody."""
 
     async def answer(self, request: web.Request) -> web.Response:
         """As learn.microsoft.com/azure/container-apps/managed-identity has it ("REST endpoint reference")."""
         asked = request.query
+        if self.instead is not None:
+            self.asked.append(asked["resource"])
+            status, body = self.instead
+            return web.Response(status=status, text=body, headers={"Retry-After": "3600"})
         if (request.headers.get("X-IDENTITY-HEADER"), asked["client_id"]) != ("the-header", WHO):
             return web.json_response({"statusCode": 400, "message": "no such identity"}, status=400)
         self.asked.append(asked["resource"])
@@ -268,6 +326,27 @@ async def test_commands_sign_in_by_the_machines_identity_and_the_doctor_tells_of
     assert WORD not in done.output + well.output + refused.output + nobody.output
 
 
+@pytest.mark.parametrize(
+    "instead",
+    [
+        (429, "{}"),
+        (500, "x"),
+        (200, ""),
+        (200, "null"),
+        (200, "<html>"),
+        (200, '{"access_token": "canary-token", "expires_on": "11/30/2026 10:00:00 AM"}'),
+    ],
+)
+async def test_whatever_else_the_endpoint_answers_is_no_token_at_once(
+    endpoint: Endpoint, instead: tuple[int, str]
+) -> None:
+    endpoint.instead = instead
+    with pytest.raises(NoToken) as wrong:
+        await asyncio.to_thread(managed_token, WHO, SCOPE, time.time)
+    assert WORD not in str(wrong.value)
+    assert len(endpoint.asked) == 1  # an hour's Retry-After is slept through by nobody
+
+
 async def test_the_bot_signs_in_by_the_same_identity(endpoint: Endpoint) -> None:
     settings = Settings(MicrosoftAppType="UserAssignedMSI", MicrosoftAppId=WHO, _env_file=None)
     async with open_session() as session:
@@ -287,6 +366,11 @@ async def test_the_bot_signs_in_by_the_same_identity(endpoint: Endpoint) -> None
         ("postgresql://db/door?sslmode=verify-full", {}, "names no user"),
         ("postgresql://who@db/door?sslmode=require", {}, "lacks sslmode=verify-full"),
         ("postgresql://who@/door?host=db", {}, "lacks sslmode=verify-full"),
+        ("postgresql://who@localhost/door?host=db", {}, "lacks sslmode=verify-full"),
+        ("postgresql://who@localhost/door?hostaddr=10.0.0.4", {}, "lacks sslmode=verify-full"),
+        ("postgresql://who@/door?host=/tmp,db", {}, "lacks sslmode=verify-full"),
+        ("postgresql://who@/door", {}, "lacks sslmode=verify-full"),  # PGHOST or a service file may name any
+        ("postgresql://who@db/door?sslmode=disable&sslmode=verify-full", {}, "lacks sslmode=verify-full"),
         ("postgresql://who@db/door?sslmode=verify-full", {"MicrosoftAppType": "SingleTenant"}, "no managed identity"),
     ],
 )
