@@ -26,6 +26,9 @@ param teamsAppId string = ''
 param rulebook string = ''
 param directory string = ''
 
+@description('Years after its end at which a request is anonymised; empty: seven')
+param requestsKeptYears string = ''
+
 var tags = {
   'azd-env-name': environmentName
   service: 'digital-front-door'
@@ -119,6 +122,10 @@ resource app 'Microsoft.App/containerApps@2025-07-01' = {
             {
               name: 'DIRECTORY'
               value: directory
+            }
+            {
+              name: 'REQUESTS_KEPT_YEARS'
+              value: requestsKeptYears
             }
             {
               name: 'PUBLIC_URL'
@@ -265,7 +272,7 @@ var lines = 'ContainerAppConsoleLogs | where ContainerAppName == "front-door" | 
 var queries = [
   {
     name: 'history'
-    query: '${lines} | where line.level == "error" and line.event startswith "history"'
+    query: '${lines} | where line.level == "error" and tostring(line.event) startswith "history"'
     above: 0
     minutes: 5
     severity: 0

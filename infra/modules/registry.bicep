@@ -9,8 +9,8 @@ var acrPull = subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 
 
 resource registry 'Microsoft.ContainerRegistry/registries@2025-11-01' = {
   // checkov:skip=CKV_AZURE_139:A private endpoint needs the Premium tier, ten times the price. It takes no anonymous pull, knows no password, and holds no data
-  // checkov:skip=CKV_AZURE_163:Defender for Containers scans it where the council has that; the pipeline scans each image before it is pushed
-  // checkov:skip=CKV_AZURE_166:Quarantine is a preview of the Premium tier; the pipeline pushes nothing that was not scanned
+  // checkov:skip=CKV_AZURE_163:Defender for Containers scans it where the council has that; the pipeline scans each image before it is pushed, azd on a machine does not (docs/azure.md says so)
+  // checkov:skip=CKV_AZURE_166:Quarantine is a preview of the Premium tier; the pipeline pushes nothing that was not scanned, and service is deployed from it (docs/azure.md)
   name: name
   location: location
   tags: tags

@@ -131,6 +131,7 @@ def test_the_container_is_told_only_what_the_front_door_knows_and_all_that_it_ne
         "TEAMS_APP_ID": "",
         "RULEBOOK": "",
         "DIRECTORY": "",
+        "REQUESTS_KEPT_YEARS": "",
         "PUBLIC_URL": "https://front-door.example.uksouth.azurecontainerapps.io",
         "AUDIT_KEY": "0" * 72,
         "DATABASE_URL": database_url(),
@@ -218,6 +219,16 @@ def test_azd_finds_the_template_of_the_service_and_the_file_of_the_image() -> No
     assert templates()[f"{service}.bicep"].count(f"'azd-service-name': '{service}'") == 1
     assert "SERVICE_" + service.upper().replace("-", "_") + "_IMAGE_NAME" in SET_BY_AZD
     assert plan["name"] == tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["name"]
+
+
+def test_an_image_of_a_council_is_built_where_its_files_are_and_holds_what_the_settings_name() -> None:
+    page = (ROOT / "docs" / "azure.md").read_text()
+    (words,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    docker = yaml.safe_load(words)["docker"]
+    assert (docker["context"], docker["path"]) == ("./council", "./council/Dockerfile"), "no other folder gets in"
+    copies = re.findall(r"^COPY (\S+) (\S+)$", page, re.MULTILINE)
+    assert copies == [(".", "/council")]
+    assert {"azd env set DIRECTORY /council/directory.yaml", "FROM front-door:local"} <= set(page.splitlines())
 
 
 def test_log_alerts_ask_for_words_that_the_log_has() -> None:
