@@ -134,7 +134,7 @@ def _stored(settings: Settings) -> Iterator[str]:
                 "AUDIT_KEY is not set, so each machine makes a key of its own in its data folder: several instances "
                 "would take each other's history for forged. Set the same one on each"
             )
-        if _off_this_machine(url) and parse_qs(urlsplit(url).query).get("sslmode", [""])[0] not in _CHECKED:
+        if _off_this_machine(url) and not set(parse_qs(urlsplit(url).query).get("sslmode", [""])) <= _CHECKED:
             yield "DATABASE_URL leads to another machine without TLS. Add ?sslmode=verify-full"
     if settings.directory is None:
         yield "DIRECTORY is not set: its people are those of the shipped example, who are nobody. Name your own file"
@@ -143,10 +143,11 @@ def _stored(settings: Settings) -> Iterator[str]:
 def _off_this_machine(url: str) -> bool:
     try:
         parts = urlsplit(url)
-        hosts = parse_qs(parts.query).get("host", [parts.hostname or ""])
+        query = parse_qs(parts.query)
     except ValueError:
         return False  # opening it says what is wrong
-    return any(host and host not in LOOPBACK and not host.startswith("/") for host in hosts[0].split(","))
+    named = ",".join([parts.hostname or "", *query.get("host", []), *query.get("hostaddr", [])])
+    return any(host and host not in LOOPBACK and not host.startswith("/") for host in named.split(","))
 
 
 def _reading(settings: Settings) -> Iterator[str]:

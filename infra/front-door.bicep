@@ -272,7 +272,7 @@ var lines = 'ContainerAppConsoleLogs | where ContainerAppName == "front-door" | 
 var queries = [
   {
     name: 'history'
-    query: '${lines} | where line.level == "error" and tostring(line.event) startswith "history"'
+    query: '${lines} | where line.level == "error" and (tostring(line.event) startswith "history" or tostring(line.event) == "the list of seals is gone")'
     above: 0
     minutes: 5
     severity: 0

@@ -84,6 +84,10 @@ def test_a_site_that_graph_finds_is_taken_however_it_is_named(site: str) -> None
         ({"trusted_proxies": "10.0.0.4, 0.0.0.0/0"}, "TRUSTED_PROXIES holds most of the internet"),
         ({"database_url": SecretStr(f"{POSTGRES}?sslmode=verify-full")}, "AUDIT_KEY is not set"),
         ({"database_url": SecretStr(POSTGRES), "audit_key": SecretStr("k" * 40)}, "DATABASE_URL leads to another"),
+        (
+            {"database_url": SecretStr("postgresql://@localhost?hostaddr=192.0.2.1"), "audit_key": SecretStr("k" * 40)},
+            "DATABASE_URL leads to another",
+        ),
         ({"directory": None}, "DIRECTORY is not set"),
         ({"list_poll_seconds": 1.0}, "LIST_POLL_SECONDS is very short"),
         ({"list_poll_seconds": 900.0}, "LIST_POLL_SECONDS is over five minutes"),

@@ -235,5 +235,7 @@ def test_log_alerts_ask_for_words_that_the_log_has() -> None:
     text = templates()["front-door.bicep"]
     assert re.findall(r'startswith "(\w+)"', text) == ["history"]
     said = [path.read_text() for path in (ROOT / "bot").rglob("*.py")]
+    (whole,) = re.findall(r'tostring\(line\.event\) == "([^"]+)"', text)
+    assert any(f'_log.error("{whole}"' in one for one in said)
     assert any('_log.error("history was sealed with another key")' in one for one in said)
     assert all(f'"{field}"' in (ROOT / "bot" / "logs.py").read_text() for field in ("level", "event"))
