@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -29,6 +29,11 @@ from governance_rules import Rulebook
 
 AT_ONCE: Final = 25
 """Requests of one portion, so that no turn waits long for the writer; and how many items may wait before the next."""
+WATCHED: Final = timedelta(days=7)
+"""How long the years and the clock have to stand still before anything goes: whoever slipped can see and mend it."""
+_LEAP: Final = timedelta(days=31)
+"""A clock that goes on by more than this from one day to the next may be wrong."""
+_SEEN: Final = "requests_kept"
 _log = Log("retention")
 _R = requests.c
 
@@ -42,6 +47,8 @@ class Outlook:
     """How many requests whose time is over, by the year in which they came to their end."""
     open: tuple[str, ...]
     """References of those that did not change in all that time and have never come to an end."""
+    begins: date | None
+    """The day from which the front door does it, as far as it has run with this setting; None: it has not."""
 
 
 @dataclass(slots=True)
@@ -53,6 +60,9 @@ class Anonymiser:
     years: int
     """How long a request is kept after its end; 0: for ever."""
     wake: Callable[[], None]
+    _looked: date | None = None
+    """The day on which it was last looked whether anything may go at all."""
+    _begins: date = date.max
     _day: date | None = None
     """The day on which everything that was due has been done."""
     _after: int = 0
@@ -63,7 +73,16 @@ class Anonymiser:
 
         One that cannot be anonymised is named in the log, and tried again the next day.
         """
-        if not self.years or self._day == local_day(now):
+        today = local_day(now)
+        if self._day == today:
+            return False
+        if self._looked != today:
+            self._begins = await self.register.write(lambda c: begins(c, today, self.years))
+            self._looked = today
+        if not self.years or today < self._begins:
+            if self.years:
+                _log.info("no request is anonymised yet", begins=self._begins.isoformat(), years=self.years)
+            self._day = today
             return False
         if await self.register.read(_waiting) >= AT_ONCE:
             return True  # the list takes them more slowly: what people send must not stand behind thousands of these
@@ -81,7 +100,7 @@ class Anonymiser:
         if self._count or unseen:
             _log.info("requests anonymised", count=self._count, people=unseen)
             await self.register.write(_clear_files)
-        self._day, self._after, self._count = local_day(now), 0, 0
+        self._day, self._after, self._count = today, 0, 0
         return False
 
 
@@ -91,6 +110,20 @@ def long_ago(now: datetime, years: int) -> datetime:
         return now.replace(year=now.year - years)
     except ValueError:
         return now.replace(year=now.year - years, day=28)
+
+
+def begins(connection: Connection, today: date, years: int) -> date:
+    """Note that requests are kept so many years today. Gives the day from which any may be anonymised: it may be over.
+
+    What was anonymised does not come back, and a clock or a setting is soon wrong. So nothing goes before both have
+    stood still for a week; and while two hosts that share a database differ, nothing goes at all.
+    """
+    seen = list_items.value(connection, _SEEN)
+    still = bool(seen) and seen["years"] == years
+    still = still and timedelta(0) <= today - date.fromisoformat(seen["day"]) <= _LEAP
+    since = date.fromisoformat(seen["since"]) if still else today
+    list_items.keep_value(connection, _SEEN, {"years": years, "day": today.isoformat(), "since": since.isoformat()})
+    return since + WATCHED
 
 
 def anonymise_some(
@@ -124,8 +157,11 @@ def outlook(connection: Connection, now: datetime, years: int) -> Outlook:
         local_day(when).year
         for when in connection.execute(select(ENDED_AT).where(anonymising.over_since(before))).scalars()
     )
-    still = select(_R.reference).where(_R.status.not_in(OVER), _R.changed_at < before).order_by(_R.number)
-    return Outlook(before, dict(sorted(ended.items())), tuple(connection.execute(still).scalars()))
+    open_ = (_R.status.not_in(OVER), _R.gone.is_(False), _R.changed_at < before)
+    still = select(_R.reference).where(*open_).order_by(_R.number)
+    seen = list_items.value(connection, _SEEN)
+    day = date.fromisoformat(seen["since"]) + WATCHED if seen and seen["years"] == years else None
+    return Outlook(before, dict(sorted(ended.items())), tuple(connection.execute(still).scalars()), day)
 
 
 def _by_itself(connection: Connection, job: Callable[[], None], references: list[str]) -> bool:

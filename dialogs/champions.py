@@ -128,7 +128,9 @@ def write_note(context: TurnContext, command: Command, request: Request, role: T
 
 def write_question(context: TurnContext, command: Command, request: Request, role: TeamRole) -> Turn:
     """Show the box for a question to the requester."""
-    del context, command, role
+    del command
+    if not request.requester.aad_id:
+        return _nobody_to_ask(context, request, role)
     return Turn(*text_form_card(request, "ask"))
 
 
@@ -139,7 +141,14 @@ def note(context: TurnContext, command: Command, request: Request, role: TeamRol
 
 def ask(context: TurnContext, command: Command, request: Request, role: TeamRole) -> Turn:
     """Carry a question to the requester."""
+    if not request.requester.aad_id:
+        return _nobody_to_ask(context, request, role)
     return _written(context, command, request, role, "ask")
+
+
+def _nobody_to_ask(context: TurnContext, request: Request, role: TeamRole) -> Turn:
+    """Whoever sent it was erased, or its time is over: a question would wait for ever."""
+    return Turn(*_shown(context, request, role, say(w.NOBODY_TO_ASK, reference=request.reference)))
 
 
 def explain(context: TurnContext, command: Command, request: Request, role: TeamRole) -> Turn:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -32,8 +32,8 @@ def command(years: int | None, data: Path, *, rebuild_files: bool) -> None:
     """Show how many requests would be anonymised today, by the year in which they ended. It changes nothing.
 
     A request is anonymised REQUESTS_KEPT_YEARS after it was declined, withdrawn or done. The running front door does it
-    each day. A request that has not ended is never anonymised: those that stand still are named, so that somebody
-    can end them in the list.
+    each day, from a week after the setting was changed. A request that has not ended is never anonymised: those that
+    stand still are named, so that somebody can end them in the list.
 
     With --rebuild-files the database's files are rebuilt, so that they forget what was removed, and nothing is shown.
     """
@@ -53,16 +53,22 @@ def command(years: int | None, data: Path, *, rebuild_files: bool) -> None:
             click.echo("REQUESTS_KEPT_YEARS is 0: no request is anonymised. Add --years 7 to see what would be.")
             return
         found = register.read_now(lambda c: anonymising.outlook(c, now, wanted))
-    click.echo("\n".join(_told(found, wanted, is_setting=wanted == setting)))
+    click.echo("\n".join(_told(found, wanted, local_day(now), is_setting=wanted == setting)))
 
 
-def _told(found: anonymising.Outlook, years: int, *, is_setting: bool) -> list[str]:
+def _told(found: anonymising.Outlook, years: int, today: date, *, is_setting: bool) -> list[str]:
     day = f"{local_day(found.before):%-d %B %Y}"
     count = sum(found.ended.values())
     told = [f"Requests that ended before {day}, {years} years ago, to be anonymised: {count}"]
     told += [f"  ended in {year}: {many}" for year, many in found.ended.items()]
     if not is_setting:
         told.append("REQUESTS_KEPT_YEARS says otherwise: these stay as long as it does.")
+    elif count and found.begins is None:
+        told.append("The front door has not run with this setting yet. Nothing goes in its first week.")
+    elif count and found.begins is not None and found.begins > today:
+        told.append(
+            f"None goes before {found.begins:%-d %B %Y}: the setting or the clock changed less than a week ago."
+        )
     if found.open:
         named = ", ".join(found.open[:_MOST_NAMED]) + (" …" if len(found.open) > _MOST_NAMED else "")
         told.append(f"Not ended, and not changed since {day}, so kept: {len(found.open)} ({named})")

@@ -10,7 +10,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, delete, func, or_, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from bot.deliveries.kinds import CARDS
 from bot.register import benefits, meetings, request_systems
@@ -81,9 +95,12 @@ def without_sender(
     ``row`` has ``list_state``; ``columns``: those of the list that are written anew; ``cleared``: what becomes of the
     others, which the governance team may have filled.
     """
-    kept = {column: cell for column, cell in row.list_state.get("cells", {}).items() if column not in columns}
-    cells = cleared(kept)
-    differing = {column for column, cell in kept.items() if cells[column] != cell}
+    known = {
+        part: {column: cell for column, cell in row.list_state.get(part, {}).items() if column not in columns}
+        for part in ("cells", "sending")
+    }
+    left = cleared(known)
+    differing = {column for part, kept in known.items() for column, cell in kept.items() if left[part][column] != cell}
     owed = sorted({*row.list_state.get("owed", ()), *columns, *differing})
     return {
         "aad_id": "",
@@ -91,7 +108,7 @@ def without_sender(
         "upn": "",
         "title": title,
         "details": {},
-        "list_state": {**row.list_state, "cells": cells, "owed": owed},
+        "list_state": {**row.list_state, **left, "owed": owed},
         "open_question": "",
         "asked_by": None,
         "card": None,
@@ -112,11 +129,14 @@ def not_found_by_title(connection: Connection, references: Collection[str]) -> N
 def over_since(before: datetime) -> ColumnElement[bool]:
     """Which requests came to their end before this time, and hold something of people.
 
-    One that was anonymised counts again when it was changed since: somebody has written a note into the list.
+    One whose item was deleted in the list comes to no end there: it counts from the last line of its story. One that
+    was anonymised counts again when it was changed since: somebody has written a note into the list.
     """
     due = or_(_R.anonymised_at.is_(None), _R.anonymised_at < _R.changed_at)
     # Nothing ends before it was sent: that narrows the search by an index.
-    return and_(_R.status.in_(OVER), _R.submitted_at < before, before > ENDED_AT, due)
+    later = exists().where(timeline.c.reference == _R.reference, timeline.c.at >= before)
+    ended = and_(_R.status.in_(OVER), before > ENDED_AT)
+    return and_(_R.submitted_at < before, or_(ended, and_(_R.gone, ~later)), due)
 
 
 def overdue(connection: Connection, before: datetime, *, after: int, most: int) -> list[tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -120,9 +121,15 @@ def without_people(connection: Connection, references: Collection[str]) -> None:
     """Let nobody's id stand beside what came of these requests; every answer stays, for it is counted."""
     b = benefits.c
     chosen = select(b.reference, b.after, b.aad_id).where(b.reference.in_(references))
-    for place, row in enumerate(connection.execute(chosen.order_by(b.reference, b.after, b.aad_id)).all()):
-        same = [getattr(b, name) == getattr(row, name) for name in _KEY]
-        connection.execute(update(benefits).where(*same).values(aad_id=f"{_NOBODY}{place}"))
+    # Those that were taken out before come first and keep their numbers: another answer of the same time has the next.
+    order = (b.reference, b.after, b.aad_id.not_like(f"{_NOBODY}%"), b.aad_id)
+    place: Counter[tuple[str, int]] = Counter()
+    for row in connection.execute(chosen.order_by(*order)).all():
+        one = (row.reference, row.after)
+        if not row.aad_id.startswith(_NOBODY):
+            same = [getattr(b, name) == getattr(row, name) for name in _KEY]
+            connection.execute(update(benefits).where(*same).values(aad_id=f"{_NOBODY}{place[one]}"))
+        place[one] += 1
 
 
 def _there(connection: Connection, row: Row[Any], aad_id: str) -> bool:

@@ -155,7 +155,9 @@ def _named(connection: Connection, trace: Identity, row: Row[Any]) -> bool:
     after |= _contact(trace, row)
     known = row.list_state.get("cells", {})
     cells = trace.cleared_json(known)
-    columns = _differing(known, cells)
+    sent = row.list_state.get("sending", {})
+    sending = trace.cleared_json(sent)
+    columns = _differing(known, cells) | _differing(sent, sending)
     if _sponsors(trace, row):
         after |= {**NO_SPONSOR, "details": _without_sponsor(after["details"], row)}
         cells = {name: cell for name, cell in cells.items() if name not in SPONSORED}
@@ -168,7 +170,8 @@ def _named(connection: Connection, trace: Identity, row: Row[Any]) -> bool:
     if row.item is None:
         columns = {*PERSONAL, CONTACT}  # it may have reached the list all the same, by a call whose answer was lost
     owed = sorted({*row.list_state.get("owed", ()), *columns})
-    _change(connection, row.reference, {**changed, "list_state": {**row.list_state, "cells": cells, "owed": owed}})
+    state = {**row.list_state, "cells": cells, "sending": sending, "owed": owed}
+    _change(connection, row.reference, {**changed, "list_state": state})
     if "title" in changed:
         connection.execute(
             text("UPDATE request_words SET title = :title WHERE reference = :reference"),

@@ -27,6 +27,9 @@ def tidy(connection: Connection, now: datetime) -> int:
     passing = deliveries.c.kind.not_in(("summary", "agenda"))
     ended = (deliveries.c.state == "done", deliveries.c.done_at < now - FINISHED, passing)
     connection.execute(delete(deliveries).where(*ended))
+    # What reached nobody and belongs to a request goes with it; the rest would stand for ever, with whom it was for.
+    stuck = (deliveries.c.state.in_(("refused", "set_aside")), deliveries.c.since < now - FINISHED)
+    connection.execute(delete(deliveries).where(*stuck, deliveries.c.reference.is_(None), passing))
     anonymising.forget_cards(connection, now - FINISHED)
     connection.execute(delete(schedule).where(schedule.c.done_at < now - FINISHED))
     titles.forget(connection, now - titles.A_DAY)

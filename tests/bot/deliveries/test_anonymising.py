@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import Connection, insert, select, update
 
-from bot.anonymising import AT_ONCE, Anonymiser, anonymise_some, long_ago, outlook
+from bot.anonymising import AT_ONCE, WATCHED, Anonymiser, anonymise_some, begins, long_ago, outlook
 from bot.commands import main
 from bot.erasure import SCRUB
 from bot.figures.as_json import as_json
@@ -25,6 +25,7 @@ from bot.figures.work_counting import count_work
 from bot.live_config import LiveConfig
 from bot.register import audit_verification, list_items, people, requests, retention
 from bot.register.anonymising import overdue
+from bot.register.board_tables import benefits
 from bot.register.opening import open_register
 from bot.register.people_tables import app_installations
 from bot.register.register import Register
@@ -33,9 +34,10 @@ from bot.register.schema import audit, deliveries, joiners
 from bot.register.schema import people as people_table
 from bot.register.schema import requests as rows
 from bot.settings import Settings, WrongSettings, read_settings
-from dialogs.events import NoteChanged, StatusChanged
+from dialogs.events import ItemDeleted, NoteChanged, StatusChanged
 from dialogs.model import Person, Request
 from dialogs.statuses import Status
+from dialogs.wording import local_day
 from tests.bot.figures import fifty
 from tests.bot.register.lodged import ASKER, NOW, decision, happens, lodge
 
@@ -72,6 +74,8 @@ def anonymise_all(register: Register, now: datetime, before: datetime) -> list[s
 
 
 def anonymiser(register: Register, years: int = 7) -> Anonymiser:
+    """One that has run for a week with this setting."""
+    register.write_now(lambda c: begins(c, local_day(LATER - WATCHED), years))
     return Anonymiser(register, LIVE, years, lambda: None)
 
 
@@ -101,6 +105,35 @@ def test_seven_years_count_from_the_end_and_what_has_not_ended_is_never_anonymis
     assert {found(register, one).title for one in never.values()} == {"Repairs"}
     shown = register.read_now(lambda c: outlook(c, LATER, 7))
     assert (shown.ended, set(shown.open)) == ({}, set(never.values()))
+
+
+def test_one_whose_item_was_deleted_counts_from_then_since_nobody_can_end_it_in_the_list(register: Register) -> None:
+    reference, at = lodge(register, decision()).reference, NOW + timedelta(days=9)
+    register.write_now(lambda c: c.execute(update(rows).values(gone=True)) and None)
+    happens(register, found(register, reference), ItemDeleted("1"), at=at)
+    assert register.read_now(lambda c: outlook(c, LATER, 7)).open == ()
+    assert anonymise_all(register, LATER, at) == []
+    assert anonymise_all(register, LATER, at + timedelta(hours=1)) == [reference]
+    assert found(register, reference).title == "Project, Housing"
+    assert not register.read_now(lambda c: c.execute(select(deliveries)).all()), "it is not made again"
+
+
+def test_an_answer_or_a_note_on_its_way_that_comes_later_goes_too(register: Register) -> None:
+    reference = ended(register).reference
+
+    def more(who: str) -> None:
+        asked = {"reference": reference, "after": 0, "role": "requester", "asked_at": NOW}
+        register.write_now(lambda c: c.execute(insert(benefits).values(**asked, aad_id=who)) and None)
+        state = {"cells": {}, "sending": {"DecisionNote": ["Ask me."], "Status": ["Done"]}}
+        moved = update(rows).values(list_state=state, changed_at=LATER + timedelta(hours=1))
+        register.write_now(lambda c: c.execute(moved) and None)
+
+    for who in (ASKER.aad_id, CHAMPION):
+        more(who)
+        assert anonymise_all(register, LATER, LATER) == [reference]
+    kept = register.read_now(lambda c: c.execute(select(rows.c.list_state)).scalar_one())
+    assert kept["sending"] == {"Status": ["Done"]}
+    assert [one.aad_id for one in found(register, reference).benefits] == ["anonymised:0", "anonymised:1"]
 
 
 def test_of_29_february_the_day_before_counts_where_there_is_none() -> None:
@@ -182,6 +215,28 @@ async def test_with_no_years_nothing_is_anonymised(register: Register) -> None:
     assert found(register, reference).requester == ASKER
 
 
+async def test_a_slip_of_the_clock_or_the_setting_takes_nothing_at_once(register: Register) -> None:
+    reference, a_day = ended(register).reference, timedelta(days=1)
+
+    async def gone_after(one: Anonymiser, *days: datetime) -> bool:
+        for day in days:
+            await whole_day(one, day)
+        return found(register, reference).requester != ASKER
+
+    sound, ahead = anonymiser(register), anonymiser(register)
+    register.write_now(lambda c: begins(c, local_day(NOW), 7))
+    assert not await gone_after(ahead, LATER, LATER + a_day), "the clock went ten years on"
+    assert not await gone_after(sound, NOW + a_day), "and was put right"
+    shorter, other = (Anonymiser(register, LIVE, years, lambda: None) for years in (2, 7))
+    week = [LATER + n * a_day for n in range(1, 10)]
+    for day in week:
+        assert not await gone_after(shorter, day), "another host says otherwise"
+        assert not await gone_after(other, day)
+    after = [week[-1] + n * a_day for n in range(1, 9)]
+    assert not await gone_after(shorter, *after[:-1])
+    assert await gone_after(shorter, after[-1]), "nothing has changed for a week"
+
+
 async def test_who_was_not_seen_in_all_that_time_is_forgotten(register: Register) -> None:
     here, away = Person(CHAMPION, "Housing champion"), ASKER
 
@@ -229,6 +284,23 @@ def test_who_had_a_card_is_forgotten_once_the_cards_are_brought_up_to_date(regis
     assert kept() == set()
 
 
+def test_what_reached_nobody_does_not_stand_for_ever(register: Register) -> None:
+    def told(connection: Connection) -> None:
+        for kind, reference in (("personal", None), ("agenda", None), ("status", "DR-0001"), ("item", "DR-0001")):
+            row = {"id": kind, "reference": reference, "kind": kind, "recipient": CHAMPION, "ordering_key": kind}
+            common = {"service": "teams", "payload": "", "generation": 1, "tries": 1, "number": 1, "leased_by": ""}
+            at = {"since": NOW, "next_try": NOW, "state": "refused", "result": {}}
+            connection.execute(insert(deliveries).values(**row, **common, **at))
+
+    def kept(after: int) -> set[str]:
+        register.write_now(lambda c: retention.tidy(c, NOW + timedelta(days=after)) and None)
+        return set(register.read_now(lambda c: c.execute(select(deliveries.c.kind)).scalars().all()))
+
+    register.write_now(told)
+    assert kept(89) == {"personal", "agenda", "status", "item"}
+    assert kept(91) == {"agenda", "status", "item"}, "what is about a request goes with it"
+
+
 def command(database_url: str, folder: Path, *words: str, years: str = "") -> Result:
     env = {"DATABASE_URL": database_url, "REQUESTS_KEPT_YEARS": years}
     return CliRunner().invoke(main, ["retention", "--data", str(folder), *words], env=env)
@@ -243,8 +315,9 @@ def test_a_council_sees_what_would_go_before_it_goes(database_url: str, tmp_path
     before = register.read_now(lambda c: c.execute(select(rows)).all())
     shown = command(database_url, tmp_path)
     assert shown.exit_code == 0, shown.output
-    assert "to be anonymised: 2\n  ended in 2011: 1\n  ended in 2013: 1\nNot ended" in shown.output
+    assert "to be anonymised: 2\n  ended in 2011: 1\n  ended in 2013: 1\n" in shown.output
     assert "1 (DR-0003)" in shown.output
+    assert "first week" in shown.output
     for words, years, said in (
         ((), "0", "Add --years 7"),
         (("--years", "7"), "0", "stay as long as it does"),
