@@ -336,6 +336,17 @@ def test_a_partner_sends_a_few_questions_a_minute_and_keeps_the_words_of_the_nex
     assert the_request(office).open_question == "Question 4?"
 
 
+def test_nobody_is_asked_once_who_sent_it_is_no_longer_kept() -> None:
+    office = lodged()
+    request = the_request(office)
+    office.requests["DR-0001"] = replace(request, requester=Person("", "No longer kept"))
+    partner = Walker(office=office, person=PARTNER)
+    for said in ("ask DR-0001", "ask DR-0001 How many?"):
+        partner.type(said)
+        assert "nobody can answer" in words(partner.card)
+    assert the_request(office).open_question == ""
+
+
 def test_a_question_by_message_can_be_answered_on_it() -> None:
     request = replace(the_request(lodged()), open_question="How many?")
     said = "There is a question for you about DR-0001."

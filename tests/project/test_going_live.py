@@ -11,7 +11,7 @@ import pytest
 
 from bot.register.anonymising import ALL_WORDS
 from bot.register.schema import metadata
-from bot.sharepoint.columns import champions_list, requests_list, systems_list
+from bot.sharepoint.columns import champions_list, requests_list, seals_list, systems_list
 from governance_rules import load_rulebook
 from tests.project.tracked import ROOT
 
@@ -66,6 +66,7 @@ def every_column() -> dict[str, set[str]]:
         requests_list("Digital change requests", rulebook, areas),
         champions_list(areas, (), rulebook),
         systems_list(areas),
+        seals_list(),
     )
     found = {table.name: {column.name for column in table.columns} for table in metadata.tables.values()}
     found["request_words"] = {"reference", "title"}  # SQLite makes it by a statement of its own
