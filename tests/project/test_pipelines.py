@@ -65,6 +65,20 @@ def test_every_pipeline_ends_in_the_swap_and_begins_with_everything_that_must_ho
     assert not [name for name, text in texts.items() if "secrets." in text], "who signs in is the pipeline itself"
 
 
+def test_a_new_machine_is_told_all_that_the_resources_and_the_swap_ask_for() -> None:
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "deploy.yml").read_text(encoding="utf-8"))
+    told = {name for name, value in workflow["jobs"]["deploy"]["env"].items() if value == f"${{{{ vars.{name} }}}}"}
+    asked = (ROOT / "infra" / "main.parameters.json").read_text(encoding="utf-8")
+    assert set(re.findall(r"\$\{(\w+)", asked)) <= told, "what is not told gets its default, the size too"
+    assert {"BACKUP_JOB", "DOCTOR_JOB"} <= told
+    stages = yaml.safe_load((ROOT / "azure-pipelines.yml").read_text(encoding="utf-8"))["stages"]
+    groups = [one["group"] for stage in stages for one in stage.get("variables", ()) if "group" in one]
+    assert groups == ["front-door-test", "front-door-live"], "an environment of its own, by the same names"
+    page = (ROOT / "docs" / "pipelines.md").read_text(encoding="utf-8")
+    used = set(re.findall(r"\$\((\w+)\)", STEPS[0].read_text(encoding="utf-8"))) - {"image"}
+    assert [name for name in used if f"`{name}`" not in page] == []
+
+
 def swapped(folder: Path, state: str, door: str = "401", job: str = "Succeeded") -> tuple[int, list[str], str]:
     """Run the swap against stand-ins for az and curl. Gives the exit code, what az was asked, and what was said."""
     for name, script in (("az", AZ), ("curl", CURL)):
