@@ -17,7 +17,7 @@ from bot.copies import archive
 from bot.copies.archive import InUse
 from bot.copies.manifest import Manifest, NotACopy
 from bot.copies.opening import Opened, try_to_open
-from bot.copies.rotation import drop_oldest, name_at
+from bot.copies.rotation import drop_oldest, drop_unfinished, name_at
 from bot.copies.tables import CannotBeStored
 from bot.copies.taking import note_good, one_moment, take
 from bot.register.anchor_file import Outside
@@ -50,6 +50,7 @@ def command(data: Path, out: Path | None, into: Path | None, keep: int | None) -
     outside = outside_or_stop(data)
     with register_of(data, migrates=False) as register, told(file):
         said, opened = made(register, outside, file, now)
+        register.write_now(lambda connection: note_good(connection, said.at))
     click.echo(
         f"Wrote {file}: {said.count('requests')} requests, {opened.rows} rows of {opened.tables} tables, "
         f"history to row {said.rows}. It was opened: every row is as it was read."
@@ -60,20 +61,20 @@ def command(data: Path, out: Path | None, into: Path | None, keep: int | None) -
         )
     if outside is None:
         click.echo("There is no key of the history here yet, so nobody can tell if the copy is changed.", err=True)
-    if into is not None and keep is not None:
-        for gone in drop_oldest(into, keep):
-            click.echo(f"Removed {gone}.")
+    if into is not None:
+        with told(file):
+            for gone in [*drop_unfinished(into), *(drop_oldest(into, keep, file) if keep is not None else ())]:
+                click.echo(f"Removed {gone}.")
 
 
 def made(register: Register, outside: Outside | None, file: Path, now: datetime) -> tuple[Manifest, Opened]:
-    """Take a copy, open it, put it in place and keep when that was. What goes wrong leaves the file that was there."""
+    """Take a copy, open it and put it in place. What goes wrong leaves the file that was there."""
     leave_trace(register, "backup", {})
     with archive.put_in_place(file) as (to, aside):
         with one_moment(register.engine) as connection:
             said = take(connection, to, outside, file.parent, now)
         to.flush()
         opened = try_to_open(aside, said, outside, file.parent)
-    register.write_now(lambda connection: note_good(connection, said.at))
     return said, opened
 
 

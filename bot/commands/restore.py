@@ -6,9 +6,9 @@ import errno
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
 from sqlalchemy.exc import DBAPIError
@@ -29,6 +29,9 @@ from bot.register.register import NotSaved, explained, open_engine
 from bot.settings import WrongSettings, database_url
 from dialogs.model import Person
 from dialogs.wording import LONDON
+
+CLOCKS: Final = timedelta(hours=2)
+"""How far the clocks of two machines, or the zone that somebody reads a log in, may be apart."""
 
 
 class Moment(click.ParamType[Any]):
@@ -66,6 +69,8 @@ def command(file: Path, data: Path, ran_until: Any, *, replace: bool, without_ke
         until = said.at if ran_until == "copy" else ran_until
         if until is not None and until < said.at:
             stop(f"--ran-until is before the copy was made ({said.at:%Y-%m-%d %H:%M} UTC). Say when it ran last.")
+        if until is not None and until > now + CLOCKS:
+            stop("--ran-until has not come yet, and what people are to hear until then would count as told. Say when.")
         work = Restoring(file, said, outside, directory(), now, replace, until)
         settings = settings_or_stop()
         url = database_url(settings, data)
@@ -85,8 +90,13 @@ def sound_copy(file: Path, outside: Outside | None, *, without_key: bool) -> Man
     """What a copy says of itself, once all of it was read. Stops where it cannot be trusted; raises `NotACopy`."""
     said = archive.opened(file)
     known_or_refused(said)
-    if without_key or not said.seal:
+    if without_key or (outside is None and not said.seal):  # the history in it is looked at when it is loaded
         return said
+    if not said.seal:
+        stop(
+            "The copy has no seal, and the history here has a key. It was made before there was one, or was changed "
+            "and its seal taken off. Take another copy; if you know where it lay all the time, add --without-key."
+        )
     if outside is None:
         stop(
             "The copy is sealed with the key of its history, and that key is not here. Put history.key into "

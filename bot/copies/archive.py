@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Final, Self
 
 from bot.copies import manifest
 from bot.copies.manifest import Manifest, NotACopy, Part, read_manifest
@@ -27,6 +27,18 @@ _CHUNK: Final = 1 << 20
 _LONGEST: Final = 64 << 20
 """Bytes of one line: a row of the register is some kilobytes."""
 _BROKEN: Final = (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile)
+
+
+class _Plain(tarfile.TarInfo):
+    """A file of a tar as we write them: what a longer header or a link would make of it is refused unread."""
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        """Read one header. Raises ``tarfile.ReadError`` where it is no file's: its words could fill the memory."""
+        found = super().frombuf(buf, encoding, errors)
+        if found.type not in (tarfile.REGTYPE, tarfile.AREGTYPE):
+            raise tarfile.ReadError("no file")
+        return found
 
 
 class InUse(Exception):
@@ -61,7 +73,10 @@ class Parts:
 def write(said: Manifest, parts: Parts, to: IO[bytes]) -> None:
     """Write manifest and parts, in this order, with nothing in it that tells of this machine. Raises OSError."""
     at = said.at.timestamp()
-    with gzip.GzipFile("", "wb", LEVEL, to, int(at)) as packed, tarfile.open(fileobj=packed, mode="w|") as tar:
+    with (
+        gzip.GzipFile("", "wb", LEVEL, to, int(at)) as packed,
+        tarfile.open(fileobj=packed, mode="w|", format=tarfile.GNU_FORMAT) as tar,
+    ):
         written = said.written()
         for name, size, content in (
             (manifest.NAME, len(written), io.BytesIO(written)),
@@ -82,11 +97,9 @@ def put_in_place(file: Path) -> Iterator[tuple[IO[bytes], Path]]:
     aside = file.with_name(f".{file.name}.part")
     handle = os.open(aside, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, FILE)
     with os.fdopen(handle, "r+b") as opened:
-        with contextlib.suppress(OSError):  # a share that knows no locks
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise InUse(f"Another backup is writing {file}. Wait for it, or choose another file.") from None
+        # Whoever had the lock before may just have finished: then what was opened is a copy that has its name.
+        if not held_alone(handle) or not _is_called(handle, aside):
+            raise InUse(f"Another backup is writing {file}. Wait for it, or choose another file.")
         try:
             os.fchmod(handle, FILE)
             opened.truncate()
@@ -98,6 +111,23 @@ def put_in_place(file: Path) -> Iterator[tuple[IO[bytes], Path]]:
             aside.unlink(missing_ok=True)
             raise
     sync_folder(file.parent)
+
+
+def held_alone(handle: int) -> bool:
+    """Take the lock of this file, until it is closed. False: another process has it."""
+    with contextlib.suppress(OSError):  # a share that knows no locks
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+    return True
+
+
+def _is_called(handle: int, file: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), file.stat())
+    except FileNotFoundError:
+        return False
 
 
 def sync_folder(folder: Path) -> None:
@@ -121,7 +151,7 @@ def opened(file: Path, take: Take | None = None) -> Manifest:
     """
     where = manifest.NAME
     try:
-        with file.open("rb") as raw, tarfile.open(fileobj=raw, mode="r|gz") as tar:
+        with file.open("rb") as raw, tarfile.open(fileobj=raw, mode="r|gz", tarinfo=_Plain) as tar:
             said = _manifest(tar)
             expected = list(said.parts)
             while (entry := tar.next()) is not None:

@@ -42,6 +42,8 @@ def checked(connection: Connection, file: Path, said: Manifest, outside: Outside
     if audit.end_of(connection) != (said.rows, said.end):
         raise NotACopy("The history in it does not end as it says. Take another copy.")
     opening.migrate(connection, said.migration)
+    if not said.seal and audit.sealed(connection):
+        raise NotACopy("Its history is sealed and it is not: its seal was taken off. Take another copy.")
     _sound(connection, said, outside, anchors, "The history in it is not whole")
     return anchors
 

@@ -110,9 +110,14 @@ def read_manifest(written: bytes) -> Manifest:
         tables = tuple(TableOf(**{**one, "columns": tuple(one["columns"])}) for one in said["tables"])
         parts = tuple(Part(**one) for one in said["parts"])
         found = Manifest(**{**said, "tables": tables, "parts": parts, "faults": tuple(said["faults"])})
-        sound = found.at.tzinfo is not None and [f"{FOLDER}{one.name}.jsonl" for one in tables] == [
-            one.name for one in parts if one.name != ANCHORS
-        ]
+        words = (found.front_door, found.migration, found.database, found.end, found.seal, *found.faults)
+        words = (*words, *(word for one in tables for word in (one.name, one.content, *one.columns)))
+        sound = (
+            found.at.tzinfo is not None
+            and all(isinstance(word, str) for word in words)
+            and found.seal.isascii()  # else it cannot be compared
+            and [f"{FOLDER}{one.name}.jsonl" for one in tables] == [one.name for one in parts if one.name != ANCHORS]
+        )
     except (ValueError, TypeError, KeyError, AttributeError):
         raise NotACopy(_UNREADABLE) from None
     if not sound:

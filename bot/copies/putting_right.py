@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 import orjson
-from sqlalchemy import Connection, delete, false, func, inspect, or_, select, update
+from sqlalchemy import Connection, case, delete, false, func, inspect, or_, select, update
 
 from bot import erasure
 from bot.copies.manifest import Manifest
@@ -26,6 +27,9 @@ from dialogs.model import Person
 _FORGOTTEN = (list_items.DELTA_LINK, list_items.READ_AGAIN, SYSTEMS.link, SYSTEMS.read_again, NAME)
 """What said how far the lists were read: both are read from their beginning again."""
 
+LEFT_OUT: Final = 1000
+"""Numbers of requests that are not given where nothing here tells which were since the copy: more than they can be."""
+
 
 @dataclass(frozen=True, slots=True)
 class Since:
@@ -34,7 +38,7 @@ class Since:
     until: datetime | None = None
     """When the front door that is lost still ran; None: nobody here knows."""
     number: int = 0
-    """The highest number of a request that it had given."""
+    """The highest number of a request that it had given; 0: nobody here knows."""
     erased: frozenset[str] = frozenset()
     """The marks of everyone who was erased since."""
 
@@ -59,7 +63,7 @@ class Righted:
 def since_by_register(connection: Connection, said: Manifest) -> Since:
     """What the register that is to be replaced knows of the time after the copy. Its tables may be of any version."""
     there = set(inspect(connection).get_table_names())
-    if not {"audit", "reference_numbers", "instances"} <= there:
+    if not {"audit", "reference_numbers", "instances", "deliveries"} <= there:
         return Since()
     beats = connection.execute(select(func.max(instances.c.heartbeat))).scalar()
     by_others = select(func.max(history.c.at)).where(history.c.number > said.rows, history.c.who != "operator")
@@ -67,7 +71,11 @@ def since_by_register(connection: Connection, said: Manifest) -> Since:
     number = connection.execute(select(references.c.last).where(references.c.name == "request")).scalar()
     gone = select(history.c.fields).where(history.c.number > said.rows, history.c.what == "person_erased")
     marks = [orjson.loads(fields).get("mark") for fields in connection.execute(gone).scalars()]
-    times = [at for at in (beats, datetime.fromisoformat(last) if last else None) if at is not None and at > said.at]
+    told = None
+    if "done_at" in {column["name"] for column in inspect(connection).get_columns("deliveries")}:
+        told = connection.execute(select(func.max(deliveries.c.done_at))).scalar()  # a digest leaves no row of history
+    known = (beats, told, datetime.fromisoformat(last) if last else None)
+    times = [at for at in known if at is not None and at > said.at]
     same = select(history.c.number).where(history.c.number == said.rows, history.c.hash == said.end)
     if connection.execute(same).first():  # it went on from the copy: where it shows nothing after, nothing was told
         times.append(said.at)
@@ -108,8 +116,10 @@ def put_right(
     dropped = connection.execute(delete(deliveries).where(*perhaps, deliveries.c.kind == ANSWER)).rowcount
     reason = f"it waited when the copy of {said.at:%Y-%m-%d %H:%M} UTC was made, and may have been sent since"
     set_aside = connection.execute(update(deliveries).where(*perhaps).values(state="set_aside", reason=reason)).rowcount
-    ahead = (references.c.name == "request", references.c.last < since.number)
-    connection.execute(update(references).where(*ahead).values(last=since.number))
+    # Somebody may send a request before the list, which shows what was given, is read again.
+    unknown = references.c.last + LEFT_OUT if not since.number and until > said.at else references.c.last
+    number = case((unknown > since.number, unknown), else_=since.number)
+    connection.execute(update(references).where(references.c.name == "request").values(last=number))
     at = now.astimezone(UTC).isoformat(timespec="seconds")
     PutBack(said.made, until.astimezone(UTC).isoformat(timespec="seconds"), at).keep(connection)
     note_good(connection, said.at)

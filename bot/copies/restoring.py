@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import os
 import shutil
 import sqlite3
@@ -18,7 +16,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from bot import erasure
-from bot.copies.archive import InUse, sync_folder
+from bot.copies.archive import InUse, held_alone, sync_folder
 from bot.copies.filling import Filled, fill
 from bot.copies.manifest import Manifest
 from bot.copies.putting_right import Righted, Since, since_by_anchors, since_by_register
@@ -213,11 +211,8 @@ def _alone(folder: Path) -> Iterator[None]:
     """One restore at a time in this folder. Raises `InUse`."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        with contextlib.suppress(OSError):  # a share that knows no locks
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise InUse(f"Another restore is under way in {folder}. Wait for it.") from None
+        if not held_alone(handle):
+            raise InUse(f"Another restore is under way in {folder}. Wait for it.")
         yield
     finally:
         os.close(handle)
@@ -279,6 +274,8 @@ def _held(database: Path) -> Iterator[None]:
 def _also_called(file: Path, name: Path) -> None:
     try:
         os.link(file, name)
+    except FileExistsError:  # what an earlier restore kept aside is not written over
+        raise
     except OSError:  # a share without links
         shutil.copy2(file, name)
 

@@ -8,6 +8,7 @@ own version is needed for it.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -103,7 +104,7 @@ class Copied:
 
     def _row(self, line: bytes, number: int) -> dict[str, Any]:
         try:
-            fitting = zip((self._by_name[name] for name in self.columns), orjson.loads(line), strict=True)
+            fitting = zip((self._by_name[name] for name in self.columns), _values_of(line), strict=True)
             return {column.key: _read(column, value) for column, value in fitting}
         except (ValueError, TypeError) as error:
             raise CannotBeStored(f"line {number} of {self.name} is no row of it") from error
@@ -111,7 +112,18 @@ class Copied:
 
 def line_of(row: Sequence[Any]) -> bytes:
     """One row as JSON, the same whatever the order of the keys in it was."""
-    return orjson.dumps(list(row), default=_written, option=orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME)
+    option = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
+    try:
+        return orjson.dumps(list(row), default=_written, option=option)
+    except TypeError:  # half of a character, as a line that was cut between its two units ends in
+        return json.dumps(list(row), default=_written, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _values_of(line: bytes) -> Any:
+    try:
+        return orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return json.loads(line)
 
 
 def copied_tables(connection: Connection) -> tuple[Copied, ...]:

@@ -109,7 +109,7 @@ def _row(table: Table) -> Iterator[tuple[str, Any]]:
         if isinstance(kind, Utc):
             yield column.key, AT
         elif isinstance(kind, JSON):
-            yield column.key, {"z": [1, None, "ü"], "a": {"b": True}}
+            yield column.key, {"z": [1, None, "ü", "cut\ud83d"], "a": {"b": True}}
         elif isinstance(kind, Boolean):
             yield column.key, True
         elif isinstance(kind, Float):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -19,7 +20,7 @@ from tests.bot.register.lodged import decision, lodge
 from tests.forked import fork
 
 KILLS = 4
-LATER = ("--ran-until", "2099-01-01T00:00")
+LATER = ("--ran-until", f"{datetime.now(UTC) + timedelta(hours=1):%Y-%m-%dT%H:%M}Z")
 STAFF = Person("00000000-0000-0000-0000-00000000e001", "Housing officer", "officer.housing@example.org")
 
 

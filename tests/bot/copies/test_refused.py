@@ -14,7 +14,9 @@ from typing import Any
 import orjson
 import pytest
 
-from bot.copies.archive import put_in_place
+from bot.copies.archive import opened, put_in_place
+from bot.copies.manifest import NotACopy
+from bot.copies.rotation import drop_oldest
 from tests.bot.copies.copies_cases import Place, lived
 
 Parts = dict[str, bytes]
@@ -75,6 +77,9 @@ CHANGED: dict[str, tuple[Callable[[Parts], Parts], str]] = {
     "a part too many": (lambda p: {**p, "extra\x1b[31m": b"x"}, "holds extra[31m where it should not"),
     "another manifest": (lambda p: edited(p, rows=2), "The copy was changed after it was made"),
     "hashes put right": (forged, "The copy was changed after it was made"),
+    "the seal taken off": (lambda p: edited(forged(p), seal=""), "The copy has no seal"),
+    "an odd seal": (lambda p: edited(p, seal="\u00e9"), "manifest.json in it contradicts itself"),
+    "an odd version": (lambda p: edited(p, migration=[]), "manifest.json in it contradicts itself"),
     "a newer version": (lambda p: edited(p, migration="0999", front_door="9.1"), "The copy is of a newer front door"),
     "a newer format": (lambda p: edited(p, format=2), "The copy is of format 2"),
     "a table of nobody": (
@@ -93,7 +98,7 @@ def test_a_copy_that_was_changed_is_refused_and_the_register_stays(
     before = (place.folder / "front-door.sqlite").read_bytes()
     code, said = place.run("restore", str(packed(change(parts_of(copy)), tmp_path / "changed")), "--replace")
     assert (code, words in said) == (1, True), said
-    assert "Nothing was changed." in said or words.startswith("The copy was changed")
+    assert "Nothing was changed." in said or words.startswith(("The copy was changed", "The copy has no seal"))
     assert (place.folder / "front-door.sqlite").read_bytes() == before
 
 
@@ -115,6 +120,22 @@ def test_a_copy_that_was_cut_anywhere_or_has_one_wrong_byte_is_refused(
         odd.write_bytes(foreign)
         code, said = place.run("restore", str(odd), "--replace")
         assert (code, "It is no copy of a front door" in said) == (1, True), said
+
+
+def test_a_header_that_would_fill_the_memory_is_refused_unread(tmp_path: Path) -> None:
+    long = tarfile.TarInfo("manifest.json")
+    long.type, long.size = tarfile.XHDTYPE, 1 << 40
+    file = tmp_path / "long.tar.gz"
+    file.write_bytes(gzip.compress(long.tobuf(tarfile.GNU_FORMAT) + bytes(1 << 20)))
+    with pytest.raises(NotACopy, match="It is no copy"):
+        opened(file, None)
+
+
+def test_a_seal_that_was_taken_off_is_missed_where_no_key_is_either(sound: tuple[Place, Path], tmp_path: Path) -> None:
+    new = Place(tmp_path, f"sqlite:///{tmp_path / 'front-door.sqlite'}")
+    bare = packed(edited(forged(parts_of(sound[1])), seal=""), tmp_path / "bare")
+    code, said = new.run("restore", str(bare), "--ran-until", "copy")
+    assert (code, "its seal was taken off" in said) == (1, True), said
 
 
 def test_the_key_of_the_history_is_asked_for_and_one_that_is_lost_is_no_end(
@@ -157,12 +178,15 @@ def test_a_copy_that_cannot_be_written_leaves_the_one_before(sound: tuple[Place,
 
 def test_of_copies_in_a_folder_the_newest_stay_and_nothing_else_goes(sound: tuple[Place, Path], tmp_path: Path) -> None:
     place, _ = sound
-    for name in ("front-door-20260101T000000Z.tar.gz", "front-door-20260102T000000Z.tar.gz", "mine.tar.gz"):
+    killed = ".front-door-20260102T000000Z.tar.gz.part"
+    for name in ("front-door-20260101T000000Z.tar.gz", "front-door-20260102T000000Z.tar.gz", "mine.tar.gz", killed):
         (tmp_path / name).touch()
     code, said = place.run("backup", "--into", str(tmp_path), "--keep", "2")
     assert code == 0, said
     left = sorted(path.name for path in tmp_path.iterdir())
     assert left[0] == "front-door-20260102T000000Z.tar.gz"
     assert (left[2:], len(left)) == (["mine.tar.gz"], 3)
+    (tmp_path / "front-door-20990101T000000Z.tar.gz").touch()  # a clock was wrong once
+    assert drop_oldest(tmp_path, 1, tmp_path / left[1]) == [tmp_path / left[0]]
     assert place.run("backup", "--keep", "2", "--out", str(tmp_path / "one"))[0] == 1
     assert place.run("backup")[0] == 1

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import stat
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, select
 
+from bot.copies.putting_right import LEFT_OUT
 from bot.copies.restoring import BESIDE
 from bot.copies.taking import last_good
 from bot.deliveries import instances, ledger
@@ -73,6 +74,14 @@ def test_it_comes_back_as_it_was_into_an_empty_folder_and_over_what_came_since(p
     code, said = new.run("restore", str(copy), "--ran-until", "copy")
     assert code == 0, said
     assert new.contents() == before
+    alone, ran = beside(place, "alone"), AT.replace(year=9999).isoformat()
+    code, said = alone.run("restore", str(copy), "--ran-until", ran)
+    assert (code, "has not come yet" in said) == (1, True), said
+    assert alone.run("restore", str(copy), "--ran-until", datetime.now(UTC).isoformat())[0] == 0
+    register = alone.open()
+    given = lodge(register, decision(), person=STAFF, at=AT).reference
+    assert given == f"DR-{4 + LEFT_OUT:04}", "nobody knows there what was given after the copy"
+    register.close()
 
     code, said = place.run("restore", str(copy))
     assert (code, "There is a register already" in said) == (1, True)
@@ -158,7 +167,7 @@ def test_a_copy_of_an_older_version_is_taken_as_it_is_and_migrated_when_it_is_pu
     code, said = place.run("backup", "--out", str(copy))
     assert code == 0, said
     assert manifest_of(copy)["migration"] == "0012", "the older front door can go on with it"
-    code, said = place.run("restore", str(copy), "--replace", "--ran-until", "2099-01-01T00:00")
+    code, said = place.run("restore", str(copy), "--replace", "--ran-until", datetime.now(UTC).isoformat())
     assert code == 0, said
     register = place.open()
     assert shape(register.engine) == fresh
@@ -188,6 +197,9 @@ def test_the_drill_puts_a_copy_back_elsewhere_and_keeps_a_line_of_it(place: Plac
     assert code == 0, said
     assert "3 requests, every one read" in said
     assert place.contents() == before
+    register = place.open()
+    assert register.read_now(last_good) is None, "its copy is gone: the doctor still asks for one"
+    register.close()
     line = (place.folder / "drills.jsonl").read_text()
     assert ('"result":"ok"' in line, '"requests":3' in line) == (True, True)
     assert place.faults() == ()
