@@ -17,6 +17,7 @@ import pytest
 from bot.copies.archive import opened, put_in_place
 from bot.copies.manifest import NotACopy
 from bot.copies.rotation import drop_oldest
+from bot.copies.tables import Content
 from tests.bot.copies.copies_cases import Place, lived
 
 Parts = dict[str, bytes]
@@ -62,6 +63,12 @@ def forged(parts: Parts) -> Parts:
     for part in said["parts"]:
         if part["name"] == name:
             part["sha256"] = hashlib.sha256(changed).hexdigest()
+    content = Content()
+    for line in changed.splitlines():
+        content.add(line)
+    for table in said["tables"]:
+        if table["name"] == "requests":
+            table["content"] = content.digest
     return {**parts, name: changed, "manifest.json": orjson.dumps(said)}
 
 
