@@ -20,7 +20,6 @@ from tests.bot.register.lodged import decision, lodge
 from tests.forked import fork
 
 KILLS = 4
-LATER = ("--ran-until", f"{datetime.now(UTC) + timedelta(hours=1):%Y-%m-%dT%H:%M}Z")
 STAFF = Person("00000000-0000-0000-0000-00000000e001", "Housing officer", "officer.housing@example.org")
 
 
@@ -47,6 +46,7 @@ def held(place: Place) -> int:
 
 async def test_a_backup_and_a_restore_that_are_killed_leave_all_or_nothing(tmp_path: Path, database_url: str) -> None:
     place, copy = lived(Place(tmp_path, database_url)), tmp_path / "copy.tar.gz"
+    later = ("--ran-until", (datetime.now(UTC) + timedelta(hours=1)).isoformat())
     assert place.run("backup", "--out", str(copy))[0] == 0
     for number in range(KILLS):
         took = await runs(place, 0.1 + 0.25 * number, "backup", "--out", str(copy))
@@ -57,9 +57,9 @@ async def test_a_backup_and_a_restore_that_are_killed_leave_all_or_nothing(tmp_p
             lodge(register, decision(), person=STAFF, at=AT)
         register.write_now(lambda c: audit.append(c, AT, audit.Entry("somebody", "submitted", "DR-0004", {})))
         register.close()
-        took = await runs(place, 0.1 + 0.3 * number, "restore", str(copy), "--replace", *LATER)
+        took = await runs(place, 0.1 + 0.3 * number, "restore", str(copy), "--replace", *later)
         assert held(place) in (3, 5), took
         assert place.faults() == (), took
-    code, said = place.run("restore", str(copy), "--replace", *LATER)
+    code, said = place.run("restore", str(copy), "--replace", *later)
     assert code == 0, said
     assert held(place) == 3
