@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from aiohttp import ClientSession
 
-from bot.host.entra import BotToken, token_url, with_managed_identity, with_password
+from bot.host.entra import BotToken, token_url, uncounted, with_managed_identity, with_password
 from bot.managed_identity import managed_token
 from bot.register.entra_sign_in import SCOPE, EntraSignIn
 from bot.settings import Settings, WrongSettings, sign_in_problems
@@ -14,15 +14,25 @@ from bot.sharepoint.access import GraphAccess
 from bot.sharepoint.installing import TeamsApp
 
 
-def bot_token(settings: Settings, session: ClientSession, wall: Callable[[], float], *, local: bool) -> BotToken:
-    """The bot's token for the connector. In local mode none is asked for and none is sent."""
+def bot_token(
+    settings: Settings,
+    session: ClientSession,
+    wall: Callable[[], float],
+    called: Callable[[str, str], None] = uncounted,
+    *,
+    local: bool,
+) -> BotToken:
+    """The bot's token for the connector. In local mode none is asked for and none is sent.
+
+    ``called``: told of each call to Entra, as the metrics have it.
+    """
     if local:
         return BotToken(None, wall)
     if settings.microsoft_app_type == "UserAssignedMSI":
-        return BotToken(with_managed_identity(settings.microsoft_app_id, wall), wall)
+        return BotToken(with_managed_identity(settings.microsoft_app_id, wall), wall, called)
     url = settings.bot_token_url or token_url(settings.microsoft_app_tenant_id)
     password = settings.microsoft_app_password.get_secret_value()
-    return BotToken(with_password(session, url, settings.microsoft_app_id, password), wall)
+    return BotToken(with_password(session, url, settings.microsoft_app_id, password), wall, called)
 
 
 def graph_access(settings: Settings) -> GraphAccess:

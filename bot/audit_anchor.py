@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from bot.logs import Log
 from bot.private_files import OUTSIDE
@@ -17,6 +18,8 @@ from bot.register.register import Register
 from bot.settings import Settings
 
 EVERY: Final = timedelta(minutes=1)
+Fault = Literal["replaced", "changed", "not anchored"]
+"""What can be wrong: it is not the history that was anchored, another hand changed it, an anchor was not kept."""
 _log = Log("history")
 
 
@@ -43,6 +46,10 @@ class AuditAnchor:
         self._weighty = False
         self._kept: int = -1
         self._at: datetime | None = None
+        self.anchored_at: datetime | None = None
+        """When an anchor was last kept, by this process."""
+        self.faults: Counter[Fault] = Counter()
+        """What was found wrong since the start: how often."""
 
     def watch(self, register: Register) -> None:
         """Hear of every group that this register commits, and say now if its history is not the one anchored last."""
@@ -52,8 +59,10 @@ class AuditAnchor:
         register.settled = self.heard
         try:
             if register.read_now(lambda connection: end_differs(connection, outside)):
+                self.faults["replaced"] += 1
                 _log.error("history is not the one that was anchored")
         except OSError as error:
+            self.faults["not anchored"] += 1
             _log.error("anchors cannot be read", error)
 
     def heard(self, end: End | None) -> None:
@@ -65,6 +74,7 @@ class AuditAnchor:
             self._weighty |= end.weighty
         if known and (end.before < known.rows or (end.before == known.rows and end.seal_before != known.seal)):
             # Other instances only ever add. Named at once, though the file would tell it too.
+            self.faults["changed"] += 1
             _log.error("history was changed by another hand", rows=end.before, known=known.rows)
 
     def keep(self, *, last: bool = False) -> None:
@@ -80,5 +90,7 @@ class AuditAnchor:
         _log.info("history anchored", rows=end.rows, seal=end.seal)
         try:
             self._outside.keep(Anchor(now.astimezone(UTC).isoformat(timespec="seconds"), end.rows, end.seal))
+            self.anchored_at = now
         except OSError as error:
+            self.faults["not anchored"] += 1
             _log.error("anchor not kept", error, rows=end.rows)

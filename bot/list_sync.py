@@ -64,6 +64,8 @@ class ListSync:
     wake_event: asyncio.Event = field(default_factory=asyncio.Event)
     champions_read: bool = False
     """Whether the site has the list `Digital champions` and it was read last time."""
+    read_at: datetime | None = None
+    """When this instance last read the list of requests; none: never, such as while another one does it."""
     _champions: Listing | None = None
     _columns: frozenset[str] | None = None
     """Those of the list that were followed last."""
@@ -107,6 +109,7 @@ class ListSync:
             return
         listing = await self.list_client.listing()
         await self._read_requests(listing, now)
+        self.read_at = self.now()
         try:
             await self.systems.once(listing)
         except refusals.GraphRefused as refused:  # that list too costs itself alone

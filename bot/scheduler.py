@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -13,7 +13,6 @@ from sqlalchemy import Connection
 from bot import agenda_posts, benefit_questions, contract_radar, papers, seals
 from bot.anonymising import Anonymiser
 from bot.deliveries import ledger
-from bot.deliveries.listing import counts
 from bot.host.refusals import RefusalCount
 from bot.live_config import LiveConfig
 from bot.logs import Log
@@ -38,6 +37,10 @@ _log = Log("scheduler")
 _history = Log("history")
 
 
+async def _nothing() -> None:
+    """Nobody wants figures."""
+
+
 @dataclass(slots=True)
 class Scheduler:
     """Does what is due, again and again. Every step is idempotent; of several instances one claims each occurrence."""
@@ -51,8 +54,8 @@ class Scheduler:
     """Keeps an anchor of the history when one is due."""
     refusals: Callable[[], tuple[RefusalCount, ...]] = tuple
     """Who was refused at the door since the last time."""
-    waiting: Mapping[str, float] = field(default_factory=dict)
-    """What waits to be delivered, for `/metrics`: a reader of figures must not wait for the database."""
+    measure: Callable[[], Awaitable[None]] = _nothing
+    """Renews the figures that `/metrics` shows of the register."""
     kept_years: int = 0
     """How long a request is kept after its end; 0: for ever."""
     anonymiser: Anonymiser = field(init=False)
@@ -83,11 +86,11 @@ class Scheduler:
 
     async def once(self) -> None:
         """One run: what is not due yet costs nothing."""
+        await self.measure()  # first: figures are wanted most when something below fails
         await asyncio.to_thread(self.live_config.refresh)
         await asyncio.to_thread(self.anchor)
         await self.rights.once()
         now = self.now()
-        self.waiting = await self.register.read(lambda c: counts(c, now))
         # A clock that was put back must not silence the scheduler until it has caught up.
         due = self._scheduled is None or not self._scheduled <= now < self._scheduled + SCHEDULE
         if due and await self._go_on_from_a_copy():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal, Self
@@ -47,6 +48,8 @@ class Settings(BaseSettings):
         "SingleTenant", validation_alias="MicrosoftAppType"
     )
     microsoft_app_tenant_id: str = Field("", validation_alias="MicrosoftAppTenantId")
+    password_ends: date | None = None
+    """The last day of the password (or secret), as Entra has it: an alert comes a month before."""
     azure_tenant_id: str = ""
     azure_client_id: str = ""
     azure_client_secret: SecretStr = SecretStr("")

@@ -117,7 +117,7 @@ class Turns:
                 outcome = await self._register.write(lambda connection: self._job(connection, incoming, found))
         except NotSaved as failure:
             self._log.error("turn not saved", failure, activity=incoming.activity_id[:40])
-            answer = unchanged(incoming) or Reply(*not_saved_card())
+            answer = _not_saved(incoming)
             if incoming.kind == "message":  # a button's answer goes back by itself
                 await self._say_now(incoming, answer)
             return answer
@@ -150,7 +150,7 @@ class Turns:
             )
         except NotSaved as failure:
             self._log.error("nothing read outside the chat", failure, activity=incoming.activity_id[:40])
-            return unchanged(incoming) or Reply(*not_saved_card())
+            return _not_saved(incoming)
         return None if turn.accesses else reply_of(turn)
 
     async def _look(self, wanted: Needs, aad_id: str) -> SearchResults:
@@ -236,3 +236,8 @@ class Turns:
         nobody = replace(incoming, person=session.person)
         enqueue_reply(connection, nobody, Reply(turn.card, turn.summary), None, now)
         return Outcome(Reply(), delivers=True)
+
+
+def _not_saved(incoming: Incoming) -> Reply:
+    """What is said when nothing could be kept; it counts as a turn that went wrong."""
+    return replace(unchanged(incoming) or Reply(*not_saved_card()), saved=False)

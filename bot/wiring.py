@@ -23,6 +23,7 @@ from bot.deliveries import throttle
 from bot.deliveries.kinds import handled
 from bot.deliveries.running import Deliveries
 from bot.deliveries.worker import Worker
+from bot.gauges import Standing, Watched
 from bot.host.adapter import DEADLINE, TurnParts
 from bot.host.app import HostParts, make_app
 from bot.host.connector import Connector
@@ -192,7 +193,7 @@ def wire(
     rule = ServiceRule(settings.hosts, local=local)
     keys = None if local else Keys(read_over_http(session, settings.openid_metadata_url), time.monotonic)
     tokens = None if keys is None else Tokens(keys, settings.microsoft_app_id, time.time)
-    token = bot_token(settings, session, time.time, local=local)
+    token = bot_token(settings, session, time.time, metrics.called, local=local)
     connector = Connector(session, token, rule, time.time, metrics.called)
     list_client = ListClient(
         graph_access(settings),
@@ -209,9 +210,9 @@ def wire(
 
     audit_anchor = AuditAnchor(outside_of(settings, data, make=False), now)
     audit_anchor.watch(register)
-    rights = RightsWatch(register, live_config, now, new_id, wake)
     refusals = Refusals(settings.proxies)
-    years, told = settings.requests_kept_years, (audit_anchor.keep, refusals.take)
+    standing, rights = Standing(register, now), RightsWatch(register, live_config, now, new_id, wake)
+    years, told = settings.requests_kept_years, (audit_anchor.keep, refusals.take, standing.renew)
     scheduler = Scheduler(register, live_config, now, wake, rights, *told, kept_years=years)
     list_subscription = ListSubscription(register, settings.public_url, now, new_id)
     in_force = (live_config.rulebook, live_config.people, live_config.apply_list, rights)
@@ -232,7 +233,8 @@ def wire(
             **list_handlers(teams, list_client, list_sync.wake_event.set),
         }
     )
-    deliveries = Deliveries(Worker(register, handlers, instance, now, turns={"teams": teams.limit.turn}))
+    limits = {"teams": teams.limit.turn}
+    deliveries = Deliveries(Worker(register, handlers, instance, now, turns=limits, ended=metrics.delivered))
 
     traces, answers = start_traces(), Replies(register, connector, now, deliveries.wake)
     asking = asking_of(
@@ -271,11 +273,7 @@ def wire(
         notifications=notification_endpoint(lambda: list_subscription.words, list_sync.wake_event.set),
         management_apart=settings.management_port is not None and not local,
     )
-    metrics.watch(
-        "front_door_deliveries",
-        "Deliveries by state, and the age of the oldest in seconds",
-        lambda: dict(scheduler.waiting),
-    )
+    Watched(standing, readiness, list_sync, keys, audit_anchor, settings).show(metrics)
     readiness.checks["database"] = lambda: register.read(alive)
     readiness.checks["rulebook"] = lambda: live_config.rulebook() is not None
     if keys is not None:

@@ -57,10 +57,16 @@ _MAY_GO = and_(
     deliveries.c.service.not_in(select(throttles.c.service).where(throttles.c.until > _NOW)),
     ~_HELD_UP.correlate(deliveries),
 )
+SINCE_DUE: Final = case(
+    (and_(deliveries.c.tries == 0, deliveries.c.next_try > deliveries.c.since), deliveries.c.next_try),
+    else_=deliveries.c.since,
+)
+"""From when a delivery should go: since it was wanted, or from the time that was set for it. It waits since then."""
 _CLAIM = (
     update(deliveries)
     .where(deliveries.c.id == bindparam("delivery"), deliveries.c.generation == bindparam("wanted"), _MAY_GO)
-    .values(tries=deliveries.c.tries + 1, leased_by=bindparam("instance"))
+    # The next try overwrites the time that was set: how late it is counts from here.
+    .values(tries=deliveries.c.tries + 1, leased_by=bindparam("instance"), since=SINCE_DUE)
     .returning(*deliveries.c)
 )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, insert, literal, or_, select, update
 
 from bot.deliveries.kinds import ANSWER, CARDS
 from bot.register import app_installations
@@ -34,7 +34,8 @@ class Delivery:
     """One thing that must leave the bot. `id` is reference and purpose, such as ``DR-0042:list``.
 
     ``generation`` counts how often the same delivery was wanted; ``result`` holds the ids that Teams or Graph gave,
-    of earlier generations too, so that a message is updated in place and an item is not made twice.
+    of earlier generations too, so that a message is updated in place and an item is not made twice. ``since``: when it
+    was wanted; from its first try on, when it should have gone (a digest: at its time).
     """
 
     id: str
@@ -72,7 +73,8 @@ def enqueue(
 ) -> None:
     """Want something delivered, in the transaction that decided so; ``at``: not before this time.
 
-    A delivery that is known already is wanted once more: its generation goes up and its tries start again. To someone
+    A delivery that is known already is wanted once more: its generation goes up and its tries start again; what should
+    have gone already waits since then, however often it is wanted meanwhile. To someone
     whom Teams refused nothing new is sent, save an answer, until `reinstalled`. ``update_only``: bring up to date
     what was sent or is on its way; what was never wanted stays so, and what waits for its time waits on.
     """
@@ -104,6 +106,8 @@ def enqueue(
         return
     # What still waits keeps its place in the order: the first version of it has not been sent yet.
     place = known.number if known.state == "waiting" else next_number(connection, "delivery")
+    if known.state == "waiting" and not unreachable and (known.tries > 0 or known.next_try <= now):
+        wanted["since"] = min(known.since if known.tries else max(known.since, known.next_try), now)
     connection.execute(
         update(deliveries).where(deliveries.c.id == id).values(**wanted, generation=known.generation + 1, number=place)
     )
@@ -227,8 +231,10 @@ def _want_again(connection: Connection, now: datetime, *which: ColumnElement[boo
     anew = {"state": "waiting", "tries": 0, "since": now, "done_at": None, "generation": deliveries.c.generation + 1}
     ended = update(deliveries).where(deliveries.c.state != "waiting")
     connection.execute(ended.where(_HELD, *which).values(**anew, reason=_HELD_BACK))
+    ahead = and_(deliveries.c.tries == 0, deliveries.c.next_try > now)  # it was not due yet: it is from now on
+    at_once = _TRY_NOW.values(since=case((ahead, literal(now, deliveries.c.since.type)), else_=deliveries.c.since))
     found: list[tuple[int, str]] = []
-    for again in (_TRY_NOW, ended.values(**anew, reason="", next_try=AT_ONCE)):
+    for again in (at_once, ended.values(**anew, reason="", next_try=AT_ONCE)):
         rows = connection.execute(again.where(~_HELD, *which).returning(deliveries.c.number, deliveries.c.id))
         found += [(number, id_) for number, id_ in rows]
     return [id_ for _, id_ in sorted(found)]

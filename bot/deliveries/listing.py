@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import get_args
 
 from sqlalchemy import Connection, and_, case, func, or_, select
 
-from bot.deliveries.kinds import ANSWER
+from bot.deliveries.claims import SINCE_DUE
+from bot.deliveries.kinds import ANSWER, Service
 from bot.deliveries.ledger import Delivery, read
+from bot.register.column_types import Utc
 from bot.register.schema import deliveries
 
 NOT_DONE = ("waiting", "set_aside", "refused")
@@ -31,13 +35,24 @@ def listing(connection: Connection, now: datetime, reference: str | None = None,
     return [read(row) for row in connection.execute(query.order_by(*order).limit(most))]
 
 
-def counts(connection: Connection, now: datetime) -> Mapping[str, float]:
-    """How many deliveries wait, are set aside and are refused; and the age in seconds of the oldest that is due."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many deliveries are in each state that is not the end, and how many seconds the oldest is late, by service.
+
+    What is not due yet (a digest, news that a meeting holds) counts as waiting and is not late.
+    """
+
+    states: Mapping[str, float] = field(default_factory=dict)
+    oldest: Mapping[str, float] = field(default_factory=dict)
+
+
+def counts(connection: Connection, now: datetime) -> Waiting:
+    """What waits, is set aside and is refused, for `/metrics`."""
     rows = connection.execute(
         select(deliveries.c.state, func.count()).where(deliveries.c.state.in_(NOT_DONE)).group_by(deliveries.c.state)
     )
     found = {str(state): float(number) for state, number in rows}
     due = and_(deliveries.c.state == "waiting", or_(deliveries.c.tries > 0, deliveries.c.next_try <= now))
-    oldest = connection.execute(select(func.min(deliveries.c.since)).where(due)).scalar()
-    seconds = max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
-    return {**dict.fromkeys(NOT_DONE, 0.0), **found, "oldest_seconds": seconds}
+    oldest = select(deliveries.c.service, func.min(SINCE_DUE, type_=Utc)).where(due).group_by(deliveries.c.service)
+    late = {str(service): max(0.0, (now - at).total_seconds()) for service, at in connection.execute(oldest)}
+    return Waiting({**dict.fromkeys(NOT_DONE, 0.0), **found}, {**dict.fromkeys(get_args(Service), 0.0), **late})

@@ -41,6 +41,10 @@ _OTHERS: Final = 8
 _SEEMS_DOWN: Final = 3
 """Failures in a row after which the first success wakes whatever waits for the service."""
 
+Ended = Callable[[str, str, float], None]
+"""Told of each delivery that has ended: the service, ``done``, ``set_aside`` or ``refused``, and how many seconds after
+it should have gone."""
+
 T = TypeVar("T")
 Write = Callable[[Connection], None]
 _log = Log("deliveries")
@@ -60,6 +64,7 @@ class Worker:
     turns: Mapping[str, Callable[[Delivery], Awaitable[None]]] = field(default_factory=dict)
     """By service, where it limits how fast it may be spoken to: waits until a delivery may go."""
     chance: Callable[[], float] = random.random
+    ended: Ended = lambda _service, _state, _seconds: None
     woken: asyncio.Event = field(default_factory=asyncio.Event)
     """Set when something of the ledger may go now."""
     trying: int = 0
@@ -128,6 +133,8 @@ class Worker:
             ended, write = "done", partial(done, answers_again=self._failures.pop(delivery.service, 0) >= _SEEMS_DOWN)
         # Nothing is open to the database while a call is under way.
         await self.stored(write)
+        if ended != "later":
+            self.ended(delivery.service, ended, max(0.0, (self.clock() - delivery.since).total_seconds()))
         if delivery.reference or ended != "done":
             _log.info("delivery", state=ended, id=shown, kind=delivery.kind, tries=delivery.tries)
 

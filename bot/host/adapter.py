@@ -17,7 +17,7 @@ from botbuilder.schema import Activity, ConversationReference, ResourceResponse
 
 from bot.host.activity import from_sdk, sdk_activity
 from bot.host.incoming import Incoming, Reply, is_refresh, unchanged
-from bot.host.metrics import Metrics
+from bot.host.metrics import Metrics, Result
 from bot.host.rate_limit import RateLimit
 from bot.logs import Log
 from dialogs.model import Pressed
@@ -117,10 +117,11 @@ class FrontDoorAdapter(BotAdapter):  # type: ignore[misc]  # the SDK has no type
                 if incoming.kind == "message" and verdict.first:
                     await self._say(incoming, answer)
                 return answer
-        result = "answered"
+        result: Result
         try:
             async with asyncio.timeout(parts.deadline):
                 answer = await self._run(raw, incoming)
+            result = "answered" if answer.saved else "not saved"
         except TimeoutError as error:
             result, answer = "too slow", await self._sorry(incoming, error)
         except Exception as error:  # whatever broke, the person gets an apology with its code

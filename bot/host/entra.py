@@ -41,11 +41,21 @@ FetchToken = Callable[[], Awaitable[tuple[str, float]]]
 """Fetches a new token: the word, and the seconds for which it holds. Raises `TryLater`."""
 
 
+def uncounted(_service: str, _result: str) -> None:
+    """Nobody counts the calls."""
+
+
 class BotToken:
     """The token of the bot. ``None`` as ``fetch``: local mode, where nothing is asked for and no token is sent."""
 
-    def __init__(self, fetch: FetchToken | None, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        fetch: FetchToken | None,
+        clock: Callable[[], float],
+        called: Callable[[str, str], None] = uncounted,
+    ) -> None:
         self._fetch = fetch
+        self._called = called
         self._clock = clock
         self._token: Token | None = None
         self._fetching: asyncio.Task[Token] | None = None
@@ -74,12 +84,14 @@ class BotToken:
     def _ended(self, task: asyncio.Task[Token]) -> None:
         self._fetching = None
         if not task.cancelled() and (error := task.exception()) is not None:
+            self._called("entra", "failed")
             _log.error("no token for the bot", error)
 
     async def _renewed(self, fetch: FetchToken) -> Token:
         began = self._clock()
         word, seconds = await fetch()
         self._token = Token(word, began + seconds)
+        self._called("entra", "ok")
         return self._token
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -28,12 +28,16 @@ class Readiness:
         """The words of the checks that do not hold now."""
         if self.stopping:
             return ["stopping"]
-        held = await asyncio.gather(*(self._holds(check) for check in self.checks.values()))
-        return [name for name, holds in zip(self.checks, held, strict=True) if not holds]
+        return [name for name, holds in (await self.held(self.seconds)).items() if not holds]
 
-    async def _holds(self, check: Check) -> bool:
+    async def held(self, seconds: float) -> Mapping[str, bool]:
+        """Whether each check holds now; one that takes longer than so many seconds does not."""
+        held = await asyncio.gather(*(self._holds(check, seconds) for check in self.checks.values()))
+        return dict(zip(self.checks, held, strict=True))
+
+    async def _holds(self, check: Check, seconds: float) -> bool:
         try:
-            async with asyncio.timeout(self.seconds):
+            async with asyncio.timeout(seconds):
                 said = check()
                 return said if isinstance(said, bool) else await said
         except Exception:  # whatever a check raises, the answer is the same: not ready

@@ -83,6 +83,8 @@ class Reply:
     """The card as JSON where it was written already: a card is large, and writing it twice shows in every turn."""
     body: bytes = b""
     """The whole body that answers an invoke of another form than a card, as JSON; empty: made of the rest."""
+    saved: bool = True
+    """False where it says that nothing could be kept, or shows what was there before for that reason."""
 
 
 REFRESH: Final = "refresh"

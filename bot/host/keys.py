@@ -69,6 +69,7 @@ class Keys:
         self._patience = patience
         self._ring: Ring = {}
         self._last = float("-inf")
+        self._read_at: float | None = None
         self._reading: asyncio.Task[None] | None = None
         self._wanted = asyncio.Event()
         self.generation = 0
@@ -78,6 +79,11 @@ class Keys:
     def known(self) -> bool:
         """Whether keys were read at least once."""
         return bool(self._ring)
+
+    @property
+    def age(self) -> float | None:
+        """Seconds since the keys were last read well; None: never yet."""
+        return None if self._read_at is None else self._now() - self._read_at
 
     async def find(self, key_id: str) -> Key | None:
         """The key of this id, or None. An unknown id makes us read the keys anew when the last read is 10 s ago."""
@@ -134,7 +140,7 @@ class Keys:
         if ring != self._ring:  # another key under the same id, or fewer channels, end what was verified too
             self.generation += 1
             _log.info("keys changed", known=len(ring))
-        self._ring = ring
+        self._ring, self._read_at = ring, self._now()
 
 
 def read_over_http(session: ClientSession, metadata_url: str = METADATA) -> ReadKeys:

@@ -147,7 +147,7 @@ def release(connection: Connection, body: str, day: date, now: datetime) -> int:
     for row in rows:
         untried = (deliveries.c.id == row.delivery, deliveries.c.state == "waiting", deliveries.c.tries == 0)
         at = row.at if row.at is not None and row.at > now else AT_ONCE
-        connection.execute(update(deliveries).where(*untried).values(next_try=at, reason=""))
+        connection.execute(update(deliveries).where(*untried).values(next_try=at, reason="", since=now))
     connection.execute(delete(held_deliveries).where(_H.body == body, _H.day == day.isoformat()))
     return len(rows)
 

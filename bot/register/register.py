@@ -138,6 +138,11 @@ class Register:
         self._closed = False
         self._writer.start()
 
+    @property
+    def waiting(self) -> int:
+        """How many jobs wait for the writer now."""
+        return self._jobs.qsize()
+
     async def write(self, job: Job[T]) -> T:
         """Run the job and return its result once it is on disk.
 

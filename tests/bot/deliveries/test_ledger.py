@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert
 from bot.deliveries import instances, ledger, outcomes, throttle
 from bot.deliveries.claims import claim, due
 from bot.deliveries.ledger import Delivery, find
-from bot.deliveries.listing import counts, listing
+from bot.deliveries.listing import NOT_DONE, Waiting, counts, listing
 from bot.register.register import Job, Register
 from bot.register.schema import throttles
 from tests.bot.deliveries.delivery_cases import clock
@@ -168,13 +168,43 @@ def test_the_list_shows_what_is_open_first_and_leaves_answers_that_arrived_out(d
 
 
 def test_the_figures_say_how_many_wait_and_for_how_long(do: Any) -> None:
-    assert do(lambda c: counts(c, NOW)) == {"waiting": 0, "set_aside": 0, "refused": 0, "oldest_seconds": 0}
+    nothing = Waiting(dict.fromkeys(NOT_DONE, 0.0), {"graph": 0.0, "teams": 0.0, "onedrive": 0.0})
+    assert do(lambda c: counts(c, NOW)) == nothing
     do(lambda c: want(c, "A:list", now=NOW - 5 * MINUTE))
     do(lambda c: want(c, "digest:x", at=NOW + timedelta(days=3), now=NOW - timedelta(days=30)))
     do(lambda c: want(c, "B:list"))
     failed = begun(do, "B:list")
     do(lambda c: outcomes.set_aside(c, failed, "no"))
-    assert do(lambda c: counts(c, NOW)) == {"waiting": 2, "set_aside": 1, "refused": 0, "oldest_seconds": 300}
+    found = do(lambda c: counts(c, NOW))
+    assert found.states == {"waiting": 2, "set_aside": 1, "refused": 0}
+    assert found.oldest == {"graph": 300, "teams": 0, "onedrive": 0}
+
+
+def test_what_is_not_due_yet_is_late_from_when_it_should_have_gone(do: Any) -> None:
+    """A digest by its time, news by the end of the meeting that held it, what an operator hurries by that word."""
+    ago, digest = NOW - timedelta(days=30), NOW - 2 * MINUTE
+    for name, at in (("digest:x", digest), ("news:x", NOW + MINUTE), ("hurried:x", NOW + MINUTE)):
+        do(lambda c, name=name, at=at: want(c, name, at=at, now=ago))
+    assert do(lambda c: counts(c, NOW)).oldest["teams"] == 120
+    assert begun(do, "digest:x").since == digest
+    do(lambda c: ledger.wait_until(c, ["news:x"], NOW + 5 * MINUTE, "held until the meeting is over"))
+    do(lambda c: ledger.retry(c, "hurried", NOW))
+    assert begun(do, "hurried:x").since == NOW
+    over = NOW + 6 * MINUTE
+    assert do(lambda c: claim(c, "news:x", 1, "one", over)).since == NOW + 5 * MINUTE
+
+
+def test_what_is_wanted_again_while_it_waits_is_late_since_the_first_time(do: Any) -> None:
+    """While Graph is down a request changes: its item waits since the change that could not be told."""
+    do(lambda c: want(c, "A:list", now=NOW - 9 * MINUTE))
+    failed = begun(do, "A:list")
+    do(lambda c: outcomes.later(c, failed, "Graph answered 503", NOW + MINUTE))
+    do(lambda c: want(c, "A:list"))
+    assert do(lambda c: counts(c, NOW)).oldest["graph"] == 540
+    sent = begun(do, "A:list", generation=2)
+    do(lambda c: outcomes.done(c, sent, {}, NOW))
+    do(lambda c: want(c, "A:list"))
+    assert do(lambda c: find(c, "A:list")).since == NOW
 
 
 def test_an_instance_is_silent_only_when_it_has_not_said_anything_for_so_long(do: Any) -> None:

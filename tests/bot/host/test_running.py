@@ -142,14 +142,14 @@ async def test_readiness_names_what_is_lacking_and_waits_for_no_check_for_long()
 
 async def test_the_figures_are_prometheus_text(run_host: RunHost) -> None:
     async with run_host() as host:
-        host.parts.metrics.watch("front_door_deliveries", "Deliveries", lambda: {"waiting": 3})
+        host.parts.metrics.watch("front_door_deliveries", "Deliveries", "state", lambda: {"waiting": 3})
         host.parts.metrics.called("graph", "429")
         await host.post(activity(serviceUrl=LOCAL))
         async with host.client.get(f"{host.url}/metrics") as answer:
             text = await answer.text()
             assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
-    assert 'front_door_turns_total{kind="invoke",result="answered"} 1.0' in text
-    assert 'front_door_deliveries{kind="waiting"} 3.0' in text
+    assert 'front_door_turn_seconds_count{kind="invoke",result="answered"} 1.0' in text
+    assert 'front_door_deliveries{state="waiting"} 3.0' in text
     assert 'front_door_calls_total{result="429",service="graph"} 1.0' in text
 
 
@@ -162,11 +162,11 @@ async def test_a_broken_figure_hides_no_other() -> None:
     async def waits() -> dict[str, float]:
         return {"waiting": 2}
 
-    metrics.watch("front_door_deliveries", "Deliveries", breaks)
-    metrics.watch("front_door_drafts", "Drafts", waits)
+    metrics.watch("front_door_deliveries", "Deliveries", "state", breaks)
+    metrics.watch("front_door_drafts", "Drafts", "state", waits)
     text = await metrics.text()
-    assert b"front_door_turns" in text
-    assert b'front_door_drafts{kind="waiting"} 2.0' in text
+    assert b"front_door_turn_seconds" in text
+    assert b'front_door_drafts{state="waiting"} 2.0' in text
     assert b"front_door_deliveries{" not in text
 
 

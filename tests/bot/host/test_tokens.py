@@ -126,7 +126,7 @@ async def test_a_bad_token_is_refused_before_the_body_is_read(
         assert said == {"error": "The caller is not allowed."}
         assert host.turns == []
         assert sum(line["event"] == "refused" for line in host.lines()) == 1
-        assert host.counted("front_door_turns_total", kind="invoke", result="answered") == 0
+        assert host.counted("front_door_turn_seconds_count", kind="invoke", result="answered") == 0
 
 
 @pytest.mark.parametrize("name", ["emulator token", "skill token", "another bot's audience", "no service address"])

@@ -42,7 +42,7 @@ async def test_a_turn_that_breaks_gets_an_apology_whose_code_is_in_the_log(run_h
 async def test_a_turn_that_hangs_is_answered_in_time(run_host: RunHost) -> None:
     async with run_host(turn=_hangs, deadline=0.05) as host, asyncio.timeout(PATIENCE):
         status, said = await host.post(activity(serviceUrl=LOCAL))
-        assert host.counted("front_door_turns_total", kind="invoke", result="too slow") == 1
+        assert host.counted("front_door_turn_seconds_count", kind="invoke", result="too slow") == 1
     assert (status, said["value"]["fallbackText"]) == (200, "Sorry: code-1")
 
 
