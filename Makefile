@@ -11,7 +11,7 @@ WORKERS ?= $(shell expr $$(nproc 2>/dev/null || getconf _NPROCESSORS_ONLN) + 2)
 SERVE = $(if $(PORT),--port $(PORT)) $(if $(DATA),--data "$(DATA)")
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint types checkers image bench morning faults mutants browser chronicle holidays lock sbom clean
+.PHONY: help setup run test lint types checkers image watching bench morning faults mutants browser chronicle holidays lock sbom clean
 
 help: ## show these lines
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -40,6 +40,9 @@ checkers: setup ## hold container, Azure templates, pipelines and alert rules ag
 
 image: setup ## build the container image, look into it and run it (root on Debian; BASE=named for the base of the Dockerfile)
 	@$(BIN)/python -m scripts.image $(if $(BASE),--base $(BASE))
+
+watching: setup ## let a real Prometheus read a front door, and ask every alert rule
+	@$(BIN)/python -m scripts.watching
 
 bench: setup ## measure speed: the host beside the stock bot, the rules, growth with the register, papers and roadmap
 	@$(BIN)/python benchmarks/host.py
