@@ -63,7 +63,7 @@ async def shows(door: Outside, holds: Callable[[Reading], bool]) -> Reading:
         seen.append(await shown(door))
         return holds(seen[-1])
 
-    await until(is_so)
+    await until(is_so, 60.0)
     return seen[-1]
 
 
@@ -147,8 +147,11 @@ async def test_while_teams_takes_nothing(desk: Outside, tmp_path: Path) -> None:
         well = figure(before, "front_door_calls_total", **all_of_them)
         after = await shows(  # what was on its way before is answered meanwhile
             desk,
-            lambda r: figure(r, "front_door_calls_total", **refused) * 1.5
-            > figure(r, "front_door_calls_total", **all_of_them) - well > 0,
+            lambda r: (
+                figure(r, "front_door_calls_total", **refused) * 1.5
+                > figure(r, "front_door_calls_total", **all_of_them) - well
+                > 0
+            ),
         )
         assert not_as_promised(tmp_path, "TeamsFails", before, after) == ""
         await followed(desk, ("TeamsFails",))
