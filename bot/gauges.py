@@ -117,7 +117,7 @@ class Watched:
         register = self.standing.register
         pool = register.engine.pool
         used = pool.checkedout() if isinstance(pool, QueuePool) else 0
-        return {"connections": float(used), "jobs_waiting": float(register.waiting)}
+        return {"connections": float(used), "jobs_waiting": float(register.waiting())}
 
 
 def ends_of(settings: Settings) -> Mapping[str, float]:

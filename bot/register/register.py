@@ -122,7 +122,7 @@ class Register:
     """The register of one data folder or database. Call `close` when done.
 
     ``at_end`` writes what the jobs of a group share, once before its commit; jobs keep it in `shared`. What it gives is
-    told to ``settled`` once the group is on disk.
+    told to ``settled`` once the group is on disk. ``waiting()``: how many jobs wait for the writer.
     `write` and `read` are for the event loop; `write_now` and `read_now` do the same for commands and other threads.
     """
 
@@ -132,16 +132,12 @@ class Register:
         self.settled: Callable[[Any], None] = _nobody
         self.on_postgres = engine.dialect.name == "postgresql"
         self._jobs: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self.waiting = self._jobs.qsize
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="register-read")
         self._writer = threading.Thread(target=self._write_groups, name="register-write", daemon=True)
         self._connection: Connection | None = None
         self._closed = False
         self._writer.start()
-
-    @property
-    def waiting(self) -> int:
-        """How many jobs wait for the writer now."""
-        return self._jobs.qsize()
 
     async def write(self, job: Job[T]) -> T:
         """Run the job and return its result once it is on disk.

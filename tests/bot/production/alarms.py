@@ -56,7 +56,7 @@ def story(before: Reading, after: Reading, at: float, minutes: int) -> Iterator[
     for key in sorted(earlier.keys() | later.keys()):
         name, labels = key
         (was, rises), (now, _) = earlier.get(key, later.get(key, (0.0, False))), later.get(key, (0.0, False))
-        step = now - earlier.get(key, (0.0, rises))[0] if rises else 0.0
+        step = max(0.0, now - earlier.get(key, (0.0, rises))[0]) if rises else 0.0
         if name == "front_door_oldest_delivery_seconds" and now > was:
             step = 60.0
         if "time" in name and name.endswith(("timestamp_seconds", "start_time_seconds")):

@@ -17,7 +17,7 @@ from tests.bot.production.outside import Outside, command
 PAGES = Path(__file__).resolve().parents[3] / "docs" / "runbook"
 TRIED_HERE = "tests/bot/production/test_runbook.py"
 _STEP = re.compile(
-    r"<!-- not run: (?P<why>.*?) -->\n```sh\n(?P<command>.*?)\n```\n(?:\nIt says (?P<says>.*)\n)?", re.DOTALL
+    r"<!-- not run: (?P<why>.*?) -->\n```sh\n(?P<command>.*?)\n```\n(?:\nIt says (?P<says>[^\n]*)\n)?", re.DOTALL
 )
 _ASKED = re.compile(r"^curl -s http://localhost:3978(/\S+)")
 _PROGRAM = ".venv/bin/front-door"
