@@ -28,7 +28,7 @@ from dialogs.statuses import Status
 COUNTED: Final = timedelta(minutes=1)
 """How often what is slow to count is counted: requests, and the people who came."""
 LAST_COPY: Final = "last_copy"
-"""Where the register keeps when the last sound copy of it was taken."""
+"""Where `bot/copies/taking.py`, which the host does not load, keeps when the last sound copy was taken."""
 SEAL: Final = "seal"
 """The kind of delivery that puts a day's seal of the history into the list."""
 _SEEN: Final = {"day": timedelta(days=1), "week": timedelta(days=7)}

@@ -17,6 +17,8 @@ import pytest
 import pytest_asyncio
 import yaml
 
+from bot.copies.taking import LAST
+from bot.gauges import LAST_COPY
 from bot.local.faults import Fault
 from tests.bot.deliveries.delivery_cases import until
 from tests.bot.production.alarms import PROMTOOL, ROOT, Reading, not_as_promised, promtool, reading, rules
@@ -225,8 +227,21 @@ async def test_what_the_machine_gives(desk: Outside) -> None:
         writer.close()
     assert figure(during, "process_open_fds") >= figure(before, "process_open_fds") + 50
     await shows(desk, lambda r: figure(r, "process_open_fds") < figure(during, "process_open_fds") - 40)
-    assert 50e6 < figure(during, "process_resident_memory_bytes") < 600 * 2**20
+    assert 50e6 < figure(during, "process_resident_memory_bytes") < 450 * 2**20
     assert figure(during, "process_max_fds") > 0
+
+
+async def test_when_no_copy_is_taken_and_no_seal_goes_into_the_list(desk: Outside, tmp_path: Path) -> None:
+    before = await shown(desk)
+    assert figure(before, "front_door_last_success_timestamp_seconds", of="backup") == 0
+    for alert, days in (("BackupMissing", 1.25), ("HistoryNotSealed", 2.25)):
+        assert not_as_promised(tmp_path, alert, before, before, minutes=int(days * 24 * 60)) == ""
+    await followed(desk, ("BackupMissing", "HistoryNotSealed"))
+    assert list((desk.data / "copies").iterdir())
+    with closing(sqlite3.connect(desk.data / "front-door.sqlite")) as stored:
+        query = "SELECT value FROM list_state WHERE name = ?"
+        assert stored.execute(query, (LAST_COPY,)).fetchone(), "the figure is read from there each minute"
+    assert LAST_COPY == LAST
 
 
 async def test_when_keys_cannot_be_read_since_the_start(tmp_path: Path, free_port: int) -> None:
