@@ -39,11 +39,20 @@ def steps(alert: str) -> Iterator[Step]:
             yield Step(found["command"], tuple(re.findall(r"`([^`]+)`", first)))
 
 
-async def follow(door: Outside, step: Step) -> str:
-    """Do what a step says at this front door, and give what came of it. Fails where the page says otherwise."""
+async def follow(door: Outside, *to_do: Step) -> None:
+    """Do what steps say at this front door, a command that several name once. Fails where a page says otherwise."""
+    told: dict[str, str] = {}
+    for step in to_do:
+        if step.command not in told:
+            told[step.command] = await _done(door, step.command)
+        missing = [words for words in step.says if words not in told[step.command]]
+        assert missing == [], f"{step.command}\n{told[step.command]}"
+
+
+async def _done(door: Outside, asked_for: str) -> str:
     (door.data / "front-door.log").unlink(missing_ok=True)
     (door.data / "front-door.log").symlink_to(door.data / "log")
-    said, left = "", step.command
+    said, left = "", asked_for
     if asked := _ASKED.match(left):
         with suppress(ClientConnectionError):  # nobody answers
             said = (await door.get(asked[1]))[1]
@@ -55,8 +64,6 @@ async def follow(door: Outside, step: Step) -> str:
             said += (await (command(door.env, door.data, *words) if anywhere else door.command(*words)))[1]
         else:
             said = _by_the_shell(one, door.data, said)
-    missing = [words for words in step.says if words not in said]
-    assert missing == [], f"{step.command}\n{said}"
     return said
 
 

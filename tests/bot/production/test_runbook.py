@@ -78,9 +78,7 @@ async def sent(door: Outside) -> None:
 
 async def followed(door: Outside, alerts: Sequence[str]) -> None:
     """Do each step of these pages that is tried here; `follow` holds what they say against what comes."""
-    for alert in alerts:
-        for step in steps(alert):
-            await follow(door, step)
+    await follow(door, *(step for alert in alerts for step in steps(alert)))
 
 
 async def test_whatever_rules_and_dashboard_ask_for_is_shown_by_a_front_door(desk: Outside, tmp_path: Path) -> None:
@@ -316,8 +314,7 @@ async def test_when_the_history_is_attacked_and_when_its_end_cannot_be_kept(tmp_
             await follow(door, first)
             anchors.rmdir()
             (data / "kept").rename(anchors)
-            for step in others:
-                await follow(door, step)
+            await follow(door, *others)
 
 
 @contextmanager
