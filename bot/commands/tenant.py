@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,10 @@ import click
 from bot.access import graph_access
 from bot.commands.options import stop
 from bot.commands.tenant_wishes import Place, bearer, options, wished
-from bot.sharepoint.access import problems_of
+from bot.sharepoint.access import GraphAccess, problems_of
 from bot.sharepoint.graph import open_graph
 from bot.tenant import doing
-from bot.tenant.kept import Unreadable, read_kept
+from bot.tenant.kept import Kept, Unusable, read_kept
 from bot.tenant.patience import Patience
 from bot.tenant.work import Tenant, Wish
 
@@ -38,7 +38,7 @@ def command() -> None:
 def plan_(**given: Any) -> None:
     """Say what `apply` would do, step by step, and change nothing. Exit 1 if a step would be refused."""
     place, wish = wished(**given)
-    lines = asyncio.run(_plan(place, wish))
+    lines = _run(_plan(_ready(place, wish)))
     if any(line.state == "refused" for line in lines):
         stop("Some steps would be refused: see above.")
 
@@ -58,7 +58,7 @@ def apply(*, yes: bool, env_to: Path | None, **given: Any) -> None:
     if env_to is not None and env_to.exists():
         stop(f"{env_to} is there already and would be overwritten. Name another with --env-to")
     place, wish = wished(**given)
-    lines = asyncio.run(_apply(place, wish, yes=yes, env_to=env_to))
+    lines = _run(_apply(_ready(place, wish), yes=yes, env_to=env_to))
     if any(line.state in {"refused", "not tried"} for line in lines):
         stop("Some steps were refused: see above. Mend them, and run the same command again: it goes on from here.")
 
@@ -74,13 +74,49 @@ def remove(*, yes: bool, with_lists: bool, **given: Any) -> None:
     these commands did not make stays too. Exit 1 if something was refused.
     """
     place, wish = wished(**given)
-    lines = asyncio.run(_remove(place, replace(wish, with_lists=with_lists), yes=yes))
+    lines = _run(_remove(_ready(place, replace(wish, with_lists=with_lists)), yes=yes))
     if any(line.state in {"refused", "not tried"} for line in lines):
         stop("Some of it was refused: see above. Mend it, and run the same command again.")
 
 
-async def _plan(place: Place, wish: Wish) -> list[doing.Line]:
-    async with _tenant(place, wish) as t:
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """What a run needs before it begins: somebody who is signed in, what is wished for, and what is kept here."""
+
+    access: GraphAccess
+    wish: Wish
+    kept: Kept
+
+
+def _ready(place: Place, wish: Wish) -> _Ready:
+    """Read what is kept, and sign somebody in, or stop.
+
+    Before the event loop runs: whoever waits for a code can stop it with Ctrl-C, which a thread would not hear.
+    """
+    try:
+        kept = read_kept(place.data, wish.tenant, wish.site)
+    except Unusable as wrong:
+        stop(str(wrong))
+    # An application that was named once is meant by the next run too.
+    wish = replace(wish, app=wish.app or (kept.app_id if kept.named else ""))
+    access = replace(graph_access(place.settings), site=wish.site, bearer=bearer(place))
+    if problems := problems_of(access):
+        stop(*problems)
+    return _Ready(access, wish, kept)
+
+
+def _run(work: Coroutine[Any, Any, list[doing.Line]]) -> list[doing.Line]:
+    """Run it to its end, or say why it stopped there."""
+    try:
+        return asyncio.run(work)
+    except Unusable as wrong:
+        stop(str(wrong))
+    except KeyboardInterrupt:
+        stop("Stopped. What was done stays; run the same command again, and it goes on from here.")
+
+
+async def _plan(ready: _Ready) -> list[doing.Line]:
+    async with _tenant(ready) as t:
         return await _planned(t)
 
 
@@ -94,8 +130,8 @@ async def _planned(t: Tenant, *, removing: bool = False) -> list[doing.Line]:
     return lines
 
 
-async def _apply(place: Place, wish: Wish, *, yes: bool, env_to: Path | None) -> list[doing.Line]:
-    async with _tenant(place, wish) as t:
+async def _apply(ready: _Ready, *, yes: bool, env_to: Path | None) -> list[doing.Line]:
+    async with _tenant(ready) as t:
         await _planned(t)
         if not yes and not click.confirm("Do this?"):
             click.echo("Nothing was changed.")
@@ -110,8 +146,9 @@ async def _apply(place: Place, wish: Wish, *, yes: bool, env_to: Path | None) ->
         return lines
 
 
-async def _remove(place: Place, wish: Wish, *, yes: bool) -> list[doing.Line]:
-    async with _tenant(place, wish) as t:
+async def _remove(ready: _Ready, *, yes: bool) -> list[doing.Line]:
+    wish = ready.wish
+    async with _tenant(ready) as t:
         planned = await _planned(t, removing=True)
         if not any(line.state == "to do" for line in planned):
             return planned
@@ -128,20 +165,11 @@ async def _remove(place: Place, wish: Wish, *, yes: bool) -> list[doing.Line]:
 
 
 @asynccontextmanager
-async def _tenant(place: Place, wish: Wish) -> AsyncIterator[Tenant]:
+async def _tenant(ready: _Ready) -> AsyncIterator[Tenant]:
     """The tenant with somebody signed in to it, and what is kept of it on this machine."""
+    graph = open_graph(ready.access)
     try:
-        kept = read_kept(place.data, wish.tenant, wish.site)
-    except Unreadable as wrong:
-        stop(str(wrong))
-    # An application that was named once is meant by the next run too.
-    wish = replace(wish, app=wish.app or (kept.app_id if kept.named else ""))
-    access = replace(graph_access(place.settings), site=wish.site, bearer=await asyncio.to_thread(bearer, place))
-    if problems := problems_of(access):
-        stop(*problems)
-    graph = open_graph(access)
-    try:
-        yield Tenant(graph, wish, kept, Patience(asyncio.sleep, _whisper), lambda: datetime.now(UTC))
+        yield Tenant(graph, ready.wish, ready.kept, Patience(asyncio.sleep, _whisper), lambda: datetime.now(UTC))
     finally:
         await graph.close()
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from bot.sharepoint.listing import every_page
 from bot.sharepoint.refusals import Conflict, GiveUp, Missing
 from bot.tenant.patience import NotYet
 from bot.tenant.scopes import CATALOGUE
-from bot.tenant.work import Blocked, Json, Look, Step, Tenant, quoted, rows
+from bot.tenant.work import Blocked, Json, Look, Step, Tenant, quoted
 
 APPROVE: Final = "approve it in the Teams admin centre under Teams apps, Manage apps"
 _MAKING: Final = "catalogue"
@@ -23,9 +24,9 @@ async def look_in_catalogue(t: Tenant) -> Look:
     app = await _find(t)
     if app is None:
         return Look("it is not in the catalogue", f"publish version {version}{how}")
-    t.found(_MAKING)
     t.catalogue = str(app["id"])
-    t.note(catalogue=t.catalogue)
+    if t.found(_MAKING):
+        t.note(catalogue=t.catalogue)
     versions = [one for one in app.get("appDefinitions") or [] if isinstance(one, dict) and one.get("version")]
     newest = max(versions, key=lambda one: _number(one["version"]), default={})
     told, waits = str(newest.get("version") or "unknown"), newest.get("publishingState") == "submitted"
@@ -49,10 +50,13 @@ async def publish(t: Tenant) -> str:
     base = f"{t.graph.access.base_url}/appCatalogs/teamsApps"
     try:
         if app is None:
-            t.kept.begin(_MAKING, t.now().isoformat(timespec="seconds"))
-            _check(
-                await t.graph.call("POST", lambda c: c.app_catalogs.teams_apps.with_url(f"{base}{end}"), body=package)
-            )
+            with t.making(_MAKING):
+                made = await t.graph.call(
+                    "POST", lambda c: c.app_catalogs.teams_apps.with_url(f"{base}{end}"), body=package
+                )
+            if made.get("error"):
+                t.kept.done(_MAKING)
+            _check(made)
         else:
             _check(
                 await t.graph.call(
@@ -71,8 +75,9 @@ async def publish(t: Tenant) -> str:
     if there is None:
         raise NotYet("the catalogue has the app and does not list it yet")
     t.catalogue = str(there["id"])
-    t.note(catalogue=t.catalogue)
-    t.kept.done(_MAKING)
+    if app is None:
+        t.note(catalogue=t.catalogue)
+        t.kept.done(_MAKING)
     version = t.wish.version
     return f"sent version {version} for review: {APPROVE}" if t.wish.review else f"published version {version}"
 
@@ -111,7 +116,7 @@ async def _find(t: Tenant) -> Json | None:
 
 
 async def _listed(t: Tenant, query: dict[str, str]) -> Json | None:
-    found = rows(await t.graph.call("GET", lambda c: c.app_catalogs.teams_apps, query=query))
+    found = await every_page(t.graph, await t.graph.call("GET", lambda c: c.app_catalogs.teams_apps, query=query))
     return found[0] if found else None
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Final
 
+from bot.sharepoint.listing import every_page
 from bot.sharepoint.refusals import GiveUp, GraphRefused, Missing
 from bot.tenant.patience import NotYet
 from bot.tenant.scopes import CONSENT
-from bot.tenant.work import Json, Look, Step, Tenant, names, rows
+from bot.tenant.work import Json, Look, Step, Tenant, names
 
 THERE_ALREADY: Final = "already exists on the object"
 TOO_EARLY: Final = "Not a valid reference update"
@@ -86,7 +87,7 @@ async def _assigned(t: Tenant) -> list[Json]:
         ),
         lambda refused: isinstance(refused, Missing),
     )
-    return [one for one in rows(page) if one.get("resourceId") == t.graph_principal]
+    return [one for one in await every_page(t.graph, page) if one.get("resourceId") == t.graph_principal]
 
 
 async def _assign(t: Tenant, name: str) -> None:

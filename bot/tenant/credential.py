@@ -7,13 +7,14 @@ no screen, and in nothing that these commands keep.
 from __future__ import annotations
 
 import os
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+from bot.sharepoint.listing import every_page
 from bot.sharepoint.refusals import Conflict, GiveUp, GraphRefused, Missing, TryLater
 from bot.tenant.scopes import APPLICATIONS
-from bot.tenant.work import Blocked, Json, Look, Step, Tenant, rows
+from bot.tenant.work import Blocked, Json, Look, Step, Tenant
 
 LABEL: Final = "front-door tenant apply"
 """What the password and the federated credential are called in Microsoft Entra."""
@@ -76,7 +77,8 @@ async def drop_credential(t: Tenant) -> str:
     try:
         await _remove(t, str(application["id"]), key)
     except (Missing, GiveUp):
-        return "it was gone"
+        if key in await _keys(t):
+            raise
     t.note(**dict.fromkeys(("password", "password_file"), ""))
     return "removed the password; the file that holds it is yours to delete"
 
@@ -98,18 +100,19 @@ async def _look_for_password(t: Tenant, file: Path) -> str:
     if is_there and not (is_ours and _MAKING in t.kept.making):
         why = "holds a password that was removed in Microsoft Entra" if is_ours else "would be overwritten"
         raise Blocked(f"{file} is there already and {why}. Name another with --password-to")
-    if known and not is_ours:
-        t.patience.say(
-            f"the password in {t.kept.password_file} goes on until {_day(known[0])}: remove it once replaced"
-        )
+    if known:
+        until = _day(known[0])
+        t.patience.say(f"the password written to {t.kept.password_file} goes on until {until}: remove it once replaced")
     return ""
 
 
 async def _make_password(t: Tenant, file: Path) -> str:
     await _remove_what_nobody_knows(t)
     # The file first: a password that cannot be written down would be lost, for Microsoft tells it once.
-    out = _open(file, again=_MAKING in t.kept.making and t.kept.password_file == _whole(file))
-    t.note(password_file=_whole(file))
+    again = _MAKING in t.kept.making and t.kept.password_file == _whole(file)
+    before = await _keys(t)
+    out = _open(file, again=again)
+    t.note(password_file=_whole(file), passwords_before=before)
     began = t.now()
     ends = (began + timedelta(days=t.wish.password_days)).strftime("%Y-%m-%dT%H:%M:%SZ")
     body = {"passwordCredential": {"displayName": LABEL, "endDateTime": ends}}
@@ -129,7 +132,7 @@ async def _make_password(t: Tenant, file: Path) -> str:
                 _drop_file(file)
                 t.kept.done(_MAKING)
             raise
-        if not made.get("secretText"):
+        if not made.get("secretText") or not made.get("keyId"):
             raise TryLater("Graph's answer names no password")
         opened.write(f"MicrosoftAppPassword={made['secretText']}\n")
         opened.flush()
@@ -141,14 +144,13 @@ async def _make_password(t: Tenant, file: Path) -> str:
 
 async def _remove_what_nobody_knows(t: Tenant) -> None:
     """Remove a password of which the answer was lost in a run before: nobody has it, and it would serve for a year."""
-    since = t.kept.making.get(_MAKING)
-    if not since:
+    if _MAKING not in t.kept.making:
         return
     application = await _now(t)
+    # By what was there before, and not by the time: this machine's clock may be ahead of Microsoft's.
     for one in application.get("passwordCredentials") or []:
-        started = str(one.get("startDateTime") or "")
-        mine = one.get("displayName") == LABEL and one.get("keyId") != t.kept.password
-        if mine and started and datetime.fromisoformat(started) >= datetime.fromisoformat(since):
+        was_there = one.get("keyId") in {*t.kept.passwords_before, t.kept.password}
+        if one.get("displayName") == LABEL and not was_there:
             await _remove(t, str(application["id"]), str(one["keyId"]))
 
 
@@ -156,6 +158,11 @@ async def _remove(t: Tenant, application: str, key: str) -> None:
     await t.graph.call(
         "POST", lambda c: c.applications.by_application_id(application).remove_password, body={"keyId": key}
     )
+
+
+async def _keys(t: Tenant) -> list[str]:
+    """The key ids of every password that the application has now."""
+    return [str(one.get("keyId")) for one in (await _now(t)).get("passwordCredentials") or []]
 
 
 async def _now(t: Tenant) -> Json:
@@ -183,7 +190,8 @@ async def _federated(t: Tenant) -> Json | None:
         )
     except Missing:
         return None
-    return next((one for one in rows(page) if (one.get("issuer"), one.get("subject")) == wanted), None)
+    there = await every_page(t.graph, page)
+    return next((one for one in there if (one.get("issuer"), one.get("subject")) == wanted), None)
 
 
 async def _federate(t: Tenant, issuer: str, subject: str) -> str:

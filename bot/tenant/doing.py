@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,6 +12,7 @@ from bot.sharepoint.refusals import GraphRefused
 from bot.tenant.catalogue import APPROVE, PUBLISHING
 from bot.tenant.consent import PERMISSIONS
 from bot.tenant.credential import CREDENTIAL
+from bot.tenant.kept import read_kept
 from bot.tenant.principal import PRINCIPAL
 from bot.tenant.refusals import of_step
 from bot.tenant.registration import APPLICATION
@@ -46,25 +47,28 @@ async def plan(t: Tenant, *, removing: bool = False) -> list[Line]:
 
 
 async def carry_out(t: Tenant, say: Say) -> list[Line]:
-    """Do the steps, each told as it is done; gives the table. What needs a refused one is not tried."""
-    t.planning = False
+    """Do the steps, each told as it is done; gives the table. What needs a refused one is not tried.
+
+    Raises `Unusable` where another run is at work, or what is made cannot be noted.
+    """
     lines: list[Line] = []
-    for number, step in enumerate(STEPS, 1):
-        lines.append(await _done(t, step, lines))
-        say(f"{number}. {step.name}: {lines[-1].state}. {_capital(lines[-1].sentence)}.")
+    with _at_work(t):
+        for number, step in enumerate(STEPS, 1):
+            lines.append(await _done(t, step, lines))
+            say(f"{number}. {step.name}: {lines[-1].state}. {_capital(lines[-1].sentence)}.")
     return lines
 
 
 async def take_back(t: Tenant, say: Say) -> list[Line]:
-    """Undo the steps in the reverse order, each told as it is undone; gives the table."""
-    await _known(t)
-    t.planning = False
+    """Undo the steps in the reverse order, each told as it is undone; gives the table. Raises `Unusable`."""
     lines: list[Line] = []
-    for number, step in enumerate(reversed(STEPS), 1):
-        lines.append(await _undone(t, step))
-        say(f"{number}. {step.name}: {lines[-1].state}. {_capital(lines[-1].sentence)}.")
-    if all(line.state in {"done", "none"} for line in lines):
-        t.kept.forget()
+    with _at_work(t):
+        await _known(t)
+        for number, step in enumerate(reversed(STEPS), 1):
+            lines.append(await _undone(t, step))
+            say(f"{number}. {step.name}: {lines[-1].state}. {_capital(lines[-1].sentence)}.")
+        if all(line.state in {"done", "none"} for line in lines):
+            t.kept.forget()
     return lines
 
 
@@ -103,6 +107,15 @@ def table(lines: list[Line]) -> list[str]:
     """The lines as a table of text."""
     wide, state = max(len(line.step) for line in lines), max(len(line.state) for line in lines)
     return [f"{line.step:<{wide}}  {line.state:<{state}}  {_capital(line.sentence)}" for line in lines]
+
+
+@contextmanager
+def _at_work(t: Tenant) -> Iterator[None]:
+    """Change things from here on, as the only run of this folder, with what is kept of it now. Raises `Unusable`."""
+    with t.kept.alone():
+        t.kept = read_kept(t.kept.file.parent, t.wish.tenant, t.wish.site)
+        t.planning = False
+        yield
 
 
 async def _planned(t: Tenant, step: Step, before: list[Line], *, removing: bool) -> Line:

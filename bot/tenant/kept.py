@@ -6,8 +6,11 @@ made here and nothing else. Without it, what was made is found again by its mark
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
@@ -15,8 +18,8 @@ from typing import Any, Final
 NAME: Final = "tenant.json"
 
 
-class Unreadable(Exception):
-    """The file cannot be used. The sentence says which and what to do."""
+class Unusable(Exception):
+    """The file or its folder cannot be used. The sentence says which and what to do."""
 
 
 @dataclass(slots=True)
@@ -37,17 +40,47 @@ class Kept:
     password: str = ""
     """The key id of the password that was made here last."""
     password_file: str = ""
+    passwords_before: list[str] = field(default_factory=list)
+    """The key ids that were there when a password was begun: any other is of the answer that was lost."""
     federated: str = ""
     site_permission: str = ""
+    """The id of the permission that was given here."""
     catalogue: str = ""
-    """The app's id in the catalogue."""
+    """The id in the catalogue of the app that was published here."""
     lists: list[str] = field(default_factory=list)
     """Names of the lists that were made here."""
     making: dict[str, str] = field(default_factory=dict)
     """What was begun and is not known to be done, and since when (UTC): the answer may have been lost."""
 
+    def is_left_of_another(self, app_id: str) -> bool:
+        """Whether something is left that was made for another application than this one."""
+        left = self.application or self.assignments or self.password or self.site_permission or self.catalogue
+        return bool(left) and self.app_id.casefold() != app_id.casefold()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep every other run of this folder out: two at once would make everything twice. Raises `Unusable`."""
+        folder = self.file.parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            held = os.open(folder, os.O_RDONLY)
+        except OSError as error:
+            raise _not_written(folder, error) from None
+        try:
+            # The system lets go of it when the command ends, however it ends.
+            _lock(held, folder)
+            yield
+        finally:
+            os.close(held)
+
     def save(self) -> None:
-        """Keep it, whole or not at all, for this account alone."""
+        """Keep it, whole or not at all, for this account alone. Raises `Unusable`."""
+        try:
+            self._save()
+        except OSError as error:
+            raise _not_written(self.file, error) from None
+
+    def _save(self) -> None:
         self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         text = json.dumps({name: value for name, value in asdict(self).items() if name != "file"}, indent=2)
         half = self.file.with_suffix(".half")
@@ -76,7 +109,7 @@ class Kept:
 def read_kept(data: Path, tenant: str, site: str) -> Kept:
     """What is kept in this data folder for this tenant and site; nothing yet where there is no file.
 
-    Raises `Unreadable` for a file that is damaged, or is of another tenant or site.
+    Raises `Unusable` for a file that is damaged, or is of another tenant or site.
     """
     file = data / NAME
     try:
@@ -84,7 +117,7 @@ def read_kept(data: Path, tenant: str, site: str) -> Kept:
     except FileNotFoundError:
         return Kept(file, tenant, site)
     except (OSError, ValueError) as error:
-        raise Unreadable(
+        raise Unusable(
             f"{file} cannot be read ({type(error).__name__}). Move it away: what was made is found again without it"
         ) from None
     kept = Kept(file, tenant, site)
@@ -94,12 +127,26 @@ def read_kept(data: Path, tenant: str, site: str) -> Kept:
         for one in fields(kept)
         if one.name != "file"
     ):
-        raise Unreadable(
+        raise Unusable(
             f"{file} is not what these commands write. Move it away: what was made is found again without it"
         )
     known: dict[str, Any] = {name: value for name, value in said.items() if name in blank and name != "file"}
     kept = Kept(file, **known)
     for what, mine, theirs in (("tenant", kept.tenant, tenant), ("site", kept.site, site)):
         if mine.casefold() != theirs.casefold():
-            raise Unreadable(f"{file} is about the {what} {mine}, not {theirs}. Name another folder with --data")
+            raise Unusable(f"{file} is about the {what} {mine}, not {theirs}. Name another folder with --data")
     return kept
+
+
+def _not_written(where: Path, error: OSError) -> Unusable:
+    return Unusable(
+        f"{where} cannot be written ({os.strerror(error.errno or 0)}). Mend that, or name a folder with --data"
+    )
+
+
+def _lock(held: int, folder: Path) -> None:
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        told = f"Another front-door tenant apply or remove is at work with {folder}. Wait for it, then run this again"
+        raise Unusable(told) from None

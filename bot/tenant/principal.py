@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+from bot.sharepoint.listing import every_page
 from bot.sharepoint.refusals import Conflict, Missing
 from bot.tenant.patience import NotYet
 from bot.tenant.scopes import APPLICATIONS
-from bot.tenant.work import Json, Look, Step, Tenant, quoted, rows
+from bot.tenant.work import Json, Look, Step, Tenant, quoted
 
 IN_LISTS: Final = "WindowsAzureActiveDirectoryIntegratedApp"
 """The tag without which the admin centre does not list a service principal among the enterprise applications."""
@@ -66,7 +67,7 @@ async def drop_principal(t: Tenant) -> str:
 async def find_principal(t: Tenant, app_id: str) -> Json | None:
     """The service principal of an application, or None."""
     query = {"$filter": f"appId eq '{quoted(app_id)}'"}
-    found = rows(await t.graph.call("GET", lambda c: c.service_principals, query=query))
+    found = await every_page(t.graph, await t.graph.call("GET", lambda c: c.service_principals, query=query))
     return found[0] if found else None
 
 

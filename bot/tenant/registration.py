@@ -1,23 +1,28 @@
 """The application: found by what was kept, by marker or by name, and made once.
 
 An application without our marker is somebody else's, whatever it is called: it is only used when it is named, and never
-deleted.
+deleted. The marker proves nothing by itself: whoever may register an application, which everybody may unless the tenant
+forbids it, can write it, and the password of what is consented to would be theirs. It counts with what only an
+administrator can have given: the way into the site.
 """
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Final
 
-from bot.sharepoint.refusals import GiveUp, GraphRefused, Missing, TryLater
+from bot.sharepoint.listing import every_page
+from bot.sharepoint.refusals import GiveUp, Missing, TryLater
 from bot.tenant.principal import find_principal
 from bot.tenant.scopes import APPLICATIONS
-from bot.tenant.work import Blocked, Json, Look, Step, Tenant, names, quoted, rows
+from bot.tenant.site import is_open_to
+from bot.tenant.work import Blocked, Json, Look, Step, Tenant, names, quoted
 
 GRAPH_APP: Final = "00000003-0000-0000-c000-000000000000"
 """Microsoft Graph's own application id, the same in every tenant
 (https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in)."""
 _MAKING: Final = "application"
+_GOES_WITH_IT: Final = ("application", "principal", "password", "federated")
+"""What is kept of an application and is gone when it is deleted."""
 _WANTED: Final = "id,appId,displayName,tags,signInAudience,requiredResourceAccess,passwordCredentials"
 
 
@@ -28,15 +33,17 @@ def marker(site: str) -> str:
 
 async def look_for_application(t: Tenant) -> Look:
     """Find the application, or say that it will be registered. Raises `Blocked` where it would be a stranger's."""
-    look = await _look(t)
-    if t.application is None and not t.is_managed:
-        await _refuse_strangers(t)
-    return look
-
-
-async def _look(t: Tenant) -> Look:
+    _refuse_another(t)
     await _know_graph(t)
     found = await (_named(t) if t.wish.app else _ours(t))
+    if found is not None:
+        await _refuse_unproven(t, found)
+    elif not t.is_managed:
+        await _refuse_strangers(t)
+    return _found(t, found)
+
+
+def _found(t: Tenant, found: Json | None) -> Look:
     t.application = found
     if found is None and t.is_managed:
         t.note(app_id=t.app_id, named=True)
@@ -46,12 +53,10 @@ async def _look(t: Tenant) -> Look:
             "there is none of this front door",
             f"register “{t.wish.name}” for this tenant alone, marked {marker(t.wish.site)}",
         )
-    t.found(_MAKING)
     t.app_id = str(found["appId"])
-    if not t.wish.app:
-        t.note(application=str(found["id"]), app_id=t.app_id, named=False)
-    else:
-        t.note(app_id=t.app_id, named=not _is_marked(t, found))
+    t.found(_MAKING)
+    named = bool(t.wish.app) and not _is_marked(t, found)
+    t.note(application="" if named else str(found["id"]), app_id=t.app_id, named=named)
     there = f"“{found.get('displayName')}” is registered, application id {t.app_id}"
     lacking = _undeclared(t, found)
     if lacking and not t.kept.named:
@@ -81,13 +86,8 @@ async def make_application(t: Tenant) -> str:
         "requiredResourceAccess": [{"resourceAppId": GRAPH_APP, "resourceAccess": access}],
     }
     # The answer may be lost, and the new application is not found at once: a second run must not make a second one.
-    t.kept.begin(_MAKING, t.now().isoformat(timespec="seconds"))
-    try:
+    with t.making(_MAKING):
         made = await t.graph.call("POST", lambda c: c.applications, body=body)
-    except GraphRefused as refused:
-        if not isinstance(refused, TryLater) or refused.status == HTTPStatus.TOO_MANY_REQUESTS:
-            t.kept.done(_MAKING)
-        raise
     if not made.get("id") or not made.get("appId"):
         raise TryLater("Graph's answer names no application")
     t.application, t.app_id = made, str(made["appId"])
@@ -98,10 +98,15 @@ async def make_application(t: Tenant) -> str:
 
 async def still_application(t: Tenant) -> Look:
     """Whether an application of ours is there to remove."""
-    await _look(t)
+    _refuse_another(t)
+    await _know_graph(t)
+    _found(t, await (_named(t, removing=True) if t.wish.app else _ours(t)))
     if t.application is None:
         if t.is_managed:
             return Look(f"the managed identity {t.app_id} stays: Azure has it", state="stays")
+        # Somebody deleted it in Microsoft Entra: what was made for it elsewhere is there still.
+        t.app_id = t.kept.app_id
+        t.note(**dict.fromkeys(_GOES_WITH_IT, ""))
         return Look("there is none", state="none")
     what = f"“{t.application.get('displayName')}”, application id {t.app_id}"
     if t.kept.named:
@@ -114,7 +119,7 @@ async def drop_application(t: Tenant) -> str:
     there = t.application
     assert there is not None
     await _gone(t, there["id"])
-    t.note(**dict.fromkeys(("application", "principal", "password", "federated"), ""))
+    t.note(**dict.fromkeys(_GOES_WITH_IT, ""))
     return f"deleted “{there.get('displayName')}”; for 30 days it stands under App registrations, Deleted applications"
 
 
@@ -158,10 +163,19 @@ async def _ours(t: Tenant) -> Json | None:
     return found
 
 
+def _refuse_another(t: Tenant) -> None:
+    """Refuse an application beside the one that this folder is about, of which no trace would be kept."""
+    if t.wish.app and t.kept.is_left_of_another(t.wish.app):
+        raise Blocked(
+            f"{t.kept.file} is about what was made for the application {t.kept.app_id}. Take that away first "
+            "(front-door tenant remove, without --app), or name another folder with --data"
+        )
+
+
 async def _refuse_strangers(t: Tenant) -> None:
     """Refuse a name that somebody else's application has: two of one name would be mistaken for each other."""
     query = {"$filter": f"displayName eq '{quoted(t.wish.name)}'", "$select": _WANTED}
-    if strangers := rows(await t.graph.call("GET", lambda c: c.applications, query=query)):
+    if strangers := await every_page(t.graph, await t.graph.call("GET", lambda c: c.applications, query=query)):
         ids = names([str(one["appId"]) for one in strangers])
         raise Blocked(
             f"“{t.wish.name}” is there already, application id {ids}, and these commands did not make it for this "
@@ -186,7 +200,7 @@ async def _kept(t: Tenant) -> Json | None:
 
 async def _marked(t: Tenant) -> Json | None:
     query = {"$filter": f"tags/any(t:t eq '{quoted(marker(t.wish.site))}')", "$select": _WANTED}
-    found = rows(await t.graph.call("GET", lambda c: c.applications, query=query))
+    found = await every_page(t.graph, await t.graph.call("GET", lambda c: c.applications, query=query))
     if len(found) > 1:
         ids = names([str(one["appId"]) for one in found])
         raise Blocked(
@@ -196,19 +210,36 @@ async def _marked(t: Tenant) -> Json | None:
     return found[0] if found else None
 
 
-async def _named(t: Tenant) -> Json | None:
-    """The application that was named. Raises `Blocked` for one that is not of this tenant."""
+async def _refuse_unproven(t: Tenant, found: Json) -> None:
+    """Refuse an application that bears the marker and nothing else, and one that other tenants' people can use."""
+    app_id = str(found["appId"])
+    is_known = t.wish.app or found["id"] == t.kept.application or _MAKING in t.kept.making
+    if not is_known and not await is_open_to(t, app_id):
+        raise Blocked(
+            f"“{found.get('displayName')}”, application id {app_id}, bears the marker of this site, which anybody can "
+            f"write, and may not use the site. If a run of yours or of a colleague's printed this id, give --app "
+            f"{app_id}; else find out who made it (Microsoft Entra, App registrations, Owners) and have it deleted"
+        )
+    if found.get("signInAudience") != "AzureADMyOrg":
+        raise Blocked(
+            f"the application {app_id} takes people of other tenants too. Set “Supported account types” to this "
+            "directory only (App registrations, Authentication)"
+        )
+
+
+async def _named(t: Tenant, *, removing: bool = False) -> Json | None:
+    """The application that was named; None for a managed identity, and when removing for one that is gone.
+
+    Raises `Blocked` for one that is not of this tenant.
+    """
     query = {"$filter": f"appId eq '{quoted(t.wish.app)}'", "$select": _WANTED}
-    found = rows(await t.graph.call("GET", lambda c: c.applications, query=query))
+    found = await every_page(t.graph, await t.graph.call("GET", lambda c: c.applications, query=query))
     if found:
-        if found[0].get("signInAudience") != "AzureADMyOrg":
-            raise Blocked(
-                f"the application {t.wish.app} takes people of other tenants too. Set “Supported account types” to "
-                "this directory only (App registrations, Authentication), or leave --app out"
-            )
         return found[0]
     t.principal = await find_principal(t, t.wish.app)
     if t.principal is None:
+        if removing and t.kept.app_id.casefold() == t.wish.app.casefold():
+            return None
         raise Blocked(f"there is no application or managed identity {t.wish.app} in this tenant. Correct --app")
     if not t.is_managed:
         t.principal = None

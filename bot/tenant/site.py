@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from bot.sharepoint.listing import find_listing, find_site
+from bot.sharepoint.listing import every_page, find_listing, find_site
 from bot.sharepoint.provision import ListPlan, carry_out
 from bot.sharepoint.provision import plan as plan_lists
-from bot.sharepoint.refusals import Missing
+from bot.sharepoint.refusals import GraphRefused, Missing, NotAllowed, TryLater
 from bot.tenant.patience import NotYet
 from bot.tenant.scopes import LISTS, SITE
-from bot.tenant.work import Blocked, Json, Look, Step, Tenant, names, rows
+from bot.tenant.work import Blocked, Json, Look, Step, Tenant, names
 
+_MAKING: Final = "site permission"
 ENOUGH: Final = frozenset({"write", "owner", "manage", "fullcontrol"})
 
 
@@ -25,7 +27,8 @@ async def look_for_permission(t: Tenant) -> Look:
     if there is None:
         return Look("the application may not use the site", opened)
     roles = [str(role) for role in there.get("roles") or []]
-    t.note(site_permission=str(there["id"]))
+    if t.found(_MAKING):
+        t.note(site_permission=str(there["id"]))
     if not ENOUGH & set(roles):
         return Look(f"the application may {names(roles)} on the site", opened)
     more = " It is more than it needs: take it back to write in SharePoint" if set(roles) - {"read", "write"} else ""
@@ -45,11 +48,13 @@ async def open_site(t: Tenant) -> str:
     else:
         who = {"application": {"id": t.app_id, "displayName": t.wish.name}}
         body = {"roles": ["write"], "grantedToIdentities": [who]}
-        await t.graph.call("POST", lambda c: c.sites.by_site_id(site).permissions, body=body)
+        with t.making(_MAKING):
+            await t.graph.call("POST", lambda c: c.sites.by_site_id(site).permissions, body=body)
     back = await t.patience.until_found("the permission", lambda: _permission(t, site))
     if back is None or not ENOUGH & set(back.get("roles") or []):
         raise NotYet("SharePoint does not show the permission yet")
-    t.note(site_permission=str(back["id"]))
+    if t.found(_MAKING):
+        t.note(site_permission=str(back["id"]))
     return f"the application may write on {t.wish.site}, and on no other site (read back)"
 
 
@@ -75,6 +80,15 @@ async def close_site(t: Tenant) -> str:
     return f"the application may use {t.wish.site} no longer"
 
 
+async def is_open_to(t: Tenant, app_id: str) -> bool:
+    """Whether somebody who may has let this application write on the site; not, where the caller may not ask."""
+    try:
+        there = await _permission(t, await _site_id(t), app_id)
+    except NotAllowed:
+        return False
+    return there is not None and bool(ENOUGH & set(there.get("roles") or []))
+
+
 async def look_at_lists(t: Tenant) -> Look:
     """What `list provision` would do."""
     plans = await plan_lists(t.graph, t.wish.lists)
@@ -90,8 +104,15 @@ async def make_lists(t: Tenant) -> str:
     """Do it."""
     plans = await plan_lists(t.graph, t.wish.lists)
     made = [one.wanted.name for one in plans if one.listing is None]
-    t.note(lists=sorted({*t.kept.lists, *made}))
-    result = await carry_out(t.graph, plans)
+    before = t.kept.lists
+    t.note(lists=sorted({*before, *made}))
+    try:
+        result = await carry_out(t.graph, plans)
+    except GraphRefused as refused:
+        if not isinstance(refused, TryLater):
+            # Whoever makes the others now, it was not made here.
+            t.note(lists=[*before, *await _there(t, made)])
+        raise
     if result.left:
         raise Blocked(f"{result.left[0]}. front-door list check names all that is left")
     return f"{len(result.done)} things done: {'; '.join(result.done[:4])}" if result.done else "nothing was needed"
@@ -99,8 +120,8 @@ async def make_lists(t: Tenant) -> str:
 
 async def still_lists(t: Tenant) -> Look:
     """The lists: the council's data, which stays unless it was asked for by name."""
-    site = await _site_id(t)
-    there = [one.name for one in t.wish.lists if await find_listing(t.graph, site, one.name)]
+    # Those too that were made here under other settings, such as another SHAREPOINT_LIST.
+    there = await _there(t, [*dict.fromkeys([*(one.name for one in t.wish.lists), *t.kept.lists])])
     mine = [name for name in there if name in t.kept.lists]
     if not there:
         return Look("there are none", state="none")
@@ -135,14 +156,19 @@ async def _drop(t: Tenant, site: str, list_id: str) -> None:
         return
 
 
+async def _there(t: Tenant, wanted: Sequence[str]) -> list[str]:
+    site = await _site_id(t)
+    return [name for name in wanted if await find_listing(t.graph, site, name)]
+
+
 async def _site_id(t: Tenant) -> str:
     return str((await find_site(t.graph))["id"])
 
 
-async def _permission(t: Tenant, site: str) -> Json | None:
+async def _permission(t: Tenant, site: str, app_id: str = "") -> Json | None:
     """The application's permission with its roles, which the list of permissions does not tell."""
     page = await t.graph.call("GET", lambda c: c.sites.by_site_id(site).permissions)
-    mine = [one for one in rows(page) if _is_of(one, t.app_id)]
+    mine = [one for one in await every_page(t.graph, page) if _is_of(one, app_id or t.app_id)]
     found = None
     for one in mine:
         whole = await _whole(t, site, str(one["id"]))

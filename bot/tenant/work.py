@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Literal
 
 from bot.sharepoint.columns import WantedList
 from bot.sharepoint.graph import Graph
 from bot.sharepoint.permissions import Permission
+from bot.sharepoint.refusals import GraphRefused, TryLater
 from bot.tenant.kept import Kept
 from bot.tenant.patience import Patience
 from bot.tenant.scopes import Scope
@@ -74,10 +77,26 @@ class Tenant:
         if not self.planning:
             self.kept.save()
 
-    def found(self, what: str) -> None:
-        """Note that what was being made is there, unless this is a plan."""
-        if what in self.kept.making and not self.planning:
+    @contextmanager
+    def making(self, what: str) -> Iterator[None]:
+        """Note what is about to be made, for its answer may be lost; and that it was not made, when Graph says so.
+
+        Who made it notes that it is there, with `Kept.done`.
+        """
+        self.kept.begin(what, self.now().isoformat(timespec="seconds"))
+        try:
+            yield
+        except GraphRefused as refused:
+            if not isinstance(refused, TryLater) or refused.status == HTTPStatus.TOO_MANY_REQUESTS:
+                self.kept.done(what)
+            raise
+
+    def found(self, what: str) -> bool:
+        """Whether what is there was being made here when its answer was lost; noted as made, unless this is a plan."""
+        was_making = what in self.kept.making
+        if was_making and not self.planning:
             self.kept.done(what)
+        return was_making
 
     @property
     def is_managed(self) -> bool:
@@ -117,12 +136,6 @@ class Step:
 def names(words: Sequence[str]) -> str:
     """Names in a sentence: a, b and c."""
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
-
-
-def rows(page: Json) -> list[Json]:
-    """The objects on a page."""
-    there = page.get("value")
-    return [row for row in there if isinstance(row, dict)] if isinstance(there, list) else []
 
 
 def quoted(value: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -53,6 +53,8 @@ class Rig:
     folder: Path
     waited: list[float] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
+    ahead: timedelta = timedelta()
+    """How far the clock of whoever runs the commands is ahead of Microsoft's."""
     address: str = ""
     """Where Graph is, when it is not the stand-in itself."""
 
@@ -103,7 +105,7 @@ class Rig:
         graph = open_graph(GraphAccess(self.address or self.stand_in.url, SITE), watch)
         patience = Patience(self._pause(graph), self.said.append)
         try:
-            self.tenant = Tenant(graph, wish, kept, patience, lambda: datetime.now(UTC))
+            self.tenant = Tenant(graph, wish, kept, patience, lambda: datetime.now(UTC) + self.ahead)
             lines = await work(self.tenant)
         finally:
             await graph.close()

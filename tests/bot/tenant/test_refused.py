@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.local.faults import Fault
 from bot.local.graph.applications import PASSWORDS
-from bot.tenant.scopes import APPLICATIONS, CATALOGUE, CONSENT, SCOPES, SITE, Scope
+from bot.tenant.scopes import APPLICATIONS, CATALOGUE, CONSENT, SCOPES, SITE
 from tests.bot.tenant.tenant_rig import Rig, package, states
 
 
-@pytest.mark.parametrize(
-    ("scope", "lost"),
-    [
-        (APPLICATIONS, {"Application", "Service principal", "Permissions", "Credential", "Site", "App in Teams"}),
-        (CONSENT, {"Permissions"}),
-        (SITE, {"Site"}),
-        (CATALOGUE, {"App in Teams"}),
-    ],
-)
-async def test_a_role_that_is_lacking_is_named_and_the_rest_is_done(rig: Rig, scope: Scope, lost: set[str]) -> None:
-    assert scope in SCOPES
-    rig.stand_in.apps.withhold(scope.name)
-    done = await rig.apply()
-    assert {step for step, state in states(done).items() if state in {"refused", "not tried"}} == lost
-    sentences = [sentence for state, sentence in done.values() if state == "refused"]
-    assert len(sentences) == 1
-    assert f"It takes {scope.name} and the role {scope.role}" in sentences[0]
-    rig.stand_in.apps.withhold()
-    assert set(states(await rig.apply()).values()) <= {"done", "was there", "not asked"}
+async def test_each_role_that_is_lacking_is_named_and_the_rest_is_done(rig: Rig) -> None:
+    refused = {APPLICATIONS: "Application", CONSENT: "Permissions", SITE: "Site", CATALOGUE: "App in Teams"}
+    assert tuple(refused) == SCOPES
+    # One administrator after another comes, the one for the site before the one who consents.
+    for lacking in (SCOPES, (CONSENT, SITE, CATALOGUE), (CONSENT, CATALOGUE), (CATALOGUE,), ()):
+        rig.stand_in.apps.withhold(*(scope.name for scope in lacking))
+        done = await rig.apply()
+        # Without the application nothing can be done for it.
+        told = (APPLICATIONS,) if APPLICATIONS in lacking else lacking
+        assert {step for step, state in states(done).items() if state == "refused"} == {refused[one] for one in told}
+        for scope in told:
+            assert f"It takes {scope.name} and the role {scope.role}" in done[refused[scope]][1]
+        waiting = {step for step, state in states(done).items() if state == "not tried"}
+        others = {"Service principal", "Permissions", "Credential", "Site", "App in Teams"}
+        assert waiting == (others if APPLICATIONS in lacking else set())
+        assert rig.tenant.kept.making == {}, "what was refused was not made: nobody waits for it"
     assert len(rig.stand_in.tenant.applications) == 1
 
 
@@ -49,11 +44,12 @@ async def test_a_wait_that_graph_asks_for_is_waited_once_and_nothing_is_made_twi
     assert len(rig.stand_in.tenant.applications) == 1
 
 
-@pytest.mark.parametrize("path", ["/applications$", "/servicePrincipals$", "AssignedTo$", "/permissions$", "Apps$"])
-async def test_an_answer_that_was_lost_makes_nothing_twice(rig: Rig, path: str) -> None:
-    rig.stand_in.misbehave(Fault("drop_after_commit", method="POST", path=path))
+async def test_answers_that_were_lost_make_nothing_twice(rig: Rig) -> None:
+    for path in ("/applications$", "/servicePrincipals$", "AssignedTo$", "/permissions$", "Apps$"):
+        rig.stand_in.misbehave(Fault("drop_after_commit", method="POST", path=path))
     done = await rig.apply()
     assert set(states(done).values()) <= {"done", "was there", "not asked"}, done
+    assert rig.stand_in.door.plan.waiting == []
     tenant = rig.stand_in.tenant
     made = (tenant.applications, tenant.principals, tenant.site_permissions, tenant.versions)
     assert [len(one) for one in made] == [1, 1, 1, 1]

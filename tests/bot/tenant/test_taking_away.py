@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.bot.tenant.tenant_rig import LIST, Killed, Rig, states
+from bot.local.faults import Fault
+from bot.local.graph import objects
+from tests.bot.tenant.tenant_rig import LIST, LISTS, Killed, Rig, states
 
 
 async def test_what_was_made_goes_and_the_lists_stay(rig: Rig) -> None:
@@ -44,19 +48,55 @@ async def test_lists_that_were_there_before_stay_also_when_they_are_asked_for(ri
     assert rig.stand_in.columns(LIST)
 
 
-@pytest.mark.parametrize("at", range(1, 7))
-async def test_killed_half_way_it_goes_on(rig: Rig, at: int) -> None:
+async def test_killed_after_every_change_it_goes_on(rig: Rig) -> None:
     await rig.apply()
-    with pytest.raises(Killed):
-        await rig.remove(kill_at=at)
-    await rig.remove()
+    for _ in range(6):
+        with pytest.raises(Killed):
+            await rig.remove(kill_at=1)
+    assert set(states(await rig.remove()).values()) == {"none", "stays"}
     assert (rig.stand_in.tenant.applications, rig.stand_in.tenant.site_permissions) == ([], [])
     assert rig.stand_in.tenant.versions == []
+
+
+async def test_lists_of_other_settings_are_named_before_they_go(rig: Rig) -> None:
+    await rig.apply()
+    other = rig.wish(lists=(replace(LISTS[0], name="Other list"),), with_lists=True)
+    await rig.apply(other)
+    planned = await rig.plan(other, removing=True)
+    assert planned["Lists"][1] == f"remove Other list and {LIST} with everything in them"
+
+
+async def test_lists_that_were_refused_were_not_made_here(rig: Rig) -> None:
+    rig.stand_in.misbehave(Fault("status", method="POST", path="/lists$", status=403))
+    assert (await rig.apply())["Lists"][0] == "refused"
+    assert rig.tenant.kept.lists == []
+
+
+async def test_what_was_made_for_an_application_that_somebody_deleted_goes_too(rig: Rig) -> None:
+    await rig.apply()
+    store = rig.stand_in.door.store
+    for one in (*rig.stand_in.tenant.applications, *rig.stand_in.tenant.principals):
+        objects.drop(store, one["id"])
+    gone = await rig.remove()
+    assert (gone["App in Teams"][0], gone["Site"][0], gone["Application"][0]) == ("done", "done", "none")
+    assert (rig.stand_in.tenant.versions, rig.stand_in.tenant.site_permissions) == ([], [])
+
+
+async def test_a_named_application_keeps_what_it_had_before(rig: Rig) -> None:
+    theirs = rig.stand_in.tenant.register("Shared application")
+    await rig.apply(rig.wish(app=theirs["appId"]))
+    (rig.data / "tenant.json").unlink()
+    await rig.apply(rig.wish(app=theirs["appId"]))
+    assert set(states(await rig.remove()).values()) <= {"stays", "none"}
+    assert len(rig.stand_in.tenant.versions) == len(rig.stand_in.tenant.site_permissions) == 1
 
 
 async def test_a_named_application_keeps_what_these_commands_did_not_give(rig: Rig) -> None:
     theirs = rig.stand_in.tenant.register("Shared application")
     await rig.apply(rig.wish(app=theirs["appId"], password_to=rig.folder / "password"))
+    rig.stand_in.misbehave(Fault("status", method="POST", path="removePassword$", status=400))
+    assert (await rig.remove())["Credential"][0] == "refused", "it is there still"
+    await rig.apply()
     gone = await rig.remove()
     assert (gone["Application"][0], gone["Service principal"][0]) == ("stays", "stays")
     assert (gone["Credential"][0], gone["Permissions"][0], gone["Site"][0]) == ("done", "done", "done")
