@@ -95,8 +95,8 @@ def brought(token: str, tenant: str, now: datetime) -> SignedIn:
     Whether it is sound is for Graph to say, so nothing is believed of it: a token that cannot be read is tried as it is
     (https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-tokens).
     """
-    if any(sign.isspace() or not sign.isprintable() for sign in token):
-        raise NoSignIn("the token holds spaces or line ends. Give the token alone, without “Bearer”")
+    if not token.isascii() or any(sign.isspace() or not sign.isprintable() for sign in token):
+        raise NoSignIn("the token holds spaces, line ends or what no token holds. Give it alone, without “Bearer”")
     claims = _claims(token)
     if not claims:
         return SignedIn(token)

@@ -46,8 +46,9 @@ def test_a_token_says_which_scopes_it_lacks_and_one_that_is_sealed_is_tried() ->
     for sealed in ("opaque", "a.b.c", "a.!!.c"):
         assert brought(sealed, TENANT, NOW) == SignedIn(sealed)
     assert "opaque" not in repr(brought("opaque", TENANT, NOW))
-    with pytest.raises(NoSignIn, match="Give the token alone"):
-        brought("Bearer opaque", TENANT, NOW)
+    for not_alone in ("Bearer opaque", "op\naque", "opäque"):
+        with pytest.raises(NoSignIn, match="Give it alone"):
+            brought(not_alone, TENANT, NOW)
 
 
 def test_a_token_comes_from_a_file_that_nobody_else_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
