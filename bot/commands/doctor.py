@@ -86,6 +86,7 @@ async def _findings(settings: Settings, data: Path, *, probe: bool) -> AsyncIter
         *examine_database(settings, data, sign_in),
         _data_folder(data),
         *state(settings, data, sign_in),
+        *_holds(settings, data, sign_in),
         *copied.state(settings, data, datetime.now(UTC), sign_in),
     ):
         yield finding

@@ -40,7 +40,11 @@ async def test_who_has_not_the_app_hears_of_a_request_and_is_welcomed_once(house
     assert (known.place.conversation, known.welcomed, known.reachable) == (there["id"], there["id"], True)
     await asyncio.wait_for(house.front_door.deliveries.stop(), 30)
     assert (len(partner.inbox), house.teams.to(there["id"])) == (2, [])
-    assert sum(c.method == "POST" and "installedApps" in c.path for c in house.graph.ledger) == 1
+    # Of the partner alone: on some days papers of a meeting go to a member who has not the app either.
+    asked = [
+        c for c in house.graph.ledger if c.method == "POST" and c.path.endswith(f"/{PARTNER}/teamwork/installedApps")
+    ]
+    assert len(asked) == 1
 
 
 async def test_who_cannot_be_reached_stands_in_the_list_with_the_reason(house: House) -> None:
