@@ -57,6 +57,10 @@ def apply(*, yes: bool, env_to: Path | None, **given: Any) -> None:
     """
     if env_to is not None and env_to.exists():
         stop(f"{env_to} is there already and would be overwritten. Name another with --env-to")
+    if env_to is not None and not env_to.absolute().parent.is_dir():
+        stop(f"--env-to: there is no folder {env_to.absolute().parent}. Make it first")
+    if env_to is not None and (other := given.get("password_to")) and env_to.absolute() == other.absolute():
+        stop("--env-to and --password-to name the same file. Name two")
     place, wish = wished(**given)
     lines = _run(_apply(_ready(place, wish), yes=yes, env_to=env_to))
     if any(line.state in {"refused", "not tried"} for line in lines):
@@ -125,7 +129,7 @@ async def _planned(t: Tenant, *, removing: bool = False) -> list[doing.Line]:
     click.echo(f"Plan for the tenant {t.wish.tenant} and the site {t.wish.site}:")
     for number, line in enumerate(lines, 1):
         click.echo(f"{number}. {line.step}: {line.state}: {line.sentence}.")
-    if not any(line.state == "to do" for line in lines):
+    if not any(line.state in {"to do", "refused", "not tried"} for line in lines):
         click.echo("Nothing is to be done.")
     return lines
 

@@ -38,6 +38,7 @@ async def look_for_application(t: Tenant) -> Look:
     found = await (_named(t) if t.wish.app else _ours(t))
     if found is not None:
         await _refuse_unproven(t, found)
+        _refuse_open_to_others(found)
     elif not t.is_managed:
         await _refuse_strangers(t)
     return _found(t, found)
@@ -100,7 +101,10 @@ async def still_application(t: Tenant) -> Look:
     """Whether an application of ours is there to remove."""
     _refuse_another(t)
     await _know_graph(t)
-    _found(t, await (_named(t, removing=True) if t.wish.app else _ours(t)))
+    found = await (_named(t, removing=True) if t.wish.app else _ours(t))
+    if found is not None:
+        await _refuse_unproven(t, found)
+    _found(t, found)
     if t.application is None:
         if t.is_managed:
             return Look(f"the managed identity {t.app_id} stays: Azure has it", state="stays")
@@ -211,7 +215,7 @@ async def _marked(t: Tenant) -> Json | None:
 
 
 async def _refuse_unproven(t: Tenant, found: Json) -> None:
-    """Refuse an application that bears the marker and nothing else, and one that other tenants' people can use."""
+    """Refuse an application that bears the marker and nothing else: neither use it nor delete it."""
     app_id = str(found["appId"])
     is_known = t.wish.app or found["id"] == t.kept.application or _MAKING in t.kept.making
     if not is_known and not await is_open_to(t, app_id):
@@ -220,10 +224,14 @@ async def _refuse_unproven(t: Tenant, found: Json) -> None:
             f"write, and may not use the site. If a run of yours or of a colleague's printed this id, give --app "
             f"{app_id}; else find out who made it (Microsoft Entra, App registrations, Owners) and have it deleted"
         )
+
+
+def _refuse_open_to_others(found: Json) -> None:
+    """Refuse an application that other tenants' people can use."""
     if found.get("signInAudience") != "AzureADMyOrg":
         raise Blocked(
-            f"the application {app_id} takes people of other tenants too. Set “Supported account types” to this "
-            "directory only (App registrations, Authentication)"
+            f"the application {found['appId']} takes people of other tenants too. Set “Supported account types” to "
+            "this directory only (App registrations, Authentication)"
         )
 
 

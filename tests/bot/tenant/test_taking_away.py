@@ -8,7 +8,8 @@ import pytest
 
 from bot.local.faults import Fault
 from bot.local.graph import objects
-from tests.bot.tenant.tenant_rig import LIST, LISTS, Killed, Rig, states
+from bot.tenant.registration import marker
+from tests.bot.tenant.tenant_rig import LIST, LISTS, SITE, Killed, Rig, states
 
 
 async def test_what_was_made_goes_and_the_lists_stay(rig: Rig) -> None:
@@ -64,6 +65,13 @@ async def test_lists_of_other_settings_are_named_before_they_go(rig: Rig) -> Non
     await rig.apply(other)
     planned = await rig.plan(other, removing=True)
     assert planned["Lists"][1] == f"remove Other list and {LIST} with everything in them"
+
+
+async def test_an_application_that_bears_the_marker_and_nothing_else_is_not_deleted(rig: Rig) -> None:
+    rig.stand_in.tenant.register("Somebody's", (marker(SITE),))
+    gone = await rig.remove()
+    assert (gone["Application"][0], gone["Site"][0]) == ("refused", "none")
+    assert len(rig.stand_in.tenant.applications) == 1
 
 
 async def test_lists_that_were_refused_were_not_made_here(rig: Rig) -> None:
