@@ -248,3 +248,8 @@ def database_url(settings: Settings, data: Path) -> str:
 def sqlite_url(data: Path) -> str:
     """The database where no other is named: a file in the data folder."""
     return f"sqlite:///{(data / 'front-door.sqlite').absolute()}"
+
+
+def is_not_made_yet(url: str) -> bool:
+    """Whether the database is a file of this machine that is not there: opening it would make an empty one."""
+    return url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists()

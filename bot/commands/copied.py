@@ -13,7 +13,7 @@ from bot.copies.taking import last_good
 from bot.put_back import SHOWN, PutBack
 from bot.register.entra_sign_in import EntraSignIn
 from bot.register.register import open_engine
-from bot.settings import Settings, database_url
+from bot.settings import Settings, database_url, is_not_made_yet
 from bot.sharepoint.examination import Finding
 
 OLD: Final = timedelta(hours=26)
@@ -23,7 +23,7 @@ OLD: Final = timedelta(hours=26)
 def state(settings: Settings, data: Path, now: datetime, sign_in: EntraSignIn | None) -> list[Finding]:
     """A line of each; none where there is no database yet, or none that can be read."""
     url = database_url(settings, data)
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+    if is_not_made_yet(url):
         return []
     try:
         engine = open_engine(url, sign_in=sign_in)

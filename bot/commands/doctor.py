@@ -32,7 +32,7 @@ from bot.register import list_items
 from bot.register.entra_sign_in import EntraSignIn
 from bot.register.register import open_engine
 from bot.setting_sources import read_sources
-from bot.settings import Settings, WrongSettings, database_url
+from bot.settings import Settings, WrongSettings, database_url, is_not_made_yet
 from bot.sharepoint.access import SYSTEMS_LIST
 from bot.sharepoint.examination import Finding, examine
 from bot.sharepoint.examining_app import examine_app
@@ -133,7 +133,7 @@ def _data_folder(data: Path) -> Finding:
 def _holds(settings: Settings, data: Path, sign_in: EntraSignIn | None) -> list[Finding]:
     """A line for each service to which nothing goes now, and for what of the list waits to be read again."""
     url = database_url(settings, data)
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+    if is_not_made_yet(url):
         return []
     now = datetime.now(UTC)
     try:

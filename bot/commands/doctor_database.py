@@ -12,7 +12,7 @@ from bot.access import database_sign_in
 from bot.managed_identity import NoToken
 from bot.register.entra_sign_in import WHOSE, EntraSignIn
 from bot.register.register import explained, open_engine
-from bot.settings import Settings, WrongSettings, database_url
+from bot.settings import Settings, WrongSettings, database_url, is_not_made_yet
 from bot.sharepoint.examination import Finding
 
 
@@ -48,7 +48,7 @@ def _token(settings: Settings, sign_in: EntraSignIn) -> Finding:
 
 def _answers(settings: Settings, data: Path, sign_in: EntraSignIn | None) -> Finding:
     url = database_url(settings, data)
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+    if is_not_made_yet(url):
         return Finding("Database", "left out", f"there is none in {data} yet; serve makes it")
     try:
         engine = open_engine(url, sign_in=sign_in)

@@ -11,7 +11,7 @@ from bot.register.anchor_file import Outside
 from bot.register.audit_verification import verify
 from bot.register.entra_sign_in import EntraSignIn
 from bot.register.register import open_engine
-from bot.settings import Settings, database_url
+from bot.settings import Settings, database_url, is_not_made_yet
 from bot.sharepoint.examination import Finding
 
 _WHAT = "History"
@@ -20,7 +20,7 @@ _WHAT = "History"
 def state(settings: Settings, data: Path, sign_in: EntraSignIn | None = None) -> list[Finding]:
     """One line; none where there is no database yet, or none that can be read."""
     url = database_url(settings, data)
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+    if is_not_made_yet(url):
         return []
     try:
         outside = outside_of(settings, data, make=False)

@@ -20,7 +20,7 @@ from bot.people.directory import Directory, DirectoryProblems, everyone_of, read
 from bot.register import app_installations
 from bot.register.app_installations import EVERYBODY
 from bot.register.register import NotSaved
-from bot.settings import Settings, database_url
+from bot.settings import Settings, database_url, is_not_made_yet
 from bot.sharepoint import installing
 from bot.sharepoint.access import CHAMPIONS_LIST, LOCAL_APP
 from bot.sharepoint.champions import find_champions, read_champions
@@ -157,7 +157,7 @@ async def _patiently(call: Callable[[], Awaitable[T]]) -> T:
 def _let_go(settings: Settings, data: Path, aad_ids: list[str]) -> None:
     """Send what Teams had refused for these people: a front door that runs begins within seconds."""
     url = database_url(settings, data)
-    if not aad_ids or (url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists()):
+    if not aad_ids or is_not_made_yet(url):
         return
     now = datetime.now(UTC)
 

@@ -15,7 +15,7 @@ from bot.register import audit
 from bot.register.anchor_file import Outside
 from bot.register.opening import CannotOpen, open_register
 from bot.register.register import NotSaved, Register
-from bot.settings import WrongSettings, database_url
+from bot.settings import WrongSettings, database_url, is_not_made_yet
 
 NO_KEY = "The history is sealed with a key that is not here. Name the folder that serve uses with --data."
 
@@ -28,7 +28,7 @@ def register_of(data: Path, *, migrates: bool = True) -> Iterator[Register]:
     """
     settings = settings_or_stop()
     url = database_url(settings, data)
-    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
+    if is_not_made_yet(url):
         stop(f"There is no register in {data}. Name the folder that serve uses with --data, or set DATABASE_URL.")
     outside = outside_or_stop(data)
     try:

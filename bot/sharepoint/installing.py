@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Final, Literal
 
 from bot.sharepoint.graph import Graph
-from bot.sharepoint.listing import rows_on
+from bot.sharepoint.listing import quoted, rows_on
 from bot.sharepoint.permissions import CALLS
 from bot.sharepoint.refusals import Conflict, GraphRefused, Missing, NotAllowed, TryLater
 from bot.unreachable import Why, why
@@ -75,7 +75,7 @@ async def find_listed_app(graph: Graph, app: TeamsApp) -> str:
 
 async def in_catalogue(graph: Graph, key: Literal["id", "externalId"], value: str) -> str:
     """The id of the app in the tenant's catalogue for which this holds; empty when there is none."""
-    query = {"$filter": f"{key} eq '{_quoted(value)}'"}
+    query = {"$filter": f"{key} eq '{quoted(value)}'"}
     page = await graph.call("GET", lambda c: c.app_catalogs.teams_apps, query=query)
     return next((str(row["id"]) for row in rows_on(page) if row.get("id")), "")
 
@@ -94,7 +94,7 @@ async def install(graph: Graph, catalogue_id: str, aad_id: str) -> bool:
 
 async def installation(graph: Graph, app: TeamsApp, aad_id: str) -> str:
     """The id of somebody's installation of the app; empty when there is none. Raises as `install`."""
-    query = {"$expand": "teamsApp", "$filter": f"teamsApp/externalId eq '{_quoted(app.external_id)}'"}
+    query = {"$expand": "teamsApp", "$filter": f"teamsApp/externalId eq '{quoted(app.external_id)}'"}
     try:
         page = await graph.call("GET", lambda c: c.users.by_user_id(aad_id).teamwork.installed_apps, query=query)
     except GraphRefused as refused:
@@ -141,7 +141,3 @@ def _later(refused: GraphRefused) -> TryLater:
 def answered(refused: GraphRefused) -> str:
     """What Graph answered, without the advice that goes with it elsewhere."""
     return refused.reason.partition(". ")[0]
-
-
-def _quoted(value: str) -> str:
-    return value.replace("'", "''")

@@ -79,8 +79,7 @@ class Listing:
 
     async def find(self, column: str, value: str) -> list[Json]:
         """The rows in which an indexed column has this value, with their values."""
-        quoted = value.replace("'", "''")
-        query = {"$expand": "fields", "$filter": f"fields/{column} eq '{quoted}'"}
+        query = {"$expand": "fields", "$filter": f"fields/{column} eq '{quoted(value)}'"}
         return await every_page(self.graph, await self.graph.call("GET", lambda c: self.at(c).items, query=query))
 
     async def rows(self, columns: Sequence[str] = ()) -> list[Json]:
@@ -108,6 +107,11 @@ class Listing:
     def at(self, client: Sdk) -> Sdk:
         """The SDK's builder for this list."""
         return client.sites.by_site_id(self.site_id).lists.by_list_id(self.list_id)
+
+
+def quoted(value: str) -> str:
+    """A value as it stands between the quotes of a filter."""
+    return value.replace("'", "''")
 
 
 async def every_page(graph: Graph, page: Json) -> list[Json]:

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from bot.people.profiles import WhoTheyAre, word_of
 from bot.sharepoint.graph import Graph
-from bot.sharepoint.listing import rows_on
+from bot.sharepoint.listing import quoted, rows_on
 from bot.sharepoint.refusals import GiveUp, GraphRefused, Missing, NotAllowed
 from dialogs.model import Person
 
@@ -54,8 +54,8 @@ async def person_of_address(graph: Graph, address: str) -> Person | None:
     None: nobody of the tenant has it, or the app may not read people (`User.Read.All`). Raises `TryLater`, and
     `NotAllowed` while the app cannot sign in, which says nothing of anybody.
     """
-    quoted = address.replace("'", "''")
-    query = {**_NAMED, "$filter": f"userPrincipalName eq '{quoted}' or mail eq '{quoted}'", "$top": "3"}
+    known = quoted(address)
+    query = {**_NAMED, "$filter": f"userPrincipalName eq '{known}' or mail eq '{known}'", "$top": "3"}
     try:
         found = rows_on(await graph.call("GET", lambda client: client.users, query=query))
     except (Missing, GiveUp):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bot.sharepoint.listing import every_page
+from bot.sharepoint.listing import every_page, quoted
 from bot.sharepoint.refusals import Conflict, GiveUp, Missing
 from bot.tenant.patience import NotYet
 from bot.tenant.scopes import CATALOGUE
-from bot.tenant.work import Blocked, Json, Look, Step, Tenant, quoted
+from bot.tenant.work import Blocked, Json, Look, Step, Tenant
 
 APPROVE: Final = "approve it in the Teams admin centre under Teams apps, Manage apps"
 _MAKING: Final = "catalogue"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
@@ -17,10 +17,12 @@ from bot.tenant.principal import PRINCIPAL
 from bot.tenant.refusals import of_step
 from bot.tenant.registration import APPLICATION
 from bot.tenant.site import LISTS_STEP, OPENING
-from bot.tenant.work import Blocked, State, Step, Tenant
+from bot.tenant.work import Blocked, Look, State, Step, Tenant
 
 STEPS: Final = (APPLICATION, PRINCIPAL, PERMISSIONS, CREDENTIAL, OPENING, LISTS_STEP, PUBLISHING)
 Say = Callable[[str], None]
+_Looks = Callable[[Tenant], Awaitable[Look]]
+_Changes = Callable[[Tenant], Awaitable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,45 +121,36 @@ def _at_work(t: Tenant) -> Iterator[None]:
 
 
 async def _planned(t: Tenant, step: Step, before: list[Line], *, removing: bool) -> Line:
-    if (waits := _waits(step, before)) is not None:
-        return waits
-    try:
-        look = await t.patience.steadily(lambda: (step.still if removing else step.look)(t))
-    except Blocked as blocked:
-        return Line(step.name, "refused", str(blocked))
-    except GraphRefused as refused:
-        return Line(step.name, "refused", of_step(step.scope, refused))
-    if look.will:
-        return Line(step.name, "to do", look.will)
-    return Line(step.name, look.state, look.found)
+    async def work() -> Line:
+        look = await (step.still if removing else step.look)(t)
+        return Line(step.name, "to do", look.will) if look.will else Line(step.name, look.state, look.found)
+
+    return _waits(step, before) or await _told(t, step, work)
 
 
 async def _done(t: Tenant, step: Step, before: list[Line]) -> Line:
-    if (waits := _waits(step, before)) is not None:
-        return waits
-
-    async def work() -> Line:
-        # Each time anew: what an answer that was lost has made is there already.
-        look = await step.look(t)
-        if not look.will:
-            return Line(step.name, look.state, look.found)
-        return Line(step.name, "done", await step.do(t))
-
-    try:
-        return await t.patience.steadily(work)
-    except Blocked as blocked:
-        return Line(step.name, "refused", str(blocked))
-    except GraphRefused as refused:
-        return Line(step.name, "refused", of_step(step.scope, refused))
+    return _waits(step, before) or await _changed(t, step, step.look, step.do)
 
 
 async def _undone(t: Tenant, step: Step) -> Line:
+    return await _changed(t, step, step.still, step.undo)
+
+
+async def _changed(t: Tenant, step: Step, look_at: _Looks, change: _Changes) -> Line:
+    """Look, and change what the look found; again where Graph asks to be asked later."""
+
     async def work() -> Line:
-        look = await step.still(t)
+        # Each time anew: what an answer that was lost has made is there already.
+        look = await look_at(t)
         if not look.will:
             return Line(step.name, look.state, look.found)
-        return Line(step.name, "done", await step.undo(t))
+        return Line(step.name, "done", await change(t))
 
+    return await _told(t, step, work)
+
+
+async def _told(t: Tenant, step: Step, work: Callable[[], Awaitable[Line]]) -> Line:
+    """The line that comes of the work, or why it was refused."""
     try:
         return await t.patience.steadily(work)
     except Blocked as blocked:

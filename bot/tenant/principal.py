@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.sharepoint.listing import every_page
+from bot.sharepoint.listing import every_page, quoted
 from bot.sharepoint.refusals import Conflict, Missing
 from bot.tenant.patience import NotYet
 from bot.tenant.scopes import APPLICATIONS
-from bot.tenant.work import Json, Look, Step, Tenant, quoted
+from bot.tenant.work import Json, Look, Step, Tenant
 
 IN_LISTS: Final = "WindowsAzureActiveDirectoryIntegratedApp"
 """The tag without which the admin centre does not list a service principal among the enterprise applications."""

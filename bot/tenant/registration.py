@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.sharepoint.listing import every_page
+from bot.sharepoint.listing import every_page, quoted
 from bot.sharepoint.refusals import GiveUp, Missing, TryLater
 from bot.tenant.principal import find_principal
 from bot.tenant.scopes import APPLICATIONS
 from bot.tenant.site import is_open_to
-from bot.tenant.work import Blocked, Json, Look, Step, Tenant, names, quoted
+from bot.tenant.work import Blocked, Json, Look, Step, Tenant, names
 
 GRAPH_APP: Final = "00000003-0000-0000-c000-000000000000"
 """Microsoft Graph's own application id, the same in every tenant

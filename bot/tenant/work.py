@@ -136,8 +136,3 @@ class Step:
 def names(words: Sequence[str]) -> str:
     """Names in a sentence: a, b and c."""
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
-
-
-def quoted(value: str) -> str:
-    """A value as a filter holds it."""
-    return value.replace("'", "''")
