@@ -60,15 +60,11 @@ def _meant(request: Request, command: Command) -> Person | None:
     if not said:
         return request.co_requesters[0] if len(request.co_requesters) == 1 else None
     if said.isascii() and said.isdecimal():
-        return request.joined[int(said) - 1] if len(said) <= _DIGITS and 0 < int(said) <= len(request.joined) else None
+        return {str(number): one for number, one in enumerate(request.joined, 1)}.get(said.lstrip("0"))
     called = [p for p in request.joined if plain(p.name) == said]
     staying = [p for p in called if _has(request.co_requesters, p)]
     candidates = staying or called
     return candidates[0] if len(candidates) == 1 else None
-
-
-_DIGITS = 6
-"""Of a typed number: nobody has more co-requesters."""
 
 
 def _which(request: Request) -> str:

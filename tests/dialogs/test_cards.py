@@ -6,6 +6,7 @@ import json
 import re
 
 from tests.dialogs.card_lint import MOST_BYTES, faults
+from tests.dialogs.cards_page import PAGE, changed, page
 from tests.dialogs.every_card import every_card
 from tests.dialogs.walker import elements
 
@@ -48,3 +49,8 @@ def test_cards_hold_no_braces_left_over_from_a_sentence() -> None:
             if element["type"] in {"TextBlock", "Action.Execute"}:
                 said = element.get("text", "") + element.get("title", "")
                 assert not re.search(r"\{\w*\}", said), f"{name}: {said[:120]}"
+
+
+def test_every_card_is_as_it_was_looked_at() -> None:
+    told = changed(PAGE.read_text(encoding="utf-8"), page())
+    assert not told, "Is this meant? Then: python -m tests.dialogs.cards_page\n" + "\n".join(told[:60])

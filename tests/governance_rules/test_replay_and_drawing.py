@@ -117,8 +117,11 @@ def test_past_requests_are_read_from_json_lines_and_a_bad_line_is_named(tmp_path
     file.write_text(json.dumps(good) + "\n[]\n")
     with pytest.raises(UnreadableRequests, match=r"past\.jsonl:2: This line is not a past request"):
         list(requests_of_file(file))
-    with pytest.raises(UnreadableRequests, match="cannot be read"):
+    with pytest.raises(UnreadableRequests, match=r"cannot be read \(No such file"):
         list(requests_of_file(tmp_path / "none"))
+    file.write_bytes(b"\xff\n")
+    with pytest.raises(UnreadableRequests, match=r"cannot be read \(it is not UTF-8\)"):
+        list(requests_of_file(file))
 
 
 def test_the_diagram_names_every_process_and_step(shipped: Rulebook) -> None:
