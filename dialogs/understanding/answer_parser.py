@@ -135,8 +135,8 @@ def _labels_within(question: Question, words: str) -> list[str] | None:
     left = plain(words)
     chosen: list[str | None] = []
     for option in sorted(question.options, key=lambda o: -len(o.label)):
-        left, times = re.subn(rf"(?:\d{{1,3}}[.)] *)?{re.escape(plain(option.label))}", ",", left, count=1)
-        chosen += [option.id] * times
+        left, times = re.subn(rf"(?:\d{{1,3}}[.)] *)?{re.escape(plain(option.label))}", ",", left)
+        chosen += [option.id] if times else []
     chosen += [_one(question, rest) for rest in re.split(r"[,;&.]| and ", f" {left} ") if rest.strip()]
     return [c for c in chosen if c is not None] if all(c is not None for c in chosen) and chosen else None
 

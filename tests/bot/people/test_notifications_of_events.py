@@ -235,6 +235,17 @@ def test_what_only_a_card_shows_is_told_to_nobody(event: Event) -> None:
     assert set(caused(event, request())) == {f"own_card:{REQUESTER.aad_id}"}
 
 
+@pytest.mark.parametrize(
+    ("before", "told"), [("Change request", True), ("explore", True), ("Project", False), ("project", False)]
+)
+def test_whoever_delivers_it_hears_of_it_when_its_process_became_theirs_and_not_again(
+    before: str, *, told: bool
+) -> None:
+    approved = request(status=Status.APPROVED, final_process="Project")
+    found = caused(FinalProcessChanged("Project", before), approved)
+    assert (f"summary:{people().owners['pmo'].aad_id}" in found) is told
+
+
 def test_information_that_was_missing_tells_those_who_joined_that_the_status_went_back() -> None:
     back = InformationAdded("Forty.", "problem", "Forty.", Status.SUBMITTED)
     found = caused(back, request(co_requesters=(COLLEAGUE,)), number=6, by=REQUESTER.aad_id)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
@@ -13,16 +16,17 @@ from bot.people.schedule import claim, occurrences_due
 from bot.register import interviews, requests
 from bot.register.opening import open_register
 from dialogs.model import Interview
-from tests.bot.people.people_cast import DECISION, GOVERNANCE, HOUSING_PARTNER, REQUESTER, RULES, people
+from governance_rules import Decision
+from tests.bot.people.people_cast import DECISION, GOVERNANCE, HOUSING_PARTNER, PROCUREMENT, REQUESTER, RULES, people
 
 SUBMITTED = datetime(2026, 11, 16, 10, tzinfo=UTC)
 LATER = SUBMITTED + timedelta(days=7)
 
 
-def lodge(connection: Connection) -> None:
+def lodge(connection: Connection, decision: Decision = DECISION) -> None:
     interview = Interview("one", 1, {}, {"title": "T"}, None, True, "1", SUBMITTED, SUBMITTED)  # noqa: FBT003 - the route was seen
     interviews.keep(connection, REQUESTER.aad_id, interview, new=True)
-    requests.create(connection, interview, DECISION, "housing", REQUESTER, SUBMITTED, "2026-11-16")
+    requests.create(connection, interview, decision, "housing", REQUESTER, SUBMITTED, "2026-11-16")
 
 
 def test_of_several_instances_that_planned_the_same_one_sends_it(database_url: str) -> None:
@@ -57,4 +61,15 @@ def test_a_claim_that_is_not_stored_is_no_claim(database_url: str) -> None:
     with pytest.raises(InterruptedError):
         register.write_now(fail)
     assert register.read_now(lambda c: c.exec_driver_sql("SELECT count(*) FROM schedule").scalar_one()) == 0
+    register.close()
+
+
+def test_a_check_that_nobody_finished_is_found_in_the_database_ten_working_days_later(tmp_path: Path) -> None:
+    register = open_register(f"sqlite:///{tmp_path}/data.db")
+    register.write_now(lambda c: lodge(c, replace(DECISION, checks=("procurement",))))
+    for days, due in ((13, 0), (15, 1), (25, 1), (40, 0)):
+        now = SUBMITTED + timedelta(days=days)
+        plan = register.read_now(partial(occurrences_due, people=people(), rulebook=RULES, now=now))
+        told = [one.recipient.aad_id for due_now in plan for one in due_now.notifications]
+        assert told.count(PROCUREMENT) == due, days
     register.close()
