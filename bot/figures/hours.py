@@ -22,4 +22,4 @@ def hour_of(connection: Connection, column: ColumnElement[Any]) -> ColumnElement
 @lru_cache(maxsize=100_000)
 def day_of(hour: str) -> date:
     """The day of London in which this hour of UTC lies. Kept: there are fewer hours than requests."""
-    return local_day(datetime(int(hour[:4]), int(hour[5:7]), int(hour[8:10]), int(hour[11:13]), tzinfo=UTC))
+    return local_day(datetime.fromisoformat(hour).replace(tzinfo=UTC))

@@ -15,8 +15,10 @@ from bot.figures.benefits import Worth
 from bot.figures.chart import as_svg
 from bot.figures.days import median_of, p90_of
 from bot.figures.figures import Overruled, Rules, Wait, figures, median_days
+from bot.figures.hours import day_of
 from bot.figures.tally import Group, Span, Stay, Tally, Waiting, WorkTally
 from bot.figures.text import Names, as_text
+from bot.figures.work import work_figures
 from dialogs.calendar import Calendar
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -92,6 +94,26 @@ def test_the_longest_waiting_are_named_with_their_working_days() -> None:
 def test_a_route_is_overruled_when_the_final_one_has_another_name() -> None:
     assert FOUND.overruled == (Overruled("Change request", "Project", 1),)
     assert FOUND.times_overruled == 1
+
+
+def test_what_is_counted_alike_stands_by_its_name_and_bodies_stand_in_the_order_of_the_rules() -> None:
+    several = [("project", "Self-service", 2), ("explore", "Project", 1), ("change_request", "Project", 1)]
+    groups = tuple(Group(process, "", "Approved", final, "", count) for process, final, count in several)
+    told = figures(Tally(groups, (), (), ()), RULES, NOW).overruled
+    assert [(one.rules, one.final, one.count) for one in told] == [
+        ("Project", "Self-service", 2), ("Change request", "Project", 1), ("Explore an idea", "Project", 1)
+    ]  # fmt: skip
+    day = date(2026, 11, 16)
+    stays = tuple(Stay(body, day, day, count) for count, body in enumerate(("z_gone", "a_gone", "board", "partner"), 1))
+    steps = work_figures(WorkTally(stays, (), (), (), ()), ("partner", "board"), NOW).steps
+    assert [one.body for one in steps] == ["partner", "board", "a_gone", "z_gone"]
+
+
+@pytest.mark.parametrize("hour", ["2026-11-23 23", "2026-07-01 22"])
+def test_an_hour_of_utc_is_in_its_day_of_london(hour: str) -> None:
+    assert day_of(hour).isoformat() == hour[:10]
+    late = f"{hour[:10]} 23"
+    assert day_of(late).isoformat() == ("2026-07-02" if "-07-" in late else hour[:10])
 
 
 def test_the_text_says_every_figure_in_plain_words() -> None:
