@@ -65,7 +65,7 @@ def pack(context: TurnContext, command: Command) -> Turn:
         return Turn(*no_meeting_card(bodies, context.today))
     if len(meetings) > 1:
         return Turn(*which_body_card(context.rulebook, meetings, "pack"))
-    meeting = meetings[0]
+    (meeting,) = meetings
     card, summary = agenda_card(context.rulebook, meeting)
     listed = Access("listed", "", {"verb": "pack", "count": len(meeting.items)})
     return Turn(card, summary, _paper(meeting) if meeting.items else (), accesses=(listed,))

@@ -136,6 +136,14 @@ def test_a_list_that_needs_no_end_in_words_stops_where_the_card_is_full(
     assert [words(made(many)).count("Title ") for many in (2, most, most + 1)] == [2, most, most]
 
 
+def test_several_people_are_numbered_from_one_and_one_alone_is_not() -> None:
+    assert words(found_people(1)).startswith("Champion: Title 0.")
+    said = words(found_people(3))
+    assert [line for line in said.splitlines() if "Title" in line and "Champion" in line] == [
+        f"{n + 1}. Champion: Title {n}." for n in range(3)
+    ]
+
+
 def test_a_timeframe_of_many_pages_has_them_one_after_the_other_and_none_is_left_out() -> None:
     entries = [Entry(f"DR-{n:04}", f"Title {n}.", "housing", "In review", "now") for n in range(1, 22)]
     shown = roadmap_of(RULEBOOK, entries, (), DAY, DAY)
