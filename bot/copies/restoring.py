@@ -16,7 +16,8 @@ from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from bot import erasure
-from bot.copies.archive import InUse, held_alone, sync_folder
+from bot.copies import aside
+from bot.copies.archive import InUse, held_alone, put_in_place, sync_folder
 from bot.copies.filling import Filled, fill
 from bot.copies.manifest import Manifest
 from bot.copies.putting_right import Righted, Since, since_by_anchors, since_by_register
@@ -74,15 +75,15 @@ class Restoring:
             old = self._look(database) if there else Since()
             since = self._since(old)
             self._room(database.parent)
-            beside = database.with_name(BESIDE)
-            _remove(beside)
+            beside, half = database.with_name(BESIDE), database.with_name(aside.HALF)
+            _remove(beside, half)
             try:
                 filled = self._filled(beside, since)
-                aside = _swap(database, beside, self._aside(database)) if there else _place(database, beside)
+                old_one = _swap(database, beside, self.now) if there else _place(database, beside)
             finally:
-                _remove(beside)
+                _remove(beside, half)
             self._anchor(filled)
-        return Restored(filled.righted, since, aside)
+        return Restored(filled.righted, since, old_one)
 
     def into_postgres(self, engine: Engine) -> Restored:
         """Put it into this database, in one transaction. Raises what `into_sqlite` raises."""
@@ -95,7 +96,7 @@ class Restoring:
                 there = bool(tables)
                 old = self._known(connection) if there else Since()
                 since = self._since(old)
-                aside = _moved_aside(connection, tables, f"front_door_before_{self.now:%Y%m%d_%H%M%S}") if there else ""
+                schema = aside.move_schema(connection, tables, self.now) if there else ""
                 filled = fill(connection, self.file, self.said, self.outside, since, self.named, self.now)
         except DBAPIError as error:
             if getattr(error.orig, "sqlstate", "") == _INSUFFICIENT:
@@ -112,7 +113,7 @@ class Restoring:
                 register_erasure.scrub(engine)
                 with engine.connect() as connection, connection.begin():
                     list_items.keep_value(connection, erasure.SCRUB, new=False)
-        return Restored(filled.righted, since, f"the schema {aside}" if aside else "")
+        return Restored(filled.righted, since, f"the schema {schema}" if schema else "")
 
     def _look(self, database: Path) -> Since:
         """What the database that is to be replaced knows. One that cannot be read knows nothing."""
@@ -176,17 +177,13 @@ class Restoring:
         _settled(beside)
         return filled
 
-    def _aside(self, database: Path) -> Path:
-        return database.with_name(f"{database.stem}.before-{self.now:%Y%m%dT%H%M%SZ}{database.suffix}")
-
     def _anchor(self, filled: Filled) -> None:
         """Keep the anchors of the copy where there are none here, and anchor the end."""
         if self.outside is None:
             return
         if filled.anchors and not self.outside.anchors.exists():
             self.outside.anchors.parent.mkdir(mode=FOLDER, parents=True, exist_ok=True)
-            handle = os.open(self.outside.anchors, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE)
-            with os.fdopen(handle, "wb") as kept:
+            with put_in_place(self.outside.anchors) as (kept, _):  # the first of them would pass for all of them
                 kept.write(filled.anchors)
         self.outside.keep(Anchor(self.now.isoformat(timespec="milliseconds"), filled.rows, filled.end))
 
@@ -195,15 +192,6 @@ def _ours(connection: Connection) -> list[str]:
     """Names of the tables of a front door in the schema that this connection uses."""
     ours = {*metadata.tables, "request_words", "alembic_version"}
     return sorted(ours & set(inspect(connection).get_table_names()))
-
-
-def _moved_aside(connection: Connection, tables: Collection[str], schema: str) -> str:
-    """Move these tables, with their indexes, into a schema of their own."""
-    quoted = connection.dialect.identifier_preparer.quote
-    connection.execute(text(f"CREATE SCHEMA {quoted(schema)}"))
-    for table in tables:
-        connection.execute(text(f"ALTER TABLE {quoted(table)} SET SCHEMA {quoted(schema)}"))
-    return schema
 
 
 @contextmanager
@@ -225,11 +213,7 @@ def _settled(file: Path) -> None:
         mode = stored.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
     if said != "ok" or mode != "delete":
         raise Refused(f"What was made of the copy is not sound ({said}). Look at the disk, and try again.")
-    handle = os.open(file, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    aside.on_disk(file)
 
 
 def _place(database: Path, beside: Path) -> str:
@@ -238,19 +222,20 @@ def _place(database: Path, beside: Path) -> str:
     return ""
 
 
-def _swap(database: Path, beside: Path, aside: Path) -> str:
+def _swap(database: Path, beside: Path, now: datetime) -> str:
     """Put the new file in the place of the old one, which has another name by then: at every moment one is there."""
     with _held(database):
-        _also_called(database, aside)
-        for end in ("-wal", "-shm"):  # only of a database that nobody can read any more
+        name = aside.name_for(database, now)
+        aside.also_called(database, name)
+        for end in aside.BESIDE_IT:  # only of a database that nobody can read any more
             left = database.with_name(database.name + end)
             if left.exists():
-                _also_called(left, aside.with_name(aside.name + end))
+                aside.also_called(left, name.with_name(name.name + end))
                 left.unlink()
         sync_folder(database.parent)
         beside.replace(database)
     sync_folder(database.parent)
-    return str(aside)
+    return str(name)
 
 
 @contextmanager
@@ -271,15 +256,7 @@ def _held(database: Path) -> Iterator[None]:
         stored.close()
 
 
-def _also_called(file: Path, name: Path) -> None:
-    try:
-        os.link(file, name)
-    except FileExistsError:  # what an earlier restore kept aside is not written over
-        raise
-    except OSError:  # a share without links
-        shutil.copy2(file, name)
-
-
-def _remove(file: Path) -> None:
-    for end in ("", "-wal", "-shm", "-journal"):
-        file.with_name(file.name + end).unlink(missing_ok=True)
+def _remove(*files: Path) -> None:
+    for file in files:
+        for end in ("", "-wal", "-shm", "-journal"):
+            file.with_name(file.name + end).unlink(missing_ok=True)
