@@ -100,10 +100,11 @@ def _something_everywhere(connection: Connection) -> None:
     for table in metadata.sorted_tables:
         some = connection.execute(table.select().limit(1)).first()
         if some is None and table.name not in ("audit", "audit_head", "instances", "holds"):
-            connection.execute(table.insert(), dict(_row(table)))
+            connection.execute(table.insert(), dict(row_of(table)))
 
 
-def _row(table: Table) -> Iterator[tuple[str, Any]]:
+def row_of(table: Table) -> Iterator[tuple[str, Any]]:
+    """Something in every column of a table, by the name of the column."""
     for column in table.columns:
         kind = column.type
         if isinstance(kind, Utc):
