@@ -94,6 +94,7 @@ def test_an_address_that_two_have_had_names_neither_and_a_blank_one_nobody(regis
     put(register, requests, "c", aad_id="", upn="same@example.org")
     with pytest.raises(Several, match="More than one person"):
         find(register, "Same@example.org")
+    assert find(register, "new@example.org", Person("", "Not found yet", "new@example.org")) is None
     found = find(register, OTHER, Person(OTHER, "", WHO))
     assert found is not None
     assert found.aad_id == OTHER
@@ -106,3 +107,5 @@ def test_json_is_cleared_in_every_text_of_it_and_its_keys_stay() -> None:
     said = {"Mo": ["Ask Head Canary", {"by": "Mo"}, 7, None, True], "rest": "Mo mows (mo@example.org)"}
     r = identity.REMOVED
     assert person.cleared_json(said) == {"Mo": [f"Ask {r}", {"by": r}, 7, None, True], "rest": f"Mo mows ({r})"}
+    longer = Identity(WHO, frozenset({"Head Canary", "Head Canary of Place"}))
+    assert longer.cleared("by Head Canary of Place.") == f"by {r}."

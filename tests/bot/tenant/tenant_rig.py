@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,8 @@ SITE = "council.sharepoint.com:/sites/digital"
 LIST = "Digital change requests"
 LISTS = (WantedList(LIST, (WantedColumn("Reference", "Reference", "line", indexed=True, unique=True),)),)
 VERSION = "0.1.0"
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 ANY_APP = "00000000-0000-0000-0000-00000000abcd"
 
 
@@ -122,6 +125,22 @@ class Rig:
     def methods(self, since: int = 0) -> set[str]:
         """The methods of the calls from there on."""
         return {call.method for call in self.stand_in.ledger[since:]}
+
+
+    def told(self, lines: dict[str, tuple[str, str]]) -> list[str]:
+        """The lines as `what_is_said.txt` has them: with no id of this run, no folder and no day."""
+        return [self.plain(f"{step}: {state}. {sentence}.") for step, (state, sentence) in lines.items()]
+
+    def plain(self, line: str) -> str:
+        """One line so."""
+        known = _ID.sub("APP", line.replace(str(self.folder), "FOLDER"))
+        return _DAY.sub("DAY", known)
+
+
+def what_is_said(heading: str) -> list[str]:
+    """The lines below a heading of `what_is_said.txt`."""
+    parts = Path(__file__).with_name("what_is_said.txt").read_text("utf-8").split("## ")
+    return next(part.strip().splitlines()[1:] for part in parts if part.startswith(f"{heading}\n"))
 
 
 def states(lines: dict[str, tuple[str, str]]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from bot.sharepoint.permissions import GIVEN, INSTALL, SELECTED
 from bot.tenant.doing import STEPS, settings_of
 from bot.tenant.kept import Unusable
 from bot.tenant.registration import marker
-from tests.bot.tenant.tenant_rig import LIST, SITE, Killed, Rig, package, states
+from tests.bot.tenant.tenant_rig import LIST, SITE, Killed, Rig, package, states, what_is_said
 
 ALL = [step.name for step in STEPS]
 CHANGES = 9
@@ -34,6 +34,8 @@ async def test_a_plan_only_reads_and_keeps_nothing(rig: Rig) -> None:
 async def test_what_was_planned_is_done_once_and_found_again(rig: Rig) -> None:
     planned = await rig.plan()
     done = await rig.apply()
+    assert rig.told(planned) == what_is_said("a plan")
+    assert [rig.plain(line) for line in rig.said] == what_is_said("what is done")
     assert [step for step, state in states(done).items() if state == "done"] == [
         step for step, state in states(planned).items() if state == "to do"
     ]
@@ -51,9 +53,11 @@ async def test_what_was_planned_is_done_once_and_found_again(rig: Rig) -> None:
     before = len(rig.stand_in.ledger)
     again = await rig.apply()
     assert set(states(again).values()) <= {"was there", "not asked"}
+    assert rig.told(again) == what_is_said("what was there")
     assert rig.methods(before) == {"GET"}
-    assert settings_of(rig.tenant)[0] == f"MicrosoftAppId={application['appId']}"
-    assert settings_of(rig.tenant)[-1].startswith("TEAMS_APP_ID=")
+    settings = settings_of(rig.tenant)
+    assert settings[0] == f"MicrosoftAppId={application['appId']}"
+    assert [rig.plain(line) for line in settings] == what_is_said("settings")
 
 
 async def test_it_is_found_again_on_another_machine(rig: Rig) -> None:
@@ -90,6 +94,7 @@ async def test_a_password_is_told_to_its_file_alone(rig: Rig) -> None:
     file = rig.folder / "password"
     done = await rig.apply(rig.wish(password_to=file, password_days=90))
     secret = file.read_text().partition("=")[2].strip()
+    assert rig.told({"Credential": done["Credential"]}) == what_is_said("a password")
     assert stat.S_IMODE(file.stat().st_mode) == stat.S_IMODE((rig.data / "tenant.json").stat().st_mode) == 0o600
     told = [*rig.said, json.dumps(done), (rig.data / "tenant.json").read_text(), *settings_of(rig.tenant)]
     assert [one for one in told if secret in one] == []
@@ -127,7 +132,7 @@ async def test_a_managed_identity_is_used_as_it_is(rig: Rig) -> None:
     done = await rig.apply(rig.wish(app=identity))
     assert rig.stand_in.tenant.applications == []
     assert rig.stand_in.tenant.site_permissions == [(identity, ["write"])]
-    assert done["Permissions"][0] == "done"
+    assert rig.told(done) == what_is_said("a managed identity")
     assert "MicrosoftAppType=UserAssignedMSI" in settings_of(rig.tenant)
     refused = await rig.apply(rig.wish(app=identity, password_to=rig.folder / "password"))
     assert "signs in by itself" in refused["Credential"][1]

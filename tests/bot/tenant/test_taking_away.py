@@ -9,7 +9,7 @@ import pytest
 from bot.local.faults import Fault
 from bot.local.graph import objects
 from bot.tenant.registration import marker
-from tests.bot.tenant.tenant_rig import LIST, LISTS, SITE, Killed, Rig, states
+from tests.bot.tenant.tenant_rig import LIST, LISTS, SITE, Killed, Rig, states, what_is_said
 
 
 async def test_what_was_made_goes_and_the_lists_stay(rig: Rig) -> None:
@@ -19,7 +19,10 @@ async def test_what_was_made_goes_and_the_lists_stay(rig: Rig) -> None:
     planned = await rig.plan(removing=True)
     assert rig.methods(before) == {"GET"}
     assert [next(iter(planned)), [*planned][-1]] == ["App in Teams", "Application"]
+    rig.said.clear()
     gone = await rig.remove()
+    assert rig.told(planned) == what_is_said("a plan of removing")
+    assert [rig.plain(line) for line in rig.said] == what_is_said("what is removed")
     assert gone["Lists"][0] == "stays"
     assert {step for step, state in states(gone).items() if state == "done"} == {
         step for step, state in states(planned).items() if state == "to do"
@@ -28,7 +31,7 @@ async def test_what_was_made_goes_and_the_lists_stay(rig: Rig) -> None:
     assert (tenant.applications, tenant.principals, tenant.granted) == ([], [], [])
     assert (tenant.site_permissions, tenant.versions) == ([], [])
     assert [row["Reference"] for row in rig.stand_in.rows(LIST)] == ["DR-0001"]
-    assert set(states(await rig.remove()).values()) <= {"none", "stays"}
+    assert rig.told(await rig.remove()) == what_is_said("nothing to remove")
     assert states(await rig.apply())["Application"] == "done"
 
 
@@ -95,7 +98,7 @@ async def test_a_named_application_keeps_what_it_had_before(rig: Rig) -> None:
     await rig.apply(rig.wish(app=theirs["appId"]))
     (rig.data / "tenant.json").unlink()
     await rig.apply(rig.wish(app=theirs["appId"]))
-    assert set(states(await rig.remove()).values()) <= {"stays", "none"}
+    assert rig.told(await rig.remove()) == what_is_said("what was there before stays")
     assert len(rig.stand_in.tenant.versions) == len(rig.stand_in.tenant.site_permissions) == 1
 
 
