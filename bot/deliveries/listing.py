@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import get_args
 
-from sqlalchemy import Connection, and_, case, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from bot.deliveries.claims import SINCE_DUE
 from bot.deliveries.kinds import ANSWER, Service
@@ -31,8 +31,7 @@ def listing(connection: Connection, now: datetime, reference: str | None = None,
     query = select(deliveries).where(or_(deliveries.c.state.in_(NOT_DONE), recent))
     if reference is not None:
         query = query.where(or_(deliveries.c.reference == reference, deliveries.c.id == reference))
-    order = (case((ended, 1), else_=0), deliveries.c.number.desc())
-    return [read(row) for row in connection.execute(query.order_by(*order).limit(most))]
+    return [read(row) for row in connection.execute(query.order_by(ended, deliveries.c.number.desc()).limit(most))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,8 @@ def counts(connection: Connection, now: datetime) -> Waiting:
         select(deliveries.c.state, func.count()).where(deliveries.c.state.in_(NOT_DONE)).group_by(deliveries.c.state)
     )
     found = {str(state): float(number) for state, number in rows}
-    due = and_(deliveries.c.state == "waiting", or_(deliveries.c.tries > 0, deliveries.c.next_try <= now))
-    oldest = select(deliveries.c.service, func.min(SINCE_DUE, type_=Utc)).where(due).group_by(deliveries.c.service)
+    # What is not due yet is due later than now, and so is no second late.
+    waiting = deliveries.c.state == "waiting"
+    oldest = select(deliveries.c.service, func.min(SINCE_DUE, type_=Utc)).where(waiting).group_by(deliveries.c.service)
     late = {str(service): max(0.0, (now - at).total_seconds()) for service, at in connection.execute(oldest)}
     return Waiting({**dict.fromkeys(NOT_DONE, 0.0), **found}, {**dict.fromkeys(get_args(Service), 0.0), **late})

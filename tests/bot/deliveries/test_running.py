@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection, create_engine, text, update
 
-from bot.deliveries import ledger, throttle
+from bot.deliveries import claims, ledger, outcomes, throttle
 from bot.deliveries.ledger import AT_ONCE
 from bot.delivery_errors import GiveUp, TryLater, Unreachable
 from bot.register import schema
@@ -192,6 +192,22 @@ async def test_whatever_waits_is_tried_at_once_after_a_restart(outfit: Outfit) -
     await outfit.want("DR-0001:list")
     await until(lambda: outfit.service.ids)
     await outfit.started_anew(SLOW)
+    await outfit.until_state("DR-0001:list", "done")
+
+
+async def test_what_a_killed_process_had_in_hand_is_begun_at_once_by_the_next_of_its_name(outfit: Outfit) -> None:
+    await outfit.deliveries.stop()
+    now = clock()
+
+    def killed(connection: Connection) -> None:
+        want(connection, "DR-0001:list")
+        begun = claims.claim(connection, "DR-0001:list", 1, "one", now)
+        assert begun is not None
+        outcomes.later(connection, begun, "Graph answered 503", now + timedelta(minutes=4))
+
+    await outfit.register.write(killed)
+    outfit.deliveries = make(outfit.register, outfit.service, backoff=SLOW)
+    await outfit.deliveries.start()
     await outfit.until_state("DR-0001:list", "done")
 
 

@@ -126,7 +126,6 @@ class Rig:
         """The methods of the calls from there on."""
         return {call.method for call in self.stand_in.ledger[since:]}
 
-
     def told(self, lines: dict[str, tuple[str, str]]) -> list[str]:
         """The lines as `what_is_said.txt` has them: with no id of this run, no folder and no day."""
         return [self.plain(f"{step}: {state}. {sentence}.") for step, (state, sentence) in lines.items()]
