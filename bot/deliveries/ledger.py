@@ -106,7 +106,7 @@ def enqueue(
         return
     # What still waits keeps its place in the order: the first version of it has not been sent yet.
     place = known.number if known.state == "waiting" else next_number(connection, "delivery")
-    if known.state == "waiting" and not unreachable and (known.tries > 0 or known.next_try <= now):
+    if known.state == "waiting" and not unreachable:
         wanted["since"] = min(known.since if known.tries else max(known.since, known.next_try), now)
     connection.execute(
         update(deliveries).where(deliveries.c.id == id).values(**wanted, generation=known.generation + 1, number=place)

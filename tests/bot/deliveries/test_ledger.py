@@ -14,7 +14,7 @@ from bot.deliveries.claims import claim, due
 from bot.deliveries.ledger import Delivery, find
 from bot.deliveries.listing import NOT_DONE, Waiting, counts, listing
 from bot.register.register import Job, Register
-from bot.register.schema import throttles
+from bot.register.schema import held_deliveries, throttles
 from tests.bot.deliveries.delivery_cases import clock
 from tests.bot.deliveries.delivery_cases import want as want_at
 
@@ -192,6 +192,17 @@ def test_what_is_not_due_yet_is_late_from_when_it_should_have_gone(do: Any) -> N
     assert begun(do, "hurried:x").since == NOW
     over = NOW + 6 * MINUTE
     assert do(lambda c: claim(c, "news:x", 1, "one", over)).since == NOW + 5 * MINUTE
+
+
+def test_what_a_meeting_holds_is_found_by_reference_by_its_own_id_or_all_of_it(do: Any) -> None:
+    for name in ("DR-0001:a", "DR-0001:b", "DR-0002:a", "DR-0003:a"):
+        do(lambda c, name=name: want(c, name))
+        if name != "DR-0003:a":
+            row = insert(held_deliveries).values(delivery=name, body="board", day="2026-11-23", reference=name[:7])
+            do(lambda c, row=row: c.execute(row))
+    assert do(lambda c: ledger.held(c, "DR-0001")) == ["DR-0001:a", "DR-0001:b"]
+    assert do(lambda c: ledger.held(c, "DR-0001:b")) == ["DR-0001:b"]
+    assert do(lambda c: ledger.held(c, None)) == ["DR-0001:a", "DR-0001:b", "DR-0002:a"]
 
 
 def test_what_is_wanted_again_while_it_waits_is_late_since_the_first_time(do: Any) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection, create_engine, text, update
+from sqlalchemy import Connection, create_engine, select, text, update
 
 from bot.deliveries import claims, ledger, outcomes, throttle
 from bot.deliveries.ledger import AT_ONCE
@@ -260,6 +260,25 @@ async def test_a_clock_that_was_put_back_two_minutes_keeps_nothing_waiting(outfi
             await outfit.register.read(lambda _: None)
     back[0] = timedelta(minutes=2)
     await outfit.until_state("DR-0001:list", "done")
+
+
+async def test_while_the_clock_goes_on_a_pause_is_kept(outfit: Outfit) -> None:
+    await outfit.started_anew(SLOW)
+    outfit.service.answers["DR-0001:list"] = [TryLater("Graph answered 503")]
+    await outfit.want("DR-0001:list")
+    await until(lambda: outfit.service.ids)
+    async with asyncio.timeout(120):
+        while (planned := (await outfit.one("DR-0001:list")).next_try) == AT_ONCE:
+            await outfit.register.read(lambda _: None)
+    beats = set()
+
+    async def watched() -> bool:
+        """Each sign of life looks for pauses that are too long, in its own transaction."""
+        beats.add(await outfit.register.read(lambda c: c.execute(select(schema.instances.c.heartbeat)).scalar()))
+        return len(beats) > 2
+
+    await until(watched)
+    assert (await outfit.one("DR-0001:list")).next_try == planned
 
 
 def _postpone(connection: object, until_then: object) -> None:
