@@ -174,7 +174,7 @@ def _gaps(there: SealList, seen: Seen, known: Known, today: date, held: Held) ->
         held.notes.append(f"The seal of {day} waits to be sent: front-door deliveries list says why.")
     for stretch in _stretches([day for day in lacking if day not in known.waiting and day not in known.put]):
         written = sum(seen.days[day] for day in stretch)
-        name = f"{stretch[0]}" if len(stretch) == 1 else f"{stretch[0]} to {stretch[-1]}"
+        name = _span(stretch[0], stretch[-1])
         if written:
             held.faults.append(
                 f"no seal of {name}, though {written} rows were written then: it was taken away, or could not be sent"
@@ -185,7 +185,7 @@ def _gaps(there: SealList, seen: Seen, known: Known, today: date, held: Held) ->
 
 def _each_day(first: date, end: date) -> Iterator[date]:
     """The days from the first up to, and without, the end."""
-    return (first + timedelta(days=n) for n in range(max(0, (end - first).days)))
+    return (first + timedelta(days=n) for n in range((end - first).days))
 
 
 def _stretches(days: Sequence[date]) -> list[list[date]]:
@@ -200,7 +200,10 @@ def _stretches(days: Sequence[date]) -> list[list[date]]:
 
 
 def _days(seals: Sequence[Seal]) -> str:
-    first, last = min(seal.day for seal in seals), max(seal.day for seal in seals)
+    return _span(min(seal.day for seal in seals), max(seal.day for seal in seals))
+
+
+def _span(first: date, last: date) -> str:
     return f"{first}" if first == last else f"{first} to {last}"
 
 

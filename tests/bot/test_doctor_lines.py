@@ -101,6 +101,7 @@ def test_a_setting_is_shown_with_its_place_and_a_secret_never() -> None:
         MicrosoftAppPassword=SecretStr("canary-of-a-secret"),
         graph_base_url="https://somebody:canary@graph.example.org/v1.0",
         bot_token_url="https://login.example.org/" + "x" * 60,
+        openid_metadata_url="https://login.example.org/" + "y" * 34,
     )
     lines = list(table(given, Sources({"graph_base_url": ".env, line 3"})))
     shown = {line.split()[0]: line.split()[1:] for line in lines}
@@ -110,5 +111,6 @@ def test_a_setting_is_shown_with_its_place_and_a_secret_never() -> None:
     assert (shown["MicrosoftAppPassword"][0], shown["AUDIT_KEY"][:2]) == ("set", ["not", "set"])
     (cut,) = (word for word in shown["BOT_TOKEN_URL"] if word.endswith("…"))
     assert len(cut) == 60
+    assert shown["OPENID_METADATA_URL"][0].endswith("y"), "60 characters are shown whole"
     places = {line.rstrip().rfind("default") for line in lines if line.endswith("default")}
     assert len(places) == 1, "one below the other"

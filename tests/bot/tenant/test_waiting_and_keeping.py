@@ -102,13 +102,15 @@ async def test_graph_is_waited_for_as_it_asks_three_times_and_five_minutes_at_mo
 
 
 def test_what_is_kept_is_read_again_and_is_for_this_account_alone(tmp_path: Path) -> None:
-    data = tmp_path / "data"
+    data = tmp_path / "new" / "data"
     kept = read_kept(data, "tenant", "site")
     assert kept == Kept(data / "tenant.json", "tenant", "site")
-    (tmp_path / "data").mkdir()
+    with kept.alone(), pytest.raises(Unusable, match="Another front-door tenant"), kept.alone():
+        pass
     (data / "tenant.half").write_text("half of one, of a run that was killed")
     kept.app_id, kept.named = "app", True
     kept.begin("password", "2026-11-23T09:30:00+00:00")
+    assert read_kept(data, "tenant", "site") == kept
     kept.begin("application", "2026-11-23T09:31:00+00:00")
     kept.done("application")
     kept.done("never begun")
