@@ -114,16 +114,17 @@ def _order(text: str) -> tuple[str, bool] | None:
 def _clauses(text: str) -> tuple[Clause, ...]:
     clauses: list[Clause] = []
     at = 0
-    while at < len(text):
+    while text:
         found = _CLAUSE.match(text, at)
         if found is None:
             raise bad("Invalid filter clause")
         clauses.append(Clause(found[1], found[2], _literal(found[3])))
         at = found.end()
-        if at < len(text):
-            if not text.startswith(" and ", at):
-                raise bad("Invalid filter clause")
-            at += len(" and ")
+        if at == len(text):
+            break
+        if not text.startswith(" and ", at):
+            raise bad("Invalid filter clause")
+        at += len(" and ")
     return tuple(clauses)
 
 
