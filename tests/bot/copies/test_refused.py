@@ -190,6 +190,8 @@ def test_of_copies_in_a_folder_the_newest_stay_and_nothing_else_goes(sound: tupl
         (tmp_path / name).touch()
     code, said = place.run("backup", "--into", str(tmp_path), "--keep", "2")
     assert code == 0, said
+    removed = [line for line in said.splitlines() if line.startswith("Removed ")]
+    assert removed == [f"Removed {tmp_path / name}." for name in (killed, "front-door-20260101T000000Z.tar.gz")]
     left = sorted(path.name for path in tmp_path.iterdir())
     assert left[0] == "front-door-20260102T000000Z.tar.gz"
     assert (left[2:], len(left)) == (["mine.tar.gz"], 3)
