@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from bot.register.restored import RESTORED
 from bot.register.seal_verification import Held, Known, hold_against
@@ -58,7 +59,7 @@ def test_what_was_sealed_each_day_and_is_so_still_is_whole() -> None:
 
 
 def test_a_row_that_was_edited_says_what_it_said_first_and_whether_that_fits() -> None:
-    when = {"changed": NOW}
+    when: Any = {"changed": NOW}
     again = "The seal of 2026-11-25 was saved again on 2026-11-28 01:00 UTC; it says what it said first."
     assert changed(2, row(2, first=seal(2), **when)) == Held([], [again])
     edited = "the seal of 2026-11-25 was edited on 2026-11-28 01:00 UTC"
@@ -68,9 +69,11 @@ def test_a_row_that_was_edited_says_what_it_said_first_and_whether_that_fits() -
     assert changed(2, row(2, first=seal(2), now=None, unread="its Title is no day", **when)) == Held([told])
     lost = "nobody can tell what it said first: the list keeps no versions, or they were removed"
     assert changed(2, row(2, **when)) == Held([f"{edited}, and {lost}"])
-    fits = f"{edited} so that it fits: it said first that row 9 has the seal forged and l, and this history never had it"
+    fits = (
+        f"{edited} so that it fits: it said first that row 9 has the seal forged and l, and this history never had it"
+    )
     replaced = "rows 7 to 9 are not those of the seals of 2026-11-25: replaced by others"
-    assert changed(2, row(2, first=forged, **when)) == Held([fits, replaced])
+    assert changed(2, row(2, first=forged, **when)) == Held([f"{fits} it", replaced])
     neither = f"{edited}, and fitted this history neither time"
     for now in (None, seal(2, seal="other")):
         assert changed(2, row(2, first=forged, now=now, **when)) == Held([neither, replaced])

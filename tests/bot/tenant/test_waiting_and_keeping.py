@@ -155,8 +155,8 @@ def test_something_is_left_of_another_application_only_where_something_was_made(
     file = Path("tenant.json")
     assert not Kept(file, app_id="one").is_left_of_another("other")
     for made in ({"application": "x"}, {"assignments": ["x"]}, {"password": "x"}, {"site_permission": "x"}):
-        assert Kept(file, app_id="one", **made).is_left_of_another("other")  # type: ignore[arg-type]
-        assert not Kept(file, app_id="ONE", **made).is_left_of_another("one")  # type: ignore[arg-type]
+        assert Kept(file, app_id="one", **made).is_left_of_another("other")
+        assert not Kept(file, app_id="ONE", **made).is_left_of_another("one")
     assert Kept(file, app_id="one", catalogue="x").is_left_of_another("other")
 
 
