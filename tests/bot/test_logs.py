@@ -58,6 +58,10 @@ def test_of_an_error_only_the_type_and_the_places_are_kept(lines: io.StringIO) -
 def test_a_librarys_words_are_not_kept(lines: io.StringIO, template: str, args: tuple[object, ...]) -> None:
     logging.getLogger("some.package").error(template, *args)
     assert CANARY not in lines.getvalue()
+    line = _read(lines)[0]
+    assert (line["level"], line["event"], line["logger"]) == ("error", "library", "some.package")
+    assert str(line["where"]).startswith("test_logs:")
+    assert line.get("template") == (template if args else None)
     assert _read(lines)[0]["logger"] == "some.package"
 
 
