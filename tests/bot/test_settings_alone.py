@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from bot.settings import Settings, WrongSettings, database_url, is_not_made_yet, sign_in_problems
+from bot.setting_checks import doubtful, refused
+from bot.settings import (
+    Settings,
+    WrongSettings,
+    database_url,
+    is_not_made_yet,
+    read_settings,
+    sign_in_problems,
+)
 from tests.bot.test_settings_together import APP, POSTGRES, settings
 
 OWN = {"microsoft_app_type": "UserAssignedMSI", "microsoft_app_password": SecretStr("")}
@@ -132,3 +140,95 @@ def test_requests_are_kept_for_ever_or_for_longer_than_people_are_asked_about_th
         assert Settings(_env_file=None, requests_kept_years=years).requests_kept_years == years
     with pytest.raises(ValidationError, match="use 2 or more years"):
         Settings(_env_file=None, requests_kept_years=1)
+
+
+CATALOGUE = "33333333-4444-5555-6666-777777777777"
+CLOUD = {"graph_base_url": "https://graph.microsoft.us/v1.0"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({}, []),
+        ({"microsoft_app_tenant_id": "council.onmicrosoft.com"}, []),
+        ({"teams_app_id": CATALOGUE}, []),
+        ({"teams_app_id": APP.upper()}, ["TEAMS_APP_ID"]),
+        ({"azure_client_id": APP, "azure_client_certificate_path": __file__}, []),
+        ({"azure_client_id": APP, "azure_client_secret": SecretStr("x"), "azure_tenant_id": APP}, []),
+        ({"public_url": "https://front-door.example.org/"}, []),
+        ({"public_url": "https://front-door.example.org/a"}, ["PUBLIC_URL"]),
+        ({"public_url": "https://front-door.example.org?a=b"}, ["PUBLIC_URL"]),
+        ({"public_url": "https://front-door.example.org#a"}, ["PUBLIC_URL"]),
+        ({"graph_base_url": "https://graph.microsoft.com/beta/"}, []),
+        ({"graph_base_url": "https://graph.microsoft.com"}, ["GRAPH_BASE_URL"]),
+        (CLOUD, ["GRAPH_BASE_URL"]),
+        ({**CLOUD, "openid_metadata_url": "https://login.botframework.azure.us/keys"}, []),
+        ({"openid_metadata_url": "https://login.botframework.azure.us/keys"}, ["GRAPH_BASE_URL"]),
+        ({"graph_base_url": "http://127.0.0.1/v1.0", "openid_metadata_url": "http://127.0.0.1/keys"}, []),
+        ({"bot_token_url": "http://login.example.org"}, ["BOT_TOKEN_URL"]),
+        ({"bot_token_url": "http://localhost"}, []),
+        ({"service_hosts": "smba.example.org"}, []),
+        ({"service_hosts": "smba.example.org:443"}, ["SERVICE_HOSTS"]),
+        ({"trusted_proxies": "10.0.0.0/8, fd00::/16"}, []),
+        ({"trusted_proxies": "10.0.0.0/7"}, ["TRUSTED_PROXIES"]),
+        ({"trusted_proxies": "fc00::/15"}, ["TRUSTED_PROXIES"]),
+        ({"trusted_proxies": "proxy.example.org"}, []),
+        ({"database_url": SecretStr(VERIFIED)}, ["AUDIT_KEY"]),
+        ({"database_url": SecretStr(VERIFIED), "audit_key": SecretStr("x" * 32)}, []),
+        ({"database_url": SecretStr(BARE), "audit_key": SecretStr("x" * 32)}, ["DATABASE_URL"]),
+        ({"database_url": SecretStr(f"{BARE}?sslmode=prefer"), "audit_key": SecretStr("x")}, ["DATABASE_URL"]),
+        ({"database_url": SecretStr("postgresql://127.0.0.1/name"), "audit_key": SecretStr("x")}, []),
+        ({"database_url": SecretStr("postgresql:///name?host=/run"), "audit_key": SecretStr("x")}, []),
+        ({"directory": None}, ["DIRECTORY"]),
+        ({"list_poll_seconds": 5.0}, []),
+        ({"list_poll_seconds": 4.9}, ["LIST_POLL_SECONDS"]),
+        ({"list_poll_seconds": 300.0}, []),
+        ({"list_poll_seconds": 300.1}, ["LIST_POLL_SECONDS"]),
+        ({"list_poll_seconds": 300.1, "public_url": "https://front-door.example.org"}, []),
+        ({"sharepoint_list": "front door SEALS"}, ["SHAREPOINT_LIST"]),
+        ({"port": 0}, ["PORT"]),
+        ({"port": 1}, []),
+    ],
+    ids=str,
+)
+def test_what_is_rarely_meant_is_told_and_nothing_else_is(changed: dict[str, object], named: list[str]) -> None:
+    assert [sentence.split(" ", 1)[0] for sentence in doubtful(settings(**changed))] == named
+
+
+@pytest.mark.parametrize(
+    ("site", "meant"),
+    [
+        ("https://council.sharepoint.com/teams/it/Lists", "council.sharepoint.com:/teams/it"),
+        ("council.sharepoint.com:sites/digital", "council.sharepoint.com:/sites/digital"),
+        ("council.sharepoint.com/other", "council.sharepoint.com:/sites/name"),
+        ("/sites/digital", "council.sharepoint.com:/sites/digital"),
+    ],
+)
+def test_a_site_that_can_never_be_found_is_told_as_it_is_written(site: str, meant: str) -> None:
+    (told,) = refused(settings(sharepoint_site=site))
+    assert told == f"SHAREPOINT_SITE must read host:/sites/name. Write {meant}"
+
+
+def test_what_the_command_line_says_wins_and_what_it_leaves_out_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PORT", "8001")
+    assert read_settings({"port": 8002, "directory": None}) == read_settings().model_copy(update={"port": 8002})
+    assert (read_settings().port, read_settings({"port": None}).port) == (8001, 8001)
+    monkeypatch.setenv("PORT", "many")
+    monkeypatch.setenv("TEAMS_APP_ID", "none")
+    with pytest.raises(WrongSettings) as wrong:
+        read_settings()
+    app, port = wrong.value.problems
+    assert port.startswith("PORT cannot be read: ")
+    assert app == (
+        "TEAMS_APP_ID cannot be read: it is no id of an app in the catalogue (Teams admin centre, Manage apps, shows "
+        "it). Correct it in the environment or in .env"
+    )
+    assert "many" not in port
+    assert wrong.value.rest is not None
+    assert wrong.value.rest.port != 8001
+    monkeypatch.setenv("TEAMS_APP_ID", CATALOGUE)
+    monkeypatch.delenv("PORT")
+    assert read_settings().teams_app_id == CATALOGUE

@@ -91,6 +91,15 @@ async def test_what_was_made_for_an_application_that_somebody_deleted_goes_too(r
     gone = await rig.remove()
     assert (gone["App in Teams"][0], gone["Site"][0], gone["Application"][0]) == ("done", "done", "none")
     assert (rig.stand_in.tenant.versions, rig.stand_in.tenant.site_permissions) == ([], [])
+    assert (rig.tenant.kept.application, rig.tenant.kept.principal) == ("", "")
+    # The same of one that was named; an id that was never here is a slip of the hand.
+    theirs = rig.stand_in.tenant.register("Shared application")
+    await rig.apply(rig.wish(app=theirs["appId"]))
+    for one in (*rig.stand_in.tenant.applications, *rig.stand_in.tenant.principals):
+        objects.drop(store, one["id"])
+    assert (await rig.plan(removing=True))["Application"] == ("none", "there is none")
+    slip = await rig.plan(rig.wish(app="00000000-0000-0000-0000-00000000dead"), removing=True)
+    assert slip["Application"][0] == "refused"
 
 
 async def test_a_named_application_keeps_what_it_had_before(rig: Rig) -> None:
