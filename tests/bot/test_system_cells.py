@@ -51,6 +51,7 @@ def read(column: str, cell: Any) -> object:
         ("Contract ends", "79999", date(2119, 1, 10)),
         ("Notice (months)", "18 months", 18.0),
         ("Notice (months)", 6.0, 6.0),
+        ("Notice (months)", "120", 120.0),
         ("Notice (months)", "1 month", 1.0),
         ("Yearly cost (£)", "£48,000.50", 48000.5),
         ("Yearly cost (£)", "48 000 a year", 48000.0),

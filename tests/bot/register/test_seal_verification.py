@@ -73,7 +73,7 @@ def test_a_row_that_was_edited_says_what_it_said_first_and_whether_that_fits() -
         f"{edited} so that it fits: it said first that row 9 has the seal forged and l, and this history never had it"
     )
     replaced = "rows 7 to 9 are not those of the seals of 2026-11-25: replaced by others"
-    assert changed(2, row(2, first=forged, **when)) == Held([f"{fits} it", replaced])
+    assert changed(2, row(2, first=forged, **when)) == Held([fits, replaced])
     neither = f"{edited}, and fitted this history neither time"
     for now in (None, seal(2, seal="other")):
         assert changed(2, row(2, first=forged, now=now, **when)) == Held([neither, replaced])
