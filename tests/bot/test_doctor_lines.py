@@ -46,6 +46,9 @@ def test_copies_are_to_be_mended_after_26_hours_and_a_copy_that_was_put_back_is_
     assert said(late) == [("Copies", "ok", f"{made}, 26 hours ago")]
     assert said(late + HOUR / 60) == [("Copies", "mend", f"{made}, 26 hours ago. {mend} it was not run")]
 
+    (old,) = said(late + 7200 * HOUR)
+    assert "7226 hours ago" in old[2]
+
     register.write_now(BACK.keep)
     month = AT + 30 * 24 * HOUR
     assert said(month)[1:] == [("Put back", "ok", f"{COPY}, and nothing is left to do")]

@@ -83,6 +83,8 @@ def test_a_cell_is_read_as_people_write_it(column: str, cell: Any, said: object)
         ("Notice (months)", "soon", "“soon” is no number of months. Write a whole number up to 120"),
         ("Notice (months)", "121", "“121” is no number of months. Write a whole number up to 120"),
         ("Yearly cost (£)", "48,5", "“48,5” is no sum. Write pounds a year, such as 48000 or £48,000"),
+        ("Notice (months)", "y" * 50, f"“{'y' * 40}” is no number of months. Write a whole number up to 120"),
+        ("Yearly cost (£)", "y" * 50, f"“{'y' * 40}” is no sum. Write pounds a year, such as 48000 or £48,000"),
         ("Yearly cost (£)", True, "“True” is no sum. Write pounds a year, such as 48000 or £48,000"),
         ("Status", "z" * 41, f"“{'z' * 40}” is no state. Write one of: In use, Being replaced, Retired"),
         ("Link", "example.org", "it is no address. It begins with https://"),

@@ -115,6 +115,7 @@ def test_what_is_kept_is_read_again_and_is_for_this_account_alone(tmp_path: Path
     kept.done("application")
     kept.done("never begun")
     assert read_kept(data, "TENANT", "Site") == kept
+    assert stat.S_IMODE(data.stat().st_mode) == 0o700
     assert kept.making == {"password": "2026-11-23T09:30:00+00:00"}
     assert [(path.name, stat.S_IMODE(path.stat().st_mode)) for path in data.iterdir()] == [("tenant.json", 0o600)]
     kept.forget()
