@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import aiohttp
 
 from benchmarks.person import REFERENCE, Person, pressed
-from bot.local.cards import Card, inputs_of, verbs_of
+from bot.local.cards import Card, inputs_of, verbs_of, words_of
 
 PATIENCE = 15.0
 """Seconds after which Teams sends an activity again (facts, teams.md): later is an error."""
@@ -62,7 +62,7 @@ class Someone(Person):
         try:
             async with asyncio.timeout(PATIENCE):
                 await (self._type(due) if self.types else self._press(due))
-        except (TimeoutError, aiohttp.ClientError, ValueError, KeyError, StopIteration, Unexpected) as error:
+        except (TimeoutError, aiohttp.ClientError, ValueError, KeyError, Unexpected) as error:
             slow = f"no {self._lacks} in {PATIENCE:g} s" if isinstance(error, TimeoutError) else ""
             self.tally.errors.append(slow or f"{type(error).__name__} {error}"[:200])
             self.ended = True
@@ -123,7 +123,10 @@ class Someone(Person):
         cards = [a["content"] for a in message.get("attachments", ())]
         self.card = cards[0] if cards else self.card
         if words == "submit":
-            self._acknowledged(next(REFERENCE.finditer(json.dumps(self.card))).group())
+            found = REFERENCE.search(json.dumps(self.card))
+            if found is None:
+                raise Unexpected(f"a typed submit gave no reference but “{words_of(self.card)[:80]}”")
+            self._acknowledged(found.group())
         self._look()
 
     def _words(self) -> str:

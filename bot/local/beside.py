@@ -111,7 +111,8 @@ def lists_for(
             seals_list(),
         ]
         plans = await plan(graph, wanted)
-        await carry_out(graph, plans)
+        if differing := [one for one in plans if one.differences]:
+            await carry_out(graph, differing)
         if examples and any(one.wanted.name == SYSTEMS_LIST and one.listing is None for one in plans):
             await _add_examples(graph, tuple(names.values()))
 

@@ -144,15 +144,22 @@ async def find_site(graph: Graph) -> Json:
 
 async def find_listing(graph: Graph, site_id: str, name: str) -> Listing | None:
     """The list with this display name, or None."""
+    return (await find_listings(graph, site_id, [name]))[0]
+
+
+async def find_listings(graph: Graph, site_id: str, names: Sequence[str]) -> list[Listing | None]:
+    """The lists with these display names, each in the place of its name; None for one that is not there."""
     try:
-        first = await graph.call("GET", lambda c: c.sites.by_site_id(site_id).lists)
-        found = next((row for row in await every_page(graph, first) if _same(row.get("displayName"), name)), None)
+        rows = await every_page(graph, await graph.call("GET", lambda c: c.sites.by_site_id(site_id).lists))
     except NotAllowed:
         # An app that may use single lists only (Lists.SelectedOperations.Selected) may not look at them all.
-        found = await _by_title(graph, site_id, name)
-    if found is None:
-        return None
-    return Listing(graph, site_id, str(_with_id(found)["id"]), name)
+        found = [await _by_title(graph, site_id, name) for name in names]
+    else:
+        found = [next((row for row in rows if _same(row.get("displayName"), name)), None) for name in names]
+    return [
+        None if row is None else Listing(graph, site_id, str(_with_id(row)["id"]), name)
+        for name, row in zip(names, found, strict=True)
+    ]
 
 
 async def open_listing(graph: Graph, name: str = "") -> Listing:

@@ -9,7 +9,7 @@ from typing import Any
 from bot.sharepoint.check import Difference, differences
 from bot.sharepoint.columns import WantedList
 from bot.sharepoint.graph import Graph
-from bot.sharepoint.listing import Listing, find_listing, find_site, make_listing
+from bot.sharepoint.listing import Listing, find_listing, find_listings, find_site, make_listing
 from bot.sharepoint.refusals import Conflict, GiveUp, GraphRefused, NotAllowed
 
 SITE_SCRIPT = "docs/site-script"
@@ -50,7 +50,8 @@ class Provisioned:
 async def plan(graph: Graph, wanted: Sequence[WantedList]) -> list[ListPlan]:
     """Compare the site with what is wanted. Nothing is changed. Raises `NotAllowed` or `TryLater`."""
     site = await find_site(graph)
-    return [await _plan_one(graph, str(site["id"]), one) for one in wanted]
+    listings = await find_listings(graph, str(site["id"]), [one.name for one in wanted])
+    return [await _plan_one(one, listing) for one, listing in zip(wanted, listings, strict=True)]
 
 
 async def carry_out(graph: Graph, plans: Sequence[ListPlan]) -> Provisioned:
@@ -68,10 +69,13 @@ async def carry_out(graph: Graph, plans: Sequence[ListPlan]) -> Provisioned:
             listing = await _make(graph, str(site["id"]), one.wanted)
             done.append(f"{one.wanted.name}: made the list")
         # Look again, whatever was asked for: what counts is what is there now.
-        for difference in differences(one.wanted, await listing.columns()):
-            if difference.mendable:
-                await _mend(listing, one.wanted, difference, done, left)
-        left += [str(d) for d in differences(one.wanted, await listing.columns()) if str(d) not in left]
+        there = differences(one.wanted, await listing.columns())
+        mendable = [difference for difference in there if difference.mendable]
+        for difference in mendable:
+            await _mend(listing, one.wanted, difference, done, left)
+        if mendable:
+            there = differences(one.wanted, await listing.columns())
+        left += [str(d) for d in there if str(d) not in left]
     return Provisioned(tuple(done), tuple(left))
 
 
@@ -80,8 +84,7 @@ async def check(graph: Graph, wanted: Sequence[WantedList]) -> list[Difference]:
     return [difference for one in await plan(graph, wanted) for difference in one.differences]
 
 
-async def _plan_one(graph: Graph, site_id: str, wanted: WantedList) -> ListPlan:
-    listing = await find_listing(graph, site_id, wanted.name)
+async def _plan_one(wanted: WantedList, listing: Listing | None) -> ListPlan:
     columns = None if listing is None else await listing.columns()
     return ListPlan(wanted, listing, tuple(columns or ()), tuple(differences(wanted, columns)))
 
