@@ -14,6 +14,9 @@ _AT_ONCE: Final = 4
 """Questions under way: the rest of a busy morning waits for them."""
 _REMEMBERED: Final = 10_000
 """People of whom it is remembered at most that they were just asked about."""
+WAITING: Final = 500
+"""Questions that may be begun at most. Each holds what its person sent, so a service that hangs through a morning must
+not gather thousands; whoever comes beyond is asked about at a later turn of theirs."""
 
 
 class BesideTurns:
@@ -33,11 +36,14 @@ class BesideTurns:
         self._log = Log("people")
 
     def begin(self, aad_id: str, ask: Callable[[], Awaitable[Any]]) -> None:
-        """Ask about this person when there is a place; nothing for nobody, and when it was just tried."""
+        """Ask about this person when there is a place.
+
+        Nothing for nobody, when it was just tried, and while as many wait as may.
+        """
         now = self._clock()
         while self._next and next(iter(self._next.values())) <= now:  # whoever may be asked about again
             self._next.popitem(last=False)
-        if not aad_id or aad_id in self._next:
+        if not aad_id or aad_id in self._next or len(self._tasks) >= WAITING:
             return
         self._next[aad_id] = now + self._again
         if len(self._next) > _REMEMBERED:

@@ -53,7 +53,7 @@ async def met(person: Someone) -> None:
     """Wait until the front door knows whether this is a guest, which it asks beside the turns."""
     house = person.house
     if isinstance(house, House):  # not from outside, where nobody can look into the register
-        await until(lambda: house.standing(person.aad_id), "nobody said whether this is a guest")
+        await until(lambda: house.standing(person.aad_id), "nobody said whether this is a guest", pause=0.02)
 
 
 async def type_through(person: Someone, answers: dict[str, str], details: dict[str, str]) -> list[str]:
