@@ -13,6 +13,7 @@ from bot.host.incoming import Incoming
 from bot.register import early_notices, interviews, profiles, requests, systems, titles
 from bot.register import people as people_rows
 from bot.register.people_tables import profiles as profile_table
+from bot.register.prepared import Prepared
 from bot.register.schema import interviews as interview_table
 from bot.register.schema import people as people_table
 from bot.register.schema import turns as turn_table
@@ -26,7 +27,7 @@ _NEWEST: Final = 12
 _NOTHING: Final = Needs()
 
 _COLUMNS = [c.label(f"i_{c.name}") for c in interview_table.c]
-PERSON = (
+PERSON = Prepared(
     select(*people_table.c, *_COLUMNS, *profiles.COLUMNS, turn_table.c.answer)
     .select_from(
         people_table.outerjoin(interview_table, interview_table.c.id == people_table.c.interview)

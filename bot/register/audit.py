@@ -17,6 +17,7 @@ from typing import Final
 import orjson
 from sqlalchemy import Connection, bindparam, select
 
+from bot.register.prepared import Prepared
 from bot.register.register import shared
 from bot.register.schema import audit, audit_head
 
@@ -29,10 +30,12 @@ WEIGHTY: Final = frozenset(
 """What is anchored at once, and not within the minute."""
 _END, _BEGAN, _WEIGHTY = "audit.end", "audit.began", "audit.weighty"
 """In `shared`: number and seal of the last row, the same as the group found it, whether it added something weighty."""
-_ADD = audit.insert()
-_HEAD = select(audit_head.c.number, audit_head.c.hash).where(audit_head.c.name == "head")
+_ADD = Prepared(audit.insert())
+_HEAD = Prepared(select(audit_head.c.number, audit_head.c.hash).where(audit_head.c.name == "head"))
 _LAST = select(audit.c.number, audit.c.hash).order_by(audit.c.number.desc()).limit(1)
-_MOVE = audit_head.update().where(audit_head.c.name == "head").values(number=bindparam("to"), hash=bindparam("seal"))
+_MOVE = Prepared(
+    audit_head.update().where(audit_head.c.name == "head").values(number=bindparam("to"), hash=bindparam("seal"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def append(connection: Connection, at: datetime, *entries: Entry) -> None:
             "fields": orjson.dumps(entry.fields, option=orjson.OPT_SORT_KEYS).decode(),
         }
         seal = seal_of(key, seal, row)
-        connection.execute(_ADD, {**row, "hash": seal})
+        _ADD.run(connection, {**row, "hash": seal})
         if entry.what in WEIGHTY:
             group[_WEIGHTY] = True
     group[_END] = (number, seal)
@@ -88,7 +91,7 @@ def settle(connection: Connection) -> End | None:
     if group.get(_END) == group.get(_BEGAN):
         return None
     number, seal = group[_END]
-    if not connection.execute(_MOVE, {"to": number, "seal": seal}).rowcount:
+    if not _MOVE.run(connection, {"to": number, "seal": seal}).rowcount:
         connection.execute(audit_head.insert(), {"name": "head", "number": number, "hash": seal})
     before, seal_before = group[_BEGAN]
     return End(before, seal_before, number, seal, _WEIGHTY in group)
@@ -129,7 +132,7 @@ def accept(connection: Connection, at: datetime) -> int:
         rows, seal, told = row.number, row.hash, seal_of(None, told, row._asdict())
     group = shared(connection)
     group[_BEGAN] = group[_END] = (rows, seal)
-    if not connection.execute(_MOVE, {"to": rows, "seal": seal}).rowcount:
+    if not _MOVE.run(connection, {"to": rows, "seal": seal}).rowcount:
         connection.execute(audit_head.insert(), {"name": "head", "number": rows, "hash": seal})
     if key := key_of(connection):
         _mark(connection, key, rows, told)
@@ -139,7 +142,8 @@ def accept(connection: Connection, at: datetime) -> int:
 
 def end_of(connection: Connection) -> tuple[int, str]:
     """Number and seal of the last row."""
-    head = connection.execute(_HEAD).one_or_none() or connection.execute(_LAST).one_or_none()
+    found = _HEAD.rows(connection, {})
+    head = found[0] if found else connection.execute(_LAST).one_or_none()
     return (head.number, head.hash) if head else (0, FIRST)
 
 

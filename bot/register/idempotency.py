@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete
 
+from bot.register.prepared import Prepared
 from bot.register.schema import turns
 
-_ADD = turns.insert()
+_ADD = Prepared(turns.insert())
 
 
 def key_of(conversation: str, activity: str) -> str:
@@ -19,7 +20,7 @@ def key_of(conversation: str, activity: str) -> str:
 
 def keep(connection: Connection, key: str, answer: bytes, now: datetime) -> None:
     """Keep the answer beside the change it tells of. Not packed: that took a tenth of a turn, and it goes soon."""
-    connection.execute(_ADD, {"activity": key, "answer": answer, "at": now})
+    _ADD.run(connection, {"activity": key, "answer": answer, "at": now})
 
 
 def forget(connection: Connection, before: datetime) -> int:

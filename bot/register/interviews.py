@@ -8,10 +8,11 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Integer, bindparam, delete, func, select, update
 
+from bot.register.prepared import Prepared
 from bot.register.schema import interviews, people
 from dialogs.model import Interview
 
-_KEEP = (
+_KEEP = Prepared(
     update(interviews)
     .where(interviews.c.id == bindparam("which"))
     .values(
@@ -22,9 +23,9 @@ _KEEP = (
         touched=bindparam("touched"),
     )
 )
-_ADD = interviews.insert()
+_ADD = Prepared(interviews.insert())
 _COUNT = select(func.count()).where(interviews.c.aad_id == bindparam("aad_id"), interviews.c.state == "open")
-_DRAFTS = (
+_DRAFTS = Prepared(
     select(interviews)
     .where(interviews.c.aad_id == bindparam("aad_id"), interviews.c.state == "open")
     .order_by(interviews.c.touched.desc())
@@ -42,9 +43,9 @@ def keep(connection: Connection, aad_id: str, interview: Interview, *, new: bool
         "touched": interview.touched,
     }
     if new:
-        connection.execute(_ADD, {"id": interview.id, "aad_id": aad_id, **values})
+        _ADD.run(connection, {"id": interview.id, "aad_id": aad_id, **values})
     else:
-        connection.execute(_KEEP, {"which": interview.id, **values})
+        _KEEP.run(connection, {"which": interview.id, **values})
 
 
 def find(connection: Connection, interview: str) -> Interview | None:
@@ -55,7 +56,7 @@ def find(connection: Connection, interview: str) -> Interview | None:
 
 def drafts(connection: Connection, aad_id: str, most: int) -> tuple[Interview, ...]:
     """What this person has open, newest first, at most so many."""
-    return tuple(from_row(row) for row in connection.execute(_DRAFTS, {"aad_id": aad_id, "most": most}))
+    return tuple(from_row(row) for row in _DRAFTS.rows(connection, {"aad_id": aad_id, "most": most}))
 
 
 def count(connection: Connection, aad_id: str) -> int:

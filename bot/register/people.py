@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from bot.people.standing import Standing
 from bot.register.people_tables import app_installations, profiles
+from bot.register.prepared import Prepared
 from bot.register.schema import people, tenants
 from bot.register.upsert import insert_into
 from dialogs.model import Person
@@ -140,12 +141,12 @@ def introduce(connection: Connection, person: Person, now: datetime, new_id: Cal
     return find(connection, person.aad_id) or meet(connection, None, person, None, now, new_id)
 
 
-_IN_HAND = update(people).where(people.c.aad_id == bindparam("who")).values(interview=bindparam("in_hand"))
+_IN_HAND = Prepared(update(people).where(people.c.aad_id == bindparam("who")).values(interview=bindparam("in_hand")))
 
 
 def take_in_hand(connection: Connection, aad_id: str, interview: str | None) -> None:
     """Make this the interview that the person's next words belong to."""
-    connection.execute(_IN_HAND, {"who": aad_id, "in_hand": interview})
+    _IN_HAND.run(connection, {"who": aad_id, "in_hand": interview})
 
 
 def prefer(connection: Connection, aad_id: str, preferences: Mapping[str, Any]) -> None:
