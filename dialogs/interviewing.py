@@ -117,9 +117,9 @@ def take_answers(
         elif held is None and not (question.id in answers and question.id not in inputs):
             errors[question.id] = question.error or say(kind_of(question).missing)
             given |= {question.id: ""} if question.id in answers else {}
-    changed = replace(interview, answers=answers, looking_at=None)
     if errors:
         # An answer given beside it may have taken a question off the path: then nothing is missing there.
+        changed = replace(interview, answers=answers, looking_at=None)
         asked = {q.id for q in position_of(context.rulebook, changed).path.asked}
         errors = {i: e for i, e in errors.items() if i in asked}
     feedback = Feedback(notices, errors)

@@ -14,7 +14,7 @@ from dialogs.from_message import dialog_of, words_in
 from dialogs.in_hand import as_left
 from dialogs.model import PENDING_CONFIRMATION, Act, FileAnswer, Interview, Needs, Pressed, Session, Typed
 from dialogs.planning import names_a_part
-from dialogs.position import position_of, unfinished, up_to_date
+from dialogs.position import evaluate, position_of, unfinished, up_to_date
 from dialogs.systems import KNOWN, rows_chosen, searched, system_named
 from dialogs.understanding.command_parser import answers_somebody, read_pressed, read_typed
 from dialogs.understanding.knowledge import asked_for, asks
@@ -23,6 +23,7 @@ from dialogs.verbs import verb_of
 from governance_rules import Rulebook
 from governance_rules.roles import detail_with
 
+_NOTHING: Final = Needs()
 _SIMILAR: Final = ("similar",)
 _SHOWS: Final = frozenset({"show", "refresh", "my_requests"})
 """Verbs that show requests and change none."""
@@ -89,7 +90,11 @@ def _shows_details(rulebook: Rulebook, interview: Interview, command: Command) -
 
 def _asks_detail(rulebook: Rulebook, interview: Interview) -> bool:
     """Whether typed words that are no command are a detail: perhaps the title itself."""
-    return interview.route_seen or position_of(rulebook, up_to_date(rulebook, interview)).kind == "decision"
+    if interview.route_seen:
+        return True
+    here = up_to_date(rulebook, interview)
+    # Most turns end with the first half: while a question has no answer there is no decision, wherever somebody looks.
+    return evaluate(rulebook, here.answers).brief is not None and position_of(rulebook, here).kind == "decision"
 
 
 def _meeting(rulebook: Rulebook, looks_up: AbstractSet[str], command: Command) -> MeetingWanted | None:
@@ -136,7 +141,7 @@ def _of(rulebook: Rulebook, session: Session, command: Command | None, words: st
     if isinstance(system, str) and system:
         return Needs(contract=system[:_LONGEST_ROW])
     if verb.looks_up == _SIMILAR:
-        wanted = Needs(reference=reference, similar_to=likely)
+        wanted = Needs(reference=reference, similar_to=likely) if reference or likely else _NOTHING
         if current is None or reference or not told:
             return wanted
         chosen = rows_chosen(command.inputs.get(KNOWN)) if verb.name == "answer" else ()

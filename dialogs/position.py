@@ -34,6 +34,8 @@ class Evaluation:
     details: tuple[Detail, ...]
     sent: bool
     """Whether it ends in a request; ``service_desk`` ends with advice."""
+    missing: frozenset[str] = frozenset()
+    """The ids of the questions that are asked and have no answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def _worked_out(rulebook: Rulebook, answers: Answers) -> Evaluation:
     walked = path(rulebook, answers)
     cards = cards_of(rulebook, walked.asked)
     if walked.missing:
-        return Evaluation(walked, cards, None, (), sent=False)
+        return Evaluation(walked, cards, None, (), sent=False, missing=frozenset(q.id for q in walked.missing))
     brief = decide(rulebook, answers, explain=False)
     sent = next((p.takes_request for p in rulebook.processes if p.id == brief.process), True)
     return Evaluation(walked, cards, brief, details_asked(rulebook, answers) if sent else (), sent)
@@ -105,7 +107,8 @@ def position_of(rulebook: Rulebook, interview: Interview, ground: Evaluation | N
     ground = ground or evaluate(rulebook, interview.answers)
     walked, brief, asked, sent = ground.path, ground.brief, ground.details, ground.sent
     looking, left = interview.looking_at, unfinished(interview)
-    open_now = [q for q in walked.asked if q.id in left or q in walked.missing]
+    # By their ids: to compare two questions is to compare everything that was written of them.
+    open_now = [q for q in walked.asked if q.id in left or q.id in ground.missing]
     looked_at = _asked(walked, looking)
     question = looked_at or next(iter(open_now), None)
     card = _card(ground, [looked_at]) if looked_at else _open_topics(_card(ground, open_now), open_now)
@@ -147,9 +150,9 @@ def _after_a_sentence(rulebook: Rulebook, interview: Interview, known: Mapping[s
     open_now = tuple(q for q in asked if q.id not in known)
     by_profile = interview.memory.get(BY_PROFILE, {}).keys() - interview.memory.get(SUGGESTED, {}).keys()
     enough = len([q for q in asked if q.id in known.keys() - by_profile]) >= ENOUGH
-    card = open_now if enough else tuple(q for q in _card(ground, open_now) if q in open_now)
+    card = open_now if enough else tuple(q for q in _card(ground, open_now) if q.id not in known)
     left = unfinished(interview)
-    missing = (q for q in open_now if q.id in left or q in ground.path.missing)
+    missing = (q for q in open_now if q.id in left or q.id in ground.missing)
     return Position("understood", ground, question=next(missing, None), card=card)
 
 
@@ -168,12 +171,14 @@ def _with_what_was_said(rulebook: Rulebook, found: Evaluation, known: Mapping[st
 
 def _card(ground: Evaluation, wanted: Sequence[Question]) -> QuestionCard:
     """The first card with one of these questions."""
-    return next((card for card in ground.cards if any(q in wanted for q in card)), ())
+    ids = {q.id for q in wanted}
+    return next((card for card in ground.cards if any(q.id in ids for q in card)), ()) if ids else ()
 
 
 def _open_topics(card: QuestionCard, open_now: Sequence[Question]) -> QuestionCard:
     """A card without a topic that it would take along and that was answered whole, on the card of a sentence."""
-    topics = {q.topic for q in card if q in open_now}
+    ids = {q.id for q in open_now}
+    topics = {q.topic for q in card if q.id in ids}
     return tuple(q for q in card if q.topic in topics)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from json import dumps
 
+import orjson
+
 from dialogs.cards.elements import Element, button, buttons, card, error, heading, safe, section, text, with_hint
 from dialogs.cards.sponsor import name_manager
 from dialogs.cards.systems import numbered_part, offer_part
@@ -24,6 +26,9 @@ ROOM_FOR_TEXT = 13_000
 """Bytes of earlier text that one card carries back into its boxes, so that it stays under 25 KB. The rest is kept."""
 _ROOM_ON_A_CARD = 23_500
 """Bytes of a route with the boxes below it, so that the buttons and words around them fit into 25 KB too."""
+
+
+_ASCII = bytes(range(0x7F))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,16 @@ def below_a_route(
         return None
     parts = [heading(say(w.DETAILS_TITLE), small=True), text(say(w.DETAILS_INTRO))]
     boxes = section([*parts, *known.similar, *_inputs(place.details, interview, feedback, known)])
-    return boxes if len(dumps(route)) + len(dumps(boxes)) <= _ROOM_ON_A_CARD else None
+    return boxes if _fit(route, boxes) else None
+
+
+def _fit(route: Sequence[Element], boxes: Element) -> bool:
+    """Whether both together are no more than there is room for."""
+    # `dumps` takes twenty times as long, and has at most this: a space after each comma and colon, and six bytes where
+    # one stands here that is no letter of ASCII.
+    written = orjson.dumps(route) + orjson.dumps(boxes)
+    most = len(written) + written.count(b",") + written.count(b":") + 5 * len(written.translate(None, _ASCII))
+    return most <= _ROOM_ON_A_CARD or len(dumps(route)) + len(dumps(boxes)) <= _ROOM_ON_A_CARD
 
 
 def how(detail: Detail) -> str:
