@@ -1,8 +1,8 @@
 """Conditions made quick: answers become bits of one number, and each condition a function of that number.
 
-Three readings of the same condition: ``compile_condition`` (true or false when every question is settled),
-``settled`` (also "cannot be told yet", for someone half-way), and ``because_of`` (the questions that make it true or
-false).
+Readings of the same condition: ``compile_condition`` (true or false when every question is settled) and ``settled``
+(also "cannot be told yet", for someone half-way); ``because_of`` in `reasons` (the questions that make it true or
+false), and `other_answers` (for many answers at once).
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def compile_condition(condition: Condition, bits: Bits, facts: Mapping[str, Test
         return _exactly(bits.masks.get(condition.subject, 0), bits.of(condition))
     parts = tuple(compile_condition(part, bits, facts) for part in condition.parts)
     if kind == "at_least":
-        total = _sum(tuple(zip(_weights(condition), parts, strict=True)))
+        total = _sum(tuple(zip(weights_of(condition), parts, strict=True)))
         # Named points (no count) give their sum, which each condition compares with its own number.
         return _reaching(total, condition.count) if condition.count else total
     if kind == "not":
@@ -205,13 +205,14 @@ def _any(parts: tuple[Test, ...]) -> Test:
     return test
 
 
-def _weights(condition: Condition) -> tuple[int, ...]:
+def weights_of(condition: Condition) -> tuple[int, ...]:
+    """What each part of a count weighs."""
     return condition.weights or (1,) * len(condition.parts)
 
 
-def _counted(condition: Condition, results: list[bool | None], count: int) -> bool | None:
+def counted(condition: Condition, results: list[bool | None], count: int) -> bool | None:
     """Whether the weights of what holds come to a count; None while what is open could still make the difference."""
-    each = list(zip(_weights(condition), results, strict=True))
+    each = list(zip(weights_of(condition), results, strict=True))
     surely = sum(n for n, holds in each if holds)
     if surely >= count:
         return True
@@ -235,55 +236,25 @@ def settled(condition: Condition, facts: Mapping[str, Condition], bits: Bits, a:
     if kind in {"always", "points", "at_least"}:
         return kind == "always" or _settled_count(condition, facts, bits, a, open_)
     mask = bits.masks.get(condition.subject, 0)
-    if mask & open_:
-        return None
-    wanted = bits.of(condition)
+    return None if mask & open_ else of_question(condition, bits, a & mask)
+
+
+def of_question(condition: Condition, bits: Bits, given: int) -> bool:
+    """Whether a condition on one question holds; ``given``: the bits of what is answered to it."""
+    kind = condition.kind
     if kind == "answered":
-        return bool(a & mask)
+        return bool(given)
+    wanted = bits.of(condition)
     if kind == "has_any_but":
-        return bool(a & mask & ~wanted)
+        return bool(given & ~wanted)
     if kind == "is_exactly":
-        return bool(wanted) and a & mask == wanted
-    return bool(a & wanted)
+        return bool(wanted) and given == wanted
+    return bool(given & wanted)
 
 
 def _settled_count(condition: Condition, facts: Mapping[str, Condition], bits: Bits, a: int, open_: int) -> bool | None:
-    counted = facts[condition.subject] if condition.kind == "points" else condition
-    return _counted(counted, [settled(p, facts, bits, a, open_) for p in counted.parts], condition.count)
-
-
-def because_of(condition: Condition, facts: Mapping[str, Condition], bits: Bits, a: int) -> tuple[bool, frozenset[str]]:
-    """Whether a condition holds, and the answered questions that make it so.
-
-    A true "any" is owed to its true parts, a true "all" to every part; a false "all" to its first false part that
-    rests on an answer, a false "any" to every part. A count that is reached is owed to what was counted, one that is
-    not to every part.
-    """
-    kind = condition.kind
-    if kind == "always":
-        return True, frozenset()
-    if kind == "fact":
-        return because_of(facts[condition.subject], facts, bits, a)
-    if kind in {"points", "at_least"}:
-        counted = facts[condition.subject] if kind == "points" else condition
-        parts = [because_of(p, facts, bits, a) for p in counted.parts]
-        reached = _counted(counted, [holds for holds, _ in parts], condition.count) is True
-        return reached, frozenset().union(*(owed for holds, owed in parts if holds or not reached))
-    if kind == "not":
-        holds, owed = because_of(condition.parts[0], facts, bits, a)
-        return not holds, owed
-    if kind in {"all", "any"}:
-        parts = [because_of(p, facts, bits, a) for p in condition.parts]
-        decisive = kind == "any"
-        deciding = [owed for holds, owed in parts if holds is decisive]
-        if not deciding:
-            return not decisive, frozenset().union(*(owed for _, owed in parts))
-        if decisive:
-            return True, frozenset().union(*deciding)
-        return False, next((owed for owed in deciding if owed), frozenset())
-    mask = bits.masks.get(condition.subject, 0)
-    owed = frozenset({condition.subject}) if a & mask else frozenset()
-    return settled(condition, facts, bits, a, 0) is True, owed
+    of = facts[condition.subject] if condition.kind == "points" else condition
+    return counted(of, [settled(p, facts, bits, a, open_) for p in of.parts], condition.count)
 
 
 def questions_of(condition: Condition, facts: Mapping[str, Condition]) -> frozenset[str]:

@@ -6,7 +6,6 @@ from governance_rules.answers import counted_bits
 from governance_rules.model import Alternative, Answers, BreakdownRow, Decision, Reason, Rulebook
 from governance_rules.problems import AnswerProblem
 from governance_rules.program import Program, Route, program
-from governance_rules.question_kinds import kind_of
 from governance_rules.reasons import Scores, reasons_of
 
 MOST_KEPT = 1024
@@ -88,31 +87,9 @@ def _what_would_change(ready: Program, a: int, process: str, steps: tuple[str, .
     kept: tuple[Alternative, ...] | None = ready.changes.get(key)
     if kept is not None:
         return kept
-    found: list[Alternative] = []
-    before = 0
-    for place, ask in enumerate(ready.asks):
-        got = a & ask.mask
-        if got and ask.mask & ready.cone and kind_of(ask.question).alternatives:
-            for option, bit in ready.bits.options[ask.question.id].items():
-                if bit == got:
-                    continue
-                other = _decided_again(ready, a, before | bit, place + 1)
-                if other is not None and other != (process, steps):
-                    found.append(Alternative(ask.question.id, option, *other))
-        before |= got
     if len(ready.changes) >= MOST_KEPT:
         ready.changes.clear()
-    alternatives = ready.changes[key] = tuple(found)
+    alternatives = ready.changes[key] = tuple(
+        Alternative(question, option, *way) for question, option, way in ready.others.ways(a, (process, steps))
+    )
     return alternatives
-
-
-def _decided_again(ready: Program, given: int, a: int, start: int) -> tuple[str, tuple[str, ...]] | None:
-    """Process and steps with answers ``a`` up to a question and ``given`` from there; None if one is missing."""
-    for ask in ready.asks[start:]:
-        if ask.always or ask.test(a):
-            got = given & ask.mask
-            if not got:
-                return None
-            a |= got
-    route = _route(ready, a)
-    return None if route is None else (route.process.id, tuple(body for body, test in route.steps if test(a)))

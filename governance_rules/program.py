@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from governance_rules.conditions import Bits, Test, compile_condition, compile_facts, lay_out, questions_of
 from governance_rules.model import Alternative, Condition, Criterion, Process, Question, Rulebook
+from governance_rules.other_answers import OtherAnswers, other_answers
 from governance_rules.scales import Day
 
 
@@ -78,6 +79,8 @@ class Program:
     cone: int
     rank: dict[str, int]
     """The place of each question in the order of asking."""
+    others: OtherAnswers
+    """What other answers would give."""
     reasons: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
     """What a condition (by its identity) rests on, for the answers that it depends on; kept from call to call."""
     cones: dict[int, int] = field(default_factory=dict)
@@ -141,6 +144,7 @@ def _make(rulebook: Rulebook) -> Program:
         *(s.when for p in rulebook.processes for s in p.steps),
     ]
     depends = frozenset().union(*(questions_of(c, rulebook.facts) for c in routing)) if routing else frozenset()
+    cone = sum(bits.masks.get(q, 0) for q in depends)
     weighed = []
     for axis in rulebook.matrix.axes:
         for criterion in axis.criteria:
@@ -158,6 +162,7 @@ def _make(rulebook: Rulebook) -> Program:
         alerts=tuple(Part(a.id, test(a.when)) for a in rulebook.alerts),
         lifts=tuple(Part(lift.timeframe, test(lift.when)) for lift in rulebook.matrix.lifts),
         weighed=tuple(weighed),
-        cone=sum(bits.masks.get(q, 0) for q in depends),
+        cone=cone,
         rank={q.id: i for i, q in enumerate(questions)},
+        others=other_answers(questions, rulebook.processes, rulebook.facts, bits, cone),
     )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from governance_rules.conditions import because_of, questions_of
+from governance_rules.conditions import Bits, counted, of_question, questions_of
 from governance_rules.model import Band, BreakdownRow, Condition, Reason, Rulebook
 from governance_rules.program import Program, Route
 
 MOST_KEPT = 4096
 """How many reasons are kept for answers that come again, 1 MB at the most: a decision has some four of its own."""
+Owed = tuple[bool, frozenset[str]]
+"""Whether a condition holds, and the answered questions that make it so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class _Why:
         self.rulebook = rulebook
         self.ready = ready
         self.a = a
+        self.known: dict[str, Owed] = {}
 
     def __call__(self, condition: Condition) -> tuple[str, ...]:
         if condition.kind == "always":
@@ -88,7 +91,7 @@ class _Why:
         if found is None:
             owed: set[str] = set()
             for condition in conditions:
-                owed |= because_of(condition, facts, ready.bits, self.a)[1]
+                owed |= because_of(condition, facts, ready.bits, self.a, self.known)[1]
             if len(kept) >= MOST_KEPT:
                 kept.clear()
             found = kept[key, self.a & cone] = self.ordered(owed)
@@ -126,3 +129,40 @@ def _of_scores(rulebook: Rulebook, why: _Why, scores: Scores) -> list[Reason]:
         said = axis.because.replace("{score}", str(score)).replace("{band}", band.name)
         found.append(Reason(axis.id, said, weighed[axis.id], axis.strategy))
     return found
+
+
+def because_of(
+    condition: Condition, facts: Mapping[str, Condition], bits: Bits, a: int, known: dict[str, Owed]
+) -> Owed:
+    """Whether a condition holds, and the answered questions that make it so; ``known``: the same of facts, by id.
+
+    A true "any" is owed to its true parts, a true "all" to every part; a false "all" to its first false part that
+    rests on an answer, a false "any" to every part. A count that is reached is owed to what was counted, one that is
+    not to every part.
+    """
+    kind = condition.kind
+    if kind == "always":
+        return True, frozenset()
+    if kind == "fact":
+        if condition.subject not in known:
+            known[condition.subject] = because_of(facts[condition.subject], facts, bits, a, known)
+        return known[condition.subject]
+    if kind in {"points", "at_least"}:
+        of = facts[condition.subject] if kind == "points" else condition
+        parts = [because_of(p, facts, bits, a, known) for p in of.parts]
+        reached = counted(of, [holds for holds, _ in parts], condition.count) is True
+        return reached, frozenset().union(*(owed for holds, owed in parts if holds or not reached))
+    if kind == "not":
+        holds, owed = because_of(condition.parts[0], facts, bits, a, known)
+        return not holds, owed
+    if kind in {"all", "any"}:
+        parts = [because_of(p, facts, bits, a, known) for p in condition.parts]
+        decisive = kind == "any"
+        deciding = [owed for holds, owed in parts if holds is decisive]
+        if not deciding:
+            return not decisive, frozenset().union(*(owed for _, owed in parts))
+        if decisive:
+            return True, frozenset().union(*deciding)
+        return False, next((owed for owed in deciding if owed), frozenset())
+    given = a & bits.masks.get(condition.subject, 0)
+    return of_question(condition, bits, given), frozenset({condition.subject}) if given else frozenset()
