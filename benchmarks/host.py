@@ -23,6 +23,10 @@ from urllib.request import urlopen
 
 from host_client import Person, load
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from benchmarks.faults.kills import postgres as own_postgres
+
 HERE = Path(__file__).parent
 FRONT_DOOR = Path(sys.executable).with_name("front-door")
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -163,9 +167,11 @@ def report(contestants: list[Contestant], yardstick: float) -> None:
     ours = [c for c in contestants if c.name.startswith("front door")]
     print(f"\nimport aiohttp.web, botbuilder.core: {yardstick:.2f} s")
     for c in ours:
+        on_postgres = "Postgre" in c.name
+        most, late = ("P9: 8", "P9: under 0.1") if on_postgres else ("P1: 15", "P2: under 0.05")
         print(f"{c.name} beside the stock echo bot:")
-        print(f"  throughput {c.rate / stock.rate:.1f} times (goal P1: 15)")
-        print(f"  p99 {c.quantile(0.99) / stock.quantile(0.99):.2f} of its p99 (goal P2: under 0.05)")
+        print(f"  throughput {c.rate / stock.rate:.1f} times (goal {most})")
+        print(f"  p99 {c.quantile(0.99) / stock.quantile(0.99):.2f} of its p99 (goal {late})")
         print(f"  start {c.started / yardstick:.2f} times the imports (goal P3: under 4)")
         print(f"  idle memory {c.idle / stock.idle:.2f} times (goal P4: under 2.5)")
         print(f"  CPU a turn 1/{stock.cpu_a_turn / c.cpu_a_turn:.1f}")
@@ -181,10 +187,12 @@ def main() -> None:
     asked.add_argument("--rounds", type=int, default=3)
     asked.add_argument("--people", type=int, default=8)
     asked.add_argument("--postgres", default="", help="an address such as postgresql://… to measure ours on, too")
+    asked.add_argument("--own-postgres", action="store_true", help="the same on a server that the run starts itself")
     asked.add_argument("--without-ours", action="store_true", help="the peers alone")
     given = asked.parse_args()
     with contextlib.ExitStack() as stack:
         data = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        database = own_postgres(stack) if given.own_postgres else given.postgres
         sink = Contestant("sink", [], Person.say, free_port())
         sink.command = [sys.executable, str(HERE / "peers" / "sink.py"), str(sink.port)]
         stack.enter_context(running(sink))
@@ -197,7 +205,7 @@ def main() -> None:
         ):
             port = free_port()
             contestants.append(Contestant(name, [sys.executable, str(HERE / "peers" / file), str(port)], act, port))
-        for name, url in (("front door (SQLite)", ""), ("front door (PostgreSQL)", given.postgres)):
+        for name, url in (("front door (SQLite)", ""), ("front door (PostgreSQL)", database)):
             if given.without_ours or ("Postgre" in name and not url):
                 continue
             port = free_port()
