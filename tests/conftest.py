@@ -9,7 +9,6 @@ import importlib
 import os
 import shutil
 import signal
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +22,7 @@ from psycopg import sql
 
 from bot.register.opening import open_register
 from tests.in_memory import keep_files_in_memory
+from tests.schemas import jsonschema_without_addresses
 
 keep_files_in_memory()
 
@@ -33,9 +33,25 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if collection_path == Path(__file__).parent / "browser" and not asked else None
 
 
-def pytest_collection() -> None:
-    """What is imported now stays: looking through all of it for garbage again and again is a fifth of the time."""
+def pytest_collection(session: pytest.Session) -> None:
+    """What is imported now stays: looking through all of it for garbage again and again is a fifth of the time.
+
+    Of several workers each imports a share of the whole suite before it collects: on a machine that never ran it, each
+    file is compiled by one of them, and not by all at once.
+    """
     gc.disable()
+    whole = session.config.args_source is pytest.Config.ArgsSource.TESTPATHS
+    if whole and (worker := getattr(session.config, "workerinput", None)):
+        _import_share(int(worker["workerid"].removeprefix("gw")), worker["workercount"])
+
+
+def _import_share(own: int, of: int) -> None:
+    """Import the ``own``-th share of ``of``. What cannot be imported is left to the collecting, which tells why."""
+    here = Path(__file__).parent
+    files = sorted(path.relative_to(here.parent) for path in here.rglob("test_*.py") if "browser" not in path.parts)
+    for path in files[len(files) * own // of : len(files) * (own + 1) // of]:
+        with contextlib.suppress(Exception, pytest.skip.Exception):
+            importlib.import_module(".".join(path.with_suffix("").parts))
 
 
 def pytest_collection_finish() -> None:
@@ -98,19 +114,8 @@ def _runtime_folder(folder: str) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def jsonschema() -> Any:
-    """The validator of JSON schemas: where it is asked for alone, and without a grammar of addresses.
-
-    The grammar takes a second to make, and only a check of formats reads it, which no test asks for.
-    """
-    grammar = "rfc3987_syntax"
-    before = sys.modules.get(grammar)
-    sys.modules[grammar] = None  # type: ignore[assignment]  # the import system's own word for: not there
-    try:
-        return importlib.import_module("jsonschema")
-    finally:
-        del sys.modules[grammar]
-        if before is not None:
-            sys.modules[grammar] = before
+    """The validator of JSON schemas, imported where it is asked for alone."""
+    return jsonschema_without_addresses()
 
 
 @pytest.fixture(scope="session")
