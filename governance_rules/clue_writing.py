@@ -10,6 +10,7 @@ from typing import Final
 
 from governance_rules.clues import GAPS, LAST, NEAR, PIECE, parts_of
 from governance_rules.sentence import END, KINDS, words_in
+from governance_rules.word_forms import MOST_KEPT
 
 _MARKS: Final = ".;:!? "
 _MARK: Final = frozenset(".;:!?-\u2013\u2014")
@@ -25,7 +26,7 @@ _PLAIN: Final = re.compile(rf"(?:\^ ?)?{_SAYS}(?: (?:\.\.\.? )?{_SAYS})*(?: \$)?
 """A clue as nearly all are written, in which nothing can be wrong but the name of a group: a host starts sooner."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=MOST_KEPT)
 def unreadable(text: str, groups: frozenset[str]) -> str:
     """What is wrong with a clue; empty when it can be read. ``groups``: the ids of all that there are."""
     if _PLAIN.fullmatch(text) and all(name in KINDS or name in groups for name in _NAMED.findall(text.casefold())):
@@ -66,7 +67,7 @@ def _unreadable_piece(piece: str, *, last: bool) -> str:
     return f"{marked} has a mark that ends a part of the sentence, and no clue goes across one" if marked else ""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=MOST_KEPT)
 def alike(text: str) -> tuple[object, ...]:
     """What is the same for two clues that say the same in other words: their parts without endings."""
     return tuple(part if isinstance(part, str) else tuple(part.values()) for part in parts_of(text))

@@ -27,7 +27,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from governance_rules.sentence import BREAKS, END, KINDS, LIGHT, NEGATIONS, Sentence, all_words, read_sentence, words_in
-from governance_rules.word_forms import stem
+from governance_rules.word_forms import MOST_KEPT, stem
 
 STRENGTHS: Final[Mapping[str, int]] = {"decisive": 10, "strong": 4, "words": 2, "weak": 1}
 """Points of a clue by the key that it stands under."""
@@ -157,7 +157,7 @@ def _of_group(part: Part, groups: Mapping[str, Part]) -> Part:
     return groups[part[1:-1]] if named and isinstance(part, str) else part
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=MOST_KEPT)
 def parts_of(text: str) -> tuple[Part, ...]:
     """The parts of a clue, a group as it is named: rules are read again with each change of a file, most as before."""
     parts: list[Part] = []

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from governance_rules.clues import STRENGTHS
 from governance_rules.draft import Draft, Record
 from governance_rules.held_back import any_of, spoken_words
 from governance_rules.problems import near_miss
 from governance_rules.question_soundness import question_records
+
+_MOST_WORDS = 4096
+"""Words of rules that are kept as spoken: several rulebooks' worth. What people type is not among them."""
+_spoken = lru_cache(maxsize=_MOST_WORDS)(spoken_words)
 
 
 def find_unsound_held_back(draft: Draft, areas: Mapping[str, str]) -> None:
@@ -62,10 +67,10 @@ def _says_something(draft: Draft, held: Record) -> None:
 
 def _takes_back(draft: Draft, held: Record, option: str, *where: Record | None) -> None:
     """A word that suggests an option and holds the same option back can never suggest it."""
-    backs = {spoken_words(word) for word in held.get("words") or ()}
+    backs = {_spoken(word) for word in held.get("words") or ()}
     for record in (record for record in where if record is not None):
         for key in STRENGTHS:
             for word in record.get(key) or ():
-                if spoken_words(word) in backs:
+                if _spoken(word) in backs:
                     wrong = f"{word} suggests {option} and {held.get('id')} holds it back, so it never does"
                     draft.wrong(record.file, record.within(key, word), wrong, "Take it out of one of the two")

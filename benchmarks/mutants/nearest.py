@@ -41,22 +41,27 @@ def _mirror(root: Path, file: str) -> str:
 def _imports(root: Path, test: str) -> frozenset[str]:
     """The modules of the product that a test names, itself or through what the tests share."""
     seen, waiting, found = {test}, [test], set()
-    if not Path(test).name.startswith("test_"):
-        waiting = [test]
-    else:
+    if Path(test).name.startswith("test_"):
         waiting += [f"{folder.as_posix()}/conftest.py" for folder in Path(test).parents if folder.name]
     while waiting:
-        path = root / waiting.pop()
-        if not path.exists():
-            continue
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
-            if isinstance(node, ast.ImportFrom) and node.module:
-                names = [node.module, *(f"{node.module}.{a.name}" for a in node.names)]
-            for name in names:
-                found.add(name)
-                shared = f"{name.replace('.', '/')}.py"
-                if name.startswith("tests.") and shared not in seen:
-                    seen.add(shared)
-                    waiting.append(shared)
+        for name in _named(root / waiting.pop()):
+            found.add(name)
+            shared = f"{name.replace('.', '/')}.py"
+            if name.startswith("tests.") and shared not in seen:
+                seen.add(shared)
+                waiting.append(shared)
     return frozenset(found)
+
+
+@cache
+def _named(file: Path) -> tuple[str, ...]:
+    """The modules, and what may be modules, that a file imports; none when there is no such file."""
+    if not file.exists():
+        return ()
+    found: list[str] = []
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found += [a.name for a in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found += [node.module, *(f"{node.module}.{a.name}" for a in node.names)]
+    return tuple(found)

@@ -19,8 +19,16 @@ ROOT = Path(__file__).parents[2]
 
 def _readers(tree: ast.Module) -> frozenset[str]:
     """Names of the functions of a file that read a clock."""
-    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
-    return frozenset(f.name for f in functions if any(_reads(node, CLOCKS) for node in ast.walk(f)))
+    found: set[str] = set()
+    waiting: list[tuple[ast.AST, tuple[str, ...]]] = [(tree, ())]
+    while waiting:
+        node, inside = waiting.pop()
+        if isinstance(node, ast.FunctionDef):
+            inside = (*inside, node.name)
+        if inside and _reads(node, CLOCKS):
+            found.update(inside)
+        waiting += [(child, inside) for child in ast.iter_child_nodes(node)]
+    return frozenset(found)
 
 
 @cache

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PRODUCT = ("bot", "dialogs", "governance_rules", "manifest")
@@ -29,7 +31,9 @@ def texts() -> dict[str, str]:
     return found
 
 
-def python_files(*folders: str) -> dict[str, str]:
+@cache
+def python_files(*folders: str) -> Mapping[str, str]:
     """The text of every tracked Python file under these folders (all when none is named)."""
     starts = tuple(f"{folder}/" for folder in folders) or ("",)
-    return {name: text for name, text in texts().items() if name.endswith(".py") and name.startswith(starts)}
+    found = {name: text for name, text in texts().items() if name.endswith(".py") and name.startswith(starts)}
+    return MappingProxyType(found)
