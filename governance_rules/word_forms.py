@@ -55,7 +55,7 @@ def telling(words: str) -> tuple[str, ...]:
 
 
 MOST_KEPT: Final = 16_384
-"""Words and clues whose reading is kept. The shipped rulebook has 4,000 of each: were it one too many, none would be."""
+"""Words and clues whose reading is kept. The shipped rulebook has 4,000 of each; of one too many none would be kept."""
 
 
 @lru_cache(maxsize=MOST_KEPT)

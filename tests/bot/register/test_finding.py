@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import cache
 
 import pytest
 from sqlalchemy import update
@@ -67,11 +68,11 @@ def test_each_title_is_found_from_the_first_letter_of_each_of_its_words_to_the_l
     register: Register, aad_id: str
 ) -> None:
     made = titled(register, *TITLES)
+    once = cache(lambda typed: looked_for(register, typed, aad_id))  # titles share beginnings
     for request, title in zip(made, TITLES, strict=True):
         for word in title.replace("%", "").replace("_", " ").split():
             for length in range(1, len(word) + 1):
-                found = looked_for(register, word[:length], aad_id)
-                assert request.reference in found, word[:length]
+                assert request.reference in once(word[:length]), word[:length]
         assert looked_for(register, title, aad_id) == [request.reference]
 
 

@@ -78,6 +78,20 @@ def _before(version: str) -> str:
     return max(one for one in kept() if one < version)
 
 
+_FRESH: dict[str, dict[str, object]] = {}
+"""The tables of a fresh database, by its kind: asked once, not for each version that is kept."""
+
+
+def _fresh(url: str) -> dict[str, object]:
+    """The tables of the fresh database at this address."""
+    kind = url.partition(":")[0]
+    if kind not in _FRESH:
+        register = open_register(url)
+        _FRESH[kind] = shape(register.engine)
+        register.close()
+    return _FRESH[kind]
+
+
 def found(house: House, reference: str) -> Request:
     """A request as the register has it."""
     one = house.front_door.register.read_now(lambda c: requests.find(c, reference))
@@ -101,9 +115,7 @@ def test_a_database_of_the_version_before_each_migration_is_kept() -> None:
 def test_every_database_that_is_kept_comes_to_the_tables_of_a_fresh_one(
     version: str, database_url: str, tmp_path: Path
 ) -> None:
-    register = open_register(database_url)
-    fresh = shape(register.engine)
-    register.close()
+    fresh = _fresh(database_url)
     left = unpacked(version, database_url, tmp_path)
     left.put_back(TeamsInMemory(), "http://127.0.0.1/v1.0", "http://127.0.0.1/teams")
     register = open_register(database_url)
