@@ -40,8 +40,9 @@ from dialogs.statuses import Status
 from dialogs.wording import local_day
 from tests.bot.figures import fifty
 from tests.bot.register.lodged import ASKER, NOW, decision, happens, lodge
+from tests.rules_reading import load_rulebook
 
-LIVE = LiveConfig(None, None, lambda: NOW)
+LIVE = LiveConfig(None, None, lambda: NOW, load_rulebook)
 LATER = NOW + timedelta(days=3000)
 CHAMPION = "00000000-0000-0000-0000-00000000c001"
 ENDED = (Status.DONE, Status.DECLINED, Status.WITHDRAWN)
