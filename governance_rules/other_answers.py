@@ -2,7 +2,7 @@
 
 Each other answer has a lane: a bit of numbers in which its neighbours are the other answers. What a condition comes to
 is such a number, with the bits of the lanes in which it holds, so each condition is read once and not once for each
-other answer. On the shipped rulebook that takes a third of the time.
+other answer. On the shipped rulebook a decision with everything that would change it takes two thirds of the time.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ from bot.register.one_writer import lock
 from bot.register.register import NoSpace, NotSaved, Register, explained, open_engine
 from bot.register.schema import metadata
 
-VERSION = "0013"
+VERSION = "0014"
 """The newest migration in `migrations/versions`."""
 MIGRATIONS = Path(__file__).with_name("migrations")
 _NEWER = "Install the newer front door."

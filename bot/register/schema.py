@@ -80,7 +80,7 @@ interviews = Table(
     Column("body", Text, nullable=False, comment="answers, details and the rest, as JSON of our own"),
     Column("reference", String(16)),
     Column("touched", Utc, nullable=False),
-    Index("interviews_of_a_person", "aad_id", "state"),
+    Index("interviews_of_a_person", "aad_id", "state", "touched"),
     Index("interviews_by_age", "state", "touched"),
 )
 

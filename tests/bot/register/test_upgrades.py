@@ -18,6 +18,10 @@ from tests.bot.register.table_shape import shape
 
 WHEN = datetime(2026, 11, 2, 9, tzinfo=UTC)
 ADDED_BY = {
+    "0014": (
+        "DROP INDEX interviews_of_a_person",
+        "CREATE INDEX interviews_of_a_person ON interviews (aad_id, state)",
+    ),
     "0013": ("ALTER TABLE requests DROP COLUMN anonymised_at",),
     "0012": ("DROP TABLE agenda_channels", "DROP INDEX requests_by_item"),
     "0011": tuple(
