@@ -55,7 +55,8 @@ def _site_meant(site: str) -> str:
     """How a site that can never be found is written; nothing when it can be."""
     if not site or re.fullmatch(r"[^/:]+:/([^/].*)?", site) or _SITE_ID.fullmatch(site.strip("/")):
         return ""
-    parts = urlsplit(site if "://" in site else f"https://{site.replace(':', '/', 1)}")
+    is_address = re.match("https?://", site, re.IGNORECASE)
+    parts = urlsplit(site if is_address else f"https://{re.sub(':?/+|:', '/', site, count=1)}")
     named = re.match(r"/(?:sites|teams)/[^/]+", parts.path)
     host = parts.hostname or "council.sharepoint.com"
     return f"{host}:{named.group() if named else '/sites/name'}"

@@ -201,7 +201,10 @@ def test_what_is_rarely_meant_is_told_and_nothing_else_is(changed: dict[str, obj
     ("site", "meant"),
     [
         ("https://council.sharepoint.com/teams/it/Lists", "council.sharepoint.com:/teams/it"),
+        ("HTTP://council.sharepoint.com:443/sites/digital", "council.sharepoint.com:/sites/digital"),
         ("council.sharepoint.com:sites/digital", "council.sharepoint.com:/sites/digital"),
+        ("council.sharepoint.com://sites/digital", "council.sharepoint.com:/sites/digital"),
+        ("council.sharepoint.com//teams/it", "council.sharepoint.com:/teams/it"),
         ("council.sharepoint.com/other", "council.sharepoint.com:/sites/name"),
         ("/sites/digital", "council.sharepoint.com:/sites/digital"),
     ],

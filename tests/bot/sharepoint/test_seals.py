@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from click.testing import CliRunner
@@ -17,9 +19,13 @@ from bot.local.graph import LOCAL_SITE, Fault
 from bot.local.graph.refused import Refused
 from bot.register import audit, schema
 from bot.register.opening import open_register
+from bot.register.seals import Seal
 from bot.sharepoint.access import SEALS_LIST
+from bot.sharepoint.listing import Listing
+from bot.sharepoint.refusals import Broken, Conflict
+from bot.sharepoint.seals import cells_of_seal, put_seal
 from tests.bot.register.histories import KEY, cut, forge
-from tests.bot.sharepoint.seal_rig import Sealed, sealed
+from tests.bot.sharepoint.seal_rig import START, Sealed, sealed
 
 Attack = Callable[[Sealed], None]
 
@@ -347,3 +353,37 @@ async def test_the_command_says_what_the_history_was_held_against(on_sqlite: Sea
     code, said = await verify()
     assert code == 1
     assert "The list was changed there, not the history" in said
+
+
+@dataclass
+class _Answering:
+    """A list whose answer to a new row says too little, and which is then looked into."""
+
+    made: dict[str, object]
+    there: list[dict[str, object]]
+
+    async def create(self, cells: dict[str, object]) -> dict[str, object]:
+        """Taken."""
+        del cells
+        return self.made
+
+    async def find(self, column: str, value: str) -> list[dict[str, object]]:
+        """The rows of the day."""
+        assert (column, value) == ("Title", "2026-11-23")
+        return self.there
+
+
+async def test_a_seal_whose_item_graph_did_not_name_is_looked_up() -> None:
+    seal = Seal(date(2026, 11, 23), START, 3, "5ea1" * 16, "h1")
+    cells = cells_of_seal(seal)
+
+    async def put(made: dict[str, object], *there: dict[str, object]) -> str:
+        return await put_seal(cast("Listing", _Answering(made, list(there))), seal, tried_before=False)
+
+    row: dict[str, object] = {"id": 7, "fields": cells}
+    assert [await put({"id": 5}, row), await put({}, row), await put({"id": ""}, row)] == ["5", "7", "7"]
+    with pytest.raises(Broken, match="named no id"):
+        await put({})
+    for other in ({"Rows": 4}, {"Seal": "0" * 64}):
+        with pytest.raises(Conflict, match="another seal for this day"):
+            await put({}, {"id": 7, "fields": cells | other})

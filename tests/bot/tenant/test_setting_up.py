@@ -13,6 +13,7 @@ from bot.sharepoint.permissions import GIVEN, INSTALL, SELECTED
 from bot.tenant.doing import STEPS, settings_of
 from bot.tenant.kept import Unusable
 from bot.tenant.registration import marker
+from bot.tenant.scopes import SITE as SITE_SCOPE
 from tests.bot.tenant.tenant_rig import LIST, SITE, Killed, Rig, package, states, what_is_said
 
 ALL = [step.name for step in STEPS]
@@ -173,6 +174,10 @@ async def test_a_marker_that_anybody_can_write_proves_nothing(rig: Rig) -> None:
     assert states(refused) == dict.fromkeys(ALL, "not tried") | {"Application": "refused", "Lists": "done"}
     assert f"--app {stranger['appId']}" in refused["Application"][1]
     assert (rig.stand_in.tenant.granted, rig.stand_in.tenant.site_permissions) == ([], [])
+    # Who may not ask whether the site is open to it has learnt nothing in its favour.
+    rig.stand_in.apps.withhold(SITE_SCOPE.name)
+    assert f"--app {stranger['appId']}" in (await rig.apply())["Application"][1]
+    rig.stand_in.apps.withhold()
     # Whoever knows it for their own says so once.
     assert (await rig.apply(rig.wish(app=stranger["appId"])))["Site"][0] == "done"
     assert set(states(await rig.apply()).values()) <= {"was there", "not asked"}
