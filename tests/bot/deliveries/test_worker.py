@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import selectors
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, cast
 
+import pytest
 from sqlalchemy import Connection
 
 from bot.deliveries.backoff import Backoff
+from bot.deliveries.ledger import AT_ONCE, Delivery
 from bot.deliveries.running import Deliveries
-from bot.deliveries.worker import Worker
+from bot.deliveries.worker import TRIES_OF_A_FAULT, Worker
+from bot.delivery_errors import GiveUp, TryLater, Unreachable
 from bot.register.register import NotSaved, Register
 from tests.bot.deliveries.delivery_cases import clock
 
@@ -46,6 +50,8 @@ class _Database:
     """A register that cannot write ``failures`` times, and remembers when each write came."""
 
     failures: int = 0
+    claimed: Delivery | None = None
+    """What a first write gives: the delivery as it was claimed."""
     told: list[object] = field(default_factory=list)
 
     async def write(self, job: Callable[[Connection], object]) -> object:
@@ -55,7 +61,8 @@ class _Database:
         if self.failures:
             self.failures -= 1
             raise NotSaved("the disk is full")
-        return "written"
+        claimed, self.claimed = self.claimed, None
+        return claimed or "written"
 
     async def read(self, job: Callable[[Connection], object]) -> bool:
         """No answer waits."""
@@ -96,3 +103,62 @@ def test_an_instance_is_signed_off_after_its_last_call_was_given_up() -> None:
     with asyncio.Runner(loop_factory=_Loop) as runner:
         runner.run(stopped())
     assert database.told == ["given up", 2.0]
+
+
+@pytest.mark.parametrize(
+    ("said", "tries", "told"),
+    [
+        (None, 1, "done"),
+        (GiveUp("no"), 1, "set_aside"),
+        (Unreachable("no"), 1, "refused"),
+        (TryLater("not now"), 1, ""),
+        (KeyError("x"), TRIES_OF_A_FAULT - 1, ""),
+        (KeyError("x"), TRIES_OF_A_FAULT, "set_aside"),
+    ],
+)
+def test_a_delivery_waits_its_turn_and_is_counted_when_it_has_ended(
+    said: Exception | None, tries: int, told: str
+) -> None:
+    since = clock()
+    known = Delivery(
+        "DR-0001:a",
+        "DR-0001",
+        "summary",
+        "teams",
+        "key",
+        "a",
+        {},
+        1,
+        "waiting",
+        tries,
+        "",
+        since,
+        AT_ONCE,
+        None,
+        {},
+        1,
+        "",
+    )
+    came, ended = list[str](), list[tuple[str, str, float]]()
+
+    async def turn(_: Delivery) -> None:
+        came.append("turn")
+
+    async def handler(_: Delivery) -> Mapping[str, object]:
+        came.append("sent")
+        if said is not None:
+            raise said
+        return {}
+
+    worker = Worker(
+        cast("Register", _Database(claimed=known)),
+        {"summary": handler},
+        "one",
+        lambda: since + timedelta(seconds=4),
+        turns={"teams": turn},
+        ended=lambda *which: ended.append(which),
+    )
+    with asyncio.Runner(loop_factory=_Loop) as runner:
+        runner.run(worker.deliver(known))
+    assert came == ["turn", "sent"]
+    assert ended == ([("teams", told, 4.0)] if told else [])
