@@ -30,4 +30,4 @@ def brief_question(interview: Interview, question: Question, line: str, person: 
 def brief_way_on(line: str, person: Sequence[Element], *, going: bool) -> tuple[Card, str]:
     """A line and a person, with the way back to where the person is, or to a start."""
     on = button("resume", say(w.RESUME), style="positive") if going else button("start", say(w.START), style="positive")
-    return card([text(line), *person], [on, button("help", say(w.HELP))], line), line
+    return card([heading(line), *person], [on, button("help", say(w.HELP))], line), line

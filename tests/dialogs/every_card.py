@@ -34,6 +34,7 @@ from dialogs.records import Sponsor, SponsorState, System
 from dialogs.sponsor_events import SponsorAnswered, SponsorNotReached
 from dialogs.tasks import Held
 from dialogs.wording.requesting import STATUSES
+from tests.dialogs.answer_cards import answer_cards
 from tests.dialogs.benefit_cards import benefit_cards
 from tests.dialogs.document_cards import document_cards
 from tests.dialogs.from_message_cards import from_message_cards
@@ -80,6 +81,7 @@ def _all() -> Iterator[tuple[str, dict[str, Any]]]:
     yield from roadmap_cards(MARKUP)
     yield from benefit_cards(MARKUP, LONG)
     yield from from_message_cards(MARKUP, LONG)
+    yield from answer_cards(MARKUP)
 
 
 def _suggested() -> Iterator[tuple[str, dict[str, Any]]]:
