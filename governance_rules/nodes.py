@@ -220,7 +220,7 @@ def _not_yaml(text: str, file: str, error: MarkedYAMLError) -> Problem:
         said = "end of file"
     if error.context_mark and ("quoted scalar" in said or "flow" in said):
         mark = error.context_mark  # where the quote or bracket was opened, not the end of the file
-    line = min(mark.line + 1, len(text.splitlines()) or 1)
+    line = min(mark.line + 1, len(text.splitlines()))
     for part, wrong, mend in _SLIPS:
         if part in said:
             return Problem(file, line, f"This is not YAML: {wrong[0].lower()}{wrong[1:]}", mend)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from dialogs import summary_card
-from dialogs.cards.route import scores_part
+from dialogs.cards.route import score_words, scores_part
 from governance_rules import Rulebook, decide
 from tests.dialogs.journeys import ANSWERS, DETAILS
 from tests.dialogs.walker import PARTNER, PEOPLE, RULEBOOK, Walker, words
@@ -65,3 +65,16 @@ def test_where_everything_is_known_a_score_is_a_plain_score() -> None:
     assert "once you know" not in said
     assert "It is fine not to know." not in said
     assert "Value: 26 out of 100" in said.split("\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [("Yearly benefit", "yearly benefit"), ("IT work", "IT work"), ("PCs", "PCs"), ("E-Forms", "e-Forms"), ("B", "b")],
+)
+def test_a_name_inside_a_sentence_begins_small_unless_its_second_letter_is_a_capital(name: str, inside: str) -> None:
+    topics = tuple(
+        replace(t, questions=tuple(replace(q, short=name) if q.id == "yearly_benefit" else q for q in t.questions))
+        for t in RULEBOOK.topics
+    )
+    said = score_words(replace(RULEBOOK, topics=topics), decide(RULEBOOK, NOT_KNOWN), NOT_KNOWN)
+    assert said[0] == f"Value: 16 out of 100 now, up to 46 once you know {inside}"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -42,6 +44,13 @@ def test_the_same_rules_move_nothing(shipped: Rulebook, requests: list[PastReque
     assert found.before == found.after
     assert not found.gained
     assert not found.lost
+    assert not found.other_timeframe
+
+
+def test_another_timeframe_is_counted_and_moves_nothing(shipped: Rulebook, requests: list[PastRequest]) -> None:
+    found = replay([replace(request, timeframe="before") for request in requests], shipped)
+    assert found.moved == []
+    assert found.other_timeframe == Counter(("before", request.timeframe) for request in requests)
 
 
 def test_a_wider_rule_moves_requests_and_says_why(copy: Copy, shipped: Rulebook, requests: list[PastRequest]) -> None:
