@@ -78,10 +78,8 @@ def _all() -> Iterator[tuple[str, dict[str, Any]]]:
     yield from ((name, card[0]) for name, card in trouble.items())
     for part in (_suggested, _journeys, _trouble, _afterwards, _team, _sponsors, _contracts):
         yield from part()
-    yield from roadmap_cards(MARKUP)
-    yield from benefit_cards(MARKUP, LONG)
-    yield from from_message_cards(MARKUP, LONG)
-    yield from answer_cards(MARKUP)
+    yield from (*roadmap_cards(MARKUP), *benefit_cards(MARKUP, LONG))
+    yield from (*from_message_cards(MARKUP, LONG), *answer_cards(MARKUP))
 
 
 def _suggested() -> Iterator[tuple[str, dict[str, Any]]]:
