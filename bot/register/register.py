@@ -129,8 +129,10 @@ class Register:
     def __init__(self, engine: Engine, at_end: Job[Any] | None = None) -> None:
         self.engine = engine
         self._at_end = at_end
-        self.settled: Callable[[Any], None] = _nobody
+        self.settled: Callable[[Any], None] = lambda _left: None
         self.on_postgres = engine.dialect.name == "postgresql"
+        # Each statement of PostgreSQL sees what was committed before it, in a transaction too: a reader needs none.
+        self._reading = engine.execution_options(isolation_level="AUTOCOMMIT") if self.on_postgres else engine
         self._jobs: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self.waiting = self._jobs.qsize
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="register-read")
@@ -162,7 +164,7 @@ class Register:
     def read_now(self, job: Job[T]) -> T:
         """`read` for a thread that may wait."""
         try:
-            with self.engine.connect() as connection:
+            with self._reading.connect() as connection:
                 return job(connection)
         except DBAPIError as error:
             raise explained(error) from None
@@ -283,10 +285,6 @@ class _Result:
 def _tell(some: list[tuple[_Future[Any], _Result]]) -> None:
     for future, result in some:
         result.tell(future)
-
-
-def _nobody(_left: Any) -> None:
-    """Nobody wants to hear of it."""
 
 
 def begin_group(connection: Connection) -> None:

@@ -16,7 +16,14 @@ from bot.register.likeness import stem
 
 MOST = 4096
 """Entries that may be kept without a reason: with words and answers about 1 MB."""
-MORE = {"bot.figures.hours.day_of": "the hours of ten years: no more of them come in than pass"}
+_RULES = "the shipped rules have 4,000 clues of 4,365 words, and a cache of one too few keeps none of them"
+MORE = {
+    "bot.figures.hours.day_of": "the hours of ten years: no more of them come in than pass",
+    "governance_rules.clues.parts_of": _RULES,
+    "governance_rules.word_forms.stem": _RULES,
+    "governance_rules.clue_writing.alike": _RULES,
+    "governance_rules.clue_writing.unreadable": _RULES,
+}
 
 
 def _caches() -> Iterator[tuple[str, int | None]]:

@@ -105,6 +105,20 @@ def test_whoever_waits_a_moment_for_a_lock_may_still_think_within_a_transaction(
     assert says == {"lock_timeout": "50ms", "idle_in_transaction_session_timeout": f"{STALLED:.0f}s"}
 
 
+def test_who_reads_may_think_as_long_as_they_like(postgres_url: str) -> None:
+    """A machine that stands still for seconds, such as for a snapshot, is no reason to tell a reader of a fault."""
+    engine = open_engine(postgres_url)
+    register = Register(engine)
+
+    def job(connection: Connection) -> object:
+        pid = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        with engine.connect() as other:
+            return other.execute(text("SELECT state FROM pg_stat_activity WHERE pid = :pid"), {"pid": pid}).scalar()
+
+    assert register.read_now(job) == "idle", "not idle in a transaction, which PostgreSQL ends"
+    register.close()
+
+
 def test_a_locked_database_at_the_start_is_one_sentence(tmp_path: Path) -> None:
     other = sqlite3.connect(tmp_path / "front-door.sqlite", isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
