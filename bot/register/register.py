@@ -33,10 +33,11 @@ GROUP = 64
 """How many jobs share a commit at most: a commit takes well under 10 ms then."""
 _SHARED = "front-door.shared"
 STALLED: Final = 5.0
-"""Seconds after which PostgreSQL ends a transaction in which nothing happens: whoever hangs must not hold up the rest.
+"""Seconds after which PostgreSQL ends a writer's transaction in which nothing happens: the rest wait for it.
 
-Not shorter where somebody waits less long for a lock: on a busy machine a sound writer does nothing for half a second.
-"""
+Half a second, as long as a test waits for a lock, ended sound ones on a busy machine."""
+THINKING: Final = 60.0
+"""The same of everybody else, whom a machine that stands still for seconds must not cost an answer."""
 _DISK_FAULTS = ("53100", "58030")
 """PostgreSQL's codes for a disk that is full, and for one that fails."""
 
@@ -76,7 +77,7 @@ def open_engine(
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     url = database_url.replace("postgres://", "postgresql://", 1).replace("postgresql://", "postgresql+psycopg://", 1)
-    waits = f"-c lock_timeout={int(patience * 1000)} -c idle_in_transaction_session_timeout={int(STALLED * 1000)}"
+    waits = f"-c lock_timeout={int(patience * 1000)} -c idle_in_transaction_session_timeout={int(THINKING * 1000)}"
     engine = create_engine(
         url,
         pool_pre_ping=True,
@@ -131,8 +132,6 @@ class Register:
         self._at_end = at_end
         self.settled: Callable[[Any], None] = lambda _left: None
         self.on_postgres = engine.dialect.name == "postgresql"
-        # Each statement of PostgreSQL sees what was committed before it, in a transaction too: a reader needs none.
-        self._reading = engine.execution_options(isolation_level="AUTOCOMMIT") if self.on_postgres else engine
         self._jobs: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self.waiting = self._jobs.qsize
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="register-read")
@@ -164,7 +163,7 @@ class Register:
     def read_now(self, job: Job[T]) -> T:
         """`read` for a thread that may wait."""
         try:
-            with self._reading.connect() as connection:
+            with self.engine.connect() as connection:
                 return job(connection)
         except DBAPIError as error:
             raise explained(error) from None
@@ -196,6 +195,9 @@ class Register:
         """The writer's own connection, kept from group to group: taking one from the pool costs a statement's time."""
         if self._connection is None:
             self._connection = self.engine.connect().execution_options(writes=True)
+            if self.on_postgres:
+                self._connection.exec_driver_sql(f"SET idle_in_transaction_session_timeout = {int(STALLED * 1000)}")
+                self._connection.commit()
         return self._connection
 
     def _disconnect(self) -> None:
