@@ -303,6 +303,7 @@ TYPED = {
     "preferences": "notifications",
     "outcome": "outcome DR-0001",
     "step_outcome": "outcome DR-0001 go on",
+    "system": "system Housing repairs",
     "check": "check DR-0001 dpia",
     "check_update": "check DR-0001 dpia done",
     "deliver": "deliver DR-0001 done",
