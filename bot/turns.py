@@ -168,7 +168,7 @@ class Turns:
     def _job(self, connection: Connection, incoming: Incoming, found: SearchResults | None = None) -> Outcome:
         now = self._now()
         key = idempotency.key_of(incoming.conversation, incoming.activity_id)
-        row = next(iter(PERSON.rows(connection, {"aad_id": incoming.person.aad_id, "key": key})), None)
+        row = PERSON.one(connection, {"aad_id": incoming.person.aad_id, "key": key})
         if row is not None and row.answer is not None:
             return Outcome(unpacked(bytes(row.answer)))
         before = people_rows.known_from_row(row) if row else None

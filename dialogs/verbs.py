@@ -148,7 +148,8 @@ EVERY_VERB: Final = (
          other_drafts=False),
     # Its steps, its checks, and what was approved.
     Verb("outcome", OnRequest(working.outcome), who=SPEAKS, statuses=s.WITH_SOMEBODY,
-         closed=work_words.WITH_SOMEBODY_ELSE, carries=("reference", "step")),
+         closed=work_words.WITH_SOMEBODY_ELSE,
+         carries=("reference", "step", "outcome", "note", "timeframe")),
     Verb("step_outcome", OnRequest(working.step_outcome), saying="outcome", who=SPEAKS, statuses=s.WITH_SOMEBODY,
          closed=work_words.WITH_SOMEBODY_ELSE, carries=("reference", "step"),
          takes=("outcome", "note", "timeframe"), other_drafts=False),

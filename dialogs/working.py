@@ -46,8 +46,8 @@ def my_work(context: TurnContext, command: Command) -> Turn:
 
 
 def outcome(context: TurnContext, command: Command, request: Request) -> Turn:
-    """Show the form in which somebody says what becomes of a request."""
-    given = _given(command.inputs)
+    """Show the form in which somebody says what becomes of a request; what they said before the step comes with it."""
+    given = _given(command.carried)
     step = _step(context, request, command.carried.get("step"), given)
     return Turn(*outcome_card(context.rulebook, request, step, given)) if isinstance(step, RequestStep) else step
 

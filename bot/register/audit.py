@@ -142,8 +142,7 @@ def accept(connection: Connection, at: datetime) -> int:
 
 def end_of(connection: Connection) -> tuple[int, str]:
     """Number and seal of the last row."""
-    found = _HEAD.rows(connection, {})
-    head = found[0] if found else connection.execute(_LAST).one_or_none()
+    head = _HEAD.one(connection, {}) or connection.execute(_LAST).one_or_none()
     return (head.number, head.hash) if head else (0, FIRST)
 
 

@@ -75,6 +75,10 @@ class Prepared:
             row([value if of is None else of(value) for value, of in zip(one, columns, strict=True)]) for one in found
         ]
 
+    def one(self, connection: Connection, values: Mapping[str, object]) -> Any | None:
+        """The first row that a query finds, as `rows` gives it; None when there is none. Raises as `run`."""
+        return next(iter(self.rows(connection, values)), None)
+
     def _made_for(self, dialect: Dialect, values: Mapping[str, object]) -> _Ready:
         inserts = isinstance(self._statement, Insert)
         compiled: Any = self._statement.compile(dialect=dialect, column_keys=list(values) if inserts else None)

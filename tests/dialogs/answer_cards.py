@@ -12,7 +12,7 @@ from dialogs import rights_card, summary_card
 from dialogs.cards.area import figures_card
 from dialogs.cards.systems import system_card
 from dialogs.cards.welcome import hello_card, owner_card
-from dialogs.cards.work import which_step_card
+from dialogs.cards.work import Given, which_step_card
 from dialogs.model import Request
 from dialogs.records import Beside, RequestSystem, System
 from dialogs.wording.requesting import STATUSES
@@ -139,7 +139,8 @@ def _systems(markup: str) -> Iterator[tuple[str, dict[str, Any]]]:
             held = replace(request, systems=systems, beside=others)
             yield f"beside others, {role}", summary_card(RULEBOOK, PEOPLE, held, person, role)[0]
     yield "beside others, owner", summary_card(RULEBOOK, PEOPLE, held, PROCUREMENT, "owner")[0]
-    yield "which step", which_step_card(RULEBOOK, request, request.steps)[0]
+    given = Given({"outcome": "go_on", "note": markup}, {})
+    yield "which step", which_step_card(RULEBOOK, request, request.steps, given)[0]
 
 
 def _told(markup: str) -> Iterator[tuple[str, dict[str, Any]]]:
