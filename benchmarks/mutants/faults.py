@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FLOORS = ("bot", "dialogs", "governance_rules")
+KINDS = frozenset({"comparison", "and or", "not", "arithmetic", "number", "boolean", "return", "statement"})
+"""Goal T1 names the first three; the others are slips of the same hand."""
 _TURNED: dict[type[ast.cmpop], tuple[str, str]] = {
     ast.Eq: ("==", "!="),
     ast.NotEq: ("!=", "=="),

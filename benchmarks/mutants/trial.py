@@ -13,18 +13,22 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
 
 from benchmarks.mutants.faults import Fault, put_into
 from benchmarks.mutants.nearest import order_of
+from benchmarks.mutants.quick import Quick
 
 OTHERS = ("aiohttp.web", "botbuilder.core", "msgraph", "sqlalchemy", "alembic", "pydantic_settings")
 """What the tests need of others: imported once, in the process that all are forked from. No plugins of pytest."""
 HUNG = "(hung)"
 PATIENCE = 600.0
 """How long, in seconds, sound tests may take before anything is tried."""
+_PLAIN = ("-q", "-p", "no:cacheprovider", "-p", "no:xdist")
 _STARTER = multiprocessing.get_context("forkserver")
 
 
@@ -78,6 +82,27 @@ class Bench:
                     return Verdict(found=True, by=by, near=tests is near)
         return Verdict(found=False)
 
+    def quick(self, faults: list[Fault], seconds: float) -> Iterator[tuple[Fault, str]]:
+        """The faults that a test finds when all are tried in one run of the tests, and which test. See `quick`.
+
+        Whatever is not among them was not found, or could not be tried: `trial` decides. ``seconds``: how long one
+        test or fault may take.
+        """
+        near = [frozenset(order_of(self.copy, fault.file)[0]) for fault in faults]
+        hear, tell = multiprocessing.Pipe(duplex=False)
+        process = _STARTER.Process(target=run_quick, args=(str(self.copy), faults, near, tell))
+        process.start()
+        tell.close()
+        try:
+            while hear.poll(seconds):
+                number, by = hear.recv()
+                if by:  # not of a test that has run with nothing wrong, nor of a fault that none has found
+                    yield faults[number], by
+        except EOFError:  # it has told of all of them
+            pass
+        finally:
+            _end(process)
+
     def _is_sound(self, test: str, seconds: float) -> bool:
         """Whether a test that found something passes where there is nothing to find."""
         if test not in self.sound:
@@ -97,11 +122,8 @@ class Bench:
         try:
             process.join(seconds)
             hung = process.is_alive()
-        finally:  # what its tests started ends with it, whatever ends this
-            if process.pid:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(process.pid, signal.SIGKILL)
-            process.join()
+        finally:
+            _end(process)
         if hung:
             return HUNG
         if not told.exists():
@@ -110,8 +132,32 @@ class Bench:
         return answer
 
 
+def _end(process: BaseProcess) -> None:
+    """End such a process, and what its tests started with it."""
+    if process.pid:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.join()
+
+
 def run_tests(copy: str, told: str, wanted: list[str]) -> None:
     """In a process of its own: run tests of the copy until one fails, and write down which."""
+    _move_into(copy, Path(told).with_suffix(".log"))
+    first = _First()
+    ended = pytest.main(["-x", *_PLAIN, "--tb=short", *wanted], plugins=[first])
+    nothing = {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}
+    Path(told).write_text(json.dumps("" if ended in nothing else first.failed or f"(pytest ended with {ended})"))
+
+
+def run_quick(copy: str, faults: list[Fault], near: list[frozenset[str]], tell: Connection) -> None:
+    """In a process of its own: run all tests of these files once, then try one fault after the other."""
+    _move_into(copy, Path(copy).with_name("quick.log"))
+    asked = sorted(frozenset[str]().union(*near))
+    pytest.main([*_PLAIN, "--tb=short", *asked], plugins=[Quick(Path(copy), faults, near, tell)])
+
+
+def _move_into(copy: str, log: Path) -> None:
+    """Let this process see the copy of the tree and nothing of the tree itself, and write to this file."""
     os.setsid()
     os.chdir(copy)
     os.environ |= {"PYTHONPATH": copy, "PYTHONDONTWRITEBYTECODE": "1", "TMPDIR": str(Path(copy).parent)}
@@ -122,15 +168,9 @@ def run_tests(copy: str, told: str, wanted: list[str]) -> None:
         n for n in sys.modules if n.partition(".")[0] in {"bot", "dialogs", "governance_rules", "tests", "benchmarks"}
     ]:
         del sys.modules[name]
-    sys.stdout = sys.stderr = Path(told).with_suffix(".log").open("w")
+    sys.stdout = sys.stderr = log.open("w")
     os.dup2(sys.stdout.fileno(), 1)
     os.dup2(sys.stdout.fileno(), 2)
-    first = _First()
-    ended = pytest.main(
-        ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--tb=short", *wanted], plugins=[first]
-    )
-    nothing = {pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED}
-    Path(told).write_text(json.dumps("" if ended in nothing else first.failed or f"(pytest ended with {ended})"))
 
 
 class _First:
