@@ -26,18 +26,35 @@ _SCALES: Final = {
     "hundred": 100, "k": 1000, "thousand": 1000, "grand": 1000, "m": 10**6, "mil": 10**6, "million": 10**6,
     "bn": 10**9, "billion": 10**9,
 }  # fmt: skip
+_HUNDRED: Final = 100
 _MANY: Final[dict[str, tuple[float, float]]] = {
     "hundreds": (100, 999), "thousands": (1000, 99_999), "millions": (10**6, math.inf), "billions": (10**9, math.inf),
 }  # fmt: skip
 _COUNTED: Final = re.compile(
-    r"(years?|yrs?|months?|mths?|weeks?|wks?|days?|hours?|hrs?|people|staff|users?|licen[cs]es?|quotes?|fte|%|percent)\b"
+    r"%|(years?|yrs?|months?|mths?|weeks?|wks?|days?|hours?|hrs?|minutes?|mins?|people|persons?|staff|colleagues|users?|"
+    r"residents?|tenants?|customers?|visitors?|homes|households|properties|licen[cs]es?|seats?|quotes?|fte|per ?cent|"
+    r"p(?!/)|pence|kb|mb|gb|tb|miles?|km|laptops?|pcs?|tablets?|phones?|devices?|screens?|files|documents|records|forms|"
+    r"pages|photos|emails?|e-mails|calls|cases|sites|schools|st|nd|rd|th)\b"
 )
-_TOKEN: Final = re.compile(r"£|%|\+|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[a-z]+|[-\u2013/]|[.,;]")
+_TOKEN: Final = re.compile(
+    r"£|%|\+|(?<![\d.,])\d{1,3}(?:(?: \d{3})+|(?:\.\d{3}){2,})(?![\d.,])|\d+(?:,\d{3})+(?:\.\d+)?|"
+    r"\d+,\d{1,2}(?= ?(?:k|m|mil|million|bn|billion|thousand)\b)|\d+(?:\.\d+)?|[a-z]+|[-\u2013/]|[.,;]"
+)
+"""Thousands may be grouped by commas, spaces or points; a comma is a decimal one where a scale follows ("1,5m")."""
+_DECIMAL: Final = re.compile(r",(\d\d?)$")
+_DOTTED: Final = re.compile(r"\d{1,3}(\.\d{3})+")
+"""Nobody writes a tenth of a penny: in pounds these are thousands."""
 _POUNDS: Final = frozenset({"pounds", "pound", "quid", "gbp"})
 _BELOW: Final = re.compile(r"(under|less than|below|beneath|fewer than|within|cheaper than)\s*(about\s*)?$")
-_AT_MOST: Final = re.compile(r"(up to|at most|no more than|not more than|not over|max(imum)?( of)?|tops)\s*$")
+_AT_MOST: Final = re.compile(r"(up to|at (the )?most|no more than|not more than|not over|max(imum)?( of)?|tops)\s*$")
 _ABOVE: Final = re.compile(r"(over|more than|above|exceeding|upwards of|north of|in excess of)\s*(about\s*)?$")
 _AT_LEAST: Final = re.compile(r"(at least|min(imum)?( of)?|from)\s*$")
+_OR_LESS: Final = re.compile(r"(or (less|fewer|under|below)|at (the )?most|max(imum)?|tops)\b")
+_OR_MORE: Final = re.compile(
+    r"(or (more|over|above|up)|and (up(wards)?|over|above|more)|upwards|at (the )?least|min(imum)?)\b|(plus|\+)"
+)
+_TAX: Final = re.compile(r"(plus|\+|and) ?(the )?vat\b")
+"""With a tax on top it is still that sum, and no sum from there on."""
 _RATES: Final = (
     (re.compile(r"\b(a|per|each|every) (year|annum|yr)\b|\b(yearly|annually|annual|pa|p/a)\b|/ ?(year|yr)\b"), 1.0),
     (re.compile(r"\b(a|per|each|every) month\b|\b(monthly|pm|pcm)\b|/ ?month\b"), 12.0),
@@ -176,22 +193,61 @@ def _number(parts: list[tuple[int, int, str]], at: int) -> tuple[_Number | None,
     if figure is None:
         return None, at + 1
     least, most = figure
-    scale = 1
-    while after < len(parts) and (times := _SCALES.get(parts[after][2])):
-        scale *= times
-        after += 1
+    scale, after = _scale(parts, after)
+    if scale == 1 and _DOTTED.fullmatch(word) and (money or _pounds_at(parts, after)):
+        least = most = float(word.replace(".", ""))
+    scaled = scale > 1
+    between = at > 0 and parts[at - 1][2] == "between"
+    while scale > 1 and least == most and (more := _more(parts, after, scale, between=between)):
+        whole, after = more
+        least = most = least * scale + whole
+        scale, after = _scale(parts, after)
     end = parts[after - 1][1]
-    after_it = parts[after][2] if after < len(parts) else ""
-    if after_it in _POUNDS:
+    if _pounds_at(parts, after):
         money, end, after = True, parts[after][1], after + 1
-    return _Number(start, end, least * scale, most * scale, scale, money or scale > 1), after
+    return _Number(start, end, least * scale, most * scale, scale, money or scaled), after
+
+
+def _scale(parts: list[tuple[int, int, str]], at: int) -> tuple[int, int]:
+    """What the words at a token multiply a figure by, and the token after them."""
+    scale = 1
+    while at < len(parts) and (times := _SCALES.get(parts[at][2])):
+        scale *= times
+        at += 1
+    return scale, at
+
+
+def _more(parts: list[tuple[int, int, str]], at: int, scale: int, *, between: bool) -> tuple[float, int] | None:
+    """What a number in words adds after a scale ("and fifty" to two hundred), and the token after it."""
+    if len(parts[at - 1][2]) < len("hundred"):  # "5k two users" are no 5,002
+        return None
+    if at < len(parts) and parts[at][2] == "and" and not between:
+        at += 1
+    if at >= len(parts) or not (parts[at][2] in _UNITS or parts[at][2] in _TENS):
+        return None
+    figure, after = _figure(parts, at)
+    if figure is None:
+        return None
+    number = figure[0]
+    times, beyond = _scale(parts, after)
+    if scale == _HUNDRED:  # of two hundred and fifty thousand, fifty: what follows belongs to all of it
+        return (number, after) if number < scale and (times == 1 or times > scale) else None
+    if times == _HUNDRED and (rest := _more(parts, beyond, times, between=between)):
+        number, beyond = number * times + rest[0], rest[1]
+        times, beyond = _scale(parts, beyond)
+    return (number * times, beyond) if number * times < scale else None
+
+
+def _pounds_at(parts: list[tuple[int, int, str]], at: int) -> bool:
+    return at < len(parts) and parts[at][2] in _POUNDS
 
 
 def _figure(parts: list[tuple[int, int, str]], at: int) -> tuple[tuple[float, float] | None, int]:
     word = parts[at][2]
     following = [p[2] for p in parts[at + 1 : at + 4]]
     if word[0].isdecimal():
-        number = float(word.replace(",", ""))
+        plain = _DECIMAL.sub(r".\1", word).replace(",", "").replace(" ", "")
+        number = float(plain if plain.count(".") <= 1 else plain.replace(".", ""))
         return (number, number), at + 1
     if word == "half" and following[:1] == ["a"] and len(following) > 1 and following[1] in _SCALES:
         return (0.5, 0.5), at + 2
@@ -218,11 +274,13 @@ def _figure(parts: list[tuple[int, int, str]], at: int) -> tuple[tuple[float, fl
 def _bounded(said: str, number: _Number) -> Sum:
     before, after = said[: number.start].rstrip(" £"), said[number.end :].lstrip()
     told = said[number.start : number.end]
-    if _AT_MOST.search(before):
+    if _TAX.match(after):
+        after = ""
+    if _AT_MOST.search(before) or _OR_LESS.match(after):
         return Sum(0, number.most, told)
-    if _BELOW.search(before) or after.startswith(("or less", "or under", "at most", "max")):
+    if _BELOW.search(before):
         return Sum(0, number.most - 1, told)
-    if _AT_LEAST.search(before) or after.startswith(("or more", "and up", "at least", "plus", "+")):
+    if _AT_LEAST.search(before) or _OR_MORE.match(after):
         most = number.most if _AT_LEAST.search(before) and after.startswith("to ") else math.inf
         return Sum(number.least, most, told)
     if _ABOVE.search(before):
