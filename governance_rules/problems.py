@@ -44,15 +44,15 @@ class AnswerProblem(Exception):
 
 
 def near_miss(word: str, known: Iterable[str]) -> str:
-    """What to do about an unknown id: the nearest known one, or a few of those that there are."""
-    names = sorted(k for k in set(known) if k)
+    """What to do about an id that does not fit here: the nearest other one, or a few of those that there are."""
+    names = sorted(k for k in set(known) if k and k != word)
     close = get_close_matches(word, names, n=1, cutoff=0.6)
     if close:
         return f"Did you mean {close[0]}?"
     if not names:
         return "Take it out"
     shown, more = ", ".join(names[:_SHOWN]), len(names) - _SHOWN
-    return f"Use one of {shown} and {more} others" if more > 0 else f"Use one of {shown}"
+    return f"Use one of {shown} and {more} {'others' if more > 1 else 'other'}" if more > 0 else f"Use one of {shown}"
 
 
 _SHOWN = 8  # a line's worth

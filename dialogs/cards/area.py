@@ -208,7 +208,7 @@ def figures_card(rulebook: Rulebook, people: People, figures: Mapping[str, Any])
             body.append(section([heading(say(label), small=True), *rows]))
     if waiting := figures.get("waiting_longest"):
         lines = [
-            text(say(w.WAITING_LINE, reference=line["reference"], count=line["days"])) for line in waiting[:MOST_LISTED]
+            text(say_count(w.WAITING_LINE, line["days"], reference=line["reference"])) for line in waiting[:MOST_LISTED]
         ]
         body.append(section([heading(say(w.WAITING), small=True), *lines]))
     if len(body) == 1:

@@ -52,9 +52,9 @@ def say(message: str, **fields: object) -> str:
     return words.format(**fields) if fields else words
 
 
-def say_count(forms: tuple[str, str], count: int) -> str:
-    """Say a sentence that depends on a number."""
-    return _catalogue.ngettext(*forms, count).format(count=count)
+def say_count(forms: tuple[str, str], count: int, **fields: object) -> str:
+    """Say a sentence that depends on a number; ``fields`` fill its other braces."""
+    return _catalogue.ngettext(*forms, count).format(count=count, **fields)
 
 
 def local_day(at: datetime) -> date:

@@ -186,6 +186,7 @@ def test_figures_are_told_as_far_as_there_are_some() -> None:
         "gone: 1",
         "Waiting longest",
     ]
-    assert [line.partition(":")[0] for line in said[9:-1]] == [f"DR-{n:04}" for n in range(10)]
+    days = ["0 working days", "1 working day", *(f"{n} working days" for n in range(2, 10))]
+    assert said[9:-1] == [f"DR-{n:04}: {waits}" for n, waits in enumerate(days)]
     assert words(figures_card(RULEBOOK, PEOPLE, {})[0]).split("\n")[1] == "There are no figures yet."
     assert "There are no figures yet." not in said

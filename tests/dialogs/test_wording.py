@@ -110,6 +110,7 @@ def test_a_field_is_filled_in_and_its_own_braces_are_left_alone() -> None:
     assert say("Hello {name}.", name="{reference}") == "Hello {reference}."
     assert say_count(("{count} day", "{count} days"), 1) == "1 day"
     assert say_count(("{count} day", "{count} days"), 2) == "2 days"
+    assert say_count(("{name}: {count} day", "{name}: {count} days"), 1, name="DR-0001") == "DR-0001: 1 day"
 
 
 @pytest.mark.parametrize(
