@@ -175,7 +175,7 @@ class Quick:
         tell: int,
     ) -> None:
         """In the child: put the fault in, and write a byte for each test that passes, then the one that fails."""
-        if fault is not None and not _put(*fault):
+        if fault is not None and not give(*fault):
             os.write(tell, b"\n")
             return
         began = time.process_time()
@@ -189,7 +189,7 @@ class Quick:
         os.write(tell, self.failed.encode()[:2000] + b"\n")
 
 
-def _put(file: str, source: str, fault: Fault, live: list[types.FunctionType]) -> bool:
+def give(file: str, source: str, fault: Fault, live: list[types.FunctionType]) -> bool:
     """Give every function of the file its code with the fault in it; no when one cannot take it."""
     was = dict(_codes(compile(source, file, "exec", dont_inherit=True)))
     now = dict(_codes(compile(put_into(fault, source), file, "exec", dont_inherit=True)))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tomllib
+import types
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from benchmarks.mutants.faults import faults_in, put_into
 from benchmarks.mutants.nearest import order_of
+from benchmarks.mutants.quick import give, line_of_function
 
 ROOT = Path(__file__).parents[2]
 EQUIVALENT = ROOT / "benchmarks" / "mutants" / "equivalent.toml"
@@ -78,3 +81,48 @@ def test_every_fault_that_is_called_harmless_can_still_be_put_in() -> None:
         possible = {(f.before, f.after) for f in faults_in(listed["file"], file.read_text(encoding="utf-8"))}
         assert (listed["before"], listed["after"]) in possible, f"{listed['file']}: {listed['before']}"
         assert listed["because"]
+
+
+WITHIN = """
+LIMIT = 3
+
+@decorated
+def outer(n=LIMIT > 2):
+    inner = lambda x: x == 1
+    return [m for m in range(n) if inner(m)]
+
+
+class Thing:
+    most = 4 == 4
+
+    async def method(self):
+        return "ö" == self.name
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "line"),
+    [
+        ("inner = lambda x: x == 1", 6),
+        ("return [m for m in range(n) if inner(m)]", 4),
+        ('return "ö" == self.name', 13),
+        ("def outer(n=LIMIT > 2):", None),
+        ("most = 4 == 4", None),
+    ],
+)
+def test_a_fault_belongs_to_the_innermost_function_around_it(before: str, line: int | None) -> None:
+    faults = [f for f in faults_in("bot/turns.py", WITHIN) if f.before == before and f.kind in {"comparison", "not"}]
+    assert faults
+    assert {line_of_function(WITHIN, f) for f in faults} == {line}
+
+
+def test_a_function_that_is_in_use_takes_the_fault() -> None:
+    source = "def outer():\n    def inner(x):\n        return x > 1\n    return inner\n"
+    names: dict[str, Any] = {}
+    types.FunctionType(compile(source, "outer.py", "exec"), names)()
+    made = names["outer"]()
+    (fault,) = (f for f in faults_in("outer.py", source) if f.kind == "comparison")
+    assert not made(1)
+    assert give("outer.py", source, fault, [made, names["outer"]])
+    assert made(1)
+    assert names["outer"]()(1)
