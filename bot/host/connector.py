@@ -28,7 +28,7 @@ LARGEST_MESSAGE: Final = 100 * 1024
 
 _TARGETED: Final = "?isTargetedActivity=true"
 """A preview of Microsoft's: a service that does not know it would show the message to everyone in the chat."""
-_LATER: Final = frozenset({401, 408, 409, 412, 423, 425, 429, 500, 502, 503, 504})
+_LATER: Final = frozenset({401, 408, 409, 412, 423, 425, 429, 500, 502, 503})
 _WORD: Final = re.compile(r"[A-Za-z]{3,60}")
 LONGEST_SAID: Final = 500
 """Characters of an error's text that are read for what it means."""
@@ -141,7 +141,7 @@ class Connector:
             raise TryLater(f"{found} ({reason})")
         if status == HTTPStatus.FORBIDDEN or nobody:
             raise Unreachable(f"{found} ({reason})", found)
-        if status in _LATER or status > HTTPStatus.GATEWAY_TIMEOUT:
+        if status in _LATER or status >= HTTPStatus.GATEWAY_TIMEOUT:
             now = datetime.fromtimestamp(self._wall(), UTC)
             raise TryLater(reason, retry_after(answer.headers.get("Retry-After"), now, answer.headers.get("Date")))
         raise GiveUp(reason)

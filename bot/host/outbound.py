@@ -94,11 +94,13 @@ def _context(*files: str) -> ssl.SSLContext:
     system = ssl.get_default_verify_paths().openssl_cafile
     known = {Path(files[0] or system).resolve()}
     for path in (Path(name).resolve() for name in (system, *files) if name):
-        if path not in known and path.is_file():
-            context.load_verify_locations(cafile=path)
-        elif path not in known and path.is_dir():
-            context.load_verify_locations(capath=path)
+        if path in known:
+            continue
         known.add(path)
+        if path.is_file():
+            context.load_verify_locations(cafile=path)
+        elif path.is_dir():
+            context.load_verify_locations(capath=path)
     return context
 
 

@@ -125,7 +125,7 @@ def _end(claims: Mapping[str, Any], now: float) -> float:
     end, start = _time(claims.get("exp")), _time(claims.get("nbf", 0))
     if end is None:
         raise BadToken(401, "no expiry")
-    if now > end + SKEW:
+    if now >= end + SKEW:
         raise BadToken(401, "expired")
     if start is None or start > now + SKEW:
         raise BadToken(401, "not yet")

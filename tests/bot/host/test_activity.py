@@ -6,16 +6,18 @@ from typing import Any
 
 import orjson
 import pytest
+from botbuilder.schema import Activity, Attachment
 
-from bot.host.activity import invoke_response, read
+from bot.host.activity import from_sdk, invoke_response, read, sdk_activity, verb_of
 from bot.host.activity import message as outgoing
-from bot.host.body import read_json
+from bot.host.body import Malformed, read_json
 from bot.host.incoming import Reference, Reply
 from dialogs.model import ChatEvent, Pressed, Typed
 from dialogs.verbs import split
 from tests.bot.host.host_cases import APP_ID, CARD, activity, message
 
 BOT = {"id": f"28:{APP_ID}"}
+CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 
 
 def _pressed(verb: str, data: dict[str, Any] | None) -> dict[str, Any]:
@@ -157,3 +159,113 @@ def test_a_button_is_answered_with_a_card_though_there_is_only_a_text() -> None:
     said = orjson.loads(invoke_response(Reply(text="Talk to me in the personal chat")))
     assert said["type"] == "application/vnd.microsoft.card.adaptive"
     assert said["value"]["fallbackText"] == "Talk to me in the personal chat"
+
+
+@pytest.mark.parametrize(
+    ("entity", "said"),
+    [
+        ({"type": "clientInfo", "text": "start", "mentioned": BOT}, "start it"),
+        ({"type": "mention", "text": "", "mentioned": BOT}, "start it"),
+        ({"type": "mention", "text": "start", "mentioned": "28:x"}, "start it"),
+        ({"type": "mention", "text": "start", "mentioned": BOT}, "it"),
+    ],
+)
+def test_only_a_mention_of_the_bot_is_taken_out_of_a_text(entity: dict[str, Any], said: str) -> None:
+    assert read(message("start it", entities=[entity])).act == Typed(said)
+
+
+def test_a_bot_that_is_not_named_is_told_from_others_by_its_kind_of_id() -> None:
+    def happened(member: object, recipient: object) -> str:
+        act = read(activity(type="conversationUpdate", membersAdded=[member], recipient=recipient)).act
+        assert isinstance(act, ChatEvent)
+        return act.what
+
+    assert [happened(one, None) for one in ({"id": None}, {}, {"id": "29:x"}, 7)] == ["other"] * 4
+    assert [happened({"id": "28:other"}, to) for to in (BOT, None)] == ["other", "installed"]
+    assert not read(activity(conversation={"id": "19:one_@unq.gbl.spaces"}, recipient=None)).personal_chat
+
+
+def test_a_person_is_known_by_either_of_their_ids() -> None:
+    guest = read(message("hi", **{"from": {"id": "29:x"}}))
+    assert (guest.teams_id, guest.person.aad_id) == ("29:x", "")
+    assert read(message("hi", **{"from": {"aadObjectId": "a"}})).person.aad_id == "a"
+    assert read(activity(type="typing", **{"from": {}}, id=None)).kind == "event"
+    with pytest.raises(Malformed, match=r"from\.id"):
+        read(message("hi", **{"from": {"name": "Somebody"}}))
+
+
+def test_the_tenant_of_the_chat_comes_before_that_of_the_channel() -> None:
+    named = {"tenant": {"id": "of the channel"}}
+    assert (
+        read(activity(conversation={"id": "a:1", "tenantId": "of the chat"}, channelData=named)).tenant == "of the chat"
+    )
+    assert read(activity(conversation={"id": "a:1"}, channelData=named)).tenant == "of the channel"
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind", "form"),
+    [
+        ({"name": "composeExtension/query", "value": {"commandId": "findRequests"}}, "invoke", "extension"),
+        ({"name": "composeExtension/query", "value": None, "type": "message", "text": "x"}, "message", "card"),
+        ({"name": "fileConsent/invoke", "value": {"action": "decline"}}, "message", "card"),
+        ({"name": "fileConsent/invoke", "type": "typing"}, "event", "card"),
+        ({}, "invoke", "card"),
+    ],
+)
+def test_how_it_is_answered_follows_from_what_came(changes: dict[str, Any], kind: str, form: str) -> None:
+    incoming = read(activity(**changes))
+    assert (incoming.kind, incoming.form) == (kind, form)
+
+
+def test_an_old_client_never_brings_a_card_up_to_date_and_shows_it_in_its_own_chat() -> None:
+    assert read(message("", value={"verb": "refresh", "reference": "DR-0001"})).act == Pressed(
+        "show", {"reference": "DR-0001"}, {}
+    )
+    for value in ({"verb": ""}, {"verb": 7}, "start", {}):
+        assert read(message("typed", value=value)).act == Typed("typed")
+
+
+def test_what_code_of_the_sdk_sends_is_read_card_and_words() -> None:
+    other, card = Attachment(content_type="image/png", content={}), Attachment(content_type=CARD_TYPE, content=CARD)
+    odd = Attachment(content_type=CARD_TYPE, content="x")
+    assert from_sdk(Activity(attachments=[other, odd, card], summary="A card", text="Words")) == Reply(
+        CARD, "A card", "Words"
+    )
+    assert from_sdk(Activity()) == Reply(None, "", "")
+
+
+def test_code_of_the_sdk_sees_what_came_and_nothing_in_place_of_what_did_not() -> None:
+    whole = activity(locale="en-GB", replyToId="1:2")
+    seen = sdk_activity(whole, read(whole))
+    assert (seen.id, seen.locale, seen.reply_to_id) == ("f:1", "en-GB", "1:2")
+    bare = activity(type="typing", id=None, **{"from": {"id": "29:x"}})
+    seen = sdk_activity(bare, read(bare))
+    assert (seen.id, seen.locale, seen.reply_to_id, seen.from_property.aad_object_id) == (None,) * 4
+    pressed = sdk_activity(whole, read(whole))
+    assert verb_of(pressed) == "start"
+    for value in (None, "x", {"verb": ""}):
+        assert verb_of(Activity(type="message", value=value)) == ""
+
+
+def test_a_message_holds_its_card_and_its_file_and_says_in_its_notification_what_it_can() -> None:
+    to, file = Reference("https://smba.trafficmanager.net/uk/", "a:1", "28:bot", "tenant"), {"contentType": "x"}
+    assert outgoing(Reply(text="Words", attachment=file), to) | {"from": 0, "conversation": 0} == {
+        "type": "message", "from": 0, "conversation": 0, "summary": "Words", "text": "Words", "attachments": [file],
+    }  # fmt: skip
+    assert [a["contentType"] for a in outgoing(Reply(CARD, attachment=file), to)["attachments"]] == [CARD_TYPE, "x"]
+    assert "attachments" not in outgoing(Reply(text="Words"), to)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [(Reply(text="Words"), "Words"), (Reply({"fallbackText": "Card"}, "Sum"), "Card"), (Reply(summary="Sum"), "Sum")],
+)
+def test_a_dialogue_or_a_search_is_answered_with_the_words_that_there_are(answer: Reply, words: str) -> None:
+    assert orjson.loads(invoke_response(answer, "dialog")) == {"task": {"type": "message", "value": words}}
+    assert orjson.loads(invoke_response(Reply(body=b"{}"), "dialog")) == {}
+
+
+def test_a_card_that_was_written_already_is_not_written_again() -> None:
+    said = orjson.loads(invoke_response(Reply(CARD, card_json=b'{"written":1}')))
+    assert said["value"] == {"written": 1}
+    assert orjson.loads(invoke_response(Reply(summary="Sum")))["value"]["speak"] == "Sum"

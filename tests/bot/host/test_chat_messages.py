@@ -127,3 +127,17 @@ def test_no_markup_takes_long_however_deep_or_broken_it_is(part: str) -> None:
         began = time.process_time()
         read_message(html(part * (length // len(part))))
         assert time.process_time() - began < 1.5
+
+
+@pytest.mark.parametrize(("more", "cut"), [(0, False), (1, True)])
+def test_a_message_of_just_what_is_read_is_not_cut(more: int, *, cut: bool) -> None:
+    read = read_message(html("x" * (MOST_READ + more)))
+    assert (len(read.words), read.cut) == (MOST_READ, cut)
+    half = read_message(html("x" * (MOST_READ - 2) + "<b" + ">" * more))
+    assert half.words == "x" * (MOST_READ - 2) + ("" if more else "<b")
+
+
+def test_of_many_attachments_fifty_are_read() -> None:
+    files = [attached("messageReference")] * 49
+    assert read_message(html("", attachments=[*files, attached("image/png")])).lacks == "picture"
+    assert read_message(html("", attachments=[*files, *files[:1], attached("image/png")])).lacks == "empty"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 from contextlib import AsyncExitStack, suppress
 
 import pytest
 
-from bot.host.connection_limit import most_connections
+from bot.host.connection_limit import ENOUGH, ConnectionLimit, most_connections, take_descriptors
 from tests.bot.host.host_cases import PATIENCE, RunHost, connection, raw
 
 MALFORMED = [
@@ -126,7 +127,41 @@ async def test_idle_connections_keep_out_nobody_who_asks_something(run_host: Run
 
 
 @pytest.mark.parametrize(
-    ("descriptors", "most"), [(256, 64), (1024, 256), (4096, 3328), (65_536, 10_000), (-1, 10_000)]
+    ("descriptors", "most"), [(256, 64), (1024, 256), (4096, 3328), (65_536, 10_000), (-1, 10_000), (0, 0)]
 )
 def test_connections_leave_descriptors_for_everything_else(descriptors: int, most: int) -> None:
     assert most_connections(descriptors) == most
+
+
+def test_a_flood_of_connections_is_told_once_until_half_of_them_have_gone(caplog: pytest.LogCaptureFixture) -> None:
+    room = ConnectionLimit(4)
+
+    def ends() -> None:
+        raise AssertionError("whoever has asked something makes room for nobody")
+
+    def fill(*who: str) -> None:
+        for one in who:
+            assert room.enter(one, ends)
+            room.heard(one)
+        assert not room.enter("one too many", ends)
+
+    fill("a", "b", "c", "d")
+    room.leave("a")
+    fill("a")
+    assert len(caplog.records) == 1
+    for one in ("a", "b"):
+        room.leave(one)
+    fill("a", "b")
+    assert len(caplog.records) == 2
+
+
+def test_a_process_takes_as_many_descriptors_as_it_may_and_gives_none_back() -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = min(ENOUGH, hard) if hard != resource.RLIM_INFINITY else ENOUGH
+    try:
+        for before, after in ((min(most, 1024), most), (most, most), (hard, hard)):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (before, hard))
+            take_descriptors()
+            assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] == after
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

@@ -97,8 +97,8 @@ async def test_a_member_is_asked_for(teams: Wire) -> None:
 @pytest.mark.parametrize(
     ("status", "means"),
     [
-        *((status, TryLater) for status in (401, 408, 409, 412, 425, 429, 500, 502, 503, 504, 507)),
-        *((status, GiveUp) for status in (301, 302, 307, 400, 404, 405, 410, 422)),
+        *((status, TryLater) for status in (401, 408, 409, 412, 425, 429, 500, 502, 503, 504, 505, 507)),
+        *((status, GiveUp) for status in (300, 301, 302, 307, 400, 404, 405, 410, 422, 501)),
         (403, Unreachable),
         (413, TooLarge),
     ],
@@ -303,3 +303,67 @@ def test_the_proxy_of_the_environment_is_used_and_never_for_loopback(url: str, p
         "NO_PROXY": "graph.microsoft.com",
     }
     assert proxy_for(url, environment) == proxy
+
+
+async def test_an_answer_of_200_is_taken_and_a_conversation_without_an_id_is_none(teams: Wire) -> None:
+    teams.status, teams.body = 200, b'{"id":7}'
+    async with connector() as out:
+        assert await out.send(teams.to, {}) == ""
+        with pytest.raises(TryLater, match="no conversation"):
+            await out.create_conversation(teams.url, "tenant", "28:bot", "aad")
+
+
+async def test_a_message_may_be_as_large_as_teams_takes(teams: Wire) -> None:
+    async with connector() as out:
+        await out.send(teams.to, {"text": "x" * (LARGEST_MESSAGE - len('{"text":""}'))})
+        with pytest.raises(TooLarge):
+            await out.send(teams.to, {"text": "x" * (LARGEST_MESSAGE + 1 - len('{"text":""}'))})
+    assert len(teams.calls) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "means", "said"),
+    [
+        (403, {"code": "x", "message": "blocked"}, Unreachable, "they blocked the bot .*answered 403.$"),
+        (400, "words", GiveUp, "answered 400$"), (400, {"code": 7, "message": 7}, GiveUp, "answered 400$"),
+        (400, {"subCode": "Inner", "code": "Outer"}, GiveUp, "answered 400 Inner$"),
+        (400, {"code": "two words"}, GiveUp, "answered 400$"),
+        (403, {"message": "Failed to decrypt the id"}, TryLater, "cannot read the id"),
+        (500, {"message": "Failed to decrypt the id"}, TryLater, "^Teams answered 500$"),
+        (404, {"message": "The user was not found"}, GiveUp, "^Teams answered 404$"),
+        (403, {"message": "x" * 500 + "blocked"}, Unreachable, "does not know"),
+    ],
+)  # fmt: skip
+async def test_what_teams_says_of_a_refusal_decides_what_it_means(
+    teams: Wire, status: int, error: object, means: type[Exception], said: str
+) -> None:
+    teams.status, teams.body = status, json.dumps({"error": error}).encode()
+    async with connector() as out:
+        with pytest.raises(means, match=said):
+            await out.send(teams.to, {})
+
+
+@pytest.mark.parametrize(
+    ("status", "means"), [(400, Unreachable), (404, Unreachable), (403, Unreachable), (410, GiveUp), (500, TryLater)]
+)
+async def test_who_is_gone_cannot_be_reached_when_a_conversation_is_asked_for(
+    teams: Wire, status: int, means: type[Exception]
+) -> None:
+    teams.status, teams.body = status, b'{"error":{"message":"The user was not found"}}'
+    async with connector() as out:
+        with pytest.raises(means):
+            await out.create_conversation(teams.url, "tenant", "28:bot", "aad")
+        teams.body = b'{"error":{"code":"Other"}}'
+        with pytest.raises(Unreachable if status == 403 else TryLater if status == 500 else GiveUp):
+            await out.create_conversation(teams.url, "tenant", "28:bot", "aad")
+
+
+async def test_what_came_of_each_call_is_counted(teams: Wire) -> None:
+    called: list[tuple[str, str]] = []
+    async with open_session() as session:
+        token = BotToken(None, lambda: 0.0)
+        out = Connector(session, token, ServiceRule(local=True), lambda: 0.0, lambda *one: called.append(one))
+        await out.send(teams.to, {})
+        with pytest.raises(GiveUp):
+            await out.send(Reference("https://evil.example/", "a:1", "28:bot", "t"), {})
+    assert called == [("teams", "201"), ("teams", "not allowed")]

@@ -77,3 +77,18 @@ def test_of_many_twins_one_is_read() -> None:
 )
 def test_whatever_the_twin_holds_the_text_is_read(html: Any) -> None:
     assert typed("start", html).startswith("start")
+
+
+@pytest.mark.parametrize(
+    ("text", "html", "read_as"),
+    [
+        ("see, this", 'see, <a href="https://e.org/x"><img alt=""></a>this', "see, this https://e.org/x"),
+        ("other words", '<a href="https://e.org/x">behind</a>', "other words https://e.org/x"),
+        ("", '<a href="https://e.org/x">behind</a>', "https://e.org/x"),
+        ("HTTPS://E.ORG/X.", '<a href="https://e.org/x">https://e.org/x</a>', "HTTPS://E.ORG/X."),
+        ("DR-1", '<a href="https://e.org/1">DR-1</a>', "DR-1 https://e.org/1"),
+    ],
+)
+def test_an_address_whose_words_are_not_in_the_text_stands_at_its_end(text: str, html: str, read_as: str) -> None:
+    others = [7, {"contentType": "image/png", "content": '<a href="https://e.org/no">x</a>'}]
+    assert with_addresses(text, [*others, {"contentType": "text/html", "content": html}]) == read_as

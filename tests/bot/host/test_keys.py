@@ -160,3 +160,38 @@ async def test_keys_are_never_read_over_plain_http_from_afar() -> None:
     async with open_session() as session:
         with pytest.raises(ValueError, match="https only"):
             await read_over_http(session, "http://login.botframework.com/keys")()
+
+
+async def test_the_age_of_the_keys_counts_from_when_they_were_last_read_well() -> None:
+    clock = [5.0]
+    keys = Keys(Source(ONE, OSError("gone")), lambda: clock[0])
+    assert keys.age is None
+    await keys.find("kid-1")
+    clock[0] = 25.0
+    await keys.find("kid-2")
+    assert keys.age == 20.0
+
+
+@pytest.mark.parametrize(("first", "asked"), [(OSError("gone"), 2), (ONE, 1)])
+async def test_keys_that_could_not_be_read_are_read_again_after_ten_seconds_and_others_are_not(
+    first: Ring | Exception, asked: int
+) -> None:
+    clock = [0.0]
+
+    async def sleep(seconds: float) -> None:
+        await asyncio.sleep(0)
+        clock[0] += seconds
+
+    source = Source(first, ONE)
+    refreshing = asyncio.create_task(Keys(source, lambda: clock[0], sleep=sleep).refresh_for_ever())
+    for _ in range(3):
+        await let_run()
+    refreshing.cancel()
+    assert source.asked == asked
+
+
+async def test_keys_from_afar_may_be_read_over_https() -> None:
+    session = open_session()
+    await session.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        await read_over_http(session, "https://keys.invalid/")()

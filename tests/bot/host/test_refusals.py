@@ -87,3 +87,37 @@ async def test_a_refused_request_names_its_source_and_not_what_it_says_of_itself
         assert line["source"] == "127.0.0.1"
         (told,) = host.parts.refusals.take()
         assert (told.source, told.status, told.count) == ("127.0.0.1", 401, 1)
+
+
+def test_an_address_too_many_is_counted_with_the_others_and_a_known_one_by_itself(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    refusals = Refusals()
+    for n in range(1000):
+        refusals.note(f"203.0.{n // 250}.{n % 250}", [], 401, "no token")
+    for peer in ("203.0.0.0", "198.51.100.1", "198.51.100.2", "198.51.100.1"):
+        refusals.note(peer, [], 401, "no token")
+    caplog.clear()
+    told = refusals.take()
+    assert told[0] == RefusalCount("203.0.0.0", 401, "no token", 2)
+    assert told[-1] == RefusalCount(OTHERS, 401, "no token", 1000 - MOST + 3)
+    assert [json.loads(JsonLines().format(one))["source"] for one in caplog.records] == [OTHERS]
+
+
+@pytest.mark.parametrize(("times", "lines"), [(FEW, []), (FEW + 1, [FEW + 1])])
+def test_only_what_was_not_in_the_log_line_by_line_is_summed_up_there(
+    caplog: pytest.LogCaptureFixture, times: int, lines: list[int]
+) -> None:
+    refusals = Refusals()
+    for _ in range(times):
+        refusals.note("203.0.113.9", [], 401, "no token")
+    caplog.clear()
+    refusals.take()
+    assert [json.loads(JsonLines().format(one))["count"] for one in caplog.records] == lines
+
+
+def test_of_a_forwarded_request_ten_places_are_looked_at() -> None:
+    chain = ", ".join(["198.51.100.1", *["10.1.2.3"] * 9])
+    assert client_address("10.0.0.4", [chain], PROXIES) == "198.51.100.1"
+    assert client_address("10.0.0.4", [f"{chain}, 10.1.2.4"], PROXIES) == "10.1.2.3"
+    assert client_address("10.0.0.4", ["198.51.100.1%25", "0" * 65], PROXIES) == "10.0.0.4"

@@ -97,3 +97,20 @@ def test_a_setting_names_other_hosts() -> None:
     rule = ServiceRule(frozenset({"smba.infra.gov.example"}))
     assert rule.allows("https://smba.infra.gov.example/teams/")
     assert not rule.allows("https://smba.trafficmanager.net/uk/")
+
+
+@pytest.mark.parametrize(("port", "allowed"), [(0, False), (1, True), (65_535, True), (65_536, False)])
+def test_a_port_of_this_machine_is_one_that_there_can_be(port: int, *, allowed: bool) -> None:
+    assert ServiceRule(local=True).allows(f"http://localhost:{port}/") is allowed
+
+
+def test_only_this_machine_is_this_machine() -> None:
+    assert not is_loopback("https://smba.trafficmanager.net/")
+    assert not is_loopback("http://localhost@evil.example/")
+
+
+def test_an_address_may_be_as_long_as_512_letters() -> None:
+    start = "https://smba.trafficmanager.net/"
+    assert ServiceRule().allows(start + "a" * (512 - len(start)))
+    assert not ServiceRule().allows(start + "a" * (513 - len(start)))
+    assert not ServiceRule().allows(start + "uk/./x")

@@ -249,3 +249,41 @@ def test_of_a_key_set_only_sound_signing_keys_are_taken() -> None:
         "no key",
     ]
     assert set(ring_of({"keys": [*others, sound]})) == {"kid-1"}
+
+
+@pytest.mark.parametrize(
+    ("claims", "why"),
+    [
+        ({"exp": 1_800_000_000 - 299}, ""), ({"exp": 1_800_000_000 - 300}, "expired"),
+        ({"nbf": 1_800_000_000 + 300}, ""), ({"nbf": 1_800_000_000 + 301}, "not yet"), ({"nbf": 0}, ""),
+        ({"nbf": -1}, "not yet"), ({"exp": 32_503_680_000}, "no expiry"), ({"exp": 32_503_679_999}, ""),
+        ({"serviceurl": ""}, "service URL"), ({"serviceurl": 7}, "service URL"),
+        ({"tid": TENANT}, ""), ({"tid": 7}, ""),
+    ],
+)  # fmt: skip
+async def test_a_token_holds_to_the_second(claims: dict[str, Any], why: str) -> None:
+    async def read() -> Ring:
+        return _ring()
+
+    sound: dict[str, Any] = {"exp": 1_800_000_100, "nbf": 1_800_000_000}
+    tokens = Tokens(Keys(read, lambda: 0.0), APP_ID, lambda: 1_800_000_000.0)
+    header = f"Bearer {Microsoft().token(**(sound | claims))}"
+    if why:
+        with pytest.raises(BadToken, match=why):
+            await tokens.check(header)
+    else:
+        assert (await tokens.check(header)).tenant == str(claims.get("tid", ""))
+
+
+@pytest.mark.parametrize("kid", ["", None])
+async def test_for_a_token_that_names_no_key_none_is_read(kid: str | None) -> None:
+    read: list[Ring] = []
+
+    async def reads() -> Ring:
+        read.append(_ring())
+        return read[-1]
+
+    tokens = Tokens(Keys(reads, lambda: 0.0), APP_ID, lambda: float(_now()))
+    with pytest.raises(BadToken, match="unknown key"):
+        await tokens.check(f"Bearer {Microsoft().token({'kid': kid})}")
+    assert read == []
