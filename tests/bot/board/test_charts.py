@@ -37,3 +37,20 @@ def test_letters_that_no_font_has_are_boxes_and_no_noise(recwarn: pytest.Warning
 def test_nothing_to_draw_is_no_error() -> None:
     assert bars("x", (("Housing", 0),)).png.startswith(b"\x89PNG")
     assert bars("x", ()).png.startswith(b"\x89PNG")
+
+
+def test_a_bar_is_as_long_as_its_share_of_the_longest_or_of_what_it_could_be() -> None:
+    drawn = [bars("x", (("Housing", 12), ("Place", 3)), most=most).png for most in (None, 12, 100)]
+    assert drawn[0] == drawn[1] != drawn[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("a" * 42, "a" * 42), ("a" * 50, "a" * 41 + "…"), ("\u024f" * 42, "\u024f" * 42),
+        ("\u0250" * 42, "\u0250" * 16 + "…"), ("A" * 32, "A" * 30 + "…"), ("m" * 23, "m" * 21 + "…"),
+        ("\u2013" * 42, "\u2013" * 42), ("\u2461" * 20, "\u2461" * 16 + "…"),
+    ],
+)  # fmt: skip
+def test_a_name_is_cut_where_its_letters_fill_the_room(name: str, shown: str) -> None:
+    assert shortened(name) == shown

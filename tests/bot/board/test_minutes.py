@@ -120,3 +120,39 @@ def test_what_the_body_has_no_more_is_not_said_to_come_back(rulebook: Rulebook) 
         "Not heard. It comes back to the next meeting",
         "Not heard",
     ]
+
+
+def test_minutes_say_what_is_known_of_the_meeting_and_nothing_that_is_not(rulebook: Rulebook) -> None:
+    held = kept(rulebook)
+    told = dict(minutes_of(replace(held, place="Room 2")).facts)
+    assert (told["Place"], told["Next meeting"]) == ("Room 2", "Wednesday 13 January 2027")
+    assert told["Members"].__class__ is str
+    bare = replace(held, people=replace(held.people, bodies={}), meeting=replace(held.meeting, opened_at=None))
+    last = replace(bare, body=replace(held.body, next_dates=(MEETING,), place=""))
+    facts = dict(minutes_of(last).facts)
+    assert set(facts) == {"Body", "Day", "Place", "Made on"}
+    assert facts["Place"] == f"Not in the rules yet. Ask {held.body.contact}"
+
+
+def test_each_request_of_a_meeting_has_its_section_below_one_heading(rulebook: Rulebook) -> None:
+    named = [Item(a_request(rulebook, 1), 1, action="Ask again"), Item(a_request(rulebook, 2), 2, outcome="other")]
+    document = minutes_of(kept(rulebook, *named, moves={"DR-0002": Move(OPENED, "now", "")}))
+    assert [(one.heading[:7], one.level) for one in document.sections] == [
+        ("What wa", 1),
+        ("1. DR-0", 2),
+        ("2. DR-0", 2),
+    ]
+    assert minutes_of(kept(rulebook)).sections == ()
+    assert decisions(document)[1] == "Other"
+    actions = [block for block in document.opening if isinstance(block, Table)][1]
+    assert [plain(cell) for cell in actions.rows[0][:2]] == ["Ask again", "Nobody was named"]
+    block = document.sections[1].blocks[0]
+    assert isinstance(block, Facts)
+    assert dict(block.rows)["Who does it"] == "Nobody was named"
+
+
+def test_a_meeting_that_never_began_is_not_said_to_run(rulebook: Rulebook) -> None:
+    held = kept(rulebook, Item(a_request(rulebook, 1), 1), closed=None)
+    document = minutes_of(replace(held, meeting=replace(held.meeting, opened_at=None)))
+    said = [plain(block.words) for block in document.opening if isinstance(block, Paragraph)]
+    assert said == ["0 of 1 requests were heard.", "No actions were agreed."]

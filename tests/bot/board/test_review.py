@@ -14,7 +14,7 @@ from bot.board.page import page_of
 from bot.board.review import Review, quarter_words, review_of
 from bot.board.word import document_of
 from dialogs.roadmap import Finished, Roadmap
-from tests.bot.board.roadmaps import BOARD, ENTRIES, NAMES, roadmap
+from tests.bot.board.roadmaps import BOARD, ENTRIES, NAMES, entry, roadmap
 
 DONE = (Finished("DR-0010", "Title 10", "place", datetime(2026, 12, 31, 23, 30, tzinfo=UTC)),)
 MADE = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -140,3 +140,34 @@ def test_a_hostile_title_is_words_in_word_and_on_the_page() -> None:
     page = page_of(paper)
     assert b"<script>alert" not in page
     assert "宽".encode() * 120 in page
+
+
+@pytest.mark.parametrize(("area", "charts"), [("housing", 0), ("", 1)], ids=["all of one area", "two areas"])
+def test_areas_are_drawn_where_there_are_several(area: str, charts: int) -> None:
+    found = (replace(ENTRIES[0], area="housing"), replace(ENTRIES[1], area=area))
+    paper = review(roadmap(found, ()))
+    assert sum(hasattr(block, "png") for block in paper.opening) == charts
+
+
+def test_one_of_each_is_said_as_one_and_many_with_their_commas() -> None:
+    one = opening(review(roadmap(ENTRIES[4:5], roadmap().moved[:0]), ()))
+    assert "1 request is on the roadmap:" in one
+    assert one[-3:] == ["0 moves in the quarter", "0 requests no longer fit", "0 requests were done in the quarter"]
+    three = tuple(entry(n, "now", 50, "months") for n in (1, 2))
+    moved = replace(roadmap().moved[0], reference="DR-0001")
+    single = opening(review(roadmap(three, (moved,))))
+    assert single[-3:] == ["1 move in the quarter", "1 request no longer fits", "1 request was done in the quarter"]
+
+
+def test_a_move_of_which_little_is_known_says_so() -> None:
+    nameless = replace(roadmap().moved[0], move=replace(roadmap().moved[0].move, who="", why=""))
+    assert tables(review(roadmap(moved=(nameless,))))["Moves in the quarter"][0][3:] == [
+        "Not known",
+        "No reason was given",
+    ]
+
+
+def test_a_score_of_nothing_is_a_score_and_a_timeframe_says_who_set_it() -> None:
+    found = (replace(ENTRIES[0], value=0, achievability=0), replace(ENTRIES[1], value=None, by_board=True))
+    rows = tables(review(roadmap(found, ())))["Requests: Now"]
+    assert [row[3:] for row in rows] == [["0", "0", "Suggested"], ["None", "70", "Decided"]]

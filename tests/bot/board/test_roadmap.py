@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from bot.board.roadmap import as_json, as_text
+from bot.board.roadmap import as_json, as_text, room_words
 from dialogs.roadmap import Entry, Roadmap, Room
 from tests.bot.board.roadmaps import CAPACITY, ENTRIES, NAMES, entry, roadmap
 
@@ -199,3 +199,30 @@ def test_the_json_has_what_has_no_timeframe_and_what_no_longer_fits_where_there_
 def test_a_title_stays_on_its_line_and_turns_nothing_round(title: str, shown: str) -> None:
     hostile: Entry = replace(ENTRIES[0], title=title)
     assert f"    DR-0001  {shown}" in as_text(roadmap((hostile,)), NAMES).splitlines()
+
+
+def test_one_is_said_as_one_and_several_as_several() -> None:
+    effort = ("not_sure", "not_sure", "days")
+    found = roadmap(tuple(entry(n, "next", 50, kind) for n, kind in enumerate(effort, 1)), ())
+    said = as_text(found, NAMES)
+    assert (
+        "5 days of work. There are 270 days until the end of March 2027: all of it fits. 2 requests have no known"
+        in said
+    )
+    day = Room(1, 1, 2, date(2027, 1, 1), frozenset({"a", "b"}))
+    assert room_words(day) == (
+        "1 day of work, after 1 day before it. There are 2 days until the end of December 2026: "
+        "2 requests no longer fit."
+    )
+
+
+def test_a_value_is_told_only_with_how_easy_it_is() -> None:
+    half = (replace(ENTRIES[0], achievability=None), replace(ENTRIES[1], value=None), replace(ENTRIES[3], value=0))
+    said = as_text(roadmap(half, ()), NAMES)
+    assert said.count("Value") == 1
+    assert "Value 0, how easy to do 60" in said
+
+
+def test_what_has_no_name_is_shown_by_its_id_and_what_is_nowhere_by_words() -> None:
+    assert (NAMES.area("other"), NAMES.area("")) == ("other", "No service area")
+    assert (NAMES.timeframe("this_summer"), NAMES.timeframe("")) == ("this summer", "no timeframe")

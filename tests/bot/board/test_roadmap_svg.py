@@ -115,3 +115,27 @@ def test_lines_break_at_spaces_and_within_a_word_only_where_it_fits_into_no_line
     assert broken("x" * 20, 10, 60, 9) == ("x" * 10, "x" * 10)
     assert broken("one two three", 10, 30, 2) == ("one", "tw…")
     assert broken("", 10, 30, 2) == ("",)
+
+
+def test_only_what_no_longer_fits_has_a_box_without_a_ground_and_with_dashes() -> None:
+    items = {(item.get("aria-label") or "")[:7]: item for item in drawn().iter() if item.get("role") == "listitem"}
+    looks = {name: item.find(f".//{SVG}rect") for name, item in items.items()}
+    over = {name for name, box in looks.items() if box is not None and box.get("stroke-dasharray")}
+    assert over == {"DR-0004", "DR-0007"}
+    assert {name for name, box in looks.items() if box is not None and box.get("fill") == "#ffffff"} == over
+    bold = [text.text for text in items["DR-0004"].iter(f"{SVG}text") if text.get("font-weight")]
+    assert bold == ["DR-0004 Title 4", "No longer fits"]
+
+
+def test_a_screen_reader_hears_each_line_once() -> None:
+    picture = drawn()
+    hidden = [text.text for text in picture.iter(f"{SVG}text") if text.get("aria-hidden")]
+    assert "Now: 4 requests" in hidden
+    assert "Nothing" not in hidden
+    heads = [text for text in picture.iter(f"{SVG}text") if text.text == "Now: 4 requests"]
+    assert [(head.get("fill"), head.get("font-size"), head.get("font-weight")) for head in heads] == [
+        ("#ffffff", "18", "bold")
+    ]
+    plain = [text for text in picture.iter(f"{SVG}text") if text.text == "Effort not known"]
+    assert [(one.get("fill"), one.get("font-size"), one.get("font-weight")) for one in plain] == [(None, None, None)]
+    assert len([text for text in texts(picture) if text == "Nothing moved."]) == 0
