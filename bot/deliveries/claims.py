@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, and_, bindparam, case, exists, func, or_, select, update
 
 from bot.deliveries.kinds import ANSWER
-from bot.deliveries.ledger import Delivery, read
+from bot.deliveries.ledger import SINCE_DUE, Delivery, read
 from bot.register.column_types import Utc
 from bot.register.schema import deliveries, throttles
 
@@ -57,11 +57,6 @@ _MAY_GO = and_(
     deliveries.c.service.not_in(select(throttles.c.service).where(throttles.c.until > _NOW)),
     ~_HELD_UP.correlate(deliveries),
 )
-SINCE_DUE: Final = case(
-    (and_(deliveries.c.tries == 0, deliveries.c.next_try > deliveries.c.since), deliveries.c.next_try),
-    else_=deliveries.c.since,
-)
-"""From when a delivery should go: since it was wanted, or from the time that was set for it. It waits since then."""
 _CLAIM = (
     update(deliveries)
     .where(deliveries.c.id == bindparam("delivery"), deliveries.c.generation == bindparam("wanted"), _MAY_GO)

@@ -27,6 +27,11 @@ _TRY_NOW: Final = update(deliveries).where(deliveries.c.state == "waiting").valu
 _HELD: Final = deliveries.c.id.in_(select(held_deliveries.c.delivery))
 _HELD_BACK: Final = "held until a meeting is over"
 _FIELDS: Final = tuple(deliveries.c.keys())
+SINCE_DUE: Final = case(
+    (and_(deliveries.c.tries == 0, deliveries.c.next_try > deliveries.c.since), deliveries.c.next_try),
+    else_=deliveries.c.since,
+)
+"""From when a delivery should go: since it was wanted, or from the time that was set for it. It waits since then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +237,7 @@ def _want_again(connection: Connection, now: datetime, *which: ColumnElement[boo
     ended = update(deliveries).where(deliveries.c.state != "waiting")
     connection.execute(ended.where(_HELD, *which).values(**anew, reason=_HELD_BACK))
     ahead = and_(deliveries.c.tries == 0, deliveries.c.next_try > now)  # it was not due yet: it is from now on
-    at_once = _TRY_NOW.values(since=case((ahead, literal(now, deliveries.c.since.type)), else_=deliveries.c.since))
+    at_once = _TRY_NOW.values(since=case((ahead, literal(now, deliveries.c.since.type)), else_=SINCE_DUE))
     found: list[tuple[int, str]] = []
     for again in (at_once, ended.values(**anew, reason="", next_try=AT_ONCE)):
         rows = connection.execute(again.where(~_HELD, *which).returning(deliveries.c.number, deliveries.c.id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import selectors
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, cast
 
@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from bot.deliveries.backoff import Backoff
 from bot.deliveries.ledger import AT_ONCE, Delivery
-from bot.deliveries.running import Deliveries
+from bot.deliveries.running import Deliveries, Intervals
 from bot.deliveries.worker import TRIES_OF_A_FAULT, Worker
 from bot.delivery_errors import GiveUp, TryLater, Unreachable
 from bot.register.register import NotSaved, Register
@@ -74,12 +74,15 @@ def _worker(database: _Database, **more: Any) -> Worker:
     return Worker(cast("Register", database), {}, "one", clock, **more)
 
 
-def test_while_the_database_cannot_write_the_pauses_double_to_the_longest() -> None:
+def test_while_the_database_cannot_write_the_pauses_double_to_the_longest_and_the_log_hears_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     database = _Database(failures=7)
     worker = _worker(database, backoff=Backoff(first=1.0, longest=30.0))
     with asyncio.Runner(loop_factory=_Loop) as runner:
         assert runner.run(worker.stored(lambda _: None)) == "written"
     assert database.told == [0, 1, 3, 7, 15, 31, 61, 91]
+    assert [line.msg for line in caplog.records] == ["a delivery waits for the database"]
 
 
 def test_an_instance_is_signed_off_after_its_last_call_was_given_up() -> None:
@@ -105,6 +108,27 @@ def test_an_instance_is_signed_off_after_its_last_call_was_given_up() -> None:
     assert database.told == ["given up", 2.0]
 
 
+KNOWN = Delivery(
+    "DR-0001:a",
+    "DR-0001",
+    "summary",
+    "teams",
+    "key",
+    "a",
+    {},
+    1,
+    "waiting",
+    1,
+    "",
+    clock(),
+    AT_ONCE,
+    None,
+    {},
+    1,
+    "",
+)
+
+
 @pytest.mark.parametrize(
     ("said", "tries", "told"),
     [
@@ -119,26 +143,7 @@ def test_an_instance_is_signed_off_after_its_last_call_was_given_up() -> None:
 def test_a_delivery_waits_its_turn_and_is_counted_when_it_has_ended(
     said: Exception | None, tries: int, told: str
 ) -> None:
-    since = clock()
-    known = Delivery(
-        "DR-0001:a",
-        "DR-0001",
-        "summary",
-        "teams",
-        "key",
-        "a",
-        {},
-        1,
-        "waiting",
-        tries,
-        "",
-        since,
-        AT_ONCE,
-        None,
-        {},
-        1,
-        "",
-    )
+    known = replace(KNOWN, tries=tries)
     came, ended = list[str](), list[tuple[str, str, float]]()
 
     async def turn(_: Delivery) -> None:
@@ -154,7 +159,7 @@ def test_a_delivery_waits_its_turn_and_is_counted_when_it_has_ended(
         cast("Register", _Database(claimed=known)),
         {"summary": handler},
         "one",
-        lambda: since + timedelta(seconds=4),
+        lambda: known.since + timedelta(seconds=4),
         turns={"teams": turn},
         ended=lambda *which: ended.append(which),
     )
@@ -162,3 +167,127 @@ def test_a_delivery_waits_its_turn_and_is_counted_when_it_has_ended(
         runner.run(worker.deliver(known))
     assert came == ["turn", "sent"]
     assert ended == ([("teams", told, 4.0)] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("reference", "said", "line"),
+    [
+        ("DR-0001", None, {"state": "done", "id": "DR-0001", "kind": "summary", "tries": 1}),
+        (None, GiveUp("no"), {"state": "set_aside", "id": "summary", "kind": "summary", "tries": 1}),
+        (None, None, None),
+    ],
+)
+def test_the_log_names_a_delivery_by_its_reference_and_leaves_out_what_is_about_no_request_and_went_well(
+    reference: str | None, said: Exception | None, line: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    known = replace(KNOWN, reference=reference, id="digest:somebody")
+
+    async def handler(_: Delivery) -> Mapping[str, object]:
+        if said is not None:
+            raise said
+        return {}
+
+    worker = Worker(cast("Register", _Database(claimed=known)), {"summary": handler}, "one", clock)
+    caplog.set_level("INFO", "front-door")
+    with asyncio.Runner(loop_factory=_Loop) as runner:
+        runner.run(worker.deliver(known))
+    assert [vars(record)["fields"] for record in caplog.records] == ([line] if line else [])
+
+
+@pytest.mark.parametrize(("turns", "wakes_after"), [({"teams": None}, 1.25), ({}, 1.0)])
+def test_chance_moves_the_pause_of_a_service_that_many_wait_for(turns: dict[str, Any], wakes_after: float) -> None:
+    async def at_once(_: Delivery) -> None:
+        return
+
+    async def handler(_: Delivery) -> Mapping[str, object]:
+        raise TryLater("not now")
+
+    known = replace(KNOWN, tries=1)
+    limits = dict.fromkeys(turns, at_once)
+    worker = Worker(
+        cast("Register", _Database(claimed=known)),
+        {"summary": handler},
+        "one",
+        clock,
+        turns=limits,
+        chance=lambda: 1.0,
+    )
+
+    async def until_woken() -> float:
+        await worker.deliver(known)
+        await worker.woken.wait()
+        return asyncio.get_running_loop().time()
+
+    with asyncio.Runner(loop_factory=_Loop) as runner:
+        assert runner.run(until_woken()) == wakes_after
+
+
+@dataclass
+class _Ledger(_Database):
+    """A database whose ledger gives its lists, one a look; a look for which there is none fails or finds nothing."""
+
+    lists: list[list[Delivery] | None] = field(default_factory=list)
+    looks: list[float] = field(default_factory=list)
+
+    async def write(self, job: Callable[[Connection], object]) -> object:
+        """Nobody is silent, and nothing can be claimed."""
+        del job
+        return []
+
+    async def read(self, job: Callable[[Connection], object]) -> Any:
+        """What is due now."""
+        del job
+        self.looks.append(asyncio.get_running_loop().time())
+        found = self.lists.pop(0) if self.lists else []
+        if found is None:
+            raise NotSaved("the disk is full")
+        return found
+
+
+def _looked(ledger: _Ledger, turn: Callable[[Delivery], Any], seconds: float) -> list[dict[str, Any]]:
+    """Deliver for so long; what the loop was told went wrong."""
+    wrong: list[dict[str, Any]] = []
+    worker = Worker(cast("Register", ledger), {}, "one", clock, turns={"teams": turn})
+
+    async def run() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: wrong.append(context))
+        running = Deliveries(worker, Intervals(look=1.0, heartbeat=60.0))
+        await running.start()
+        await asyncio.sleep(seconds)
+        await running.stop(patience=0.0)
+
+    with asyncio.Runner(loop_factory=_Loop) as runner:
+        runner.run(run())
+    return wrong
+
+
+@pytest.mark.parametrize("fault", [None, KeyError("x")])
+def test_what_follows_a_delivery_is_looked_for_at_its_end_and_after_a_fault_at_the_next_look(
+    fault: Exception | None, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def turn(_: Delivery) -> None:
+        if fault is not None:
+            raise fault
+
+    ledger = _Ledger(lists=[[KNOWN]])
+    assert _looked(ledger, turn, 0.5) == []
+    assert ledger.looks[:-1] == ([0.0] if fault else [0.0, 0.0]), "the last is whether an answer waits"
+    told = [line.msg for line in caplog.records if line.levelname == "ERROR"]
+    assert told == (["a delivery ended in a fault"] if fault else [])
+
+
+def test_a_delivery_that_is_under_way_at_the_end_is_given_up_quietly(caplog: pytest.LogCaptureFixture) -> None:
+    async def turn(_: Delivery) -> None:
+        await asyncio.Event().wait()
+
+    assert _looked(_Ledger(lists=[[KNOWN]]), turn, 0.5) == []
+    assert [line.msg for line in caplog.records if line.levelname == "ERROR"] == []
+
+
+def test_the_log_hears_once_each_time_the_ledger_can_no_longer_be_read(caplog: pytest.LogCaptureFixture) -> None:
+    async def turn(_: Delivery) -> None:
+        return
+
+    _looked(_Ledger(lists=[None, None, [], None, None]), turn, 4.5)
+    lines = [line.msg for line in caplog.records]
+    assert lines.count("the ledger of deliveries cannot be read") == 2
