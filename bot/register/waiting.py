@@ -91,7 +91,7 @@ def _checks(mine: Mine) -> Iterator[ColumnElement[bool]]:
     check, area, asked_by = request_checks.c.check_id, request_rows.c.area, request_rows.c.aad_id
     if mine.checks:
         yield check.in_(mine.checks)
-    if mine.partner_checks and mine.areas:
+    if mine.areas:
         yield and_(check.in_(mine.partner_checks), area.in_(mine.areas))
     if mine.requester_checks:
         yield and_(check.in_(mine.requester_checks), asked_by == mine.aad_id)

@@ -85,7 +85,7 @@ def test_an_answer_waits_until_its_first_try(do: Any) -> None:
     ("since", "known"), [(LONGEST, True), (LONGEST + JUST, False)], ids=["as long as one may be", "a moment longer"]
 )
 def test_an_instance_is_silent_when_it_has_said_nothing_for_longer_than_one_may(
-    do: Any, since: timedelta, known: bool
+    do: Any, since: timedelta, *, known: bool
 ) -> None:
     do(lambda c: instances.heartbeat(c, "two", NOW))
     assert do(lambda c: instances.silent(c, "one", NOW + since, LONGEST)) == ([] if known else ["two"])

@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bot.register.restored import RESTORED
+import pytest
+
+from bot.register.restored import RESTORED, Restored
 from bot.register.seal_verification import Held, Known, hold_against
 from bot.register.seals import ACCEPTED, Seal, SealList, SealRow, Seen
 
@@ -174,3 +176,13 @@ def test_a_day_without_a_seal_is_a_fault_where_rows_were_written() -> None:
     assert held(*ROWS[:3], ROWS[4], history=seen(days=Counter())).notes == [
         "There is no seal of 2026-11-26, and nothing was written then: no front door ran."
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "at", "explained"),
+    [(5, NOW, True), (4, NOW, False), (6, NOW, True), (5, NOW + timedelta(microseconds=1), False), (5, NOW.replace(tzinfo=None), False)],
+)
+def test_a_copy_that_was_put_back_explains_what_came_after_it_and_was_told_until_then(
+    rows: int, at: datetime, *, explained: bool
+) -> None:
+    assert Restored(5, NOW, "").explains(rows, at.isoformat()) is explained
