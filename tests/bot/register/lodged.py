@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import Table, insert, update
+
 from bot.register import interviews, request_changes, requests
 from bot.register.register import Register
+from bot.register.schema import requests as request_rows
 from dialogs.changes import apply
 from dialogs.events import By, Event
 from dialogs.model import Interview, Person, Request
@@ -65,3 +68,20 @@ def happens(
         return after
 
     return register.write_now(job)
+
+
+def do(register: Register, job: Any) -> Any:
+    """What this job gives, in a transaction of its own."""
+    return register.write_now(job)
+
+
+def fill(register: Register, table: Table, *rows: dict[str, Any]) -> None:
+    """Rows as they are, in their order."""
+    for row in rows:
+        do(register, lambda c, row=row: c.execute(insert(table), row) and None)
+
+
+def change(register: Register, reference: str, **values: Any) -> None:
+    """The row of one request with these values."""
+    these = update(request_rows).where(request_rows.c.reference == reference)
+    do(register, lambda c: c.execute(these.values(**values)) and None)

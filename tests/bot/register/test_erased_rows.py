@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import insert, select
 
 from bot.register import benefits, erasure
+from bot.register.anonymising import CONTACT, PERSONAL
 from bot.register.identity import REMOVED, Identity
 from bot.register.register import Register
 from bot.register.schema import benefits as benefit_rows
@@ -22,22 +23,12 @@ from bot.register.schema import (
     timeline,
 )
 from bot.register.schema import requests as request_rows
-from tests.bot.register.lodged import NOW, decision, lodge
+from tests.bot.register.lodged import NOW, change, decision, fill, lodge
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PROJECT = decision("project", (), ())
 GOES = Identity("00000000-goes", frozenset({"Marmaduke Canary"}), frozenset({"marmaduke@example.org"}))
 CAPITALS, OTHER = GOES.aad_id.upper(), "00000000-other"
-
-
-def fill(register: Register, table: Table, *rows: dict[str, Any]) -> None:
-    for row in rows:
-        register.write_now(lambda c, row=row: c.execute(insert(table), row) and None)
-
-
-def change(register: Register, reference: str, **values: Any) -> None:
-    these = update(request_rows).where(request_rows.c.reference == reference)
-    register.write_now(lambda c: c.execute(these.values(**values)) and None)
 
 
 def rows(register: Register, *columns: Any) -> list[tuple[Any, ...]]:
@@ -190,7 +181,7 @@ def test_what_may_have_reached_the_list_by_a_lost_answer_is_written_whole(regist
     change(register, request.reference, title="Of Marmaduke Canary")
     forget(register)
     ((state,),) = rows(register, request_rows.c.list_state)
-    assert set(state["owed"]) == {*erasure.PERSONAL, erasure.CONTACT}
+    assert set(state["owed"]) == {*PERSONAL, CONTACT}
 
 
 def test_only_rows_of_theirs_go_and_their_open_drafts_are_counted(register: Register) -> None:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import select
 
 from bot.deliveries import ledger, outcomes
 from bot.deliveries.claims import claim
@@ -18,7 +18,11 @@ from bot.register import (
     benefits,
     contract_notices,
     early_notices,
+    interviews,
     list_items,
+    meetings,
+    people,
+    requests,
     roadmap,
 )
 from bot.register.audit_verification import end_differs
@@ -26,29 +30,25 @@ from bot.register.register import Register
 from bot.register.schema import audit as audit_rows
 from bot.register.schema import benefits as benefit_rows
 from bot.register.schema import (
+    meeting_items,
     request_systems,
     roadmap_moves,
     systems,
+    timeline,
 )
-from bot.register.schema import requests as request_rows
+from dialogs.agendas import Item, Meeting
 from dialogs.benefits import Benefit
+from dialogs.events import StatusChanged
+from dialogs.model import Interview, Person
 from dialogs.statuses import Status
 from tests.bot.deliveries.delivery_cases import want
-from tests.bot.register.lodged import NOW, decision, lodge
+from tests.bot.register.lodged import ASKER, NOW, change, decision, do, fill, happens, lodge
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PROJECT = decision("project", (), ("dpia",))
 JUST = timedelta(microseconds=1)
 DAY = date(2026, 11, 23)
-
-
-def fill(register: Register, table: Table, *rows: dict[str, Any]) -> None:
-    register.write_now(lambda c: c.execute(insert(table), list(rows)) and None)
-
-
-def change(register: Register, reference: str, **values: Any) -> None:
-    these = update(request_rows).where(request_rows.c.reference == reference)
-    register.write_now(lambda c: c.execute(these.values(**values)) and None)
+SOMEBODY = Person("00000000-0000-0000-0000-00000000e002", "Planning officer")
 
 
 def column(register: Register, which: Any) -> list[Any]:
@@ -184,10 +184,10 @@ def test_what_moved_or_was_done_counts_from_the_first_moment_to_before_the_last(
 
 def test_a_draft_of_which_people_were_told_counts_for_a_day(register: Register) -> None:
     for who, draft in (("a", "1"), ("a", "2"), ("b", "1")):
-        assert register.write_now(lambda c, who=who, draft=draft: early_notices.note(c, who, draft, NOW))
+        assert do(register, lambda c, who=who, draft=draft: early_notices.note(c, who, draft, NOW))
     assert not register.write_now(lambda c: early_notices.note(c, "a", "1", NOW))
     for at, count in ((NOW, 2), (NOW + early_notices.A_DAY - JUST, 2), (NOW + early_notices.A_DAY, 0)):
-        assert register.read_now(lambda c, at=at: early_notices.count(c, "a", at)) == count
+        assert do(register, lambda c, at=at: early_notices.count(c, "a", at)) == count
 
 
 def item_of(register: Register, reference: str) -> list_items.ListItem:
@@ -209,7 +209,7 @@ def test_what_the_list_shows_is_known_of_each_request_apart(register: Register) 
     register.write_now(lambda c: list_items.forget_cells(c, ["Title"]))
     assert [item_of(register, each).cells for each in (one, two)] == [{"Status": "y"}, {"Status": "y"}]
     for value in ("a", "b", "a"):
-        register.write_now(lambda c, value=value: list_items.about_to_write(c, three, {"Status": value}))
+        do(register, lambda c, value=value: list_items.about_to_write(c, three, {"Status": value}))
     register.write_now(lambda c: list_items.about_to_write(c, "DR-9999", {"Status": "x"}))
     assert item_of(register, three).sending == {"Status": ("b", "a")}
     assert item_of(register, two).sending == {"Title": ("t",)}
@@ -217,18 +217,15 @@ def test_what_the_list_shows_is_known_of_each_request_apart(register: Register) 
 
 def test_a_request_is_under_way_while_it_is_on_the_list_and_something_may_become_of_it(register: Register) -> None:
     made = [lodge(register, PROJECT).reference for _ in range(6)]
-    for reference, values in zip(
-        made,
-        (
-            {"item": "1"},
-            {"item": None},
-            {"item": "3", "gone": True},
-            {"item": "4", "status": "Done"},
-            {"item": "5", "status": "Withdrawn"},
-            {"item": "6", "status": "Approved"},
-        ),
-        strict=True,
-    ):
+    several: tuple[dict[str, Any], ...] = (
+        {"item": "1"},
+        {"item": None},
+        {"item": "3", "gone": True},
+        {"item": "4", "status": "Done"},
+        {"item": "5", "status": "Withdrawn"},
+        {"item": "6", "status": "Approved"},
+    )
+    for reference, values in zip(made, several, strict=True):
         change(register, reference, **values)
     assert [reference for reference, _ in register.read_now(list_items.under_way)] == [made[0], made[5]]
 
@@ -285,3 +282,51 @@ def test_an_outcome_of_a_try_that_was_taken_over_frees_the_delivery(register: Re
     found = register.read_now(lambda c: ledger.find(c, "A:list"))
     assert found is not None
     assert (found.leased_by, found.next_try, found.generation) == ("", ledger.AT_ONCE, 2)
+
+
+def test_what_is_sent_to_the_list_is_remembered_of_a_request_that_there_is_and_its_last_eight_words(
+    register: Register,
+) -> None:
+    reference = lodge(register, PROJECT).reference
+    for number in range(10):
+        do(register, lambda c, number=number: list_items.about_to_write(c, reference, {"Status": str(number)}))
+    assert item_of(register, reference).sending == {"Status": tuple(str(number) for number in range(2, 10))}
+
+
+def test_a_draft_and_whose_it_is_are_found_while_both_are_there(register: Register) -> None:
+    for name, whose in (("one", ASKER), ("two", SOMEBODY)):
+        draft = Interview(name, 1, {}, {}, None, route_seen=False, rules_version="1", started=NOW, touched=NOW)
+        do(register, lambda c, draft=draft, whose=whose: interviews.keep(c, whose.aad_id, draft, new=True))
+    do(register, lambda c: people.meet(c, None, ASKER, None, NOW, lambda: "key"))
+
+    def found(name: str) -> Any:
+        held = do(register, lambda c: early_notices.find(c, name))
+        return held and (held[0].id, held[1])
+
+    assert [found(name) for name in ("one", "two", "three")] == [("one", ASKER), None, None]
+
+
+@pytest.mark.parametrize(("by", "kept"), [("id", "id"), ("", None)])
+def test_what_somebody_did_is_kept_with_their_id_and_what_was_done_in_the_list_with_none(
+    register: Register, by: str, kept: str | None
+) -> None:
+    request = lodge(register, PROJECT)
+    happens(register, request, StatusChanged("Approved"), Person(by, ""))
+    line = select(timeline.c.aad_id).where(timeline.c.what != "submitted").order_by(timeline.c.number.desc())
+    assert do(register, lambda c: c.execute(line.limit(1)).scalar_one()) == kept
+
+
+def test_a_meeting_at_which_nobody_known_spoke_keeps_nobodys_id(register: Register) -> None:
+    request = lodge(register, PROJECT)
+    do(register, lambda c: meetings.keep(c, Meeting("board", DAY, (Item(request, 1),))))
+    for who, kept in (("member", "member"), ("", None)):
+        heard = ("board", DAY, request.reference, "go_on", "fine", who)
+        do(register, lambda c, heard=heard: meetings.heard(c, *heard))
+        assert column(register, meeting_items.c.aad_id) == [kept]
+
+
+def test_several_choices_are_a_list_in_the_register_and_a_tuple_for_the_rules(register: Register) -> None:
+    reference = lodge(register, PROJECT).reference
+    change(register, reference, answers={"one": "yes", "many": ["a", "b"]})
+    found = do(register, lambda c: requests.find(c, reference))
+    assert found.answers == {"one": "yes", "many": ("a", "b")}

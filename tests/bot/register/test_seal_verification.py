@@ -180,7 +180,13 @@ def test_a_day_without_a_seal_is_a_fault_where_rows_were_written() -> None:
 
 @pytest.mark.parametrize(
     ("rows", "at", "explained"),
-    [(5, NOW, True), (4, NOW, False), (6, NOW, True), (5, NOW + timedelta(microseconds=1), False), (5, NOW.replace(tzinfo=None), False)],
+    [
+        (5, NOW, True),
+        (4, NOW, False),
+        (6, NOW, True),
+        (5, NOW + timedelta(microseconds=1), False),
+        (5, NOW.replace(tzinfo=None), False),
+    ],
 )
 def test_a_copy_that_was_put_back_explains_what_came_after_it_and_was_told_until_then(
     rows: int, at: datetime, *, explained: bool

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import select, update
 
 from bot.deliveries import ledger
 from bot.register import (
@@ -30,25 +30,15 @@ from bot.register.schema import (
     timeline,
     turns,
 )
-from bot.register.schema import requests as request_rows
 from dialogs.agendas import Item, Meeting
 from dialogs.model import Interview, TimelineEntry
 from tests.bot.deliveries.delivery_cases import want
-from tests.bot.register.lodged import NOW, decision, lodge
+from tests.bot.register.lodged import NOW, change, decision, do, fill, lodge
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PROJECT = decision("project", (), ("dpia",))
 JUST = timedelta(microseconds=1)
 DAY = date(2026, 11, 23)
-
-
-def fill(register: Register, table: Table, *rows: dict[str, Any]) -> None:
-    register.write_now(lambda c: c.execute(insert(table), list(rows)) and None)
-
-
-def change(register: Register, reference: str, **values: Any) -> None:
-    these = update(request_rows).where(request_rows.c.reference == reference)
-    register.write_now(lambda c: c.execute(these.values(**values)) and None)
 
 
 def column(register: Register, which: Any) -> list[Any]:
@@ -78,7 +68,7 @@ def test_what_was_delivered_or_reached_nobody_goes_after_ninety_days_and_cards_s
         delivered(register, name, at, **more)
     fill(register, schedule, {"name": "old", "done_at": then - JUST}, {"name": "just", "done_at": then})
     for name, at in (("old", NOW - retention.ANSWERS - JUST), ("just", NOW - retention.ANSWERS)):
-        register.write_now(lambda c, name=name, at=at: idempotency.keep(c, name, b"", at))
+        do(register, lambda c, name=name, at=at: idempotency.keep(c, name, b"", at))
     register.write_now(lambda c: retention.tidy(c, NOW))
     kept = ["aside:just", "aside:request", "card:old", "done:just", "post:old", "post:refused", "waits:old"]
     assert column(register, deliveries.c.id) == kept
@@ -88,16 +78,17 @@ def test_what_was_delivered_or_reached_nobody_goes_after_ninety_days_and_cards_s
 
 def test_a_draft_goes_after_thirty_days_and_what_became_a_request_stays(register: Register) -> None:
     then = NOW - retention.DRAFTS
-    for name, state, touched in (
+    drafts: tuple[tuple[str, Any, datetime], ...] = (
         ("draft", "open", then - JUST),
         ("kept", "open", then),
         ("cancelled", "cancelled", then - JUST),
         ("sent", "submitted", then - JUST),
-    ):
+    )
+    for name, state, touched in drafts:
         draft = Interview(
             name, 1, {}, {}, None, route_seen=False, rules_version="1", started=touched, touched=touched, state=state
-        )  # type: ignore[arg-type]  # a state of any
-        register.write_now(lambda c, draft=draft: interviews.keep(c, "who", draft, new=True))
+        )
+        do(register, lambda c, draft=draft: interviews.keep(c, "who", draft, new=True))
     assert register.write_now(lambda c: retention.tidy(c, NOW)) == 2
     assert [register.read_now(partial(interviews.find, interview=n)) is None for n in ("draft", "kept", "sent")] == [
         True,
@@ -128,7 +119,7 @@ def test_everything_that_was_written_beside_a_request_is_emptied_and_of_no_other
     own, other = lodge(register, PROJECT).reference, lodge(register, PROJECT).reference
     for reference in (own, other):
         said = TimelineEntry(NOW, "note", "The board", "in their own words")
-        register.write_now(lambda c, reference=reference, said=said: requests.add_to_timeline(c, reference, said))
+        do(register, lambda c, reference=reference, said=said: requests.add_to_timeline(c, reference, said))
         move = {"reference": reference, "number": 1, "at": NOW, "before": "now", "after": "next", "note": "why"}
         fill(register, roadmap_moves, move)
     there = update(request_checks).where(request_checks.c.reference == own)
@@ -179,14 +170,14 @@ def test_one_whose_item_was_deleted_counts_from_the_last_line_of_its_own_story(r
         (request.reference, NOW, 0),
     ):
         entry = TimelineEntry(at, "note", "", "")
-        register.write_now(lambda c, reference=reference, entry=entry: requests.add_to_timeline(c, reference, entry))
+        do(register, lambda c, reference=reference, entry=entry: requests.add_to_timeline(c, reference, entry))
         assert len(register.read_now(lambda c: anonymising.overdue(c, NOW, after=0, most=9))) == over
 
 
 def test_a_meeting_runs_from_its_first_call_to_its_end_and_is_its_bodys_alone(register: Register) -> None:
     for body, opened, closed in (("a", NOW, None), ("b", NOW, NOW), ("c", None, None), ("d", NOW, None)):
         meeting = Meeting(body, DAY, opened_at=opened, closed_at=closed)
-        register.write_now(lambda c, meeting=meeting: meetings.keep(c, meeting))
+        do(register, lambda c, meeting=meeting: meetings.keep(c, meeting))
     read = register.read_now
     assert [row.body for row in read(meetings.running)] == ["a", "d"]
     assert [row.body for row in read(lambda c: meetings.running(c, "d"))] == ["d"]
@@ -212,7 +203,7 @@ def test_what_a_meeting_held_goes_when_it_may_and_what_others_hold_stays(registe
         ("C:other", others[1], None),
     ):
         register.write_now(partial(want, name=name, now=NOW - timedelta(days=1), at=NOW + timedelta(days=1)))
-        register.write_now(lambda c, n=name, m=meeting, at=at: meetings.hold(c, m, n, n[0], at))
+        do(register, lambda c, n=name, m=meeting, at=at: meetings.hold(c, m, n, n[0], at))
     tried = update(deliveries).where(deliveries.c.id == "A:tried").values(tries=1)
     register.write_now(lambda c: c.execute(tried) and None)
     assert register.read_now(lambda c: meetings.held_requests(c, "board", DAY)) == {"A"}

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import select, update
 
 from bot.register import (
     agenda_channels,
@@ -25,26 +25,16 @@ from bot.register.register import Register
 from bot.register.rights import Right, RightsChange
 from bot.register.schema import app_installations, joiners, profiles, tenants, titles_shown
 from bot.register.schema import people as people_rows
-from bot.register.schema import requests as request_rows
 from dialogs.model import Person, Similar
 from dialogs.records import RequestSystem, System
 from dialogs.statuses import DECIDED, Status
-from tests.bot.register.lodged import ASKER, NOW, decision, lodge
+from tests.bot.register.lodged import ASKER, NOW, change, decision, do, fill, lodge
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PROJECT = decision("project", (), ())
 OTHER = Person("00000000-0000-0000-0000-00000000e002", "Planning officer", "officer.planning@example.org")
 MINUTE, JUST = timedelta(minutes=1), timedelta(microseconds=1)
 CHAT = ChatAddress("a:chat", "https://smba.example/", "tenant", "bot")
-
-
-def fill(register: Register, table: Table, *rows: dict[str, Any]) -> None:
-    register.write_now(lambda c: c.execute(insert(table), list(rows)) and None)
-
-
-def change(register: Register, reference: str, **values: Any) -> None:
-    these = update(request_rows).where(request_rows.c.reference == reference)
-    register.write_now(lambda c: c.execute(these.values(**values)) and None)
 
 
 def of(found: Any) -> list[str]:
@@ -162,7 +152,11 @@ def test_a_system_whose_row_was_deleted_is_nowhere_and_one_that_ends_on_the_day_
     assert [s.item for s in read(lambda c: systems.ending_from(c, day))] == ["2", "3"]
     assert [s.item for s in read(systems.every)] == ["1", "2", "3", "5"]
     assert list(read(lambda c: systems.among(c, ["2", "4", "5"]))) == ["2", "5"]
-    assert [read(lambda c, item=item: systems.find(c, item)) is None for item in ("2", "4", "9")] == [False, True, True]
+    assert [do(register, lambda c, item=item: systems.find(c, item)) is None for item in ("2", "4", "9")] == [
+        False,
+        True,
+        True,
+    ]
 
 
 def test_only_the_right_that_was_taken_goes(register: Register) -> None:
@@ -209,7 +203,7 @@ def test_that_somebody_is_here_is_written_when_something_of_it_is_new(
 
 def test_what_is_noted_of_one_person_is_noted_of_nobody_else(register: Register) -> None:
     for who in (ASKER, OTHER):
-        register.write_now(lambda c, who=who: people.meet(c, None, who, None, NOW, lambda: who.aad_id[::-1]))
+        do(register, lambda c, who=who: people.meet(c, None, who, None, NOW, lambda: who.aad_id[::-1]))
     before = register.read_now(lambda c: people.find(c, OTHER.aad_id))
     for job in (
         lambda c: people.keep_place(c, ASKER.aad_id, CHAT),
@@ -228,8 +222,8 @@ def test_what_is_noted_of_one_person_is_noted_of_nobody_else(register: Register)
         "guest",
     )
     assert register.read_now(lambda c: people.find(c, OTHER.aad_id)) == before
-    who = [ASKER.aad_id, OTHER.aad_id]
-    assert register.read_now(lambda c: people.preferences_of(c, who)) == {ASKER.aad_id: {"quiet": True}}
+    both = [ASKER.aad_id, OTHER.aad_id]
+    assert register.read_now(lambda c: people.preferences_of(c, both)) == {ASKER.aad_id: {"quiet": True}}
     register.write_now(lambda c: people.set_reachable(c, ASKER.aad_id, reachable=False))
     gone = register.read_now(lambda c: people.find(c, ASKER.aad_id))
     assert gone is not None
@@ -239,9 +233,7 @@ def test_what_is_noted_of_one_person_is_noted_of_nobody_else(register: Register)
 
 def test_whoever_was_last_seen_too_long_ago_is_forgotten_with_what_was_installed_for_them(register: Register) -> None:
     for who, seen in ((ASKER, NOW - JUST), (OTHER, NOW)):
-        register.write_now(
-            lambda c, who=who, seen=seen: people.meet(c, None, who, None, seen, lambda: who.aad_id[::-1])
-        )
+        do(register, lambda c, who=who, seen=seen: people.meet(c, None, who, None, seen, lambda: who.aad_id[::-1]))
     tried = {"state": "installed", "reason": "", "greeted": True}
     fill(
         register,
@@ -277,7 +269,7 @@ def test_an_address_that_two_have_is_nobodys(register: Register) -> None:
 def test_the_tenant_that_was_asked_for_is_the_way_and_else_the_one_last_heard(register: Register) -> None:
     for tenant, seen in (("old", NOW), ("new", NOW + MINUTE)):
         place = ChatAddress("a:chat", f"https://{tenant}.example/", tenant, "bot")
-        register.write_now(lambda c, place=place, seen=seen: people.heard_from(c, place, seen))
+        do(register, lambda c, place=place, seen=seen: people.heard_from(c, place, seen))
 
     def way(tenant: str | None) -> str | None:
         found = register.read_now(lambda c: people.last_service_url(c, tenant))
@@ -295,7 +287,7 @@ def test_the_channel_of_an_agenda_is_found_by_body_delivery_channel_and_team(reg
 
     one, two, three = row("one", "team"), row("two", "team"), row("three", "other")
     for each in (one, two, three):
-        register.write_now(lambda c, each=each: agenda_channels.keep(c, each))
+        do(register, lambda c, each=each: agenda_channels.keep(c, each))
     read = register.read_now
     assert read(lambda c: agenda_channels.find(c, "two")) == two
     assert read(lambda c: agenda_channels.of_delivery(c, "agenda:two")) == two
@@ -304,7 +296,7 @@ def test_the_channel_of_an_agenda_is_found_by_body_delivery_channel_and_team(reg
         (("19:none", "team"), (one, two)),
         (("19:three", "team"), (one, three, two)),
     ):
-        assert read(lambda c, asked=asked: agenda_channels.of_team(c, *asked)) == found
+        assert do(register, lambda c, asked=asked: agenda_channels.of_team(c, *asked)) == found
     register.write_now(lambda c: agenda_channels.note_shown(c, "two", "hash"))
     assert register.write_now(lambda c: agenda_channels.forget(c, "who-TWO")) == 1
     register.write_now(lambda c: agenda_channels.remove(c, "one"))
@@ -327,7 +319,7 @@ def test_a_title_counts_for_a_day_and_five_searches_are_a_days(register: Registe
 
     for n in range(5):
         assert len(shown(9, NOW)) == 9
-        register.write_now(lambda c, n=n: titles.note(c, ASKER.aad_id, [f"DR-{n:04}"], NOW))
+        do(register, lambda c, n=n: titles.note(c, ASKER.aad_id, [f"DR-{n:04}"], NOW))
     assert shown(9, NOW + titles.A_DAY - JUST) == [f"DR-{n:04}" for n in range(5)]
     assert len(shown(9, NOW + titles.A_DAY)) == 9
     register.write_now(lambda c: titles.forget(c, NOW - JUST))
