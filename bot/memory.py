@@ -27,6 +27,16 @@ def share_one_heap() -> bool:
     return tell is not None and bool(tell(_ARENA_MAX, 1))
 
 
+def give_back() -> bool:
+    """Give the pages that nothing is on back to the system. Says whether there were any, where the C library can.
+
+    After a moment in which many turns waited at once some 6 MB stay with the process in pieces, and the next such
+    moment adds to them: glibc gives back the end of its heap alone. Takes a millisecond; 9 when it was long ago.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    return trim is not None and bool(trim(0))
+
+
 def begin() -> None:
     """Before the start: nearly everything that it makes stays, so it is not looked through again and again."""
     gc.set_threshold(_YOUNG, 50, 100)

@@ -10,7 +10,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot import agenda_posts, benefit_questions, contract_radar, papers, seals
+from bot import agenda_posts, benefit_questions, contract_radar, memory, papers, seals
 from bot.anonymising import Anonymiser
 from bot.deliveries import ledger
 from bot.host.refusals import RefusalCount
@@ -102,6 +102,7 @@ class Scheduler:
             await self._show_agendas(now)
             await self._seal(now)
             await self.register.write(lambda c: idempotency.forget(c, now - retention.ANSWERS))
+            await asyncio.to_thread(memory.give_back)
         if self._tidied is None or not self._tidied <= now < self._tidied + TIDY:
             self._tidied = now
             gone, rulebook = await self.register.write(lambda c: retention.tidy(c, now)), self.live_config.rulebook()

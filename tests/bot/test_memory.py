@@ -1,4 +1,4 @@
-"""One heap for all threads, and garbage that does not wait: an hour of turns left 10 MB and more of both."""
+"""One heap for all threads, no free pages kept, no garbage that waits: an hour of turns left 10 MB and more of each."""
 
 from __future__ import annotations
 
@@ -78,3 +78,29 @@ def _found(settle: str) -> bool:
 def test_what_was_in_hand_when_garbage_was_looked_for_is_found_soon_after() -> None:
     assert _found("memory.settle()")
     assert not _found("")
+
+
+# Blocks that the C library has in its heap, every other of them left, so that its end stays in use.
+PIECES = """
+import ctypes
+from pathlib import Path
+from bot.memory import give_back
+def resident():
+    return int(Path("/proc/self/statm").read_text().split()[1])
+libc = ctypes.CDLL(None)
+libc.malloc.restype = ctypes.c_void_p
+blocks = [libc.malloc(100_000) for _ in range(400)]
+for block in blocks:
+    ctypes.memset(ctypes.c_void_p(block), 1, 100_000)
+for block in blocks[::2]:
+    libc.free(ctypes.c_void_p(block))
+before = resident()
+print(give_back(), before - resident())
+"""
+
+
+@pytest.mark.skipif(not GLIBC, reason="pages are given back by glibc")
+def test_pages_between_what_is_in_use_are_given_back() -> None:
+    said = subprocess.run([sys.executable, "-c", PIECES], capture_output=True, text=True, check=True).stdout.split()
+    assert said[0] == "True"
+    assert int(said[1]) > 200 * 20  # pages: of each of 200 free blocks at least 20 of its 24
