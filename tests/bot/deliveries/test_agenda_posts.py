@@ -107,6 +107,17 @@ def test_a_body_that_the_rules_drop_is_kept_nowhere_and_its_post_says_so(registe
     assert register.read_now(lambda c: agenda_posts.shown_by(c, WITHOUT_BOARD, post.id, MEETING)) is None
 
 
+def test_a_post_shows_its_body_while_the_rules_have_it_and_it_is_kept(register: Register) -> None:
+    assert choose(register)
+
+    def post(delivery: str, rulebook: Rulebook = RULES) -> str | None:
+        found = register.read_now(lambda c: agenda_posts.shown_by(c, rulebook, delivery, MEETING))
+        return found[0].body if found else None
+
+    (kept,) = register.read_now(agenda_channels.every)
+    assert [post(kept.delivery), post("another"), post(kept.delivery, WITHOUT_BOARD)] == ["board", None, None]
+
+
 def test_a_body_for_which_the_rules_name_no_day_shows_what_waits_for_it(register: Register) -> None:
     first, second = asked(register), asked(register)
     without = replace(RULES, bodies=tuple(replace(b, next_dates=()) if b.id == "board" else b for b in RULES.bodies))

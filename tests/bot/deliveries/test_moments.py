@@ -49,6 +49,7 @@ def test_what_has_a_time_is_due_at_it_and_not_before(do: Any) -> None:
     assert ids(do(lambda c: due(c, "one", NOW))) == ["B:list"]
     assert ids(do(lambda c: due(c, "one", NOW + MINUTE - JUST))) == ["B:list"]
     assert ids(do(lambda c: due(c, "one", NOW + MINUTE))) == ["A:list", "B:list"]
+    assert do(lambda c: find(c, "B:list")).next_try == ledger.AT_ONCE, "a clock that is put back delays it no more"
 
 
 def test_an_update_of_what_is_due_now_is_due_at_once(do: Any) -> None:
@@ -193,11 +194,12 @@ def test_what_is_looked_up_is_of_this_request_kind_person_order_and_beginning_al
         ("A:champion", {}),
         ("A:partner", {"kind": "status"}),
         ("B:champion", {"ordering_key": "key-A:champion"}),
-        ("B:partner", {"kind": "status"}),
+        ("B:helper", {"kind": "status"}),
     ):
         do(lambda c, name=name, more=more: want(c, name, **more))
     assert do(lambda c: ledger.recipients(c, "A", "summary")) == {"person-champion"}
-    assert do(lambda c: ledger.recipients(c, "B", "status")) == {"person-partner"}
+    assert do(lambda c: ledger.recipients(c, "A", "status")) == {"person-partner"}
+    assert do(lambda c: ledger.recipients(c, "B", "status")) == {"person-helper"}
     assert ids(do(lambda c: ledger.of_recipient(c, "person-champion", "A"))) == ["A:champion"]
     assert ids(do(lambda c: ledger.in_order(c, "key-A:champion"))) == ["A:champion", "B:champion"]
 

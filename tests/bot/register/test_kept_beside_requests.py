@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from types import SimpleNamespace
@@ -22,6 +23,7 @@ from bot.register import (
     list_items,
     meetings,
     people,
+    request_work,
     requests,
     roadmap,
 )
@@ -31,6 +33,8 @@ from bot.register.schema import audit as audit_rows
 from bot.register.schema import benefits as benefit_rows
 from bot.register.schema import (
     meeting_items,
+    request_checks,
+    request_steps,
     request_systems,
     roadmap_moves,
     systems,
@@ -41,6 +45,7 @@ from dialogs.benefits import Benefit
 from dialogs.events import StatusChanged
 from dialogs.model import Interview, Person
 from dialogs.statuses import Status
+from dialogs.steps import CheckState, RequestCheck, RequestStep, StepState
 from tests.bot.deliveries.delivery_cases import want
 from tests.bot.register.lodged import ASKER, NOW, change, decision, do, fill, happens, lodge
 
@@ -330,3 +335,45 @@ def test_several_choices_are_a_list_in_the_register_and_a_tuple_for_the_rules(re
     change(register, reference, answers={"one": "yes", "many": ["a", "b"]})
     found = do(register, lambda c: requests.find(c, reference))
     assert found.answers == {"one": "yes", "many": ("a", "b")}
+
+
+SPOKE = RequestStep("board", "board", 0, StepState.CURRENT, NOW, "defer", "later", "The board", NOW)
+AGAIN = NOW + timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "by", "kept"),
+    [
+        pytest.param((), replace(SPOKE, at=None), "new", None, id="nobody spoke"),
+        pytest.param((), SPOKE, "new", "new", id="somebody spoke"),
+        pytest.param((), SPOKE, "", None, id="it was said in the list"),
+        pytest.param((SPOKE,), replace(SPOKE, at=AGAIN), "new", "new", id="somebody spoke again"),
+        pytest.param((SPOKE,), replace(SPOKE, state=StepState.OVER), "new", "old", id="it went on without a word"),
+        pytest.param((SPOKE,), replace(SPOKE, at=None, note=""), "new", None, id="it began anew"),
+        pytest.param((SPOKE,), SPOKE, "new", "old", id="nothing is new"),
+    ],
+)
+def test_a_step_keeps_the_id_of_whoever_spoke_there_last(
+    register: Register, before: tuple[RequestStep, ...], after: RequestStep, by: str, kept: str | None
+) -> None:
+    do(register, lambda c: request_work.store_steps(c, "DR-0009", (), before, "old"))
+    do(register, lambda c: request_work.store_steps(c, "DR-0009", before, (after,), by))
+    do(register, lambda c: request_work.store_steps(c, "DR-0008", (), (SPOKE,), "other"))
+    assert column(register, request_steps.c.aad_id) == sorted([kept, "other"], key=str)
+    assert do(register, lambda c: request_work.steps_of(c, ["DR-0009"])) == {"DR-0009": (after,)}
+
+
+def test_a_check_keeps_the_id_of_whoever_spoke_of_it_last_and_matters_until_its_request_ended(
+    register: Register,
+) -> None:
+    said = RequestCheck("dpia", CheckState.DONE, "done", "Somebody", NOW)
+    unsaid = RequestCheck("dpia", CheckState.OPEN, "", "", None)
+    for reference, check, by, kept in (("A", unsaid, "x", None), ("B", said, "x", "x"), ("C", said, "", None)):
+        stored = (reference, (), (check,), by)
+        do(register, lambda c, stored=stored: request_work.store_checks(c, *stored))
+        rows = select(request_checks.c.aad_id).where(request_checks.c.reference == reference)
+        assert column(register, rows.subquery().c.aad_id) == [kept]
+    live = select(request_checks.c.reference).where(request_checks.c.live.is_(True))
+    for before, after, still in (("Submitted", "Declined", ["B", "C"]), ("Declined", "Submitted", ["A", "B", "C"])):
+        do(register, lambda c, b=before, a=after: request_work.keep_checks_live(c, "A", b, a))
+        assert column(register, live.subquery().c.reference) == still

@@ -96,3 +96,9 @@ def test_endings_tell_no_words_apart(one: str, other: str) -> None:
 def test_a_slip_of_the_keyboard_tells_no_words_apart() -> None:
     assert likeness("Telecare alarms", "Telecaer alarms") >= ALIKE
     assert likeness("Parking permits", "Parkng permits") >= ALIKE
+
+
+def test_a_slip_in_a_word_of_five_letters_tells_nothing_and_a_shorter_one_is_another_word() -> None:
+    assert likeness("Photo", "Phoot") == 1.0
+    assert likeness("Gate", "Gaet") == 0.0
+    assert likeness("Photo", "Gate") == 0.0

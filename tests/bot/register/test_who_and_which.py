@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from bot.register import (
     agenda_channels,
+    audit,
     greeted_chats,
     people,
     request_systems,
@@ -23,8 +24,9 @@ from bot.register import (
 from bot.register.people import ChatAddress, PersonRecord
 from bot.register.register import Register
 from bot.register.rights import Right, RightsChange
-from bot.register.schema import app_installations, joiners, profiles, tenants, titles_shown
+from bot.register.schema import app_installations, audit_head, joiners, profiles, tenants, titles_shown
 from bot.register.schema import people as people_rows
+from bot.register.seals import taken_over_on
 from dialogs.model import Person, Similar
 from dialogs.records import RequestSystem, System
 from dialogs.statuses import DECIDED, Status
@@ -326,3 +328,24 @@ def test_a_title_counts_for_a_day_and_five_searches_are_a_days(register: Registe
     assert register.read_now(lambda c: len(c.execute(select(titles_shown)).all())) == 5
     register.write_now(lambda c: titles.forget(c, NOW))
     assert register.read_now(lambda c: c.execute(select(titles_shown)).all()) == []
+
+
+def test_a_system_that_the_list_shows_again_is_as_it_is_there_now(register: Register) -> None:
+    do(register, lambda c: systems.store(c, [System("1", "Repairs"), System("2", "Payroll")]))
+    do(register, lambda c: systems.gone(c, ["1"]))
+    now = System("1", "Housing repairs", owner="Housing")
+    do(register, lambda c: systems.store(c, [now]))
+    assert do(register, systems.every) == (now, System("2", "Payroll"))
+
+
+def test_a_history_is_sealed_once_its_head_has_a_mark_and_was_taken_over_from_that_day_back(register: Register) -> None:
+    fill(register, audit_head, {"name": "head", "number": 0, "hash": audit.FIRST, "mark": ""})
+    assert not do(register, audit.sealed)
+    do(register, lambda c: c.execute(update(audit_head).values(mark="m")) and None)
+    assert do(register, audit.sealed)
+    day = NOW.date()
+    do(register, lambda c: audit.append(c, NOW, audit.Entry("operator", "submitted", "DR-0001", {})))
+    assert not do(register, lambda c: taken_over_on(c, day))
+    do(register, lambda c: audit.append(c, NOW, audit.Entry("operator", "history_accepted", "history", {})))
+    days = [day + timedelta(days=n) for n in (-1, 0, 1)]
+    assert [do(register, lambda c, one=one: taken_over_on(c, one)) for one in days] == [True, True, False]
