@@ -22,14 +22,14 @@ LATER = NOW + timedelta(hours=1)
 @pytest.mark.parametrize(
     ("was", "becomes", "picked_up", "decided"),
     [
-        ({}, {"status": Status.WITH_PARTNER}, True, False),
+        ({"status": "Submitted"}, {"status": Status.WITH_PARTNER}, True, False),
         ({"status": "With IT business partner"}, {"decision_note": "Soon."}, False, False),
         ({"status": "With IT business partner"}, {"status": Status.IN_REVIEW}, False, False),
-        ({}, {"it_contact_id": "partner"}, True, False),
+        ({"status": "Submitted"}, {"it_contact_id": "partner"}, True, False),
         ({"it_contact_id": "partner"}, {"it_contact_id": "another"}, False, False),
         ({"it_contact_id": "partner"}, {"it_contact_id": ""}, False, False),
-        ({}, {"status": Status.APPROVED}, False, True),
-        ({}, {"status": Status.WITHDRAWN}, False, False),
+        ({"status": "Submitted"}, {"status": Status.APPROVED}, False, True),
+        ({"status": "Submitted"}, {"status": Status.WITHDRAWN}, False, False),
         ({"status": "Approved"}, {"decision_note": "Soon."}, False, False),
     ],
 )
