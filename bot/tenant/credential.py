@@ -132,7 +132,7 @@ async def _make_password(t: Tenant, file: Path) -> str:
                 _drop_file(file)
                 t.kept.done(_MAKING)
             raise
-        if not made.get("secretText") or not made.get("keyId"):
+        if not all(map(made.get, ("secretText", "keyId"))):
             raise TryLater("Graph's answer names no password")
         opened.write(f"MicrosoftAppPassword={made['secretText']}\n")
         opened.flush()

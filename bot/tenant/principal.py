@@ -36,9 +36,10 @@ async def make_principal(t: Tenant) -> str:
         )
     except Conflict:
         t.principal = await t.patience.until_found("the service principal", lambda: find_principal(t, t.app_id))
-    if not t.principal or not t.principal.get("id"):
+    made = (t.principal or {}).get("id")
+    if not made:
         raise NotYet("Graph does not show the service principal yet")
-    t.note(principal=str(t.principal["id"]))
+    t.note(principal=str(made))
     return f"made it for {t.app_id}"
 
 

@@ -9,7 +9,7 @@ import base64
 import json
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -50,8 +50,6 @@ def by_code(tenant: str, client: str, tell: Callable[[str, str, datetime], None]
 
     Blocks until they have signed in, or the code has ended. Raises `NoSignIn`.
     """
-    trusted = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("SSL_CERT_FILE")
-    trusting: dict[str, Any] = {"connection_verify": trusted} if trusted else {}
     # It would log the whole of a refusal, which names the account; what it means is put into words here.
     logging.getLogger("azure").setLevel(logging.CRITICAL)
     credential = DeviceCodeCredential(
@@ -59,7 +57,7 @@ def by_code(tenant: str, client: str, tell: Callable[[str, str, datetime], None]
         tenant_id=tenant,
         prompt_callback=tell,
         retry_total=2,
-        **trusting,
+        **trusting(os.environ),
     )
     try:
         return brought(credential.get_token(*asked_for()).token, tenant, datetime.now(UTC))
@@ -72,6 +70,12 @@ def by_code(tenant: str, client: str, tell: Callable[[str, str, datetime], None]
         ) from None
     finally:
         credential.close()
+
+
+def trusting(environment: Mapping[str, str]) -> dict[str, Any]:
+    """Whose certificates the sign-in believes, as azure-identity takes it; empty: those that it brings itself."""
+    trusted = environment.get("REQUESTS_CA_BUNDLE") or environment.get("SSL_CERT_FILE")
+    return {"connection_verify": trusted} if trusted else {}
 
 
 def token_of(file: Path | None) -> str:

@@ -9,11 +9,13 @@ from datetime import timedelta
 
 import pytest
 
+from bot.sharepoint.columns import WantedColumn, WantedList
 from bot.sharepoint.permissions import GIVEN, INSTALL, SELECTED
 from bot.tenant.doing import STEPS, settings_of
 from bot.tenant.kept import Unusable
 from bot.tenant.registration import marker
 from bot.tenant.scopes import SITE as SITE_SCOPE
+from bot.tenant.work import Wish
 from tests.bot.tenant.tenant_rig import LIST, SITE, Killed, Rig, package, states, what_is_said
 
 ALL = [step.name for step in STEPS]
@@ -237,3 +239,17 @@ async def test_a_new_version_goes_over_the_old_and_one_under_review_is_waited_fo
     assert (await rig.apply(newest))["App in Teams"][0] == "done"
     older = await rig.apply(rig.wish())
     assert older["App in Teams"] == ("was there", "version 0.3.0 is in the catalogue")
+
+
+async def test_a_list_gets_what_it_lacks_and_what_no_command_mends_is_named(rig: Rig) -> None:
+    def lists(*headings: str) -> Wish:
+        columns = tuple(WantedColumn(f"C{number}", heading, "line") for number, heading in enumerate(headings))
+        return rig.wish(lists=(WantedList(LIST, columns),))
+
+    await rig.apply(lists("One"))
+    assert (await rig.plan(lists("One", "Two")))["Lists"] == ("to do", f"{LIST}: add the column C1")
+    done = await rig.apply(lists("Other", "Two"))
+    assert (done["Lists"][0], "is shown as “One”" in done["Lists"][1]) == ("refused", True), done["Lists"]
+    state, said = (await rig.plan(lists("Other", "Another")))["Lists"]
+    assert (state, said.endswith(" (and 1 more: front-door list check)")) == ("refused", True), said
+    assert "more: front-door list check" not in (await rig.plan(lists("Other", "Two")))["Lists"][1]

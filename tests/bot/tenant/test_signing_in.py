@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from bot.local.graph.principals import TENANT
+from bot.tenant.refusals import of_sign_in
 from bot.tenant.scopes import SCOPES
-from bot.tenant.sign_in import NoSignIn, SignedIn, brought, token_of
+from bot.tenant.sign_in import NoSignIn, SignedIn, brought, token_of, trusting
 
 NOW = datetime(2026, 11, 30, tzinfo=UTC)
 SCOPE_NAMES = " ".join(scope.name for scope in SCOPES)
@@ -31,6 +32,7 @@ def token(**changes: Any) -> str:
         ({"tid": "another"}, "of the tenant another"),
         ({"aud": "https://management.azure.com"}, "another service"),
         ({"exp": 1_000_000_000}, "has ended"),
+        ({"exp": int(NOW.timestamp())}, "has ended"),
         ({"scp": None, "roles": ["Sites.Selected"]}, "of an application"),
     ],
 )
@@ -38,6 +40,38 @@ def test_a_token_that_would_be_refused_later_is_refused_now(changes: dict[str, A
     with pytest.raises(NoSignIn, match=said) as refused:
         brought(token(**changes), TENANT, NOW)
     assert token(**changes) not in str(refused.value)
+
+
+@pytest.mark.parametrize("changes", [
+    {"aud": "https://graph.microsoft.com/"}, {"aud": None}, {"tid": TENANT.upper()}, {"tid": None},
+    {"exp": int(NOW.timestamp()) + 1}, {"exp": None}, {"scp": None}, {"roles": ["wids"]},
+])  # fmt: skip
+def test_a_token_that_says_less_or_says_it_otherwise_is_tried(changes: dict[str, Any]) -> None:
+    assert brought(token(**changes), TENANT, NOW) == SignedIn(token(**changes))
+
+
+def test_certificates_are_believed_as_the_machine_names_them() -> None:
+    named = {"SSL_CERT_FILE": "/ours.pem"}
+    assert trusting({}) == {}
+    assert trusting(named) == {"connection_verify": "/ours.pem"}
+    assert trusting({**named, "REQUESTS_CA_BUNDLE": "/first.pem"}) == {"connection_verify": "/first.pem"}
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "AADSTS50126: Error validating credentials",
+            "The name or the password is wrong. Run the command again (AADSTS50126)",
+        ),
+        ("AADSTS99999: of nobody", "What it means: https://login.microsoftonline.com/error?code=99999"),
+        ("Authentication timed out", "The sign-in was not finished in time"),
+        ("The code has Expired", "The sign-in was not finished in time"),
+        ("Something else", "Microsoft Entra did not let you sign in, and named no code. Run the command again"),
+    ],
+)
+def test_a_refused_sign_in_says_what_to_do(said: str, told: str) -> None:
+    assert told in of_sign_in(said)
 
 
 def test_a_token_says_which_scopes_it_lacks_and_one_that_is_sealed_is_tried() -> None:

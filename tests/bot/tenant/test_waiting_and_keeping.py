@@ -60,6 +60,7 @@ async def test_what_was_just_made_is_waited_for_as_long_as_it_may_take_and_told_
     with pytest.raises(NotYet, match="Microsoft does not show it yet"):
         await never.patience.until_seen("it", never.call, is_missing)
     assert (never.waited, at_last.waited) == (ALL_WAITS, ALL_WAITS)
+    assert never.said == there.said, "once"
     gone = Watch([MISSING])
     with pytest.raises(Missing):
         await gone.patience.until_seen("it", gone.call, is_missing, few=True)
@@ -84,7 +85,7 @@ async def test_what_is_looked_for_is_looked_for_until_it_is_found() -> None:
     assert (watch.waited, watch.said) == ([1.0, 2.0], ["waiting until Microsoft shows it"])
     never = Watch([""])
     assert await never.patience.until_found("it", never.call) == ""
-    assert never.waited == ALL_WAITS
+    assert (never.waited, never.said) == (ALL_WAITS, watch.said)
 
 
 async def test_graph_is_waited_for_as_it_asks_three_times_and_five_minutes_at_most() -> None:
