@@ -211,7 +211,7 @@ def _settled(file: Path) -> None:
     with closing(sqlite3.connect(file, isolation_level=None)) as stored:
         said = stored.execute("PRAGMA integrity_check").fetchone()[0]
         mode = stored.execute("PRAGMA journal_mode=DELETE").fetchone()[0]
-    if said != "ok" or mode != "delete":
+    if (said, mode) != ("ok", "delete"):
         raise Refused(f"What was made of the copy is not sound ({said}). Look at the disk, and try again.")
     aside.on_disk(file)
 

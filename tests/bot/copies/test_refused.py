@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import json
+import shutil
 import tarfile
 from collections.abc import Callable
 from pathlib import Path
@@ -107,6 +108,33 @@ def test_a_copy_that_was_changed_is_refused_and_the_register_stays(
     assert (code, words in said) == (1, True), said
     assert "Nothing was changed." in said or words.startswith(("The copy was changed", "The copy has no seal"))
     assert (place.folder / "front-door.sqlite").read_bytes() == before
+
+
+def test_the_drill_refuses_a_copy_that_was_changed_and_notes_that_it_failed(
+    sound: tuple[Place, Path], tmp_path: Path
+) -> None:
+    place, copy = sound
+    record = tmp_path / "drills.jsonl"
+    odd = packed(CHANGED["another manifest"][0](parts_of(copy)), tmp_path / "changed")
+    code, said = place.run("drill", str(odd), "--record", str(record))
+    assert (code, "The copy was changed after it was made" in said) == (1, True), said
+    assert json.loads(record.read_text())["result"] == "failed"
+    assert odd.exists(), "only the copy that a drill took itself goes"
+    assert place.run("drill", str(copy), "--record", str(record))[0] == 0
+    assert "copy" not in json.loads(record.read_text().splitlines()[-1])["seconds"], "none was taken"
+
+
+def test_a_register_without_a_key_is_copied_and_put_back_and_that_nobody_can_tell_is_said(
+    made_file: Path, tmp_path: Path
+) -> None:
+    shutil.copy(made_file, tmp_path / "front-door.sqlite")
+    bare, copy = Place(tmp_path, f"sqlite:///{tmp_path / 'front-door.sqlite'}"), tmp_path / "copy.tar.gz"
+    code, said = bare.run("backup", "--out", str(copy))
+    assert (code, "nobody can tell if the copy is changed" in said) == (0, True), said
+    assert bare.run("drill", str(copy))[0] == 0
+    code, said = bare.run("restore", str(copy), "--ran-until", "copy", "--replace")
+    assert (code, "The history was not checked" in said) == (0, False), said
+    assert not list(tmp_path.glob("history*"))
 
 
 def test_a_copy_that_was_cut_anywhere_or_has_one_wrong_byte_is_refused(

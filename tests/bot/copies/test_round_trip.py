@@ -16,6 +16,7 @@ from bot.deliveries import instances, ledger
 from bot.local.in_memory import TeamsInMemory
 from bot.put_back import PutBack
 from bot.register import audit, list_items, requests
+from bot.register.anchor_file import Anchor
 from bot.register.opening import open_register
 from bot.register.schema import deliveries
 from tests.bot.copies.copies_cases import AT, STAFF, Place, lived, manifest_of
@@ -60,6 +61,8 @@ def test_a_copy_holds_every_row_and_is_for_its_owner_alone(place: Place) -> None
 def test_it_comes_back_as_it_was_into_an_empty_folder_and_over_what_came_since(place: Place) -> None:
     before, copy = place.contents(), place.folder / "copy.tar.gz"
     assert place.run("backup", "--out", str(copy))[0] == 0
+    copied = (place.folder / "history-anchors.jsonl").read_bytes()
+    assert place.run("backup", "--out", str(copy))[0] == 0
     register = place.open()
     for _ in range(3):
         lodge(register, decision(), person=STAFF, at=AT)
@@ -74,6 +77,7 @@ def test_it_comes_back_as_it_was_into_an_empty_folder_and_over_what_came_since(p
     code, said = new.run("restore", str(copy), "--ran-until", "copy")
     assert code == 0, said
     assert new.contents() == before
+    assert (new.folder / "history-anchors.jsonl").read_bytes().startswith(copied), "its anchors came with it"
     alone, ran = beside(place, "alone"), AT.replace(year=9999).isoformat()
     (alone.folder / "front-door.sqlite").touch()  # it holds no register
     code, said = alone.run("restore", str(copy), "--ran-until", ran)
@@ -100,6 +104,16 @@ def test_it_comes_back_as_it_was_into_an_empty_folder_and_over_what_came_since(p
         assert code == 0, said
     assert (place.folder / "history-anchors.jsonl").read_bytes().startswith(anchored)
     assert not (place.folder / BESIDE).exists()
+
+
+def test_anchors_of_another_history_keep_a_copy_from_being_put_back(tmp_path: Path) -> None:
+    place, copy = lived(Place(tmp_path, f"sqlite:///{tmp_path / 'front-door.sqlite'}")), tmp_path / "copy.tar.gz"
+    assert place.run("backup", "--out", str(copy))[0] == 0
+    new = beside(place)
+    new.outside.keep(Anchor(AT.isoformat(), 1, "the seal of another row"))
+    code, said = new.run("restore", str(copy), "--ran-until", "copy")
+    assert (code, "The anchors that are kept here tell of another history than the copy" in said) == (1, True), said
+    assert not (new.folder / "front-door.sqlite").exists()
 
 
 def test_a_copy_of_sqlite_goes_into_postgresql_and_back(tmp_path: Path, postgres_url: str) -> None:
