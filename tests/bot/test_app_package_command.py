@@ -12,7 +12,8 @@ from click.testing import CliRunner, Result
 from bot.commands import main
 from bot.commands.app_package import known
 from bot.commands.manifest import NOT_FOUND, against_schema, checked, setting_problems
-from bot.host.extension import COMMANDS, FETCH, QUERY, Malformed, read
+from bot.host.body import Malformed
+from bot.host.extension import COMMANDS, FETCH, QUERY, read
 from bot.settings import Settings
 
 APP = "11111111-2222-3333-4444-555555555555"

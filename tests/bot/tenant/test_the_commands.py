@@ -11,12 +11,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from bot.commands import main
-from bot.commands.tenant_wishes import CLIENT
 from bot.local.graph import StandIn, start
 from bot.local.graph.principals import TENANT
 from bot.sharepoint.permissions import GIVEN, SELECTED
 from bot.tenant.kept import Kept
 from bot.tenant.scopes import CATALOGUE
+from bot.tenant.sign_in import CLIENT
 from bot.tenant.work import names
 from tests.bot.other_rulebooks.councils import SPEND_CONTROL
 from tests.bot.tenant.tenant_rig import SITE
