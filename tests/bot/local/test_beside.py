@@ -19,7 +19,7 @@ from bot.local.beside import LOCAL_TENANT, lists_for, page_for, start_graph
 from bot.local.graph import StandIn, start
 from bot.register.opening import open_register
 from bot.register.register import Register
-from bot.settings import Settings
+from bot.settings import GRAPH, Settings
 from bot.sharepoint.access import LOCAL_APP, LOCAL_FOLDER, LOCAL_SITE, SYSTEMS_LIST, GraphAccess
 from bot.sharepoint.graph import open_graph
 from tests.bot.deliveries.delivery_cases import clock, want
@@ -104,12 +104,12 @@ def register(made_file: Path, tmp_path: Path) -> Any:
 
 
 @pytest.mark.parametrize(
-    ("graph", "problem"), [(ELSEWHERE, "The list could not be reached."), ("", "The list is in SharePoint itself.")]
+    ("graph", "problem"), [(ELSEWHERE, "The list could not be reached."), (GRAPH, "The list is in SharePoint itself.")]
 )
 async def test_the_page_shows_the_route_what_is_under_way_and_a_list_on_this_machine(
     live_config: LiveConfig, register: Register, tmp_path: Path, graph: str, problem: str
 ) -> None:
-    settings = Settings(_env_file=None, **({"graph_base_url": graph} if graph else {}))
+    settings = Settings(_env_file=None, graph_base_url=graph)
     page = page_for(settings, tmp_path / "page", live_config, register)
     app = web.Application()
     app.add_routes(page.routes)

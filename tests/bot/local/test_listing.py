@@ -58,7 +58,7 @@ def session(of: Graph) -> aiohttp.ClientSession:
 
 
 async def test_columns_and_rows_are_read_as_the_page_shows_them() -> None:
-    columns = [
+    columns: list[dict[str, Any]] = [
         {"name": "Title", "text": {"allowMultipleLines": True}, "displayName": "What"},
         {"name": "Day", "dateTime": {"format": "dateOnly"}},
         {"name": "When", "dateTime": {}},

@@ -137,7 +137,7 @@ def test_a_dialogue_has_a_title_and_a_card_or_words_or_closes() -> None:
 
 def people(many: int) -> tuple[Player, ...]:
     """So many members of a room."""
-    return tuple(Player(Person(f"AAD-{number}", f"Member {number}"), "Staff") for number in range(many))
+    return tuple(Player(Person(f"AAD-{number}", f"Member {number}"), "Members of staff") for number in range(many))
 
 
 def message(activity: dict[str, Any], *, mine: bool = False) -> Message:
@@ -149,7 +149,7 @@ def message(activity: dict[str, Any], *, mine: bool = False) -> Message:
 
 def room(many: int) -> Room:
     """A room with so many members."""
-    return Room("board", "group", "19:x", "Board", people(many), ())
+    return Room("board", "groupChat", "19:x", "Board", people(many), ())
 
 
 def refreshing(**refresh: Any) -> Message:

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.local.graph import consent, notify, objects
-from bot.local.graph.columns import columns_of
 from bot.local.graph.items import create_item, delete_item, find_items
 from bot.local.graph.principals import APP_ROLES, keep_graph, keep_principal
 from bot.local.graph.query import Clause, Query
 from bot.local.graph.refused import Refused
-from bot.local.graph.store import Store, keep_site, open_store, site_row
+from bot.local.graph.store import Store, columns_of, keep_site, open_store, site_row
 
 if TYPE_CHECKING:
     from tests.bot.local.graph.conftest import Graph
