@@ -121,6 +121,7 @@ async def test_every_fault_has_its_line_and_its_mend(desk: Desk, microsoft: str,
         tmp_path,
         desk.stand_in.url,
         microsoft,
+        "--probe",
         MicrosoftAppTenantId="",
         OPENID_METADATA_URL=f"{microsoft}/nothing",
         PUBLIC_URL=f"{microsoft}/nothing",
@@ -134,6 +135,20 @@ async def test_every_fault_has_its_line_and_its_mend(desk: Desk, microsoft: str,
         ("PUBLIC_URL", "/api/messages answers 404"),
     ):
         assert any(line.startswith(what) and mend in line for line in mends), result.output
+    assert "Probe" not in result.output, "in lists that are not as they should be nothing is tried"
+    assert f"{len(mends)} to mend: see the lines above that begin with MEND." in result.output
+
+
+async def test_lists_are_not_looked_at_by_rules_or_people_that_are_not_sound(
+    desk: Desk, microsoft: str, tmp_path: Path
+) -> None:
+    before = len(desk.stand_in.ledger)
+    (tmp_path / "rules").mkdir()
+    rules = await visit(tmp_path, desk.stand_in.url, microsoft, RULEBOOK=str(tmp_path / "rules"))
+    assert [line for line in lines(rules, "MEND") if line.startswith("Rulebook: rules:1: The folder holds no rule")]
+    people = await visit(tmp_path, desk.stand_in.url, microsoft, DIRECTORY=str(tmp_path / "none.yaml"))
+    assert [line.partition(":")[0] for line in lines(people, "MEND")] == ["Directory"], people.output
+    assert (rules.exit_code, people.exit_code, len(desk.stand_in.ledger)) == (1, 1, before)
 
 
 async def test_a_site_that_is_not_open_to_the_app_names_the_permission(

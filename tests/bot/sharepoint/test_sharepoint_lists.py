@@ -227,9 +227,14 @@ async def test_the_commands_make_the_lists_and_find_them_well(empty: tuple[Stand
     dry = await run("list", "provision", "--dry-run", GRAPH_BASE_URL=url)
     assert dry.exit_code == 0
     assert "Nothing was changed" in dry.output
+    assert "Done:" not in dry.output
     done = await run("list", "provision", GRAPH_BASE_URL=url)
     assert done.exit_code == 0
     assert "docs/site-script" in done.output
+    assert done.output.startswith("Plan:\n  Digital change requests: make the list with ")
+    assert "Left for you:" not in done.output
+    again = await run("list", "provision", GRAPH_BASE_URL=url)
+    assert (again.exit_code, "Done:\n  nothing was needed\n" in again.output) == (0, True), again.output
     well = await run("list", "check", GRAPH_BASE_URL=url)
     assert (well.exit_code, well.output) == (0, "The lists are as they should be.\n")
     await _unindex(

@@ -82,6 +82,25 @@ async def test_a_file_is_planned_imported_and_a_second_time_nothing_changes(desk
     assert {call.method for call in desk.stand_in.ledger[calls:]} == {"GET"}
 
 
+async def test_fifty_lines_of_a_plan_are_shown_and_the_rest_is_counted_and_nothing_to_do_is_not_asked_about(
+    desk: Desk, tmp_path: Path
+) -> None:
+    async def said(many: int, *options: str) -> str:
+        file = written(tmp_path, "Title\n" + "".join(f"System {number}\n" for number in range(many)))
+        done = await asyncio.to_thread(imported, file, desk, *options)
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    fifty, more = await said(50, "--dry-run"), await said(51, "--dry-run")
+    assert (fifty.count("  add System "), "more" in fifty) == (50, False)
+    assert (more.count("  add System "), more.splitlines()[-2]) == (50, "  and 1 more")
+    assert "Left out:" not in more
+    assert "1 rows written" in await said(1, "--yes")
+    assert await said(1) == (
+        "Plan: 0 to add, 0 to change, 1 as they are\n0 rows written. A running front door reads them by itself.\n"
+    )
+
+
 async def test_a_wait_that_graph_asks_for_is_kept_and_a_lost_answer_makes_no_second_row(
     desk: Desk, tmp_path: Path
 ) -> None:
