@@ -85,14 +85,14 @@ def mended(word: str, known: Iterable[str]) -> str:
     most = 2 if len(word) >= _TWO_SLIPS else 1
     best, found = most + 1, ""
     for each in known:
-        if len(each) < _ONE_SLIP - 1 or abs(len(each) - len(word)) > most or each[0] != word[0]:
+        if not each.startswith(word[0]):
             continue
         far = OSA.distance(word, each, score_cutoff=most)
         if far < best:
             best, found = far, each
         elif far == best and far <= most:
             # "renewl" is "renewal" and not "renew": what was left out is likelier than what was put in.
-            longer, shorter = (each, found) if len(each) > len(found) else (found, each)
+            shorter, longer = sorted((found, each), key=len)
             if shorter and longer.startswith(shorter):
                 found = longer
             elif stem(each) != stem(found):

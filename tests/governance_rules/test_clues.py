@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance_rules import Rulebook, suggestion
-from governance_rules.clue_writing import unreadable, unreadable_thoroughly
+from governance_rules.clue_writing import unreadable, unreadable_thoroughly, unreadable_word
 from governance_rules.clues import Clues, index, read_clue, ways_to_say
 from governance_rules.sums import read_sum, speaks_of_a_price
 
@@ -141,6 +141,50 @@ def test_a_little_is_not_enough_for_a_question_of_which_most_sentences_say_nothi
     said = "we had an assistant"
     assert "ai" not in suggestion(by(2), said).answers
     assert suggestion(by(4), said).answers["ai"] == "feature"
+
+
+_DOTS = "it begins or ends with dots"
+_NO_END = "$ stands where nothing can end"
+_ACROSS = "has a mark that ends a part of the sentence"
+_BRACKET = "has a bracket or a bar without a partner"
+
+
+@pytest.mark.parametrize(
+    ("clue", "told"),
+    [
+        *((sound, "") for sound in ("a ... b", "a .. b", "^ .. b", "^a", "^ (a|b) $", "b $", "{system}", "{number}")),
+        *((sound, "") for sound in ("({number} a|b)", "=ab", "help!", "x (x|help!)", "a. ")),
+        *((dots, _DOTS) for dots in ("", "^", "^ ... b", ".. b", "... b", "^b ..", "b ...")),
+        *((no_end, _NO_END) for no_end in ("$", "^ $", "$ b", "b $ c", "b ... $", "b .. $")),
+        ("a ... .. b", "two gaps stand side by side"),
+        ("{nope}", "there is no group nope"),
+        ("{system} {nope}", "there is no group nope"),
+        *((bracket, _BRACKET) for bracket in ("a|b", "a (b", "(a {number}|b)", "(b|a {system})")),
+        *((empty, "holds no word") for empty in ("£", "(a|£)", "(£|a) b")),
+        *((more, "is more than one word, or has marks in it") for more in ("=a.b", "=a'b", "=a'b c")),
+        *((across, _ACROSS) for across in ("a.b", "a. b", "a: b", "(a.b|c) d", "(x|help!) me", "a b.c")),
+    ],
+)
+def test_what_is_wrong_with_a_clue_is_told_in_its_own_words(clue: str, told: str) -> None:
+    said = unreadable_thoroughly(clue, frozenset(GROUPS))
+    assert told in said if told else not said
+    assert unreadable(clue, frozenset(GROUPS)) == said
+
+
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        *((sound, "") for sound in ("{system}", "=ab", "a.", "a b", "a, b", "e-mail")),
+        ("{nope}", "no group before this one is nope"),
+        ("!", "it holds no word"),
+        ("=a.b", "it is more than one word"),
+        ("a.b", "it has a mark between two words"),
+        ("a. b", "it has a mark between two words"),
+    ],
+)
+def test_what_is_wrong_with_a_word_of_a_group_is_told(word: str, told: str) -> None:
+    said = unreadable_word(word, frozenset(GROUPS))
+    assert told in said if told else not said
 
 
 _SIGNS = ["...", "..", "^", "$", "(", "|", "}", "£", "'s", "a.b", "a:b", "2.5", "x_y", "(|)", "(a.b)"]

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from governance_rules import SHIPPED
-from governance_rules.nodes import Items, Node, Table, Text, read_nodes
+from governance_rules.nodes import Items, Node, Table, Text, line_of, read_nodes
 from governance_rules.problems import Problem
 
 FILES = {p.name: p.read_text(encoding="utf-8") for p in sorted(SHIPPED.glob("*.yaml"))}
@@ -185,3 +185,27 @@ def test_a_shipped_file_with_slips_is_read_or_told_of_at_its_lines(data: st.Data
 @given(st.lists(st.sampled_from([*SIGNS, "key: ", "word", "10", "£5", "it's"]), max_size=14).map("".join))
 def test_any_text_is_read_or_told_of_at_its_lines(text: str) -> None:
     held_in_its_lines(text)
+
+
+@pytest.mark.parametrize(
+    ("place", "line"),
+    [
+        ((), 1),
+        (("team",), 2),
+        (("team", 0), 3),
+        (("team", 1), 5),
+        (("team", 0, "name"), 3),
+        (("team", 1, "mail"), 6),
+        (("team", 1, "phone"), 5),  # not there: the record that should have it
+        (("team", "name"), 2),
+        (("none", 0), 1),
+        (("1", 0), 7),  # a word has nothing in it
+        ((1,), 1),  # a place in a list is no key
+    ],
+)
+def test_what_is_wrong_somewhere_is_told_at_its_line_or_at_that_of_what_should_hold_it(
+    place: tuple[int | str, ...], line: int
+) -> None:
+    root = read_nodes("about: x\nteam:\n - name: a\n   mail: b\n - name: c\n   mail: d\n1: e\n", "x.yaml", [])
+    assert root is not None
+    assert line_of(root, place) == line

@@ -33,6 +33,29 @@ def test_a_slip_is_mended_where_it_can_only_be_one_word(typed: str, meant: str) 
 
 
 @pytest.mark.parametrize(
+    ("typed", "known", "meant"),
+    [
+        ("rnew", "renew", ""),  # of four letters it is too short to have a slip
+        ("rennw", "renew", "renew"),
+        ("ren3w", "renew", ""),
+        ("gousing", "housing", ""),  # the first letter is seldom the wrong one
+        ("hoozing", "housing", ""),
+        ("houzzing", "housing", "housing"),  # of eight letters it may have two
+        ("contracs", "contracts contrast", "contracts"),
+        ("contracs", "contrast contracts", "contracts"),
+        ("perks", "parks porks", ""),
+        ("perks", "parks porks peaks", ""),
+        ("licenze", "licence license", "licence"),
+        ("renewl", "renewal renew", "renewal"),
+        ("x" * 31, "x" * 30, ""),
+        ("x" * 30, "x" * 29, "x" * 29),
+    ],
+)
+def test_the_nearest_word_is_meant_and_none_where_two_are_as_near(typed: str, known: str, meant: str) -> None:
+    assert mended(typed, known.split()) == meant
+
+
+@pytest.mark.parametrize(
     ("words", "least", "most"),
     [
         ("48k", 48_000, 48_000),
