@@ -63,16 +63,15 @@ def step_day(rulebook: Rulebook, step: RequestStep) -> date | None:
 
 def said_rows(rulebook: Rulebook, request: Request) -> list[Element]:
     """What the bodies said so far, each in a row: for those who have to say something next."""
-    said = [step for step in request.steps if step.outcome and step.at is not None]
+    said = [(step, step.at) for step in request.steps if step.outcome and step.at is not None]
     return [
-        row(rulebook.named(step.id), _said_words(step, rulebook.day), 600)
-        for step in sorted(said, key=lambda one: one.stage)
+        row(rulebook.named(step.id), _said_words(step, say_day(at, rulebook.day)), 600)
+        for step, at in sorted(said, key=lambda one: one[0].stage)
     ]
 
 
-def _said_words(step: RequestStep, today: date) -> str:
-    when = f", {say_day(step.at, today)}" if step.at else ""
-    words = f"{say(w.OUTCOMES[step.outcome])}{when}"
+def _said_words(step: RequestStep, day: str) -> str:
+    words = f"{say(w.OUTCOMES[step.outcome])}, {day}"
     return f"{words}. {step.note}" if step.note else words
 
 
