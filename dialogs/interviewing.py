@@ -271,8 +271,7 @@ def skip(context: TurnContext, command: Command, interview: Interview) -> Turn:
     del command
     place = position_of(context.rulebook, interview)
     if place.detail is None:
-        asked = place.kind in {"topic", "understood"} and place.question is not None
-        return present(context, say(w.CANNOT_SKIP)) if asked else present(context)
+        return present(context) if place.question is None else present(context, say(w.CANNOT_SKIP))
     if place.detail.required:
         return present(context, say(w.CANNOT_SKIP_DETAIL))
     skipped = sorted({*interview.memory.get("skipped", ()), place.detail.id})

@@ -7,7 +7,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+import pytest
+
 from dialogs.agendas import (
+    Item,
     Meeting,
     bodies_that_meet,
     filled,
@@ -15,7 +18,7 @@ from dialogs.agendas import (
     next_of,
     with_item,
 )
-from dialogs.cards.meetings import MOST_LISTED, agenda_card
+from dialogs.cards.meetings import MOST_LISTED, agenda_card, closed_meeting_card
 from dialogs.firmness import close_pairs
 from dialogs.model import Request
 from dialogs.steps import Outcome
@@ -28,6 +31,10 @@ from tests.dialogs.project_office import BOARD_NAME
 from tests.dialogs.walker import BOARD, Walker, words
 
 PAPERS: Final = MORNING - timedelta(days=7)
+
+
+GONE: Final = replace(ONE, steps=())
+"""A request that the board has no more."""
 
 
 def many(count: int) -> Iterator[Request]:
@@ -130,3 +137,54 @@ def test_nothing_to_decide_is_said_as_such() -> None:
     card, summary = agenda_card(RULES, Meeting("board", DAY), papers=True)
     assert summary == f"Nothing to decide for {BOARD_NAME} on Wednesday 9 December"
     assert say(w.NOTHING_TEXT) in words(card)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "there", "comes_back"),
+    [
+        ("", True, True),
+        ("defer", True, True),
+        ("more_information", True, True),
+        ("go_on", True, False),
+        ("decline", True, False),
+        ("", False, False),  # it was withdrawn, or decided elsewhere
+        ("defer", False, True),
+        ("go_on", False, False),
+    ],
+)
+def test_a_closed_meeting_says_that_what_it_did_not_decide_comes_back(
+    outcome: str, *, there: bool, comes_back: bool
+) -> None:
+    item = Item(scored(1, 50) if there else GONE, 1, outcome=outcome)
+    said = words(closed_meeting_card(RULES, Meeting("board", DAY, (item,), closed_at=MORNING))[0])
+    assert (say(w.BACK_ON, day="13 January 2027") in said) is comes_back
+    assert (say(w.OPEN_AGAIN) in said) is (there and not outcome)
+
+
+@pytest.mark.parametrize(
+    ("after", "called", "heard", "following"),
+    [
+        ("", (), (), 1),
+        ("", (2,), (), 2),
+        ("", (3, 2), (), 2),  # what was called last
+        ("", (2,), (2,), 1),
+        ("", (), (1,), 2),
+        ("", (), (1, 2, 3), 0),
+        ("DR-0001", (), (), 2),
+        ("DR-0001", (1,), (2,), 3),
+        ("DR-0003", (1,), (), 0),  # behind the last comes nothing
+        ("DR-0009", (3,), (), 3),
+    ],
+)
+def test_what_a_meeting_hears_next(after: str, called: tuple[int, ...], heard: tuple[int, ...], following: int) -> None:
+    items = tuple(
+        Item(
+            scored(n, 50),
+            n,
+            outcome="go_on" if n in heard else "",
+            called_at=MORNING + timedelta(minutes=called.index(n)) if n in called else None,
+        )
+        for n in (1, 2, 3)
+    )
+    found = next_of(Meeting("board", DAY, items), after)
+    assert (found.place if found else 0) == following

@@ -242,9 +242,12 @@ def test_reference_prefix_bank_holidays_and_closing_days_are_the_councils_own(co
 
 
 def test_rules_without_these_keys_keep_what_they_had(copy: Copy) -> None:
+    assert copy.load().matrix.decided_by == "board"
     copy.change("rulebook.yaml", "  reference_prefix: DR\n  bank_holidays: england\n", "")
+    copy.change("matrix.yaml", "  decided_by: board\n", "")
     assert told(copy) == []
     assert (copy.load().reference_prefix, copy.load().bank_holidays, copy.load().closed_on) == ("DR", "england", ())
+    assert copy.load().matrix.decided_by == ""
 
 
 KNOWN = frozenset(
