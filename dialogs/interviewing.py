@@ -218,7 +218,7 @@ def typed_answer(context: TurnContext, interview: Interview, place: Position, wo
         return _answer_details(context, interview, place, command)
     if place.kind == "understood":
         return _typed_beside(context, interview, place, words)
-    if place.kind != "topic" or place.question is None or _tells_more(context, interview, words):
+    if place.question is None or _tells_more(context, interview, words):
         return None
     question, kind = place.question, kind_of(place.question)
     outright = kind.typed(question, words)

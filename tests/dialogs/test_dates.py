@@ -75,6 +75,12 @@ def test_after_a_step_without_a_date_no_date_is_made_up() -> None:
     assert shown.count("There is no date yet.") == 2 + 3, "two stages of the track, and three steps in what is folded"
 
 
+def test_of_two_steps_side_by_side_the_one_without_a_date_leaves_both_without_one() -> None:
+    rules = with_body(RULES, GROUP, next_dates=())
+    shown = words(steps_part(rules, PROJECT, None, SUNDAY))
+    assert shown.count("There is no date yet.") == 1 + 1, "the stage of the track, and the step in what is folded"
+
+
 def test_dates_that_have_passed_count_no_more() -> None:
     late = date(2027, 7, 10)
     assert days(RULES, late)[BOARD] is None, "the partner is done on 19 July, after the last meeting of the board"
