@@ -181,7 +181,7 @@ def test_words_that_begin_with_change_are_an_answer_where_they_say_one(said: str
     walker.type(said)
     assert walker.current is not None
     assert walker.current.answers == answers
-    assert ("That question is not part of this request" in words(walker.card)) is not answers
+    assert ("That question is not part of this request" in words(walker.card)) is (not answers)
 
 
 @pytest.mark.parametrize(
