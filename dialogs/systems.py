@@ -103,9 +103,9 @@ def _lists(words: str, title: str) -> bool:
 
 def forget_choice(interview: Interview) -> Interview:
     """The interview without a choice that was left in its input."""
-    left = {name: value for name, value in unfinished(interview).items() if name != KNOWN}
-    if len(left) == len(unfinished(interview)):
+    if KNOWN not in unfinished(interview):
         return interview
+    left = {name: value for name, value in unfinished(interview).items() if name != KNOWN}
     memory = {key: value for key, value in interview.memory.items() if key != UNFINISHED}
     return replace(interview, memory={**memory, UNFINISHED: left} if left else memory)
 

@@ -81,7 +81,7 @@ def question_input(
 def progress(place: Position, rulebook: Rulebook) -> str:
     """How far the person is, such as "Step 3 of about 6"."""
     cards = place.ground.cards
-    if place.kind == "topic" and place.question:
+    if place.question is not None:
         step = next(n for n, card in enumerate(cards, 1) if place.question in card)
     else:
         step = len(cards) + (1 if place.kind == "details" else AFTER_QUESTIONS)

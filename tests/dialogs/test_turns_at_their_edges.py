@@ -18,14 +18,28 @@ from dialogs.context import Command, Feedback, TurnContext
 from dialogs.events import InformationAdded, Record
 from dialogs.helping import welcome
 from dialogs.interviewing import typed_answer
-from dialogs.model import AreaPeople, Clock, Interview, Lookups, Person, Profile, SaveDraft, Session, SetPreferences
-from dialogs.position import position_of
+from dialogs.model import (
+    AreaPeople,
+    Clock,
+    Interview,
+    Lookups,
+    Needs,
+    Person,
+    Pressed,
+    Profile,
+    SaveDraft,
+    Session,
+    SetPreferences,
+)
+from dialogs.needs import needs_of
+from dialogs.position import UNFINISHED, position_of
 from dialogs.requests import MOST_PROBLEM, take_information
 from dialogs.roadmap import Entry, roadmap_of
 from dialogs.sponsoring import take_manager
 from dialogs.statuses import DECIDED, EVERY, JOINABLE, TOLD_TO_OTHERS, UNDECIDED, WITH_ITS_AREA, WITH_SOMEBODY, among
 from dialogs.steps import RequestStep, StepState
 from dialogs.suggestions import SUGGESTED, UNDERSTOOD
+from dialogs.systems import KNOWN, forget_choice
 from dialogs.understanding.knowledge import find
 from dialogs.understanding.links import LONGEST, links_in
 from dialogs.wording import championing, helping, say
@@ -237,3 +251,29 @@ def test_a_suggestion_that_a_yes_would_turn_around_is_not_offered_to_it(
     place = position_of(RULEBOOK, draft)
     said = words(question_card(RULEBOOK, draft, place, Feedback(), asked)[0])
     assert ("Type yes if that is right" in said) is offered
+
+
+@pytest.mark.parametrize(
+    ("left", "kept"),
+    [
+        ({KNOWN: "7", "title": "Repairs"}, {UNFINISHED: {"title": "Repairs"}, "route": []}),
+        ({KNOWN: "7"}, {"route": []}),
+        ({"title": "Repairs"}, {UNFINISHED: {"title": "Repairs"}, "route": []}),
+    ],
+)
+def test_a_choice_of_systems_that_was_left_in_its_input_is_forgotten_and_nothing_else(
+    left: dict[str, str], kept: dict[str, object]
+) -> None:
+    draft = replace(NEW, memory={UNFINISHED: left, "route": []})
+    assert forget_choice(draft).memory == kept
+
+
+@pytest.mark.parametrize(
+    ("draft", "carried", "looked_up"),
+    [(NEW, NEW.id, False), (NEW, "another", True), (None, NEW.id, True)],
+)
+def test_what_was_sent_lately_is_looked_up_where_a_card_is_not_of_the_draft_in_hand(
+    draft: Interview | None, carried: str, *, looked_up: bool
+) -> None:
+    wanted = needs_of(RULEBOOK, Session(STAFF, draft), Pressed("submit", {"interview": carried}, {}))
+    assert wanted == (Needs(lately=True, mine=True) if looked_up else Needs())
