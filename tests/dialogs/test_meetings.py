@@ -89,6 +89,18 @@ def test_a_body_that_sets_the_timeframe_sets_it_in_the_meeting(office: Office) -
     assert office.requests["DR-0002"].timeframe == "later"
 
 
+def test_a_request_keeps_the_time_at_which_it_was_called_and_is_called_when_something_is_said(office: Office) -> None:
+    board = member(office)
+    board.type("next item")
+    called = kept(office).items[0].called_at
+    assert called == office.now
+    board.press("item_outcome", {"outcome": "go_on", "note": ""})
+    assert kept(office).items[0].called_at == called
+    last = {**next(b["data"] for b in buttons(board.card) if b["verb"] == "item_outcome"), "reference": "DR-0001"}
+    board.send("item_outcome", last, {"outcome": "go_on", "note": ""})
+    assert kept(office).items[2].called_at == office.now
+
+
 def test_a_second_press_of_an_old_card_says_nothing_twice_and_skips_nothing(office: Office) -> None:
     first, second = member(office), member(office, BOARD_MEMBER)
     first.type("next item")
