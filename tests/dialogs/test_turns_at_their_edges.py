@@ -277,3 +277,13 @@ def test_what_was_sent_lately_is_looked_up_where_a_card_is_not_of_the_draft_in_h
 ) -> None:
     wanted = needs_of(RULEBOOK, Session(STAFF, draft), Pressed("submit", {"interview": carried}, {}))
     assert wanted == (Needs(lately=True, mine=True) if looked_up else Needs())
+
+
+def test_continue_below_the_decision_without_its_first_detail_says_what_is_missing() -> None:
+    walker = Walker()
+    walker.to_route(ANSWERS["project"])
+    walker.type("resume")
+    (button,) = (one for one in buttons(walker.card) if one["verb"] == "answer")
+    assert button["data"]["only"] == "title"
+    walker.send("answer", button["data"], {})
+    assert "Error: Enter a title for your request" in words(walker.card)
