@@ -122,9 +122,9 @@ def _seal(fields: Mapping[str, Any]) -> Seal | str:
         return "its Title is no day"
     rows, at = _number(fields.get("Rows")), _time(fields.get("SealedOn"))
     seal, history = (words_of(fields.get(name)).strip() for name in ("Seal", "History"))
-    empty = [n for n, value in (("Rows", rows), ("SealedOn", at), ("Seal", seal), ("History", history)) if not value]
-    if empty or rows is None or at is None:
-        return f"{' and '.join(empty)} cannot be read"
+    if not (rows and at and seal and history):
+        cells = {"Rows": rows, "SealedOn": at, "Seal": seal, "History": history}
+        return f"{' and '.join(name for name, value in cells.items() if not value)} cannot be read"
     return Seal(day, at, rows, seal, history)
 
 

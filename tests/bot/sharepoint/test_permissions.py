@@ -6,9 +6,11 @@ import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.sharepoint.access import GraphAccess, problems_of
 from bot.sharepoint.permissions import CALLS, GIVEN, MANAGE, PERMISSIONS
 from bot.tenant import scopes
 
@@ -98,3 +100,32 @@ def test_no_page_speaks_of_a_permission_that_no_call_needs() -> None:
 )  # fmt: skip
 def test_a_call_is_read_out_of_the_source(source: str, call: str) -> None:
     assert list(asked_for(source)) == [call]
+
+
+@pytest.mark.parametrize(
+    ("more", "who"),
+    [
+        ({"bearer": "x", "client_id": "1"}, "who signed in"),
+        ({"client_id": "1", "client_secret": "2"}, "the app AZURE_CLIENT_ID with its secret"),
+        ({"client_id": "1", "certificate_path": "x.pem"}, "the app AZURE_CLIENT_ID with its certificate"),
+        ({"client_secret": "2", "certificate_path": "x.pem"}, "the bot's own app"),
+        ({"client_id": "1"}, "the identity AZURE_CLIENT_ID of this machine"),
+        ({"bot_is_managed": True}, "the bot's own app (a managed identity)"),
+        ({}, "the bot's own app"),
+    ],
+)
+def test_as_whom_graph_is_called_is_said_in_plain_words(more: dict[str, Any], who: str) -> None:
+    assert GraphAccess("https://graph.microsoft.com/v1.0", "host:/sites/x", **more).who == who
+    assert GraphAccess("http://127.0.0.1:1/v1.0", "host:/sites/x").who.startswith("anybody")
+
+
+@pytest.mark.parametrize(
+    ("address", "sound"),
+    [
+        ("https://graph.microsoft.com", True), ("http://graph.microsoft.com", False), ("http://localhost:1", True),
+        ("https://localhost:1", True), ("ftp://localhost:1", False), ("graph.microsoft.com", False),
+    ],
+)  # fmt: skip
+def test_graph_is_called_by_https_and_plainly_on_this_machine_alone(address: str, *, sound: bool) -> None:
+    assert (problems_of(GraphAccess(address, "host:/sites/x", bearer="x")) == []) is sound
+    assert not [one for one in problems_of(GraphAccess("http://localhost:1", "host:/sites/x")) if "sign in" in one]

@@ -166,6 +166,8 @@ def test_cells_of_another_shape_are_read_as_their_words() -> None:
         ("2027-03-31T12:00:00Z", date(2027, 3, 31)),  # as we write it
         ("2027-03-30T13:30:00Z", date(2027, 3, 31)),  # far in the east
         ("2027-03-31", date(2027, 3, 31)),
+        ("2027-03-31T13:00:00+05:00", date(2027, 3, 31)),
+        ("2027-03-30T12:00:01Z", date(2027, 3, 31)),
         ("", None),
         (None, None),
     ],
@@ -201,3 +203,21 @@ async def test_another_list_of_that_name_is_read_from_its_beginning(rig: Rig) ->
     await rig.register.write(lambda c: systems.store(c, [replace(System("99", "Old"))]))
     await rig.read()
     assert list(await every(rig)) == ["Housing repairs"]
+
+
+@pytest.mark.parametrize(
+    ("notice", "months", "unread"),
+    [(0, 0, False), (120, 120, False), (121, 12, True), (-1, 12, True), (None, 12, False)],
+)
+def test_a_notice_is_from_none_to_ten_years(notice: int | None, months: int, *, unread: bool) -> None:
+    read = read_system(row(NoticeMonths=notice, YearlyCost=0))
+    assert (read.system.notice_months, read.unread) == (months, ("NoticeMonths",) if unread else ())
+    assert read.system.yearly_cost == 0
+
+
+def test_what_is_longer_than_it_may_be_is_cut_or_is_no_system() -> None:
+    long = read_system(row(Owner="x" * 256, State="y" * 65)).system
+    assert (len(long.owner), len(long.state)) == (255, 64)
+    assert read_system(replace(row(), item_id="1" * 64)).system.item == "1" * 64
+    with pytest.raises(ValueError, match="too long"):
+        read_system(replace(row(), item_id="1" * 65))
