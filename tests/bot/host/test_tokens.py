@@ -287,3 +287,13 @@ async def test_for_a_token_that_names_no_key_none_is_read(kid: str | None) -> No
     with pytest.raises(BadToken, match="unknown key"):
         await tokens.check(f"Bearer {Microsoft().token({'kid': kid})}")
     assert read == []
+
+
+async def test_a_sound_token_that_is_longer_than_any_of_microsofts_is_not_looked_at() -> None:
+    async def read() -> Ring:
+        return _ring()
+
+    tokens = Tokens(Keys(read, lambda: 0.0), APP_ID, lambda: float(_now()))
+    with pytest.raises(BadToken, match="garbage"):
+        await tokens.check(f"Bearer {Microsoft().token(x='y' * 6500)}")
+    assert (await tokens.check(f"Bearer {Microsoft().token(x='y' * 4000)}")).service_url

@@ -99,3 +99,23 @@ def test_no_conversation_gets_more_than_1800_messages_in_any_hour_though_it_rest
             first += 1
         assert last - first < 1800
     assert len(sent) > 2 * 1680
+
+
+@pytest.mark.parametrize(
+    ("few", "after", "remembered"), [(20, 600.0, 1), (21, 600.0, 2), (21, 3599.0, 2), (21, 3600.0, 1)]
+)
+def test_few_messages_are_forgotten_after_their_rest_and_many_after_the_hour(
+    few: int, after: float, remembered: int
+) -> None:
+    teams, now = TeamsRateLimit(), 0.0
+    for number in range(few):
+        now = float(number)
+        assert teams.take("busy", now, answer=True) == 0.0
+    teams.take("somebody", now + after)
+    assert teams.remembered == remembered
+
+
+def test_what_was_sent_a_whole_limit_ago_counts_no_more() -> None:
+    teams = TeamsRateLimit(app=(Limit(1, 10.0),), conversation=(Limit(2, 5.0),))
+    assert [teams.take("a", 0.0, answer=True), teams.take("b", 9.0, answer=True)] == [0.0, 1.0]
+    assert teams.take("b", 10.0, answer=True) == 0.0

@@ -1,0 +1,57 @@
+"""What the figures take from a rulebook, and how a chart of them is said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.figures.benefits import Came, Outcome, Worth
+from bot.figures.chart import Bars, Panel, as_svg
+from bot.figures.figures import Rules, figures
+from bot.figures.rules import rules_of
+from bot.figures.tally import Tally
+from bot.figures.text import Names
+from dialogs.benefits import Measured
+from tests.rules_reading import load_rulebook
+
+RULEBOOK = load_rulebook(None, {"housing": "Housing"}, date(2026, 11, 23))
+
+
+def test_each_question_is_called_by_its_short_name_where_it_has_one() -> None:
+    first, *topics = RULEBOOK.topics
+    question, *questions = first.questions
+    nameless = replace(first, questions=(replace(question, short="", ask="What do you need?"), *questions))
+    other = rules_of(replace(RULEBOOK, topics=(nameless, *topics)))
+    assert (other.questions["need"], other.questions["service_area"]) == ("What do you need?", "Service area")
+
+
+def test_rules_that_ask_of_no_purchase_and_no_benefit_count_neither() -> None:
+    whole, bare = rules_of(RULEBOOK), rules_of(replace(RULEBOOK, topics=RULEBOOK.topics[:1]))
+    assert (whole.buying, whole.benefit) == ("procurement", "yearly_benefit")
+    assert (bare.buying, bare.benefit, bare.worth) == ("", "", Worth())
+    assert whole.worth.options["over_50k"] == 50_001
+    assert not whole.worth.sums
+
+
+def test_a_second_visit_to_a_body_is_counted_as_that_bodys() -> None:
+    visit = replace(RULEBOOK.bodies[1], id="second_visit", of="board")
+    assert rules_of(replace(RULEBOOK, bodies=(visit,))).bodies == {"board": RULEBOOK.bodies[1].name}
+
+
+@pytest.mark.parametrize(("names", "kinds", "lines"), [(0, 1, 1), (1, 1, 1), (3, 1, 3), (1, 2, 3), (3, 2, 7)])
+def test_a_panel_has_a_line_for_each_bar_and_one_for_two_kinds_of_them(names: int, kinds: int, lines: int) -> None:
+    bars = tuple(Bars(str(kind), (1.0,) * names) for kind in range(kinds))
+    assert Panel("x", ("name",) * names, bars).lines == lines
+
+
+def test_a_chart_of_nothing_names_no_areas() -> None:
+    found = figures(Tally((), (), (), ()), Rules({}), datetime(2026, 11, 23, 10, tzinfo=UTC))
+    assert "Requests by service area:" not in as_svg(found, Names({}, {}))
+
+
+def test_what_was_measured_is_what_somebody_could_say() -> None:
+    came = Came(5, outcomes={Measured.NOT_YET: Outcome(2, 0), Measured.AS_EXPECTED: Outcome(3, 100)})
+    assert (came.answered, came.measured, came.share) == (5, 3, 1.0)
+    assert Came().share is None
