@@ -272,3 +272,11 @@ def test_points_by_number_count_up_to_the_last_which_is_that_many_or_more(rulebo
     assert isinstance(cells, Table)
     assert {plain(cell) for row in cells.rows for cell in row[1:]} == {""}
     assert len(sections[-1].blocks) == 2
+
+
+def test_a_criterion_that_the_rules_know_no_more_is_shown_by_its_name_alone(rulebook: Rulebook, people: People) -> None:
+    request = a_request(rulebook, 1)
+    known, *others = request.decision.breakdown
+    rows = (replace(known, criterion="an_old_question"), *others)
+    told = parts(rulebook, people, replace(request, decision=replace(request.decision, breakdown=rows)))["Scores"]
+    assert told[0].startswith(f"{rulebook.named('an_old_question')} |  | ")

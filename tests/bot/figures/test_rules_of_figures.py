@@ -7,15 +7,19 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.board.content import Paragraph, plain
 from bot.figures.benefits import Came, Outcome, Worth
 from bot.figures.chart import Bars, Panel, as_svg
 from bot.figures.figures import Rules, figures
+from bot.figures.paper import figures_paper
 from bot.figures.rules import rules_of
-from bot.figures.tally import Tally
-from bot.figures.text import Names
+from bot.figures.tally import Group, Tally
+from bot.figures.text import Names, as_text
+from bot.figures.work import OrderFirmness
 from dialogs.benefits import Measured
 from tests.rules_reading import load_rulebook
 
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 RULEBOOK = load_rulebook(None, {"housing": "Housing"}, date(2026, 11, 23))
 
 
@@ -47,11 +51,34 @@ def test_a_panel_has_a_line_for_each_bar_and_one_for_two_kinds_of_them(names: in
 
 
 def test_a_chart_of_nothing_names_no_areas() -> None:
-    found = figures(Tally((), (), (), ()), Rules({}), datetime(2026, 11, 23, 10, tzinfo=UTC))
+    found = figures(Tally((), (), (), ()), Rules({}), NOW)
     assert "Requests by service area:" not in as_svg(found, Names({}, {}))
+
+
+def test_a_chart_says_the_areas_once_behind_the_routes() -> None:
+    groups = (Group("project", "housing", "Done", "", "", 2),)
+    found = figures(Tally(groups, (), (), ()), Rules({"project": "Project"}), NOW)
+    drawn = as_svg(found, Names({"project": "Project"}, {"housing": "Housing"}))
+    assert drawn.count("Requests by service area:") == 1
+    assert "Requests by route: Project 2. Requests by service area: Housing 2." in drawn
 
 
 def test_what_was_measured_is_what_somebody_could_say() -> None:
     came = Came(5, outcomes={Measured.NOT_YET: Outcome(2, 0), Measured.AS_EXPECTED: Outcome(3, 100)})
     assert (came.answered, came.measured, came.share) == (5, 3, 1.0)
     assert Came().share is None
+
+
+@pytest.mark.parametrize(("swaps", "said"), [(1, "1 pair"), (2, "2 pairs")])
+def test_an_order_says_how_many_pairs_change_places_easily(swaps: int, said: str) -> None:
+    found = figures(Tally((), (), (), ()), Rules({}), NOW)
+    lines = as_text(replace(found, orders=(OrderFirmness("board", 3, 0.5, swaps),)), Names({}, {})).splitlines()
+    assert any(f"50% of 3 places stay, {said} change places easily" in line for line in lines)
+
+
+def test_in_the_paper_only_a_part_with_a_note_has_one() -> None:
+    found = figures(Tally((), (), (), ()), Rules({}), NOW)
+    paper = figures_paper(replace(found, orders=(OrderFirmness("board", 3, 0.5, 1),)), Names({}, {}), NOW)
+    notes = [[b for b in section.blocks if isinstance(b, Paragraph)] for section in paper.sections]
+    assert {len(found) for found in notes} == {0, 1}
+    assert all(plain(one.words) for found in notes for one in found)
