@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, false, func, or_, select
 
 from bot.figures.benefit_counting import count_by_body
 from bot.figures.hours import day_of, hour_of
@@ -70,8 +70,7 @@ def _overruled(connection: Connection, processes: Mapping[str, str]) -> tuple[Ov
     """The routes that were decided otherwise. Their decisions alone are read, for the answers that each rested on."""
     r = requests.c
     as_ruled = [and_(r.process == id_, func.lower(r.final_process) == name.lower()) for id_, name in processes.items()]
-    otherwise = (r.final_process != "", ~or_(*as_ruled)) if as_ruled else (r.final_process != "",)
-    chosen = select(r.process, r.final_process, r.decision).where(*otherwise)
+    chosen = select(r.process, r.final_process, r.decision).where(r.final_process != "", ~or_(false(), *as_ruled))
     found: Counter[tuple[str, str, tuple[str, ...]]] = Counter()
     for row in connection.execute(chosen.execution_options(yield_per=_AT_A_TIME)):
         name = processes.get(row.process, row.process)
