@@ -142,7 +142,7 @@ def _of(rulebook: Rulebook, session: Session, command: Command | None, words: st
         return Needs(contract=system[:_LONGEST_ROW])
     if verb.looks_up == _SIMILAR:
         wanted = Needs(reference=reference, similar_to=likely) if reference or likely else _NOTHING
-        if current is None or reference or not told:
+        if reference or not told:
             return wanted
         chosen = rows_chosen(command.inputs.get(KNOWN)) if verb.name == "answer" else ()
         like = searched(rulebook, current, command.inputs if verb.name == "answer" else {})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,8 @@ from dialogs.cards.topic import question_card
 from dialogs.champions import prefer
 from dialogs.context import Command, Feedback, TurnContext
 from dialogs.events import InformationAdded, Record
+from dialogs.extension import FindRequests
+from dialogs.finding import found
 from dialogs.helping import welcome
 from dialogs.interviewing import typed_answer
 from dialogs.model import (
@@ -46,7 +48,7 @@ from dialogs.wording import championing, helping, say
 from dialogs.wording import roadmap as roadmap_words
 from tests.dialogs.journeys import ANSWERS
 from tests.dialogs.test_long_lists import DAY, DRAFT, ONE
-from tests.dialogs.walker import GOVERNANCE, HEAD, NOW, PARTNER, PEOPLE, RULEBOOK, STAFF, Walker, buttons, words
+from tests.dialogs.walker import GOVERNANCE, HEAD, NOW, OTHER, PARTNER, PEOPLE, RULEBOOK, STAFF, Walker, buttons, words
 
 
 def context_of(session: Session, **known: Any) -> TurnContext:
@@ -277,6 +279,27 @@ def test_what_was_sent_lately_is_looked_up_where_a_card_is_not_of_the_draft_in_h
 ) -> None:
     wanted = needs_of(RULEBOOK, Session(STAFF, draft), Pressed("submit", {"interview": carried}, {}))
     assert wanted == (Needs(lately=True, mine=True) if looked_up else Needs())
+
+
+def test_about_another_request_no_system_of_the_own_draft_is_looked_up() -> None:
+    draft = replace(NEW, route_seen=True, details={"title": "Repairs", "systems": "Housing system"})
+    session = Session(STAFF, draft)
+    assert needs_of(RULEBOOK, session, Pressed("resume", {}, {})).systems_like
+    other = needs_of(RULEBOOK, session, Pressed("join", {"reference": "DR-0007"}, {}))
+    assert other == Needs(reference="DR-0007", similar_to="Repairs")
+
+
+def test_of_what_is_shown_without_words_ones_own_comes_before_that_of_others_and_new_before_old() -> None:
+    made = (("DR-0001", OTHER, 3), ("DR-0002", STAFF, 1), ("DR-0003", STAFF, 2))
+    known = tuple(
+        replace(ONE, reference=name, requester=by, co_requesters=(STAFF,), submitted_at=NOW + timedelta(days=n))
+        for name, by, n in made
+    )
+    answer = found(context_of(Session(STAFF, None), found=known), FindRequests("")).answer
+    assert answer is not None
+    assert [one.title.partition(":")[0].partition(" ")[0].rstrip(".,") for one in answer.cards] == [
+        "DR-0003", "DR-0002", "DR-0001"
+    ]  # fmt: skip
 
 
 def test_continue_below_the_decision_without_its_first_detail_says_what_is_missing() -> None:
