@@ -16,7 +16,7 @@ from dialogs.cards.topic import question_card
 from dialogs.champions import prefer
 from dialogs.context import Command, Feedback, TurnContext
 from dialogs.events import InformationAdded, Record
-from dialogs.extension import FindRequests
+from dialogs.extension import FindRequests, Found
 from dialogs.finding import found
 from dialogs.helping import welcome
 from dialogs.interviewing import typed_answer
@@ -296,7 +296,7 @@ def test_of_what_is_shown_without_words_ones_own_comes_before_that_of_others_and
         for name, by, n in made
     )
     answer = found(context_of(Session(STAFF, None), found=known), FindRequests("")).answer
-    assert answer is not None
+    assert isinstance(answer, Found)
     assert [one.title.partition(":")[0].partition(" ")[0].rstrip(".,") for one in answer.cards] == [
         "DR-0003", "DR-0002", "DR-0001"
     ]  # fmt: skip
