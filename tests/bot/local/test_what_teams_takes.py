@@ -186,6 +186,7 @@ def test_a_message_is_shown_as_it_was_sent_and_to_whom_it_names_alone() -> None:
     shown = as_shown(message({**said, "suggestedActions": {"actions": [{"title": "a", "value": 7}]}}))
     assert (shown["markdown"], shown["cards"], shown["offer"], shown["file"]) == (True, [CONTENT], None, None)
     assert shown["buttons"] == [{"title": "a", "value": "7"}]
+    assert (shown["text"], shown["summary"]) == ("**x**", "s")
     assert not as_shown(message({"text": "x", "textFormat": "plain"}))["markdown"]
     mine = as_shown_in(
         here, message({"text": "<at>Bot</at> hi", "from": {"aadObjectId": "AAD-1", "name": "One"}}, mine=True)

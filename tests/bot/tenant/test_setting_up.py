@@ -253,3 +253,10 @@ async def test_a_list_gets_what_it_lacks_and_what_no_command_mends_is_named(rig:
     state, said = (await rig.plan(lists("Other", "Another")))["Lists"]
     assert (state, said.endswith(" (and 1 more: front-door list check)")) == ("refused", True), said
     assert "more: front-door list check" not in (await rig.plan(lists("Other", "Two")))["Lists"][1]
+
+
+async def test_a_federated_credential_for_something_else_is_not_written_over(rig: Rig) -> None:
+    await rig.apply(rig.wish(federated=FEDERATED))
+    other = await rig.apply(rig.wish(federated=(FEDERATED[0], "repo:council/other")))
+    assert (other["Credential"][0], "for something else" in other["Credential"][1]) == ("refused", True), other
+    assert [one["subject"] for one in rig.stand_in.tenant.federated()] == [FEDERATED[1]]

@@ -206,6 +206,11 @@ async def test_a_subscription_is_as_graph_takes_one(graph: Graph, changes: dict[
     assert notify.subscriptions_of(replace(store, clock=lambda: end), list_id) == [], "it has ended"
 
 
+def test_the_end_of_a_subscription_is_kept_in_the_zone_that_was_said(store: Store) -> None:
+    assert notify.checked_expiry(store, "2026-12-01T09:00:00.5Z") == "2026-12-01T09:00:00Z"
+    assert notify.checked_expiry(store, "2026-12-01T10:00:00+01:00") == "2026-12-01T10:00:00+01:00"
+
+
 async def test_people_are_found_by_either_address_and_told_of_as_asked(graph: Graph) -> None:
     graph.stand_in.keep_person(str(uuid.uuid4()), "o'neil_home.example#EXT#@council.example", "Guest")
     graph.stand_in.keep_person(str(uuid.uuid4()), "other@example.org", "Other", mail="Officer@Example.org")
