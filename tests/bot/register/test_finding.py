@@ -163,7 +163,7 @@ def test_what_may_wait_for_somebody_comes_first_then_their_own(register: Registe
     over = titled(register, "Six", area="housing")[0]
     happens(register, over, StatusChanged(Status.DECLINED))
     found = looked_for(register, "", HOUSING_PARTNER)
-    assert found.index(waits) < found.index(mine)
+    assert found.index(waits) < found.index(mine) < found.index(over.reference)
     assert {first, second, third}.isdisjoint(found)
     assert over.reference in looked_for(register, "", HOUSING_CHAMPION)
 

@@ -102,3 +102,9 @@ def test_a_slip_in_a_word_of_five_letters_tells_nothing_and_a_shorter_one_is_ano
     assert likeness("Photo", "Phoot") == 1.0
     assert likeness("Gate", "Gaet") == 0.0
     assert likeness("Photo", "Gate") == 0.0
+
+
+def test_titles_that_share_common_words_alone_are_not_alike_where_each_is_about_something() -> None:
+    assert likeness("Renew the scanner support", "Renew the parking support") == 0.0
+    assert likeness("Renew the support", "Renew the parking support") > 0.0
+    assert likeness("", "") == 0.0
