@@ -58,6 +58,15 @@ def test_an_update_of_what_is_due_now_is_due_at_once(do: Any) -> None:
     assert do(lambda c: find(c, "A:champion")).next_try == ledger.AT_ONCE
 
 
+def test_what_is_wanted_again_goes_at_once_whatever_time_it_had_and_so_does_an_update_of_what_failed(do: Any) -> None:
+    for name, at in (("A:list", NOW + MINUTE), ("B:list", None)):
+        do(lambda c, name=name, at=at: want(c, name, at=at))
+    later(do, "B:list", NOW + MINUTE)
+    do(lambda c: want(c, "A:list"))
+    do(lambda c: want(c, "B:list", update_only=True))
+    assert ids(do(lambda c: due(c, "one", NOW))) == ["A:list", "B:list"]
+
+
 def test_what_is_due_at_this_moment_keeps_what_comes_after_it_waiting(do: Any) -> None:
     do(lambda c: want(c, "A:list", ordering_key="x", at=NOW + MINUTE))
     do(lambda c: want(c, "B:list", ordering_key="x"))

@@ -155,6 +155,14 @@ def test_a_contract_was_met_in_time_by_half_of_its_notice(
     assert register.read_now(lambda c: contract_notices.met_in_time(c, NOW)) == counted
 
 
+def test_a_notice_that_is_kept_again_is_as_it_is_now(register: Register) -> None:
+    first = notice("7", NOW, DAY)
+    again = replace(first, told_again_at=NOW, moved=True)
+    for one in (first, again):
+        do(register, lambda c, one=one: contract_notices.keep(c, [one]))
+    assert do(register, lambda c: contract_notices.told(c, ["7", "8"])) == {"7": (again,)}
+
+
 def test_a_renewal_has_begun_by_the_last_request_that_is_neither_withdrawn_nor_declined(register: Register) -> None:
     for at, item, status in (
         (NOW, "7", "Approved"),
