@@ -158,13 +158,17 @@ def room_words(room: Room) -> str:
     if room.given is None:
         said += f". Nobody has said how many days there are {end}."
     elif room.over:
-        said += f". There are {_days(room.given)} {end}: {_requests(len(room.over))} no longer"
+        said += f". There {_are(room.given)} {_days(room.given)} {end}: {_requests(len(room.over))} no longer"
         said += " fits." if len(room.over) == 1 else " fit."
     else:
-        said += f". There are {_days(room.given)} {end}: all of it fits."
+        said += f". There {_are(room.given)} {_days(room.given)} {end}: all of it fits."
     if room.unknown:
         said += f" {_requests(len(room.unknown))} {'has' if len(room.unknown) == 1 else 'have'} no known effort."
     return said
+
+
+def _are(many: int) -> str:
+    return "is" if many == 1 else "are"
 
 
 def _days(many: int) -> str:

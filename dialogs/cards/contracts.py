@@ -56,7 +56,7 @@ def _several(endings: Sequence[Ending]) -> tuple[Card, str]:
         facts = "; ".join(part for part in parts if part)
         body.append(free(say(w.LINE, number=number, system=system.title[:_NAME_LENGTH], facts=facts)))
     if (more := len(endings) - MOST_LISTED) > 0:
-        body.append(text(say(w.MORE, count=more)))
+        body.append(text(say_count(w.MORE, more)))
     body.append(text(say(w.WHY), subtle=True))
     numbered = enumerate(endings[:MOST_BUTTONS], 1)
     return card(body, [_start(one, say(w.START_NUMBER, number=n)) for n, one in numbered], summary), summary

@@ -40,7 +40,7 @@ def my_work_card(rulebook: Rulebook, people: People, person: Person, requests: S
     if rows:
         body.append(summary_list(rows))
     if len(found) > MOST_REQUESTS:
-        body.append(text(say(w.MY_WORK_MORE, count=len(found) - MOST_REQUESTS)))
+        body.append(text(say_count(w.MY_WORK_MORE, len(found) - MOST_REQUESTS)))
     actions = [button("my_requests", say(requesting.MINE)), button("start", say(asking.START))]
     return card(body, actions, summary), summary
 

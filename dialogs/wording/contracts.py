@@ -18,7 +18,10 @@ POUNDS = _("£{sum}")
 START = _("Start the renewal")
 START_NUMBER = _("Start number {number}")
 LINE = _("{number}. {system}: {facts}")
-MORE = _("And {count} more. They stand in the list Digital systems, by the end of their contracts.")
+MORE = _n(
+    "And {count} more. It stands in the list Digital systems, by the end of its contract.",
+    "And {count} more. They stand in the list Digital systems, by the end of their contracts.",
+)
 WHY = _("You are told because you look after its service area, or nobody else does.")
 
 RENEWING = _("We have filled in what the list of systems says. Check it, and change what is wrong.")

@@ -129,7 +129,7 @@ ADD_INFORMATION = _("Add information")
 MINE = _("My requests")
 MINE_SUMMARY = _n("You have sent {count} request", "You have sent {count} requests")
 NONE_YET = _("You have not sent a request yet.")
-MORE_REQUESTS = _("There are {count} more. Type show and the reference, such as show {reference}.")
+MORE_REQUESTS = _("And {count} more. Type show and the reference, such as show {reference}.")
 
 NOT_FOUND = _("We cannot find that request")
 NOT_FOUND_TEXT = _(
@@ -178,7 +178,7 @@ JOINED_TOLD = _(
 SOMEONE = _("Someone")
 JOINERS = _("People who joined")
 JOINERS_TEXT = _("They see the title, the service area and the status. To say no, remove them.")
-JOINERS_MORE = _("There are {count} more. Type remove {reference} and the name.")
+JOINERS_MORE = _("And {count} more. Type remove {reference} and the name.")
 JOINER = _("{number}. {name}")
 REMOVE_NUMBER = _("Remove number {number}")
 REMOVE_THEM = _("Remove them")

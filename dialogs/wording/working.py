@@ -123,7 +123,10 @@ MY_WORK = _("My work")
 MY_WORK_SUMMARY = _n("{count} thing waits for you", "{count} things wait for you")
 MY_WORK_NONE = _("Nothing waits for you now.")
 MY_WORK_LINE = _("{asked}. Waiting since {day}.")
-MY_WORK_MORE = _("{count} more requests wait. They come up as these are done.")
+MY_WORK_MORE = _n(
+    "{count} more request waits. It comes up as these are done.",
+    "{count} more requests wait. They come up as these are done.",
+)
 MY_WORK_MORE_HERE = _("And {count} more.")
 TASK_PICK_UP = _("Pick it up")
 TASK_STEP = _("Say what happens next, for {body}, {day}")

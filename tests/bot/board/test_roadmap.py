@@ -214,6 +214,10 @@ def test_one_is_said_as_one_and_several_as_several() -> None:
         "1 day of work, after 1 day before it. There are 2 days until the end of December 2026: "
         "2 requests no longer fit."
     )
+    for over in ("", "a"):
+        assert ". There is 1 day until the end of December 2026: " in room_words(
+            replace(day, given=1, over=frozenset(over))
+        )
 
 
 def test_a_value_is_told_only_with_how_easy_it_is() -> None:
