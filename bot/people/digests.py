@@ -130,8 +130,7 @@ def _last_days(done: Collection[str]) -> dict[str, datetime]:
     last: dict[str, datetime] = {}
     for aad_id, day in _named_days(done):
         at = opening(day)
-        if aad_id not in last or at > last[aad_id]:
-            last[aad_id] = at
+        last[aad_id] = max(at, last.get(aad_id, at))
     return last
 
 

@@ -55,9 +55,9 @@ def after_quiet_hours(preferences: Mapping[str, Any], now: datetime) -> datetime
     begin, end = _clock(preferences.get("quiet_from")), _clock(preferences.get("quiet_to"))
     local = now.astimezone(LONDON)
     at = local.time()
-    if begin is None or end is None or begin == end:
+    if begin is None or end is None:
         return now.astimezone(UTC)
-    quiet = begin <= at < end if begin < end else (at >= begin or at < end)
+    quiet = begin <= at < end if begin <= end else (at >= begin or at < end)
     if not quiet:
         return now.astimezone(UTC)
     day = local.date() if at < end else local.date() + timedelta(days=1)

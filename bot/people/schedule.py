@@ -138,7 +138,7 @@ def _digests(
     connection: Connection, people: People, preferences_of: PreferencesOf, now: datetime
 ) -> tuple[Occurrence, ...]:
     candidates = [w.name for w in windows_due(people, preferences_of, (), now)]
-    if not candidates or len(_done(connection, candidates)) == len(candidates):
+    if len(_done(connection, candidates)) == len(candidates):
         return ()  # the answer of almost every run, for one small query
     done = set(connection.execute(select(schedule.c.name).where(schedule.c.name.like("digest:%"))).scalars())
     windows = windows_due(people, preferences_of, done, now)

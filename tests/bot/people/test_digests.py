@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
+import pytest
+
 from bot.people.digests import Given, Window, digests_due, windows_due
 from bot.people.notifications import PreferencesOf
 from bot.people.preferences import chosen
@@ -193,6 +195,16 @@ def told_owner(
 def test_the_owner_of_a_check_who_never_chose_hears_of_what_is_new_for_them_the_next_morning() -> None:
     new, old = checked("DR-0002", TUESDAY - MINUTE), checked("DR-0001", TUESDAY - 2 * DAY)
     assert told_owner(new, old, request("DR-0003", submitted_at=TUESDAY - MINUTE)) == ("DR-0002",)
+
+
+@pytest.mark.parametrize(
+    ("at", "told"), [(TUESDAY - DAY, False), (TUESDAY - DAY + MINUTE, True), (TUESDAY, True), (TUESDAY + MINUTE, False)]
+)
+def test_a_check_is_in_the_one_digest_between_whose_ends_it_came_or_became_theirs(at: datetime, *, told: bool) -> None:
+    noon = TUESDAY + 3 * timedelta(hours=1)
+    assert told_owner(checked("DR-0001", at), now=noon) == (("DR-0001",) if told else ())
+    given = {("information_governance", PRIVACY): at}
+    assert told_owner(checked("DR-0001", TUESDAY - 20 * DAY), now=noon, given=given) == (("DR-0001",) if told else ())
 
 
 def test_nothing_is_told_again_because_somebody_else_moved_it() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from dialogs.events import (
     ContactChanged,
     CoRequesterJoined,
     CoRequesterRemoved,
+    DecisionExplained,
     Event,
     FinalProcessChanged,
     HelpOffered,
@@ -21,6 +22,7 @@ from dialogs.events import (
     ItemDeleted,
     ItemPosted,
     NoteAdded,
+    NoteChanged,
     PickedUp,
     QuestionAsked,
     Reassigned,
@@ -30,8 +32,10 @@ from dialogs.events import (
 )
 from dialogs.messages import message_about
 from dialogs.model import Person, Request
+from dialogs.records import Sponsor, SponsorState
+from dialogs.sponsor_events import SponsorFound
 from dialogs.statuses import Status
-from dialogs.steps import RequestCheck
+from dialogs.steps import RequestCheck, RequestStep, StepState
 from tests.bot.people.people_cast import (
     COLLEAGUE,
     GOVERNANCE,
@@ -261,3 +265,38 @@ def test_the_owner_of_a_check_hears_at_once_only_when_they_chose_so_whatever_ale
         assert f"summary:{owner}" in caused(Submitted(), checked, {owner: {"notifications": "at_once"}})
     quiet = caused(Submitted(), checked, {owner: {"notifications": "at_once", **QUIET}}, NIGHT)
     assert quiet[f"summary:{owner}"].at == datetime(2026, 11, 24, 7, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("since", "fields", "told"),
+    [
+        (MONDAY_TEN, {}, True), (MONDAY_TEN - timedelta(seconds=1), {}, False), (None, {}, False),
+        (MONDAY_TEN - timedelta(days=1), {"checks": (RequestCheck("dpia"),)}, False),
+    ],
+)  # fmt: skip
+def test_who_has_a_card_is_told_that_it_is_their_turn_when_the_step_came_just_now(
+    since: datetime | None, fields: dict[str, Any], *, told: bool
+) -> None:
+    board = tuple(member.aad_id for member in people().bodies["board"])
+    owner = people().owners["information_governance"].aad_id
+    steps = (RequestStep("board", "board", 1, StepState.CURRENT, since),)
+    now_there = request(status="In review", steps=steps, **fields)
+    found = caused(StatusChanged("In review"), now_there, holders=(*board, owner))
+    turns = {one.recipient.aad_id for one in found.values() if one.kind == "your_turn"}
+    assert turns == (set(board) if told else set())
+
+
+@pytest.mark.parametrize(
+    ("event", "status"),
+    [(StatusChanged("Approved"), "Approved"), (NoteChanged("So it is."), ""), (DecisionExplained("So it is."), "")],
+)
+def test_news_names_the_status_that_it_is_about_and_a_note_none(event: Event, status: str) -> None:
+    found = caused(event, request(status="Approved"))
+    assert [one.status for one in found.values() if one.kind == "status"] == [status]
+
+
+@pytest.mark.parametrize("sent", [True, False])
+def test_a_sponsor_who_has_their_card_has_it_brought_up_to_date_and_gets_no_other(*, sent: bool) -> None:
+    sponsor = Sponsor(COLLEAGUE, SponsorState.ASKED, MONDAY_TEN)
+    found = caused(SponsorFound(COLLEAGUE, sent=sent), request(sponsor=sponsor))
+    assert [one.update for one in found.values() if one.kind == "sponsor"] == [sent]

@@ -131,6 +131,12 @@ def test_without_a_partner_the_governance_team_hears_beside_the_champion() -> No
     assert told(there, "housing", "project") == [(HOUSING_CHAMPION, "champion"), (GOVERNANCE, "governance")]
 
 
+def test_who_must_find_somebody_still_must_where_an_alert_names_them_too() -> None:
+    there = without(people(), it_business_partner=None)
+    found = recipients_for(there, "housing", "project", ("late_engagement",))
+    assert [h.stands_in for h in found if h.person.aad_id == GOVERNANCE] == [True]
+
+
 @pytest.mark.parametrize("area", [None, "an_area_that_is_gone"])
 def test_a_request_of_no_known_area_reaches_the_governance_team(area: str | None) -> None:
     assert told(people(), area, "project") == [(GOVERNANCE, "governance")]

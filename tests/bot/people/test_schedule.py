@@ -7,14 +7,21 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection
 
+from bot.deliveries import ledger
 from bot.people.occurrences import Occurrence
+from bot.people.reminders import occurrence
 from bot.people.schedule import claim, occurrences_due
-from bot.register import interviews, requests
+from bot.register import interviews, requests, rights
+from bot.register import people as people_rows
 from bot.register.opening import open_register
+from bot.register.register import Register
+from bot.register.rights import Right, RightsChange
+from bot.register.work_tables import request_steps
 from dialogs.model import Interview
 from governance_rules import Decision
 from tests.bot.people.people_cast import DECISION, GOVERNANCE, HOUSING_PARTNER, PROCUREMENT, REQUESTER, RULES, people
@@ -72,4 +79,53 @@ def test_a_check_that_nobody_finished_is_found_in_the_database_ten_working_days_
         plan = register.read_now(partial(occurrences_due, people=people(), rulebook=RULES, now=now))
         told = [one.recipient.aad_id for due_now in plan for one in due_now.notifications]
         assert told.count(PROCUREMENT) == due, days
+    register.close()
+
+
+DAILY = {"notifications": "daily", "since": "2026-11-13T12:00:00+00:00"}
+
+
+def in_digest(register: Register, aad_id: str, now: datetime) -> tuple[str, ...]:
+    """What the digest that is due for somebody holds."""
+    due = register.read_now(lambda c: occurrences_due(c, people(), RULES, now))
+    found = [one for those in due for one in those.notifications if one.kind == "digest"]
+    return tuple(reference for one in found if one.recipient.aad_id == aad_id for reference in one.references)
+
+
+@pytest.mark.parametrize(("kind", "told"), [("summary", False), ("message", True)])
+def test_a_digest_has_what_came_as_no_card_of_its_own(tmp_path: Path, kind: str, *, told: bool) -> None:
+    register = open_register(f"sqlite:///{tmp_path}/data.db")
+    champion = people().areas["housing"].champions[0]
+    delivery: dict[str, Any] = {"service": "teams", "ordering_key": "k", "recipient": champion.aad_id, "payload": None}
+
+    def prepare(connection: Connection) -> None:
+        lodge(connection)
+        people_rows.introduce(connection, champion, SUBMITTED, lambda: "id")
+        people_rows.prefer(connection, champion.aad_id, DAILY)
+        ledger.enqueue(connection, id="d", reference="DR-0001", kind=kind, now=SUBMITTED, **delivery)
+
+    register.write_now(prepare)
+    assert in_digest(register, champion.aad_id, LATER - timedelta(days=6)) == (("DR-0001",) if told else ())
+    register.close()
+
+
+@pytest.mark.parametrize(("role", "told"), [("procurement", True), ("pmo", False)])
+def test_a_check_that_became_theirs_with_their_post_is_in_their_next_digest(
+    tmp_path: Path, role: str, *, told: bool
+) -> None:
+    register = open_register(f"sqlite:///{tmp_path}/data.db")
+    register.write_now(lambda c: lodge(c, replace(DECISION, checks=("procurement",))))
+    given = RightsChange((Right(role, "", PROCUREMENT),), ())
+    register.write_now(lambda c: rights.keep(c, given, LATER + timedelta(days=6)))
+    assert in_digest(register, PROCUREMENT, LATER + timedelta(days=7)) == (("DR-0001",) if told else ())
+    register.close()
+
+
+def test_what_comes_back_to_its_partner_months_later_is_found_in_the_database(tmp_path: Path) -> None:
+    register = open_register(f"sqlite:///{tmp_path}/data.db")
+    register.write_now(lambda c: lodge(c, replace(DECISION, steps=("it_business_partner",))))
+    back = SUBMITTED + timedelta(days=119)
+    register.write_now(lambda c: c.execute(request_steps.update().values(since=back)) and None)
+    plan = register.read_now(lambda c: occurrences_due(c, people(), RULES, back + timedelta(days=2)))
+    assert [one.name for one in plan if one.notifications] == [occurrence("DR-0001", 1, back)]
     register.close()

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.people.reminders import days_late, nobody_has_it
+from bot.people.reminders import came_back, days_late, nobody_has_it
 from bot.people.sponsor_cards import sponsor_card_of
 from bot.people.work import hears_by_digest, mine_of, waiting_for
 from bot.people.work_reminders import work_reminders_due
@@ -40,6 +40,11 @@ def test_a_request_is_late_from_its_first_reminder_and_only_while_nobody_has_it(
     assert days_late(people(), taken, due - DAY) == 0
 
 
+def test_a_request_came_back_when_its_partner_has_it_later_than_it_was_sent() -> None:
+    times = (None, MONDAY_TEN - DAY, MONDAY_TEN, MONDAY_TEN + DAY)
+    assert [came_back(MONDAY_TEN, since) for since in times] == [None, None, None, MONDAY_TEN + DAY]
+
+
 @pytest.mark.parametrize(("body", "role", "who"), [(PARTNER, "partner", HOUSING_PARTNER), ("board", "member", BOARD)])
 def test_whoever_speaks_for_a_body_is_reminded_in_that_role(body: str, role: str, who: str) -> None:
     step = RequestStep(body, body, 1, StepState.CURRENT, MONDAY_TEN)
@@ -65,6 +70,14 @@ def test_each_is_asked_for_what_is_theirs_and_the_governance_team_for_what_is_no
     assert mine_of(there, GOVERNANCE).spoken is not None
     assert mine_of(there, BOARD).spoken is None
     assert not hears_by_digest(there, HOUSING_PARTNER)
+    shared = replace(there, check_owners={"a": "it_business_partner", "b": "requester", "c": "pmo", "d": "nobody"})
+    mine = mine_of(shared, BOARD)
+    assert (list(mine.partner_checks), list(mine.requester_checks)) == (["a"], ["b"])
+    housing = replace(there.areas["housing"], it_business_partner=None)
+    spoken = mine_of(replace(shared, areas={**there.areas, "housing": housing}), GOVERNANCE).spoken
+    assert spoken is not None
+    assert spoken.areas == there.areas.keys() - {"housing"}
+    assert spoken.checks == {"a", "b", "c"}
 
 
 def test_what_has_waited_longest_comes_first_and_what_waits_for_nobody_is_left_out() -> None:

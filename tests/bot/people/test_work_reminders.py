@@ -215,6 +215,22 @@ def test_a_reminder_that_waited_is_moot_once_it_is_done_or_came_back_later() -> 
     assert still_waits(people(), at_board(), board, held.name, 2) is None
 
 
+def test_of_two_bodies_that_have_it_each_is_reminded_of_its_own_visit() -> None:
+    other = Person("00000000-0000-0000-0000-0000000000f9", "Member of the group")
+    there = replace(people(), bodies={**people().bodies, "ict_improvement_group": (other,)})
+    both = replace(at_board(), steps=(step(), step("ict_improvement_group")))
+    held = {one.body: one for one in held_of(there, both)}
+    assert still_waits(there, both, other, held["board"].name, 1) is None
+    assert still_waits(there, both, other, held["ict_improvement_group"].name, 1) == held["ict_improvement_group"]
+    assert still_waits(there, replace(both, checks=(DPIA,)), PRIVACY, held["board"].name, 1) is None
+
+
+def test_of_their_own_check_whoever_asked_is_reminded_as_that() -> None:
+    due = work_reminders_due(RULES, (checked(SPONSOR, DPIA),), people(), at_once, (), CHECK_DUE)
+    roles = {one.recipient.aad_id: one.role for those in due for one in those.notifications}
+    assert roles == {REQUESTER.aad_id: "requester", PRIVACY.aad_id: "owner"}
+
+
 def test_of_checks_and_deliveries_it_is_asked_again_too() -> None:
     (checks,) = held_of(people(), checked(DPIA))
     owner, pmo = Person(PRIVACY.aad_id, ""), Person(PMO.aad_id, "")
