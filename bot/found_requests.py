@@ -49,8 +49,9 @@ def _by_words(connection: Connection, sees: Sees, act: FindRequests) -> list[str
 def linked(connection: Connection, url: str, site: str) -> tuple[Request, ...]:
     """The request that a link leads to, where it leads to a row of our list that shows one."""
     row = listed_row(url, site)
-    found = finding.of_item(connection, row.item) if row is not None else None
-    if row is None or found is None or folder_of(found[1]) != row.folder:
+    if row is None:
         return ()
-    request = requests.find(connection, found[0])
-    return (request,) if request is not None else ()
+    found = finding.of_item(connection, row.item)
+    if found is None or folder_of(found[1]) != row.folder:
+        return ()
+    return requests.several(connection, [found[0]])

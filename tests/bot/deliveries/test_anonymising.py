@@ -43,6 +43,7 @@ from tests.bot.register.lodged import ASKER, NOW, decision, happens, lodge
 from tests.rules_reading import load_rulebook
 
 LIVE = LiveConfig(None, None, lambda: NOW, load_rulebook)
+RULED: Any = {"rulebook": LIVE.rulebook(), "people": LIVE.people()}
 LATER = NOW + timedelta(days=3000)
 CHAMPION = "00000000-0000-0000-0000-00000000c001"
 ENDED = (Status.DONE, Status.DECLINED, Status.WITHDRAWN)
@@ -300,6 +301,59 @@ def test_what_reached_nobody_does_not_stand_for_ever(register: Register) -> None
     register.write_now(told)
     assert kept(89) == {"personal", "agenda", "status", "item"}
     assert kept(91) == {"agenda", "status", "item"}, "what is about a request goes with it"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("days", "years", "stands"), [(0, 7, True), (31, 7, True), (32, 7, False), (-1, 7, False), (1, 6, False)]
+)
+def test_years_and_clock_have_to_stand_still(register: Register, days: int, years: int, *, stands: bool) -> None:
+    first, then = local_day(LATER), local_day(LATER) + timedelta(days=days)
+    assert register.write_now(lambda c: begins(c, first, 7)) == first + WATCHED
+    assert register.read_now(lambda c: outlook(c, LATER, 7)).begins == first + WATCHED
+    assert register.read_now(lambda c: outlook(c, LATER, 6)).begins is None
+    assert register.write_now(lambda c: begins(c, then, years)) == (first if stands else then) + WATCHED
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_day_says_what_it_did_and_wakes_the_deliveries_where_something_went(
+    register: Register, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "front-door")
+    woken = list[str]()
+
+    async def said(one: Anonymiser, now: datetime) -> list[str]:
+        caplog.clear()
+        one.wake = lambda: woken.append("")
+        await whole_day(one, now)
+        return [r.message for r in caplog.records if r.name.startswith("front-door")]
+
+    reference, sound = ended(register).reference, anonymiser(register)
+    assert await said(sound, LATER) == ["requests anonymised"]
+    assert (len(woken), found(register, reference).title) == (1, "Project, Housing")
+    assert await said(sound, LATER + timedelta(days=1)) == []
+    register.write_now(lambda c: people.introduce(c, ASKER, NOW, lambda: "key") and None)
+    assert await said(sound, LATER + timedelta(days=2)) == ["requests anonymised"], "of people too"
+    history = register.read_now(lambda c: list(c.execute(select(audit.c.what)).scalars()))
+    assert [what for what in history if what != "submitted"] == ["requests_anonymised", "people_forgotten"]
+    for years, told in ((0, []), (3, ["no request is anonymised yet"])):
+        assert await said(Anonymiser(register, LIVE, years, lambda: None), LATER) == told
+    assert (len(woken), register.read_now(lambda c: list_items.value(c, SCRUB))) == (1, None)
+    assert register.write_now(partial(anonymise_some, references=["DR-0001"], before=NOW, now=LATER, **RULED)) == ()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_what_is_broken_is_named_and_what_changed_at_the_very_time_is_not_old(
+    register: Register, caplog: pytest.LogCaptureFixture
+) -> None:
+    lodge(register, decision(), at=long_ago(LATER, 7))
+    assert register.read_now(lambda c: outlook(c, LATER, 7)).open == ()
+    assert register.read_now(lambda c: outlook(c, LATER + timedelta(seconds=1), 7)).open == ("DR-0001",)
+    first, second = (ended(register).reference for _ in range(2))
+    spoilt = update(rows).where(rows.c.reference == first).values(list_state=["no", "object"])
+    register.write_now(lambda c: c.execute(spoilt) and None)
+    assert anonymise_all(register, LATER, LATER) == [second]
+    assert [r.message for r in caplog.records if r.levelname == "ERROR"] == ["a request cannot be anonymised"]
 
 
 def command(database_url: str, folder: Path, *words: str, years: str = "") -> Result:
