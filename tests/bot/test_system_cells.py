@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
-from bot.sheet import Line, Unreadable
+from bot.sheet import MOST_ROWS, Line, Unreadable, read_sheet
 from bot.system_cells import SystemRow, read_systems
 
 AREAS = {"housing": "Housing", "place": "Place and streets"}
@@ -125,3 +127,20 @@ def test_a_row_is_told_of_once_for_each_thing_that_is_wrong_with_it() -> None:
 def test_headings_that_lack_the_name_or_say_one_thing_twice_are_refused(head: tuple[str, ...], told: str) -> None:
     with pytest.raises(Unreadable, match=told):
         read_systems([Line(1, head)], AREAS)
+
+
+def test_cells_of_a_workbook_are_values_or_words_and_many_rows_are_not_too_many(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    length = timedelta(hours=1)
+    for row in (["Title", " Cost ", None, True], [length, 5, 1.5, datetime(2027, 3, 31)]):  # noqa: DTZ001
+        sheet.append(row)
+    book.save(tmp_path / "systems.xlsx")
+    found = [line.cells for line in read_sheet(tmp_path / "systems.xlsx")]
+    assert found[0][:4] == ("Title", "Cost", None, True)
+    assert found[1][1:4] == (5, 1.5, datetime(2027, 3, 31))  # noqa: DTZ001
+    assert isinstance(found[1][0], str)
+    many = tmp_path / "many.csv"
+    many.write_text("Title\n" + "a\n" * MOST_ROWS)
+    assert len(read_sheet(many)) == MOST_ROWS + 1

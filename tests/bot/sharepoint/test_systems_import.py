@@ -162,6 +162,7 @@ def packed(**parts: bytes) -> bytes:
     ("name", "content", "why"),
     [
         ("a.csv", b"x" * (LARGEST + 1), "Keep it under"),
+        ("a.xlsx", b"x" * LARGEST, "no .xlsx workbook"),
         ("a.csv", b"", "empty"),
         ("a.csv", b"Colour,Shape\nred,round\n", "No column holds the names"),
         ("a.csv", b"Title,Name\na,b\n", "Two columns mean Title"),
@@ -170,6 +171,8 @@ def packed(**parts: bytes) -> bytes:
         ("a.xlsx", b"PK\x03\x04 nothing", "no .xlsx workbook"),
         ("a.xlsx", packed(xl__vbaProject_dot_bin=b"macro"), "macros"),
         ("a.xlsx", packed(xl__sheet_dot_xml=b"0" * 30_000_000), "unpacks"),
+        ("a.xlsx", packed(xl__sheet_dot_xml=b"0" * 2_000_001), "unpacks"),
+        ("a.xlsx", packed(xl__sheet_dot_xml=b"0" * 2_000_000), "cannot be read"),
         ("a.xlsx", packed(xl__sheet_dot_xml=b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]>'), "no Excel writes"),
         ("a.xlsx", packed(xl__sheet_dot_xml=b"<a/>"), "cannot be read"),
     ],
