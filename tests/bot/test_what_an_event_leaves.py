@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import orjson
@@ -27,6 +28,7 @@ from dialogs.events import By, Event
 from dialogs.model import Person, Request
 from dialogs.records import Sponsor, SponsorState
 from dialogs.sponsor_events import SponsorAnswered, SponsorFound, SponsorNamed, SponsorNotReached
+from dialogs.statuses import Status
 from dialogs.steps import CheckState, RequestCheck, RequestStep, StepState
 from tests.bot.deliveries.delivery_cases import want
 from tests.bot.people.people_cast import RULES, people, request
@@ -68,7 +70,7 @@ HISTORY: list[tuple[Event, Request, tuple[str, Mapping[str, Any]]]] = [
         ("passed_on", {"area": {"from": "housing", "to": "place"}}),
     ),
     (
-        events.DeliveryMoved(events.Status.DONE),
+        events.DeliveryMoved(Status.DONE),
         replace(BEFORE, status="Done"),
         ("delivery", {"status": {"from": "Submitted", "to": "Done"}}),
     ),
@@ -122,6 +124,15 @@ def test_the_sponsor_s_card_follows_what_moves_the_request_and_who_is_asked(regi
     assert found is not None
     happens(register, SponsorAnswered(confirmed=False), By(other, "Sponsor"))
     assert {card, sponsor_card_of(found)} & waiting(register) == {sponsor_card_of(found)}
+    third = replace(other, aad_id="00000000-0000-0000-0000-0000000000e9", upn="third@example.org")
+    register.write_now(lambda c: want(c, "to the third", recipient=third.aad_id))
+    refused = update(deliveries).where(deliveries.c.id == "to the third").values(state="refused", reason="403")
+    register.write_now(lambda c: c.execute(refused) and None)
+    happens(register, SponsorNamed(third, "Third lead"))
+    found = register.read_now(lambda c: requests.find(c, "DR-0001"))
+    assert found is not None
+    assert found.sponsor is not None
+    assert found.sponsor.state == SponsorState.UNREACHED, "Teams takes nothing for them"
 
 
 @SQLITE
@@ -158,7 +169,7 @@ def test_a_notification_waits_in_the_order_of_its_request_or_its_reader_and_carr
 
     gone = replace(status, id="gone", kind="summary", update=True)
     for one in (plain, full, status, own, gone):
-        register.write_now(lambda c, one=one: enqueue(c, one, NOW))
+        register.write_now(partial(enqueue, notification=one, now=NOW))
     said = {"role": "partner", "name": "Lead"}
     assert [known(name).reference for name in ("plain", "full", "status")] == [None, "DR-0001", "DR-0001"]
     assert {"own", "gone"} & waiting(register) == {"own"}, "what is only brought up to date has to be there"
