@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -133,13 +133,14 @@ def test_cells_of_a_workbook_are_values_or_words_and_many_rows_are_not_too_many(
     book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
+    day = datetime(2027, 3, 31, tzinfo=UTC).replace(tzinfo=None)  # cells know no zone
     length = timedelta(hours=1)
-    for row in (["Title", " Cost ", None, True], [length, 5, 1.5, datetime(2027, 3, 31)]):  # noqa: DTZ001
+    for row in (["Title", " Cost ", None, True], [length, 5, 1.5, day]):
         sheet.append(row)
     book.save(tmp_path / "systems.xlsx")
     found = [line.cells for line in read_sheet(tmp_path / "systems.xlsx")]
     assert found[0][:4] == ("Title", "Cost", None, True)
-    assert found[1][1:4] == (5, 1.5, datetime(2027, 3, 31))  # noqa: DTZ001
+    assert found[1][1:4] == (5, 1.5, day)
     assert isinstance(found[1][0], str)
     many = tmp_path / "many.csv"
     many.write_text("Title\n" + "a\n" * MOST_ROWS)
