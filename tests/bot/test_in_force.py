@@ -215,7 +215,9 @@ async def test_how_things_stand_is_counted_now_and_then_and_shown(register: Regi
     assert show(at, SimpleNamespace(age=60.0)) == {**both, "list": at.timestamp(), "keys": NOW.timestamp() - 60.0}
     assert await shown["front_door_ready"]() == {"database": 1.0, "list": 0.0}
     assert shown["front_door_history_faults"]() == {"replaced": 0.0, "changed": 1.0, "not anchored": 0.0}
-    assert shown["front_door_database"]()["jobs_waiting"] == 0.0
+    database = shown["front_door_database"]
+    in_use = register.read_now(lambda _: cast("dict[str, float]", database()))
+    assert database() == {"connections": in_use["connections"] - 1, "jobs_waiting": 0.0}
 
 
 def test_when_a_password_or_a_certificate_ends_is_said_as_far_as_it_is_known(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from bot.people.champion_rows import ChampionRow
 from bot.register import list_items, systems
 from bot.register.opening import open_register
 from bot.register.register import Register
+from bot.register.schema import audit as history
 from bot.register.schema import deliveries
 from bot.sharepoint.access import CHAMPIONS_LIST, SYSTEMS_LIST
 from bot.sharepoint.listing import Listing
@@ -259,6 +260,7 @@ async def test_decisions_come_back_and_people_are_told_of_each(register: Registe
     one = Requests(register)
     await one.read(page(link="l0"))
     await one.read(page(row("7", **KNOWN)))
+    posted = select(history.c.number).where(history.c.what == "posted")
     assert await one.read(page(link="l1")) == 0
     assert one.link() == "l1"
     assert await one.read(page(link="l2")) == 0
@@ -271,6 +273,7 @@ async def test_decisions_come_back_and_people_are_told_of_each(register: Registe
     assert await one.read(Gone(), page(link="l4")) == 0
     assert one.site.asked == ["7"], "a whole reading asks for what it did not show"
     assert one.status() == "Approved"
+    assert len(register.read_now(lambda c: c.execute(posted).all())) == 1
     del one.site.items["7"]
     await one.read(Gone(), page(link="l5"))
     assert register.read_now(list_items.everything)["DR-0001"].gone

@@ -207,7 +207,7 @@ def test_whose_address_a_sponsor_s_is_is_looked_for_once_they_are_named(
 
 
 BOARD = RequestStep("board", "board", 0, StepState.CURRENT, since=NOW)
-WITH_BOARD = request(steps=(BOARD,), decision_note="Known.", status="In review")
+WITH_BOARD = request(steps=(BOARD,), decision_note="Known.", status="In review", board_timeframe="next")
 EDITS: list[tuple[dict[str, str], list[Event]]] = [
     ({}, []),
     ({"note": "Known."}, []),
@@ -221,6 +221,8 @@ EDITS: list[tuple[dict[str, str], list[Event]]] = [
     ({"current_step": ""}, []),
     ({"current_step": "Digital, Data and Customer Board"}, []),
     ({"timeframe": ""}, []),
+    ({"timeframe": "Next"}, []),
+    ({"timeframe": "Now", "note": "Known."}, [events.TimeframeChanged("now", "Known.")]),
 ]
 
 
