@@ -157,8 +157,7 @@ def _fill(axes: Axes, panel: Panel) -> None:
             axes.text(number + longest * 0.012, place, panel.said(number), va="center")
     middles = [line * kinds + (kinds - 1) / 2 for line in range(len(panel.names))]
     axes.set_yticks(middles, [shortened(name) for name in panel.names])
-    last = len(panel.names) * kinds - 0.5
-    axes.set_ylim(last + (kinds > 1), -0.5)
+    axes.set_ylim(panel.lines - 0.5, -0.5)
     if kinds > 1:
         axes.legend(loc="lower left", ncols=kinds, frameon=False, borderaxespad=0.0, bbox_to_anchor=(0, 0))
 

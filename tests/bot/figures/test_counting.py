@@ -74,7 +74,7 @@ def test_the_database_counts_groups_and_days_of_london(register: Register) -> No
     }
     assert tally.to_first_contact == (Span(date(2026, 7, 7), date(2026, 7, 9), 1),)
     assert tally.to_decision == (Span(date(2026, 7, 7), date(2026, 7, 10), 1),)
-    assert [w.reference for w in tally.waiting] == ["DR-0001", "DR-0003"]
+    assert [(w.reference, w.area) for w in tally.waiting] == [("DR-0001", "housing"), ("DR-0003", "")]
 
 
 def test_rules_without_a_question_of_buying_count_all_the_same(register: Register) -> None:

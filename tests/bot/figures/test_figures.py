@@ -140,6 +140,7 @@ def test_the_json_has_ids_names_and_numbers() -> None:
     assert told["met_it_before_procurement"] == {"count": 3, "of": 6, "share": 0.5}
     assert told["contracts_met_in_time"] == {"count": 3, "of": 4, "share": 0.75}
     assert told["waiting_longest"] == [{"reference": "DR-0001", "area": "housing", "working_days": 6}]
+    assert [area["id"] for area in told["by_area"]] == ["housing", "place", None]
     assert {"process": "project", "area": None, "count": 1} in told["by_process_and_area"]
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from bot.board.content import Paragraph, plain
-from bot.figures.benefits import Came, Outcome, Worth
-from bot.figures.chart import Bars, Panel, as_svg
+from bot.figures.benefits import BenefitFigures, Came, Outcome, Worth
+from bot.figures.chart import SVG, Bars, Panel, as_svg
 from bot.figures.figures import Rules, figures
 from bot.figures.paper import figures_paper
 from bot.figures.rules import rules_of
 from bot.figures.tally import Group, Tally
-from bot.figures.text import Names, as_text
+from bot.figures.text import Names, as_text, measured_name
 from bot.figures.work import OrderFirmness
 from dialogs.benefits import Measured
 from tests.rules_reading import load_rulebook
@@ -82,3 +83,29 @@ def test_each_part_of_the_paper_says_how_it_was_counted() -> None:
     notes = [[b for b in section.blocks if isinstance(b, Paragraph)] for section in paper.sections]
     assert {len(found) for found in notes} == {1}
     assert all(plain(one.words) for found in notes for one in found)
+
+
+BROUGHT = BenefitFigures(
+    Came(5, 4, 200, 2, {Measured.MORE: Outcome(2, 200), Measured.NOT_YET: Outcome(1, 0)}),
+    {"project": Came(3, pounds=200), "explore": Came(2)},
+)
+
+
+def test_a_chart_shows_what_somebody_said_and_pounds_of_the_routes_that_have_some() -> None:
+    found = replace(figures(Tally((), (), (), ()), Rules({}), NOW), benefits=BROUGHT)
+    drawn = as_svg(found, Names({"project": "Project", "explore": "Explore"}, {}))
+    words = ["".join(text.itertext()) for text in ET.fromstring(drawn).iter(f"{{{SVG}}}text")]  # noqa: S314 - made by us
+    said = [measured_name(one) for one in Measured]
+    assert [word for word in words if word in said] == [
+        measured_name(one) for one in Measured if one in BROUGHT.all.outcomes
+    ]
+    assert ("Project" in words, "Explore" in words, "£200" in words) == (True, False, True)
+
+
+@pytest.mark.parametrize(("known", "said"), [(2, "at least £200"), (0, "not known")])
+def test_what_was_expected_is_said_where_somebody_could_say_it(known: int, said: str) -> None:
+    brought = replace(BROUGHT, all=replace(BROUGHT.all, known=known))
+    lines = as_text(
+        replace(figures(Tally((), (), (), ()), Rules({}), NOW), benefits=brought), Names({}, {})
+    ).splitlines()
+    assert [line.split(maxsplit=1)[1].startswith(said) for line in lines if line.startswith("  Expected ")] == [True]
