@@ -205,8 +205,6 @@ def day(date: str) -> str | None:
 
 def _cut(text: str, most: int) -> str:
     """The text, cut with an ellipsis where it holds more UTF-16 units than ``most``; no character is cut in two."""
-    if len(text) * 2 <= most:  # no character has more than two units
-        return text
     units = text.encode("utf-16-le", "ignore")
     if len(units) <= most * 2:
         return text
