@@ -154,7 +154,8 @@ async def seal_row(row: dict[str, Any]) -> SealRow:
 @pytest.mark.parametrize("cell", ["Rows", "SealedOn", "Seal", "History"])
 async def test_a_row_that_lacks_any_cell_is_no_seal_and_says_which(cell: str) -> None:
     assert (await seal_row(sealed())).now is not None
-    found = await seal_row(sealed(**{cell: ""}))
+    none: dict[str, Any] = {cell: ""}
+    found = await seal_row(sealed(**none))
     assert (found.now, found.unread) == (None, f"{cell} cannot be read")
 
 
