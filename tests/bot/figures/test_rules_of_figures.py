@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from xml.etree import ElementTree as ET
 
 import pytest
 
 from bot.board.content import Paragraph, plain
 from bot.figures.benefits import BenefitFigures, Came, Outcome, Worth
-from bot.figures.chart import SVG, Bars, Panel, as_svg
+from bot.figures.chart import Bars, Panel, as_svg
 from bot.figures.figures import Rules, figures
 from bot.figures.paper import figures_paper
 from bot.figures.rules import rules_of
@@ -18,6 +17,7 @@ from bot.figures.tally import Group, Tally
 from bot.figures.text import Names, as_text, measured_name
 from bot.figures.work import OrderFirmness
 from dialogs.benefits import Measured
+from tests.bot.figures.test_figures import parsed, words_of
 from tests.rules_reading import load_rulebook
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -94,7 +94,7 @@ BROUGHT = BenefitFigures(
 def test_a_chart_shows_what_somebody_said_and_pounds_of_the_routes_that_have_some() -> None:
     found = replace(figures(Tally((), (), (), ()), Rules({}), NOW), benefits=BROUGHT)
     drawn = as_svg(found, Names({"project": "Project", "explore": "Explore"}, {}))
-    words = ["".join(text.itertext()) for text in ET.fromstring(drawn).iter(f"{{{SVG}}}text")]  # noqa: S314 - made by us
+    words = words_of(parsed(drawn))
     said = [measured_name(one) for one in Measured]
     assert [word for word in words if word in said] == [
         measured_name(one) for one in Measured if one in BROUGHT.all.outcomes
