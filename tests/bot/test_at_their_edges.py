@@ -25,19 +25,27 @@ from bot.register.app_installations import begin, find, installed
 from bot.register.opening import open_register
 from bot.register.register import Register
 from bot.register.schema import deliveries
+from bot.searching import SearchResults, search_beside, takes_long
 from bot.settings import Settings
 from bot.sharepoint.listing import Listing
 from bot.sharepoint.reading import Row
 from bot.sharepoint.refusals import GiveUp, TryLater
 from bot.system_import import ImportPlan, Step, carry_out
+from bot.system_index import SystemIndex
 from dialogs.acts import ChatEvent
-from dialogs.agendas import CallItem, Meeting
-from dialogs.model import Person
+from dialogs.agendas import CallItem, Item, Meeting
+from dialogs.model import Needs, Person
+from dialogs.records import System
+from dialogs.steps import RequestStep, StepState
 from tests.bot.deliveries.delivery_cases import want
+from tests.bot.people.people_cast import GOVERNANCE, RULES
+from tests.bot.people.people_cast import people as people_of_the_day
+from tests.bot.people.people_cast import request as a_request
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 JUST = timedelta(microseconds=1)
 WHO = Person("who", "Housing officer")
+ABOUT_SYSTEMS = (("systems_like", "words"), ("systems_chosen", ("7",)), ("system", "words"))
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
@@ -206,6 +214,12 @@ def test_a_request_that_is_called_goes_to_each_member_once_unless_their_card_wen
     do(lambda c: pressed(c, over, "1", "who"))
     assert called()
     assert waits() == ["who"]
+    for reference, again in (("DR-0001", False), ("DR-0002", True)):
+        became(activity="1")
+        heard_now = Item(a_request(reference, steps=(RequestStep("board", "board", 0, StepState.CURRENT),)), 1)
+        runs = Meeting("board", item.day, (heard_now,), opened_at=NOW)
+        do(lambda c, runs=runs: pressed(c, runs, "1", "who"))
+        assert called() is again, "their card shows what is heard now"
 
 
 @pytest.mark.parametrize("act", [ChatEvent("uninstalled"), ChatEvent("reaction"), "words"])
@@ -285,3 +299,38 @@ async def test_a_row_whose_answer_was_lost_is_not_written_twice(  # each column 
     plan = ImportPlan((Step(2, "Repairs", item, {"Title": "Repairs"}, {}),), 0, ())
     found = await carry_out(cast("Listing", listing), plan, sleep)
     assert (listing.written, pauses, len(found)) == (written, slept, problems)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "with_systems", "long"),
+    [
+        ({}, True, False),
+        ({"mine": True, "asked": True}, True, False),
+        *(({name: True}, False, True) for name in ("figures", "area_requests", "work", "roadmap")),
+        ({"similar_to": "words"}, False, True),
+        *(({name: words}, known, known) for known in (True, False) for name, words in ABOUT_SYSTEMS),
+    ],
+)
+def test_what_takes_long_is_looked_for_beside_the_writer(
+    wanted: dict[str, Any], *, with_systems: bool, long: bool
+) -> None:
+    index = SystemIndex([System("7", "Mosaic")] if with_systems else [])
+    assert takes_long(Needs(**wanted), index) is long
+
+
+@SQLITE
+def test_only_what_is_wanted_is_looked_for_beside_the_writer(do: Any) -> None:
+    def found(**wanted: Any) -> Any:
+        index = SystemIndex([System("7", "Mosaic")])
+        return do(lambda c: search_beside(c, Needs(**wanted), people_of_the_day(), GOVERNANCE, RULES, index, NOW))
+
+    def filled(**wanted: Any) -> set[str]:
+        result = found(**wanted)
+        return {name for name in SearchResults.__slots__ if getattr(result, name) not in ((), {}, None)}
+
+    assert filled(work=True) == set()
+    assert filled(figures=True) == {"figures"}
+    assert found(roadmap=True).roadmap == ()
+    assert found(figures=True).roadmap is None
+    assert filled(systems_like="Mosaic") == filled(systems_chosen=("7",)) == {"systems"}
+    assert filled(system="Mosaic") == {"system"}

@@ -318,7 +318,8 @@ async def test_the_champions_are_those_of_the_list_as_long_as_it_is_there(regist
     assert one.site.looked == looked, "it is looked for until it is found"
 
 
-async def test_new_columns_are_followed_once(register: Register) -> None:
+async def test_new_columns_are_followed_once(register: Register, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "front-door")
     change(register, lodge(register, decision()).reference, item="7")
     one = Requests(register)
     one.site.items["7"] = row("7", Reference="DR-0001", Status="Submitted")
@@ -327,3 +328,4 @@ async def test_new_columns_are_followed_once(register: Register) -> None:
     one.columns = frozenset({"Status", "Benefit"})
     assert await one.read(page()) == 1
     assert await one.read(page()) == 0
+    assert [r.message for r in caplog.records].count("the list has new columns") == 1

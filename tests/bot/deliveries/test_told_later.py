@@ -9,18 +9,20 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import Connection, select
 
+from bot.agenda_posts import agenda_as_told
 from bot.meetings import wanted_meetings, with_meetings
 from bot.register import requests
 from bot.register.register import Register
 from bot.register.roadmap import entries
 from bot.register.schema import audit
 from dialogs.agendas import KeepMeeting, Meeting, MeetingWanted
-from dialogs.events import NoteChanged, StepDecided
+from dialogs.events import NoteChanged, StepDecided, Withdrawn
 from dialogs.model import Lookups, Needs, Person, Request
 from dialogs.statuses import Status
 from dialogs.steps import Outcome
 from tests.bot.deliveries.meeting_cases import (
     AFTER,
+    BOARD,
     MEETING,
     MEETS,
     NEXT,
@@ -33,7 +35,7 @@ from tests.bot.deliveries.meeting_cases import (
     opened,
 )
 from tests.bot.people.people_cast import GOVERNANCE, HOUSING_CHAMPION, RULES, people
-from tests.bot.register.lodged import change, decision, happens, lodge
+from tests.bot.register.lodged import ASKER, change, decision, happens, lodge
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 CHAMPION = Person(HOUSING_CHAMPION, "Housing champion")
@@ -189,3 +191,18 @@ def test_nothing_is_held_once_the_meeting_counts_as_over(register: Register) -> 
     opened(register, holds_news=True)
     decide(register, request, now=AFTER)
     assert meeting(register).held == 0
+
+
+@pytest.mark.parametrize("said", [True, False])
+def test_what_was_withdrawn_leaves_the_agenda_that_all_see_whatever_was_said_of_it(
+    register: Register, *, said: bool
+) -> None:
+    request, other = asked(register), asked(register)
+    opened(register)
+    if said:
+        decide(register, request, Outcome.DEFER)
+    shown = register.read_now(lambda c: agenda_as_told(c, RULES, BOARD, MEETING))
+    assert [one.reference for one in shown[1]] == [request.reference, other.reference]
+    happens(register, request, Withdrawn(), ASKER, at=MEETING)
+    shown = register.read_now(lambda c: agenda_as_told(c, RULES, BOARD, MEETING))
+    assert [one.reference for one in shown[1]] == [other.reference]
