@@ -29,7 +29,7 @@ from dialogs.model import Person, Request
 from dialogs.records import Sponsor, SponsorState
 from dialogs.sponsor_events import SponsorAnswered, SponsorFound, SponsorNamed, SponsorNotReached
 from dialogs.statuses import Status
-from dialogs.steps import CheckState, RequestCheck, RequestStep, StepState
+from dialogs.steps import CheckState, Outcome, RequestCheck, RequestStep, StepState
 from tests.bot.deliveries.delivery_cases import want
 from tests.bot.people.people_cast import RULES, people, request
 from tests.bot.register.lodged import ASKER, NOW, decision, lodge
@@ -149,6 +149,18 @@ def test_a_question_s_message_follows_once_it_is_answered_and_not_before(registe
     assert "question" in waiting(register)
     happens(register, events.NoteAdded("A note."))
     assert "question" not in waiting(register)
+
+
+@SQLITE
+def test_the_cards_of_a_request_that_was_called_change_once_the_meeting_has_said_something(register: Register) -> None:
+    lodge(register, decision(steps=("board",)))
+    called = {"kind": "called", "recipient": LEAD.aad_id, "reference": "DR-0001"}
+    register.write_now(lambda c: want(c, "called", **called))
+    waiting(register)
+    happens(register, events.NoteAdded("A note."))
+    assert "called" not in waiting(register)
+    happens(register, events.StepDecided("board", "Board", Outcome.DEFER, "Not now."))
+    assert "called" in waiting(register)
 
 
 @SQLITE
