@@ -109,8 +109,10 @@ async def test_an_address_is_looked_up_and_its_person_asked_by_name(register: Re
     asking, teams = sender(register, {"value": [{"id": HEAD.aad_id, "displayName": HEAD.name}]})
     (search,) = waiting(register, "find_sponsor")
     assert waiting(register, "sponsor") == [], "nobody knows yet whom to ask"
+    assert waiting(register, "item") == []
     assert await asking.find_sponsor(search) == {"found": True}
     assert await asking.find_sponsor(search) == {"moot": True}, "once"
+    assert len(waiting(register, "item")) == 1, "the list shows who it is"
     (card,) = waiting(register, "sponsor")
     assert (card.recipient, card.payload["name"]) == (HEAD.aad_id, HEAD.name)
     assert await asking.sponsor(card)

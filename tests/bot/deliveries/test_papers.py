@@ -72,6 +72,12 @@ async def test_papers_go_to_nobody_who_is_no_member_any_more_and_not_after_the_m
     sending, teams = sender(register, PAPERS)
     stranger = replace(for_board(register)[0], recipient=ASKER.aad_id)
     assert await sending.papers(stranger) == {"moot": True}
+    dropped = for_board(register)[0]
+    dropped = replace(dropped, payload={**dropped.payload, "body": "a_body_that_the_rules_dropped"})
+    assert await sending.papers(dropped) == {"moot": True}
     late, _ = sender(register, AFTER)
     assert await late.papers(for_board(register)[0]) == {"moot": True}
     assert teams.said == []
+    today, heard = sender(register, MEETING)
+    assert await today.papers(for_board(register)[0]) != {"moot": True}, "on its day they are of use still"
+    assert len(heard.said) == 1

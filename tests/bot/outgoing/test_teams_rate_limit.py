@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.outgoing.teams_rate_limit import Limit, TeamsRateLimit
+from tests.bot.outgoing.chats import delivery
 
 
 def test_teams_takes_seven_messages_a_second_in_one_conversation() -> None:
@@ -119,3 +122,15 @@ def test_what_was_sent_a_whole_limit_ago_counts_no_more() -> None:
     teams = TeamsRateLimit(app=(Limit(1, 10.0),), conversation=(Limit(2, 5.0),))
     assert [teams.take("a", 0.0, answer=True), teams.take("b", 9.0, answer=True)] == [0.0, 1.0]
     assert teams.take("b", 10.0, answer=True) == 0.0
+
+
+async def test_who_waits_for_an_answer_has_their_turn_while_cards_wait() -> None:
+    teams = TeamsRateLimit(app=(Limit(5, 10_000.0),))
+    async with asyncio.timeout(5):
+        for _ in range(3):
+            await teams.turn(delivery("summary", "champion"))
+        for _ in range(2):
+            await teams.turn(delivery("reply", "somebody"))
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.01):
+            await teams.turn(delivery("reply", "somebody"))
