@@ -6,7 +6,7 @@ import asyncio
 import selectors
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import pytest
@@ -120,7 +120,7 @@ KNOWN = Delivery(
     "waiting",
     1,
     "",
-    clock(),
+    datetime(2026, 11, 2, 9, tzinfo=UTC),
     AT_ONCE,
     None,
     {},
