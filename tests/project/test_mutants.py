@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import tomllib
 import types
 from pathlib import Path
@@ -126,3 +129,42 @@ def test_a_function_that_is_in_use_takes_the_fault() -> None:
     assert give("outer.py", source, fault, [made, names["outer"]])
     assert made(1)
     assert names["outer"]()(1)
+
+
+TREE = {
+    "bot/__init__.py": "",
+    "bot/thing.py": "def large(x):\n    return x > 1\n\n\ndef odd(x):\n    return x != 2\n\n\nBIG = 1 < 2\n",
+    "tests/conftest.py": "import gc\n\nfrom bot import thing\n\n\ndef pytest_collection_finish():\n    gc.freeze()\n",
+    "tests/test_thing.py": (
+        "from bot.thing import large, odd\n\n\ndef test_large():\n    assert not large(1)\n\n\n"
+        "def test_odd():\n    assert odd(3)\n\n\ndef test_wrong():\n    assert odd(2)\n"
+    ),
+}
+QUICKLY = """
+from pathlib import Path
+import pytest
+from benchmarks.mutants.faults import faults_in
+from benchmarks.mutants.quick import Quick
+class Tell:
+    def send(self, said):
+        if said[1] is not None:
+            print("told", faults[said[0]].after, "|", said[1], flush=True)
+faults = [f for f in faults_in("bot/thing.py", Path("bot/thing.py").read_text()) if f.kind == "comparison"]
+near = [frozenset({"tests/test_thing.py"})] * len(faults)
+pytest.main(["-q", "-p", "no:cacheprovider", "--rootdir=.", "tests"], plugins=[Quick(Path.cwd(), faults, near, Tell())])
+"""
+
+
+def test_faults_are_tried_quickly_by_the_tests_that_reach_them_and_pass_without(tmp_path: Path) -> None:
+    for name, text in TREE.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (tmp_path, ROOT)))}
+    words = [sys.executable, "-c", QUICKLY]
+    ran = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    told = [line.partition("told ")[2] for line in ran.stdout.splitlines() if "told " in line]
+    assert told == [
+        "return x >= 1 | tests/test_thing.py::test_large",
+        "return x == 2 | tests/test_thing.py::test_odd",
+        "BIG = 1 <= 2 | ",
+    ], ran.stdout + ran.stderr
