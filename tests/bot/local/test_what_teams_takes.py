@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from bot.local.cast import Player
 from bot.local.chats import Message
 from bot.local.consents import CONSENT, SHOWN, consent_of, fault_of, file_of
-from bot.local.envelope import CARD
+from bot.local.envelope import CARD, Post, pressed
 from bot.local.extension_answers import Undrawable, dialog, found
 from bot.local.rooms import Room
 from bot.local.shown import alone, as_shown, as_shown_in, refreshed_for, with_card
@@ -205,3 +206,20 @@ def test_a_message_is_shown_as_it_was_sent_and_to_whom_it_names_alone() -> None:
     assert alone(here, message({"recipient": {"id": one.teams_id}}, mine=True)) is None
     assert as_shown(message(consent()))["offer"] == {"name": "minutes.docx", "description": "Minutes", "size": 1}
     assert as_shown(message(file()))["file"] == {"name": "minutes.docx", "url": "https://files/1"}
+
+
+@pytest.mark.parametrize(
+    ("button", "id_", "title", "verb"),
+    [
+        ({"id": "b", "title": "Send", "verb": "submit"}, "b", "Send", "submit"),
+        ({"id": None, "title": None}, "", "", ""),
+    ],
+)
+def test_a_press_says_which_button_it_was(button: dict[str, Any], id_: str, title: str, verb: str) -> None:
+    post, player = Post("http://127.0.0.1:1/teams", "bot", "tenant"), people(1)[0]
+    sent = pressed(
+        post, player, datetime(2026, 11, 30, 9, tzinfo=UTC), activity_id="a", card_message="m", action=button
+    )
+    action = sent["value"]["action"]
+    assert (action["id"], action["title"], action["verb"], action["data"]) == (id_, title, verb, {})
+    assert sent["replyToId"] == "m"
