@@ -103,6 +103,12 @@ def test_an_offer_of_help_tells_the_requester_who_and_counts_once() -> None:
     assert CHAMPION.name in words(confirmation(RULEBOOK, PEOPLE, the_request(office))[0])
 
 
+def test_who_offers_help_is_named_as_the_directory_has_them_and_not_as_teams_sends_it() -> None:
+    office = lodged()
+    Walker(office=office, person=replace(CHAMPION, name="Somebody else")).type("can help DR-0001")
+    assert the_request(office).helpers == (CHAMPION.name,)
+
+
 def test_a_note_is_kept_in_the_story_by_button_and_by_words_alike() -> None:
     pressed, typed = lodged(), lodged()
     by_button = Walker(office=pressed, person=CHAMPION)
