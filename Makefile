@@ -57,8 +57,8 @@ morning: setup ## live through a morning of 3,600 staff (11 minutes; MINUTES=2 f
 faults: setup ## kill, hang and break things, and count what was lost (GOAL=R1 FULL=1 SEED=2: docs/reliability.md)
 	@$(BIN)/python -m benchmarks.faults $(GOAL) $(if $(FULL),--full) $(if $(SEED),--seed $(SEED))
 
-mutants: setup ## put random one-line faults into a copy of the product: do the tests find them? (N=100 SEED=1 KINDS=not AT=2 AGAIN=1)
-	@$(BIN)/python -m benchmarks.mutants $(if $(N),--many $(N)) $(if $(SEED),--seed $(SEED)) $(if $(KINDS),--kinds "$(KINDS)") $(if $(AT),--at-once $(AT)) $(if $(AGAIN),--again)
+mutants: setup ## put random one-line faults into a copy of the product: do the tests find them? (N=100 SEED=1 KINDS=not AT=2 QUICK=1 AGAIN=1)
+	@$(BIN)/python -m benchmarks.mutants $(if $(N),--many $(N)) $(if $(SEED),--seed $(SEED)) $(if $(KINDS),--kinds "$(KINDS)") $(if $(AT),--at-once $(AT)) $(if $(QUICK),--quick) $(if $(AGAIN),--again)
 
 browser: setup ## play the story in Chromium and take the screenshots
 	@$(BIN)/python -m pytest tests/browser --browser -n 2 --dist loadfile

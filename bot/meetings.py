@@ -59,11 +59,10 @@ def with_meetings(
     told = _without_held(connection, lookups, held, rulebook)
     if wanted.work and not lookups.area_requests:
         told = replace(told, work=_work_as_told(connection, told.work, held, rulebook, people, person))
-    request = lookups.request
-    if wanted.as_told or request is None:
+    if wanted.as_told or lookups.request is None or told.request is None:
         return told
-    moved = before_told(request, held, rulebook).status != request.status  # where it is the same, nothing tells
-    return replace(told, held=True) if moved else replace(told, request=request)
+    moved = told.request.status != lookups.request.status  # where it is what it was, nothing tells what is held
+    return replace(told, held=True) if moved else replace(told, request=lookups.request)
 
 
 _TOLD_LATER: Final = ("request", "mine", "asked", "similar", "area_requests", "work", "about_system")
@@ -146,7 +145,7 @@ def wanted_meetings(
     today = local_day(now)
     shown = [body for body in bodies_shown_to(rulebook, people, person) if wanted.body in {"", body.id}]
     found = [(body, day) for body in shown if (day := _day(connection, body, today, ahead=wanted.ahead)) is not None]
-    if not wanted.ahead:
+    if len(found) > 1 and not wanted.ahead:
         states = {body.id: rows.find(connection, body.id, day) for body, day in found}
         under_way = [one for one in found if (row := states[one[0].id]) and row.opened_at and not row.closed_at]
         found = under_way if len(under_way) == 1 else found

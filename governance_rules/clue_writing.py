@@ -56,7 +56,7 @@ def unreadable_thoroughly(text: str, groups: frozenset[str]) -> str:
 def _unreadable_piece(piece: str, *, last: bool) -> str:
     if piece.startswith("{"):
         return ""
-    words = piece[1:-1].split("|") if piece[0] + piece[-1] == "()" else [piece]
+    words = piece[1:-1].split("|") if piece.startswith("(") and piece.endswith(")") else [piece]
     if any(_BRACKETS.intersection(_KIND.sub("", word, 1)) for word in words):
         return f"{piece} has a bracket or a bar without a partner, or a group or another bracket within it"
     if not all(_LETTER.search(word) for word in words):

@@ -21,6 +21,7 @@ import pytest
 from psycopg import sql
 
 from bot.register.opening import open_register
+from bot.register.register import Register
 from tests.in_memory import keep_files_in_memory
 from tests.schemas import jsonschema_without_addresses
 
@@ -136,6 +137,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{file}"
     server: str = request.getfixturevalue("postgres_url")
     return cleared(server)
+
+
+@pytest.fixture
+def register(database_url: str) -> Iterator[Register]:
+    """A fresh register; the test runs on SQLite and on PostgreSQL."""
+    opened = open_register(database_url)
+    yield opened
+    opened.close()
 
 
 _AS_MADE: dict[str, str] = {}

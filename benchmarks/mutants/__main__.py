@@ -34,6 +34,7 @@ def main() -> int:
     parser.add_argument("--kinds", default="", help="only these kinds, as in 'comparison,and or,not'")
     parser.add_argument("--at-once", type=int, default=1, help="how many faults are tried side by side")
     parser.add_argument("--again", action="store_true", help="only those that survived the last run of this seed")
+    parser.add_argument("--quick", action="store_true", help="try many faults in one run of the tests first")
     parser.add_argument("--everywhere", action="store_true", help="ask the tests of other folders too")
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
@@ -55,15 +56,14 @@ def main() -> int:
 
     def at_length(copy: Bench, some: list[Fault]) -> None:
         for fault in some:
-            if not tally.told(fault):
-                tally.tell(fault, copy.trial(fault, limit, everywhere=given.everywhere))
+            tally.tell(fault, copy.trial(fault, limit, everywhere=given.everywhere))
 
     with contextlib.ExitStack() as stack, ThreadPoolExecutor(given.at_once) as pool:
         copies = [stack.enter_context(bench(ROOT)) for _ in range(given.at_once)]
         waiting.sort(key=lambda fault: (fault.file, fault.line))  # neighbours share their tests
-        ends = [len(waiting) * n // given.at_once for n in range(given.at_once + 1)]
-        shares = [waiting[begins:ends] for begins, ends in itertools.pairwise(ends)]
-        list(pool.map(quickly, copies, shares))
+        if given.quick:
+            ends = [len(waiting) * n // given.at_once for n in range(given.at_once + 1)]
+            list(pool.map(quickly, copies, [waiting[begins:end] for begins, end in itertools.pairwise(ends)]))
         left = [fault for fault in waiting if not tally.told(fault)]
         list(pool.map(at_length, copies, [left[n :: given.at_once] for n in range(given.at_once)]))
     return tally.end(given.seed, equivalent)

@@ -139,7 +139,7 @@ def _digests(
 ) -> tuple[Occurrence, ...]:
     candidates = [w.name for w in windows_due(people, preferences_of, (), now)]
     if len(_done(connection, candidates)) == len(candidates):
-        return ()  # the answer of almost every run, for one small query
+        return ()  # the answer of almost every run, for one small query, or none where no digest is due
     done = set(connection.execute(select(schedule.c.name).where(schedule.c.name.like("digest:%"))).scalars())
     windows = windows_due(people, preferences_of, done, now)
     if not windows:

@@ -132,7 +132,7 @@ async def _make_password(t: Tenant, file: Path) -> str:
                 _drop_file(file)
                 t.kept.done(_MAKING)
             raise
-        if not all(map(made.get, ("secretText", "keyId"))):
+        if not (made.get("secretText") and made.get("keyId")):
             raise TryLater("Graph's answer names no password")
         opened.write(f"MicrosoftAppPassword={made['secretText']}\n")
         opened.flush()

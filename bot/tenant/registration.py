@@ -89,7 +89,7 @@ async def make_application(t: Tenant) -> str:
     # The answer may be lost, and the new application is not found at once: a second run must not make a second one.
     with t.making(_MAKING):
         made = await t.graph.call("POST", lambda c: c.applications, body=body)
-    if not all(map(made.get, ("id", "appId"))):
+    if not (made.get("id") and made.get("appId")):
         raise TryLater("Graph's answer names no application")
     t.application, t.app_id = made, str(made["appId"])
     t.note(application=str(made["id"]), app_id=t.app_id, named=False)

@@ -20,8 +20,8 @@ from bot.register.schema import turns
 from bot.rights_watch import RightsWatch
 from bot.scheduler import REFUSED, SCHEDULE, TIDY, Scheduler
 from tests.bot.people.people_cast import RULES
-from tests.bot.register.lodged import ASKER, NOW
-from tests.bot.turn_desk import IDS, JUST, draft
+from tests.bot.register.lodged import ASKER, JUST, NOW
+from tests.bot.turn_desk import IDS, draft
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.register import interviews, people, requests
-from bot.register.opening import open_register
 from bot.register.register import Register
 from bot.register.schema import deliveries
 from bot.system_index import SystemIndex
@@ -36,13 +34,6 @@ from tests.bot.register.lodged import ASKER, NOW, decision, lodge
 from tests.bot.turn_desk import STRANGER, Desk, draft, heard, run
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def register(database_url: str) -> Iterator[Register]:
-    opened = open_register(database_url)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

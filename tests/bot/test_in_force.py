@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -22,7 +21,6 @@ from bot.people.champion_rows import GOVERNANCE_TEAM, ChampionRow
 from bot.people.directory import SHIPPED
 from bot.register import list_items, people
 from bot.register.anchor_file import Anchor, Outside
-from bot.register.opening import open_register
 from bot.register.register import Register
 from bot.register.schema import deliveries
 from bot.settings import Settings
@@ -30,18 +28,10 @@ from dialogs.model import Person
 from governance_rules import RulebookProblems
 from tests.bot.deliveries.delivery_cases import want
 from tests.bot.people.people_cast import HOUSING_CHAMPION, RULES
-from tests.bot.register.lodged import ASKER, NOW, change, decision, lodge
+from tests.bot.register.lodged import ASKER, JUST, NOW, change, decision, lodge
 from tests.bot.sharepoint.test_sharepoint_sign_in import a_certificate
 
-JUST = timedelta(microseconds=1)
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def register(database_url: str) -> Iterator[Register]:
-    opened = open_register(database_url)
-    yield opened
-    opened.close()
 
 
 class Files:

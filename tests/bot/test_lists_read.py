@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
@@ -14,7 +13,6 @@ from bot.list_subscription import ListSubscription
 from bot.list_sync import ListSync
 from bot.people.champion_rows import ChampionRow
 from bot.register import list_items, systems
-from bot.register.opening import open_register
 from bot.register.register import Register
 from bot.register.schema import audit as history
 from bot.register.schema import deliveries
@@ -23,11 +21,10 @@ from bot.sharepoint.listing import Listing
 from bot.sharepoint.refusals import Gone, Missing
 from bot.systems_sync import LOOK_AGAIN, SystemsSync, unclear_rows
 from tests.bot.people.people_cast import RULES, people
-from tests.bot.register.lodged import ASKER, NOW, change, decision, lodge
+from tests.bot.register.lodged import ASKER, JUST, NOW, change, decision, lodge
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 KNOWN = {"Reference": "DR-0001", "Status": "Submitted"}
-JUST = timedelta(microseconds=1)
 OLD, NEW = datetime(2026, 1, 1, tzinfo=UTC), "2026-11-23T09:59:00Z"
 
 
@@ -98,13 +95,6 @@ def row(item: str, **fields: Any) -> dict[str, Any]:
 
 def gone(item: str) -> dict[str, Any]:
     return {"id": item, "deleted": {}}
-
-
-@pytest.fixture
-def register(database_url: str) -> Iterator[Register]:
-    opened = open_register(database_url)
-    yield opened
-    opened.close()
 
 
 class Systems:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -14,7 +13,6 @@ from bot.people.profiles import KEPT, WhoTheyAre
 from bot.people.standing import AGAIN_AFTER
 from bot.register import interviews, people, profiles, requests, systems
 from bot.register.app_installations import begin, greet, installed
-from bot.register.opening import open_register
 from bot.register.register import NotSaved, Register
 from bot.register.schema import deliveries, tenants, turns
 from bot.searching import SearchResults
@@ -33,19 +31,12 @@ from dialogs.model import (
 )
 from dialogs.records import System
 from tests.bot.people.people_cast import GOVERNANCE, HOUSING_CHAMPION, RULES
-from tests.bot.register.lodged import ASKER, NOW, change, decision, lodge
-from tests.bot.turn_desk import JUST, STRANGER, Beside, Desk, Nothing, draft, heard, run
+from tests.bot.register.lodged import ASKER, JUST, NOW, change, decision, lodge
+from tests.bot.turn_desk import STRANGER, Beside, Desk, Nothing, draft, heard, run
 from tests.dialogs.journeys import ANSWERS, DETAILS
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 START, SUBMIT = Typed("start"), Pressed("submit")
-
-
-@pytest.fixture
-def register(database_url: str) -> Iterator[Register]:
-    opened = open_register(database_url)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

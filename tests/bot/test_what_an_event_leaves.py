@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -18,7 +18,6 @@ from bot.people.sponsor_cards import sponsor_card_of
 from bot.recording import audited, record
 from bot.register import requests
 from bot.register.list_items import ListItem
-from bot.register.opening import open_register
 from bot.register.register import Register
 from bot.register.schema import deliveries
 from bot.sharepoint.polling import Changed
@@ -37,13 +36,6 @@ from tests.bot.register.lodged import ASKER, NOW, decision, lodge
 LEAD = Person("00000000-0000-0000-0000-0000000000e7", "Lead", "lead@example.org")
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 TEAM = By(Person("", ""), "Governance team")
-
-
-@pytest.fixture
-def register(database_url: str) -> Iterator[Register]:
-    opened = open_register(database_url)
-    yield opened
-    opened.close()
 
 
 BEFORE = request(checks=(RequestCheck("dpia", CheckState.STARTED), RequestCheck("other", CheckState.DONE)))

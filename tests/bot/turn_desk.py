@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
-from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -30,7 +29,6 @@ from tests.bot.people.people_cast import people as cast_of_the_day
 from tests.bot.register.lodged import ASKER, NOW
 
 STRANGER = Person("00000000-0000-0000-0000-00000000e009", "Somebody else")
-JUST = timedelta(microseconds=1)
 IDS = itertools.count()
 
 

@@ -6,27 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, time
 
-import pytest
-
 from bot.board.agenda import Agenda, agenda_of
 from dialogs.agendas import Item, Meeting, filled
 from dialogs.model import Request
 from governance_rules import Rulebook
 from governance_rules.bodies import Body
-from tests.bot.board.requests_cast import AREAS, DAY, a_request
-from tests.rules_reading import load_rulebook
+from tests.bot.board.requests_cast import a_request
 
 MEETING = date(2026, 12, 9)
-
-
-@pytest.fixture(scope="module")
-def rulebook() -> Rulebook:
-    return load_rulebook(None, AREAS, DAY)
-
-
-@pytest.fixture(scope="module")
-def board(rulebook: Rulebook) -> Body:
-    return next(body for body in rulebook.bodies if body.id == "board")
 
 
 def scored(rulebook: Rulebook, number: int, value: int | None, achievability: int | None = 50) -> Request:

@@ -14,13 +14,7 @@ from dialogs.agendas import in_order
 from dialogs.model import Request
 from governance_rules import Rulebook, decide
 from governance_rules.model import BreakdownRow
-from tests.bot.board.requests_cast import AREAS, DAY, a_request, answers_of
-from tests.rules_reading import load_rulebook
-
-
-@pytest.fixture(scope="module")
-def rulebook() -> Rulebook:
-    return load_rulebook(None, AREAS, DAY)
+from tests.bot.board.requests_cast import a_request, answers_of
 
 
 def scored(rulebook: Rulebook, number: int, **points: int) -> Request:

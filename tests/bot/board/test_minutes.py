@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-import pytest
-
 from bot.board.content import Document, Facts, Paragraph, Table, plain
 from bot.board.minutes import Minutes, minutes_of
 from bot.people.directory import people_of, read_directory
@@ -15,17 +13,11 @@ from dialogs.agendas import Item, Meeting
 from dialogs.records import Move
 from dialogs.steps import Outcome
 from governance_rules import Rulebook
-from tests.bot.board.requests_cast import AREAS, DAY, a_request
-from tests.rules_reading import load_rulebook
+from tests.bot.board.requests_cast import DAY, a_request
 
 MEETING = date(2026, 12, 9)
 OPENED = datetime(2026, 12, 9, 14, 3, tzinfo=UTC)
 CLOSED = datetime(2026, 12, 9, 15, 20, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def rulebook() -> Rulebook:
-    return load_rulebook(None, AREAS, DAY)
 
 
 def kept(

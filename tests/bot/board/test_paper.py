@@ -12,7 +12,6 @@ from bot.board.agenda import agenda_of
 from bot.board.content import Bullets, Document, Facts, Figure, Link, Paragraph, Section, Table, parts_of, plain
 from bot.board.firmness import Firmness, Swap, firmness
 from bot.board.paper import Action, Pack, firm_sentence, firm_words, paper_of, percent
-from bot.people.directory import people_of, read_directory
 from dialogs.agendas import Item, Meeting, filled
 from dialogs.documents import PASTED
 from dialogs.firmness import SEED
@@ -22,26 +21,10 @@ from dialogs.statuses import Status
 from dialogs.steps import Outcome
 from governance_rules import Rulebook
 from governance_rules.bodies import Body
-from tests.bot.board.requests_cast import AREAS, DAY, a_request
-from tests.rules_reading import load_rulebook
+from tests.bot.board.requests_cast import a_request
 
 MEETING = date(2026, 12, 9)
 NOW = datetime(2026, 12, 1, 9, 5, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def rulebook() -> Rulebook:
-    return load_rulebook(None, AREAS, DAY)
-
-
-@pytest.fixture(scope="module")
-def board(rulebook: Rulebook) -> Body:
-    return next(body for body in rulebook.bodies if body.id == "board")
-
-
-@pytest.fixture(scope="module")
-def people(rulebook: Rulebook) -> People:
-    return people_of(read_directory(), (), DAY, rulebook)
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from bot.board.firmness import Firmness, Swap
 from bot.board.paper import Action, Pack, marks_of, paper_of, place_words, same_scores
 from bot.board.paper_matrix import matrix_sections
 from bot.board.paper_request import cost_words, request_sections, said_words
-from bot.people.directory import people_of, read_directory
 from dialogs.agendas import Meeting, filled
 from dialogs.model import People, Person, Request, Similar
 from dialogs.records import Beside
@@ -21,21 +20,10 @@ from dialogs.statuses import Status
 from dialogs.steps import CheckState, Outcome, RequestCheck, RequestStep
 from governance_rules import Rulebook
 from governance_rules.outcome import Reason
-from tests.bot.board.requests_cast import AREAS, DAY, a_request
-from tests.rules_reading import load_rulebook
+from tests.bot.board.requests_cast import a_request
 
 MEETING = date(2026, 12, 9)
 NOW = datetime(2026, 12, 1, 9, 5, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def rulebook() -> Rulebook:
-    return load_rulebook(None, AREAS, DAY)
-
-
-@pytest.fixture(scope="module")
-def people(rulebook: Rulebook) -> People:
-    return people_of(read_directory(), (), DAY, rulebook)
 
 
 def papers(rulebook: Rulebook, people: People, count: int, firm: Firmness, **more: object) -> Document:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -47,14 +46,6 @@ RULED: Any = {"rulebook": LIVE.rulebook(), "people": LIVE.people()}
 LATER = NOW + timedelta(days=3000)
 CHAMPION = "00000000-0000-0000-0000-00000000c001"
 ENDED = (Status.DONE, Status.DECLINED, Status.WITHDRAWN)
-
-
-@pytest.fixture
-def register(database_url: str) -> Iterator[Register]:
-    """A fresh register; the test runs on SQLite and on PostgreSQL."""
-    opened = open_register(database_url)
-    yield opened
-    opened.close()
 
 
 def ended(register: Register, status: Status = Status.DONE, *, at: datetime = NOW, **more: Any) -> Request:

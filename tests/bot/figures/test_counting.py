@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -55,13 +54,6 @@ def fill(connection: Connection) -> None:
     changed(connection, second, picked, PickedUp("Partner"))
     changed(connection, second, approved, FinalProcessChanged("Project"), StatusChanged("Approved"))
     lodge(connection, 3, None, EVENING + timedelta(hours=2))
-
-
-@pytest.fixture
-def register(database_url: str) -> Iterator[Register]:
-    opened = open_register(database_url)
-    yield opened
-    opened.close()
 
 
 def test_the_database_counts_groups_and_days_of_london(register: Register) -> None:

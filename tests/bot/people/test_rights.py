@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,6 @@ from bot.live_config import LiveConfig
 from bot.people.champion_rows import ChampionRow
 from bot.people.rights import rights_change, rights_of
 from bot.register import rights
-from bot.register.opening import open_register
 from bot.register.register import Register
 from bot.register.rights import Right
 from bot.register.schema import audit, deliveries
@@ -123,13 +122,6 @@ def idle(house: House, aad_id: str) -> bool:
 def watch(register: Register, live_config: LiveConfig, rung: list[str]) -> RightsWatch:
 
     return RightsWatch(register, live_config, lambda: NOW, lambda: f"id{next(IDS)}", lambda: rung.append("rung"))
-
-
-@pytest.fixture
-def register(database_url: str) -> Iterator[Register]:
-    opened = open_register(database_url)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, insert, update
+from sqlalchemy import Table, insert, select, update
 
 from bot.register import interviews, request_changes, requests
 from bot.register.register import Register
@@ -19,6 +19,8 @@ from governance_rules import Decision
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 ASKER = Person("00000000-0000-0000-0000-00000000e001", "Housing officer", "officer.housing@example.org")
 NOBODY = Person("", "")
+JUST = timedelta(microseconds=1)
+"""The least that two times can be apart."""
 
 
 def decision(process: str = "project", steps: tuple[str, ...] = (), checks: tuple[str, ...] = ()) -> Decision:
@@ -85,3 +87,8 @@ def change(register: Register, reference: str, **values: Any) -> None:
     """The row of one request with these values."""
     these = update(request_rows).where(request_rows.c.reference == reference)
     do(register, lambda c: c.execute(these.values(**values)) and None)
+
+
+def column(register: Register, which: Any) -> list[Any]:
+    """What stands in one column of a table, in order."""
+    return sorted(register.read_now(lambda c: c.execute(select(which)).scalars().all()), key=str)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,19 +10,11 @@ from sqlalchemy import Connection
 from bot.register import app_installations as them
 from bot.register import erasure, identity, people
 from bot.register.app_installations import EVERYBODY, Attempt
-from bot.register.opening import open_register
 from bot.register.register import Register
 from dialogs.model import Person
 
 WHEN = datetime(2026, 11, 23, 9, tzinfo=UTC)
 WHO, OTHER = "00000000-0000-0000-0000-00000000b001", "00000000-0000-0000-0000-00000000c001"
-
-
-@pytest.fixture
-def register(database_url: str) -> Iterator[Register]:
-    opened = open_register(database_url)
-    yield opened
-    opened.close()
 
 
 def begin(register: Register, later: timedelta = timedelta(0), who: str = WHO) -> Attempt | None:

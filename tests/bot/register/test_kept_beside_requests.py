@@ -47,17 +47,12 @@ from dialogs.model import Interview, Person
 from dialogs.statuses import Status
 from dialogs.steps import CheckState, RequestCheck, RequestStep, StepState
 from tests.bot.deliveries.delivery_cases import want
-from tests.bot.register.lodged import ASKER, NOW, change, decision, do, fill, happens, lodge
+from tests.bot.register.lodged import ASKER, JUST, NOW, change, column, decision, do, fill, happens, lodge
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PROJECT = decision("project", (), ("dpia",))
-JUST = timedelta(microseconds=1)
 DAY = date(2026, 11, 23)
 SOMEBODY = Person("00000000-0000-0000-0000-00000000e002", "Planning officer")
-
-
-def column(register: Register, which: Any) -> list[Any]:
-    return sorted(register.read_now(lambda c: c.execute(select(which)).scalars().all()), key=str)
 
 
 def asked(

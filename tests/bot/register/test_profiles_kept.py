@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -10,7 +10,6 @@ from sqlalchemy import select, update
 
 from bot.people.profiles import WhoTheyAre
 from bot.register import people, profiles
-from bot.register.opening import open_register
 from bot.register.people_tables import profiles as profile_rows
 from bot.register.register import Register
 from bot.register.schema import people as person_rows
@@ -20,13 +19,6 @@ from tests.bot.register.lodged import ASKER, NOW, change, decision, do, lodge
 
 MANAGER = Person("00000000-0000-0000-0000-00000000e009", "Head of Housing", "head.housing@example.org")
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def register(database_url: str) -> Iterator[Register]:
-    opened = open_register(database_url)
-    yield opened
-    opened.close()
 
 
 def known(register: Register) -> None:

@@ -33,16 +33,11 @@ from bot.register.schema import (
 from dialogs.agendas import Item, Meeting
 from dialogs.model import Interview, TimelineEntry
 from tests.bot.deliveries.delivery_cases import want
-from tests.bot.register.lodged import NOW, change, decision, do, fill, lodge
+from tests.bot.register.lodged import JUST, NOW, change, column, decision, do, fill, lodge
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PROJECT = decision("project", (), ("dpia",))
-JUST = timedelta(microseconds=1)
 DAY = date(2026, 11, 23)
-
-
-def column(register: Register, which: Any) -> list[Any]:
-    return sorted(register.read_now(lambda c: c.execute(select(which)).scalars().all()), key=str)
 
 
 def delivered(register: Register, name: str, at: datetime, state: str = "done", **more: Any) -> None:

@@ -30,12 +30,12 @@ from bot.register.seals import taken_over_on
 from dialogs.model import Person, Similar
 from dialogs.records import RequestSystem, System
 from dialogs.statuses import DECIDED, Status
-from tests.bot.register.lodged import ASKER, NOW, change, decision, do, fill, lodge
+from tests.bot.register.lodged import ASKER, JUST, NOW, change, decision, do, fill, lodge
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PROJECT = decision("project", (), ())
 OTHER = Person("00000000-0000-0000-0000-00000000e002", "Planning officer", "officer.planning@example.org")
-MINUTE, JUST = timedelta(minutes=1), timedelta(microseconds=1)
+MINUTE = timedelta(minutes=1)
 CHAT = ChatAddress("a:chat", "https://smba.example/", "tenant", "bot")
 
 

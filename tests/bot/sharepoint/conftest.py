@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from bot.local.graph import LOCAL_SITE, start
-from bot.register.opening import open_register
 from bot.register.register import Register
 from bot.sharepoint.access import GraphAccess
 from bot.sharepoint.columns import WantedList
@@ -81,14 +80,6 @@ async def earlier_desk(earlier_lists: Path, exchanges: Path, tmp_path: Path) -> 
     """The same with the lists of the version before."""
     async with _desk(earlier_lists, exchanges, tmp_path / "graph") as opened:
         yield opened
-
-
-@pytest.fixture
-def register(database_url: str) -> Iterator[Register]:
-    """A fresh register; the test runs on SQLite and on PostgreSQL."""
-    opened = open_register(database_url)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
