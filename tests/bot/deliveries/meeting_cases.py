@@ -21,7 +21,7 @@ from dialogs.agendas import KeepMeeting, Meeting
 from dialogs.events import By, StepDecided
 from dialogs.model import Person, Request
 from dialogs.steps import Outcome
-from tests.bot.deliveries.test_asking_sponsors import Told
+from tests.bot.outgoing.test_asking_sponsors import Told
 from tests.bot.people.people_cast import RULES, people
 from tests.bot.register.lodged import decision, lodge
 

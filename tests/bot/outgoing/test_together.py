@@ -17,8 +17,8 @@ from bot.register.register import Register
 from bot.register.schema import audit
 from dialogs.agendas import KeepMeeting
 from tests.bot.deliveries.meeting_cases import MEETING, MEETS, MEMBER, asked, decide, keep, known, meeting, opened
-from tests.bot.deliveries.test_agenda_posts import CHANNEL, choose
 from tests.bot.outgoing.chats import SERVICE, STANDS, Chats, delivery, sender
+from tests.bot.outgoing.test_agenda_posts import CHANNEL, choose
 from tests.bot.people.people_cast import GOVERNANCE, PROCUREMENT
 
 MOOT = {"moot": True}

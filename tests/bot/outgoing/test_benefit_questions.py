@@ -31,7 +31,7 @@ from dialogs.events import DeliveryMoved, StatusChanged
 from dialogs.model import Person, Request
 from dialogs.sponsor_events import SponsorAnswered, SponsorNamed
 from dialogs.statuses import Status
-from tests.bot.deliveries.test_asking_sponsors import Told
+from tests.bot.outgoing.test_asking_sponsors import Told
 from tests.bot.people.people_cast import GOVERNANCE, HOUSING_PARTNER, people
 from tests.bot.register.lodged import ASKER, decision, happens, lodge
 from tests.dialogs.walker import RULEBOOK

@@ -26,7 +26,7 @@ from bot.rights_watch import RightsWatch
 from bot.scheduler import Scheduler
 from dialogs.cards.contracts import MOST_BUTTONS
 from dialogs.records import System
-from tests.bot.deliveries.test_asking_sponsors import Told
+from tests.bot.outgoing.test_asking_sponsors import Told
 from tests.bot.people.people_cast import HOUSING_CHAMPION, HOUSING_PARTNER, people
 from tests.bot.register.lodged import decision, lodge
 from tests.dialogs.walker import RULEBOOK
