@@ -125,6 +125,8 @@ async def _retype(listing: Listing, column: dict[str, Any]) -> None:
         ("Outcome", _drop, "missing", "the column Outcome is missing"),
         ("ValueScore", _retype, "retyped", "has the type single line of text and needs number"),
         ("Reasons", _retype, "retyped", "needs multi-line text"),
+        ("NeededBy", _retype, "retyped", "needs date. "),
+        ("SubmittedAt", _retype, "retyped", "needs date and time"),
     ],
 )
 async def test_each_difference_is_named_and_mended_where_graph_can(
@@ -181,7 +183,7 @@ async def test_a_list_with_duplicates_says_why_it_cannot_be_unique(desk: Desk) -
     assert any("takes the same value twice" in line and "Graph refused" in line for line in result.left)
 
 
-async def test_the_list_of_champions_is_read_as_rows(desk: Desk) -> None:
+async def test_the_list_of_champions_is_read_as_rows(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
     champions = await find_champions(desk.graph)
     assert champions is not None
     await champions.create(
@@ -201,6 +203,7 @@ async def test_the_list_of_champions_is_read_as_rows(desk: Desk) -> None:
         ("Housing champion", "Housing", "Champion", True),
         ("", "", "", False),
     ]
+    assert [one.message for one in caplog.records if "cannot be read" in one.message] == []
 
 
 async def test_a_site_without_the_list_of_champions_has_none(empty: tuple[StandIn, Graph]) -> None:
