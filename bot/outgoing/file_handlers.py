@@ -32,14 +32,14 @@ def file_handlers(
     """The handlers of every kind of delivery about files; ``local``: this machine may take them too."""
     makers: dict[str, Maker] = {
         "export": AreaExport(teams.register, teams.rulebook, teams.people, teams.now),
-        "paper": Paper(data.absolute(), _for_a_child(settings)),
+        "paper": Paper(data.absolute(), for_a_child(settings)),
     }
     onedrive = UploadSession(session, UploadRule(local=local), time.time, called)
     saves = UploadSender(teams.register, teams.people, teams.now, makers, onedrive, new_id)
     return {**FileSender(teams, makers).handlers(), **saves.handlers()}
 
 
-def _for_a_child(settings: Settings) -> dict[str, str]:
+def for_a_child(settings: Settings) -> dict[str, str]:
     """The settings that a command in a process of its own must share with this host, beside its environment."""
     paths = {"RULEBOOK": settings.rulebook, "DIRECTORY": settings.directory}
     database = settings.database_url.get_secret_value()

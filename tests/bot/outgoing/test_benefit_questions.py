@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from threading import Barrier, Thread
 from typing import Any, Final
@@ -296,6 +297,17 @@ async def test_nothing_is_sent_once_all_was_said(register: Register) -> None:
     (one,) = waiting(register)
     says(register, ASKER, Measured.NONE, after=0, at=morning(DUE[0]))
     sending, teams = sender(register, at=morning(DUE[0]))
+    assert await sending.benefits(one) == {"moot": True}
+    assert teams.said == []
+
+
+async def test_nothing_is_sent_about_what_is_done_no_more_or_to_who_may_not_say(register: Register) -> None:
+    request = done(register)
+    ask(register, morning(DUE[0]))
+    (one,) = waiting(register)
+    sending, teams = sender(register, at=morning(DUE[0]))
+    assert await sending.benefits(replace(one, recipient=HEAD.aad_id)) == {"moot": True}
+    happens(register, request, StatusChanged("In delivery"), at=DONE + timedelta(hours=1))
     assert await sending.benefits(one) == {"moot": True}
     assert teams.said == []
 

@@ -8,10 +8,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from bot.delivery_errors import TryLater
+from bot.outgoing.file_handlers import for_a_child
 from bot.outgoing.file_makers import CannotBeMade, Made
 from bot.outgoing.word_papers import Paper
+from bot.settings import Settings
 from dialogs import may_have
 from dialogs.model import People, Person
 
@@ -33,6 +36,20 @@ async def test_it_is_made_by_the_command_with_the_data_and_settings_of_the_host(
     said = f"pack --body board --meeting 2026-12-01 --out --noted --data {tmp_path} sqlite:///x"
     assert made.data.decode() == said
     assert made.told == FIELDS
+
+
+def test_the_command_shares_the_settings_of_the_host_that_are_set() -> None:
+    assert for_a_child(Settings(_env_file=None)) == {}
+    paths = {"rulebook": Path("rules"), "directory": Path("people.yaml")}
+    database = {"database_url": SecretStr("postgresql://u@host/d"), "database_sign_in": "entra"}
+    named = {"azure_client_id": "00000000-0000-0000-0000-0000000000a1"}
+    assert for_a_child(Settings(_env_file=None, **paths, **database, **named)) == {
+        "RULEBOOK": str(Path("rules").absolute()),
+        "DIRECTORY": str(Path("people.yaml").absolute()),
+        "DATABASE_URL": "postgresql://u@host/d",
+        "DATABASE_SIGN_IN": "entra",
+        "AZURE_CLIENT_ID": "00000000-0000-0000-0000-0000000000a1",
+    }
 
 
 @pytest.mark.parametrize(

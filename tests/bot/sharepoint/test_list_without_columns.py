@@ -178,6 +178,20 @@ async def test_nothing_is_left_out_without_which_a_row_is_nobodys(rig: Rig) -> N
     assert rig.client.missing == frozenset()
 
 
+async def test_a_column_whose_want_costs_nothing_else_is_told_when_the_list_is_opened_alone(
+    rig: Rig, caplog: pytest.LogCaptureFixture
+) -> None:
+    take_away(rig, "Outcome")
+    for _ in range(2):
+        await rig.client.listing()
+        rig.clock[0] += LOOK_AGAIN
+    await rig.client.listing()
+    assert told(caplog) == []
+    said = [r.__dict__["fields"]["difference"] for r in caplog.records if r.getMessage() == "list differs"]
+    assert ["Outcome is missing" in one for one in said] == [True]
+    assert rig.client.missing == {"Outcome"}
+
+
 async def test_an_erased_cell_of_a_column_that_is_not_there_owes_nothing(earlier_rig: Rig) -> None:
     rig = earlier_rig
     await rig.submit()
@@ -208,6 +222,7 @@ async def test_the_columns_are_looked_at_now_and_then_and_not_for_each_item(rig:
         return sum(call.path.partition("?")[0].endswith("/columns") for call in rig.desk.stand_in.ledger)
 
     await rig.submit()
+    opened = rig.clock[0]
     await rig.send()
     before = looks()
     for _ in range(5):
@@ -215,7 +230,7 @@ async def test_the_columns_are_looked_at_now_and_then_and_not_for_each_item(rig:
         await rig.read()
         await rig.client.listing()
     assert looks() == before
-    rig.clock[0] += LOOK_AGAIN
+    rig.clock[0] = opened + LOOK_AGAIN
     await rig.read()
     assert looks() == before + 1
     rig.clock[0] -= timedelta(days=1)  # a clock that was put back delays nothing

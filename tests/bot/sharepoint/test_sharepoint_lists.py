@@ -18,6 +18,7 @@ from bot.sharepoint.columns import STATUSES
 from bot.sharepoint.graph import Graph, open_graph
 from bot.sharepoint.listing import Listing, find_site, make_listing, open_listing
 from bot.sharepoint.provision import carry_out, check, plan
+from bot.sharepoint.refusals import NotAllowed
 from tests.bot.sharepoint.sharepoint_cases import NAME, Desk, wanted
 
 CONTRACT = (
@@ -149,9 +150,14 @@ async def test_what_others_added_stays(desk: Desk) -> None:
         status["id"], {"choice": {**status["choice"], "choices": ["Parked", *STATUSES[:-1]]}}
     )
     await desk.listing.add_column({"name": "Ours", "boolean": {}})
+    timeframe = next(c for c in await desk.listing.columns() if c["name"] == "Timeframe")
+    buttons = {**timeframe["choice"], "choices": ["Now"], "displayAs": "radioButtons"}
+    await desk.listing.change_column(timeframe["id"], {"choice": buttons})
     await carry_out(desk.graph, await plan(desk.graph, wanted()))
     columns = {c["name"]: c for c in await desk.listing.columns()}
     assert columns["Status"]["choice"]["choices"] == ["Parked", *STATUSES]
+    assert columns["Timeframe"]["choice"]["choices"] == ["Now", "Next", "Later"]
+    assert columns["Timeframe"]["choice"]["displayAs"] == "radioButtons"
     assert "Ours" in columns
 
 
@@ -162,6 +168,17 @@ async def test_a_list_that_was_made_bare_gets_its_columns(empty: tuple[StandIn, 
     plans = await plan(graph, wanted())
     assert "Digital change requests: make the column Reference unique" in plans[0].lines
     assert (await carry_out(graph, plans)).left == ()
+
+
+async def test_a_list_that_somebody_made_after_the_plan_is_taken_as_it_is(empty: tuple[StandIn, Graph]) -> None:
+    stand_in, graph = empty
+    first, second = [await plan(graph, wanted()[:1]) for _ in range(2)]
+    await carry_out(graph, first)
+    assert (await carry_out(graph, second)).left == ()
+    assert await check(graph, wanted()[:1]) == []
+    stand_in.misbehave(Fault("status", "POST", "/lists$", status=409))
+    with pytest.raises(NotAllowed, match="“Digital champions” could not be made"):
+        await carry_out(graph, await plan(graph, wanted()[1:2]))
 
 
 async def test_what_graph_refuses_for_one_column_does_not_stop_the_others(empty: tuple[StandIn, Graph]) -> None:

@@ -11,7 +11,7 @@ import pytest
 from bot.local.graph import Fault
 from bot.sharepoint.items import ItemRef, version_of
 from bot.sharepoint.listing import Listing
-from bot.sharepoint.polling import Changed, KnownRow, changes
+from bot.sharepoint.polling import Changed, KnownRow, changes, strange_rows
 from bot.sharepoint.reading import Read, Row, completed, read_rows
 from bot.sharepoint.refusals import GiveUp, TryLater
 from tests.bot.sharepoint.sharepoint_cases import NAME, Desk
@@ -25,6 +25,19 @@ def row(item: str = "1", version: int = 4, **fields: str) -> Row:
 
 def compared(known: KnownRow, *rows: Row) -> list[Changed]:
     return changes({known.reference: known}, rows)
+
+
+def test_a_row_of_a_request_that_is_not_known_here_is_strange() -> None:
+    known, requesters = {"DR-0001": KNOWN, "DR-0002": KnownRow("DR-0002", "")}, {"DR-0001": "me", "DR-0002": "me"}
+    rows = [
+        row("1", RequesterAadId="somebody else"),
+        row("2", Reference="DR-0002", RequesterAadId="me"),
+        row("3", Reference="DR-0003"),
+        Row("4", None, deleted=True),
+        row("5", Reference="DR-0005", RequesterAadId="me"),
+        row("6", Reference="DR-0002", RequesterAadId="somebody else"),
+    ]
+    assert [one.item_id for one in strange_rows(known, requesters, rows)] == ["5", "6"]
 
 
 def test_a_new_status_is_told_with_its_note() -> None:

@@ -211,6 +211,18 @@ async def test_an_address_of_two_people_or_of_nobody_is_nobodys(desk: Desk) -> N
     assert await person_of_address(desk.graph, "team@example.org") == Person(WHO, "Team leader", "team@example.org")
 
 
+@pytest.mark.parametrize(("status", "nobody"), [(403, True), (400, True), (401, False)])
+async def test_an_address_is_nobodys_where_the_app_may_not_look_and_not_while_it_cannot_sign_in(
+    desk: Desk, status: int, *, nobody: bool
+) -> None:
+    desk.stand_in.misbehave(Fault("status", "GET", "/users", times=None, status=status))
+    if nobody:
+        assert await person_of_address(desk.graph, "somebody@example.org") is None
+    else:
+        with pytest.raises(NotAllowed):
+            await person_of_address(desk.graph, "somebody@example.org")
+
+
 async def test_a_title_that_looks_like_a_date_or_an_id_stays_text(desk: Desk) -> None:
     for number, title in enumerate(("2026-01-01", "2026-01-01T00:00:00Z", "00000000-0000-0000-0000-000000000001"), 1):
         there = await post(desk.listing, cells(a_request(f"DR-{number:04}", title=title)), tried_before=False)
