@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import cast
 
@@ -13,7 +14,7 @@ from bot.sharepoint.items import ItemRef, version_of
 from bot.sharepoint.listing import Listing
 from bot.sharepoint.polling import Changed, KnownRow, changes, strange_rows
 from bot.sharepoint.reading import Read, Row, completed, read_rows
-from bot.sharepoint.refusals import GiveUp, TryLater
+from bot.sharepoint.refusals import Broken, GiveUp, TryLater
 from tests.bot.sharepoint.sharepoint_cases import NAME, Desk
 
 KNOWN = KnownRow("DR-0001", "1", "Submitted", version=3)
@@ -273,6 +274,39 @@ async def test_an_item_that_cannot_be_fetched_keeps_no_other_from_being_read() -
     read = await completed(pages, Read((), "link", whole=True), ["1", "2"])
     assert [row.item_id for row in read.rows] == ["2"]
     assert read.aside == ("item 1: Graph answered 500",)
+
+
+@pytest.mark.parametrize(("many", "raises"), [(20, False), (21, True)])
+async def test_single_rows_at_which_graph_fails_are_set_aside_and_too_many_are_graphs_own_trouble(
+    many: int, *, raises: bool
+) -> None:
+    class Failing(_Pages):
+        async def item(self, item_id: str) -> object:
+            raise Broken(f"Graph answered 500 for {item_id}")
+
+    pages = cast("Listing", Failing([], {}))
+    wanted = [str(n) for n in range(many)]
+    if raises:
+        with pytest.raises(Broken):
+            await completed(pages, Read((), "link", whole=True), wanted)
+    else:
+        assert len((await completed(pages, Read((), "link", whole=True), wanted)).aside) == many
+
+
+@pytest.mark.parametrize(
+    ("told", "modified"),
+    [
+        ("2026-11-24T09:30:00Z", datetime(2026, 11, 24, 9, 30, tzinfo=UTC)),
+        ("2026-11-24T09:30:00", None),
+        ("yesterday", None),
+        (None, None),
+    ],
+)
+async def test_when_a_row_was_changed_is_known_where_graph_gives_a_time_with_its_zone(
+    told: object, modified: datetime | None
+) -> None:
+    pages = cast("Listing", _Pages([{**GOOD, "lastModifiedDateTime": told}], {}))
+    assert [row.modified for row in (await read_rows(pages, "")).rows] == [modified]
 
 
 async def test_a_removed_row_is_a_deleted_one() -> None:
