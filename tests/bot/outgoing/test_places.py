@@ -106,6 +106,18 @@ async def test_who_has_none_gets_one_with_a_welcome_and_the_next_finds_it(small_
     assert connector.said_in == [there]
 
 
+async def test_whom_teams_told_of_first_is_not_greeted_again(small_register: Register) -> None:
+    def told(connection: Connection) -> None:
+        people_rows.heard_from(connection, ChatAddress("", SERVICE, TENANT, BOT), NOW)
+        app_installations.begin(connection, WHO.aad_id, NOW)
+        app_installations.heard(connection, WHO.aad_id)
+
+    small_register.write_now(told)
+    connector = Connector()
+    assert await places(small_register, connector).of(WHO) == Reference(SERVICE, "a:new-1", BOT, TENANT)
+    assert connector.said_in == []
+
+
 @pytest.mark.parametrize("any_tenant", [False, True])
 async def test_the_way_to_somebody_new_is_that_of_the_tenant_and_in_local_mode_that_of_any(
     small_register: Register, *, any_tenant: bool

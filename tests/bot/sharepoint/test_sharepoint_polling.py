@@ -309,6 +309,12 @@ async def test_when_a_row_was_changed_is_known_where_graph_gives_a_time_with_its
     assert [row.modified for row in (await read_rows(pages, "")).rows] == [modified]
 
 
+@pytest.mark.parametrize("named", ["@odata.etag", "eTag"])
+async def test_the_version_of_a_row_is_read_from_either_name_that_graph_has_for_it(named: str) -> None:
+    pages = cast("Listing", _Pages([{"id": "2", "fields": GOOD["fields"], named: '"x,7"'}], {}))
+    assert [row.version for row in (await read_rows(pages, "")).rows] == [7]
+
+
 async def test_a_removed_row_is_a_deleted_one() -> None:
     read = await read_rows(cast("Listing", _Pages([{"id": "3", "@removed": {"reason": "deleted"}}], {})), "")
     assert [(row.item_id, row.deleted) for row in read.rows] == [("3", True)]
