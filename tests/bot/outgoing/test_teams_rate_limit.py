@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -15,6 +16,14 @@ def test_teams_takes_seven_messages_a_second_in_one_conversation() -> None:
     assert [teams.take("a", 0.0, answer=True) for _ in range(7)] == [0.0] * 7
     assert teams.take("a", 0.25, answer=True) == pytest.approx(0.75)
     assert teams.take("a", 1.0, answer=True) == 0.0
+
+
+async def test_what_goes_to_one_person_counts_together_and_what_goes_to_nobody_by_its_order() -> None:
+    teams = TeamsRateLimit()
+    for recipient in ("somebody", ""):
+        for key in ("one", "two"):
+            await teams.turn(replace(delivery("personal", recipient), ordering_key=key))
+    assert teams.remembered == 3
 
 
 def test_teams_takes_sixty_messages_in_thirty_seconds_in_one_conversation() -> None:

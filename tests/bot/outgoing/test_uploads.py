@@ -105,6 +105,11 @@ class Desk:
         rows = self.register.read_now(lambda c: c.execute(select(schema.audit).order_by(schema.audit.c.number)).all())
         return [(row.what, json.loads(row.fields)) for row in rows]
 
+    def whose(self) -> list[str]:
+        """Whose doings they are, as the history names people."""
+        rows = self.register.read_now(lambda c: c.execute(select(schema.audit).order_by(schema.audit.c.number)).all())
+        return [row.who for row in rows]
+
     @property
     def ranges(self) -> list[str]:
         """The ranges that were brought."""
@@ -145,6 +150,22 @@ async def test_a_file_goes_in_whole_pieces_of_320_kib_and_what_is_left(desk: Des
     assert '"sure": true' in card
     assert desk.place["uploadUrl"] not in card
     assert desk.history() == [("exported", {"filter": "all"})]
+    assert desk.whose() == ["key-c001"]
+
+
+async def test_a_part_that_there_is_not_is_not_sent(desk: Desk) -> None:
+    desk.offered()
+
+    @dataclass(frozen=True, slots=True)
+    class _Asking(UploadSession):
+        async def put(self, address: str, piece: bytes, start: int, total: int) -> int | None:
+            del address, piece, start
+            return total
+
+    whole = desk.sender
+    out = whole.onedrive
+    await replace(whole, onedrive=_Asking(out.session, out.rule, out.wall, out.called)).upload(desk.delivery())
+    assert ["was not saved" in said for said in desk.said()] == [True], desk.said()
 
 
 async def test_what_was_interrupted_goes_on_where_it_stopped(desk: Desk) -> None:
