@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 import pytest
@@ -124,7 +125,7 @@ async def test_the_way_to_somebody_new_is_that_of_the_tenant_and_in_local_mode_t
 ) -> None:
     for tenant, at in ((TENANT, NOW), ("another", NOW + JUST)):
         where = ChatAddress("", f"{SERVICE}{tenant}/", tenant, "")
-        small_register.write_now(lambda c, where=where, at=at: people_rows.heard_from(c, where, at))
+        small_register.write_now(partial(people_rows.heard_from, place=where, now=at))
     connector = Connector()
     await places(small_register, connector, any_tenant=any_tenant).of(WHO)
     tenant = "another" if any_tenant else TENANT

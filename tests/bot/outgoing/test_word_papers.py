@@ -40,10 +40,15 @@ async def test_it_is_made_by_the_command_with_the_data_and_settings_of_the_host(
 
 def test_the_command_shares_the_settings_of_the_host_that_are_set() -> None:
     assert for_a_child(Settings(_env_file=None)) == {}
-    paths = {"rulebook": Path("rules"), "directory": Path("people.yaml")}
-    database = {"database_url": SecretStr("postgresql://u@host/d"), "database_sign_in": "entra"}
-    named = {"azure_client_id": "00000000-0000-0000-0000-0000000000a1"}
-    assert for_a_child(Settings(_env_file=None, **paths, **database, **named)) == {
+    given = Settings(
+        _env_file=None,
+        rulebook=Path("rules"),
+        directory=Path("people.yaml"),
+        database_url=SecretStr("postgresql://u@host/d"),
+        database_sign_in="entra",
+        azure_client_id="00000000-0000-0000-0000-0000000000a1",
+    )
+    assert for_a_child(given) == {
         "RULEBOOK": str(Path("rules").absolute()),
         "DIRECTORY": str(Path("people.yaml").absolute()),
         "DATABASE_URL": "postgresql://u@host/d",
