@@ -203,9 +203,7 @@ class Door:
         path = unquote(request.rel_url.raw_path) + ("?" + request.rel_url.query_string) * bool(
             request.rel_url.query_string
         )
-        self.ledger.append(
-            Entry(at, request.method, path, 0 if done.status and strange and not done.body else done.status)
-        )
+        self.ledger.append(Entry(at, request.method, path, 0 if strange and not done.body else done.status))
         if self.record is None:
             return
         strange, zipped = strange or odd, request.content_type == ZIP

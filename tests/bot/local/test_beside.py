@@ -96,6 +96,7 @@ def register(made_file: Path, tmp_path: Path) -> Any:
     lodge(made, decision(), at=NOW)
     for name in ("DR-0001:list", "DR-0001:champion"):
         made.write_now(lambda c, name=name: want(c, name))  # type: ignore[misc]
+    made.write_now(lambda c: want(c, "digest:champion", reference=None, payload={"name": "Housing champion"}))
     begun = made.write_now(lambda c: claim(c, "DR-0001:champion", 1, "one", clock()))
     assert begun is not None
     made.write_now(lambda c: outcomes.set_aside(c, begun, "Teams answered 400"))
@@ -123,6 +124,8 @@ async def test_the_page_shows_the_route_what_is_under_way_and_a_list_on_this_mac
         assert (await get("route/DR-0001"))[0] == 200
         assert (await get("route/DR-0009"))[0] == 404
         rows = {row["id"]: row for row in (await get("deliveries"))[1]["rows"]}
+        assert [rows[one]["reference"] for one in ("DR-0001:list", "digest:champion")] == ["DR-0001", ""]
+        assert rows["digest:champion"]["for"] == "Housing champion"
         assert (rows["DR-0001:list"]["for"], bool(rows["DR-0001:list"]["next_try"])) == ("the list", True)
         aside = rows["DR-0001:champion"]
         assert (aside["for"], aside["next_try"], aside["reason"]) == ("", "", "Teams answered 400")

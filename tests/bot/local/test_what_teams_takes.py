@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,6 +14,7 @@ from bot.local.chats import Message
 from bot.local.consents import CONSENT, SHOWN, consent_of, fault_of, file_of
 from bot.local.envelope import CARD, Post, pressed
 from bot.local.extension_answers import Undrawable, dialog, found
+from bot.local.extension_envelope import payload_of
 from bot.local.rooms import Room
 from bot.local.shown import alone, as_shown, as_shown_in, refreshed_for, with_card
 from dialogs.model import Person
@@ -223,3 +226,16 @@ def test_a_press_says_which_button_it_was(button: dict[str, Any], id_: str, titl
     action = sent["value"]["action"]
     assert (action["id"], action["title"], action["verb"], action["data"]) == (id_, title, verb, {})
     assert sent["replyToId"] == "m"
+
+
+def test_a_message_that_is_handed_over_says_who_wrote_it_somebody_or_the_bot() -> None:
+    post, (author,) = Post("http://teams/", "bot", "tenant"), people(1)
+    shown = [{"contentType": "text/html", "content": "<p>"}, {"contentType": CARD, "content": CONTENT}]
+    ours = payload_of(post, room(2), message({"text": "Bins", "attachments": shown}), None, "link")
+    theirs = payload_of(post, room(2), message({"attachments": None}, mine=True), author, "link")
+    assert (ours["from"]["user"], ours["from"]["application"]["id"]) == (None, "bot")
+    assert (theirs["from"]["user"]["id"], theirs["from"]["application"]) == (author.key, None)
+    assert [one["body"]["content"] for one in (ours, theirs)] == ["<div><p>Bins</p></div>", "<div><p></p></div>"]
+    assert ([json.loads(one["content"]) for one in ours["attachments"]], theirs["attachments"]) == ([CONTENT], [])
+    gone = payload_of(post, room(2), replace(message({"text": "Bins"}), deleted=True), None, "link")
+    assert gone["body"]["content"] == ""

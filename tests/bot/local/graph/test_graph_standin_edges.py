@@ -25,7 +25,7 @@ NOW = datetime(2026, 11, 30, 9, tzinfo=UTC)
 ROWS: tuple[dict[str, Any], ...] = (
     {"Reference": "DR-1", "Status": "Submitted", "Score": 1, "Supplier": "b"},
     {"Reference": "DR-2", "Status": "Approved", "Score": 2, "Supplier": "A"},
-    {"Reference": "DR-3", "Status": "Submitted"},
+    {"Reference": "DR-3"},
     {"Reference": "DR-4", "Status": "Submitted", "Score": 2.5, "Supplier": "C"},
     {"Reference": "DR-5", "Status": "Submitted", "Score": 9, "Supplier": "z"},
 )
@@ -62,9 +62,10 @@ async def test_rows_are_found_by_what_they_say(rows: tuple[Store, str]) -> None:
         (("Score", "gt", None),): [],
         (("Supplier", "eq", "a"),): [2],
         (("Supplier", "ge", "B"),): [1, 4],
-        (("Status", "eq", "Submitted"),): [1, 3, 4],
-        (("Status", "ne", "Submitted"),): [2],
-        (("Status", "eq", None),): [],
+        (("Status", "eq", "Submitted"),): [1, 4],
+        (("Status", "ne", "Submitted"),): [2, 3],
+        (("Status", "eq", None),): [3],
+        (("Status", "ne", None),): [1, 2, 4],
         (("Status", "eq", "Submitted"), ("Score", "gt", 1.0)): [4],
         (("Score", "gt", 1.0), ("Reference", "ne", "DR-4")): [2],
     }
