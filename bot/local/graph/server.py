@@ -108,10 +108,8 @@ class Door:
             if status.holds and status.retry_after:
                 self.plan.held_until, self.plan.held_status = now + status.retry_after, status.status
             raise _status(status.status, status.retry_after, self.store.clock() if status.dated else None)
-        if method == "POST" and path.endswith("/items") and self.plan.waiting:
-            title = _title(text)
-            if self.plan.strike(("poison",), method, path, title):
-                raise bad("The item cannot be stored")
+        if self.plan.waiting and self.plan.strike(("poison",), method, path, _title(text)):
+            raise bad("The item cannot be stored")
 
     async def _work(self, request: web.Request, path: str, raw: bytes) -> Done:
         bearer = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
@@ -271,6 +269,7 @@ def _status(status: int, retry_after: int | None, dated: datetime | None = None)
 
 
 def _title(text: str) -> str:
+    """The title of the item that a call would make; empty when it makes none."""
     with contextlib.suppress(ValueError, LookupError, TypeError):
         return str(json.loads(text)["fields"]["Title"])
     return ""

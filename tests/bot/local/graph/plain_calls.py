@@ -41,12 +41,16 @@ class Plain:
         """The directory."""
         return Tenant(self.store, {})
 
-    def ask(self, method: str, path: str, body: object = None, *, raw: bytes = b"", **options: str) -> tuple[int, Any]:
-        """One call: its status, and what came, or the message of a refusal. ``options`` are named without the ``$``."""
+    def ask(self, method: str, path: str, body: object = None, **options: str) -> tuple[int, Any]:
+        """One call: its status, and what came, or the message of a refusal.
+
+        ``body``: JSON, or the bytes of a package. ``options`` are named without the ``$``.
+        """
         work, where = find_route(method, path)
         asked = {name if name == "requiresReview" else f"${name}": value for name, value in options.items()}
+        raw = body if isinstance(body, bytes) else b""
         try:
-            done = work(Call(self.store, "https://graph/v1.0", path, where, asked, body, "", "", raw))
+            done = work(Call(self.store, "https://graph/v1.0", path, where, asked, None if raw else body, "", "", raw))
         except Refused as refused:
             return refused.status, refused.message
         return done.status, done.body

@@ -27,7 +27,7 @@ def publish(plain: Plain, path: str = APPS, *files: str, review: str = "", **cha
     """Send the package with these changes; None leaves a property out."""
     manifest = {name: value for name, value in {**MANIFEST, **changes}.items() if value is not None}
     options = {"requiresReview": review} if review else {}
-    return plain.ask("POST", path, raw=package(manifest, *files), **options)
+    return plain.ask("POST", path, package(manifest, *files), **options)
 
 
 def test_an_app_is_listed_with_its_versions_where_they_are_asked_for(plain: Plain) -> None:
@@ -129,7 +129,7 @@ def test_an_app_that_names_another_application_is_not_ours_to_install(plain: Pla
     ],
 )
 def test_a_package_with_a_fault_is_refused_and_the_fault_named(plain: Plain, sent: bytes, why: str) -> None:
-    status, said = plain.ask("POST", APPS, raw=sent)
+    status, said = plain.ask("POST", APPS, sent)
     assert (status, said[: len(why)], ";" in said) == (400, why, False)
     assert plain.values(APPS) == []
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.local.graph import consent, notify, objects
+from bot.local.graph.delta import delta_page
 from bot.local.graph.items import create_item, delete_item, find_items
 from bot.local.graph.principals import APP_ROLES, keep_graph, keep_principal
 from bot.local.graph.query import Clause, Query
@@ -93,6 +94,28 @@ async def test_a_page_is_as_long_as_asked_and_in_the_order_asked(
     rows: tuple[Store, str], query: Query, page: tuple[list[int], bool]
 ) -> None:
     assert found(rows, query) == page
+
+
+@pytest.mark.parametrize(
+    ("top", "pages"),
+    [
+        ("1", ["1", "2", "3", "4", "5"]),
+        ("2", ["12", "23", "34", "45"]),
+        ("3", ["123", "345"]),
+        ("4", ["1234"]),
+        ("5", ["1234"]),
+        ("", ["1234"]),
+    ],
+)
+async def test_a_page_of_changes_begins_with_the_last_row_of_the_one_before_and_the_last_page_says_so(
+    rows: tuple[Store, str], top: str, pages: list[str]
+) -> None:
+    seen, options = [], {"$top": top}
+    for _ in range(len(pages)):
+        page = delta_page(*rows, options, "https://list", "https://delta")
+        seen.append("".join(row["id"] for row in page["value"]))
+        options = {"$top": top, "token": page.get("@odata.nextLink", "").partition("token=")[2]}
+    assert (seen, "@odata.deltaLink" in page) == (pages, True)
 
 
 @pytest.fixture(scope="module")
