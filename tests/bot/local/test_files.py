@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from bot.local.faults import Fault
 from bot.local.onedrive import UNIT
-from tests.bot.local.local_cases import STAFF, Open, Place
+from tests.bot.local.local_cases import STAFF, InMemory, Open, Place
 
 CONSENT = "application/vnd.microsoft.teams.card.file.consent"
 SHOWN = "application/vnd.microsoft.teams.card.file.info"
@@ -130,3 +131,26 @@ async def test_another_site_gets_no_file_and_brings_none(place: Place) -> None:
     for method, url in (("PUT", info["uploadUrl"]), ("GET", info["contentUrl"])):
         async with place.client.request(method, url, data=b"x" if method == "PUT" else None, headers=foreign) as answer:
             assert answer.status == 403
+
+
+@pytest.mark.parametrize(
+    ("status", "after", "elsewhere"), [(299, None, False), (300, 7, True), (399, 0, True), (400, 7, False)]
+)
+async def test_a_fault_may_send_a_file_elsewhere_or_name_a_time(
+    in_memory: InMemory, status: int, after: int | None, *, elsewhere: bool
+) -> None:
+    drive = in_memory.teams.onedrive
+    drive.plan.waiting.append(Fault("status", status=status, retry_after=after))
+    info = drive.begin(f"{in_memory.url}/local/teams/onedrive", "a.csv")
+    async with in_memory.client.put(info["uploadUrl"], data=b"x", allow_redirects=False) as answer:
+        assert (answer.status, "Location" in answer.headers) == (status, elsewhere)
+        assert answer.headers.get("Retry-After") == (None if after is None else str(after))
+    assert [(call.status, call.token) for call in drive.ledger] == [(status, False)]
+    assert drive.file(info["uniqueId"]) is None
+    async with in_memory.client.put(info["uploadUrl"], data=b"x", headers={"Content-Range": "bytes 0-0/1"}) as answer:
+        assert answer.status == 201
+    assert drive.file(info["uniqueId"]) == ("a.csv", b"x")
+    async with in_memory.client.get(info["contentUrl"]) as answer:
+        assert (answer.status, await answer.read()) == (200, b"x")
+    async with in_memory.client.get(info["contentUrl"].replace(info["uniqueId"], "none")) as answer:
+        assert answer.status == 404
