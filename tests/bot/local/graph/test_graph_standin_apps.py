@@ -86,3 +86,16 @@ async def test_without_the_permission_nothing_is_looked_at_or_installed(graph: G
     assert CATALOGUE in (await graph.say("GET", "/appCatalogs/teamsApps")).body["error"]["message"]
     graph.stand_in.apps.withhold()
     assert (await install(graph, app)).status == 201
+
+
+async def test_an_account_that_was_put_right_is_as_any_other(graph: Graph) -> None:
+    app = graph.stand_in.apps.publish(EXTERNAL)
+    for treats, status in (("policy", 403), (None, 201), ("guest", 403)):
+        graph.stand_in.apps.treat(OFFICER["id"], treats)  # type: ignore[arg-type]
+        assert (await install(graph, app)).status == status
+    graph.stand_in.apps.treat(OFFICER["id"], None)
+    (bare,) = (await graph.say("GET", APPS)).body["value"]
+    assert "teamsApp" not in bare
+    assert (graph.stand_in.apps.has(OFFICER["id"]), graph.stand_in.apps.has("nobody")) == (True, False)
+    assert graph.stand_in.rows("No such list") == []
+    assert [one["name"] for one in graph.stand_in.columns("Requests")][:2] == ["Title", "Reference"]
