@@ -46,3 +46,28 @@ async def test_who_was_just_asked_about_is_asked_about_again_when_the_time_is_ov
         await asyncio.sleep(0)
     await beside.stop()
     assert asked == [0.0, 60.0, 120.0]
+
+
+async def test_ten_thousand_people_are_remembered_and_then_the_first_is_forgotten() -> None:
+    beside, asked = BesideTurns("test", 60.0, lambda: 0.0), asyncio.Queue[int]()
+
+    def begin(number: int) -> None:
+        async def ask() -> None:
+            asked.put_nowait(number)
+
+        beside.begin(str(number), ask)
+
+    for first in range(0, 10_000, WAITING):
+        for number in range(first, first + WAITING):
+            begin(number)
+        assert [await asked.get() for _ in range(WAITING)][-1] == first + WAITING - 1
+        await asyncio.sleep(0)  # the last one's task ends
+    assert len(beside) == 10_000
+    begin(0)
+    begin(10_000)
+    assert len(beside) == 10_000
+    begin(1)
+    begin(0)
+    assert [await asked.get(), await asked.get()] == [10_000, 0]
+    await beside.stop()
+    assert asked.empty()

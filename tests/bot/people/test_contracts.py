@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from bot.people.contracts import (
     RETIRED,
     Notice,
+    begun,
     half_day,
     months_before,
     notice_day,
@@ -138,6 +139,14 @@ def test_what_has_begun_is_not_told_of_again_and_what_was_taken_back_is() -> Non
     assert [again for *_, again in before.said] == [False, True], "an older request is about something else"
     taken = {date(2026, 5, 1): sends, date(2026, 6, 1): lambda radar: radar.asked.clear()}
     assert [again for *_, again in Radar({"1": system()}).live(edits=taken).said] == [False, True]
+
+
+@pytest.mark.parametrize(("after", "since"), [(-1, False), (0, False), (1, True)])
+def test_only_a_request_that_was_sent_after_it_was_told_of_has_begun_it(after: int, *, since: bool) -> None:
+    told = datetime(2026, 3, 31, 9, tzinfo=UTC)
+    notice = Notice("1", date(2027, 3, 31), told, date(2026, 9, 29))
+    assert begun(notice, {"1": told + timedelta(microseconds=after)}) is since
+    assert not begun(notice, {"2": told + timedelta(days=1)})
 
 
 def test_a_date_that_was_a_slip_tells_nothing_more_and_a_new_contract_does() -> None:

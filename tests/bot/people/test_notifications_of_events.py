@@ -27,6 +27,7 @@ from dialogs.events import (
     QuestionAsked,
     Reassigned,
     StatusChanged,
+    StepDecided,
     Submitted,
     Withdrawn,
 )
@@ -35,7 +36,7 @@ from dialogs.model import Person, Request
 from dialogs.records import Sponsor, SponsorState
 from dialogs.sponsor_events import SponsorFound
 from dialogs.statuses import Status
-from dialogs.steps import RequestCheck, RequestStep, StepState
+from dialogs.steps import Outcome, RequestCheck, RequestStep, StepState
 from tests.bot.people.people_cast import (
     COLLEAGUE,
     GOVERNANCE,
@@ -300,3 +301,21 @@ def test_a_sponsor_who_has_their_card_has_it_brought_up_to_date_and_gets_no_othe
     sponsor = Sponsor(COLLEAGUE, SponsorState.ASKED, MONDAY_TEN)
     found = caused(SponsorFound(COLLEAGUE, sent=sent), request(sponsor=sponsor))
     assert [one.update for one in found.values() if one.kind == "sponsor"] == [sent]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "moved", "names"),
+    [
+        (Outcome.GO_ON, False, []),
+        (Outcome.DECLINE, True, [StepDecided.name]),
+        (Outcome.MORE_INFORMATION, True, [StepDecided.name]),
+        (Outcome.MORE_INFORMATION, False, [NoteChanged.name]),
+        (Outcome.DEFER, False, [NoteChanged.name]),
+    ],
+)
+def test_what_a_body_says_is_told_where_it_moves_the_request_or_asks_for_something_else(
+    outcome: Outcome, names: list[str], *, moved: bool
+) -> None:
+    event = StepDecided("board", "The board", outcome, "Which?")
+    found = notifications_for(event, request(), people(), at_once, MONDAY_TEN, number=3, status_moved=moved)
+    assert [one.event for one in found if one.kind == "status"] == names

@@ -323,3 +323,16 @@ def test_a_member_has_deputies_like_everybody_else() -> None:
     file = WITH_BOARD.replace("d101}", f"d101, deputies: [{{{deputy}}}]}}")
     assert [member.name for member in with_rules(file).bodies["board"]] == ["Deputy champion"]
     assert [m.name for m in with_rules(file, day=date(2026, 11, 24)).bodies["board"]] == ["Board member"]
+
+
+def test_what_the_rules_say_of_checks_alerts_and_processes_is_known_with_the_people() -> None:
+    there, rules = with_rules(SMALL), load_rulebook(None, areas(read_directory()), DAY)
+    delivered = [one for one in rules.processes if one.delivered_by]
+    assert delivered
+    assert len(delivered) < len(rules.processes)
+    assert there.deliverers == {key: one.delivered_by for one in delivered for key in (one.id, one.name)}
+    assert there.champion_helps == {"self_service"}
+    assert there.check_owners == {check.id: check.owner for check in rules.checks}
+    assert there.alert_recipients == {alert.id: alert.tell for alert in rules.alerts}
+    without = people_of(parse_directory(SMALL, "people.yaml"), (), DAY)
+    assert (without.deliverers, without.champion_helps, without.check_owners) == ({}, frozenset(), {})
