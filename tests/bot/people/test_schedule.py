@@ -16,6 +16,7 @@ from bot.deliveries import ledger
 from bot.people.occurrences import Occurrence
 from bot.people.reminders import occurrence
 from bot.people.schedule import claim, occurrences_due
+from bot.people.work import work_of
 from bot.register import interviews, requests, rights
 from bot.register import people as people_rows
 from bot.register.opening import open_register
@@ -128,4 +129,15 @@ def test_what_comes_back_to_its_partner_months_later_is_found_in_the_database(tm
     register.write_now(lambda c: c.execute(request_steps.update().values(since=back)) and None)
     plan = register.read_now(lambda c: occurrences_due(c, people(), RULES, back + timedelta(days=2)))
     assert [one.name for one in plan if one.notifications] == [occurrence("DR-0001", 1, back)]
+    register.close()
+
+
+def test_work_waits_for_whoever_looks_after_the_area_and_none_for_nobody(tmp_path: Path) -> None:
+    register = open_register(f"sqlite:///{tmp_path}/data.db")
+    register.write_now(lambda c: lodge(c, replace(DECISION, steps=("it_business_partner",))))
+    work = {who: register.read_now(partial(work_of, people=people(), aad_id=who)) for who in (HOUSING_PARTNER, "")}
+    assert {who: [one.reference for one in waits] for who, waits in work.items()} == {
+        HOUSING_PARTNER: ["DR-0001"],
+        "": [],
+    }
     register.close()
