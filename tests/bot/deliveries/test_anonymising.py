@@ -304,6 +304,8 @@ def test_years_and_clock_have_to_stand_still(register: Register, days: int, year
     assert register.read_now(lambda c: outlook(c, LATER, 7)).begins == first + WATCHED
     assert register.read_now(lambda c: outlook(c, LATER, 6)).begins is None
     assert register.write_now(lambda c: begins(c, then, years)) == (first if stands else then) + WATCHED
+    again = [register.write_now(lambda c: begins(c, then, years)) for _ in range(2)]
+    assert again == [(first if stands else then) + WATCHED] * 2, "looked at again on the same day"
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

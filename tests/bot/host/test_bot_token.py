@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from typing import NoReturn, cast
 
 import pytest
+from aiohttp import ClientError, ClientSession
 
+from bot.access import bot_token
 from bot.delivery_errors import TryLater
 from bot.host.entra import BotToken, Token
+from bot.settings import Settings
 from tests.bot.host.host_cases import let_run
 
 
@@ -30,6 +34,35 @@ async def test_a_token_is_renewed_five_minutes_before_its_end_and_serves_until_t
     assert await token.header() == {"Authorization": f"Bearer {word}"}
     await let_run()
     assert len(tries) == asked
+
+
+@pytest.mark.parametrize(
+    ("named", "asked"),
+    [
+        ("", "https://login.microsoftonline.com/council.example.org/oauth2/v2.0/token"),
+        ("https://stand-in.example.org/token", "https://stand-in.example.org/token"),
+    ],
+)
+async def test_the_token_is_asked_for_at_the_address_of_the_tenant_or_of_the_settings(named: str, asked: str) -> None:
+    class Session:
+        """Nobody answers there."""
+
+        def __init__(self) -> None:
+            self.urls: list[str] = []
+
+        def post(self, url: str, **_: object) -> NoReturn:
+            self.urls.append(url)
+            raise ClientError
+
+    settings = Settings(
+        _env_file=None, MicrosoftAppId="app", MicrosoftAppTenantId="council.example.org", bot_token_url=named
+    )
+    session = Session()
+    with pytest.raises(TryLater, match="could not be reached"):
+        await bot_token(settings, cast("ClientSession", session), lambda: 0.0, local=False).header()
+    assert session.urls == [asked]
+    assert await bot_token(settings, cast("ClientSession", session), lambda: 0.0, local=True).header() == {}
+    assert session.urls == [asked], "in local mode none is asked for"
 
 
 async def test_each_try_is_counted_once_and_one_that_was_stopped_is_no_failure() -> None:

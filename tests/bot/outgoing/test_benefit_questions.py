@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -23,6 +24,7 @@ from bot.register import people as people_rows
 from bot.register.board_tables import benefits
 from bot.register.opening import open_register
 from bot.register.register import Register
+from bot.register.schema import audit
 from bot.register.schema import requests as request_rows
 from bot.rights_watch import RightsWatch
 from bot.scheduler import Scheduler
@@ -111,6 +113,23 @@ def test_requester_and_sponsor_are_asked_on_four_working_days_and_never_again(re
     assert [asked for _, asked in told(register)] == [[("DR-0001", after)] for after in DUE for _ in (1, 2)]
     rows = register.read_now(lambda c: list(c.execute(select(benefits.c.after, benefits.c.asked_at))))
     assert {(row.after, row.asked_at) for row in rows} == {(after, morning(day)) for after, day in DUE.items()}
+
+
+def test_the_history_says_how_many_were_asked_about_what_and_nothing_where_nobody_was(register: Register) -> None:
+    def history() -> list[str]:
+        asked = select(audit.c.fields).where(audit.c.what == "benefit_asked")
+        return list(register.read_now(lambda c: c.execute(asked).scalars()))
+
+    request = done(register)
+    ask(register, morning(DUE[0]))
+    assert [json.loads(fields) for fields in history()] == [{"people": 1, "requests": [request.reference]}]
+    wanted = [(request.reference, 0)]
+    passed_on = [
+        register.write_now(lambda c: benefit_questions.pass_on(c, people(), ASKER, wanted, morning(DUE[0])))
+        for _ in range(2)
+    ]
+    assert passed_on == [1, 0]
+    assert len(history()) == 2
 
 
 def test_outside_working_hours_nobody_is_asked(register: Register) -> None:
