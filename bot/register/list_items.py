@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from bot.register.schema import list_state, requests
 from bot.register.upsert import insert_into
@@ -167,7 +167,10 @@ def set_aside(connection: Connection) -> list[str]:
 
 
 def keep_value(connection: Connection, name: str, new: Any) -> None:
-    """Store something under this name."""
+    """Store something under this name; None: nothing stands there any more."""
+    if new is None:
+        connection.execute(delete(list_state).where(list_state.c.name == name))
+        return
     insert = insert_into(connection, list_state)
     stored = insert.values(name=name, value=new)
     connection.execute(stored.on_conflict_do_update(index_elements=["name"], set_={"value": new}))

@@ -17,7 +17,7 @@ from aiohttp import web
 
 from bot.sharepoint.items import moment
 from bot.sharepoint.listing import Listing
-from bot.sharepoint.refusals import Missing
+from bot.sharepoint.refusals import Broken, Missing
 
 PATH = "/api/notifications"
 LONGEST = timedelta(minutes=42_300)
@@ -88,6 +88,8 @@ async def keep_subscribed(
         "clientState": client_state,
     }
     made = await listing.graph.call("POST", lambda c: c.subscriptions, body=body)
+    if not made.get("id"):
+        raise Broken("Graph took the subscription but named no id")
     return Subscription(str(made["id"]), client_state, url, ends)
 
 

@@ -245,6 +245,22 @@ class Requests:
         return self.register.read_now(list_items.everything)["DR-0001"].status
 
 
+@pytest.mark.parametrize("held", ["", "the word of the subscription"])
+@pytest.mark.parametrize("pending", ["", "the word of one that is being made"])
+async def test_notifications_are_known_by_the_word_of_the_subscription_and_of_one_that_is_being_made(
+    register: Register, held: str, pending: str
+) -> None:
+    def stored(c: Any) -> None:
+        kept = {"id": "1", "client_state": held, "url": "https://bot.example.org/", "ends": NOW.isoformat()}
+        list_items.keep_value(c, list_items.SUBSCRIPTION, kept if held else None)
+        list_items.keep_value(c, "subscription_word", pending or None)
+
+    register.write_now(stored)
+    subscription = ListSubscription(register, "", lambda: NOW, lambda: "id")
+    await subscription.learn()
+    assert subscription.words == {word for word in (held, pending) if word}
+
+
 async def test_decisions_come_back_and_people_are_told_of_each(register: Register) -> None:
     lodge(register, decision())
     one = Requests(register)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from sqlalchemy import select
 from bot.deliveries import ledger
 from bot.delivery_errors import TryLater
 from bot.local.graph import Fault
-from bot.register import schema
+from bot.register import list_items, schema
 from dialogs.events import DecisionExplained, StatusChanged
 from tests.bot.sharepoint.item_rig import NAMES, PARTNER, Rig
 
@@ -49,6 +50,20 @@ async def test_an_outcome_reaches_the_item_and_reading_it_back_is_no_news(rig: R
     rows = await rig.register.read(lambda c: c.execute(select(schema.audit.c.what, schema.audit.c.fields)).all())
     written = [row.fields for row in rows if row.what == "item_changed"]
     assert any("CurrentStep" in columns and "Status" in columns for columns in written), "the history tells of it"
+
+
+async def test_decisions_come_back_where_there_is_no_public_address_any_more(rig: Rig) -> None:
+    await listed(rig)
+    held = {"id": "00000000-0000-0000-0000-000000000009", "client_state": "word", "url": "https://gone.example.org/"}
+    stored = {**held, "ends": (rig.clock[0] + timedelta(days=9)).isoformat()}
+    await rig.register.write(lambda c: list_items.keep_value(c, list_items.SUBSCRIPTION, stored))
+    rig.edit(Status="Approved")
+    for _ in range(2):
+        await rig.read()
+    assert (await rig.request()).status == "Approved"
+    assert await rig.register.read(lambda c: list_items.value(c, list_items.SUBSCRIPTION)) is None
+    dropped = [call.path for call in rig.desk.stand_in.ledger if call.method == "DELETE"]
+    assert [held["id"] in path for path in dropped] == [True], "once, though Graph knows of none"
 
 
 @pytest.mark.parametrize("written", [TRB, "technical_review_board", f"  {TRB.upper()} ;", f"{TRB}, {TRB}"])

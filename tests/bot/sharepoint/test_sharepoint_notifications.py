@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.local.graph import Fault
 from bot.sharepoint.notifications import LONGEST, PATH, Subscription, keep_subscribed, next_step, notification_endpoint
-from bot.sharepoint.refusals import GiveUp
+from bot.sharepoint.refusals import Broken, GiveUp
 from tests.bot.sharepoint.sharepoint_cases import NAME, Desk
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -118,6 +118,12 @@ async def test_a_subscription_is_dropped_when_there_is_no_public_address_any_mor
     assert await keep_subscribed(desk.listing, subscription, "", STATE, datetime.now(UTC)) is None
     assert await keep_subscribed(desk.listing, subscription, "", STATE, datetime.now(UTC)) is None
     assert [c.status for c in desk.stand_in.ledger if c.method == "DELETE"] == [204, 404]
+
+
+async def test_a_subscription_without_an_id_is_none(desk: Desk, door: Door) -> None:
+    desk.stand_in.misbehave(Fault("empty", "POST", "/subscriptions"))
+    with pytest.raises(Broken, match="named no id"):
+        await keep_subscribed(desk.listing, None, door.url, STATE, datetime.now(UTC))
 
 
 async def test_an_address_that_does_not_answer_the_handshake_is_given_up(desk: Desk, door: Door) -> None:
