@@ -59,10 +59,11 @@ def with_meetings(
     told = _without_held(connection, lookups, held, rulebook)
     if wanted.work and not lookups.area_requests:
         told = replace(told, work=_work_as_told(connection, told.work, held, rulebook, people, person))
-    if wanted.as_told or lookups.request is None or told.request is None:
+    shown = lookups.request
+    if wanted.as_told or shown is None:
         return told
-    moved = told.request.status != lookups.request.status  # where it is what it was, nothing tells what is held
-    return replace(told, held=True) if moved else replace(told, request=lookups.request)
+    moved = before_told(shown, held, rulebook).status != shown.status  # where it is not, nothing tells what is held
+    return replace(told, held=True) if moved else replace(told, request=shown)
 
 
 _TOLD_LATER: Final = ("request", "mine", "asked", "similar", "area_requests", "work", "about_system")

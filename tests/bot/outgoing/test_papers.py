@@ -11,6 +11,7 @@ from bot import papers
 from bot.people.working_days import opening
 from bot.register.register import Register
 from bot.register.schema import audit
+from dialogs.model import Person
 from tests.bot.deliveries.meeting_cases import (
     AFTER,
     BOARD,
@@ -21,6 +22,7 @@ from tests.bot.deliveries.meeting_cases import (
     asked,
     for_board,
     meeting,
+    opened,
     send,
     sender,
 )
@@ -46,6 +48,21 @@ def test_a_host_that_was_down_tells_the_papers_late_and_never_after_the_meeting(
     assert len(for_board(register)) == 2
     send(register, AFTER)
     assert len(for_board(register)) == 2
+
+
+def test_the_papers_of_a_body_go_to_whom_teams_can_reach_and_else_to_the_governance_team() -> None:
+    nameless = Person("", "Somebody without an account")
+    reached = replace(people(), bodies={"board": (nameless, MEMBER)}, governance_team=(nameless, SECRETARY))
+    assert papers.readers_of(reached, "board") == (MEMBER,)
+    assert papers.readers_of(replace(reached, bodies={"board": (nameless,)}), "board") == (SECRETARY,)
+    assert papers.readers_of(replace(reached, bodies={}), "board") == (SECRETARY,)
+
+
+def test_a_meeting_that_was_opened_before_its_papers_has_none(register: Register) -> None:
+    asked(register)
+    opened(register)
+    send(register)
+    assert for_board(register) == []
 
 
 def test_papers_are_on_the_last_working_day_that_is_early_enough() -> None:
