@@ -13,6 +13,7 @@ from bot.people.schedule import occurrences_due
 from bot.put_back import PutBack, calendar_read
 from bot.register import list_items, requests
 from bot.register.opening import open_register
+from bot.register.register import Register
 from bot.register.schema import deliveries, schedule
 from tests.bot.copies.copies_cases import Place
 from tests.bot.people.people_cast import RULES, people
@@ -105,6 +106,15 @@ def test_what_the_calendar_sent_before_the_end_does_not_come_again(database_url:
     assert states == {"done"}, "they count as sent"
     assert register.read_now(lambda c: c.execute(select(schedule.c.name)).scalars().all())
     register.close()
+
+
+def test_a_copy_of_the_very_end_lost_nothing_that_the_calendar_had_sent(register: Register) -> None:
+    register.write_now(lodge)
+    lost_at = (SUBMITTED + timedelta(days=7)).isoformat()
+    register.write_now(PutBack(lost_at, lost_at, lost_at).keep)
+    assert register.write_now(lambda c: calendar_read(c, people(), RULES))
+    due = register.read_now(lambda c: occurrences_due(c, people(), RULES, SUBMITTED + timedelta(days=7)))
+    assert [one.name for one in due if one.notifications], "it is sent now"
 
 
 @pytest.mark.parametrize(("minutes", "told"), [(-30, True), (-1, False), (5, False)])
