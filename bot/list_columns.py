@@ -7,10 +7,8 @@ from functools import partial
 from itertools import islice
 from typing import Final
 
-from sqlalchemy import Connection
-
 from bot.logs import Log
-from bot.notify import enqueue_item
+from bot.notify import enqueue_items
 from bot.register import list_items
 from bot.register.register import Register
 
@@ -32,15 +30,10 @@ async def follow_columns(register: Register, columns: frozenset[str], now: datet
     waiting = iter(await register.read(list_items.under_way) if columns - seen else [])
     count = 0
     while some := list(islice(waiting, _AT_ONCE)):
-        await register.write(partial(_enqueue, requests=some, now=now))
+        await register.write(partial(enqueue_items, requests=some, now=now))
         count += len(some)
     # Last, so that whoever is stopped half-way begins again.
     await register.write(lambda c: list_items.keep_value(c, list_items.COLUMNS_SEEN, sorted(columns)))
     if stored is not None and columns - seen:
         _log.info("the list has new columns", columns=",".join(sorted(columns - seen)), items=count)
     return count > 0
-
-
-def _enqueue(connection: Connection, requests: list[tuple[str, str]], now: datetime) -> None:
-    for reference, requester in requests:
-        enqueue_item(connection, reference, requester, now)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Connection
+
 from bot.logs import Log
 from bot.register import list_items
 from bot.register.register import Register
@@ -56,6 +58,13 @@ class ListSubscription:
             return
         await self.register.write(lambda c: list_items.keep_value(c, list_items.SUBSCRIPTION, _stored(kept)))
         await self.learn()
+
+
+def of_another_list(connection: Connection) -> None:
+    """What is subscribed to is not the list any more: it is dropped, and another made, when it is next looked at."""
+    stored = list_items.value(connection, list_items.SUBSCRIPTION)
+    if stored:
+        list_items.keep_value(connection, list_items.SUBSCRIPTION, {**stored, "url": ""})
 
 
 def _held(stored: Any) -> Subscription | None:

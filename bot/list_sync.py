@@ -13,6 +13,7 @@ from typing import Final
 from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 
+from bot.another_list import follow_list
 from bot.deliveries import throttle
 from bot.list_columns import follow_columns
 from bot.list_edits import events_of, known_row, still_sending, strange_in, without_owed
@@ -67,6 +68,8 @@ class ListSync:
     read_at: datetime | None = None
     """When this instance last read the list of requests; none: never, such as while another one does it."""
     _champions: Listing | None = None
+    _list: str = ""
+    """The id of the list that was followed last."""
     _columns: frozenset[str] | None = None
     """Those of the list that were followed last."""
 
@@ -116,6 +119,10 @@ class ListSync:
             _log.warning("systems not read; those read before stay", reason=refused.reason)
 
     async def _read_requests(self, listing: Listing, now: datetime) -> None:
+        if listing.list_id != self._list and self.list_client.fits:
+            if await follow_list(self.register, listing.list_id, self.now()):
+                self.wake()
+            self._list = listing.list_id
         await self._follow_columns()
         await self.list_subscription.keep(listing)
         link = await self.register.read(lambda c: REQUESTS.go_on(c, now))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -109,6 +109,12 @@ def _enqueue_search(connection: Connection, request: Request, sponsor: Sponsor, 
         payload={},
         now=now,
     )
+
+
+def enqueue_items(connection: Connection, requests: Iterable[tuple[str, str]], now: datetime) -> None:
+    """As `enqueue_item`, of several: reference and requester's Entra id of each."""
+    for reference, requester in requests:
+        enqueue_item(connection, reference, requester, now)
 
 
 def enqueue_item(connection: Connection, reference: str, requester: str, now: datetime) -> None:

@@ -37,6 +37,12 @@ class ReadingState:
         """Go on from here next time."""
         list_items.keep_value(connection, self.link, link)
 
+    def begin_again(self, connection: Connection) -> None:
+        """Nothing was read yet: the list is another one."""
+        for name in (self.link, self.read_again):
+            list_items.keep_value(connection, name, "")
+        list_items.keep_value(connection, self.aside, [])
+
     def set_aside(self, connection: Connection, log: Log, aside: Sequence[str], *, whole: bool, now: datetime) -> None:
         """Name what could not be read to the operator, and let a whole reading try it again."""
         for one in aside[:NAMED]:

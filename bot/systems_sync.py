@@ -127,8 +127,8 @@ class SystemsSync:
         """Another list, or none: ids of rows mean something else now."""
         systems.forget_all(connection)
         systems.changed(connection)
-        for name in (SYSTEMS.link, SYSTEMS.aside, SYSTEMS.read_again, _UNCLEAR):
-            list_items.keep_value(connection, name, "")
+        SYSTEMS.begin_again(connection)
+        list_items.keep_value(connection, _UNCLEAR, {})
         list_items.keep_value(connection, _LIST, list_id)
 
 

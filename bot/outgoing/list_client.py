@@ -35,6 +35,8 @@ class ListClient:
     """What the list should be, to hold it against when it is opened."""
     missing: frozenset[str] = frozenset()
     """Columns that the list should have and had not when it was last looked at."""
+    fits: bool = True
+    """Whether it had those then without which nothing is written."""
     _graph: Graph | None = None
     _listing: Listing | None = None
     _looked: datetime | None = None
@@ -99,7 +101,8 @@ class ListClient:
                     )
             elif not told:
                 _log.error("list differs", difference=str(one))
-        self.missing = frozenset() if missing & INDISPENSABLE else missing
+        self.fits = not missing & INDISPENSABLE
+        self.missing = missing if self.fits else frozenset()
 
     def lost(self) -> None:
         """The list was not where it should be: look for it again next time."""

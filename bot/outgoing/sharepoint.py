@@ -86,9 +86,12 @@ class ItemSender:
         self, delivery: Delivery, request: Request, known: list_items.ListItem, wanted: Mapping[str, object]
     ) -> Mapping[str, object]:
         listing = await self.list_client.listing()
+        if await self.register.read(lambda c: list_items.value(c, list_items.LIST)) not in {None, listing.list_id}:
+            self.read_again()
+            raise TryLater("the list is another than before; it is read before anything is written there")
         cells = self.list_client.writable(wanted)
         try:
-            if known.item is None:
+            if known.item is None and not known.gone:
                 return await self._made(listing, delivery, request, known, cells)
             return await self._changed(listing, request, known, cells)
         except refusals.GiveUp:

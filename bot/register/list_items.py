@@ -19,6 +19,8 @@ READ_AGAIN = "read_again"
 ASIDE = "aside"
 """What the last reading set aside because it could not be read: a list of a few words each."""
 SUBSCRIPTION = "subscription"
+LIST = "list"
+"""The id of the list whose items the register knows."""
 COLUMNS_SEEN = "columns_seen"
 """Which of the columns that are needed the list had when the items of open requests were last brought up to date."""
 _MOST_SENDING = 8
@@ -142,6 +144,19 @@ def under_way(connection: Connection) -> list[tuple[str, str]]:
         requests.c.item.is_not(None), requests.c.gone.is_(False), requests.c.status.not_in(_OVER)
     )
     return [(row.reference, row.aad_id) for row in connection.execute(chosen.order_by(requests.c.number))]
+
+
+def forget_items(connection: Connection) -> None:
+    """The list is another one: an item's id means something else there, and nothing is known of what it shows."""
+    forgotten = {"item": None, "list_url": "", "list_state": {"cells": {}, "version": 0}}
+    connection.execute(update(requests).where(requests.c.item.is_not(None)).values(**forgotten))
+
+
+def without_item(connection: Connection) -> list[tuple[str, str]]:
+    """Reference and requester's Entra id of every request that is to be in the list and is not, as far as is known."""
+    chosen = select(requests.c.reference, requests.c.aad_id)
+    wanted = chosen.where(requests.c.item.is_(None), requests.c.gone.is_(False)).order_by(requests.c.number)
+    return [(row.reference, row.aad_id) for row in connection.execute(wanted)]
 
 
 def forget_cells(connection: Connection, names: Collection[str]) -> None:

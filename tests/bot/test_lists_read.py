@@ -209,8 +209,9 @@ class Requests:
         self.champions, self.columns = list[tuple[ChampionRow, ...]](), frozenset({"Status"})
         listing = Listing(cast("Any", self.site), "site", "r1", "Requests")
         client = SimpleNamespace(
-            graph=self._given(self.site), listing=self._given(listing), columns=lambda: self.columns, lost=lambda: None
-        )
+            graph=self._given(self.site), listing=self._given(listing), columns=lambda: self.columns, lost=lambda: None,
+            fits=True,
+        )  # fmt: skip
         rights = SimpleNamespace(once=self._given(None))
         self.sync = ListSync(
             register, cast("Any", client), lambda: RULES, people, self.champions.append, cast("Any", rights),
