@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, delete, select
 
 from bot.host.refusals import RefusalCount
 from bot.live_config import LiveConfig
 from bot.put_back import PutBack
-from bot.register import audit, idempotency, interviews, retention
+from bot.register import audit, idempotency, interviews, list_items, requests, retention
 from bot.register.opening import open_register
 from bot.register.register import Register
 from bot.register.schema import audit as history
-from bot.register.schema import turns
+from bot.register.schema import deliveries, turns
+from bot.register.work_tables import request_steps
 from bot.rights_watch import RightsWatch
 from bot.scheduler import REFUSED, SCHEDULE, TIDY, Scheduler
+from governance_rules.roles import PARTNER
 from tests.bot.people.people_cast import RULES
-from tests.bot.register.lodged import ASKER, JUST, NOW
+from tests.bot.register.lodged import ASKER, JUST, NOW, decision, lodge
 from tests.bot.turn_desk import IDS, draft
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -103,6 +106,41 @@ async def test_where_nothing_is_due_nothing_is_said_and_nobody_is_woken(
     caplog.clear()
     await round_.at(NOW + TIDY)
     assert (round_.history(), round_.woken, [r.message for r in caplog.records]) == (before, woken, [])
+
+
+async def test_what_is_due_is_told_once_and_sent_at_once(round_: Round) -> None:
+    lodge(round_.register, decision("change_request", (PARTNER,)), at=NOW)
+    later = NOW + timedelta(days=7)
+    told = select(deliveries.c.kind).where(deliveries.c.kind.in_(("digest", "reminder")))
+    sent = []
+    for at in (NOW, later, later + SCHEDULE):
+        before = round_.woken
+        await round_.at(at)
+        count = len(round_.register.read_now(lambda c: c.execute(told).all()))
+        sent.append((count > 0, round_.woken > before))
+    assert [any_sent for any_sent, _ in sent] == [False, True, True]
+    assert [woken for _, woken in sent[1:]] == [True, False]
+
+
+async def test_requests_of_the_version_before_get_their_steps_and_show_them_in_the_list(
+    round_: Round, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "front-door")
+    listed, new = (lodge(round_.register, decision("project", (PARTNER, "board"))) for _ in range(2))
+
+    def as_before(c: Connection) -> None:
+        list_items.note(c, listed.reference, item="1", url="", cells={}, version=1)
+        c.execute(delete(request_steps))
+
+    round_.register.write_now(as_before)
+    await round_.at(NOW)
+    for request in (listed, new):
+        found = round_.register.read_now(partial(requests.find, reference=request.reference))
+        assert found is not None
+        assert [(step.id, step.body) for step in found.steps] == [(PARTNER, PARTNER), ("board", "board")]
+    items = select(deliveries.c.reference).where(deliveries.c.kind == "item")
+    assert round_.register.read_now(lambda c: c.execute(items).scalars().all()) == [listed.reference]
+    assert [r.message for r in caplog.records].count("steps given to requests of the version before") == 1
 
 
 async def test_the_history_is_sealed_once_a_day(round_: Round, caplog: pytest.LogCaptureFixture) -> None:
