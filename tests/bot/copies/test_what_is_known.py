@@ -17,6 +17,7 @@ from bot.copies.drilling import Lost, lost
 from bot.copies.manifest import FORMAT, Manifest, Part
 from bot.copies.putting_right import Since, since_by_anchors, since_by_register
 from bot.copies.restoring import Refused, Restoring
+from bot.copies.tables import PASSING, named
 from bot.deliveries import instances, outcomes
 from bot.deliveries.claims import claim
 from bot.register import audit
@@ -83,6 +84,18 @@ def test_a_register_that_went_on_from_the_copy_and_did_nothing_knows_that_nothin
     assert known(register, replace(SAID, rows=rows)) == Since(None)
     register.write_now(lambda c: c.execute(delete(history)) and None)
     assert known(register, replace(SAID, rows=rows, end=end)) == Since(None)
+
+
+def test_a_table_of_a_copy_is_one_that_this_version_copies_with_columns_that_it_has() -> None:
+    whole = named("requests", ["reference", "title"])
+    assert whole is not None
+    assert (whole.name, named("requests", ["reference", "colour"]), named("colours", ["name"])) == (
+        "requests",
+        None,
+        None,
+    )
+    assert {named(name, []) for name in PASSING} == {None}
+    assert named("requests", []) is not None
 
 
 def test_anchors_know_of_what_came_after_the_copy_alone(tmp_path: Path) -> None:
