@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -17,6 +17,8 @@ from bot.sharepoint.listing import Listing
 from bot.sharepoint.notifications import PATH, Subscription, keep_subscribed, next_step
 
 _log = Log("notifications")
+AGAIN: Final = timedelta(minutes=5)
+"""After Graph refused. `PUBLIC_URL` is often set before anything answers there: each try asks Graph to ask there."""
 _PENDING = "subscription_word"
 
 
@@ -30,6 +32,7 @@ class ListSubscription:
     new_id: Callable[[], str]
     words: frozenset[str] = field(default=frozenset())
     """The secret words by which notifications are known, of this instance's and of any other's making."""
+    _refused: datetime | None = None
 
     async def learn(self) -> None:
         """Learn the words that any instance has stored. Every instance does: notifications reach whichever is there."""
@@ -39,13 +42,17 @@ class ListSubscription:
         self.words = frozenset({*([held["client_state"]] if held else []), *([pending] if pending else [])})
 
     async def keep(self, listing: Listing) -> None:
-        """Make, renew or drop the subscription as needed. What Graph refuses is logged only: polling does the work."""
+        """Make, renew or drop the subscription as needed.
+
+        What Graph refuses is logged and tried again after a while: polling does the work.
+        """
         stored = await self.register.read(lambda c: list_items.value(c, list_items.SUBSCRIPTION))
         held = _held(stored)
         url = f"{self.public_url.rstrip('/')}{PATH}" if self.public_url else ""
         now = self.now()
         step = next_step(held, url, now)
-        if step == "nothing":
+        refused_lately = self._refused is not None and timedelta(0) <= now - self._refused < AGAIN
+        if step == "nothing" or refused_lately:
             return
         word = self.new_id()
         if step == "make":  # Graph may notify before it has answered
@@ -55,6 +62,7 @@ class ListSubscription:
             kept = await keep_subscribed(listing, held, url, word, now)
         except refusals.GraphRefused as refused:
             _log.warning("no change notifications; polling goes on", reason=refused.reason)
+            self._refused = now
             return
         await self.register.write(lambda c: list_items.keep_value(c, list_items.SUBSCRIPTION, _stored(kept)))
         await self.learn()

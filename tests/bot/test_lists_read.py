@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import select
 
-from bot.list_subscription import ListSubscription
+from bot.list_subscription import AGAIN, ListSubscription
 from bot.list_sync import ListSync
 from bot.people.champion_rows import ChampionRow
 from bot.register import list_items, systems
@@ -18,7 +18,7 @@ from bot.register.schema import audit as history
 from bot.register.schema import deliveries
 from bot.sharepoint.access import CHAMPIONS_LIST, SYSTEMS_LIST
 from bot.sharepoint.listing import Listing
-from bot.sharepoint.refusals import Gone, Missing
+from bot.sharepoint.refusals import GiveUp, Gone, Missing
 from bot.systems_sync import LOOK_AGAIN, SystemsSync, unclear_rows
 from tests.bot.people.people_cast import RULES, people
 from tests.bot.register.lodged import ASKER, JUST, NOW, change, decision, lodge
@@ -260,6 +260,35 @@ async def test_notifications_are_known_by_the_word_of_the_subscription_and_of_on
     subscription = ListSubscription(register, "", lambda: NOW, lambda: "id")
     await subscription.learn()
     assert subscription.words == {word for word in (held, pending) if word}
+
+
+async def test_what_graph_refuses_to_tell_of_is_asked_for_again_after_a_while(
+    register: Register, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = [NOW]
+    asked: list[str] = []
+
+    class Refusing:
+        """Graph, before the address answers."""
+
+        access = SimpleNamespace(base_url="https://graph.example", site="site")
+
+        async def call(self, method: str, *_: object, **__: object) -> Any:
+            asked.append(method)
+            raise GiveUp("Graph answered 400")
+
+    listing = Listing(cast("Any", Refusing()), "site", "r1", "Requests")
+    subscription = ListSubscription(register, "https://bot.example.org", lambda: clock[0], lambda: "word")
+    tries = []
+    for after in (timedelta(0), JUST, AGAIN - JUST, AGAIN, AGAIN - JUST):  # at last the clock was put back
+        clock[0] = NOW + after
+        before = len(asked)
+        await subscription.keep(listing)
+        tries.append(len(asked) > before)
+    assert tries == [True, False, False, True, True]
+    assert [r.message for r in caplog.records].count("no change notifications; polling goes on") == 3
+    await subscription.learn()
+    assert subscription.words == {"word"}
 
 
 async def test_decisions_come_back_and_people_are_told_of_each(register: Register) -> None:
