@@ -92,7 +92,8 @@ def asked_now(today: date, calendar: Calendar = ENGLAND) -> tuple[tuple[int, dat
     """Which question is the latest that has come on this day: months after, for what was done from a day to another.
 
     Of several that were missed, as by a host that was down, only that one is asked. What was done longer ago than
-    `LATEST` is history.
+    `LATEST` is history. Where the council was closed for months, a question may come from a day to one before it: then
+    it is asked of nothing.
     """
     days = range(LATEST.days + 1)
     # The longer ago it was done, the sooner it is asked about.
@@ -101,7 +102,6 @@ def asked_now(today: date, calendar: Calendar = ENGLAND) -> tuple[tuple[int, dat
     return tuple(
         (after, today - timedelta(longest), today - timedelta(shortest))
         for after, shortest, longest in zip(AFTER, since, until, strict=True)
-        if shortest <= longest
     )
 
 

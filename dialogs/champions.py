@@ -36,9 +36,11 @@ from dialogs.question_limit import MOST, asked_too_often
 from dialogs.rendering import notice
 from dialogs.rights import TeamRole, is_team, roles_anywhere
 from dialogs.statuses import Status
+from dialogs.tasks import speakers_of
 from dialogs.understanding.typed_text import bare, folded, plain
 from dialogs.wording import asking, handling, say
 from dialogs.wording import championing as w
+from governance_rules.roles import PARTNER
 
 
 def _by(context: TurnContext, request: Request, role: TeamRole) -> By:
@@ -53,21 +55,18 @@ def _shown(context: TurnContext, request: Request, role: TeamRole, words: str) -
 def pick_up(context: TurnContext, command: Command, request: Request, role: TeamRole) -> Turn:
     """The IT business partner of the area takes the request; the requester hears of it once, by its new status."""
     del command
-    me, reference = context.session.person, request.reference
-    name = _partner_name(context, request)
+    reference, name = request.reference, _partner_name(context, request)
     if request.status == Status.WITH_PARTNER and request.it_contact == name:
         return Turn(*_shown(context, request, role, say(w.PICKED_UP_ALREADY, reference=reference)))
-    event = PickedUp(name or me.name)
+    event = PickedUp(name)
     new, effect = happened(request, event, _by(context, request, role), context.clock.now)
     return Turn(*_shown(context, new, role, say(w.PICKED_UP, reference=reference)), (effect,))
 
 
 def _partner_name(context: TurnContext, request: Request) -> str:
     """The partner's name as the directory has it: a name that Teams sends is nobody's proof."""
-    area = context.people.areas.get(request.area or "")
-    partner = area.it_business_partner if area else None
-    mine = partner is not None and partner.aad_id == context.session.person.aad_id
-    return (partner.name if partner and mine else "") or context.session.person.name
+    me, partners = context.session.person, speakers_of(context.people, request, PARTNER)
+    return next((one.name for one in partners if one.aad_id == me.aad_id), "") or me.name
 
 
 def can_help(context: TurnContext, command: Command, request: Request, role: TeamRole) -> Turn:
@@ -198,7 +197,7 @@ def not_yours(context: TurnContext, command: Command) -> Turn:
 def my_area(context: TurnContext, command: Command) -> Turn:
     """The requests of this person's areas, filtered, or as a file."""
     wanted = command.carried.get("filter")
-    chosen = wanted if isinstance(wanted, str) and wanted in FILTERS else "open"
+    chosen: str = wanted if wanted in FILTERS else "open"
     seen = [r for r in context.lookups.area_requests if role_of(context.people, context.session.person, r)]
     count = len(filtered(seen, chosen, context.lookups.late))
     listed = Access("listed", fields={"filter": chosen, "requests": count})
