@@ -116,7 +116,8 @@ def _of(rulebook: Rulebook, session: Session, command: Command | None, words: st
     title = current.details.get(title_id) if current and told else None
     words = None if words is None else without_links(words)  # an address is like no title, and names no system
     if command is None:
-        mine = words is not None and asked_for(words) == "requests" and asks(words)
+        said = words or ""
+        mine = asked_for(said) == "requests" and asks(said)
         # A first sentence, or what is typed as a detail; an answer to a question says nothing of a system.
         begins = current is None or not (current.answers or current.details.keys() - {PASTED})
         like = words if told or begins else None

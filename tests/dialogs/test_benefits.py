@@ -11,8 +11,10 @@ import pytest
 
 from dialogs.asked_benefit import asked_as, to_ask
 from dialogs.benefits import AFTER, LATEST, Benefit, BenefitMeasured, asked_now, asked_on, may_answer
+from dialogs.context import Command, TurnContext
 from dialogs.events import Record
-from dialogs.model import Person, Request
+from dialogs.measuring import benefit
+from dialogs.model import Clock, Lookups, Person, Request, Session
 from dialogs.records import Sponsor, SponsorState
 from dialogs.statuses import Status
 from dialogs.understanding.outcomes import read_benefit
@@ -28,6 +30,7 @@ from tests.dialogs.walker import (
     PEOPLE,
     PLACE_PARTNER,
     PMO,
+    RULEBOOK,
     STAFF,
     Office,
     Walker,
@@ -160,6 +163,15 @@ def test_nothing_is_said_of_what_is_not_done(status: Status) -> None:
     walker = answered(office, STAFF)
     assert not recorded(walker)
     assert "nothing is asked of what it has brought" in str(walker.card)
+
+
+@pytest.mark.parametrize(
+    ("person", "status"), [(OTHER, Status.DONE), (STAFF, Status.APPROVED), (OTHER, Status.APPROVED)]
+)
+def test_who_is_not_asked_or_asked_too_early_finds_no_form(person: Person, status: Status) -> None:
+    request = the(done_office(status=status))
+    context = TurnContext(RULEBOOK, PEOPLE, Session(person, None), Lookups(request=request), Clock(NOW, lambda: "x"))
+    assert "What has it brought" not in str(benefit(context, Command("benefit"), request).card)
 
 
 def test_an_answer_stands_on_the_card_in_the_story_and_may_be_changed() -> None:

@@ -93,11 +93,18 @@ def test_an_answer_beside_a_link_is_taken_and_the_link_is_kept(said: str) -> Non
     assert "We have kept this link with your request." in words(walker.card)
 
 
-def test_a_few_words_that_answer_nothing_are_about_the_link() -> None:
+@pytest.mark.parametrize(
+    ("said", "about_it"), [("zyx", True), ("zyx qwv vbn mnb", True), ("zyx qwv vbn mnb lkj", False)]
+)
+def test_a_few_words_that_answer_nothing_are_about_the_link(said: str, *, about_it: bool) -> None:
     walker = started()
-    walker.type(f"zyx qwv {MAP}")
-    assert "did not understand" not in words(walker.card)
+    walker.type(f"{said} {MAP}")
+    assert ("could not match your words" not in words(walker.card)) is about_it
     assert "We have kept this link" in words(walker.card)
+    nothing_open = Walker()
+    nothing_open.type(f"{said} {MAP}")
+    assert ("That is a link, and no request is open" in words(nothing_open.card)) is about_it
+    assert ("we did not understand" not in words(nothing_open.card)) is about_it
 
 
 def test_a_link_in_a_text_of_several_lines_is_part_of_the_text_and_beside_a_line_it_is_kept() -> None:

@@ -38,6 +38,9 @@ FOUND: dict[str, list[str]] = {
     "HTTPS://Example.ORG/Quote": ["https://example.org/Quote"],
     "http://intranet.example.org/a": ["http://intranet.example.org/a"],
     "https://example.org": ["https://example.org"],
+    "https://example.org:65535/a": ["https://example.org:65535/a"],
+    "https://example.org:1": ["https://example.org:1"],
+    f"https://{'a.' * 125}org": [f"https://{'a.' * 125}org"],
     "https://example.org:8443/a": ["https://example.org:8443/a"],
     "https://example.org/wiki/Map_(process)": ["https://example.org/wiki/Map_%28process%29"],
     "https://example.org/?a=1&b=%20c#part": ["https://example.org/?a=1&b=%20c#part"],
@@ -74,13 +77,13 @@ HOSTILE = [
     "http://\uff11\uff12\uff17.0.0.1/", "http://localhost/", "http://intranet/", "https://example/",
     "https://.example.org/", "https://example..org/", "https://-a.example.org/", "https://a-.example.org/",
     "https://a_b.example.org/", "https://exa mple", "https://exam%70le.org/", "https://example.org./a",
-    "https://example.org:0/", "https://example.org:99999/", "https://example.org:80a/", "https://example.org:/",
+    "https://example.org:0/", "https://example.org:65536/", "https://example.org:80a/", "https://example.org:/",
     "https://example.org:443:443/", "https://fa\u00df.example/", "https://ex\u200dample.org/",
     "https://example.org/a\u202ecod.exe", "https://example.org/\u0000a", "https://example.org/%00", "https://example.org/%0d%0aa",
     "https://example.org/a\u2066b", "https://example\uff0eorg/", "https://example\u3002org/", "https://\uff45xample.org/",
     "https://example.o\u0301rg/", f"https://example.org/{'a' * LONGEST}", f"https://{'a' * 64}.example.org/",
     f"https://{'a.' * 130}org/", "https://https://example.org/", "https://example.org@", "https://xn--a.xn--/",
-    "https://example.org/\ud800", "https://exa\u00admple.org/",
+    "https://example.org/\ud800", "https://exa\u00admple.org/", f"https://{'a.' * 125}info",
 ]  # fmt: skip
 
 
@@ -159,6 +162,8 @@ def test_a_link_that_was_found_is_found_again_in_itself(words: str) -> None:
         ("https://example.org/%D7%90%D7%91", "example.org"),
         ("https://example.org/a%2F%2Fgood.example%5D%28", "example.org/a good.example"),
         ("https://example.org/?next=https://good.example", "example.org"),
+        (f"https://example.org/{'a' * 60}", f"example.org/{'a' * 60}"),
+        (f"https://example.org/{'a' * 61}", f"example.org/{'a' * 59}\u2026"),
         (f"https://example.org/{'word-' * 40}", f"example.org/{('word-' * 40)[:59].rstrip('-')}\u2026"),
     ],
 )  # fmt: skip
@@ -180,6 +185,8 @@ def test_links_that_would_be_called_alike_are_told_apart_when_they_are_read_alou
         ("see (https://example.org/a) please", "see   please"),
         ("[The quote](https://example.org/a)", "[The quote]"),
         ("nothing here", "nothing here"),
+        (" nothing at ftp://a (  ) ", " nothing at ftp://a (  ) "),
+        ("https://example.org/a and https://example.org/b", "and"),
     ],
 )
 def test_words_can_be_read_without_the_links_in_them(words: str, left: str) -> None:

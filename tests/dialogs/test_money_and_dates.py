@@ -9,7 +9,7 @@ import pytest
 
 from dialogs.cards.details import how
 from dialogs.detail_kinds import ASKED_DETAILS
-from dialogs.measures import ASKED_FOR
+from dialogs.measures import ASKED_FOR, day_words, input_of, read_date, read_money
 from dialogs.position import up_to_date
 from dialogs.wording import say
 from governance_rules import Rulebook
@@ -144,3 +144,39 @@ def test_only_a_date_that_may_be_left_out_can_be_skipped(rules: Rulebook) -> Non
 
 def test_every_kind_of_detail_that_the_rules_know_can_be_asked() -> None:
     assert set(LONGEST) == set(get_args(DetailKind)) == set(ASKED_DETAILS)
+
+
+@pytest.mark.parametrize(
+    ("written", "held"),
+    [
+        ("999,999,999,999", "999999999999"),
+        ("1,000,000,000,000", None),
+        ("999,999 million", "999999000000"),
+        ("1,000,000 million", None),
+        ("0000000000005", "5"),
+        ("00000000000005", None),  # longer than any sum that could stand
+        ("2.5k", "2500"),
+        ("2.50", "2"),
+    ],
+)
+def test_a_sum_is_read_as_far_as_anybody_could_mean_it(written: str, held: str | None) -> None:
+    assert read_money(written) == held
+
+
+@pytest.mark.parametrize(
+    ("written", "day"), [("1 Mar 2027", "2027-03-01"), ("1/13/2027", None), ("1 Mxy 2027", None), ("1/0/2027", None)]
+)
+def test_a_month_is_read_by_its_number_or_the_beginning_of_its_name(written: str, day: str | None) -> None:
+    assert read_date(written) == day
+
+
+def test_what_is_no_day_stays_as_it_is() -> None:
+    assert [day_words(given) for given in ("", "soon", "2027-03-31")] == ["", "soon", "31 March 2027"]
+
+
+def test_an_input_has_the_hint_of_the_rules_and_else_that_of_its_kind() -> None:
+    money, day = ASKED_FOR["money"], ASKED_FOR["date"]
+    assert input_of(money, "Ours.") == ({"type": "Input.Text", "maxLength": 20}, "Ours.")
+    assert input_of(money, "")[1] == say(money.hint)
+    assert input_of(day, "Ours.") == ({"type": "Input.Date"}, "Ours.")
+    assert input_of(day, "") == ({"type": "Input.Date"}, "")

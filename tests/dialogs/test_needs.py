@@ -99,6 +99,19 @@ def test_a_command_looks_up_what_its_card_shows_and_words_that_only_begin_like_o
 
 
 @pytest.mark.parametrize(
+    ("said", "mine"),
+    [
+        ("where is my request", True),
+        ("the status of my request", False),  # it asks nothing
+        ("who can help?", False),
+        ("permits", False),
+    ],
+)
+def test_own_requests_are_looked_up_for_who_asks_about_them(said: str, *, mine: bool) -> None:
+    assert wanted(None, said).mine is mine
+
+
+@pytest.mark.parametrize(
     ("draft", "said", "asked"),
     [
         (None, "yes", True),
