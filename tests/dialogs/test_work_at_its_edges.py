@@ -10,16 +10,17 @@ import pytest
 
 from dialogs import champions
 from dialogs.agendas import in_order
-from dialogs.calendar import LONDON, begins_on
+from dialogs.calendar import begins_on
 from dialogs.context import Command, TurnContext
 from dialogs.events import PickedUp, Record
 from dialogs.firmness import close_pairs
 from dialogs.helping import find_term
 from dialogs.model import AreaPeople, Clock, Lookups, Person, Session
 from dialogs.statuses import Status
-from dialogs.wording import championing, say
+from dialogs.wording import LONDON, championing, say
 from governance_rules.model import Term
-from tests.dialogs.test_agendas import RULES, with_points
+from tests.dialogs.before_the_board import RULES
+from tests.dialogs.test_agendas import with_points
 from tests.dialogs.test_long_lists import ONE
 from tests.dialogs.walker import CHAMPION, GOVERNANCE, NOW, OTHER, PARTNER, PEOPLE, RULEBOOK, words
 
