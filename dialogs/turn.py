@@ -153,7 +153,7 @@ def _telling_what_it_shows(context: TurnContext, turn: Turn) -> Turn:
     """The same turn, which also says whose titles its card shows."""
     interview = context.session.current
     found = [one.reference for one in context.lookups.similar]
-    if not found or turn.card is None or interview is None:
+    if not found or interview is None:
         return turn
     shown = shown_on(turn.card)
     references = tuple(reference for reference in found if reference in shown)

@@ -150,7 +150,7 @@ def _step(context: TurnContext, request: Request, named: object, given: Given) -
         return step
     having = current_steps(request.steps)
     may = [step for step in having if speaks_for(people, me, request, step)]
-    own = [step for step in own_steps(people, me, request) if step in may]
+    own = own_steps(people, me, request)
     if len(own) == 1 or len(may) == 1:
         return (own if len(own) == 1 else may)[0]
     if may:

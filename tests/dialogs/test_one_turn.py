@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dialogs import take_turn
-from dialogs.access_log import Access
+from dialogs.access_log import Access, TitlesShown
 from dialogs.in_hand import LEFT
 from dialogs.model import (
     PENDING_CONFIRMATION,
@@ -24,11 +24,13 @@ from dialogs.model import (
     SaveDraft,
     Session,
     SetPreferences,
+    Similar,
     Turn,
     Typed,
 )
 from dialogs.steps import RequestStep, StepState
 from dialogs.wording import asking, say
+from tests.dialogs.journeys import ANSWERS
 from tests.dialogs.test_long_lists import DRAFT, ONE
 from tests.dialogs.walker import (
     BOARD,
@@ -50,7 +52,7 @@ ASKED = replace(NEW, memory={"asked": "cancel", "kept": "this"})
 
 
 def turn_of(act: Act, current: Interview | None = None, person: Person = STAFF, **more: Any) -> Turn:
-    known = {name: more.pop(name) for name in ("request", "held", "mine", "system") if name in more}
+    known = {name: more.pop(name) for name in ("request", "held", "roadmap", "similar") if name in more}
     session = Session(person, current, **more)
     return take_turn(RULEBOOK, PEOPLE, session, Lookups(**known), act, Clock(NOW, lambda: "new"))
 
@@ -257,3 +259,55 @@ def test_a_draft_that_was_left_is_not_asked_about_any_more() -> None:
     left = replace(ASKED, memory={"asked": "cancel", LEFT: True})
     turn = turn_of(Typed("yes"), left)
     assert not any(isinstance(effect, SaveDraft) and effect.interview.state != "open" for effect in turn.effects)
+
+
+LIKE_IT = Similar("DR-0009", "Repairs", "housing", "In review")
+
+
+@pytest.mark.parametrize(
+    ("draft", "verb", "similar", "told"),
+    [
+        (replace(NEW, answers=ANSWERS["project"]), "resume", (LIKE_IT,), ("DR-0009",)),
+        (replace(NEW, answers=ANSWERS["project"]), "resume", (), None),
+        (NEW, "resume", (LIKE_IT,), None),  # its card shows none
+        (None, "start_again", (LIKE_IT,), None),  # no draft was in hand
+    ],
+)
+def test_whose_titles_a_card_shows_is_told_of_the_draft_in_hand(
+    draft: Interview | None, verb: str, similar: tuple[Similar, ...], told: tuple[str, ...] | None
+) -> None:
+    declined = replace(ONE, status="Declined")
+    turn = turn_of(Pressed(verb, {"reference": "DR-0001"}, {}), draft, similar=similar, request=declined)
+    shown = [effect for effect in turn.effects if isinstance(effect, TitlesShown)]
+    assert shown == ([] if told is None else [TitlesShown("i0", told)])
+
+
+@pytest.mark.parametrize(
+    ("verb", "data", "said"),
+    [
+        ("no such verb", {}, asking.UNKNOWN_BUTTON),
+        ("hello", {}, asking.UNKNOWN_BUTTON),  # it is typed alone
+        ("answer", {"form": "no such form"}, asking.FOREIGN),
+    ],
+)
+def test_a_button_that_nobody_knows_changes_nothing(verb: str, data: dict[str, str], said: str) -> None:
+    turn = turn_of(Pressed(verb, data, {}), NEW)
+    assert say(said) in words(turn.card)
+    assert turn.effects == ()
+
+
+@pytest.mark.parametrize(
+    ("draft", "said", "answers"),
+    [
+        (replace(NEW, answers={"need": "new_system"}), "roadmap housing", None),  # it asks for that part of it
+        (replace(NEW, answers={"need": "new_system"}), "housing", {"need": "new_system", "service_area": "housing"}),
+        (NEW, "change a system we have", {"need": "change_system"}),
+        (replace(NEW, answers={"need": "new_system"}), "change what you need", None),
+    ],
+)
+def test_words_that_look_like_a_command_are_an_answer_only_where_they_say_one(
+    draft: Interview, said: str, answers: dict[str, str] | None
+) -> None:
+    turn = turn_of(Typed(said), draft, roadmap=())
+    saved = [effect.interview.answers for effect in turn.effects if isinstance(effect, SaveDraft)]
+    assert [one for one in saved if one != draft.answers] == ([answers] if answers else [])

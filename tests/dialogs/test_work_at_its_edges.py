@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,14 +15,20 @@ from dialogs.context import Command, TurnContext
 from dialogs.events import PickedUp, Record
 from dialogs.firmness import close_pairs
 from dialogs.helping import find_term
-from dialogs.model import AreaPeople, Clock, Lookups, Person, Session
+from dialogs.model import AreaPeople, Clock, Lookups, People, Person, Profile, SaveDraft, Session, System
+from dialogs.sponsoring import take_manager
 from dialogs.statuses import Status
+from dialogs.steps import RequestStep, StepState, status_of_step
+from dialogs.systems import with_chosen
+from dialogs.tasks import held_step, tasks_of
 from dialogs.wording import LONDON, championing, say
 from governance_rules.model import Term
+from governance_rules.roles import PARTNER as PARTNER_STEP
 from tests.dialogs.before_the_board import RULES
+from tests.dialogs.journeys import ANSWERS
 from tests.dialogs.test_agendas import with_points
-from tests.dialogs.test_long_lists import ONE
-from tests.dialogs.walker import CHAMPION, GOVERNANCE, NOW, OTHER, PARTNER, PEOPLE, RULEBOOK, words
+from tests.dialogs.test_long_lists import DRAFT, ONE
+from tests.dialogs.walker import CHAMPION, GOVERNANCE, HEAD, NOW, OTHER, PARTNER, PEOPLE, PMO, RULEBOOK, STAFF, words
 
 
 def context_of(person: Person, **known: Any) -> TurnContext:
@@ -119,3 +125,115 @@ TERMS = (
 def test_a_question_is_about_the_term_whose_longest_words_are_in_it(said: str, found: str | None) -> None:
     term = find_term(replace(RULEBOOK, terms=TERMS), said)
     assert (term.id if term else None) == found
+
+
+WAITS, HAS, OVER = StepState.WAITING, StepState.CURRENT, StepState.OVER
+
+
+@pytest.mark.parametrize(
+    ("states", "picked_up", "status"),
+    [
+        ((HAS, WAITS), False, Status.SUBMITTED),
+        ((HAS, WAITS), True, Status.WITH_PARTNER),
+        ((HAS, OVER), True, Status.WITH_PARTNER),  # it came back to the partner
+        ((OVER, HAS), True, Status.IN_REVIEW),
+        ((OVER, HAS), False, Status.IN_REVIEW),
+        ((WAITS, HAS), False, Status.SUBMITTED),  # a body that has it first has not begun
+        ((OVER, OVER), True, Status.WITH_PARTNER),
+    ],
+)
+def test_a_request_is_in_review_with_a_body_behind_another(
+    states: tuple[StepState, StepState], status: Status, *, picked_up: bool
+) -> None:
+    steps = tuple(
+        RequestStep(name, name, stage, state)
+        for stage, (name, state) in enumerate(zip((PARTNER_STEP, "board"), states, strict=True))
+    )
+    assert status_of_step(steps, picked_up=picked_up) == status
+
+
+@pytest.mark.parametrize(
+    ("person", "status", "question", "waits"),
+    [
+        (STAFF, "More information needed", "", True),
+        (STAFF, "In review", "Which one?", True),
+        (STAFF, "In review", "", False),
+        (STAFF, "Approved", "Which one?", False),
+        (STAFF, "Ours", "Which one?", True),
+        (OTHER, "More information needed", "", False),
+        (OTHER, "In review", "Which one?", False),
+    ],
+)
+def test_an_answer_waits_for_the_requester_until_somebody_decides(
+    person: Person, status: str, question: str, *, waits: bool
+) -> None:
+    request = replace(ONE, status=status, open_question=question)
+    assert [task.kind for task in tasks_of(PEOPLE, person, request)] == (["information"] if waits else [])
+
+
+@pytest.mark.parametrize(
+    ("status", "people", "person", "waits"),
+    [
+        ("Approved", PEOPLE, PMO, True),
+        ("In delivery", PEOPLE, PMO, True),
+        ("Done", PEOPLE, PMO, False),
+        ("In review", PEOPLE, PMO, False),
+        ("Approved", PEOPLE, GOVERNANCE, False),
+        ("Approved", replace(PEOPLE, owners={}), GOVERNANCE, True),  # nobody else delivers it
+        ("Approved", replace(PEOPLE, owners={}), STAFF, False),
+        ("Approved", replace(PEOPLE, owners={}, deliverers={}), GOVERNANCE, False),  # nor need anybody
+    ],
+)
+def test_what_was_approved_waits_for_whoever_delivers_it(
+    status: str, people: People, person: Person, *, waits: bool
+) -> None:
+    found = [task.kind for task in tasks_of(people, person, replace(ONE, status=status))]
+    assert ("delivery" in found) is waits
+
+
+@pytest.mark.parametrize(("since", "came_back", "held"), [(None, 2, 2), (1, 2, 2), (3, 2, 3), (2, 2, 2)])
+def test_a_body_holds_a_request_since_it_came_or_came_back(since: int | None, came_back: int, held: int) -> None:
+    days = {n: NOW + timedelta(days=n) for n in (1, 2, 3)}
+    assert held_step("board", "board", days[since] if since else None, days[came_back]).since == days[held]
+
+
+SYSTEMS = tuple(System(str(n), name) for n, name in enumerate(("Repairs", "Parking", "Bins"), 1))
+
+
+@pytest.mark.parametrize(
+    ("said", "typed", "names"),
+    [
+        ("1", True, "Repairs"),
+        ("3", True, "Bins"),
+        ("0", True, "0"),
+        ("4", True, "4"),
+        ("1 and 3", True, "Repairs; Bins"),
+        ("1, 4", True, "1, 4"),
+        ("Repairs", True, "Repairs"),
+        ("1", False, "1"),  # who fills in a box writes a name
+    ],
+)
+def test_a_number_that_was_typed_is_the_system_with_that_number(said: str, names: str, *, typed: bool) -> None:
+    draft = replace(DRAFT, details={}, rules_version=RULEBOOK.version)
+    detail = next(one for one in RULEBOOK.details if one.role == "systems")
+    context = replace(context_of(STAFF, systems=SYSTEMS), typed=typed)
+    _, command = with_chosen(context, draft, Command("answer", {}, {detail.id: said}), [detail])
+    assert command.inputs == {detail.id: names}
+
+
+@pytest.mark.parametrize("looking", [None, "title"])
+def test_who_names_their_manager_has_passed_over_that_detail_no_more(looking: str | None) -> None:
+    answers = {**ANSWERS["project"], "sponsor": "named"}
+    draft = replace(
+        DRAFT,
+        answers=answers,
+        details={},
+        memory={"skipped": ["sponsor_name", "supplier"]},
+        rules_version=RULEBOOK.version,
+        looking_at=looking,
+    )
+    context = replace(context_of(STAFF), session=Session(STAFF, draft, profile=Profile("Housing", HEAD)))
+    (saved,) = take_manager(context, Command("answer", {"form": "manager"}), draft).effects
+    assert isinstance(saved, SaveDraft)
+    assert saved.interview.memory["skipped"] == ["supplier"]
+    assert saved.interview.looking_at == (looking or "sponsor_name")
