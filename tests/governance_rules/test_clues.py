@@ -54,6 +54,7 @@ def test_a_clue_is_found_as_people_write_it(clue: str, sentence: str) -> None:
         ("another (year|{number} years)", "another good years"),
         ("{system}", "the apps we have"),
         ("(tower|quote)", "it is quite a power station"),
+        ("{system}", "the databas3 is slow"),
     ],
 )
 def test_a_clue_is_not_found_in_what_means_something_else(clue: str, sentence: str) -> None:
