@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -103,20 +103,14 @@ class ListSync:
         lease = timedelta(seconds=max(15.0, self.seconds * 2))
         if "graph" in await self.register.read(lambda c: throttle.active(c, now)):
             return
-        try:
-            await self._read_champions()
-        except refusals.GraphRefused as refused:  # that list costs itself alone: decisions come back all the same
-            _log.warning("champions not read; those read before stay in force", reason=refused.reason)
+        await _by_itself(self._read_champions(), "champions not read; those read before stay in force")
         await self.list_subscription.learn()
         if not await self.register.write(lambda c: list_items.take_lease(c, _LEASE, self.instance, now, lease)):
             return
         listing = await self.list_client.listing()
         await self._read_requests(listing, now)
         self.read_at = self.now()
-        try:
-            await self.systems.once(listing)
-        except refusals.GraphRefused as refused:  # that list too costs itself alone
-            _log.warning("systems not read; those read before stay", reason=refused.reason)
+        await _by_itself(self.systems.once(listing), "systems not read; those read before stay")
 
     async def _read_requests(self, listing: Listing, now: datetime) -> None:
         if listing.list_id != self._list and self.list_client.fits:
@@ -124,7 +118,7 @@ class ListSync:
                 self.wake()
             self._list = listing.list_id
         await self._follow_columns()
-        await self.list_subscription.keep(listing)
+        await _by_itself(self.list_subscription.keep(listing), "no change notifications; polling goes on")
         link = await self.register.read(lambda c: REQUESTS.go_on(c, now))
         try:
             read = await read_rows(listing, link)
@@ -262,3 +256,18 @@ class ListSync:
         )
         record(connection, change.reference, ItemDeleted(change.item_id), _TEAM, "list", self.people(), now)
         _log.warning("item deleted in the list", reference=change.reference)
+
+
+async def _by_itself(step: Awaitable[None], otherwise: str) -> None:
+    """Take a step that costs itself alone where it fails: decisions come back all the same. ``otherwise``: what then.
+
+    Raises `NotSaved`: where nothing can be stored, nothing can be read either.
+    """
+    try:
+        await step
+    except refusals.GraphRefused as refused:
+        _log.warning(otherwise, reason=refused.reason)
+    except NotSaved:
+        raise
+    except Exception as error:  # a fault of ours, or a shape that nobody has seen yet
+        _log.error(otherwise, error)

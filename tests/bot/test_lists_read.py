@@ -9,16 +9,16 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import select
 
-from bot.list_subscription import AGAIN, ListSubscription
+from bot.list_subscription import ListSubscription
 from bot.list_sync import ListSync
 from bot.people.champion_rows import ChampionRow
 from bot.register import list_items, systems
-from bot.register.register import Register
+from bot.register.register import NotSaved, Register
 from bot.register.schema import audit as history
 from bot.register.schema import deliveries
 from bot.sharepoint.access import CHAMPIONS_LIST, SYSTEMS_LIST
 from bot.sharepoint.listing import Listing
-from bot.sharepoint.refusals import GiveUp, Gone, Missing
+from bot.sharepoint.refusals import Gone, Missing, TryLater
 from bot.systems_sync import LOOK_AGAIN, SystemsSync, unclear_rows
 from tests.bot.people.people_cast import RULES, people
 from tests.bot.register.lodged import ASKER, JUST, NOW, change, decision, lodge
@@ -246,51 +246,6 @@ class Requests:
         return self.register.read_now(list_items.everything)["DR-0001"].status
 
 
-@pytest.mark.parametrize("held", ["", "the word of the subscription"])
-@pytest.mark.parametrize("pending", ["", "the word of one that is being made"])
-async def test_notifications_are_known_by_the_word_of_the_subscription_and_of_one_that_is_being_made(
-    register: Register, held: str, pending: str
-) -> None:
-    def stored(c: Any) -> None:
-        kept = {"id": "1", "client_state": held, "url": "https://bot.example.org/", "ends": NOW.isoformat()}
-        list_items.keep_value(c, list_items.SUBSCRIPTION, kept if held else None)
-        list_items.keep_value(c, "subscription_word", pending or None)
-
-    register.write_now(stored)
-    subscription = ListSubscription(register, "", lambda: NOW, lambda: "id")
-    await subscription.learn()
-    assert subscription.words == {word for word in (held, pending) if word}
-
-
-async def test_what_graph_refuses_to_tell_of_is_asked_for_again_after_a_while(
-    register: Register, caplog: pytest.LogCaptureFixture
-) -> None:
-    clock = [NOW]
-    asked: list[str] = []
-
-    class Refusing:
-        """Graph, before the address answers."""
-
-        access = SimpleNamespace(base_url="https://graph.example", site="site")
-
-        async def call(self, method: str, *_: object, **__: object) -> Any:
-            asked.append(method)
-            raise GiveUp("Graph answered 400")
-
-    listing = Listing(cast("Any", Refusing()), "site", "r1", "Requests")
-    subscription = ListSubscription(register, "https://bot.example.org", lambda: clock[0], lambda: "word")
-    tries = []
-    for after in (timedelta(0), JUST, AGAIN - JUST, AGAIN, AGAIN - JUST):  # at last the clock was put back
-        clock[0] = NOW + after
-        before = len(asked)
-        await subscription.keep(listing)
-        tries.append(len(asked) > before)
-    assert tries == [True, False, False, True, True]
-    assert [r.message for r in caplog.records].count("no change notifications; polling goes on") == 3
-    await subscription.learn()
-    assert subscription.words == {"word"}
-
-
 async def test_decisions_come_back_and_people_are_told_of_each(register: Register) -> None:
     lodge(register, decision())
     one = Requests(register)
@@ -315,6 +270,46 @@ async def test_decisions_come_back_and_people_are_told_of_each(register: Registe
     assert register.read_now(list_items.everything)["DR-0001"].gone
     await one.read(Gone(), page(link="l6"))
     assert one.site.asked == ["7", "7"], "it is known to be gone"
+
+
+@pytest.mark.parametrize(
+    ("part", "step", "said"),
+    [
+        ("rights", "once", "champions not read; those read before stay in force"),
+        ("list_subscription", "keep", "no change notifications; polling goes on"),
+        ("systems", "once", "systems not read; those read before stay"),
+    ],
+)
+@pytest.mark.parametrize("error", [KeyError("id"), TryLater("Graph answered 503")])
+async def test_what_goes_wrong_beside_the_requests_costs_itself_alone(
+    register: Register, caplog: pytest.LogCaptureFixture, part: str, step: str, said: str, error: Exception
+) -> None:
+    lodge(register, decision())
+    one = Requests(register)
+
+    async def fails(*_: object) -> None:
+        raise error
+
+    whole = getattr(one.sync, part)
+    others = {"known": getattr(whole, "known", None), "learn": getattr(whole, "learn", None)}
+    setattr(one.sync, part, SimpleNamespace(**others, **{step: fails}))
+    await one.read(page(row("7", Reference="DR-0001", Status="Approved")))
+    assert one.status() == "Approved"
+    levels = [r.levelname for r in caplog.records if r.message == said]
+    assert levels == ["WARNING" if isinstance(error, TryLater) else "ERROR"]
+
+
+@pytest.mark.parametrize("part", ["rights", "list_subscription"])
+async def test_where_nothing_can_be_stored_nothing_is_read(register: Register, part: str) -> None:
+    one = Requests(register)
+
+    async def fails(*_: object) -> None:
+        raise NotSaved("the disk is full")
+
+    learn = one.sync.list_subscription.learn
+    setattr(one.sync, part, SimpleNamespace(once=fails, keep=fails, learn=learn))
+    with pytest.raises(NotSaved):
+        await one.sync.once()
 
 
 async def test_what_the_list_says_and_nobody_knows_is_named(
