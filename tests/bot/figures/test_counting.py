@@ -100,6 +100,12 @@ def test_the_chat_gets_what_its_card_shows(register: Register) -> None:
     }
 
 
+def test_before_the_first_request_the_chat_has_no_medians(register: Register) -> None:
+    told = register.read_now(lambda c: chat_figures(c, Rules({}), EVENING))
+    medians = [told["median_days_to_first_contact"], told["median_days_to_decision"]]
+    assert (told["total"], medians) == (0, [None, None])
+
+
 def test_after_counting_the_same_transaction_can_go_on_writing(register: Register) -> None:
     def count_and_lodge(connection: Connection) -> str:
         count(connection, EVENING)

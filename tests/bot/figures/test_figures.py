@@ -16,7 +16,7 @@ from bot.figures.chart import as_svg
 from bot.figures.days import median_of, p90_of
 from bot.figures.figures import Overruled, Rules, Wait, figures, median_days
 from bot.figures.hours import day_of
-from bot.figures.tally import Group, Span, Stay, Tally, Waiting, WorkTally
+from bot.figures.tally import Group, OpenCheck, Span, Stay, Tally, Waiting, WorkTally
 from bot.figures.text import Names, as_text
 from bot.figures.work import work_figures
 from dialogs.calendar import Calendar
@@ -128,6 +128,17 @@ def test_the_text_says_every_figure_in_plain_words() -> None:
         "  Change request became Project  1",
     ):
         assert line in text.splitlines()
+
+
+def test_the_text_has_each_area_with_its_own_routes_and_says_beneath_what_is_counted() -> None:
+    lines = as_text(FOUND, NAMES).splitlines()
+    at = lines.index("Housing: 5")
+    assert lines[at : at + 4] == ["Housing: 5", "  Change request   3", "  Explore an idea  2", ""]
+    assert "  Counted from when the request was sent." not in lines
+    checks = WorkTally((), (), (OpenCheck("dpia", 2, datetime(2026, 11, 16, 9, tzinfo=UTC)),), (), ())
+    lines = as_text(figures(TALLY, RULES, NOW, checks), NAMES).splitlines()
+    at = lines.index("Open checks")
+    assert lines[at + 2] == "  Counted from when the request was sent."
 
 
 def test_before_the_first_request_the_text_says_that_nothing_is_known() -> None:
