@@ -117,7 +117,17 @@ def test_a_folder_that_is_not_there_is_a_problem_and_no_exception(
     tmp_path: Path, areas: dict[str, str], day: date
 ) -> None:
     findings = check_rulebook(tmp_path / "nowhere", areas, day)
-    assert [p.wrong for p in findings.problems] == ["The folder cannot be read (No such file or directory)"]
+    told = [(p.file, p.wrong) for p in findings.problems]
+    assert told == [("nowhere", "The folder cannot be read (No such file or directory)")]
+
+
+def test_a_folder_without_rule_files_is_named(tmp_path: Path, areas: dict[str, str], day: date) -> None:
+    folder = tmp_path / "our-rules"
+    folder.mkdir()
+    for name in (".hidden.yaml", "notes.txt"):
+        (folder / name).write_text("processes: []")
+    findings = check_rulebook(folder, areas, day)
+    assert [(p.file, p.wrong) for p in findings.problems] == [("our-rules", "The folder holds no rule files")]
 
 
 def test_an_unsound_rulebook_does_not_load_and_says_every_reason(copy: Copy) -> None:
