@@ -82,3 +82,25 @@ def test_a_step_with_an_id_of_its_own_is_with_its_body(register: Register) -> No
     reference = taken_before(register, decided=decision("project", ("board_again",))).reference
     register.write_now(lambda c: adopt(c, {"board_again": "board"}))
     assert [(step.id, step.body) for step in found(register, reference).steps] == [("board_again", "board")]
+
+
+@pytest.mark.parametrize(("steps", "checks"), [(("board",), ()), ((), ("dpia",)), (("board",), ("dpia",))])
+def test_a_request_that_needs_steps_or_checks_alone_gets_them(
+    register: Register, steps: tuple[str, ...], checks: tuple[str, ...]
+) -> None:
+    reference = taken_before(register, decided=decision("project", steps, checks)).reference
+    assert register.write_now(lambda c: adopt(c, {})) == (reference,)
+    now = found(register, reference)
+    assert (tuple(step.id for step in now.steps), tuple(check.id for check in now.checks)) == (steps, checks)
+
+
+@pytest.mark.parametrize(
+    ("steps", "has_it"),
+    [((PARTNER,), [PARTNER]), (("board", PARTNER), ["board"]), ((PARTNER, "board", "trb"), ["board"])],
+)
+def test_in_review_it_has_left_its_partner_where_they_come_first_and_another_follows(
+    register: Register, steps: tuple[str, ...], has_it: list[str]
+) -> None:
+    reference = taken_before(register, "In review", decision("project", steps)).reference
+    register.write_now(lambda c: adopt(c, {}))
+    assert [step.id for step in current_steps(found(register, reference).steps)] == has_it

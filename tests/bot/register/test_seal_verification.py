@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.register.anchor_file import Anchor
+from bot.register.audit import Entry, append
+from bot.register.opening import open_register
 from bot.register.restored import RESTORED, Restored
 from bot.register.seal_verification import Held, Known, hold_against
 from bot.register.seals import ACCEPTED, Seal, SealList, SealRow, Seen
+from tests.bot.register import histories
 
 FIRST = datetime(2026, 11, 23, 1, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -192,3 +197,30 @@ def test_a_copy_that_was_put_back_explains_what_came_after_it_and_was_told_until
     rows: int, at: datetime, *, explained: bool
 ) -> None:
     assert Restored(5, NOW, "").explains(rows, at.isoformat()) is explained
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    ("rows", "after", "told"),
+    [
+        (3, 0, "are not those of the anchor"),  # the copy's own rows: nobody put those back otherwise
+        (4, 0, ""),
+        (5, 0, ""),
+        (5, 1, "are not those of the anchor"),
+        (9, 0, ""),
+        (9, 1, "rows 6 to 9 missing at the end"),
+    ],
+)
+def test_anchors_of_what_went_when_a_copy_was_put_back_are_no_fault(
+    database_url: str, tmp_path: Path, rows: int, after: int, told: str
+) -> None:
+    kept = histories.outside(tmp_path)
+    register = open_register(database_url, outside=kept)
+    histories.write(register, 3)
+    back = Entry("key", RESTORED, "", {"copy": NOW.isoformat()})
+    register.write_now(lambda c: append(c, NOW, back))
+    histories.write(register, 1)
+    register.close()
+    kept.keep(Anchor((NOW + timedelta(seconds=after)).isoformat(), rows, "a seal that is gone"))
+    found = histories.faults(database_url, kept)
+    assert (told in found, found == "") == (True, not told), found

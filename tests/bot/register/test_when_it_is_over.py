@@ -33,7 +33,7 @@ from bot.register.schema import (
 from dialogs.agendas import Item, Meeting
 from dialogs.model import Interview, TimelineEntry
 from tests.bot.deliveries.delivery_cases import want
-from tests.bot.register.lodged import JUST, NOW, change, column, decision, do, fill, lodge
+from tests.bot.register.lodged import ASKER, JUST, NOW, change, column, decision, do, fill, lodge
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PROJECT = decision("project", (), ("dpia",))
@@ -123,6 +123,12 @@ def test_everything_that_was_written_beside_a_request_is_emptied_and_of_no_other
     notes = register.read_now(lambda c: c.execute(select(timeline.c.reference, timeline.c.what, timeline.c.note)).all())
     assert [note for reference, what, note in notes if (reference, what) == (own, "note")] == [""]
     assert [note for reference, what, note in notes if (reference, what) == (other, "note")] == ["in their own words"]
+    who = register.read_now(lambda c: c.execute(select(timeline.c.reference, timeline.c.what, timeline.c.who)).all())
+    assert {(reference == own, what): said for reference, what, said in who} == {
+        (True, "submitted"): "",
+        (False, "submitted"): ASKER.name,
+        **dict.fromkeys(((True, "note"), (False, "note")), "The board"),
+    }
     assert column(register, roadmap_moves.c.note) == ["", "why"]
     assert emptied.references == {own}
     assert emptied.notes == 3
