@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from itertools import count
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Column, Connection, Integer, MetaData, Table, bindparam, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from bot.register import people as people_rows
@@ -57,3 +58,23 @@ def test_what_the_driver_refuses_is_an_error_of_the_database_without_its_values(
     with pytest.raises(NotSaved):
         register.write_now(_keep)
     assert register.read_now(lambda c: c.scalar(select(func.count()).select_from(turns))) == 1
+
+
+MADE_UP = Table(
+    "made_up", MetaData(), Column("a", Integer), Column("b", Integer, default=lambda: 1, onupdate=lambda: 2)
+)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        insert(MADE_UP).values(a=bindparam("one")),
+        update(MADE_UP).values(a=bindparam("one")),
+        insert(turns).values(activity="a", answer=b"", at=AT).returning(turns.c.activity),
+        update(turns).values(activity=bindparam("one")).returning(turns.c.at),
+    ],
+    ids=("default", "onupdate", "insert returning", "update returning"),
+)
+def test_what_sqlalchemy_would_add_by_itself_is_refused(register: Register, statement: Any) -> None:
+    with register.engine.connect() as connection, pytest.raises(ValueError, match="is not known here"):
+        Prepared(statement).run(connection, {"one": 1})
