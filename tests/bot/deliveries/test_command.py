@@ -16,6 +16,7 @@ from bot.deliveries.claims import claim
 from bot.deliveries.kinds import KINDS
 from bot.deliveries.ledger import Delivery, find
 from bot.register import list_items
+from bot.register.board_tables import held_deliveries
 from bot.register.opening import open_register
 from tests.bot.deliveries.delivery_cases import clock, want
 
@@ -103,3 +104,39 @@ def test_a_folder_without_a_register_is_named(data: Path) -> None:
 
 def test_every_kind_of_delivery_has_a_name_that_an_operator_reads() -> None:
     assert WHAT.keys() == KINDS.keys()
+
+
+def test_a_line_says_for_whom_by_role_and_names_what_belongs_to_no_request_by_its_own_id(data: Path) -> None:
+    register = open_register(f"sqlite:///{data / 'front-door.sqlite'}")
+    for name, more in (
+        ("digest:one", {"reference": None, "kind": "digest"}),
+        ("agenda:board", {"reference": None, "kind": "agenda", "recipient": "", "payload": {}}),
+        ("DR-0003:other", {"kind": "status", "payload": {"role": "sponsor's deputy"}}),
+        ("DR-0004:nobody", {"kind": "status", "payload": {}}),
+        ("DR-0005:later", {"at": clock() + timedelta(days=1)}),
+    ):
+        register.write_now(partial(want, name=name, **more))  # type: ignore[arg-type]
+    register.close()
+    lines = {line.split()[0]: line for line in run(data, "list").output.splitlines()[1:]}
+    assert "digest for champion" in lines["digest:one"]
+    assert "agenda in a channel for its readers" in lines["agenda:board"]
+    assert "news of the status for sponsor's deputy" in lines["DR-0003"]
+    assert "news of the status for person-nobody" in lines["DR-0004"]
+    assert lines["DR-0004"].endswith("  now                   -")
+    assert f"{clock() + timedelta(days=1):%Y-%m-%d}" in lines["DR-0005"].split("waiting")[1].split(maxsplit=3)[3]
+    assert run(data, "list", "DR-0009").output == "Nothing waits, and nothing was sent in the last seven days.\n"
+    nothing = run(data / "elsewhere", "retry")
+    assert nothing.exit_code == 1
+
+
+def test_what_a_meeting_holds_back_is_named_and_is_nothing_to_send_again(data: Path) -> None:
+    register = open_register(f"sqlite:///{data / 'front-door.sqlite'}")
+    hold = {"delivery": "DR-0002:champion", "body": "board", "day": "2026-11-30", "reference": "DR-0002"}
+    register.write_now(lambda c: c.execute(held_deliveries.insert().values(**hold)) and None)
+    register.write_now(partial(want, name="DR-0002:champion"))
+    register.close()
+    back = ["Held back until a meeting is over, and not sent before: 1.", "  DR-0002:champion"]
+    both = run(data, "retry", "DR-0002")
+    assert both.output.splitlines() == [*back, "To be sent again: 1.", "  DR-0002:list"]
+    alone = run(data, "retry", "DR-0002:champion")
+    assert (alone.exit_code, alone.output.splitlines()) == (0, back)
