@@ -115,7 +115,7 @@ def test_a_line_says_for_whom_by_role_and_names_what_belongs_to_no_request_by_it
         ("DR-0004:nobody", {"kind": "status", "payload": {}}),
         ("DR-0005:later", {"at": clock() + timedelta(days=1)}),
     ):
-        register.write_now(partial(want, name=name, **more))  # type: ignore[arg-type]
+        register.write_now(partial(want, name=name, **more))
     register.close()
     lines = {line.split()[0]: line for line in run(data, "list").output.splitlines()[1:]}
     assert "digest for champion" in lines["digest:one"]
