@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from dialogs.understanding.counting import by_number
 from dialogs.understanding.first_words import cut_at_a_word, named_by, tells_a_need
 from dialogs.understanding.knowledge import asks, find
 from dialogs.understanding.own_words import Understood, sense_of, understand
@@ -62,6 +63,30 @@ TODAY = NOW.date()
         ("whole_life_cost", "10k to 30k", "", "three_quotes tender"),
         ("deadline", "31 march 2027", "", "law contract_end service_plan"),
         ("deadline", "31 march by law", "law", ""),
+        ("ai", "yes no", "", "feature decides no"),
+        ("ai", "no but yes", "", "feature decides no"),
+        ("ai", "not sure, feature", "", "feature"),
+        ("ai", "no, not sure", "not_sure", ""),
+        ("corporate_tool", "not yes", "", "yes no"),
+        ("corporate_tool", "we do", "yes", ""),
+        ("corporate_tool", "it is new", "", ""),  # it only begins to say something
+        ("corporate_tool", "could be", "not_sure", ""),
+        ("reach", "not my team", "", "my_service several_services whole_council public"),
+        ("reach", "not only my team", "my_team", ""),
+        ("reach", "my team and the public", "public", ""),  # the widest of them
+        ("reach", "my team or the public", "", "my_team public"),
+        ("reach", "everyone except my team", "", "my_service several_services whole_council public"),
+        ("data", "no personal data", "none", ""),
+        ("strategy_fit", "all but wombats", "", THEMES),
+        ("technical_impact", "all", "new_integration new_hosting sign_in_or_security data_migration", ""),
+        ("technical_impact", "not hosting", "", "new_integration sign_in_or_security data_migration none not_sure"),
+        ("sponsor", "not yet", "none", ""),
+        ("deadline", "no", "none", ""),
+        ("deadline", "no, 31 march", "none", ""),
+        ("deadline", "yes, 31 march", "", "law contract_end service_plan"),
+        ("procurement", "not started, signed", "", "not_started signed"),
+        ("need", f"renew {'x' * 294}", "renew", ""),
+        ("need", f"{'x' * 300} renew", "", ""),  # what is said so late is a story
         ("service_area", "housing or place", "", "housing place"),
         ("service_area", "hosuing", "housing", ""),
         ("service_area", "not housing", "",
@@ -152,3 +177,61 @@ def test_what_is_asked_about_is_found_by_all_of_its_name(words: str, question: s
 def test_a_person_is_asked_for_in_a_few_words_and_a_story_asks_nothing() -> None:
     assert asks("can i talk to a person")
     assert not asks("my team would like to talk to a person who knows about parking")
+
+
+@pytest.mark.parametrize(
+    ("words", "places"),
+    [
+        ("7", [7]),
+        ("8", None),
+        ("0", None),
+        ("07", [7]),
+        ("007", None),  # a number of so many digits counts nothing
+        ("one", [1]),
+        ("number 3", [3]),
+        ("2 and 3", [2, 3]),
+        ("2 and 2", [2]),
+        ("the second one", [2]),
+        ("first one", [1]),
+        ("last one", [7]),
+        ("first last", [1, 7]),
+        ("first one and last one", [1, 7]),
+        ("first second", [1, 2]),
+        ("first 2", [1, 2]),
+        ("last 2", [6, 7]),
+        ("last 7", [1, 2, 3, 4, 5, 6, 7]),
+        ("last 8", None),
+        ("first 8", None),
+        ("2 wombats", None),
+        ("option", None),
+        ("", None),
+    ],
+)
+def test_options_are_counted_by_number_and_place_where_nothing_else_is_said(
+    words: str, places: list[int] | None
+) -> None:
+    need = next(q for q in SHIPPED.questions if q.id == "need")
+    found = by_number(need, words)
+    assert (None if found is None else [[o.id for o in need.options].index(one) + 1 for one in found]) == places
+
+
+@pytest.mark.parametrize(("question", "last"), [("need", True), ("strategy_fit", False)])
+def test_the_last_is_no_place_where_it_may_mean_the_last_before_none_of_these(question: str, *, last: bool) -> None:
+    asked = next(q for q in SHIPPED.questions if q.id == question)
+    assert (by_number(asked, "last") is not None) is last
+    assert by_number(asked, "first") == (asked.options[0].id,)
+
+
+@pytest.mark.parametrize(
+    ("words", "ask"),
+    [
+        ("speak to somebody here about it", True),
+        ("speak to somebody here about it soon", False),  # more words are a story
+        ("speak to somebody here about it soon?", False),
+        ("we waited for the board", False),
+        (f"what is {'x' * 192}", True),
+        (f"what is {'x' * 193}", False),
+    ],
+)
+def test_a_question_is_short(words: str, *, ask: bool) -> None:
+    assert asks(words) is ask
