@@ -18,7 +18,7 @@ from dialogs.cards.contracts import Ending, contracts_card
 from dialogs.cards.dates import day_words, decides, end_part, is_late, meetings, needed_by, request_end_part
 from dialogs.model import Person, Similar, System
 from dialogs.schedule import Visit
-from dialogs.steps import RequestStep, StepState
+from dialogs.steps import RequestStep, StepState, steps_of
 from dialogs.wording import asking, benefits, championing, channels, contracts, deciding, helping, say, say_count
 from tests.dialogs.test_long_lists import DAY, DRAFT, ONE
 from tests.dialogs.walker import (
@@ -37,6 +37,7 @@ from tests.dialogs.walker import (
     words,
 )
 
+DUE = date.fromisoformat(ONE.details["needed_by"])
 DONE = replace(ONE, status="Done", status_at=NOW)
 SAID = Benefit(0, STAFF.aad_id, "requester", NOW, "less", "Fewer calls.", NOW)
 
@@ -232,7 +233,7 @@ def test_a_route_that_ends_behind_the_day_that_was_given_is_too_late(due: date |
     part = end_part(RULEBOOK, ONE.decision, DAY, due)
     assert is_late(part) is late
     passed = due is not None and due < DAY
-    assert (say(deciding.TOO_LATE_PASSED, day="Monday 9 March") in words(part)) is passed
+    assert (say(deciding.TOO_LATE_PASSED, day="¤").partition("¤")[0] in words(part)) is passed
     others = words(end_part(RULEBOOK, ONE.decision, DAY, due, own=False))
     assert (say(deciding.TOO_LATE_DO) in words(part)) is late
     assert say(deciding.TOO_LATE_DO) not in others
@@ -303,3 +304,24 @@ def test_the_next_two_meetings_are_listed_from_the_day_on_which_the_step_can_be(
     dates = tuple(DAY + timedelta(days=n) for n in (14, -7, 0, 7))
     body = replace(RULEBOOK.bodies[0], next_dates=dates)
     assert meetings(body, Visit(kind, day), DAY) == listed
+
+
+@pytest.mark.parametrize(
+    ("status", "began", "counted"),
+    [("With IT business partner", 5, True), ("Submitted", 5, False), ("With IT business partner", None, False)],
+)
+def test_the_days_of_a_step_run_from_when_it_began_once_it_was_picked_up(
+    status: str, began: int | None, *, counted: bool
+) -> None:
+    alone = replace(ONE.decision, steps=ONE.decision.steps[:1])
+    since = NOW - timedelta(days=began) if began else None
+    steps = tuple(
+        replace(step, since=since) if step.state == StepState.CURRENT else step for step in steps_of(alone, {}, NOW)
+    )
+    request = replace(ONE, status=status, steps=steps, decision=alone)
+    left = alone.stages
+    begun = since.date() if since and counted else None
+    shown = end_part(RULEBOOK, alone, RULEBOOK.day, DUE, since=begun, stages=left)
+    assert request_end_part(RULEBOOK, request) == shown
+    other = end_part(RULEBOOK, alone, RULEBOOK.day, DUE, since=None if counted else NOW.date(), stages=left)
+    assert (shown == other) is not counted
