@@ -33,7 +33,7 @@ def card_of(process: str, rules: Rulebook = RULEBOOK, *, typed: bool = False) ->
     return decision_card(rules, PEOPLE, draft, place, decision, feedback=Feedback(), known=known, typed=typed)[0]
 
 
-def with_process(process: str, **changes: str) -> Rulebook:
+def with_process(process: str, **changes: Any) -> Rulebook:
     return replace(
         RULEBOOK, processes=tuple(replace(p, **changes) if p.id == process else p for p in RULEBOOK.processes)
     )
