@@ -71,6 +71,7 @@ class AppInstaller:
 
     def _begin(self, connection: Connection, person: Person, now: datetime) -> Attempt | None:
         people_rows.introduce(connection, person, now, self.new_id)
+        app_installations.of_app(connection, self.app.external_id)
         return app_installations.begin(connection, person.aad_id, now)
 
     def _refused(self, connection: Connection, person: Person, no: CannotInstall) -> None:

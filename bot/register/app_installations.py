@@ -11,12 +11,14 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection, delete, select, update
 
+from bot.register import list_items
 from bot.register.schema import app_installations
 from bot.register.upsert import insert_into
 
 State = Literal["trying", "installed", "told", "refused"]
 """``told``: Teams has told of the installation, so that the next one that it tells of is another."""
 EVERYBODY: Final = ""
+_APP: Final = "app"
 _ONCE_IN: Final = timedelta(days=1)
 _FOR_EVERYBODY: Final = timedelta(hours=1)
 _UNDER_WAY: Final = timedelta(minutes=2)
@@ -31,6 +33,16 @@ class Attempt:
     at: datetime
     reason: str
     greeted: bool
+
+
+def of_app(connection: Connection, app: str) -> None:
+    """Let go what was tried with another app than this one (its external id), such as before it was set up anew."""
+    known = list_items.value(connection, _APP)
+    if known == app:
+        return
+    if known is not None:
+        connection.execute(delete(app_installations))
+    list_items.keep_value(connection, _APP, app)
 
 
 def begin(connection: Connection, aad_id: str, now: datetime) -> Attempt | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
@@ -54,8 +54,12 @@ def new_id() -> str:
     return "key-of-the-champion"
 
 
+class Asked(Exception):
+    """Graph was asked to install the app."""
+
+
 async def no_graph() -> Any:
-    raise AssertionError("nobody is to be installed for")
+    raise Asked
 
 
 def places(register: Register, connector: Connector, *, now: datetime = NOW, any_tenant: bool = False) -> Places:
@@ -163,3 +167,18 @@ async def test_what_was_tried_before_for_somebody_is_all_there_is(
     host = places(small_register, Connector(), now=NOW + after)
     with pytest.raises(raised, match=said):
         await host.installer.install(WHO, NOT_INSTALLED)
+
+
+async def test_what_was_tried_with_an_app_that_was_set_up_anew_since_counts_no_more(small_register: Register) -> None:
+    def before(connection: Connection) -> None:
+        app_installations.begin(connection, WHO.aad_id, NOW)
+        app_installations.installed(connection, WHO.aad_id, NOW)
+
+    later = NOW + timedelta(days=90)
+    small_register.write_now(before)
+    for _ in range(2):  # the first notes which app it is, as after an upgrade
+        with pytest.raises(Unreachable, match="gone again"):
+            await places(small_register, Connector(), now=later).installer.install(WHO, NOT_INSTALLED)
+    another = replace(places(small_register, Connector(), now=later).installer, app=TeamsApp("another"))
+    with pytest.raises(Asked):
+        await another.install(WHO, NOT_INSTALLED)
