@@ -32,6 +32,7 @@ class OneList:
     others_now: bool = False
     """Whether a look at the columns finds others than before."""
     name: str = "Digital requests"
+    list_id: str = "the list"
     did: list[str] = field(default_factory=list)
     wrote: dict[str, Any] = field(default_factory=dict)
 
@@ -139,6 +140,22 @@ async def test_what_the_list_shows_already_is_not_written(small_register: Regist
         await send(small_register, beside, request_there)
     with pytest.raises(GiveUp, match="not in the register"):
         await send(small_register, beside, replace(request_there, reference="DR-9999"))
+
+
+@pytest.mark.parametrize(
+    ("list_id", "did"), [(None, ["create"]), ("the list", ["create"]), ("another", ["read again"])]
+)
+async def test_nothing_is_written_into_another_list_than_the_register_knows(
+    small_register: Register, request_there: Request, list_id: str | None, did: list[str]
+) -> None:
+    small_register.write_now(lambda c: list_items.keep_value(c, list_items.LIST, list_id))
+    beside = OneList()
+    if did == ["create"]:
+        await send(small_register, beside, request_there)
+    else:
+        with pytest.raises(TryLater, match="another than before"):
+            await send(small_register, beside, request_there)
+    assert beside.did == did
 
 
 async def test_words_of_the_request_alone_are_written_without_a_look_at_the_row(
