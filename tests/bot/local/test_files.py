@@ -10,6 +10,7 @@ import pytest
 
 from bot.local.faults import Fault
 from bot.local.onedrive import UNIT
+from bot.local.teams import SORRY
 from tests.bot.local.local_cases import STAFF, InMemory, Open, Place
 
 CONSENT = "application/vnd.microsoft.teams.card.file.consent"
@@ -101,6 +102,16 @@ async def test_teams_refuses_what_it_would_not_draw(service: Place, attachment: 
     path = f"/local/teams/v3/conversations/{await service.conversation(STAFF)}/activities"
     status, answer = await service.ask("POST", path, {"type": "message", "attachments": [attachment]})
     assert (status, answer["error"]["code"]) == (400, "BadSyntax")
+
+
+@pytest.mark.parametrize(("status", "told"), [(200, False), (202, True), (500, True)])
+async def test_an_answer_to_an_offer_that_the_bot_does_not_take_is_told(
+    place: Place, status: int, *, told: bool
+) -> None:
+    message = await place.post(STAFF, attachments=[asking()])
+    place.bot.status = status
+    _, answer = await place.ask("POST", f"/local/people/{STAFF}/consent", {"message": message, "allow": False})
+    assert answer["notice"] == (SORRY if told else None)
 
 
 async def test_a_session_is_as_strict_as_onedrives(place: Place) -> None:

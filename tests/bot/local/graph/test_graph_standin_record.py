@@ -11,6 +11,7 @@ import pytest
 
 from bot.local.graph import Fault
 from bot.local.graph.calls import ZIP
+from tests.bot.local.graph.plain_calls import package
 
 if TYPE_CHECKING:
     from tests.bot.local.graph.conftest import Graph
@@ -93,3 +94,9 @@ async def test_a_package_is_recorded_as_one_that_no_contract_looks_into(graph: G
     packed, plain = (json.loads(line) for line in (tmp_path / "record.jsonl").read_text("utf-8").splitlines())
     assert [(one["body"], one.get("request_unknown", False)) for one in (packed, plain)] == [(None, True), ("{", False)]
     assert graph.stand_in.ledger[-1].path == "/v1.0/appCatalogs/teamsApps?requiresReview=true"
+
+
+async def test_a_whole_package_is_published_as_it_was_sent(graph: Graph) -> None:
+    sent = package({"id": "00000000-0000-0000-0000-00000000b07f", "version": "1.0.0", "name": {"short": "x"}})
+    assert await call(graph, "POST", "/appCatalogs/teamsApps", data=sent, headers={"Content-Type": ZIP}) == 201
+    assert graph.stand_in.tenant.versions == [("1.0.0", "published")]
