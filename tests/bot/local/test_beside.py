@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
@@ -36,16 +37,25 @@ def live_config() -> LiveConfig:
     return LiveConfig(None, None, lambda: NOW, load_rulebook)
 
 
+async def names_its_site(settings: Settings) -> bool:
+    """Whether the Graph of these settings has the site of these settings."""
+    address, headers = f"{settings.graph_base_url}/sites/{settings.sharepoint_site}", {"Authorization": "Bearer local"}
+    async with aiohttp.ClientSession() as http, http.get(address, headers=headers) as answer:
+        return answer.status == 200
+
+
 async def test_a_graph_is_started_where_none_is_named_and_everything_has_an_id(
     live_config: LiveConfig, tmp_path: Path
 ) -> None:
     fitting, close = await start_graph(Settings(_env_file=None), tmp_path, live_config.people())
+    assert await names_its_site(fitting)
     await close()
     assert (fitting.microsoft_app_id, fitting.microsoft_app_tenant_id) == (LOCAL_APP, LOCAL_TENANT)
     assert (fitting.graph_is_loopback, fitting.sharepoint_site) == (True, LOCAL_SITE)
     assert (tmp_path / LOCAL_FOLDER / "graph.sqlite").exists()
     own = Settings(_env_file=None, MicrosoftAppId="app", MicrosoftAppTenantId="tenant", sharepoint_site="host:/sites/x")
     fitting, close = await start_graph(own, tmp_path / "own", live_config.people())
+    assert await names_its_site(fitting)
     await close()
     assert (fitting.microsoft_app_id, fitting.microsoft_app_tenant_id) == ("app", "tenant")
     assert fitting.sharepoint_site == "host:/sites/x"

@@ -94,3 +94,12 @@ async def test_it_is_brought_up_to_date_in_the_same_way_and_never_shown_to_other
     assert (await ask(client, "PUT", new, made["id"]))[0] == 200
     assert [m.activity["text"] for m in teams.seen_by(ONE, CHAT)] == ["Changed", "For all"]
     assert [m.activity["text"] for m in teams.seen_by(OTHER, CHAT)] == ["For all"]
+
+
+@pytest.mark.parametrize("recipient", [None, "29:a1", {}, {"id": None}, {"id": ""}, {"id": 7}, {"id": ["29:a1"]}])
+async def test_a_targeted_message_names_its_recipient(
+    teams: TeamsInMemory, client: TestClient[web.Request, web.Application], recipient: object
+) -> None:
+    status, answer = await ask(client, "POST", {**to(ONE), "recipient": recipient})
+    assert (status, answer["error"]["message"]) == (400, "A targeted message names its recipient.")
+    assert teams.to(CHAT) == []
