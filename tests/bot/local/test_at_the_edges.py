@@ -45,6 +45,7 @@ async def test_a_file_comes_in_pieces_in_their_order_each_as_long_as_it_says(pla
     info = (await allowed(place))["value"]["uploadInfo"]
     url, half, total = info["uploadUrl"], b"x" * UNIT, UNIT + 2
     assert await put(place, url, b"", "bytes 0--1/0") == 400
+    assert await put(place, url, b"", "bytes 1-0/2") == 400, "a piece holds something"
     assert await put(place, url, b"x", "bytes 0-1/2") == 400
     assert await put(place, url, b"xx", "bytes 0-1/1") == 400
     assert await put(place, url, b"xx", "bytes 0-1/9") == 400, "not the last one, and of no whole units"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.local.graph import consent, notify, objects
+from bot.local.graph import Fault, consent, notify, objects
 from bot.local.graph.delta import delta_page
 from bot.local.graph.items import create_item, delete_item, find_items
 from bot.local.graph.principals import APP_ROLES, keep_graph, keep_principal
@@ -275,3 +275,15 @@ async def test_federated_credentials_differ_in_name_and_in_whose_they_are(graph:
         {"odd": 1},
     )  # fmt: skip
     assert [await say(**{"name": "four", "issuer": "https://c", **one}) for one in wrong] == [400] * len(wrong)
+
+
+async def test_a_throttle_holds_to_its_very_end_and_says_how_long_that_is(graph: Graph) -> None:
+    door, now = graph.stand_in.door, [NOW]
+    door.store = replace(door.store, clock=lambda: now[0])
+    graph.stand_in.misbehave(Fault("status", retry_after=10, holds=True))
+    heard = []
+    for seconds in (0.0, 0.0, 9.0, 9.999, 10.0):
+        now[0] = NOW + timedelta(seconds=seconds)
+        said = await graph.say("GET", "LIST/items")
+        heard.append((said.status, said.headers.get("retry-after")))
+    assert heard == [(429, "10"), (429, "10"), (429, "2"), (429, "1"), (200, None)]
