@@ -104,6 +104,9 @@ def test_requester_and_sponsor_are_asked_and_who_stands_in_only_without_both() -
     erased = replace(request, requester=Person("", "[removed]"), sponsor=None)
     assert names(erased) == [(PARTNER.aad_id, "partner")]
     assert names(replace(erased, area=None)) == [(one.aad_id, "governance") for one in PEOPLE.governance_team]
+    assert names(replace(erased, area=None), *PEOPLE.governance_team) == []
+    nameless = replace(PEOPLE, governance_team=(Person("", "Somebody without an account"), GOVERNANCE))
+    assert to_ask(nameless, replace(erased, area=None), frozenset()) == ((GOVERNANCE, "governance"),)
 
 
 @pytest.mark.parametrize("state", [state for state in SponsorState if state != SponsorState.CONFIRMED])

@@ -249,6 +249,18 @@ def test_words_of_ones_own_that_begin_with_system_are_no_command() -> None:
     assert one.current.details["title"] == "System outages every Monday"
 
 
+def test_within_a_request_a_system_is_shown_by_its_whole_name_and_else_the_words_are_the_answer() -> None:
+    one = walker(PARTNER)
+    one.send("start")
+    one.to_route(ANSWERS["change_request"])
+    before = one.current
+    assert "31 March 2027" in words(one.type("system Housing repairs"))
+    assert one.current == before, "it is no answer"
+    one.type("system")
+    assert one.current is not None
+    assert one.current.details["title"] == "system"
+
+
 def test_a_system_that_we_do_not_have_is_said() -> None:
     one = walker(PARTNER)
     assert "Which system?" in words(one.type("system"))
