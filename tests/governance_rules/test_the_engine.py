@@ -29,6 +29,8 @@ from governance_rules import (
     suggest,
 )
 from governance_rules.conditions import Bits, settled
+from governance_rules.measures import MEASURES
+from governance_rules.scales import Day, scale_of
 from tests.governance_rules.rulebooks import Copy
 
 QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -272,6 +274,13 @@ def test_an_option_that_the_rules_no_longer_know_counts_for_nothing() -> None:
     assert bits.encode({"impact": ("hosting", "gone"), "reach": "gone", "gone": "public"}) == 8
     assert bits.of(Condition("any", "impact", ("gone", "hosting"))) == 8
     assert bits.of(Condition("is", "gone", ("public",))) == 0
+
+
+def test_a_sum_is_only_compared_and_only_a_sum_or_a_day_can_be() -> None:
+    cost = scale_of(MEASURES["money"], (Condition("from", "cost", ("25000",)),), Day(date(2026, 11, 23), {}), 0)
+    bits = Bits({"cost": {name: 1 << n for n, name in enumerate(cost.names)}, "reach": {"team": 4}}, {}, {"cost": cost})
+    assert [bits.of(Condition(kind, "cost", ("25000",))) for kind in ("from", "below", "is")] == [2, 1, 0]
+    assert bits.of(Condition("from", "reach", ("team",))) == 4, "the rules are checked before: it counts as named"
 
 
 @pytest.mark.parametrize(
