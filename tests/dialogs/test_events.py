@@ -229,6 +229,21 @@ def test_an_event_changes_what_it_says_and_nothing_else(
     )
 
 
+@pytest.mark.parametrize(
+    ("status", "steps", "note"),
+    [
+        ("Deferred", (RELEASED, BOARD), "Said in the list"),
+        ("Deferred", (SPOKEN, replace(ON_BOARD, outcome="defer", note="In spring", at=LATER)), "In spring"),
+        ("In review", (SPOKEN, replace(ON_BOARD, outcome="defer", note="In spring", at=LATER)), "Said in the list"),
+    ],
+)
+def test_why_it_waits_is_what_the_body_said_that_lets_it_wait(
+    status: str, steps: tuple[RequestStep, ...], note: str, request_before: Request
+) -> None:
+    waits = replace(request_before, status=status, steps=steps, decision_note="Said in the list")
+    assert apply(waits, InformationAdded("Forty.", "problem", "Slow. Forty."), BY, LATER).decision_note == note
+
+
 def test_every_event_is_tried_here_and_has_a_name_of_its_own() -> None:
     every = {Submitted, *get_args(ByStaff), *get_args(FromList), *get_args(FromDelivery)}
     assert {type(event) for event, _, _ in MADE} == every
