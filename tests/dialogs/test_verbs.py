@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import pytest
@@ -21,6 +24,7 @@ from dialogs.verb import OnDraft, Verb
 from dialogs.verbs import ADDED_BY_CLIENTS, EVERY_VERB, verb_of
 from dialogs.verbs_page import page_with
 from governance_rules.soundness import CARRIED
+from tests.dialogs.card_lint import faults
 from tests.dialogs.every_card import every_card
 from tests.dialogs.journeys import ANSWERS, DETAILS
 from tests.dialogs.walker import (
@@ -118,8 +122,16 @@ def request_of_staff() -> Request:
     return replace(office.requests["DR-0001"], co_requesters=(JOINED,), joined=(JOINED,), sponsor=sponsor)
 
 
-def tried(verb: Verb, request: Request, person: Person, *, shown: bool = False, typed: bool = False) -> Turn:
-    """The verb as this person does it, with everything that its button would bring."""
+def tried(
+    verb: Verb,
+    request: Request,
+    person: Person,
+    *,
+    shown: bool = False,
+    typed: bool = False,
+    forged: Mapping[str, object] = MappingProxyType({}),
+) -> Turn:
+    """The verb as this person does it, with everything that its button would bring; ``forged``: what it never would."""
     similar = (Similar(request.reference, request.title, "housing", request.status),) if shown else ()
     known = Lookups(request, similar=similar, area_requests=(request,), figures={"total": 1}, roadmap=())
     if person == REVIEWER:
@@ -128,9 +140,17 @@ def tried(verb: Verb, request: Request, person: Person, *, shown: bool = False, 
     data = {"reference": request.reference, "form": verb.form, "person": JOINED.aad_id, "sure": True}
     data |= {"check": OWN_CHECK.get(person, "procurement")}
     data = {key: value for key, value in data.items() if key in verb.carries}
-    inputs = {key: FILLED_IN.get(key, "") for key in verb.takes}
+    inputs = {key: FILLED_IN.get(key, "") for key in verb.takes} | dict(forged)
     act = Typed((verb.words + verb.loose + verb.asked)[0]) if typed else Pressed(verb.name, data, inputs)
     return take_turn(RULEBOOK, PEOPLE, Session(person, None), known, act, Clock(NOW, lambda: "new"))
+
+
+@pytest.mark.parametrize("verb", EVERY_VERB, ids=named)
+def test_no_verb_fails_whatever_a_forged_card_fills_in(verb: Verb, request_of_staff: Request) -> None:
+    may = {person for person, roles in AS.values() if roles & verb.who} or {STAFF, GOVERNANCE}
+    for person, key, odd in product(may, verb.takes, ([], {"x": []}, None, 7, "x" * 9000)):
+        turn = tried(verb, request_of_staff, person, shown=True, forged={key: odd})
+        assert turn.card is None or not faults(turn.card), (person, key, odd)
 
 
 def was_refused(turn: Turn) -> bool:
