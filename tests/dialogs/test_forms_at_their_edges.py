@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from dialogs.by_profile import area_by_profile
-from dialogs.champions import TEXT_LENGTH
+from dialogs.cards.summary import TEXT_LENGTH
+from dialogs.cards.work import NOTE_LENGTH
 from dialogs.context import Command
-from dialogs.measuring import NOTE_LENGTH
 from dialogs.model import Lookups, Person, Request, Session
 from dialogs.people import department_key
 from dialogs.records import Profile, Sponsor, SponsorState, System

@@ -148,7 +148,8 @@ def tried(
 @pytest.mark.parametrize("verb", EVERY_VERB, ids=named)
 def test_no_verb_fails_whatever_a_forged_card_fills_in(verb: Verb, request_of_staff: Request) -> None:
     may = {person for person, roles in AS.values() if roles & verb.who} or {STAFF, GOVERNANCE}
-    for person, key, odd in product(may, verb.takes, ([], {"x": []}, None, 7, "x" * 9000)):
+    forged: tuple[object, ...] = ([], {"x": []}, None, 7, "x" * 9000)
+    for person, key, odd in product(may, verb.takes, forged):
         turn = tried(verb, request_of_staff, person, shown=True, forged={key: odd})
         assert turn.card is None or not faults(turn.card), (person, key, odd)
 
