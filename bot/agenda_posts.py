@@ -16,7 +16,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from bot.deliveries import ledger
-from bot.deliveries.kinds import KINDS
+from bot.delivery_kinds import KINDS
 from bot.held_news import before_told, held_by
 from bot.host.incoming import Incoming
 from bot.register import agenda_channels, audit, requests

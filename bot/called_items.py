@@ -8,8 +8,8 @@ from typing import Final
 from sqlalchemy import Connection
 
 from bot.deliveries import ledger
-from bot.deliveries.kinds import KINDS
 from bot.deliveries.ledger import Delivery
+from bot.delivery_kinds import KINDS
 from bot.host.incoming import Incoming
 from bot.register import audit
 from dialogs.agendas import CallItem, Meeting, next_of

@@ -12,8 +12,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, func, or_, select, update
 
 from bot.deliveries import instances, ledger
-from bot.deliveries.kinds import ANSWER, MADE_WHEN_SENT
 from bot.deliveries.running import Intervals
+from bot.delivery_kinds import ANSWER, MADE_WHEN_SENT
 from bot.notify import enqueue_item
 from bot.register import audit, identity, list_items, requests
 from bot.register import erasure as register_erasure

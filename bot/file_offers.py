@@ -9,8 +9,8 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from bot.deliveries import ledger
-from bot.deliveries.kinds import KINDS, KindName
 from bot.deliveries.ledger import Delivery
+from bot.delivery_kinds import KINDS, KindName
 from bot.notify import enqueue_personal
 from dialogs.model import AnswerFile, FileOffer, OfferFile, Person, UploadPlace
 from dialogs.wording import championing, say

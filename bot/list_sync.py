@@ -14,7 +14,6 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.another_list import follow_list
-from bot.deliveries import throttle
 from bot.list_columns import follow_columns
 from bot.list_edits import events_of, known_row, still_sending, strange_in, without_owed
 from bot.list_subscription import ListSubscription
@@ -25,7 +24,7 @@ from bot.people.champion_rows import ChampionRow
 from bot.put_back import before_the_list, list_read, told_already
 from bot.reading_state import REQUESTS
 from bot.recording import record
-from bot.register import audit, list_items, requests
+from bot.register import audit, list_items, requests, throttle
 from bot.register.register import NotSaved, Register
 from bot.register.savepoint import by_itself
 from bot.rights_watch import RightsWatch

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.deliveries import ledger
-from bot.deliveries.kinds import KINDS, KindName
+from bot.delivery_kinds import KINDS, KindName
 from bot.meetings import Hold
 from bot.people.notifications import Notification, later, notifications_for
 from bot.people.preferences import after_quiet_hours

@@ -14,7 +14,7 @@ from typing import Any, Final, Self, TypeVar
 from sqlalchemy import Connection, select, update
 
 from bot import benefit_questions, contract_radar, papers
-from bot.deliveries.kinds import CARDS
+from bot.delivery_kinds import CARDS
 from bot.notify import enqueue
 from bot.people.schedule import claim, occurrences_due
 from bot.people.working_days import in_working_hours

@@ -9,8 +9,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from bot.deliveries import ledger
-from bot.deliveries.kinds import KINDS
 from bot.deliveries.ledger import Delivery
+from bot.delivery_kinds import KINDS
 from bot.register.anchor_file import Outside
 from bot.register.audit import end_of
 from bot.register.audit_verification import verify

@@ -19,10 +19,9 @@ from aiohttp import ClientSession, web
 from bot import memory
 from bot.access import bot_token, database_sign_in, graph_access, teams_app
 from bot.audit_anchor import AuditAnchor, outside_of
-from bot.deliveries import throttle
-from bot.deliveries.kinds import handled
 from bot.deliveries.running import Deliveries
 from bot.deliveries.worker import Worker
+from bot.delivery_kinds import handled
 from bot.gauges import Standing, Watched
 from bot.host.adapter import DEADLINE, TurnParts
 from bot.host.app import HostParts, make_app
@@ -58,6 +57,7 @@ from bot.outgoing.together import together_handlers
 from bot.people.asking import asking_of
 from bot.people.directory import areas
 from bot.private_files import keep_to_ourselves
+from bot.register import throttle
 from bot.register.dbos_leftovers import remove_dbos
 from bot.register.opening import alive, open_register
 from bot.register.register import NotSaved, Register

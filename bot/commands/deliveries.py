@@ -9,10 +9,10 @@ import click
 
 from bot.commands.options import data_option, not_blank, stop
 from bot.commands.stored import register_of
-from bot.deliveries import ledger, throttle
+from bot.deliveries import ledger
 from bot.deliveries.ledger import Delivery
 from bot.deliveries.listing import listing
-from bot.register import list_items
+from bot.register import list_items, throttle
 from bot.register.register import NotSaved
 
 WHAT = {

@@ -22,13 +22,12 @@ from bot.commands.history import state
 from bot.commands.lists import Place, reached, wanted_of, where
 from bot.commands.options import data_option, doubts_about, settings_or_stop
 from bot.commands.setting_table import table
-from bot.deliveries import throttle
 from bot.delivery_errors import TryLater
 from bot.host.keys import read_over_http
 from bot.host.outbound import open_session, proxy_for, tls_context
 from bot.people.directory import DirectoryProblems, everyone_of, read_directory
 from bot.private_files import open_to_others
-from bot.register import list_items
+from bot.register import list_items, throttle
 from bot.register.entra_sign_in import EntraSignIn
 from bot.register.register import open_engine
 from bot.setting_sources import read_sources

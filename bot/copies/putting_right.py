@@ -13,7 +13,7 @@ from sqlalchemy import Connection, case, delete, false, func, inspect, or_, sele
 from bot import erasure
 from bot.copies.manifest import Manifest
 from bot.copies.taking import note_good
-from bot.deliveries.kinds import ANSWER
+from bot.delivery_kinds import ANSWER
 from bot.put_back import NAME, PutBack
 from bot.reading_state import SYSTEMS
 from bot.register import audit, list_items

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, and_, bindparam, case, exists, func, or_, select, update
 
-from bot.deliveries.kinds import ANSWER
 from bot.deliveries.ledger import SINCE_DUE, Delivery, read
+from bot.delivery_kinds import ANSWER
 from bot.register.column_types import Utc
 from bot.register.schema import deliveries, throttles
 

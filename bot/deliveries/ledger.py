@@ -14,7 +14,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, insert, literal, or_, select, update
 
-from bot.deliveries.kinds import ANSWER, CARDS
+from bot.delivery_kinds import ANSWER, CARDS
 from bot.register import app_installations
 from bot.register.numbers import next_number
 from bot.register.schema import deliveries, held_deliveries

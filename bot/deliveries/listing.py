@@ -9,8 +9,8 @@ from typing import get_args
 
 from sqlalchemy import Connection, and_, func, or_, select
 
-from bot.deliveries.kinds import ANSWER, Service
 from bot.deliveries.ledger import SINCE_DUE, Delivery, read
+from bot.delivery_kinds import ANSWER, Service
 from bot.register.column_types import Utc
 from bot.register.schema import deliveries
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, update
 
-from bot.deliveries.kinds import ANSWER
 from bot.deliveries.ledger import Delivery, reinstalled, wake
+from bot.delivery_kinds import ANSWER
 from bot.register.schema import deliveries
 
 NAMES_WHOM = ("role", "name", "event")

@@ -13,10 +13,11 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from bot.deliveries import claims, instances, ledger, throttle
-from bot.deliveries.kinds import ANSWER
+from bot.deliveries import claims, instances, ledger
 from bot.deliveries.worker import Worker
+from bot.delivery_kinds import ANSWER
 from bot.logs import Log
+from bot.register import throttle
 from bot.register.register import NotSaved
 
 _DRAIN_SECONDS: Final = 0.05

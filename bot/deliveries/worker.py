@@ -17,11 +17,12 @@ from typing import Final, TypeVar
 
 from sqlalchemy import Connection
 
-from bot.deliveries import claims, outcomes, throttle
+from bot.deliveries import claims, outcomes
 from bot.deliveries.backoff import Backoff
 from bot.deliveries.ledger import Delivery
 from bot.delivery_errors import GiveUp, TooLarge, TryLater, Unreachable
 from bot.logs import Log
+from bot.register import throttle
 from bot.register.register import NotSaved, Register
 from bot.retry_after import capped
 

@@ -16,7 +16,7 @@ from prometheus_client import (
 )
 from prometheus_client.process_collector import ProcessCollector
 
-from bot.deliveries.kinds import Service
+from bot.delivery_kinds import Service
 from bot.host.incoming import Kind
 from bot.logs import Log
 

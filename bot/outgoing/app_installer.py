@@ -10,10 +10,9 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from bot.deliveries import throttle
 from bot.delivery_errors import TryLater, Unreachable
 from bot.logs import Log
-from bot.register import app_installations, audit
+from bot.register import app_installations, audit, throttle
 from bot.register import people as people_rows
 from bot.register.app_installations import EVERYBODY, Attempt
 from bot.register.register import Register

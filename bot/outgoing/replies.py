@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.deliveries import ledger
-from bot.deliveries.kinds import ANSWER, KINDS
+from bot.delivery_kinds import ANSWER, KINDS
 from bot.host.activity import message
 from bot.host.connector import Connector
 from bot.host.incoming import Incoming, Reply

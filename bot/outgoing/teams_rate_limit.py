@@ -7,8 +7,8 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 from typing import Final
 
-from bot.deliveries.kinds import ANSWER
 from bot.deliveries.ledger import Delivery
+from bot.delivery_kinds import ANSWER
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,13 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from bot.deliveries import throttle
 from bot.host.incoming import Incoming
 from bot.logs import Log
 from bot.notify import enqueue_item
 from bot.people.beside_turns import BesideTurns
 from bot.people.members import Held, Members, Untold
 from bot.people.profiles import WhoTheyAre, of_member
-from bot.register import profiles
+from bot.register import profiles, throttle
 from bot.register.register import Register
 from bot.sharepoint.refusals import GraphRefused, NotAllowed, TryLater
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from bot.deliveries import throttle
 from bot.delivery_errors import GiveUp, TooLarge, TryLater, Unreachable
 from bot.host.incoming import Incoming, Reference
+from bot.register import throttle
 from bot.register.register import Register
 
 

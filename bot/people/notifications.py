@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, assert_never
 
-from bot.deliveries.kinds import KindName
+from bot.delivery_kinds import KindName
 from bot.people.message_recipients import told_in_words
 from bot.people.preferences import Digest, after_quiet_hours, digest_of_checks, when_to_tell
 from bot.people.recipients import Recipient, Role, is_urgent, needs_act, recipients_of

@@ -26,7 +26,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.deliveries.kinds import CARDS
+from bot.delivery_kinds import CARDS
 from bot.register import benefits, meetings, request_systems
 from bot.register.board_tables import benefits as benefit_rows
 from bot.register.board_tables import meeting_items, roadmap_moves

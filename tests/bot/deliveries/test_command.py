@@ -11,11 +11,11 @@ from click.testing import CliRunner, Result
 
 from bot.commands import main
 from bot.commands.deliveries import WHAT
-from bot.deliveries import outcomes, throttle
+from bot.deliveries import outcomes
 from bot.deliveries.claims import claim
-from bot.deliveries.kinds import KINDS
 from bot.deliveries.ledger import Delivery, find
-from bot.register import list_items
+from bot.delivery_kinds import KINDS
+from bot.register import list_items, throttle
 from bot.register.board_tables import held_deliveries
 from bot.register.opening import open_register
 from tests.bot.deliveries.delivery_cases import clock, want

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, insert
 
-from bot.deliveries import instances, ledger, outcomes, throttle
+from bot.deliveries import instances, ledger, outcomes
 from bot.deliveries.claims import claim, due
 from bot.deliveries.ledger import Delivery, find
 from bot.deliveries.listing import NOT_DONE, Waiting, counts, listing
+from bot.register import throttle
 from bot.register.register import Job, Register
 from bot.register.schema import held_deliveries, throttles
 from tests.bot.deliveries.delivery_cases import clock

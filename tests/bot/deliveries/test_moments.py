@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from bot.deliveries import instances, ledger, outcomes, throttle
+from bot.deliveries import instances, ledger, outcomes
 from bot.deliveries.claims import answers_wait, claim, due
 from bot.deliveries.ledger import Delivery, find
 from bot.deliveries.listing import counts, listing
+from bot.register import throttle
 from bot.register.register import Register
 from tests.bot.deliveries.delivery_cases import want as want_at
 from tests.bot.deliveries.test_ledger import MINUTE, NOW

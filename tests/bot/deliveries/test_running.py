@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection, create_engine, select, text, update
 
-from bot.deliveries import claims, ledger, outcomes, throttle
+from bot.deliveries import claims, ledger, outcomes
 from bot.deliveries.ledger import AT_ONCE
 from bot.delivery_errors import GiveUp, TryLater, Unreachable
-from bot.register import schema
+from bot.register import schema, throttle
 from bot.register.register import Locked
 from bot.register.schema import deliveries
 from tests.bot.deliveries.delivery_cases import SLOW, Outfit, clock, make, until, want, want_all

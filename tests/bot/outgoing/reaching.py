@@ -14,11 +14,10 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from bot.deliveries import throttle
-from bot.deliveries.kinds import KINDS
 from bot.deliveries.ledger import Delivery, enqueue, find
 from bot.deliveries.running import Deliveries
 from bot.deliveries.worker import Worker
+from bot.delivery_kinds import KINDS
 from bot.host.connector import Connector
 from bot.host.entra import BotToken
 from bot.host.outbound import open_session
@@ -30,6 +29,7 @@ from bot.outgoing.places import Places
 from bot.outgoing.teams import TeamsSender
 from bot.people.directory import people_of, read_directory
 from bot.register import people as people_rows
+from bot.register import throttle
 from bot.register.opening import open_register
 from bot.register.register import Register
 from bot.sharepoint.access import GraphAccess

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.deliveries import ledger, throttle
+from bot.deliveries import ledger
 from bot.local.faults import Fault
 from bot.local.graph.apps import SELF, Treats
 from bot.local.graph.catalogue import READ as CATALOGUE
 from bot.local.in_memory import State
-from bot.register import app_installations, audit_verification
+from bot.register import app_installations, audit_verification, throttle
 from bot.register import people as people_rows
 from bot.register.schema import audit, deliveries
 from bot.sharepoint.installing import TeamsApp

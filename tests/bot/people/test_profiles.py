@@ -12,11 +12,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot.deliveries import throttle
 from bot.delivery_errors import GiveUp
 from bot.people.asking_profile import AskingProfile
 from bot.people.profiles import KEPT, KEPT_IN_PART, WhoTheyAre, is_due
-from bot.register import erasure, identity, retention
+from bot.register import erasure, identity, retention, throttle
 from bot.register import people as people_rows
 from bot.register.people_tables import profiles
 from bot.register.register import Register

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from bot.deliveries import throttle
 from bot.delivery_errors import GiveUp, TooLarge, TryLater, Unreachable
 from bot.people.standing import AGAIN_AFTER, is_due, may_see_titles, standing_of
+from bot.register import throttle
 from dialogs.model import Person
 from tests.bot.people.asking_cases import MEMBER, TENANT, UPN, WHO, asked, finished, incoming
 from tests.bot.people.people_cast import HOUSING_CHAMPION, HOUSING_PARTNER, MONDAY_TEN, PROCUREMENT, people

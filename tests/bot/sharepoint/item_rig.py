@@ -8,14 +8,14 @@ from typing import Any, cast
 
 from sqlalchemy import select
 
-from bot.deliveries import ledger, throttle
+from bot.deliveries import ledger
 from bot.list_subscription import ListSubscription
 from bot.list_sync import ListSync
 from bot.notify import enqueue_item
 from bot.outgoing.list_client import ListClient
 from bot.outgoing.sharepoint import ItemSender
 from bot.recording import record
-from bot.register import list_items, requests
+from bot.register import list_items, requests, throttle
 from bot.register.register import Register
 from bot.register.schema import deliveries
 from bot.rights_watch import RightsWatch

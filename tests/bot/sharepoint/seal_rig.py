@@ -12,12 +12,12 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from bot import seals
-from bot.deliveries import claims, outcomes, throttle
+from bot.deliveries import claims, outcomes
 from bot.deliveries.ledger import Delivery, find
 from bot.local.graph import LOCAL_SITE, StandIn, start
 from bot.outgoing.list_client import ListClient
 from bot.outgoing.seals import SealSender
-from bot.register import audit
+from bot.register import audit, throttle
 from bot.register.anchor_file import Outside
 from bot.register.audit import Entry
 from bot.register.opening import open_register

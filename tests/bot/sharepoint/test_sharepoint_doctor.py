@@ -16,9 +16,8 @@ from pydantic import SecretStr
 
 from bot.audit_anchor import AuditAnchor, outside_of
 from bot.commands import main
-from bot.deliveries import throttle
 from bot.local.graph import LOCAL_SITE, Fault
-from bot.register import audit, list_items
+from bot.register import audit, list_items, throttle
 from bot.register.opening import open_register
 from bot.settings import Settings
 from bot.sharepoint.access import GraphAccess, problems_of

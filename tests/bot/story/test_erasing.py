@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from bot.audit_anchor import outside_of
-from bot.deliveries import claims, throttle
+from bot.deliveries import claims
 from bot.erasure import REMOVED_ANSWER
 from bot.list_edits import known_row, without_owed
 from bot.local.faults import Fault
-from bot.register import agenda_channels, audit_verification, list_items, requests
+from bot.register import agenda_channels, audit_verification, list_items, requests, throttle
 from bot.register.agenda_channels import Row as Chosen
 from bot.register.identity import REMOVED
 from bot.register.opening import open_register

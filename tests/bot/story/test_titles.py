@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.deliveries import ledger, throttle
-from bot.register import people, search
+from bot.deliveries import ledger
+from bot.register import people, search, throttle
 from bot.register.schema import audit as history
 from bot.register.schema import requests as request_rows
 from bot.register.schema import throttles, titles_shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.deliveries.kinds import ANSWER, CARDS, EVERY_KIND, KINDS, MADE_WHEN_SENT, NotHandled, handled
+from bot.delivery_kinds import ANSWER, CARDS, EVERY_KIND, KINDS, MADE_WHEN_SENT, NotHandled, handled
 
 
 def test_a_kind_that_nothing_carries_is_found_when_the_parts_are_wired() -> None:
