@@ -7,9 +7,6 @@ one before would be read from there for ever, and written over rows of other req
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
-from itertools import islice
-from typing import Final
 
 from sqlalchemy import Connection
 
@@ -21,8 +18,6 @@ from bot.register import audit, list_items
 from bot.register.register import Register
 
 _log = Log("list")
-_AT_ONCE: Final = 200
-"""Items that are enqueued in one transaction, so that nobody's turn waits for long."""
 
 
 async def follow_list(register: Register, list_id: str, now: datetime) -> bool:
@@ -39,9 +34,7 @@ async def follow_list(register: Register, list_id: str, now: datetime) -> bool:
         return False
     await register.write(_forget)
     waiting = await register.read(list_items.without_item)
-    left = iter(waiting)
-    while some := list(islice(left, _AT_ONCE)):
-        await register.write(partial(enqueue_items, requests=some, now=now))
+    await enqueue_items(register, waiting, now)
     # Last, so that whoever is stopped half-way begins again.
     await register.write(lambda c: _note(c, list_id, len(waiting), now))
     _log.warning("the list is another than before: every request is posted there", items=len(waiting))

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import partial
-from itertools import islice
-from typing import Final
 
 from bot.logs import Log
 from bot.notify import enqueue_items
@@ -13,8 +10,6 @@ from bot.register import list_items
 from bot.register.register import Register
 
 _log = Log("list")
-_AT_ONCE: Final = 200
-"""Items that are enqueued in one transaction, so that nobody's turn waits for long."""
 
 
 async def follow_columns(register: Register, columns: frozenset[str], now: datetime) -> bool:
@@ -27,13 +22,10 @@ async def follow_columns(register: Register, columns: frozenset[str], now: datet
     if stored is not None and seen == columns:
         return False
     await register.write(lambda c: list_items.forget_cells(c, seen - columns))
-    waiting = iter(await register.read(list_items.under_way) if columns - seen else [])
-    count = 0
-    while some := list(islice(waiting, _AT_ONCE)):
-        await register.write(partial(enqueue_items, requests=some, now=now))
-        count += len(some)
+    waiting = await register.read(list_items.under_way) if columns - seen else []
+    await enqueue_items(register, waiting, now)
     # Last, so that whoever is stopped half-way begins again.
     await register.write(lambda c: list_items.keep_value(c, list_items.COLUMNS_SEEN, sorted(columns)))
     if stored is not None and columns - seen:
-        _log.info("the list has new columns", columns=",".join(sorted(columns - seen)), items=count)
-    return count > 0
+        _log.info("the list has new columns", columns=",".join(sorted(columns - seen)), items=len(waiting))
+    return bool(waiting)

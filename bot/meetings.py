@@ -60,10 +60,13 @@ def with_meetings(
     if wanted.work and not lookups.area_requests:
         told = replace(told, work=_work_as_told(connection, told.work, held, rulebook, people, person))
     shown = lookups.request
-    if wanted.as_told or shown is None:
+    if shown is None:
         return told
-    moved = before_told(shown, held, rulebook).status != shown.status  # where it is not, nothing tells what is held
-    return replace(told, held=True) if moved else replace(told, request=shown)
+    before = before_told(shown, held, rulebook)
+    if wanted.as_told:
+        return replace(told, request=before)
+    moved = before.status != shown.status  # where it is what it was, nothing tells what is held
+    return replace(told, request=before, held=True) if moved else told
 
 
 _TOLD_LATER: Final = ("request", "mine", "asked", "similar", "area_requests", "work", "about_system")
@@ -81,7 +84,7 @@ def _work_as_told(
 
 
 def _without_held(connection: Connection, lookups: Lookups, held: Held, rulebook: Rulebook) -> Lookups:
-    request = before_told(lookups.request, held, rulebook) if lookups.request else None
+    """What was looked up beside the request itself, as it was told."""
     mine = tuple(before_told(one, held, rulebook) for one in lookups.mine)
     # Nobody answers a question that they have not been asked yet: their words are about something else.
     asked = tuple(r for r in lookups.asked if all(before_told(r, [one], rulebook).status == r.status for one in held))
@@ -92,7 +95,6 @@ def _without_held(connection: Connection, lookups: Lookups, held: Held, rulebook
     )
     return replace(
         lookups,
-        request=request,
         mine=mine,
         asked=asked,
         similar=similar,

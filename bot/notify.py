@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -15,10 +16,14 @@ from bot.people.notifications import Notification, later, notifications_for
 from bot.people.preferences import after_quiet_hours
 from bot.register import meetings
 from bot.register import people as people_rows
+from bot.register.register import Register
 from dialogs.events import Event
 from dialogs.model import People, Person, Request
 from dialogs.records import Sponsor
 from dialogs.sponsor_events import SponsorNamed
+
+_AT_ONCE: Final = 200
+"""Items that are enqueued in one transaction, so that nobody's turn waits for long."""
 
 
 def notify(
@@ -111,10 +116,15 @@ def _enqueue_search(connection: Connection, request: Request, sponsor: Sponsor, 
     )
 
 
-def enqueue_items(connection: Connection, requests: Iterable[tuple[str, str]], now: datetime) -> None:
-    """As `enqueue_item`, of several: reference and requester's Entra id of each."""
-    for reference, requester in requests:
-        enqueue_item(connection, reference, requester, now)
+async def enqueue_items(register: Register, requests: Sequence[tuple[str, str]], now: datetime) -> None:
+    """As `enqueue_item`, of very many: reference and requester's Entra id of each."""
+
+    def some(connection: Connection, first: int) -> None:
+        for reference, requester in requests[first : first + _AT_ONCE]:
+            enqueue_item(connection, reference, requester, now)
+
+    for first in range(0, len(requests), _AT_ONCE):
+        await register.write(partial(some, first=first))
 
 
 def enqueue_item(connection: Connection, reference: str, requester: str, now: datetime) -> None:

@@ -66,14 +66,22 @@ class ItemSender:
     async def item(self, delivery: Delivery) -> Mapping[str, object]:
         """Make or change the item of the delivery's request."""
         reference = delivery.reference or ""
-        request, known = await self.register.read(
-            lambda c: (requests.find(c, reference), list_items.find(c, reference))
+        request, known, known_list = await self.register.read(
+            lambda c: (
+                requests.find(c, reference),
+                list_items.find(c, reference),
+                list_items.value(c, list_items.LIST),
+            )
         )
         if request is None or known is None:
             raise GiveUp("the request is not in the register any more")
         wanted = items.fields_of(request, self.rulebook(), self.people()) | _decided(request, known)
         try:
-            return await self._brought_up_to_date(delivery, request, known, wanted)
+            listing = await self.list_client.listing()
+            if known_list not in {None, listing.list_id}:  # read with the item: its number means nothing in another
+                self.read_again()
+                raise TryLater("the list is another than before; it is read before anything is written there")
+            return await self._brought_up_to_date(listing, delivery, request, known, wanted)
         except refusals.Conflict:
             self.read_again()
             raise TryLater("somebody changed the item in SharePoint first; it is read again") from None
@@ -83,12 +91,13 @@ class ItemSender:
             raise outcome_of(refused) from None
 
     async def _brought_up_to_date(
-        self, delivery: Delivery, request: Request, known: list_items.ListItem, wanted: Mapping[str, object]
+        self,
+        listing: Listing,
+        delivery: Delivery,
+        request: Request,
+        known: list_items.ListItem,
+        wanted: Mapping[str, object],
     ) -> Mapping[str, object]:
-        listing = await self.list_client.listing()
-        if await self.register.read(lambda c: list_items.value(c, list_items.LIST)) not in {None, listing.list_id}:
-            self.read_again()
-            raise TryLater("the list is another than before; it is read before anything is written there")
         cells = self.list_client.writable(wanted)
         try:
             if known.item is None and not known.gone:

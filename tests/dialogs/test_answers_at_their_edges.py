@@ -8,28 +8,24 @@ from typing import Any
 
 import pytest
 
-from dialogs.context import TurnContext
-from dialogs.model import Clock, Interview, Lookups, Session
+from dialogs.model import Interview
 from dialogs.position import Position, position_of
 from dialogs.suggestions import SUGGESTED
 from dialogs.understanding.answering import answered, area_of
 from dialogs.wording import answering as w
 from dialogs.wording import say
 from governance_rules import Rulebook
+from tests.dialogs.contexts import context_of
 from tests.dialogs.journeys import ANSWERS
 from tests.dialogs.test_long_lists import DRAFT, ONE
-from tests.dialogs.walker import NOW, PEOPLE, RULEBOOK, STAFF, words
+from tests.dialogs.walker import NOW, RULEBOOK, STAFF, words
 
 NEW = replace(DRAFT, details={}, memory={}, rules_version=RULEBOOK.version)
 BOARD = next(body for body in RULEBOOK.bodies if body.id == "board")
 
 
-def context_of(rules: Rulebook = RULEBOOK, **known: Any) -> TurnContext:
-    return TurnContext(rules, PEOPLE, Session(STAFF, None), Lookups(**known), Clock(NOW, lambda: "x"))
-
-
 def told(asked: str, place: Position | None = None, rules: Rulebook = RULEBOOK, **known: Any) -> str:
-    turn = answered(context_of(rules, **known), asked, None, place)
+    turn = answered(context_of(STAFF, rulebook=rules, **known), asked, None, place)
     return words(turn.card) if turn else ""
 
 
@@ -52,7 +48,7 @@ def place_of(process: str = "", kind: Any = "topic") -> Position:
 def test_people_are_those_of_the_area_that_is_named_or_that_the_request_is_for(
     said: str, draft: Interview | None, area: str | None
 ) -> None:
-    assert area_of(context_of(), said, draft) == area
+    assert area_of(context_of(STAFF), said, draft) == area
 
 
 @pytest.mark.parametrize(

@@ -11,24 +11,21 @@ import pytest
 
 from dialogs import drafts
 from dialogs.advancing import is_fresh
-from dialogs.context import Command, TurnContext
+from dialogs.context import Command
 from dialogs.drafts import MOST_DRAFTS
 from dialogs.in_hand import LEFT, as_left, taken_up
-from dialogs.model import Act, Clock, Interview, Lookups, Pressed, SaveDraft, Session, SetPreferences, Turn, Typed
+from dialogs.model import Act, Interview, Pressed, SaveDraft, Session, SetPreferences, Turn, Typed
 from dialogs.position import UNFINISHED
 from dialogs.suggestions import SUGGESTED
 from dialogs.wording import asking, contracts, say
+from tests.dialogs.contexts import context_of
 from tests.dialogs.test_long_lists import DRAFT, ONE
-from tests.dialogs.walker import NOW, OTHER, PEOPLE, RULEBOOK, STAFF, words
+from tests.dialogs.walker import NOW, OTHER, RULEBOOK, STAFF, words
 
 NEW = replace(DRAFT, details={}, memory={}, rules_version=RULEBOOK.version)
 OLDER, OLDEST = replace(NEW, id="i1"), replace(NEW, id="i2")
 GONE = replace(NEW, memory={LEFT: True})
 ADVISED = replace(NEW, id="i3", state="advised")
-
-
-def context_of(session: Session, *, typed: bool = False, **known: Any) -> TurnContext:
-    return TurnContext(RULEBOOK, PEOPLE, session, Lookups(**known), Clock(NOW, lambda: "new"), typed=typed)
 
 
 def saved(turn: Turn) -> list[str]:

@@ -16,9 +16,9 @@ from dialogs.records import Profile, Sponsor, SponsorState, System
 from dialogs.sponsors import sponsor_name
 from dialogs.systems import KNOWN, gone
 from dialogs.tasks import held_of
+from tests.dialogs.contexts import context_of
 from tests.dialogs.journeys import ANSWERS, DETAILS
 from tests.dialogs.test_benefits import answered, done_office, recorded
-from tests.dialogs.test_turns_at_their_edges import context_of
 from tests.dialogs.walker import CHAMPION, NOW, PEOPLE, RULEBOOK, STAFF, Office, Walker, inputs, words
 
 HEAD = Person("00000000-0000-0000-0000-0000000000e1", "Head of Housing", "head.housing@example.org")

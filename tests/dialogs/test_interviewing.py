@@ -9,17 +9,18 @@ from typing import Any
 import pytest
 
 from dialogs.cards.details import ALL
-from dialogs.context import Command, TurnContext
+from dialogs.context import Command
 from dialogs.interviewing import answer, go_to_missing, skip, suggested_here, typed_answer
-from dialogs.model import Clock, Interview, Lookups, SaveDraft, Session, System, Turn
+from dialogs.model import Interview, SaveDraft, Session, System, Turn
 from dialogs.position import UNFINISHED, position_of, route_of
 from dialogs.suggestions import SUGGESTED, UNDERSTOOD
 from dialogs.systems import KNOWN
 from dialogs.wording import asking, say, systems
 from governance_rules import decide
+from tests.dialogs.contexts import context_of
 from tests.dialogs.journeys import ANSWERS, DETAILS
 from tests.dialogs.test_long_lists import DRAFT
-from tests.dialogs.walker import NOW, PEOPLE, RULEBOOK, STAFF, words
+from tests.dialogs.walker import RULEBOOK, STAFF, words
 
 NEW = replace(DRAFT, details={}, memory={}, rules_version=RULEBOOK.version)
 BEGUN = replace(NEW, answers={"need": "new_system"})
@@ -33,11 +34,6 @@ FULL = replace(SEEN, details=TOLD)
 ADVISED = replace(NEW, answers=ANSWERS["service_desk"])
 
 
-def context_of(draft: Interview, *, typed: bool = False, known: tuple[System, ...] = ()) -> TurnContext:
-    session = Session(STAFF, draft)
-    return TurnContext(RULEBOOK, PEOPLE, session, Lookups(systems=known), Clock(NOW, lambda: "x"), typed=typed)
-
-
 def saved(turn: Turn | None) -> Interview | None:
     """The interview as the turn keeps it; None: it keeps nothing."""
     return next((e.interview for e in turn.effects if isinstance(e, SaveDraft)), None) if turn else None
@@ -45,7 +41,7 @@ def saved(turn: Turn | None) -> Interview | None:
 
 def sent(draft: Interview, inputs: Mapping[str, Any], only: str = "", **more: Any) -> Turn:
     carried = {"only": only} if only else {}
-    return answer(context_of(draft, **more), Command("answer", carried, inputs), draft)
+    return answer(context_of(Session(STAFF, draft), **more), Command("answer", carried, inputs), draft)
 
 
 CARD = {"service_area": "housing", "corporate_tool": "no"}
@@ -218,7 +214,7 @@ REPAIRS = System("7", "Repairs", "A supplier", "housing")
 def test_on_the_card_of_all_answers_systems_are_added_to_those_that_are_named(
     inputs: dict[str, str], said: str, held: str | None
 ) -> None:
-    turn = sent(FULL, inputs, known=(REPAIRS,))
+    turn = sent(FULL, inputs, systems=(REPAIRS,))
     kept = saved(turn)
     assert (kept.details["systems"] if kept else None) == held
     assert [one for one in (systems.GONE, systems.CHOOSE_ONE) if say(one) in words(turn.card)] == (
@@ -228,7 +224,7 @@ def test_on_the_card_of_all_answers_systems_are_added_to_those_that_are_named(
 
 def test_a_system_for_which_its_box_has_no_room_is_said_at_the_box() -> None:
     full = replace(FULL, details={**TOLD, "systems": "x" * 250})
-    kept = saved(sent(full, {KNOWN: "7"}, known=(REPAIRS,)))
+    kept = saved(sent(full, {KNOWN: "7"}, systems=(REPAIRS,)))
     assert kept is not None
     assert (kept.looking_at, kept.details["systems"]) == ("systems", "x" * 250)
 
@@ -243,7 +239,7 @@ def test_a_system_for_which_its_box_has_no_room_is_said_at_the_box() -> None:
     ],
 )
 def test_only_what_may_be_left_out_is_skipped(draft: Interview, said: str, *, keeps: bool) -> None:
-    turn = skip(context_of(draft, typed=True), Command("skip"), draft)
+    turn = skip(context_of(Session(STAFF, draft), typed=True), Command("skip"), draft)
     assert (saved(turn) is not None) is keeps
     told = [one for one in (asking.CANNOT_SKIP, asking.CANNOT_SKIP_DETAIL) if say(one) in words(turn.card)]
     assert told == ([said] if said else [])
@@ -266,7 +262,7 @@ def test_only_what_may_be_left_out_is_skipped(draft: Interview, said: str, *, ke
 def test_who_sends_too_early_is_told_what_is_missing_and_asked_it(
     draft: Interview, said: str, *, typed: bool, keeps: bool
 ) -> None:
-    turn = go_to_missing(context_of(draft, typed=typed), draft, position_of(RULEBOOK, draft))
+    turn = go_to_missing(context_of(Session(STAFF, draft), typed=typed), draft, position_of(RULEBOOK, draft))
     assert said.casefold() in words(turn.card).casefold()
     assert (saved(turn) is not None) is keeps
 
@@ -306,14 +302,16 @@ HEARD = replace(NEW, memory={UNDERSTOOD: ["need"], SUGGESTED: {"need": "renew"}}
 def test_typed_words_are_an_answer_where_they_name_one(
     draft: Interview, said: str, answers: dict[str, str] | None
 ) -> None:
-    turn = typed_answer(context_of(draft, typed=True), draft, position_of(RULEBOOK, draft), said)
+    turn = typed_answer(context_of(Session(STAFF, draft), typed=True), draft, position_of(RULEBOOK, draft), said)
     kept = saved(turn)
     assert (kept.answers if kept else None) == answers
 
 
 def test_what_was_typed_below_a_decision_is_said_to_be_the_title() -> None:
     for draft, told in ((DECIDED, True), (SEEN, False)):
-        turn = typed_answer(context_of(draft, typed=True), draft, position_of(RULEBOOK, draft), "Repairs")
+        turn = typed_answer(
+            context_of(Session(STAFF, draft), typed=True), draft, position_of(RULEBOOK, draft), "Repairs"
+        )
         assert turn is not None
         assert ("Repairs" in words(turn.card)) is told
         kept = saved(turn)

@@ -23,6 +23,7 @@ from dialogs.requests import my_requests
 from dialogs.roadmap import Entry, Room, roadmap_of
 from dialogs.steps import RequestCheck, RequestStep, StepState
 from governance_rules.capacity import Capacity
+from tests.dialogs.contexts import context_of
 from tests.dialogs.test_long_lists import DAY, DRAFT, ONE
 from tests.dialogs.walker import (
     BOARD,
@@ -180,10 +181,6 @@ def test_the_room_of_a_timeframe_goes_first_to_work_under_way_and_then_down_the_
 
 
 REPAIRS = System("7", "Repairs", "A supplier", " HOUSING ", contract_ends=date(2027, 3, 31))
-
-
-def context_of(session: Session, **known: Any) -> TurnContext:
-    return TurnContext(RULEBOOK, PEOPLE, session, Lookups(**known), Clock(NOW, lambda: "x"))
 
 
 @pytest.mark.parametrize(

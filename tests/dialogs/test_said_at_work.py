@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from dialogs.cards.work import NOTE_LENGTH
-from dialogs.context import Command, TurnContext
-from dialogs.model import Clock, Lookups, People, Person, Request, Session
+from dialogs.context import Command
+from dialogs.model import People, Person, Request
 from dialogs.steps import CheckState, RequestCheck, RequestStep, StepState
 from dialogs.understanding.outcomes import SaidOutcome, read_benefit, read_delivery, read_outcome
 from dialogs.wording import say
 from dialogs.wording import working as w
 from dialogs.working import check_update, decided, deliver, outcome, outcome_problems
+from tests.dialogs.contexts import context_of
 from tests.dialogs.test_long_lists import ONE
 from tests.dialogs.walker import (
     BOARD,
@@ -41,10 +42,6 @@ def at(*states: StepState, **more: Any) -> Request:
         RequestStep(name, name, n, state, NOW) for n, (name, state) in enumerate(zip(ROUTE, states, strict=True))
     )
     return replace(ONE, **{"status": "In review", "steps": steps} | more)
-
-
-def context_of(person: Person, people: People = PEOPLE) -> TurnContext:
-    return TurnContext(RULEBOOK, people, Session(person, None), Lookups(), Clock(NOW, lambda: "x"))
 
 
 SAID = {
@@ -100,7 +97,7 @@ def test_somebody_speaks_for_the_step_that_is_theirs_and_has_the_request(
 def test_who_may_speak_for_two_at_once_is_asked_for_which_unless_one_is_their_own(
     person: Person, people: People, *, which: bool
 ) -> None:
-    card = outcome(context_of(person, people), Command("outcome"), at(OVER, HAS, HAS)).card
+    card = outcome(context_of(person, people=people), Command("outcome"), at(OVER, HAS, HAS)).card
     titles = [one for one in ("board", "technical_review_board") if RULEBOOK.named(one) in words(card)]
     assert (len(titles) == 2) is which
 
@@ -184,7 +181,7 @@ def test_typed_words_are_about_the_check_that_they_name_or_the_only_one(
     person: Person, checks: tuple[str, ...], said: str, answer: str, saved: int
 ) -> None:
     request = at(OVER, HAS, WAITS, checks=tuple(map(RequestCheck, checks)))
-    turn = check_update(context_of(person, OWNED), Command("check_update", {}, {"said": said}), request)
+    turn = check_update(context_of(person, people=OWNED), Command("check_update", {}, {"said": said}), request)
     assert told(turn.card, CHECKS, reference="DR-0001") == answer
     assert len(turn.effects) == saved
 
@@ -205,7 +202,7 @@ def test_a_check_of_which_nothing_new_is_said_stays_as_it_is(
 ) -> None:
     request = at(OVER, HAS, WAITS, checks=(RequestCheck(FIRST, CheckState(state), note),))
     command = Command("check_update", {"check": FIRST}, inputs)
-    assert bool(check_update(context_of(PROCUREMENT, OWNED), command, request).effects) is changed
+    assert bool(check_update(context_of(PROCUREMENT, people=OWNED), command, request).effects) is changed
 
 
 @pytest.mark.parametrize(
@@ -223,7 +220,7 @@ def test_a_check_is_done_in_the_name_of_its_owner(owner: str, person: Person, na
     request = at(OVER, HAS, WAITS, checks=(RequestCheck(FIRST),))
     people = replace(PEOPLE, check_owners={FIRST: owner})
     command = Command("check_update", {"check": FIRST}, {"state": "done"})
-    (effect,) = check_update(context_of(person, people), command, request).effects
+    (effect,) = check_update(context_of(person, people=people), command, request).effects
     assert name in effect.by.role  # type: ignore[union-attr]
 
 

@@ -14,7 +14,7 @@ from dialogs.cards.early import talk_to_it
 from dialogs.cards.roadmap import roadmap_card
 from dialogs.cards.topic import question_card
 from dialogs.champions import prefer
-from dialogs.context import Command, Feedback, TurnContext
+from dialogs.context import Command, Feedback
 from dialogs.events import InformationAdded, Record
 from dialogs.extension import FindRequests, Found
 from dialogs.finding import found
@@ -22,9 +22,7 @@ from dialogs.helping import welcome
 from dialogs.interviewing import typed_answer
 from dialogs.model import (
     AreaPeople,
-    Clock,
     Interview,
-    Lookups,
     Needs,
     Person,
     Pressed,
@@ -46,13 +44,10 @@ from dialogs.understanding.knowledge import find
 from dialogs.understanding.links import LONGEST, links_in
 from dialogs.wording import championing, helping, say
 from dialogs.wording import roadmap as roadmap_words
+from tests.dialogs.contexts import context_of
 from tests.dialogs.journeys import ANSWERS
 from tests.dialogs.test_long_lists import DAY, DRAFT, ONE
 from tests.dialogs.walker import GOVERNANCE, HEAD, NOW, OTHER, PARTNER, PEOPLE, RULEBOOK, STAFF, Walker, buttons, words
-
-
-def context_of(session: Session, **known: Any) -> TurnContext:
-    return TurnContext(RULEBOOK, PEOPLE, session, Lookups(**known), Clock(NOW, lambda: "x"))
 
 
 def informed(said: str, **more: Any) -> InformationAdded | None:

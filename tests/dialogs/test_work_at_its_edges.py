@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import pytest
 
 from dialogs import champions
 from dialogs.agendas import in_order
 from dialogs.calendar import begins_on
-from dialogs.context import Command, TurnContext
+from dialogs.context import Command
 from dialogs.events import PickedUp, Record
 from dialogs.firmness import close_pairs
 from dialogs.helping import find_term
-from dialogs.model import AreaPeople, Clock, Lookups, People, Person, Profile, SaveDraft, Session, System
+from dialogs.model import AreaPeople, People, Person, Profile, SaveDraft, Session, System
 from dialogs.sponsoring import take_manager
 from dialogs.statuses import Status
 from dialogs.steps import RequestStep, StepState, status_of_step
@@ -25,14 +24,11 @@ from dialogs.wording import LONDON, championing, say
 from governance_rules.model import Term
 from governance_rules.roles import PARTNER as PARTNER_STEP
 from tests.dialogs.before_the_board import RULES
+from tests.dialogs.contexts import context_of
 from tests.dialogs.journeys import ANSWERS
 from tests.dialogs.test_agendas import with_points
 from tests.dialogs.test_long_lists import DRAFT, ONE
 from tests.dialogs.walker import CHAMPION, GOVERNANCE, HEAD, NOW, OTHER, PARTNER, PEOPLE, PMO, RULEBOOK, STAFF, words
-
-
-def context_of(person: Person, **known: Any) -> TurnContext:
-    return TurnContext(RULEBOOK, PEOPLE, Session(person, None), Lookups(**known), Clock(NOW, lambda: "x"))
 
 
 @pytest.mark.parametrize(

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import pytest
 
-from bot.register.seals import Seal, SealRow
 from bot.sharepoint.access import GraphAccess
 from bot.sharepoint.items import ItemRef, as_found, fields_of, post
 from bot.sharepoint.listing import Listing
 from bot.sharepoint.refusals import GiveUp
-from bot.sharepoint.seals import cells_of_seal, read_seals
 from dialogs.records import Sponsor, SponsorState
 from governance_rules.outcome import Reason
 from tests.bot.sharepoint.sharepoint_cases import a_request, people, rulebook
@@ -26,28 +24,11 @@ class Rows:
     """Stands in for a list that has these rows."""
 
     there: list[dict[str, Any]] = field(default_factory=list)
-    asked: int = 0
-    """How many rows' earlier versions were asked for."""
 
     async def find(self, column: str, value: str) -> list[dict[str, Any]]:
         """All of them."""
         del column, value
         return self.there
-
-    async def rows(self, columns: tuple[str, ...]) -> list[dict[str, Any]]:
-        """All of them."""
-        del columns
-        return self.there
-
-    async def versions(self, item: str) -> list[dict[str, Any]]:
-        """None is kept."""
-        del item
-        self.asked += 1
-        return []
-
-    async def made_at(self) -> str:
-        """Some time."""
-        return AT.isoformat()
 
 
 def listed(*rows: dict[str, Any]) -> Listing:
@@ -137,39 +118,3 @@ def test_reasons_are_said_with_the_strategy_that_they_serve_where_they_serve_one
 def test_a_sponsor_is_shown_as_confirmed_once_they_said_so(state: SponsorState | None, confirmed: str | None) -> None:
     sponsor = Sponsor(a_request().requester, state, AT) if state else None
     assert fields_of(replace(a_request(), sponsor=sponsor), rulebook(), people())["SponsorConfirmed"] == confirmed
-
-
-def sealed(changed: timedelta = timedelta(0), version: int = 1, **cells: Any) -> dict[str, Any]:
-    """A row of the list of seals."""
-    said = cells_of_seal(Seal(date(2026, 11, 24), AT, 3, "5ea1", "h1")) | cells
-    made = {"createdDateTime": AT.isoformat(), "lastModifiedDateTime": (AT + changed).isoformat()}
-    return {"id": "1", "@odata.etag": f'"g,{version}"', "fields": said, **made}
-
-
-async def seal_row(row: dict[str, Any]) -> SealRow:
-    (found,) = (await read_seals(listed(row))).rows
-    return found
-
-
-@pytest.mark.parametrize("cell", ["Rows", "SealedOn", "Seal", "History"])
-async def test_a_row_that_lacks_any_cell_is_no_seal_and_says_which(cell: str) -> None:
-    assert (await seal_row(sealed())).now is not None
-    none: dict[str, Any] = {cell: ""}
-    found = await seal_row(sealed(**none))
-    assert (found.now, found.unread) == (None, f"{cell} cannot be read")
-
-
-@pytest.mark.parametrize(
-    ("seconds", "version", "edited"), [(0, 1, False), (5, 1, False), (6, 1, True), (-6, 1, False), (0, 2, True)]
-)
-async def test_a_row_counts_as_edited_by_its_version_or_by_a_change_long_after_its_making(
-    seconds: int, version: int, *, edited: bool
-) -> None:
-    row = await seal_row(sealed(timedelta(seconds=seconds), version))
-    assert (row.changed is not None, row.first is None) == (edited, edited)
-
-
-async def test_earlier_versions_of_a_hundred_edited_rows_are_looked_at_and_no_more() -> None:
-    rows = Rows([sealed(version=2) for _ in range(101)])
-    await read_seals(cast("Listing", rows))
-    assert rows.asked == 100

@@ -57,6 +57,8 @@ def item(number: str = "1", **other: Any) -> dict[str, Any]:
         ({"@odata.etag": None, "eTag": '"x,2"'}, True),
         ({"lastModifiedDateTime": "2026-11-24T00:00:15Z"}, False),
         ({"lastModifiedDateTime": "2026-11-24T00:00:15.001Z"}, True),
+        ({"lastModifiedDateTime": "2026-11-24T00:00:16Z"}, True),
+        ({"lastModifiedDateTime": "2026-11-24T00:00:04Z"}, False),
         ({"lastModifiedDateTime": None}, False),
         ({"createdDateTime": None}, False),
     ],
@@ -88,6 +90,8 @@ async def test_a_time_without_a_zone_is_utc_as_graph_gives_it() -> None:
         ({"Rows": 2.5}, "Rows cannot be read"),
         ({"Rows": 0}, "Rows cannot be read"),
         ({"SealedOn": ""}, "SealedOn cannot be read"),
+        ({"Seal": ""}, "Seal cannot be read"),
+        ({"History": ""}, "History cannot be read"),
         ({"Seal": " ", "History": None}, "Seal and History cannot be read"),
     ],
 )
