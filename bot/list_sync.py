@@ -75,6 +75,7 @@ class ListSync:
     async def run(self) -> None:
         """Poll until cancelled. Nothing that goes wrong ends it."""
         while True:
+            self.wake_event.clear()  # before it reads: what is heard of meanwhile may stand on a page that was read
             try:
                 await self.once()
             except refusals.GraphRefused as refused:
@@ -83,7 +84,6 @@ class ListSync:
                 _log.error("what the list says could not be stored", failure)
             except Exception as error:  # a fault of ours must not stop decisions from coming back
                 _log.error("list not read", error)
-            self.wake_event.clear()
             try:
                 async with asyncio.timeout(self.seconds):
                     await self.wake_event.wait()

@@ -41,6 +41,10 @@ async def _nothing() -> None:
     """Nobody wants figures."""
 
 
+async def _rest() -> None:
+    await asyncio.sleep(REFRESH_SECONDS)
+
+
 @dataclass(slots=True)
 class Scheduler:
     """Does what is due, again and again. Every step is idempotent; of several instances one claims each occurrence."""
@@ -56,6 +60,8 @@ class Scheduler:
     """Who was refused at the door since the last time."""
     measure: Callable[[], Awaitable[None]] = _nothing
     """Renews the figures that `/metrics` shows of the register."""
+    rest: Callable[[], Awaitable[None]] = _rest
+    """Waits between two runs."""
     kept_years: int = 0
     """How long a request is kept after its end; 0: for ever."""
     anonymiser: Anonymiser = field(init=False)
@@ -82,7 +88,7 @@ class Scheduler:
                 _log.error("run not stored", failure)
             except Exception as error:  # a fault of ours must not end reminders and digests for good
                 _log.error("run failed", error)
-            await asyncio.sleep(REFRESH_SECONDS)
+            await self.rest()
 
     async def once(self) -> None:
         """One run: what is not due yet costs nothing."""

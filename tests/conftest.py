@@ -22,10 +22,12 @@ from psycopg import sql
 
 from bot.register.opening import open_register
 from bot.register.register import Register
+from tests.compiled_once import compile_once
 from tests.in_memory import keep_files_in_memory
 from tests.schemas import jsonschema_without_addresses
 
 keep_files_in_memory()
+compile_once()
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -31,8 +31,7 @@ from dialogs.wording import local_day
 from governance_rules import Rulebook
 from governance_rules.files import SHIPPED, read_draft
 from governance_rules.resolve import resolve
-from tests.bot.story.house import STAFF, House, Message, Someone, until, words_of
-from tests.bot.story.test_meetings import Clock
+from tests.bot.story.house import STAFF, Clock, House, Message, Someone, until, words_of
 from tests.bot.story.walking import DETAILS, PROJECT, walk
 
 Who = tuple[str, str]

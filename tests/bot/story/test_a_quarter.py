@@ -13,7 +13,7 @@ from typing import Final
 
 import pytest
 
-from tests.bot.story.house import Someone, open_house, until, words_of
+from tests.bot.story.house import Clock, Someone, open_house, until, words_of
 from tests.bot.story.quarter import (
     CARE,
     HOUSING,
@@ -25,7 +25,7 @@ from tests.bot.story.quarter import (
     rules_on,
     rules_with_capacity,
 )
-from tests.bot.story.test_meetings import Clock, heard
+from tests.bot.story.test_meetings import heard
 from tests.bot.story.test_working import BOARD, BOARD_MEMBER, GROUP, PMO, REVIEW
 from tests.bot.story.walking import partner_of
 

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.register.schema import deliveries
-from tests.bot.story.house import House, Message, Someone, actions_of, open_house, until
-from tests.bot.story.test_meetings import BOARD, BOARD_MEMBER, Clock, before_the_board, heard
+from tests.bot.story.house import Clock, House, Message, Someone, actions_of, open_house, until
+from tests.bot.story.test_meetings import BOARD, BOARD_MEMBER, before_the_board, heard
 from tests.bot.story.test_together import MEETING_CHAT, called, line
 
 

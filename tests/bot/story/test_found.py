@@ -14,8 +14,8 @@ from sqlalchemy import select
 from bot.host.extension import LINK, QUERY
 from bot.register.schema import metadata
 from dialogs import channel_reply, stranger_reply
-from tests.bot.story.house import TENANT, House, Someone, open_house, until, verbs_of, words_of
-from tests.bot.story.test_meetings import BOARD, BOARD_MEMBER, Clock, before_the_board, is_held
+from tests.bot.story.house import TENANT, Clock, House, Someone, open_house, until, verbs_of, words_of
+from tests.bot.story.test_meetings import BOARD, BOARD_MEMBER, before_the_board, is_held
 from tests.bot.story.test_traces import CHAMPION, traces
 from tests.bot.story.walking import DETAILS, partner_of, submitted
 

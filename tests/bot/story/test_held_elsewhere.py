@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.people.directory import read_directory
-from tests.bot.story.house import House, Someone, open_house, until, words_of
-from tests.bot.story.test_meetings import BOARD, REVIEW, Clock, before_the_board
+from tests.bot.story.house import Clock, House, Someone, open_house, until, words_of
+from tests.bot.story.test_meetings import BOARD, REVIEW, before_the_board
 from tests.bot.story.walking import partner_of
 
 MORNING = datetime(2026, 12, 9, 8, 30, tzinfo=UTC)

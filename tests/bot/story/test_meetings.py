@@ -17,7 +17,7 @@ from bot.local.cards import actions_of
 from bot.local.consents import consent_of, file_of
 from bot.register import meetings, people
 from bot.register.schema import audit
-from tests.bot.story.house import House, Someone, open_house, until, verbs_of, words_of
+from tests.bot.story.house import Clock, House, Someone, open_house, until, verbs_of, words_of
 from tests.bot.story.walking import DETAILS, PROJECT, met, partner_of, walk
 
 BOARD: Final = ("00000000-0000-0000-0000-00000000d101", "Board secretary")
@@ -25,21 +25,6 @@ BOARD_MEMBER: Final = ("00000000-0000-0000-0000-00000000d102", "Board member")
 REVIEW: Final = ("00000000-0000-0000-0000-00000000d301", "Technical Review Board secretary")
 MEETS: Final = date(2026, 12, 9)
 """A day on which the board meets by the shipped rules."""
-
-
-class Clock:
-    """A clock that shows another day, and goes on as the machine's own does: nothing waits for ever."""
-
-    def __init__(self, shows: datetime) -> None:
-        self._ahead = shows - datetime.now(UTC)
-
-    def put(self, shows: datetime) -> None:
-        """Let it show another time."""
-        self._ahead = shows - datetime.now(UTC)
-
-    def __call__(self) -> datetime:
-        """The time there."""
-        return datetime.now(UTC) + self._ahead
 
 
 @pytest.fixture

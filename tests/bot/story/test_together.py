@@ -21,8 +21,8 @@ from bot.register.schema import audit, deliveries
 from dialogs import channel_reply
 from dialogs.wording import channels as w
 from dialogs.wording import meetings, say
-from tests.bot.story.house import BOT_ACCOUNT, TENANT, House, Message, Someone, open_house, until, verbs_of
-from tests.bot.story.test_meetings import BOARD, BOARD_MEMBER, Clock, before_the_board
+from tests.bot.story.house import BOT_ACCOUNT, TENANT, Clock, House, Message, Someone, open_house, until, verbs_of
+from tests.bot.story.test_meetings import BOARD, BOARD_MEMBER, before_the_board
 from tests.bot.story.walking import DETAILS, PROJECT, partner_of, walk
 
 TEAM: Final = "19:team@thread.tacv2"
@@ -88,7 +88,7 @@ async def post_with(house: House, days: Days, words: str, channel: str = CHANNEL
     """Wait until the agenda's post says this."""
 
     def there() -> Message | None:
-        days.on(timedelta(seconds=1))
+        days.on(timedelta(seconds=15))
         return next((m for m in posts(house, channel) if words in m.words), None)
 
     message: Message = await until(there, f"the channel never reads {words!r}")
