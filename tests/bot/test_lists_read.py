@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
@@ -82,7 +83,7 @@ class Site:
         found = self.pages.pop(0)
         if isinstance(found, Exception):
             raise found
-        return found
+        return found() if callable(found) else found
 
 
 def page(*rows: Any, link: str = "l1") -> dict[str, Any]:
@@ -347,6 +348,25 @@ async def test_the_champions_are_those_of_the_list_as_long_as_it_is_there(regist
         await one.read(page())
         assert ([row.person for row in one.champions[-1]], one.sync.champions_read) == (["Newcomer"], True)
     assert one.site.looked == looked, "it is looked for until it is found"
+
+
+async def test_what_is_heard_of_while_the_list_is_read_is_read_at_once(register: Register) -> None:
+    one, again = Requests(register), asyncio.Event()
+
+    def heard_meanwhile() -> dict[str, Any]:
+        one.sync.wake_event.set()
+        return page()
+
+    def once_more() -> dict[str, Any]:
+        again.set()
+        return page(link="l2")
+
+    one.site.pages = [heard_meanwhile, once_more]
+    running = asyncio.create_task(one.sync.run())
+    async with asyncio.timeout(one.sync.seconds / 2):
+        await again.wait()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
 
 
 async def test_new_columns_are_followed_once(register: Register, caplog: pytest.LogCaptureFixture) -> None:
