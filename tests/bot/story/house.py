@@ -26,7 +26,7 @@ from bot.local.cards import Card, actions_of, inputs_of, parts_of, verbs_of, wor
 from bot.local.consents import answered, consent_of
 from bot.local.graph import LOCAL_SITE, StandIn, start
 from bot.local.in_memory import Message, TeamsInMemory
-from bot.outgoing.teams_rate_limit import Limit, TeamsRateLimit
+from bot.outgoing.teams_rate_limit import TeamsRateLimit
 from bot.register import people
 from bot.register.opening import open_register
 from bot.scheduler import REFRESH_SECONDS
@@ -35,6 +35,7 @@ from bot.sharepoint.access import GraphAccess
 from bot.sharepoint.graph import open_graph
 from bot.wiring import FrontDoor, now, wire
 from governance_rules import Rulebook
+from tests.bot.deliveries.delivery_cases import WIDE
 from tests.rules_reading import load_rulebook
 
 LIST = "Digital change requests"
@@ -43,8 +44,6 @@ TENANT = "00000000-0000-0000-0000-0000000007e7"
 BOT = "00000000-0000-0000-0000-00000000b07f"
 BOT_ACCOUNT = f"28:{BOT}"
 
-WIDE = (Limit(10**6, 1.0),)
-"""What Teams takes here: nobody could press as fast as these tests, which would wait for the true limits."""
 REFERENCE = re.compile(r"DR-\d{4,}")
 
 __all__ = ["Message", "actions_of", "inputs_of", "parts_of", "verbs_of", "words_of"]
@@ -339,6 +338,7 @@ async def open_house(
         deadline=60.0,
         now=clock,
     )
+    # Nobody presses as fast as these tests: they would wait for the true limits.
     front_door.deliveries.worker.turns = {"teams": TeamsRateLimit(WIDE, WIDE).turn}
     if isinstance(clock, Clock):
         front_door.scheduler.rest = clock.rest
