@@ -75,11 +75,10 @@ class RightsWatch:
         self, connection: Connection, change: RightsChange, held: Mapping[Right, Person], now: datetime
     ) -> Mapping[str, people_rows.PersonRecord]:
         """Everyone whom the change is about, by Entra id; the history names people by a key of the register."""
-        found: dict[str, people_rows.PersonRecord] = {}
-        for right in (*change.taken, *change.given):
-            person = Person(right.aad_id, held[right].name if right in held else "")
-            found[right.aad_id] = people_rows.introduce(connection, person, now, self.new_id)
-        return found
+        # Who has one right and lost another stands with the name that goes with the first.
+        every = (*change.taken, *change.given)
+        persons = {r.aad_id: Person(r.aad_id, held[r].name if r in held else "") for r in every}
+        return people_rows.introduce_all(connection, persons.values(), now, self.new_id)
 
 
 def _entry(what: str, right: Right, names: Mapping[str, people_rows.PersonRecord]) -> audit.Entry:

@@ -203,6 +203,30 @@ def test_that_somebody_is_here_is_written_when_something_of_it_is_new(
     assert (found.person, found.place, found.reachable) == (person, place or CHAT, True)
 
 
+def test_several_are_introduced_at_once_and_whoever_is_known_stays_as_they_are(register: Register) -> None:
+    third = Person("00000000-0000-0000-0000-00000000e003", "Parks officer")
+    known = do(register, lambda c: people.meet(c, None, ASKER, CHAT, NOW, lambda: "first"))
+    ids = iter(("second", "third"))
+    later = NOW + MINUTE
+    new = partial(PersonRecord, place=None, reachable=True, interview=None, preferences={}, seen=later)
+
+    def introduced(*persons: Person) -> dict[str, PersonRecord]:
+        found: dict[str, PersonRecord] = do(
+            register, lambda c: people.introduce_all(c, persons, later, lambda: next(ids))
+        )
+        return found
+
+    assert introduced() == {}
+    found = introduced(OTHER, replace(ASKER, name="Another name"), third, OTHER)
+    assert found == {
+        ASKER.aad_id: known,
+        OTHER.aad_id: new(OTHER, "second"),
+        third.aad_id: new(third, "third"),
+    }
+    assert {one: do(register, lambda c, who=one: people.find(c, who)) for one in found} == found
+    assert introduced(OTHER, third) == {one: found[one] for one in (OTHER.aad_id, third.aad_id)}
+
+
 def test_what_is_noted_of_one_person_is_noted_of_nobody_else(register: Register) -> None:
     for who in (ASKER, OTHER):
         do(register, lambda c, who=who: people.meet(c, None, who, None, NOW, lambda: who.aad_id[::-1]))
