@@ -12,11 +12,25 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from bot.delivery_kinds import ANSWER, CARDS
 from bot.register import app_installations
 from bot.register.numbers import next_number
+from bot.register.prepared import Prepared
 from bot.register.schema import deliveries, held_deliveries
 
 State = Literal["waiting", "done", "set_aside", "refused"]
@@ -27,6 +41,13 @@ _TRY_NOW: Final = update(deliveries).where(deliveries.c.state == "waiting").valu
 _HELD: Final = deliveries.c.id.in_(select(held_deliveries.c.delivery))
 _HELD_BACK: Final = "held until a meeting is over"
 _FIELDS: Final = tuple(deliveries.c.keys())
+_FIND: Final = Prepared(select(deliveries).where(deliveries.c.id == bindparam("wanted")))
+_ADD: Final = Prepared(insert(deliveries))
+_REFUSED: Final = Prepared(
+    select(deliveries.c.reason)
+    .where(deliveries.c.recipient == bindparam("whom"), deliveries.c.state == "refused")
+    .limit(1)
+)
 SINCE_DUE: Final = case(
     (and_(deliveries.c.tries == 0, deliveries.c.next_try > deliveries.c.since), deliveries.c.next_try),
     else_=deliveries.c.since,
@@ -88,9 +109,8 @@ def enqueue(
         return
     if update_only and known is not None and known.state == "waiting" and known.tries == 0 and known.next_try > now:
         at = known.next_try
-    refusal = select(deliveries.c.reason).where(deliveries.c.recipient == recipient, deliveries.c.state == "refused")
-    asks = recipient and kind != ANSWER
-    unreachable = (asks and connection.execute(refusal.limit(1)).scalar()) or ""
+    refused = _REFUSED.one(connection, {"whom": recipient}) if recipient and kind != ANSWER else None
+    unreachable = refused.reason if refused else ""
     wanted = {
         "reference": reference,
         "kind": kind,
@@ -107,7 +127,7 @@ def enqueue(
     }
     if known is None:
         row = {"id": id, "generation": 1, "result": {}, "number": next_number(connection, "delivery"), "leased_by": ""}
-        connection.execute(insert(deliveries).values(**wanted, **row))
+        _ADD.run(connection, wanted | row)
         return
     # What still waits keeps its place in the order: the first version of it has not been sent yet.
     place = known.number if known.state == "waiting" else next_number(connection, "delivery")
@@ -120,7 +140,7 @@ def enqueue(
 
 def find(connection: Connection, delivery_id: str) -> Delivery | None:
     """The delivery with this id, or None."""
-    row = connection.execute(select(deliveries).where(deliveries.c.id == delivery_id)).first()
+    row = _FIND.one(connection, {"wanted": delivery_id})
     return read(row) if row else None
 
 

@@ -12,12 +12,14 @@ from sqlalchemy import Connection, Row, Select, bindparam, exists, func, or_, se
 
 from bot.register.board_tables import benefits
 from bot.register.identity import is_
+from bot.register.of_these import of_these
 from bot.register.schema import requests
 from bot.register.upsert import insert_into
 from dialogs.benefits import AskedAs, Benefit, Benefits
 from dialogs.statuses import Status
 
 _KEY = ("reference", "after", "aad_id")
+_BENEFITS = of_these(benefits, benefits.c.after, benefits.c.aad_id)
 _NOBODY = "anonymised:"
 """Begins what stands in the place of an id once a request was anonymised: nobody's, and another one for each answer."""
 
@@ -35,8 +37,7 @@ def of(connection: Connection, references: Collection[str]) -> Mapping[str, Bene
     found: dict[str, list[Benefit]] = {}
     if not references:
         return {}
-    chosen = select(benefits).where(benefits.c.reference.in_(references))
-    for row in connection.execute(chosen.order_by(benefits.c.reference, benefits.c.after, benefits.c.aad_id)):
+    for row in connection.execute(_BENEFITS, {"wanted": list(references)}):
         found.setdefault(row.reference, []).append(_benefit(row))
     return {reference: tuple(several) for reference, several in found.items()}
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
+from bot.register.prepared import Prepared
 from bot.register.schema import list_state, requests
 from bot.register.upsert import insert_into
 from dialogs.statuses import Status
@@ -25,6 +26,7 @@ COLUMNS_SEEN = "columns_seen"
 """Which of the columns that are needed the list had when the items of open requests were last brought up to date."""
 _MOST_SENDING = 8
 """Writes of one cell without an answer, of which each may have been carried out."""
+_VALUE = Prepared(select(list_state.c.value).where(list_state.c.name == bindparam("name")))
 _OVER = (Status.WITHDRAWN.value, Status.DECLINED.value, Status.DONE.value)
 
 
@@ -173,7 +175,8 @@ def forget_cells(connection: Connection, names: Collection[str]) -> None:
 
 def value(connection: Connection, name: str) -> Any:
     """What is stored under this name, or None."""
-    return connection.execute(select(list_state.c.value).where(list_state.c.name == name)).scalar_one_or_none()
+    row = _VALUE.one(connection, {"name": name})
+    return row.value if row else None
 
 
 def set_aside(connection: Connection) -> list[str]:

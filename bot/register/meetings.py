@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 from bot.deliveries.ledger import AT_ONCE
 from bot.register import requests
 from bot.register.identity import Identity
+from bot.register.prepared import Prepared
 from bot.register.schema import deliveries, held_deliveries, meeting_items, meetings
 from bot.register.schema import requests as request_rows
 from bot.register.upsert import insert_into
@@ -29,6 +30,9 @@ MOST: Final = 500
 """Requests that are looked through for one agenda, the oldest ones."""
 _ENDED: Final = tuple(status.value for status in ENDED)
 _M, _I, _H = meetings.c, meeting_items.c, held_deliveries.c
+_RUNNING: Final = Prepared(
+    select(meetings).where(_M.opened_at.is_not(None), _M.closed_at.is_(None)).order_by(_M.day, _M.body)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,7 @@ def find(connection: Connection, body: str, day: date) -> Row | None:
 
 def running(connection: Connection, body: str | None = None) -> tuple[Row, ...]:
     """The meetings that have begun and are not over: of one body, or of all."""
-    which = [_M.opened_at.is_not(None), _M.closed_at.is_(None), *([_M.body == body] if body else [])]
-    return tuple(_row(row) for row in connection.execute(select(meetings).where(*which).order_by(_M.day)))
+    return tuple(_row(row) for row in _RUNNING.rows(connection, {}) if not body or row.body == body)
 
 
 def with_body(connection: Connection, body: str) -> tuple[Request, ...]:

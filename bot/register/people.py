@@ -19,6 +19,9 @@ from dialogs.model import Person
 _SEEN_AGAIN = timedelta(hours=1)
 """How old `seen` may grow before it is written again: a write a turn would cost more than it tells an operator."""
 
+_FIND = Prepared(select(people).where(people.c.aad_id == bindparam("aad_id")))
+_ADD = Prepared(people.insert())
+
 
 @dataclass(frozen=True, slots=True)
 class ChatAddress:
@@ -61,7 +64,7 @@ def known_from_row(row: Any) -> PersonRecord:
 
 def find(connection: Connection, aad_id: str) -> PersonRecord | None:
     """The person with this Entra id, or None."""
-    row = connection.execute(select(people).where(people.c.aad_id == aad_id)).one_or_none()
+    row = _FIND.one(connection, {"aad_id": aad_id})
     return known_from_row(row) if row else None
 
 
@@ -90,7 +93,7 @@ def meet(
     """Note that this person is here: their name and, from a personal chat, where they are. Writes only what is new."""
     if before is None:
         known = _never_met(person, place, now, new_id)
-        connection.execute(people.insert().values(**_row_of(known)))
+        _ADD.run(connection, _row_of(known))
         return known
     person = Person(person.aad_id, person.name or before.person.name, person.upn or before.person.upn)
     new_place = place or before.place

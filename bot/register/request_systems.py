@@ -6,12 +6,14 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from sqlalchemy import Connection, delete, func, or_, select, update
 
+from bot.register.of_these import of_these
 from bot.register.schema import requests
 from bot.register.system_tables import request_systems, systems
 from dialogs.records import Beside, RequestSystem, System
 
 MOST_BESIDE = 20
 """Other requests of which a card could tell; the newest."""
+_SYSTEMS = of_these(request_systems, request_systems.c.place)
 
 
 def store(connection: Connection, reference: str, systems: Sequence[RequestSystem]) -> None:
@@ -26,9 +28,8 @@ def store(connection: Connection, reference: str, systems: Sequence[RequestSyste
 
 def of(connection: Connection, references: Collection[str]) -> dict[str, tuple[RequestSystem, ...]]:
     """The systems of these requests, by reference."""
-    of_these = request_systems.c.reference.in_(list(references))
     found: dict[str, list[RequestSystem]] = {}
-    for row in connection.execute(select(request_systems).where(of_these).order_by(request_systems.c.place)):
+    for row in connection.execute(_SYSTEMS, {"wanted": list(references)}):
         found.setdefault(row.reference, []).append(RequestSystem(row.title, row.item or "", row.replaces))
     return {reference: tuple(several) for reference, several in found.items()}
 

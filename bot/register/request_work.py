@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 
+from bot.register.of_these import of_these
 from bot.register.upsert import insert_into
 from bot.register.work_tables import request_checks, request_steps
 from dialogs.statuses import CHECKED, Status, among
 from dialogs.steps import Checks, CheckState, RequestCheck, RequestStep, Steps, StepState
 
 _STILL_CHECKED = CHECKED - {Status.DONE}
+_STEPS, _CHECKS = (of_these(table, table.c.place) for table in (request_steps, request_checks))
 
 
 def store_steps(connection: Connection, reference: str, before: Steps, after: Steps, by: str = "") -> None:
@@ -48,9 +50,8 @@ def store_checks(connection: Connection, reference: str, before: Checks, after: 
 
 def steps_of(connection: Connection, references: Collection[str]) -> Mapping[str, Steps]:
     """The steps of these requests, in order."""
-    chosen = select(request_steps).where(request_steps.c.reference.in_(references))
     found: dict[str, list[RequestStep]] = {}
-    for row in connection.execute(chosen.order_by(request_steps.c.reference, request_steps.c.place)):
+    for row in connection.execute(_STEPS, {"wanted": list(references)}):
         step = RequestStep(
             row.step, row.body, row.stage, StepState(row.state), row.since, row.outcome, row.note, row.who, row.at
         )
@@ -60,9 +61,8 @@ def steps_of(connection: Connection, references: Collection[str]) -> Mapping[str
 
 def checks_of(connection: Connection, references: Collection[str]) -> Mapping[str, Checks]:
     """The checks of these requests, in order."""
-    chosen = select(request_checks).where(request_checks.c.reference.in_(references))
     found: dict[str, list[RequestCheck]] = {}
-    for row in connection.execute(chosen.order_by(request_checks.c.reference, request_checks.c.place)):
+    for row in connection.execute(_CHECKS, {"wanted": list(references)}):
         check = RequestCheck(row.check_id, CheckState(row.state), row.note, row.who, row.at)
         found.setdefault(row.reference, []).append(check)
     return {reference: tuple(checks) for reference, checks in found.items()}

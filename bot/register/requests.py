@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, case, func, or_, select, update
 
 from bot.register import benefits, request_systems, request_work
 from bot.register.numbers import next_number
+from bot.register.of_these import of_these
 from bot.register.schema import interviews, joiners, references, requests, timeline
 from bot.register.upsert import insert_into
 from dialogs.events import Submitted
@@ -23,7 +24,10 @@ from governance_rules import Answer, Decision, decision_from_json, decision_to_s
 
 OPEN = tuple(status.value for status in Status if status in UNDECIDED or status == Status.DEFERRED)
 """Statuses in which somebody still has to do or decide something."""
-_IN_ORDER = (joiners.c.at, joiners.c.aad_id)
+_JOINERS = of_these(joiners, joiners.c.at, joiners.c.aad_id)
+_TIMELINE = of_these(timeline, timeline.c.number)
+_OF_REFERENCE = select(requests).where(requests.c.reference == bindparam("is_"))
+_OF_INTERVIEW = select(requests).where(requests.c.interview == bindparam("is_"))
 _REFERENCE = re.compile(r"[A-Z]{2,6}-([0-9]{4,9})")
 """Numbers go on whatever references start with, so that a changed prefix gives none twice."""
 
@@ -49,7 +53,7 @@ def create(
 
     One interview becomes one request, whatever is pressed twice: the second time gives the first request.
     """
-    before = _one(connection, requests.c.interview == interview.id)
+    before = _one(connection, _OF_INTERVIEW, interview.id)
     if before:
         return before
     number = next_number(connection, "request")
@@ -118,7 +122,7 @@ def used_elsewhere(connection: Connection, reference: str, *, among: int = 0) ->
 
 def find(connection: Connection, reference: str) -> Request | None:
     """The request with this reference, or None; with what else is asked for about its systems."""
-    found = _one(connection, requests.c.reference == reference)
+    found = _one(connection, _OF_REFERENCE, reference)
     if found is None or not found.systems:
         return found
     return replace(found, beside=request_systems.beside(connection, reference, found.systems))
@@ -133,7 +137,7 @@ def several(connection: Connection, references: Iterable[str]) -> tuple[Request,
 
 def of_interview(connection: Connection, interview: str) -> Request | None:
     """The request that this interview became, or None."""
-    return _one(connection, requests.c.interview == interview)
+    return _one(connection, _OF_INTERVIEW, interview)
 
 
 def mine(connection: Connection, aad_id: str, most: int = 50) -> tuple[Request, ...]:
@@ -218,24 +222,23 @@ def answers_of(stored: Mapping[str, Any]) -> dict[str, Answer]:
     return {question: tuple(answer) if isinstance(answer, list) else answer for question, answer in stored.items()}
 
 
-def _one(connection: Connection, condition: Any) -> Request | None:
-    found = _many(connection, select(requests).where(condition))
+def _one(connection: Connection, chosen: Select[Any], value: str) -> Request | None:
+    found = _many(connection, chosen, {"is_": value})
     return found[0] if found else None
 
 
-def _many(connection: Connection, chosen: Any) -> tuple[Request, ...]:
-    rows = connection.execute(chosen).all()
+def _many(
+    connection: Connection, chosen: Select[Any], values: Mapping[str, object] | None = None
+) -> tuple[Request, ...]:
+    rows = connection.execute(chosen, values).all()
     if not rows:
         return ()
     wanted = [row.reference for row in rows]
     joined: dict[str, list[Any]] = {}
-    for row in connection.execute(select(joiners).where(joiners.c.reference.in_(wanted)).order_by(*_IN_ORDER)):
+    for row in connection.execute(_JOINERS, {"wanted": wanted}):
         joined.setdefault(row.reference, []).append(row)
     told: dict[str, list[TimelineEntry]] = {}
-    chronicle = (
-        select(timeline).where(and_(timeline.c.reference.in_(wanted))).order_by(timeline.c.reference, timeline.c.number)
-    )
-    for row in connection.execute(chronicle):
+    for row in connection.execute(_TIMELINE, {"wanted": wanted}):
         told.setdefault(row.reference, []).append(TimelineEntry(row.at, row.what, row.who, row.note))
     steps, checks = request_work.steps_of(connection, wanted), request_work.checks_of(connection, wanted)
     systems = request_systems.of(connection, wanted)

@@ -13,7 +13,12 @@ if TYPE_CHECKING:
 
 def insert_into(connection: Connection, table: Table) -> Insert:
     """An insert that knows ``on_conflict_do_update`` and ``on_conflict_do_nothing``: both spell them alike."""
-    if connection.dialect.name == "sqlite":
+    return insert_for(connection.dialect.name, table)
+
+
+def insert_for(dialect: str, table: Table) -> Insert:
+    """The same for a database by SQLAlchemy's name of it, ``sqlite`` or ``postgresql``."""
+    if dialect == "sqlite":
         return sqlite.insert(table)
     from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - 40 ms that a start on SQLite does not need
 

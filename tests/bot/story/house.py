@@ -44,6 +44,8 @@ TENANT = "00000000-0000-0000-0000-0000000007e7"
 BOT = "00000000-0000-0000-0000-00000000b07f"
 BOT_ACCOUNT = f"28:{BOT}"
 
+_REST_AFTER_ASKING = 3.0
+"""What looks into the register holds up whatever it waits for: most of the time is theirs."""
 REFERENCE = re.compile(r"DR-\d{4,}")
 
 __all__ = ["Message", "actions_of", "inputs_of", "parts_of", "verbs_of", "words_of"]
@@ -54,12 +56,14 @@ async def until(seen: Callable[[], Any], what: str, seconds: float = 120.0, *, p
 
     ``pause``: seconds until it is asked for the second time; more where asking is dear.
     """
+    loop = asyncio.get_running_loop()
     async with asyncio.timeout(seconds):
         while True:
+            began = loop.time()
             found = seen()
             if found:
                 return found
-            await asyncio.sleep(pause)
+            await asyncio.sleep(max(pause, _REST_AFTER_ASKING * (loop.time() - began)))
             pause = min(1.5 * pause, 0.05)  # what takes long is not to be slowed down by being asked for
     raise AssertionError(what)
 
