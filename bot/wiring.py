@@ -59,7 +59,8 @@ from bot.people.directory import areas
 from bot.private_files import keep_to_ourselves
 from bot.register import throttle
 from bot.register.dbos_leftovers import remove_dbos
-from bot.register.opening import alive, open_register
+from bot.register.mode import open_as
+from bot.register.opening import alive
 from bot.register.register import NotSaved, Register
 from bot.rights_watch import RightsWatch
 from bot.scheduler import Scheduler
@@ -139,7 +140,7 @@ async def serve(settings: Settings, data: Path, *, local: bool) -> int:
     live_config = LiveConfig(settings.rulebook, settings.directory, now)
     keep_to_ourselves(data)
     outside, sign_in = outside_of(settings, data), database_sign_in(settings, time.time)
-    register = open_register(database_url(settings, data), outside=outside, sign_in=sign_in)
+    register = open_as(database_url(settings, data), local=local, outside=outside, sign_in=sign_in)
     remove_dbos(register.engine, data)
     tidy: list[Callable[[], Awaitable[None]]] = []
     if local:
