@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam
@@ -16,7 +16,7 @@ def next_number(connection: Connection, name: str) -> int:
     return int(connection.execute(_counted(connection.dialect.name), {"counted": name}).scalar_one())
 
 
-@cache
+@lru_cache(maxsize=2)
 def _counted(dialect: str) -> Any:
     """The statement for this database, worked out once: each delivery takes a number."""
     first = insert_for(dialect, references).values(name=bindparam("counted"), last=1)
