@@ -9,8 +9,8 @@ from sqlalchemy import Connection, select
 from bot.register import list_items
 from bot.register.anchor_file import Outside
 from bot.register.entra_sign_in import EntraSignIn
-from bot.register.opening import CannotOpen, open_register
-from bot.register.register import NoSpace, NotSaved, Register
+from bot.register.opening import CannotOpen, open_register, unusable
+from bot.register.register import NotSaved, Register
 from bot.register.schema import people
 
 COUNCIL: Final = "council"
@@ -38,8 +38,7 @@ def open_as(
         noted = register.write_now(lambda c: _noted(c, mine))
     except NotSaved as error:
         register.close()
-        todo = "Make space there, and start again." if isinstance(error, NoSpace) else "Check DATABASE_URL or --data."
-        raise CannotOpen(f"The database cannot be used: {error}. {todo}") from None
+        raise unusable(error) from None
     if noted not in {None, mine}:
         register.close()
         raise CannotOpen(_REFUSED[mine])

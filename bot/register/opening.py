@@ -65,18 +65,21 @@ def open_register(
         if outside and migrates:
             _begin_history(engine, outside)
     except DBAPIError as error:
-        why = explained(error)
-        if isinstance(why, NoSpace):
-            raise CannotOpen(f"The database cannot be used: {why}. Make space there, and start again.") from None
-        msg = f"The database cannot be used: {why}. Check DATABASE_URL or --data, and that nothing else holds it."
-        raise CannotOpen(msg) from None
+        raise unusable(explained(error), "Check DATABASE_URL or --data, and that nothing else holds it.") from None
     except NotSaved as error:
-        msg = f"The database cannot be used: {error}. Check DATABASE_URL or --data."
-        raise CannotOpen(msg) from None
+        raise unusable(error) from None
     except (ArgumentError, NoSuchModuleError, ImportError, ValueError):
         msg = "DATABASE_URL is not an address that can be used. Write postgresql://user@host/name or leave it out."
         raise CannotOpen(msg) from None
     return Register(engine, audit.settle)
+
+
+def unusable(why: NotSaved, todo: str = "Check DATABASE_URL or --data.") -> CannotOpen:
+    """That the database cannot be used, and why; ``todo``: what to do, where it is not for want of space."""
+    return CannotOpen(
+        f"The database cannot be used: {why}. "
+        + ("Make space there, and start again." if isinstance(why, NoSpace) else todo)
+    )
 
 
 def alive(connection: Connection) -> bool:

@@ -123,7 +123,13 @@ def _never_met(person: Person, place: ChatAddress | None, now: datetime, new_id:
 
 
 def _row_of(known: PersonRecord) -> dict[str, Any]:
-    own = {"aad_id": known.person.aad_id, "key": known.key, "reachable": True, "interview": None, "preferences": {}}
+    own = {
+        "aad_id": known.person.aad_id,
+        "key": known.key,
+        "reachable": known.reachable,
+        "interview": known.interview,
+        "preferences": dict(known.preferences),
+    }
     return own | _where(known.person, known.place, known.seen)
 
 

@@ -26,8 +26,8 @@ OPEN = tuple(status.value for status in Status if status in UNDECIDED or status 
 """Statuses in which somebody still has to do or decide something."""
 _JOINERS = of_these(joiners, joiners.c.at, joiners.c.aad_id)
 _TIMELINE = of_these(timeline, timeline.c.number)
-_OF_REFERENCE = select(requests).where(requests.c.reference == bindparam("is_"))
-_OF_INTERVIEW = select(requests).where(requests.c.interview == bindparam("is_"))
+_OF_REFERENCE = select(requests).where(requests.c.reference == bindparam("wanted"))
+_OF_INTERVIEW = select(requests).where(requests.c.interview == bindparam("wanted"))
 _REFERENCE = re.compile(r"[A-Z]{2,6}-([0-9]{4,9})")
 """Numbers go on whatever references start with, so that a changed prefix gives none twice."""
 
@@ -223,7 +223,7 @@ def answers_of(stored: Mapping[str, Any]) -> dict[str, Answer]:
 
 
 def _one(connection: Connection, chosen: Select[Any], value: str) -> Request | None:
-    found = _many(connection, chosen, {"is_": value})
+    found = _many(connection, chosen, {"wanted": value})
     return found[0] if found else None
 
 
