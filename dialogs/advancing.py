@@ -44,7 +44,7 @@ def advance(
     place = position_of(context.rulebook, new, ground)
     if place.kind == "decision" and new.route_seen and new.looking_at is None:
         new = replace(new, route_seen=False)
-        feedback = Feedback((notice(say(deciding.CHANGED)), *feedback.notices), feedback.errors)
+        feedback = replace(feedback, notices=(notice(say(deciding.CHANGED)), *feedback.notices))
     if place.kind == "advice":
         new = replace(new, state="advised")
     card, summary = show(context, new, feedback, place)

@@ -58,6 +58,8 @@ class Feedback:
 
     notices: tuple[Element, ...] = ()
     errors: Mapping[str, str] = field(default_factory=dict)
+    talk: bool = False
+    """Whether the notices say whom in IT to talk to: the card does not offer it a second time."""
 
 
 def stamp(interview: Interview, **more: object) -> dict[str, Any]:

@@ -62,7 +62,12 @@ def _snapshot(
 def _only_talk(context: TurnContext, interview: Interview, place: Position, words: str) -> Turn:
     area = context.people.areas.get(str(answer_with(context.rulebook, interview.answers, "service_area")))
     return Turn(
-        *show(context, interview, Feedback((box([text(words), *talk_to_it(context.people, area)], "warning"),)), place)
+        *show(
+            context,
+            interview,
+            Feedback((box([text(words), *talk_to_it(context.people, area)], "warning"),), talk=True),
+            place,
+        )
     )
 
 
@@ -75,7 +80,7 @@ def who_in_it(context: TurnContext, command: Command) -> Turn:
     parts = talk_to_it(context.people, area, draft=interview is not None)
     if interview is None:
         return Turn(card([heading(say(w.TALK_TO_IT)), *parts], [], say(w.TALK_TO_IT)), say(w.TALK_TO_IT))
-    return Turn(*show(context, interview, Feedback((box(parts, "accent"),))))
+    return Turn(*show(context, interview, Feedback((box(parts, "accent"),), talk=True)))
 
 
 def _area(rulebook: Rulebook, interview: Interview | None) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from dialogs.by_profile import with_profile
@@ -55,14 +56,14 @@ def show(
     """The card for where this interview is now."""
     here = place or position_of(context.rulebook, interview)
     if rules_changed(context, interview):
-        feedback = Feedback((notice(say(w.RULES_CHANGED)), *feedback.notices), feedback.errors)
+        feedback = replace(feedback, notices=(notice(say(w.RULES_CHANGED)), *feedback.notices))
     rulebook, people = context.rulebook, context.people
     today = max(rulebook.day, context.today)
     if here.kind == "understood":
-        feedback = Feedback((*feedback.notices, *_begun(context, today)), feedback.errors)
+        feedback = replace(feedback, notices=(*feedback.notices, *_begun(context, today)))
         return understood_card(rulebook, interview, here, feedback, typed=context.typed)
     if here.kind == "topic" and here.question is not None:
-        feedback = Feedback((*feedback.notices, *_begun(context, today)), feedback.errors)
+        feedback = replace(feedback, notices=(*feedback.notices, *_begun(context, today)))
         interview = with_profile(rulebook, people, context.session.profile, interview)
         if context.typed:
             return question_card(rulebook, interview, here, feedback, here.question)
@@ -75,7 +76,7 @@ def show(
         return details_card(rulebook, interview, here, feedback, known)
     if here.kind == "check":
         part = check_part(known.systems, interview, detail_with(rulebook, "systems"), today)
-        feedback = Feedback((*feedback.notices, *part), feedback.errors)
+        feedback = replace(feedback, notices=(*feedback.notices, *part))
         return check_card(rulebook, people, interview, here, feedback, similar=context.lookups.similar, today=today)
     decision = decide(rulebook, interview.answers)
     if here.kind == "advice":

@@ -96,7 +96,7 @@ def check_card(
         due = needed_by(rulebook, interview.answers, interview.details)
         ending = end_part(rulebook, place.brief, today, due)
         area = area_of(people, answer_with(rulebook, interview.answers, "service_area"))
-        body += [*ending, *(talk_to_it(people, area) if is_late(ending) else [])]
+        body += [*ending, *(talk_to_it(people, area) if is_late(ending) and not feedback.talk else [])]
         body.append(text(say(w.SEND_NOTE, people=_told(people, area, place.brief.process))))
     submit = button("submit", say(w.SUBMIT), stamp(interview), style="positive")
     summary = say(w.CHECK_SUMMARY)

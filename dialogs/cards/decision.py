@@ -71,6 +71,7 @@ def decision_card(
             area,
             hear=hear_early(people, area.id if area else None, decision.alerts),
             told=told_of(interview),
+            talk=not feedback.talk,
         ),
         text(process.summary),
     ]
@@ -78,7 +79,7 @@ def decision_card(
         body.append(row(say(w.NEXT), following, 600))
     body += steps_part(rulebook, decision, area, today)
     body += end_part(rulebook, decision, today, needed_by(rulebook, interview.answers, interview.details))
-    if decision.steps and not decision.alerts:
+    if decision.steps and not decision.alerts and not feedback.talk:
         body += talk_to_it(people, area)
     body += timeframe_part(rulebook, decision)
     name, title, why = reasons_part(rulebook, interview.answers, decision)

@@ -43,10 +43,12 @@ def alerts_part(
     *,
     hear: Sequence[Person],
     told: Told | None,
+    talk: bool = True,
 ) -> list[Element]:
     """Something that people must hear of at once, such as a tender under way, and whether anybody has heard of it.
 
-    ``hear``: who would be told. ``told``: when this draft told whom; None: nobody knows of it yet.
+    ``hear``: who would be told. ``told``: when this draft told whom; None: nobody knows of it yet. ``talk``:
+    whether the chat with IT is offered here.
     """
     lines: list[Element] = []
     for alert in rulebook.alerts:
@@ -56,7 +58,7 @@ def alerts_part(
     if not lines:
         return []
     partner = area.it_business_partner if area else None
-    chat = _chat_button(chat_link(partner, say(w.TELL_IT_MESSAGE)), say(w.TALK_TO_IT))
+    chat = _chat_button(chat_link(partner, say(w.TELL_IT_MESSAGE)), say(w.TALK_TO_IT)) if talk else []
     if told:
         names = ", ".join(p.name for p in told.to)
         lines.append(free(say(w.TOLD, names=names, when=say_moment(told.at)), 600))

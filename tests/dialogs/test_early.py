@@ -9,7 +9,7 @@ import pytest
 from dialogs import early_message, take_turn
 from dialogs.early import MOST_A_DAY
 from dialogs.early_recipients import hear_early, told_of
-from dialogs.model import Clock, Lookups, Needs, Person, Pressed, TellEarly, Typed
+from dialogs.model import Card, Clock, Lookups, Needs, Person, Pressed, TellEarly, Typed
 from dialogs.needs import needs_of
 from tests.dialogs.journeys import ANSWERS, DETAILS
 from tests.dialogs.walker import (
@@ -38,6 +38,11 @@ def at_the_route(answers: dict[str, object] | None = None) -> Walker:
     walker = Walker()
     walker.to_route(answers or LATE)
     return walker
+
+
+def chats(card: Card | None) -> int:
+    """How often a card offers the chat with IT."""
+    return sum(one.get("title") == "Chat with IT" for one in elements(card))
 
 
 def told_by(walker: Walker) -> list[TellEarly]:
@@ -145,6 +150,25 @@ def test_without_an_alert_or_a_draft_it_only_says_who_can_be_asked() -> None:
     assert not told_by(fresh)
 
 
+@pytest.mark.parametrize(
+    ("answers", "details"),
+    [
+        (ANSWERS["explore"], {}),
+        (IN_TIME, {}),
+        (IN_TIME, {**DETAILS, "needed_by": "2026-03-09"}),
+        (IN_TIME, {**DETAILS, "needed_by": "2027-03-09"}),
+    ],
+)
+def test_whoever_asks_for_it_by_typing_is_offered_the_chat_with_it_once(
+    answers: dict[str, object], details: dict[str, str]
+) -> None:
+    walker = at_the_route(answers)
+    if details:
+        walker.fill(answers, details)
+    walker.type("tell it")
+    assert chats(walker.card) == 1
+
+
 def test_a_press_on_a_card_of_another_draft_tells_nobody() -> None:
     walker = at_the_route()
     old = next(b for b in buttons(walker.card) if b["verb"] == "tell_it")
@@ -161,7 +185,7 @@ def test_nobody_can_flood_others_with_drafts() -> None:
     turn = take_turn(RULEBOOK, PEOPLE, walker.session(), lookups, act, clock)
     assert turn.effects == ()
     assert "that is the most" in words(turn.card)
-    assert "Chat with IT" in words(turn.card)
+    assert chats(turn.card) == 1
     assert Needs().told_lately is False
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dialogs.events import Record
@@ -91,6 +91,7 @@ def test_no_press_whatever_it_carries_raises_or_makes_a_faulty_card(
 
 @settings(max_examples=150, deadline=None)
 @given(text=st.text(max_size=200), stage=st.integers(0, 5))
+@example(text="TELL IT NOW", stage=5)
 def test_no_typed_words_raise_or_make_a_faulty_card(text: str, stage: int) -> None:
     walker = Walker()
     if stage:
