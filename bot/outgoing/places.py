@@ -41,7 +41,7 @@ class Places:
     bot: str
     installer: AppInstaller
     any_tenant: bool = False
-    """Local mode: whoever is heard from is answered, whatever tenant the settings name."""
+    """Local mode: whoever is heard from is answered, whatever tenant the settings name, and by the name they know."""
     _first_contacts: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
     """By Entra id: who is just being met."""
 
@@ -107,7 +107,9 @@ class Places:
         )
         if last is None:
             raise TryLater("nobody of this tenant has used the bot yet, so where to send is not known")
-        return replace(last, tenant=last.tenant or self.tenant, bot=last.bot or self.bot)
+        # A council's bot opens chats under its own name: the one last heard may be that of an app set up before.
+        heard = last.bot if self.any_tenant else ""
+        return replace(last, tenant=last.tenant or self.tenant, bot=heard or self.bot)
 
     async def _opened(self, person: Person, where: people_rows.ChatAddress) -> people_rows.ChatAddress:
         made = await self.connector.create_conversation(where.service_url, where.tenant, where.bot, person.aad_id)

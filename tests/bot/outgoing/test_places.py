@@ -100,14 +100,18 @@ async def test_who_has_a_chat_is_reached_there_as_teams_told_of_it(
     assert (connector.opened, connector.said_in) == ([], [])
 
 
-async def test_who_has_none_gets_one_with_a_welcome_and_the_next_finds_it(small_register: Register) -> None:
+@pytest.mark.parametrize(("any_tenant", "under"), [(False, BOT), (True, "28:heard")])
+async def test_who_has_none_gets_one_with_a_welcome_and_the_next_finds_it(
+    small_register: Register, under: str, *, any_tenant: bool
+) -> None:
+    """Under the bot's own name, as the one heard may be of an app before; in local mode under that which is heard."""
     known(small_register, None)
     small_register.write_now(lambda c: people_rows.heard_from(c, ChatAddress("", SERVICE, TENANT, "28:heard"), NOW))
     connector = Connector()
-    there = Reference(SERVICE, "a:new-1", "28:heard", TENANT)
-    host = places(small_register, connector)
+    there = Reference(SERVICE, "a:new-1", under, TENANT)
+    host = places(small_register, connector, any_tenant=any_tenant)
     assert [await host.of(WHO) for _ in range(2)] == [there, there]
-    assert connector.opened == [(SERVICE, TENANT, "28:heard", WHO.aad_id)]
+    assert connector.opened == [(SERVICE, TENANT, under, WHO.aad_id)]
     assert connector.said_in == [there]
 
 
