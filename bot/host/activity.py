@@ -5,6 +5,7 @@ Checked by hand: pydantic would save 2 µs of 70 (`benchmarks/host_parts.py`), a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final, Literal
@@ -37,6 +38,8 @@ SENDS_INPUTS: Final = "answer"
 MOST_MENTIONS: Final = 100
 """Entities of a message that are read. People mention a few; each one costs a look through the text."""
 
+_QUOTED: Final = re.compile(r'<quoted messageId="[^"<>]*" ?/>')
+"""Where the message that somebody quotes would stand, in the text that Teams sends (microsoft/teams.net)."""
 _NO_FILE: Final = frozenset({"text/html", "messageReference"})
 """Attachments that Teams adds by itself: every formatted message once more, and the message that is answered."""
 _OF_PEOPLE: Final = "19:"
@@ -241,6 +244,8 @@ def _said(raw: Mapping[str, Any], bot: Mapping[str, Any]) -> Act:
     for entity in list_of(raw, "entities")[:MOST_MENTIONS]:
         if isinstance(entity, dict) and entity.get("type") == "mention":
             text = _without_mention(text, entity, bot)
+        elif isinstance(entity, dict) and entity.get("type") == "quotedReply":
+            text = _QUOTED.sub(" ", text)
     attached = list_of(raw, "attachments")
     kinds = (a.get("contentType") for a in attached if isinstance(a, dict))
     files = tuple(k for k in kinds if isinstance(k, str) and k not in _NO_FILE)

@@ -17,6 +17,7 @@ from dialogs.verbs import split
 from tests.bot.host.host_cases import APP_ID, CARD, activity, message
 
 BOT = {"id": f"28:{APP_ID}"}
+QUOTED = {"type": "quotedReply", "quotedReply": {"messageId": "1772050244572", "preview": "What is this about?"}}
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
 
 
@@ -70,6 +71,10 @@ def test_an_old_client_sends_a_button_as_a_message() -> None:
             "ask Champion",
         ),
         ("x", [7, {"type": "mention"}, {"type": "mention", "text": 3, "mentioned": BOT}], "x"),
+        ('<quoted messageId="1772050244572"/> yes', [QUOTED], "yes"),
+        ('<quoted messageId="17"/> <quoted messageId="18" /> option 2', [QUOTED, QUOTED], "option 2"),
+        ('<quoted messageId="17"/>', [QUOTED], ""),
+        ('<quoted messageId="17"/> yes', [{"type": "clientInfo"}], '<quoted messageId="17"/> yes'),
     ],
 )
 def test_a_typed_message_is_read_without_the_mention_of_the_bot(
