@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bot.unreachable import Why
 
 
@@ -25,6 +27,22 @@ class GiveUp(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+_LOOKED_FOR: Final = 5
+"""How often something that Teams does not find is looked for: with the pauses in between, for 15 seconds."""
+
+
+class NotFound(GiveUp):
+    """Teams finds no such conversation or message.
+
+    It says that of some that exist, too, and finds them again some seconds later (MicrosoftDocs/msteams-docs issues
+    6139 and 9425, microsoft/botbuilder-python issue 2102).
+    """
+
+    def may_come_back(self, tries: int) -> bool:
+        """Whether it is to be looked for once more after so many tries."""
+        return tries < _LOOKED_FOR
 
 
 class Unreachable(Exception):

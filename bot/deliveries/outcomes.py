@@ -11,6 +11,7 @@ from sqlalchemy import Connection, update
 
 from bot.deliveries.ledger import Delivery, reinstalled, wake
 from bot.delivery_kinds import ANSWER
+from bot.register import requests
 from bot.register.schema import deliveries
 
 NAMES_WHOM = ("role", "name", "event")
@@ -36,6 +37,8 @@ def done(
         "leased_by": "",
     }
     _close(connection, delivery, values, result=kept)
+    if delivery.kind == ANSWER and delivery.reference and result.get("activity"):  # a request was submitted by typing
+        requests.answered(connection, delivery.reference, delivery.id, str(result["activity"]))
     if delivery.recipient and delivery.kind == ANSWER:
         reinstalled(connection, delivery.recipient, now)
     if answers_again:  # the service had seemed to be down

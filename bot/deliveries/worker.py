@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from bot.deliveries import claims, outcomes
 from bot.deliveries.backoff import Backoff
 from bot.deliveries.ledger import Delivery
-from bot.delivery_errors import GiveUp, TooLarge, TryLater, Unreachable
+from bot.delivery_errors import GiveUp, NotFound, TooLarge, TryLater, Unreachable
 from bot.logs import Log
 from bot.register import throttle
 from bot.register.register import NotSaved, Register
@@ -120,15 +120,14 @@ class Worker:
             ended, write = "later", self._later(delivery, error.reason, error.after)
         except Unreachable as error:
             ended, write = "refused", partial(outcomes.refused, delivery=delivery, reason=error.reason)
+        except NotFound as error:
+            ended, write = self._failed(delivery, error.reason, again=error.may_come_back(delivery.tries))
         except (GiveUp, TooLarge) as error:
-            ended, write = "set_aside", partial(outcomes.set_aside, delivery=delivery, reason=error.reason)
+            ended, write = self._failed(delivery, error.reason, again=False)
         except Exception as error:  # whatever an attempt raises must not end the worker; a fault of ours is set aside
             _log.error("delivery failed by a fault of ours", error, id=shown, kind=delivery.kind)
             reason = f"a fault in the front door ({type(error).__name__}): see the log"
-            if delivery.tries < TRIES_OF_A_FAULT:
-                ended, write = "later", self._later(delivery, reason)
-            else:
-                ended, write = "set_aside", partial(outcomes.set_aside, delivery=delivery, reason=reason)
+            ended, write = self._failed(delivery, reason, again=delivery.tries < TRIES_OF_A_FAULT)
         else:
             done = partial(outcomes.done, delivery=delivery, result=result, now=self.clock())
             ended, write = "done", partial(done, answers_again=self._failures.pop(delivery.service, 0) >= _SEEMS_DOWN)
@@ -138,6 +137,12 @@ class Worker:
             self.ended(delivery.service, ended, max(0.0, (self.clock() - delivery.since).total_seconds()))
         if delivery.reference or ended != "done":
             _log.info("delivery", state=ended, id=shown, kind=delivery.kind, tries=delivery.tries)
+
+    def _failed(self, delivery: Delivery, reason: str, *, again: bool) -> tuple[str, Write]:
+        """What is written where it did not go: that it is tried ``again``, or is set aside."""
+        if again:
+            return "later", self._later(delivery, reason)
+        return "set_aside", partial(outcomes.set_aside, delivery=delivery, reason=reason)
 
     def _later(self, delivery: Delivery, reason: str, after: float | None = None) -> Write:
         """Plan the next try; what was told to wait keeps everything for its service waiting."""

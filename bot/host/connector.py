@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Any, Final, NoReturn
+from typing import Any, Final, Literal, NoReturn
 from urllib.parse import quote
 
 import orjson
 from aiohttp import ClientError, ClientResponse, ClientSession
 from yarl import URL
 
-from bot.delivery_errors import GiveUp, TooLarge, TryLater, Unreachable
+from bot.delivery_errors import GiveUp, NotFound, TooLarge, TryLater, Unreachable
 from bot.host.entra import BotToken
 from bot.host.incoming import Reference
 from bot.host.outbound import object_of, proxy_for, tls_for
@@ -29,7 +29,10 @@ LARGEST_MESSAGE: Final = 100 * 1024
 _TARGETED: Final = "?isTargetedActivity=true"
 """A preview of Microsoft's: a service that does not know it would show the message to everyone in the chat."""
 _LATER: Final = frozenset({401, 408, 409, 412, 423, 425, 429, 500, 502, 503})
+_MISSED: Final = frozenset({"ConversationNotFound", "ActivityNotFoundInConversation"})
 _WORD: Final = re.compile(r"[A-Za-z]{3,60}")
+_About = Literal["", "somebody", "message"]
+"""What a call is about, where a refusal can mean that this one does not exist."""
 LONGEST_SAID: Final = 500
 """Characters of an error's text that are read for what it means."""
 
@@ -54,7 +57,7 @@ class Connector:
     async def send(self, to: Reference, activity: Mapping[str, Any], *, targeted: bool = False) -> str:
         """Post an activity into a conversation; gives the id of the new message.
 
-        ``targeted``: its ``recipient`` alone sees it there. Raises `TryLater`, `GiveUp`, `Refused` or `TooLarge`.
+        ``targeted``: its ``recipient`` alone sees it there. Raises what `bot/delivery_errors.py` names.
         """
         path = f"v3/conversations/{_part(to.conversation)}/activities{_TARGETED if targeted else ''}"
         return _id(await self._call("POST", to.service_url, path, activity))
@@ -62,10 +65,14 @@ class Connector:
     async def update(
         self, to: Reference, activity_id: str, activity: Mapping[str, Any], *, targeted: bool = False
     ) -> None:
-        """Replace a message that was sent before, a ``targeted`` one for the same person. Raises as `send`."""
+        """Replace a message that was sent before, a ``targeted`` one for the same person. Raises as `send`.
+
+        A message that was deleted is refused without a reason (403, microsoft/BotFramework-Services issue 269): that is
+        a `GiveUp` too, and says nothing of the person or channel.
+        """
         one = f"v3/conversations/{_part(to.conversation)}/activities/{_part(activity_id)}"
         path = f"{one}{_TARGETED if targeted else ''}"
-        await self._call("PUT", to.service_url, path, {**activity, "id": activity_id})
+        await self._call("PUT", to.service_url, path, {**activity, "id": activity_id}, about="message")
 
     async def create_conversation(self, service_url: str, tenant: str, bot: str, aad_id: str) -> str:
         """Open (or find) the personal chat with someone; gives the conversation's id.
@@ -79,7 +86,7 @@ class Connector:
             "tenantId": tenant,
             "channelData": {"tenant": {"id": tenant}},
         }
-        conversation = _id(await self._call("POST", service_url, "v3/conversations", asked, about_somebody=True))
+        conversation = _id(await self._call("POST", service_url, "v3/conversations", asked, about="somebody"))
         if not conversation:
             raise TryLater("Teams gave no conversation")
         return conversation
@@ -96,7 +103,7 @@ class Connector:
         path: str,
         body: Mapping[str, Any] | None,
         *,
-        about_somebody: bool = False,
+        about: _About = "",
     ) -> Mapping[str, Any]:
         # Checked again here: a reference that was stored can be older than the rule, or not ours at all.
         if not self._rule.allows(service_url):
@@ -122,13 +129,13 @@ class Connector:
                 said = await object_of(answer.content, LARGEST)
                 self._called("teams", str(answer.status))
                 if not HTTPStatus.OK <= answer.status < HTTPStatus.MULTIPLE_CHOICES:
-                    self._fail(answer, said, about_somebody=about_somebody)
+                    self._fail(answer, said, about)
                 return said
         except (ClientError, TimeoutError, OSError) as error:
             self._called("teams", type(error).__name__)
             raise TryLater(f"Teams could not be reached ({type(error).__name__})") from None
 
-    def _fail(self, answer: ClientResponse, said: Mapping[str, Any], *, about_somebody: bool) -> NoReturn:
+    def _fail(self, answer: ClientResponse, said: Mapping[str, Any], about: _About) -> NoReturn:
         status, (code, message) = answer.status, _error(said)
         reason = f"Teams answered {status} {code}".rstrip()
         if status == HTTPStatus.UNAUTHORIZED:
@@ -136,14 +143,18 @@ class Connector:
         if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE or code == "MessageSizeTooBig":
             raise TooLarge(reason)
         found = why(code, message)
-        nobody = about_somebody and found is Why.GONE and status in {HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND}
+        nobody = about == "somebody" and found is Why.GONE and status in {HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND}
         if found is Why.BROKEN and status == HTTPStatus.FORBIDDEN:
             raise TryLater(f"{found} ({reason})")
+        if status == HTTPStatus.FORBIDDEN and about == "message" and found in {Why.UNKNOWN, Why.GONE}:
+            raise GiveUp(reason)
         if status == HTTPStatus.FORBIDDEN or nobody:
             raise Unreachable(f"{found} ({reason})", found)
         if status in _LATER or status >= HTTPStatus.GATEWAY_TIMEOUT:
             now = datetime.fromtimestamp(self._wall(), UTC)
             raise TryLater(reason, retry_after(answer.headers.get("Retry-After"), now, answer.headers.get("Date")))
+        if status == HTTPStatus.NOT_FOUND and code in _MISSED:
+            raise NotFound(reason)
         raise GiveUp(reason)
 
 

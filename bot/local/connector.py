@@ -67,6 +67,9 @@ class Conversations(Protocol):
     def remove(self, conversation: str, message: str) -> bool:
         """Delete a message. False when there is no such message."""
 
+    def deleted(self, conversation: str, message: str) -> bool:
+        """Whether there was such a message, and somebody deleted it."""
+
 
 def _as_it_is(handler: Handler) -> Handler:
     return handler
@@ -153,6 +156,8 @@ class Connector:
         activity = _drawn(conversation, await _body(request))
         if message in self.targeted and "recipient" in activity:
             raise Refused(400, "BadArgument", "The recipient of a targeted message cannot be changed.")
+        if self.conversations.deleted(conversation, message):
+            raise Refused(403, "ServiceError", "Unknown")  # as seen: microsoft/BotFramework-Services issue 269
         if not self.conversations.replace(conversation, message, activity):
             raise Refused(404, "ActivityNotFoundInConversation", "There is no such message of yours.")
         return web.json_response({"id": message})

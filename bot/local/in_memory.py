@@ -205,6 +205,11 @@ class TeamsInMemory:
             kept.activity, kept.deleted = {}, True
         return True
 
+    def deleted(self, conversation: str, message: str) -> bool:
+        """Whether there was such a message, and somebody deleted it."""
+        kept = self._kept.get(message)
+        return kept is not None and kept.deleted and kept.conversation == _chat(conversation)
+
 
 def _chat(conversation: str) -> str:
     """A personal chat by the id that Graph gives it is the same as by the id that activities have."""

@@ -113,6 +113,11 @@ class Teams:
         self.show(self.chats.remove(key, message))
         return True
 
+    def deleted(self, conversation: str, message: str) -> bool:
+        """Whether there was such a message, and somebody deleted it."""
+        found = self.chats.message(self._key(conversation), message)
+        return found is not None and found.deleted
+
     def _key(self, conversation: str) -> str:
         """Whose messages these are: a person's, by their key, or a room's, by its id."""
         if (room := room_of(self.rooms, conversation)) is not None:

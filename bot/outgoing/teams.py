@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from bot.deliveries import ledger
 from bot.deliveries.ledger import Delivery
-from bot.delivery_errors import GiveUp, TooLarge, TryLater
+from bot.delivery_errors import GiveUp, NotFound, TooLarge, TryLater
 from bot.held_news import told_to
 from bot.host.activity import message
 from bot.host.connector import Connector
@@ -113,7 +113,8 @@ class TeamsSender:
         card, words = confirmation(self.rulebook(), self.people(), request)
         try:
             await self._update(request.requester, conversation, activity_id, Reply(card, words))
-        except GiveUp:
+        except GiveUp as missing:
+            look_again(missing, delivery)
             return {"gone": True}  # the requester deleted the message: nothing to keep up to date any more
         return {"conversation": conversation, "activity": activity_id}
 
@@ -225,7 +226,8 @@ class TeamsSender:
             where = str(before["conversation"]), str(before["activity"])
             try:
                 await self._update(self._recipient(delivery), *where, Reply(card, words))
-            except GiveUp:
+            except GiveUp as missing:
+                look_again(missing, delivery)
                 return {"gone": True, **before}
             return before
         return await self._once(delivery, card, words)
@@ -260,8 +262,18 @@ class TeamsSender:
             return await self.connector.send(to, {**said, "summary": words, "text": words})
 
 
+def look_again(missing: GiveUp, delivery: Delivery) -> None:
+    """Raise it once more where Teams may find again what it does not find now."""
+    if isinstance(missing, NotFound) and missing.may_come_back(delivery.tries):
+        raise missing
+
+
 def _shown(connection: Connection, reference: str) -> tuple[str, str] | None:
-    """The message on which the requester sees the request, or None. After a typed submit a delivery has its id."""
+    """The message on which the requester sees the request, or None.
+
+    Until the answer to a typed submit was sent, its delivery stands there. Where that went otherwise, or nobody knows
+    any more how it went, there is no message to bring up to date.
+    """
     card = requests.card_of(connection, reference)
     if card is None:
         return None
@@ -269,6 +281,7 @@ def _shown(connection: Connection, reference: str) -> tuple[str, str] | None:
     if not activity.startswith("reply:"):
         return activity, conversation
     sent = ledger.find(connection, activity)
-    if sent is None or not sent.result.get("activity"):
+    if sent is not None and sent.state == "waiting":
         raise TryLater("the answer to the requester has not been sent yet")
-    return str(sent.result["activity"]), conversation
+    shown = sent.result.get("activity") if sent is not None else None
+    return (str(shown), conversation) if shown else None

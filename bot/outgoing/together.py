@@ -13,7 +13,7 @@ from bot.delivery_errors import GiveUp, TooLarge, Unreachable
 from bot.host.activity import message
 from bot.host.incoming import Reference, Reply
 from bot.meetings import meeting_of
-from bot.outgoing.teams import TeamsSender
+from bot.outgoing.teams import TeamsSender, look_again
 from bot.register.agenda_channels import Row
 from dialogs import heard_card, item_card, no_longer_card
 from dialogs.agendas import Meeting, bodies_shown_to, open_items
@@ -55,7 +55,8 @@ class AgendaSender:
         except (Unreachable, _DeletedAgain) as over:
             await self._let_go(row, "deleted" if isinstance(over, _DeletedAgain) else "refused")
             return {"gone": True}
-        except GiveUp:
+        except GiveUp as missing:
+            look_again(missing, delivery)
             await self._let_go(row, "gone")
             raise
 
@@ -64,7 +65,8 @@ class AgendaSender:
         if before:
             try:
                 await self.teams.connector.update(to, str(before), post)
-            except GiveUp:
+            except GiveUp as missing:
+                look_again(missing, delivery)
                 if times and not delivery.payload.get("anew"):
                     raise _DeletedAgain from None
                 times += 1
@@ -81,8 +83,8 @@ class AgendaSender:
         to = Reference(*place)
         try:
             await self.teams.connector.update(to, str(before), message(Reply(*no_longer_card()), to))
-        except GiveUp:
-            pass  # the post is not there any more: nobody reads it
+        except GiveUp as missing:
+            look_again(missing, delivery)  # otherwise the post is not there any more: nobody reads it
         except Unreachable:
             return {"gone": True}  # the channel takes nothing now: tried again when somebody chooses or stops
         return {"over": True}
@@ -136,7 +138,9 @@ class CalledSender:
                 await self.teams.connector.update(
                     to, str(before["activity"]), message(Reply(card, words), to), targeted=True
                 )
-            except (GiveUp, Unreachable):
+            except (GiveUp, Unreachable) as missing:
+                if isinstance(missing, GiveUp):
+                    look_again(missing, delivery)
                 return {**before, "gone": True}  # after a day Teams has no such message any more
             return before
         if self.targeted and place and not before.get("activity"):

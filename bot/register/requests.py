@@ -210,6 +210,12 @@ def shown_on(connection: Connection, reference: str, card: str, conversation: st
     connection.execute(shown.values(card=card, card_conversation=conversation))
 
 
+def answered(connection: Connection, reference: str, delivery: str, card: str) -> None:
+    """The answer to a typed submit was sent: what shows the request is no longer its delivery, but this message."""
+    waits = update(requests).where(requests.c.reference == reference, requests.c.card == delivery)
+    connection.execute(waits.values(card=card))
+
+
 def card_of(connection: Connection, reference: str) -> tuple[str, str] | None:
     """The message that shows the requester their request and its conversation, or None when there is none."""
     chosen = select(requests.c.card, requests.c.card_conversation).where(requests.c.reference == reference)

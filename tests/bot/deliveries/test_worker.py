@@ -16,7 +16,7 @@ from bot.deliveries.backoff import Backoff
 from bot.deliveries.ledger import AT_ONCE, Delivery
 from bot.deliveries.running import Deliveries, Intervals
 from bot.deliveries.worker import TRIES_OF_A_FAULT, Worker
-from bot.delivery_errors import GiveUp, TryLater, Unreachable
+from bot.delivery_errors import GiveUp, NotFound, TryLater, Unreachable
 from bot.register.register import NotSaved, Register
 from tests.bot.deliveries.delivery_cases import clock
 
@@ -134,6 +134,8 @@ KNOWN = Delivery(
     [
         (None, 1, "done"),
         (GiveUp("no"), 1, "set_aside"),
+        (NotFound("no such chat"), 4, ""),
+        (NotFound("no such chat"), 5, "set_aside"),
         (Unreachable("no"), 1, "refused"),
         (TryLater("not now"), 1, ""),
         (KeyError("x"), TRIES_OF_A_FAULT - 1, ""),

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientTimeout, web
 
-from bot.delivery_errors import GiveUp, TooLarge, TryLater, Unreachable
+from bot.delivery_errors import GiveUp, NotFound, TooLarge, TryLater, Unreachable
 from bot.host.connector import LARGEST_MESSAGE, Connector
 from bot.host.entra import BotToken, token_url, with_password
 from bot.host.incoming import Reference
@@ -112,6 +112,31 @@ async def test_what_an_answer_means(teams: Wire, status: int, means: type[Except
             await out.send(teams.to, {})
     assert "secret" not in str(error.value)
     assert len(teams.calls) == 1  # nothing is tried twice, and no redirect is followed
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "update", "send"),
+    [
+        (403, {"code": "ServiceError", "message": "Unknown"}, GiveUp, Unreachable),
+        (403, {"code": "ServiceError", "message": "The message was deleted"}, GiveUp, Unreachable),
+        (403, {"code": "BotNotInConversationRoster"}, Unreachable, Unreachable),
+        (403, {"code": "MessageWritesBlocked"}, Unreachable, Unreachable),
+        (404, {"code": "ActivityNotFoundInConversation"}, NotFound, NotFound),
+        (404, {"code": "ConversationNotFound"}, NotFound, NotFound),
+        (404, {"code": "Other"}, GiveUp, GiveUp),
+        (400, {"code": "ConversationNotFound"}, GiveUp, GiveUp),
+    ],
+)
+async def test_what_is_refused_about_one_message_says_nothing_of_the_person(
+    teams: Wire, status: int, error: dict[str, str], update: type[Exception], send: type[Exception]
+) -> None:
+    teams.status, teams.body = status, json.dumps({"error": error}).encode()
+    async with connector() as out:
+        with pytest.raises(GiveUp if issubclass(update, GiveUp) else update) as updated:
+            await out.update(teams.to, "1", {})
+        with pytest.raises(GiveUp if issubclass(send, GiveUp) else send) as sent:
+            await out.send(teams.to, {})
+    assert (type(updated.value), type(sent.value)) == (update, send)
 
 
 async def test_a_message_that_teams_calls_too_big_is_too_large(teams: Wire) -> None:

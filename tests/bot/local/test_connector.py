@@ -46,6 +46,8 @@ async def test_a_message_can_be_changed_in_its_place_and_deleted(service: Place)
     (deleted,) = await service.chat(STAFF)
     assert (changed["text"], changed["edited"]) == ("two", True)
     assert (deleted["text"], deleted["deleted"]) == ("", True)
+    status, answer = await service.ask("PUT", path, {"type": "message", "text": "three"})
+    assert (status, answer["error"]) == (403, {"code": "ServiceError", "message": "Unknown"})
 
 
 async def test_a_message_that_is_not_there_cannot_be_changed_or_deleted(service: Place) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection, delete, update
 
 from bot.deliveries import ledger, outcomes
-from bot.delivery_errors import GiveUp, TooLarge, TryLater
+from bot.delivery_errors import GiveUp, NotFound, TooLarge, TryLater
 from bot.register import requests
 from bot.register.register import Register
+from bot.register.schema import deliveries
 from dialogs.events import NoteChanged, QuestionAsked, StatusChanged
 from dialogs.model import Request
 from dialogs.tasks import held_of
@@ -77,6 +81,10 @@ async def test_a_summary_that_was_deleted_is_known_as_gone(small_register: Regis
     chats.refuses["update"] = [GiveUp("deleted")]
     wanted = delivery("summary", HOUSING_PARTNER, request.reference, STANDS)
     assert await sender(small_register, chats).summary(wanted) == {"gone": True, **STANDS}
+    chats.refuses["update"] = [NotFound("not now"), NotFound("never")]
+    with pytest.raises(NotFound, match="not now"):
+        await sender(small_register, chats).summary(wanted)
+    assert (await sender(small_register, chats).summary(replace(wanted, tries=5)))["gone"]
     with pytest.raises(GiveUp, match="not in the register"):
         await sender(small_register, chats).summary(delivery("summary", HOUSING_PARTNER, "DR-9999"))
 
@@ -92,6 +100,10 @@ async def test_the_requester_s_own_card_is_kept_up_to_date_where_it_stands(
     assert chats.calls == [("update", "a:asker", "shown", False)]
     chats.refuses["update"] = [GiveUp("deleted")]
     assert await teams.own_card(wanted) == {"gone": True}
+    chats.refuses["update"] = [NotFound("not now"), NotFound("never")]
+    with pytest.raises(NotFound, match="not now"):
+        await teams.own_card(wanted)
+    assert await teams.own_card(replace(wanted, tries=5)) == {"gone": True}
     change(small_register, request.reference, aad_id="")
     assert await teams.own_card(wanted) == {}
     assert len(chats.calls) == 1
@@ -103,8 +115,6 @@ async def test_after_a_typed_submit_the_own_card_is_the_answer_once_that_was_sen
     request, teams = with_partner(small_register), sender(small_register, chats)
     wanted = delivery("own_card", ASKER.aad_id, request.reference)
     small_register.write_now(lambda c: requests.shown_on(c, request.reference, "reply:1", "a:asker"))
-    with pytest.raises(TryLater):
-        await teams.own_card(wanted)
     about: dict[str, Any] = {"service": "teams", "ordering_key": "k", "recipient": "", "payload": None, "now": NOW}
     small_register.write_now(lambda c: ledger.enqueue(c, id="reply:1", reference=None, kind="reply", **about))
     with pytest.raises(TryLater):
@@ -113,6 +123,40 @@ async def test_after_a_typed_submit_the_own_card_is_the_answer_once_that_was_sen
     assert reply is not None
     small_register.write_now(lambda c: outcomes.done(c, reply, {"activity": "answer"}, NOW))
     assert await teams.own_card(wanted) == {"conversation": "a:asker", "activity": "answer"}
+
+
+@pytest.mark.parametrize("ended", ["set_aside", "refused", "done", "removed"])
+async def test_where_nobody_knows_the_answer_to_a_typed_submit_no_card_is_waited_for(
+    small_register: Register, chats: Chats, ended: str
+) -> None:
+    request = with_partner(small_register)
+    about: dict[str, Any] = {"service": "teams", "ordering_key": "k", "recipient": "", "payload": None, "now": NOW}
+
+    def job(connection: Connection) -> None:
+        requests.shown_on(connection, request.reference, "reply:1", "a:asker")
+        ledger.enqueue(connection, id="reply:1", reference=request.reference, kind="reply", **about)
+        if ended == "removed":
+            connection.execute(delete(deliveries).where(deliveries.c.id == "reply:1"))
+        else:
+            connection.execute(update(deliveries).where(deliveries.c.id == "reply:1").values(state=ended))
+
+    small_register.write_now(job)
+    wanted = delivery("own_card", ASKER.aad_id, request.reference)
+    assert await sender(small_register, chats).own_card(wanted) == {}
+
+
+@pytest.mark.parametrize(("shown", "then"), [("d", "new"), ("another", "another")])
+def test_a_typed_submit_is_shown_by_its_answer_for_as_long_as_the_request_stands(
+    small_register: Register, shown: str, then: str
+) -> None:
+    """The delivery itself is removed after a while; and a request that another message shows stays there."""
+    request = with_partner(small_register)
+    small_register.write_now(lambda c: requests.shown_on(c, request.reference, shown, "a:asker"))
+    answer = delivery("reply", ASKER.aad_id, request.reference)
+    for said in ({}, {"activity": "new"}):
+        assert small_register.read_now(lambda c: requests.card_of(c, request.reference)) == (shown, "a:asker")
+        small_register.write_now(partial(outcomes.done, delivery=answer, result=said, now=NOW))
+    assert small_register.read_now(lambda c: requests.card_of(c, request.reference)) == (then, "a:asker")
 
 
 async def test_news_tells_of_the_status_that_it_is_about_and_nothing_to_who_may_not_hear_it(

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot import agenda_posts
-from bot.delivery_errors import GiveUp, TooLarge, Unreachable
+from bot.delivery_errors import GiveUp, NotFound, TooLarge, Unreachable
 from bot.outgoing.together import together_handlers
 from bot.register import agenda_channels
 from bot.register.register import Register
@@ -75,6 +75,22 @@ async def test_a_post_that_was_deleted_comes_once_more_unless_it_is_wanted_anew(
     assert again or json.loads(stopped(small_register)) == {"why": "deleted"}
 
 
+@pytest.mark.parametrize("call", ["update", "send"])
+async def test_what_teams_does_not_find_for_a_moment_is_looked_for_again(
+    small_register: Register, chats: Chats, call: str
+) -> None:
+    """Otherwise a second post would stand beside the first, and the channel be given up."""
+    choose(small_register)
+    chats.refuses[call] = [NotFound("not now")]
+    with pytest.raises(NotFound):
+        await agenda(small_register, chats, {"activity": "post", "deleted": 1} if call == "update" else {})
+    assert (chats.calls, kept(small_register)) == ([], 1)
+    small_register.write_now(lambda c: agenda_posts.stop(c, "board", "k", MEETING))
+    chats.refuses["update"] = [NotFound("not now")]
+    with pytest.raises(NotFound):
+        await agenda(small_register, chats, {"activity": "post", "place": CHAT})
+
+
 @pytest.mark.parametrize("refused", [Unreachable("removed"), GiveUp("no such channel")])
 async def test_where_the_channel_takes_nothing_the_agenda_is_kept_no_longer(
     small_register: Register, chats: Chats, refused: Exception
@@ -131,6 +147,9 @@ async def test_a_called_request_comes_into_the_chat_for_each_member_alone(
     for refused in (GiveUp("after a day"), Unreachable("removed")):
         chats.refuses["update"] = [refused]
         assert (await called(small_register, chats, result=IN_CHAT))["gone"]
+    chats.refuses["update"] = [NotFound("not now")]
+    with pytest.raises(NotFound):
+        await called(small_register, chats, result=IN_CHAT)
     assert len(chats.calls) == 2
 
 

@@ -221,7 +221,7 @@ async def test_a_deleted_post_is_made_once_more_and_a_channel_that_takes_nothing
 
     await line(house.someone(*BOARD), "agenda here")
     await post_with(house, days, "DR-0003: Bins that tell")
-    house.teams.misbehave(Fault("status", path="board%40thread|board@thread", status=403, times=1))
+    house.teams.misbehave(Fault("status", path="board%40thread|board@thread", status=403, times=2))
     await one_more(house, "Book a room", "DR-0004")
     await until(lambda: days.on(timedelta(seconds=5)) and not chosen(house), "it goes on without the bot")
 
