@@ -41,7 +41,8 @@ class LiveConfig:
         self._directory: Directory = read_directory(directory)
         self._rulebook: Rulebook = load(rulebook, areas(self._directory), self._day)
         self._people: People = people_of(self._directory, self._rows, self._day, self._rulebook)
-        self._prints = self._fingerprints()
+        self._prints: tuple[str, str] | None = self._fingerprints()
+        """What tells the files from others; None while they cannot be read."""
         self.list_heard = False
         """Whether the list `Digital champions` was read, or found missing, since the start."""
         self.sound = True
@@ -73,10 +74,18 @@ class LiveConfig:
     def refresh(self) -> None:
         """Read again what changed on disk or with the day, and have what the first sentence needs ready before it."""
         self._rulebook.clues.prepare()
-        day, prints = self._today(), self._fingerprints()
+        day, prints, unread = self._today(), None, None
+        try:
+            prints = self._fingerprints(self._prints[0] if self._prints else "")
+        except OSError as error:  # the right to read it, the folder or what it is on is missing
+            unread = error
         if (day, prints) == (self._day, self._prints):
             return
         self._day, self._prints = day, prints
+        if unread is not None:
+            self.sound = False
+            self._log.error("rules or directory cannot be read, the last sound ones stay in force", unread)
+            return
         try:
             directory = read_directory(self._file)
             rulebook = self._load(self._folder, areas(directory), day)
@@ -95,6 +104,8 @@ class LiveConfig:
     def _today(self) -> date:
         return self._now().astimezone(LONDON).date()
 
-    def _fingerprints(self) -> tuple[str, str]:
+    def _fingerprints(self, before: str = "") -> tuple[str, str]:
         stat = self._file.stat() if self._file and self._file.exists() else None
-        return fingerprint(self._folder), f"{stat.st_mtime_ns}:{stat.st_size}" if stat else ""
+        return fingerprint(
+            self._folder, before
+        ), f"{stat.st_mtime_ns}:{stat.st_ctime_ns}:{stat.st_size}" if stat else ""

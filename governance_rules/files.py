@@ -120,11 +120,11 @@ def read_draft(folder: Path, read: ReadFile = read_file) -> tuple[Draft, str]:
 def fingerprint(folder: Path | None, before: str = "") -> str:
     """A word that changes when the rule files change: cheap, so that a host may ask each second.
 
-    It is ``stat:hash``. Give the last one as ``before``: while names, sizes and times are the same, nothing is read.
+    It is ``stat:hash``. Give the last one as ``before``: while names, sizes, rights and times are the same, nothing is read.
     Raises OSError when the folder cannot be read.
     """
     paths = rule_files(folder or SHIPPED)
-    seen = [(p.name, s.st_size, s.st_mtime_ns) for p in paths for s in [p.stat()]]
+    seen = [(p.name, s.st_size, s.st_mtime_ns, s.st_ctime_ns) for p in paths for s in [p.stat()]]
     stat = hashlib.sha256(repr(seen).encode()).hexdigest()[:16]
     if before.startswith(stat + ":"):
         return before

@@ -26,6 +26,7 @@ from bot.register.schema import deliveries
 from bot.settings import Settings
 from dialogs.model import Person
 from governance_rules import RulebookProblems
+from governance_rules.files import SHIPPED as SHIPPED_RULES
 from tests.bot.deliveries.delivery_cases import want
 from tests.bot.people.people_cast import HOUSING_CHAMPION, RULES
 from tests.bot.register.lodged import ASKER, JUST, NOW, change, decision, lodge
@@ -87,6 +88,32 @@ def test_files_are_read_again_when_they_or_the_day_change_and_unsound_ones_leave
     assert read_again()
     assert (live.sound, live.rulebook()) == (True, files.rules)
     assert [r.message for r in caplog.records if r.levelname == "INFO"] == ["rulebook changed"]
+
+
+def test_rules_that_cannot_be_read_leave_the_last_in_force_until_they_can(
+    files: Files, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A folder that is not mounted just now, or a file that only somebody else may read."""
+    folder = tmp_path / "rules"
+    shutil.copytree(SHIPPED_RULES, folder)
+    live = LiveConfig(folder, files.directory, lambda: files.now, files.load)
+    folder.rename(tmp_path / "elsewhere")
+    for _ in range(2):
+        live.refresh()
+    assert (live.sound, live.rulebook(), len(files.days)) == (False, RULES, 1)
+    assert [r.message for r in caplog.records] == [
+        "rules or directory cannot be read, the last sound ones stay in force"
+    ]
+    (tmp_path / "elsewhere").rename(folder)
+    live.refresh()
+    assert (live.sound, len(files.days)) == (True, 2)
+
+
+def test_a_directory_is_read_again_when_only_the_right_to_read_it_has_changed(files: Files) -> None:
+    live = LiveConfig(None, files.directory, lambda: files.now, files.load)
+    files.directory.chmod(0o600)
+    live.refresh()
+    assert len(files.days) == 2
 
 
 def test_the_list_is_laid_over_the_file_when_it_changed_and_gives_nobody_a_right_over_everything(
