@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from collections.abc import Iterator
@@ -33,10 +34,17 @@ def keep_to_ourselves(folder: Path) -> None:
     folder.mkdir(mode=FOLDER, parents=True, exist_ok=True)
     found = folder.stat()
     ours = found.st_uid == os.geteuid() and not found.st_mode & stat.S_ISVTX
-    if ours and folder.resolve() not in {Path("/").resolve(), Path("~").expanduser().resolve()}:
+    if ours and folder.resolve() not in _kept_as_they_are():
         folder.chmod(FOLDER)
     for path in _databases(folder):
         path.chmod(FILE)
+
+
+def _kept_as_they_are() -> set[Path]:
+    kept = {Path("/").resolve()}
+    with contextlib.suppress(RuntimeError):  # an account of a container can have no home
+        kept.add(Path.home().resolve())
+    return kept
 
 
 def keep_file_to_ourselves(file: Path) -> None:

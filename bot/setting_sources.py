@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from io import StringIO
 from pathlib import Path
 from typing import Final
 
@@ -78,11 +79,13 @@ def read_sources(environment: Mapping[str, str], file: Path = ENV_FILE) -> Sourc
 
 def _lines(file: Path) -> tuple[list[tuple[str, int, bool]], list[int]]:
     """Name, line and whether it is blank, of each line that sets something; and the lines that cannot be read."""
-    if not file.is_file():
-        return [], []
     found: list[tuple[str, int, bool]] = []
     broken: list[int] = []
-    with file.open(encoding="utf-8", errors="replace") as stream:
+    try:
+        written = file.read_text(encoding="utf-8", errors="replace")
+    except OSError:  # who reads the settings says so
+        return [], []
+    with StringIO(written) as stream:
         for binding in parse_stream(stream):
             text = binding.original.string
             line = binding.original.line + len(text) - len(text.lstrip("\r\n"))  # blank lines before it are part of it

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import parse_qs, urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.setting_checks import refused
@@ -87,8 +87,10 @@ class Settings(BaseSettings):
 
     @field_validator("*", mode="before")
     @classmethod
-    def _stripped(cls, value: object) -> object:
-        """Spaces around a value are a slip of the keyboard, never meant."""
+    def _stripped(cls, value: object, info: ValidationInfo) -> object:
+        """Spaces around a value are a slip of the keyboard, never meant; nothing but spaces is no value."""
+        if isinstance(value, str) and not value.strip() and info.field_name:
+            return cls.model_fields[info.field_name].get_default()
         return value.strip() if isinstance(value, str) else value
 
     @field_validator("teams_app_id")
@@ -215,10 +217,14 @@ def _on_this_machine(host: str | None, query: Mapping[str, list[str]]) -> bool:
 def read_settings(overrides: Mapping[str, object] | None = None) -> Settings:
     """Read the environment and `.env`. ``overrides`` (by field name) come from the command line and win.
 
-    Raises `WrongSettings` when a value cannot be read, naming each setting and never its value.
+    Raises `WrongSettings` when a value or the file cannot be read, naming each setting and never its value.
     """
     try:
         settings = Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        why = (error.strerror or type(error).__name__) if isinstance(error, OSError) else "it is not UTF-8"
+        msg = f".env cannot be read ({why}). Save it as UTF-8, where the account that runs this may read it"
+        raise WrongSettings((msg,)) from None
     except ValidationError as error:
         told = {str(e["loc"][0]): e["msg"] for e in error.errors()}
         raise WrongSettings(tuple(_problem(name, msg) for name, msg in told.items()), _without(told)) from None

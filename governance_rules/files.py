@@ -120,7 +120,8 @@ def read_draft(folder: Path, read: ReadFile = read_file) -> tuple[Draft, str]:
 def fingerprint(folder: Path | None, before: str = "") -> str:
     """A word that changes when the rule files change: cheap, so that a host may ask each second.
 
-    It is ``stat:hash``. Give the last one as ``before``: while names, sizes, rights and times are the same, nothing is read.
+    It is ``stat:hash``. Give the last one as ``before``: while names, sizes, rights and times are as they
+    were, nothing is read.
     Raises OSError when the folder cannot be read.
     """
     paths = rule_files(folder or SHIPPED)

@@ -214,6 +214,32 @@ def test_a_site_that_can_never_be_found_is_told_as_it_is_written(site: str, mean
     assert told == f"SHAREPOINT_SITE must read host:/sites/name. Write {meant}"
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "cp1252", "utf-8"])
+def test_a_file_of_settings_that_is_not_utf_8_is_told_as_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    """Notepad has "Unicode", and older editors what Windows had."""
+    (tmp_path / ".env").write_bytes("PORT=8001\nMicrosoftAppPassword=5£\n".encode(encoding))
+    monkeypatch.chdir(tmp_path)
+    if encoding == "utf-8":
+        assert read_settings().port == 8001
+        return
+    with pytest.raises(WrongSettings) as wrong:
+        read_settings()
+    assert wrong.value.problems == (
+        ".env cannot be read (it is not UTF-8). Save it as UTF-8, where the account that runs this may read it",
+    )
+
+
+def test_nothing_but_spaces_is_no_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    default, names = Settings(), ("rulebook", "directory", "audit_anchors", "port", "public_url")
+    for name in names:
+        monkeypatch.setenv(name.upper(), " ")
+    assert Settings() == default
+    monkeypatch.setenv("RULEBOOK", " rules ")
+    assert Settings().rulebook == Path("rules")
+
+
 def test_what_the_command_line_says_wins_and_what_it_leaves_out_does_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -126,6 +126,11 @@ def test_a_sound_deployment_is_told_nothing(changed: dict[str, object]) -> None:
     assert doubtful(settings(**changed)) == []
 
 
+def test_a_file_that_cannot_be_read_is_one_without_lines(tmp_path: Path) -> None:
+    for file in (tmp_path, tmp_path / "nowhere"):
+        assert read_sources({}, file).odd == ()
+
+
 def test_a_name_with_a_slip_is_told_with_its_place_and_one_of_somebody_else_is_not(tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_text(
