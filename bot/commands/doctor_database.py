@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.access import database_sign_in
 from bot.managed_identity import NoToken
 from bot.register.entra_sign_in import WHOSE, EntraSignIn
+from bot.register.postgres_address import LETTERS, encoding, wrong_encoding
 from bot.register.register import explained, open_engine
 from bot.settings import Settings, WrongSettings, database_url, is_not_made_yet
 from bot.sharepoint.examination import Finding
@@ -54,6 +55,7 @@ def _answers(settings: Settings, data: Path, sign_in: EntraSignIn | None) -> Fin
         engine = open_engine(url, sign_in=sign_in)
         with engine.connect() as connection:
             connection.execute(text("SELECT 1"))
+            kept_in = encoding(connection) if engine.dialect.name == "postgresql" else LETTERS
         engine.dispose()
     except (SQLAlchemyError, ImportError, ValueError) as error:
         why = str(explained(error))
@@ -61,4 +63,6 @@ def _answers(settings: Settings, data: Path, sign_in: EntraSignIn | None) -> Fin
             return Finding("Database", "mend", why)
         mend = f"it cannot be reached ({type(error).__name__}). Check DATABASE_URL or --data"
         return Finding("Database", "mend", mend)
+    if kept_in != LETTERS:
+        return Finding("Database", "mend", wrong_encoding(kept_in))
     return Finding("Database", "ok", f"{'PostgreSQL' if url.startswith('postgres') else 'SQLite'} answers")

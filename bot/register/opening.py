@@ -15,6 +15,7 @@ from bot.register import audit, search
 from bot.register.anchor_file import Outside
 from bot.register.entra_sign_in import EntraSignIn
 from bot.register.one_writer import lock
+from bot.register.postgres_address import LETTERS, encoding, wrong_encoding
 from bot.register.register import NoSpace, NotSaved, Register, explained, open_engine
 from bot.register.schema import metadata
 
@@ -58,12 +59,7 @@ def open_register(
     try:
         options = {audit.KEY: outside.key} if outside else {}
         engine = open_engine(database_url, patience=patience, options=options, sign_in=sign_in)
-        if migrates:
-            bring_up_to_date(engine)
-        else:
-            _must_be_known(engine)
-        if outside and migrates:
-            _begin_history(engine, outside)
+        _ready(engine, outside, migrates=migrates)
     except DBAPIError as error:
         raise unusable(explained(error), "Check DATABASE_URL or --data, and that nothing else holds it.") from None
     except NotSaved as error:
@@ -72,6 +68,20 @@ def open_register(
         msg = "DATABASE_URL is not an address that can be used. Write postgresql://user@host/name or leave it out."
         raise CannotOpen(msg) from None
     return Register(engine, audit.settle)
+
+
+def _ready(engine: Engine, outside: Outside | None, *, migrates: bool) -> None:
+    """Make it ready to use; what was opened for it is closed where it cannot be."""
+    try:
+        if migrates:
+            bring_up_to_date(engine)
+        else:
+            _must_be_known(engine)
+        if outside and migrates:
+            _begin_history(engine, outside)
+    except BaseException:
+        engine.dispose()
+        raise
 
 
 def unusable(why: NotSaved, todo: str = "Check DATABASE_URL or --data.") -> CannotOpen:
@@ -116,9 +126,16 @@ def bring_up_to_date(engine: Engine) -> None:
         if found == VERSION:
             return
         if found is None:
+            _must_take_every_letter(connection)
             make_tables(connection)
             return
         migrate(connection, found)
+
+
+def _must_take_every_letter(connection: Connection) -> None:
+    """A database that is in use already goes on, and the doctor tells of it."""
+    if connection.dialect.name == "postgresql" and (found := encoding(connection)) != LETTERS:
+        raise CannotOpen(wrong_encoding(found))
 
 
 def _must_be_known(engine: Engine) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import queue
 import sqlite3
 import threading
@@ -24,6 +25,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.register.entra_sign_in import WHOSE, EntraSignIn, with_token
 from bot.register.one_writer import lock
+from bot.register.postgres_address import address_of, connecting
 
 T = TypeVar("T")
 Job = Callable[[Connection], T]
@@ -36,8 +38,6 @@ STALLED: Final = 5.0
 """Seconds after which PostgreSQL ends a writer's transaction in which nothing happens: the rest wait for it.
 
 Half a second, as long as a test waits for a lock, ended sound ones on a busy machine."""
-THINKING: Final = 60.0
-"""The same of everybody else, whom a machine that stands still for seconds must not cost an answer."""
 _DISK_FAULTS = ("53100", "58030")
 """PostgreSQL's codes for a disk that is full, and for one that fails."""
 
@@ -76,15 +76,9 @@ def open_engine(
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    url = database_url.replace("postgres://", "postgresql://", 1).replace("postgresql://", "postgresql+psycopg://", 1)
-    waits = f"-c lock_timeout={int(patience * 1000)} -c idle_in_transaction_session_timeout={int(THINKING * 1000)}"
-    engine = create_engine(
-        url,
-        pool_pre_ping=True,
-        pool_size=6,
-        connect_args={"options": waits, "connect_timeout": int(patience) or 1},
-        execution_options=always,
-    )
+    url = address_of(database_url)
+    said = connecting(url, patience, os.environ)
+    engine = create_engine(url, pool_pre_ping=True, pool_size=6, connect_args=said, execution_options=always)
     if sign_in is not None:
         event.listen(engine, "do_connect", with_token(sign_in))
     return engine

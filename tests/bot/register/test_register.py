@@ -7,11 +7,17 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
-from sqlalchemy import Connection, text
+from psycopg import sql
+from pydantic import SecretStr
+from sqlalchemy import Connection, make_url, text
 
+from bot.commands.doctor_database import examine_database
 from bot.register.opening import CannotOpen, bring_up_to_date, open_register
-from bot.register.register import STALLED, THINKING, Locked, NotSaved, Register, open_engine
+from bot.register.postgres_address import THINKING, address_of, connecting
+from bot.register.register import STALLED, Locked, NotSaved, Register, open_engine
+from bot.settings import Settings
 
 
 def _put(name: str) -> Callable[[Connection], str]:
@@ -110,6 +116,60 @@ def test_a_writer_who_hangs_is_ended_soon_and_a_reader_may_think(postgres_url: s
     assert register.write_now(_waits) == ("50ms", f"{STALLED:.0f}s"), "from group to group"
     assert register.read_now(_waits) == ("50ms", f"{THINKING / 60:.0f}min")
     register.close()
+
+
+SERVER = "postgresql://front-door@db.example.org/front_door"
+
+
+@pytest.mark.parametrize(
+    ("address", "environment", "options"),
+    [
+        (SERVER, {}, ""),
+        (f"{SERVER}?options=-csearch_path%3Dlive", {}, "-csearch_path=live "),
+        (SERVER, {"PGOPTIONS": "-csearch_path=live"}, "-csearch_path=live "),
+        (f"{SERVER}?options=-csearch_path%3Dlive", {"PGOPTIONS": "-csearch_path=test"}, "-csearch_path=live "),
+        (f"{SERVER}?options=-ca%3D1&options=-cb%3D2", {}, "-ca=1 -cb=2 "),
+    ],
+)
+def test_what_the_address_says_counts_and_our_limits_come_last(
+    address: str, environment: dict[str, str], options: str
+) -> None:
+    said = connecting(address_of(address), 5.0, environment)
+    assert said["options"] == f"{options}-c lock_timeout=5000 -c idle_in_transaction_session_timeout=60000"
+    assert said["client_encoding"] == "utf8"
+
+
+def test_a_server_that_vanished_is_given_up_after_seconds_unless_the_address_says_otherwise() -> None:
+    assert connecting(address_of(SERVER), 5.0, {}).items() >= {
+        ("connect_timeout", "5"), ("tcp_user_timeout", "15000"),
+        ("keepalives_idle", "10"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
+    }  # fmt: skip
+    theirs = connecting(address_of(f"{SERVER}?tcp_user_timeout=1000&connect_timeout=9"), 0.5, {})
+    assert {"tcp_user_timeout", "connect_timeout"} & set(theirs) == set()
+    assert connecting(address_of(SERVER), 0.5, {})["connect_timeout"] == "1"
+
+
+def test_a_schema_that_the_address_names_is_the_one_that_is_used(postgres_url: str) -> None:
+    apart = "&" if "?" in postgres_url else "?"
+    engine = open_engine(f"{postgres_url}{apart}options=-csearch_path%3Dpg_temp")
+    with engine.connect() as connection:
+        shown = connection.execute(text("SHOW search_path")).scalar_one()
+    engine.dispose()
+    assert shown == "pg_temp"
+
+
+@pytest.mark.parametrize("kept_in", ["SQL_ASCII", "LATIN1"])
+def test_a_database_that_has_not_every_letter_is_one_sentence(postgres_url: str, kept_in: str) -> None:
+    name = f"kept_in_{kept_in.lower()}"
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        made = sql.SQL("CREATE DATABASE {} ENCODING {} LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0")
+        connection.execute(made.format(sql.Identifier(name), sql.Literal(kept_in)))
+    there = make_url(postgres_url).set(database=name).render_as_string(hide_password=False)
+    told = f"The database is kept in {kept_in}, which has not all letters that people write. Make one with "
+    with pytest.raises(CannotOpen, match=told):
+        open_register(there)
+    found = examine_database(Settings(_env_file=None, database_url=SecretStr(there)), Path("nowhere"), None)
+    assert [(one.state, one.sentence.startswith(told)) for one in found] == [("mend", True)]
 
 
 def test_a_locked_database_at_the_start_is_one_sentence(tmp_path: Path) -> None:
