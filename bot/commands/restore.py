@@ -25,6 +25,7 @@ from bot.copies.tables import CannotBeStored
 from bot.people.directory import DirectoryProblems, everyone_of, read_directory
 from bot.register import audit
 from bot.register.anchor_file import Outside
+from bot.register.erasure import NotForgotten
 from bot.register.register import NotSaved, explained, open_engine
 from bot.settings import WrongSettings, database_url
 from dialogs.model import Person
@@ -124,6 +125,8 @@ def told(file: Path) -> Iterator[None]:
     except (DBAPIError, NotSaved) as error:
         why = explained(error) if isinstance(error, DBAPIError) else error
         stop(f"Nothing was put back: {why}. Check DATABASE_URL or --data, and try again.")
+    except NotForgotten as left:
+        stop(str(left), "Then put the copy back again.")
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         more = "Make space there, and try again" if full else "Check the file and --data"

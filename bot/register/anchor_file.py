@@ -9,7 +9,7 @@ import contextlib
 import hmac
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +23,8 @@ ACCEPTED: Final = "accepted"
 ERASED: Final = "erased"
 """What a line of the file says: the history ended here; an operator took it as it was and began anew; a person was
 erased, and its seal is the mark by which a copy that still holds them is told (`erasure_mark`)."""
+_BLOCK: Final = 65_536
+"""Bytes of the file that are read at once from its end: some 300 lines."""
 _TOLD: Final = ("at", "what", "rows", "seal")
 
 
@@ -61,13 +63,26 @@ class Outside:
 
         What an operator accepted begins anew: anchors before it count no more. A line that a full disk cut is skipped.
         """
-        return self.of(self.anchors.read_bytes()) if self.anchors.exists() else ((), ())
+        if not self.anchors.exists():
+            return (), ()
+        with self.anchors.open("rb") as lines:
+            return self.of(lines)
 
-    def of(self, written: bytes) -> tuple[tuple[Anchor, ...], tuple[str, ...]]:
+    def last(self) -> Anchor | None:
+        """The last anchor that counts: that of `read`, without reading what years have added. Raises OSError."""
+        if not self.anchors.exists():
+            return None
+        for line in _from_the_end(self.anchors):
+            said = _said(line)
+            if said is not None and said["what"] != ERASED and said.get("mac") == _mac(self.key, said):
+                return Anchor(said["at"], said["rows"], said["seal"])
+        return None
+
+    def of(self, lines: Iterable[bytes]) -> tuple[tuple[Anchor, ...], tuple[str, ...]]:
         """The same of lines that are kept elsewhere."""
         kept: list[Anchor] = []
         faults: list[str] = []
-        for number, line in enumerate(written.splitlines(), 1):
+        for number, line in enumerate(lines, 1):
             said = _said(line)
             if said is None or said["what"] == ERASED:
                 continue
@@ -82,8 +97,10 @@ class Outside:
 
     def erased(self) -> tuple[Anchor, ...]:
         """Everyone who was erased, by their mark and when. Raises OSError."""
-        lines = self.anchors.read_bytes().splitlines() if self.anchors.exists() else ()
-        said = [one for line in lines if (one := _said(line)) and one["what"] == ERASED]
+        if not self.anchors.exists():
+            return ()
+        with self.anchors.open("rb") as lines:
+            said = [one for line in lines if (one := _said(line)) and one["what"] == ERASED]
         return tuple(Anchor(s["at"], s["rows"], s["seal"]) for s in said if s.get("mac") == _mac(self.key, s))
 
 
@@ -92,8 +109,11 @@ def erasure_mark(key: bytes, aad_id: str) -> str:
     return hmac.digest(key, f"erased\n{aad_id.lower()}".encode(), "sha256").hex()
 
 
-def key_in(folder: Path, *, make: bool) -> bytes | None:
-    """The key in this folder's file; made there if it is not and may be, else None. Raises OSError."""
+def key_in(folder: Path, *, make: bool, link: Callable[[Path, Path], None] = os.link) -> bytes | None:
+    """The key in this folder's file; made there if it is not and may be, else None. Raises OSError.
+
+    ``link``: how this machine gives a file a second name, which some shares cannot (Azure Files over SMB).
+    """
     file = folder / OUTSIDE[0]
     if not file.exists():
         if not make:
@@ -101,15 +121,36 @@ def key_in(folder: Path, *, make: bool) -> bytes | None:
         folder.mkdir(mode=FOLDER, parents=True, exist_ok=True)
         fresh = folder / f"history.key.{secrets.token_hex(4)}"
         try:
-            with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE), "wb") as made:
-                made.write(secrets.token_hex(32).encode())
-                made.flush()
-                os.fsync(made.fileno())
+            _write_new(fresh, secrets.token_hex(32).encode())
             with contextlib.suppress(FileExistsError):  # another instance was first: its key counts
-                os.link(fresh, file)
+                try:
+                    link(fresh, file)
+                except FileExistsError:
+                    raise
+                except OSError:
+                    _write_new(file, fresh.read_bytes())
         finally:
             fresh.unlink(missing_ok=True)
     return file.read_bytes().strip()
+
+
+def _write_new(file: Path, content: bytes) -> None:
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE), "wb") as made:
+        made.write(content)
+        made.flush()
+        os.fsync(made.fileno())
+
+
+def _from_the_end(file: Path) -> Iterator[bytes]:
+    """The lines of a file, the last first, of which no more is read than is wanted."""
+    with file.open("rb", buffering=0) as stream:
+        at, rest = stream.seek(0, os.SEEK_END), b""
+        while at:
+            size = min(_BLOCK, at)
+            at = stream.seek(at - size)
+            rest, *lines = (stream.read(size) + rest).split(b"\n")
+            yield from reversed(lines)
+        yield rest
 
 
 def _said(line: bytes) -> dict[str, Any] | None:

@@ -67,7 +67,7 @@ def verify(
     anchors cannot be read.
     """
     key = outside.key if outside else key_of(connection)
-    anchors, faults = ((), ()) if outside is None else outside.read() if anchored is None else outside.of(anchored)
+    anchors, faults = _anchors(outside, anchored)
     head = connection.execute(select(audit_head)).one_or_none()
     accepted = head.accepted if head and key else None
     known = _Known(anchors)
@@ -95,12 +95,17 @@ def verify(
     return walk.rows, tuple(dict.fromkeys(found))
 
 
+def _anchors(outside: Outside | None, anchored: bytes | None) -> tuple[tuple[Anchor, ...], tuple[str, ...]]:
+    if outside is None:
+        return (), ()
+    return outside.read() if anchored is None else outside.of(anchored.splitlines())
+
+
 def end_differs(connection: Connection, outside: Outside) -> bool:
     """Whether the last anchor is not of this history: quick enough for every start. Raises OSError."""
-    anchors, _ = outside.read()
-    if not anchors:
+    last = outside.last()
+    if last is None:
         return False
-    last = anchors[-1]
     seal = connection.execute(select(audit.c.hash).where(audit.c.number == last.rows)).scalar_one_or_none()
     if seal == last.seal:
         return False

@@ -26,6 +26,7 @@ from bot.register.anonymising import (
 from bot.register.board_tables import roadmap_moves
 from bot.register.identity import REMOVED, Identity, is_
 from bot.register.people_tables import app_installations, profiles
+from bot.register.register import NoSpace, explained
 from bot.register.schema import interviews, joiners, people, requests, rights, schedule, timeline, titles_shown, turns
 from bot.register.work_tables import request_checks, request_steps
 
@@ -40,10 +41,11 @@ _REQUESTS: tuple[Column[Any], ...] = (
 
 
 class NotForgotten(Exception):
-    """Removed from the tables, not yet from the files: another program uses the database. End it and erase again."""
+    """What was removed from the tables still stands in the files. ``full``: for want of space to rebuild them."""
 
-    def __init__(self) -> None:
-        super().__init__(self.__doc__)
+    def __init__(self, *, full: bool = False) -> None:
+        why = "the disk is full. Make space" if full else "another program uses the database. End it"
+        super().__init__(f"Removed from the tables, not yet from the files: {why} and erase again.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def forget(connection: Connection, trace: Identity) -> Forgotten:
 def scrub(engine: Engine) -> None:
     """Make the database's files themselves forget: rebuild them and empty the log. Nothing else may run meanwhile.
 
-    Raises `NotForgotten` when something does; trying again is safe.
+    Raises `NotForgotten` when something does, or the disk has no room for them twice; trying again is safe.
     """
     try:
         if engine.dialect.name == "postgresql":
@@ -131,8 +133,8 @@ def scrub(engine: Engine) -> None:
             cursor.close()
         finally:
             raw.close()
-    except (SQLAlchemyError, sqlite3.Error):
-        raise NotForgotten from None
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise NotForgotten(full=isinstance(explained(error), NoSpace)) from None
     if done is None or done[0]:  # its first column says that a reader was in the way
         raise NotForgotten
 

@@ -108,7 +108,7 @@ def _in_memory(database_url: str) -> bool:
 def _begin_history(engine: Engine, outside: Outside) -> None:
     """From here on the history is sealed with the key, what is there already as it was sealed."""
     try:
-        known = bool(outside.read()[0])
+        known = outside.last() is not None
     except OSError:
         known = True  # it is there and cannot be read: nothing is taken for new
     with engine.connect().execution_options(writes=True) as connection, connection.begin():

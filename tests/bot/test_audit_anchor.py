@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import stat
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from pydantic import SecretStr
 
 from bot.audit_anchor import AuditAnchor, outside_of
 from bot.logs import JsonLines
-from bot.register.anchor_file import ACCEPTED, Anchor, Outside
+from bot.register.anchor_file import ACCEPTED, END, ERASED, Anchor, Outside, key_in
 from bot.register.audit import End
 from bot.settings import Settings, WrongSettings
 
@@ -108,6 +110,56 @@ def test_an_anchor_that_was_changed_or_made_up_is_found_until_an_operator_accept
     )  # fmt: skip
     outside.keep(Anchor("at", 3, "seal 3"), ACCEPTED)
     assert outside.read() == ((Anchor("at", 3, "seal 3"),), ())
+
+
+def _written(outside: Outside, *lines: tuple[int, str]) -> None:
+    for rows, what in lines:
+        outside.keep(Anchor("at", rows, f"seal {rows}"), what)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        _written,
+        lambda outside: _written(outside, (4, ERASED)),
+        lambda outside: _written(outside, (4, ACCEPTED)),
+        lambda outside: _written(outside, (4, ACCEPTED), (5, END), (6, ERASED)),
+        lambda outside: _written(Outside(b"another key", outside.anchors), (4, END)),
+        lambda outside: outside.anchors.write_bytes(outside.anchors.read_bytes()[:-9]),
+        lambda outside: outside.anchors.write_bytes(outside.anchors.read_bytes() + b"no line of ours\n" * 9000),
+        lambda outside: outside.anchors.write_bytes(b""),
+        lambda outside: outside.anchors.unlink(),
+    ],
+)  # fmt: skip
+def test_the_last_anchor_is_the_last_that_counts_whatever_stands_after_it(
+    tmp_path: Path, after: Callable[[Outside], None]
+) -> None:
+    outside = Outside(KEY, tmp_path / "anchors.jsonl")
+    _written(outside, *((rows, END) for rows in range(1, 4)))
+    after(outside)
+    anchors, _ = outside.read()
+    assert outside.last() == (anchors[-1] if anchors else None)
+
+
+def test_the_last_anchor_is_found_without_reading_what_years_have_added(tmp_path: Path) -> None:
+    """The lines before are of no use to the start: here they are a hole of 64 gigabytes."""
+    outside = Outside(KEY, tmp_path / "anchors.jsonl")
+    with outside.anchors.open("wb") as file:
+        file.truncate(2**36)
+    outside.anchors.chmod(0o600)
+    _written(outside, (1, END))
+    assert outside.last() == Anchor("at", 1, "seal 1")
+
+
+def test_where_a_share_knows_no_second_names_the_key_is_made_all_the_same_and_once(tmp_path: Path) -> None:
+    def refuses(file: Path, name: Path) -> None:
+        raise OSError(errno.ENOTSUP, "Operation not supported", str(file), None, str(name))
+
+    made = key_in(tmp_path, make=True, link=refuses)
+    assert made is not None
+    assert (len(made), key_in(tmp_path, make=True, link=refuses)) == (64, made)
+    assert [path.name for path in tmp_path.iterdir()] == ["history.key"]
+    assert stat.S_IMODE((tmp_path / "history.key").stat().st_mode) == 0o600
 
 
 def test_the_key_is_made_once_for_ourselves_alone_unless_a_setting_gives_one(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
+from bot.register.erasure import NotForgotten, scrub
 from bot.register.opening import CannotOpen, open_register
 from bot.register.register import Job, NoSpace, NotSaved, explained
 from bot.settings import sqlite_url
@@ -40,6 +41,18 @@ def test_a_start_on_a_full_disk_says_that_it_is_full(tmp_path: Path) -> None:
     with nothing_can_be_written(), pytest.raises(CannotOpen, match=r"the disk .* is full or cannot be written\. Make"):
         open_register(sqlite_url(tmp_path))
     open_register(sqlite_url(tmp_path)).close()
+
+
+def test_files_that_cannot_be_rebuilt_for_want_of_space_are_told_as_that(tmp_path: Path) -> None:
+    """It needs about as much again as the database has; a program that is in the way is something else."""
+    register = open_register(sqlite_url(tmp_path), patience=0.05)
+    with nothing_can_be_written(), pytest.raises(NotForgotten, match=r"the disk is full\. Make space and erase again"):
+        scrub(register.engine)
+    scrub(register.engine)
+    writing = register.engine.connect().execution_options(writes=True)
+    with writing as other, other.begin(), pytest.raises(NotForgotten, match="another program uses the database"):
+        scrub(register.engine)
+    register.close()
 
 
 @pytest.mark.parametrize("fault", [psycopg.errors.DiskFull("could not extend file"), psycopg.errors.IoError("x")])
