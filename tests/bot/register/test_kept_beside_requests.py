@@ -261,7 +261,7 @@ def test_the_end_of_the_history_is_not_the_anchors_until_a_copy_that_was_put_bac
 ) -> None:
     def outside(*anchors: tuple[int, str]) -> Any:
         known = [SimpleNamespace(rows=rows, seal=seal, at=NOW.isoformat()) for rows, seal in anchors]
-        return SimpleNamespace(read=lambda: (known, ()))
+        return SimpleNamespace(last=lambda: known[-1] if known else None)
 
     def differs(*anchors: tuple[int, str]) -> bool:
         return register.read_now(lambda c: end_differs(c, outside(*anchors)))
