@@ -6,6 +6,7 @@ Who can write the database can neither seal a row without the key nor take back 
 from __future__ import annotations
 
 import contextlib
+import errno
 import hmac
 import os
 import secrets
@@ -25,6 +26,7 @@ ERASED: Final = "erased"
 erased, and its seal is the mark by which a copy that still holds them is told (`erasure_mark`)."""
 _BLOCK: Final = 65_536
 """Bytes of the file that are read at once from its end: some 300 lines."""
+_EMPTY: Final = f"{OUTSIDE[0]} is empty: put the key back that was kept, or remove the file if it never held one"
 _TOLD: Final = ("at", "what", "rows", "seal")
 
 
@@ -110,9 +112,10 @@ def erasure_mark(key: bytes, aad_id: str) -> str:
 
 
 def key_in(folder: Path, *, make: bool, link: Callable[[Path, Path], None] = os.link) -> bytes | None:
-    """The key in this folder's file; made there if it is not and may be, else None. Raises OSError.
+    """The key in this folder's file; made there if it is not and may be, else None.
 
-    ``link``: how this machine gives a file a second name, which some shares cannot (Azure Files over SMB).
+    ``link``: how this machine gives a file a second name, which some shares cannot (Azure Files over SMB). Raises
+    OSError, also where the file is empty.
     """
     file = folder / OUTSIDE[0]
     if not file.exists():
@@ -131,14 +134,23 @@ def key_in(folder: Path, *, make: bool, link: Callable[[Path, Path], None] = os.
                     _write_new(file, fresh.read_bytes())
         finally:
             fresh.unlink(missing_ok=True)
-    return file.read_bytes().strip()
+    key = file.read_bytes().strip()
+    if not key:  # it would pass for no key at all, and the history would go on without seals
+        raise OSError(errno.ENODATA, _EMPTY, str(file))
+    return key
 
 
 def _write_new(file: Path, content: bytes) -> None:
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE), "wb") as made:
-        made.write(content)
-        made.flush()
-        os.fsync(made.fileno())
+    """Write a file that is not there yet, or leave none: half of it would count as the whole."""
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE)
+    try:
+        with os.fdopen(handle, "wb") as made:
+            made.write(content)
+            made.flush()
+            os.fsync(made.fileno())
+    except OSError:
+        file.unlink(missing_ok=True)
+        raise
 
 
 def _from_the_end(file: Path) -> Iterator[bytes]:

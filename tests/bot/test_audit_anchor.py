@@ -6,6 +6,7 @@ import errno
 import json
 import stat
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from bot.logs import JsonLines
 from bot.register.anchor_file import ACCEPTED, END, ERASED, Anchor, Outside, key_in
 from bot.register.audit import End
 from bot.settings import Settings, WrongSettings
+from tests.bot.failing_disk import nothing_can_be_written
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 KEY = b"a key of thirty-two characters ok"
@@ -160,6 +162,26 @@ def test_where_a_share_knows_no_second_names_the_key_is_made_all_the_same_and_on
     assert (len(made), key_in(tmp_path, make=True, link=refuses)) == (64, made)
     assert [path.name for path in tmp_path.iterdir()] == ["history.key"]
     assert stat.S_IMODE((tmp_path / "history.key").stat().st_mode) == 0o600
+
+
+def test_a_key_for_which_there_was_no_room_is_made_at_the_next_start_and_an_empty_one_is_none(tmp_path: Path) -> None:
+    """Where a share knows no second names, another instance may look before the key is written."""
+    full = ExitStack()
+
+    def refuses(_file: Path, _name: Path) -> None:
+        full.enter_context(nothing_can_be_written())
+        raise OSError(errno.ENOTSUP, "Operation not supported")
+
+    with full, pytest.raises(OSError, match="File too large"):
+        key_in(tmp_path, make=True, link=refuses)
+    assert list(tmp_path.iterdir()) == []
+
+    (tmp_path / "history.key").write_bytes(b"\n")
+    for make in (True, False):
+        with pytest.raises(OSError, match=r"history\.key is empty"):
+            outside_of(Settings(_env_file=None), tmp_path, make=make)
+    (tmp_path / "history.key").unlink()
+    assert outside_of(Settings(_env_file=None), tmp_path) is not None
 
 
 def test_the_key_is_made_once_for_ourselves_alone_unless_a_setting_gives_one(tmp_path: Path) -> None:
