@@ -27,6 +27,7 @@ from bot.register import audit, list_items
 from bot.register import erasure as register_erasure
 from bot.register.anchor_file import Anchor, Outside
 from bot.register.one_writer import lock
+from bot.register.postgres_address import LETTERS, encoding, wrong_encoding
 from bot.register.register import open_engine
 from bot.register.schema import metadata
 from dialogs.model import Person
@@ -94,6 +95,8 @@ class Restoring:
                 connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
                 tables = _ours(connection)
                 there = bool(tables)
+                if not there and (kept_in := encoding(connection)) != LETTERS:  # as a start refuses a new database
+                    raise Refused(wrong_encoding(kept_in))
                 old = self._known(connection) if there else Since()
                 since = self._since(old)
                 schema = aside.move_schema(connection, tables, self.now) if there else ""

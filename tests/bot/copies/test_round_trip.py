@@ -6,8 +6,9 @@ import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, make_url, select
 
 from bot.copies.putting_right import LEFT_OUT
 from bot.copies.restoring import BESIDE
@@ -131,6 +132,22 @@ def test_a_copy_of_sqlite_goes_into_postgresql_and_back(tmp_path: Path, postgres
     assert new.contents() == place.contents()
     assert new.faults() == ()
     emptied(postgres_url)
+
+
+def test_nothing_is_put_into_a_database_that_has_not_every_letter(tmp_path: Path, postgres_url: str) -> None:
+    place = lived(Place(tmp_path, f"sqlite:///{tmp_path / 'front-door.sqlite'}"))
+    copy = tmp_path / "copy.tar.gz"
+    assert place.run("backup", "--out", str(copy))[0] == 0
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        connection.execute(
+            "CREATE DATABASE put_back_into_latin1 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0"
+        )
+    address = make_url(postgres_url).set(database="put_back_into_latin1").render_as_string(hide_password=False)
+    there = Place(beside(place, "there").folder, address)
+    code, said = there.run("restore", str(copy), "--ran-until", "copy")
+    assert code == 1
+    assert said.startswith("The database is kept in LATIN1, which has not all letters that people write. Make one with")
+    assert said.endswith("Nothing was changed.\n")
 
 
 def test_what_waited_and_may_have_been_sent_is_set_aside_and_what_came_later_waits(place: Place) -> None:
