@@ -22,7 +22,7 @@ from bot.notify import enqueue_item
 from bot.outgoing.list_client import ListClient
 from bot.people.champion_rows import ChampionRow
 from bot.put_back import before_the_list, list_read, told_already
-from bot.reading_state import REQUESTS
+from bot.reading_state import REQUESTS, Trust
 from bot.recording import record
 from bot.register import audit, list_items, requests, throttle
 from bot.register.register import NotSaved, Register
@@ -66,6 +66,7 @@ class ListSync:
     """Whether the site has the list `Digital champions` and it was read last time."""
     read_at: datetime | None = None
     """When this instance last read the list of requests; none: never, such as while another one does it."""
+    _trust: Trust = field(default_factory=Trust)
     _champions: Listing | None = None
     _list: str = ""
     """The id of the list that was followed last."""
@@ -118,9 +119,14 @@ class ListSync:
             self._list = listing.list_id
         await self._follow_columns()
         await _by_itself(self.list_subscription.keep(listing), "no change notifications; polling goes on")
-        link = await self.register.read(lambda c: REQUESTS.go_on(c, now))
+        link = self._trust.in_link(await self.register.read(lambda c: REQUESTS.go_on(c, now)), now)
         try:
             read = await read_rows(listing, link)
+            self._trust.failed = None
+        except refusals.TryLater as later:
+            if later.after is None:
+                self._trust.note_failure(now)
+            raise
         except (refusals.NotAllowed, refusals.Missing):
             self.list_client.lost()
             raise

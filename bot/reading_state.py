@@ -61,5 +61,24 @@ class ReadingState:
         return [str(one) for one in list_items.value(connection, self.aside) or []]
 
 
+@dataclass(slots=True)
+class Trust:
+    """Whether the link of a list is followed: not where it has failed for a while, for Graph may answer without it.
+
+    Seen for days, after many rows had changed at once (microsoft-graph-docs issue 2531, onedrive-api-docs issue 1747).
+    """
+
+    failed: datetime | None = None
+    """Since when it has, without an answer in between."""
+
+    def in_link(self, link: str, now: datetime) -> str:
+        """The link, or empty: then everything is read."""
+        return "" if self.failed is not None and now - self.failed >= READ_AGAIN_AFTER else link
+
+    def note_failure(self, now: datetime) -> None:
+        """Graph did not answer, and did not say when to ask again."""
+        self.failed = self.failed or now
+
+
 REQUESTS: Final = ReadingState(list_items.DELTA_LINK, list_items.ASIDE, list_items.READ_AGAIN)
 SYSTEMS: Final = ReadingState("systems_link", "systems_aside", "systems_read_again")

@@ -11,13 +11,13 @@ from sqlalchemy import Connection
 
 from bot.known_systems import KnownSystems
 from bot.logs import Log
-from bot.reading_state import NAMED, SYSTEMS
+from bot.reading_state import NAMED, SYSTEMS, Trust
 from bot.register import list_items, systems
 from bot.register.register import Register
 from bot.sharepoint.access import SYSTEMS_LIST
 from bot.sharepoint.listing import Listing, find_listing
 from bot.sharepoint.reading import Read, completed, read_rows
-from bot.sharepoint.refusals import Missing
+from bot.sharepoint.refusals import Missing, TryLater
 from bot.sharepoint.system_rows import SURE, read_system
 from dialogs.records import System
 
@@ -38,6 +38,7 @@ class SystemsSync:
     now: Callable[[], datetime]
     known: KnownSystems = field(init=False)
     """What this instance knows, whoever read it."""
+    _trust: Trust = field(default_factory=Trust)
     _listing: Listing | None = None
     _looked: datetime | None = None
 
@@ -57,7 +58,12 @@ class SystemsSync:
         known = await self.register.read(lambda c: list_items.value(c, _LIST))
         link = await self.register.read(lambda c: SYSTEMS.go_on(c, now)) if known == listing.list_id else ""
         try:
-            read = await read_rows(listing, link, SURE)
+            read = await read_rows(listing, self._trust.in_link(link, now), SURE)
+            self._trust.failed = None
+        except TryLater as later:
+            if later.after is None:
+                self._trust.note_failure(now)
+            raise
         except Missing:
             self._listing = self._looked = None
             return
