@@ -20,8 +20,8 @@ PATIENCE: Final = {
 }
 """What azure-identity waits for: a way to the endpoint, three times. What has answered, or hangs, is not asked again
 here: azure-core would sleep for as long as a `Retry-After` says, and whoever asked has somebody waiting."""
-_UNREADABLE: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
-"""What azure-identity lets through when the endpoint's answer is not what it should be."""
+UNREADABLE: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
+"""What azure-identity lets through when an answer to it is not what it should be."""
 
 
 class NoToken(Exception):
@@ -38,5 +38,5 @@ def managed_token(client_id: str, scope: str, wall: Callable[[], float]) -> tupl
         with identity.ManagedIdentityCredential(client_id=client_id, **PATIENCE) as credential:
             token: AccessToken = credential.get_token(scope)
         return token.token, token.expires_on - wall()
-    except (AzureError, *_UNREADABLE) as error:
+    except (AzureError, *UNREADABLE) as error:
         raise NoToken(f"the managed identity gave no token ({type(error).__name__})") from None

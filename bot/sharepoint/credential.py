@@ -16,13 +16,15 @@ from azure.identity import aio
 
 from bot.host.outbound import tls_context
 from bot.sharepoint.access import GraphAccess
+from bot.sharepoint.refusals import TryLater
 
 
 def open_credential(access: GraphAccess) -> tuple[AsyncTokenCredential, Callable[[], Any]]:
     """The credential for this event loop, and what closes it.
 
     `AZURE_CLIENT_ID` with a secret or a certificate is an app of its own; alone it is a managed identity of this
-    machine; without it the bot's own app signs in. Nothing is asked of Microsoft Entra until the first call.
+    machine; without it the bot's own app signs in. Nothing is asked of Microsoft Entra until the first call. Raises
+    `TryLater` where the certificate cannot be read.
     """
     # The delivery decides about retries; a council's proxy and its authority are respected.
     once: dict[str, Any] = {"retry_total": 0, "connection_timeout": 5, "read_timeout": 20}
@@ -42,6 +44,8 @@ def open_credential(access: GraphAccess) -> tuple[AsyncTokenCredential, Callable
     if not access.client_id and access.bot_is_managed:
         managed = aio.ManagedIdentityCredential(client_id=access.bot_app_id, **once)
         return managed, managed.close
+    if access.client_id and access.certificate_path and not access.client_secret:
+        _must_be_read(access)
     transport = _transport()
     own: aio.CertificateCredential | aio.ClientSecretCredential
     if access.client_id and access.certificate_path and not access.client_secret:
@@ -49,7 +53,7 @@ def open_credential(access: GraphAccess) -> tuple[AsyncTokenCredential, Callable
             access.tenant_id or access.bot_tenant_id,
             access.client_id,
             access.certificate_path,
-            password=os.environ.get("AZURE_CLIENT_CERTIFICATE_PASSWORD"),
+            password=_password(),
             transport=transport,
             **once,
         )
@@ -66,6 +70,21 @@ def open_credential(access: GraphAccess) -> tuple[AsyncTokenCredential, Callable
             access.bot_tenant_id, access.bot_app_id, access.bot_secret, transport=transport, **once
         )
     return own, own.close
+
+
+def _must_be_read(access: GraphAccess) -> None:
+    """Try the certificate on a credential that opens nothing. Raises `TryLater` where an operator must mend it."""
+    try:
+        aio.CertificateCredential("tenant", access.client_id, access.certificate_path, password=_password())
+    except (ValueError, TypeError, OSError) as error:
+        raise TryLater(
+            f"AZURE_CLIENT_CERTIFICATE_PATH cannot be read ({type(error).__name__}): it takes a certificate with its "
+            "key, and AZURE_CLIENT_CERTIFICATE_PASSWORD where that has one"
+        ) from None
+
+
+def _password() -> str | None:
+    return os.environ.get("AZURE_CLIENT_CERTIFICATE_PASSWORD")
 
 
 def _transport() -> AioHttpTransport:

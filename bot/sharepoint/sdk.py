@@ -36,6 +36,7 @@ from msgraph.graph_request_adapter import GraphRequestAdapter, options
 from msgraph_core import GraphClientFactory  # type: ignore[import-untyped]  # it has no types
 
 from bot.host.outbound import proxy_for, tls_context
+from bot.managed_identity import UNREADABLE
 from bot.sharepoint.access import LOCAL_BEARER, SCOPE, GraphAccess
 from bot.sharepoint.credential import open_credential
 from bot.sharepoint.refusals import NotAllowed, TryLater
@@ -77,7 +78,9 @@ class Connection:
             answer: httpx.Response | None = await self.client.request_adapter.send_primitive_async(request, "bytes", {})
         except ClientAuthenticationError as error:
             answered = getattr(error.response, "status_code", None)
-            if answered == HTTPStatus.TOO_MANY_REQUESTS or (answered or 0) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            if answered is None:  # a page of a proxy in the place of an answer, or no identity of this machine's yet
+                raise TryLater(f"Microsoft Entra cannot be reached ({type(error).__name__})") from None
+            if answered == HTTPStatus.TOO_MANY_REQUESTS or answered >= HTTPStatus.INTERNAL_SERVER_ERROR:
                 raise TryLater(f"Microsoft Entra answered {answered}") from None
             raise NotAllowed("Microsoft Entra did not let the app sign in: check its id, tenant and secret") from None
         except AzureError as error:
@@ -86,6 +89,8 @@ class Connection:
             raise TryLater("Graph did not answer in time") from None
         except (httpx.HTTPError, httpx.InvalidURL, APIError, OSError) as error:
             raise TryLater(f"Graph cannot be reached ({type(error).__name__})") from None
+        except UNREADABLE as error:  # of the libraries: nothing of ours runs in there
+            raise TryLater(f"an answer could not be read ({type(error).__name__})") from None
         if answer is None:
             raise TryLater("Graph gave no answer")
         return answer

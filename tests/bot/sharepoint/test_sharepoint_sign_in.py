@@ -16,6 +16,7 @@ from aiohttp import web
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 from bot.local.graph import LOCAL_SITE
@@ -41,10 +42,14 @@ class Entra:
 
     asked: list[dict[str, str]] = field(default_factory=list)
     status: int = 200
+    says: web.Response | None = None
+    """What it answers in the place of a token."""
 
     async def token(self, request: web.Request) -> web.Response:
         """Give a token for the right secret."""
         self.asked.append({name: str(value) for name, value in (await request.post()).items()})
+        if self.says is not None:
+            return self.says
         if self.status != 200:
             return web.json_response({"error": "temporarily_unavailable"}, status=self.status)
         if self.asked[-1].get("client_secret") != "right":
@@ -136,6 +141,45 @@ async def test_a_passing_fault_of_entra_is_tried_later(entra: Entra, status: int
         await find_site(graph)
     await graph.close()
     assert len(entra.asked) == 1
+
+
+@pytest.mark.parametrize("word", ["Bad Gateway", "an error"])
+async def test_a_page_of_a_proxy_in_the_place_of_a_token_is_tried_later(entra: Entra, word: str) -> None:
+    """It says nothing of the secret (Azure/azure-sdk-for-python issue 40240)."""
+    entra.says = web.Response(status=502, text=f"<title>502 {word}</title>", content_type="text/html")
+    graph = open_graph(ACCESS)
+    with pytest.raises(TryLater, match="Microsoft Entra"):
+        await find_site(graph)
+    await graph.close()
+
+
+@pytest.mark.parametrize(
+    "said", [{"expires_in": 3600, "token_type": "Bearer"}, {"access_token": "a", "expires_in": "soon"}]
+)
+async def test_an_answer_of_entra_that_cannot_be_read_is_tried_later(entra: Entra, said: dict[str, object]) -> None:
+    entra.says = web.json_response(said)
+    graph = open_graph(ACCESS)
+    with pytest.raises(TryLater):
+        await find_site(graph)
+    await graph.close()
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no certificate", "without its key", "with a password"])
+async def test_a_certificate_that_cannot_be_read_is_told_and_nothing_stays_open(
+    tmp_path: Path, content: bytes | str | None
+) -> None:
+    file, key = tmp_path / "app.pem", rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    if isinstance(content, bytes):
+        file.write_bytes(content)
+    elif content == "without its key":
+        a_certificate(file, key)
+        file.write_bytes(file.read_bytes()[file.read_bytes().index(b"-----BEGIN CERTIFICATE") :])
+    elif content == "with a password":
+        locked = serialization.BestAvailableEncryption(b"word")
+        file.write_bytes(pkcs12.serialize_key_and_certificates(b"app", key, None, None, locked))
+    own = replace(ACCESS, client_id="for-graph", certificate_path=str(file))
+    with pytest.raises(TryLater, match="AZURE_CLIENT_CERTIFICATE_PATH cannot be read"):
+        open_graph(own)
 
 
 async def test_an_authority_that_nobody_named_is_not_trusted(entra: Entra, monkeypatch: pytest.MonkeyPatch) -> None:
