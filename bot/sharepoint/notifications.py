@@ -17,7 +17,7 @@ from aiohttp import web
 
 from bot.sharepoint.items import moment
 from bot.sharepoint.listing import Listing
-from bot.sharepoint.refusals import Broken, Missing
+from bot.sharepoint.refusals import Broken, GraphRefused, Missing
 
 PATH = "/api/notifications"
 LONGEST = timedelta(minutes=42_300)
@@ -77,7 +77,12 @@ async def keep_subscribed(
         else:
             return Subscription(held.id, held.client_state, held.url, ends)
     if held is not None:
-        await _drop(listing, held)
+        try:
+            await _drop(listing, held)
+        except GraphRefused:
+            if step == "drop":
+                raise
+            # It ends by itself, and its word is known no more: it must not keep the new one from being made.
     if step == "drop":
         return None
     body = {

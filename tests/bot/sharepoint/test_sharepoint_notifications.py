@@ -12,7 +12,7 @@ from aiohttp import web
 
 from bot.local.graph import Fault
 from bot.sharepoint.notifications import LONGEST, PATH, Subscription, keep_subscribed, next_step, notification_endpoint
-from bot.sharepoint.refusals import Broken, GiveUp
+from bot.sharepoint.refusals import Broken, GiveUp, GraphRefused
 from tests.bot.sharepoint.sharepoint_cases import NAME, Desk
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -118,6 +118,24 @@ async def test_a_subscription_is_dropped_when_there_is_no_public_address_any_mor
     assert await keep_subscribed(desk.listing, subscription, "", STATE, datetime.now(UTC)) is None
     assert await keep_subscribed(desk.listing, subscription, "", STATE, datetime.now(UTC)) is None
     assert [c.status for c in desk.stand_in.ledger if c.method == "DELETE"] == [204, 404]
+
+
+@pytest.mark.parametrize("status", [308, 401, 403, 500])
+async def test_one_that_cannot_be_taken_away_keeps_no_new_one_from_being_made(
+    desk: Desk, door: Door, status: int
+) -> None:
+    """Graph was seen to refuse that for days (microsoft-graph-docs-contrib issues 4682 and 8919)."""
+    now = datetime.now(UTC)
+    held = await keep_subscribed(desk.listing, None, door.url, STATE, now)
+    assert held is not None
+    refuses = Fault("status", "DELETE", "/subscriptions", times=None, status=status)
+    desk.stand_in.misbehave(refuses)
+    elsewhere = Subscription(held.id, STATE, "https://before.example/api/notifications", held.ends)
+    fresh = await keep_subscribed(desk.listing, elsewhere, door.url, "another", now)
+    assert fresh is not None
+    assert (fresh.client_state, fresh.id != held.id) == ("another", True)
+    with pytest.raises(GraphRefused):
+        await keep_subscribed(desk.listing, held, "", STATE, now)
 
 
 async def test_a_subscription_without_an_id_is_none(desk: Desk, door: Door) -> None:
