@@ -154,6 +154,9 @@ async def look_up(listing: Listing, reference: str, requester: str = "") -> Item
     found = [item for item in found if item.get("id")]
     if not found:
         raise TryLater("Graph gave the item in a shape that cannot be read")
+    found = [item for item in found if has(item, "Reference", reference)]
+    if not found:
+        return None
     found.sort(key=lambda item: (len(str(item["id"])), str(item["id"])))
     first, *doubles = found
     theirs = words_of(cells_of(first).get("RequesterAadId")).strip()
@@ -265,6 +268,15 @@ def cells_of(item: Mapping[str, Any]) -> Mapping[str, Any]:
     """The values of an item, none where Graph gave them in no shape that can be read."""
     fields = item.get("fields")
     return fields if isinstance(fields, dict) else {}
+
+
+def has(item: Mapping[str, Any], column: str, value: str) -> bool:
+    """Whether an item that was looked for by a value has it, as far as it says: Graph was seen to give the whole list.
+
+    Source: microsoftgraph/microsoft-graph-explorer-v4 issue 2782.
+    """
+    cells = cells_of(item)
+    return column not in cells or words_of(cells[column]).strip().casefold() == value.casefold()
 
 
 def _equal(cell: object, value: object) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from bot.register.seals import Seal, SealList, SealRow
 from bot.sharepoint.access import SEALS_LIST
 from bot.sharepoint.graph import Graph
-from bot.sharepoint.items import cells_of, moment, version_of
+from bot.sharepoint.items import cells_of, has, moment, version_of
 from bot.sharepoint.listing import Listing, find_listing, find_site
 from bot.sharepoint.polling import MADE
 from bot.sharepoint.refusals import Broken, Conflict, GiveUp, Missing, NotAllowed
@@ -77,7 +77,8 @@ async def read_seals(listing: Listing) -> SealList:
 
 async def _look_up(listing: Listing, seal: Seal) -> str:
     """The item that holds this seal; nothing when the day has none."""
-    there = [item for item in await listing.find("Title", seal.day.isoformat()) if item.get("id")]
+    day = seal.day.isoformat()
+    there = [item for item in await listing.find("Title", day) if item.get("id") and has(item, "Title", day)]
     if not there:
         return ""
     for item in there:
