@@ -126,7 +126,10 @@ def told(file: Path) -> Iterator[None]:
         why = explained(error) if isinstance(error, DBAPIError) else error
         stop(f"Nothing was put back: {why}. Check DATABASE_URL or --data, and try again.")
     except NotForgotten as left:
-        stop(str(left), "Then put the copy back again.")
+        stop(
+            f"The copy is put back. The files of the database still hold whoever was erased since: {left.why} "
+            "and run front-door retention --rebuild-files."
+        )
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         more = "Make space there, and try again" if full else "Check the file and --data"

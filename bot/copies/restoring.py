@@ -87,7 +87,10 @@ class Restoring:
         return Restored(filled.righted, since, old_one)
 
     def into_postgres(self, engine: Engine) -> Restored:
-        """Put it into this database, in one transaction. Raises what `into_sqlite` raises."""
+        """Put it into this database, in one transaction. Raises what `into_sqlite` raises.
+
+        Raises `NotForgotten` where it is put back, and the files still hold who was erased since.
+        """
         try:
             with engine.connect() as connection, connection.begin():
                 connection.execute(text("SELECT pg_advisory_xact_lock(:starting)"), {"starting": _STARTING})
@@ -175,6 +178,8 @@ class Restoring:
                 register_erasure.scrub(engine)
                 with engine.connect() as connection, connection.begin():
                     list_items.keep_value(connection, erasure.SCRUB, new=False)
+        except register_erasure.NotForgotten as left:  # it is not in its place yet
+            raise Refused(f"Whoever was erased since cannot be taken out of it: {left.why}, and try again.") from None
         finally:
             engine.dispose()
         _settled(beside)

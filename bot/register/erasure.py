@@ -41,11 +41,14 @@ _REQUESTS: tuple[Column[Any], ...] = (
 
 
 class NotForgotten(Exception):
-    """What was removed from the tables still stands in the files. ``full``: for want of space to rebuild them."""
+    """What was removed from the tables still stands in the files. ``full``: for want of space to rebuild them.
+
+    ``why``: what is in the way, and how to clear it.
+    """
 
     def __init__(self, *, full: bool = False) -> None:
-        why = "the disk is full. Make space" if full else "another program uses the database. End it"
-        super().__init__(f"Removed from the tables, not yet from the files: {why} and erase again.")
+        self.why = "the disk is full. Make space" if full else "another program uses the database. End it"
+        super().__init__(f"Removed from the tables, not yet from the files: {self.why} and erase again.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from bot.commands import backup, restore
 from bot.copies.archive import InUse
 from bot.copies.manifest import NotACopy
 from bot.copies.restoring import Refused
+from bot.register.erasure import NotForgotten
 from bot.register.register import NotSaved
 from dialogs.wording import LONDON
 
@@ -47,6 +48,7 @@ def test_why_no_copy_was_made_is_a_sentence(why: Exception, said: str, capsys: p
         (LOCKED, "Nothing was put back: the database is in use by another program. Check DATABASE_URL or --data"),
         (FULL, "folder/copy.tar.gz cannot be used (No space left on device). Make space there, and try again."),
         (DENIED, "elsewhere/file cannot be used (Permission denied). Check the file and --data."),
+        (NotForgotten(full=True), "since: the disk is full. Make space and run front-door retention --rebuild-files."),
     ],
 )
 def test_why_nothing_was_put_back_is_a_sentence(why: Exception, said: str, capsys: pytest.CaptureFixture[str]) -> None:
