@@ -83,23 +83,28 @@ class LiveConfig:
             return
         self._day, self._prints = day, prints
         if unread is not None:
-            self.sound = False
             self._log.error("rules or directory cannot be read, the last sound ones stay in force", unread)
+            self._go_on(day)
             return
         try:
             directory = read_directory(self._file)
             rulebook = self._load(self._folder, areas(directory), day)
         except (RulebookProblems, DirectoryProblems) as problems:
-            self.sound = False
             self._log.error(
                 "rules or directory unsound, the last sound one stays in force", problems=len(problems.problems)
             )
+            self._go_on(day)
             return
         rulebook.clues.prepare()  # before it is in force: the next sentence need not wait for it
         if rulebook.version != self._rulebook.version:
             self._log.info("rulebook changed", version=rulebook.version)
         self._directory, self._rulebook, self.sound = directory, rulebook, True
         self._people = people_of(directory, self._rows, day, rulebook)
+
+    def _go_on(self, day: date) -> None:
+        """With the last sound files: whoever stands in for somebody from this day on does."""
+        self.sound = False
+        self._people = people_of(self._directory, self._rows, day, self._rulebook)
 
     def _today(self) -> date:
         return self._now().astimezone(LONDON).date()

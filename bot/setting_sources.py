@@ -63,7 +63,7 @@ def read_sources(environment: Mapping[str, str], file: Path = ENV_FILE) -> Sourc
     """Look where each setting stands. A value is never kept, and a file that cannot be read is one without lines."""
     lines, broken = _lines(file)
     places = {name.lower(): f"{file.name}, line {number}" for name, number, blank in lines if not blank}
-    places |= {name.lower(): "environment" for name, value in environment.items() if value}
+    places |= {name.lower(): "environment" for name, value in environment.items() if value.strip()}
     ours = names()
     odd = [f"Line {number} of {file.name} cannot be read. Write NAME=value" for number in broken]
     odd += _misspelt(((name, "environment") for name in sorted(environment)), ours)
@@ -82,8 +82,8 @@ def _lines(file: Path) -> tuple[list[tuple[str, int, bool]], list[int]]:
     found: list[tuple[str, int, bool]] = []
     broken: list[int] = []
     try:
-        written = file.read_text(encoding="utf-8", errors="replace")
-    except OSError:  # who reads the settings says so
+        written = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):  # who reads the settings says so
         return [], []
     with StringIO(written) as stream:
         for binding in parse_stream(stream):

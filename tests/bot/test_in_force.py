@@ -109,6 +109,28 @@ def test_rules_that_cannot_be_read_leave_the_last_in_force_until_they_can(
     assert (live.sound, len(files.days)) == (True, 2)
 
 
+@pytest.mark.parametrize("wrong", ["unsound", "away"])
+def test_whoever_stands_in_from_a_day_on_does_so_while_the_files_cannot_be_used(
+    files: Files, tmp_path: Path, wrong: str
+) -> None:
+    folder = tmp_path / "rules"
+    shutil.copytree(SHIPPED_RULES, folder)
+    live = LiveConfig(folder, files.directory, lambda: files.now, files.load)
+
+    def champions() -> list[str]:
+        live.refresh()
+        return [one.name for one in live.people().areas["corporate_services"].champions]
+
+    assert champions() == ["Corporate services champion"]
+    files.wrong = True
+    if wrong == "away":
+        folder.rename(tmp_path / "elsewhere")
+    files.now = datetime(2027, 8, 2, 10, tzinfo=UTC)
+    assert champions() == ["Deputy champion (Corporate services)"]
+    files.now = datetime(2027, 8, 14, 10, tzinfo=UTC)
+    assert champions() == ["Corporate services champion"]
+
+
 def test_a_directory_is_read_again_when_only_the_right_to_read_it_has_changed(files: Files) -> None:
     live = LiveConfig(None, files.directory, lambda: files.now, files.load)
     files.directory.chmod(0o600)

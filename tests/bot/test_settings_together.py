@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from bot.commands import main
 from bot.commands.setting_table import table
 from bot.setting_checks import doubtful
-from bot.setting_sources import names, read_sources
+from bot.setting_sources import Sources, names, read_sources
 from bot.settings import Settings, WrongSettings
 from tests.bot.production.outside import command
 
@@ -127,8 +127,9 @@ def test_a_sound_deployment_is_told_nothing(changed: dict[str, object]) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_one_without_lines(tmp_path: Path) -> None:
-    for file in (tmp_path, tmp_path / "nowhere"):
-        assert read_sources({}, file).odd == ()
+    (tmp_path / "utf-16").write_text("TURNS_PER_MINUT=3\n", "utf-16")
+    for file in (tmp_path, tmp_path / "nowhere", tmp_path / "utf-16"):
+        assert read_sources({"PORT": " "}, file) == Sources({})
 
 
 def test_a_name_with_a_slip_is_told_with_its_place_and_one_of_somebody_else_is_not(tmp_path: Path) -> None:
