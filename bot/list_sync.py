@@ -121,12 +121,8 @@ class ListSync:
         await _by_itself(self.list_subscription.keep(listing), "no change notifications; polling goes on")
         link = self._trust.in_link(await self.register.read(lambda c: REQUESTS.go_on(c, now)), now)
         try:
-            read = await read_rows(listing, link)
-            self._trust.failed = None
-        except refusals.TryLater as later:
-            if later.after is None:
-                self._trust.note_failure(now)
-            raise
+            with self._trust.noting(now):
+                read = await read_rows(listing, link)
         except (refusals.NotAllowed, refusals.Missing):
             self.list_client.lost()
             raise

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,6 +12,7 @@ from sqlalchemy import Connection
 
 from bot.logs import Log
 from bot.register import list_items
+from bot.sharepoint.refusals import TryLater
 
 READ_AGAIN_AFTER: Final = timedelta(minutes=10)
 """How long after a whole reading that could not read every row the next one comes."""
@@ -75,9 +77,16 @@ class Trust:
         """The link, or empty: then everything is read."""
         return "" if self.failed is not None and now - self.failed >= READ_AGAIN_AFTER else link
 
-    def note_failure(self, now: datetime) -> None:
-        """Graph did not answer, and did not say when to ask again."""
-        self.failed = self.failed or now
+    @contextmanager
+    def noting(self, now: datetime) -> Iterator[None]:
+        """Note whether Graph answers, where it does not itself say when to ask again."""
+        try:
+            yield
+        except TryLater as later:
+            if later.after is None:
+                self.failed = self.failed or now
+            raise
+        self.failed = None
 
 
 REQUESTS: Final = ReadingState(list_items.DELTA_LINK, list_items.ASIDE, list_items.READ_AGAIN)

@@ -17,7 +17,7 @@ from bot.register.register import Register
 from bot.sharepoint.access import SYSTEMS_LIST
 from bot.sharepoint.listing import Listing, find_listing
 from bot.sharepoint.reading import Read, completed, read_rows
-from bot.sharepoint.refusals import Missing, TryLater
+from bot.sharepoint.refusals import Missing
 from bot.sharepoint.system_rows import SURE, read_system
 from dialogs.records import System
 
@@ -58,12 +58,8 @@ class SystemsSync:
         known = await self.register.read(lambda c: list_items.value(c, _LIST))
         link = await self.register.read(lambda c: SYSTEMS.go_on(c, now)) if known == listing.list_id else ""
         try:
-            read = await read_rows(listing, self._trust.in_link(link, now), SURE)
-            self._trust.failed = None
-        except TryLater as later:
-            if later.after is None:
-                self._trust.note_failure(now)
-            raise
+            with self._trust.noting(now):
+                read = await read_rows(listing, self._trust.in_link(link, now), SURE)
         except Missing:
             self._listing = self._looked = None
             return

@@ -155,7 +155,7 @@ def _write_new(file: Path, content: bytes) -> None:
 
 def _from_the_end(file: Path) -> Iterator[bytes]:
     """The lines of a file, the last first, of which no more is read than is wanted."""
-    with file.open("rb", buffering=0) as stream:
+    with file.open("rb") as stream:
         at, rest = stream.seek(0, os.SEEK_END), b""
         while at:
             size = min(_BLOCK, at)
