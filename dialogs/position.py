@@ -12,6 +12,7 @@ from dialogs.model import Interview
 from dialogs.question_cards import QuestionCard, cards_of, waiting_on
 from dialogs.suggestions import SUGGESTED, told
 from governance_rules import Answer, Answers, Decision, Path, Rulebook, decide, details_asked, path
+from governance_rules.keeping import keep
 from governance_rules.model import Detail, Question
 from governance_rules.problems import AnswerProblem
 from governance_rules.question_kinds import kind_of
@@ -81,9 +82,7 @@ def evaluate(rulebook: Rulebook, answers: Answers) -> Evaluation:
     key = tuple(answers.items())
     found = kept.get(key)
     if found is None:
-        if len(kept) >= _MOST_KEPT:
-            kept.clear()
-        found = kept[key] = _worked_out(rulebook, answers)
+        found = keep(kept, key, _worked_out(rulebook, answers), _MOST_KEPT)
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from governance_rules.answers import counted_bits
+from governance_rules.keeping import keep
 from governance_rules.model import Alternative, Answers, BreakdownRow, Decision, Reason, Rulebook
 from governance_rules.problems import AnswerProblem
 from governance_rules.program import Program, Route, program
@@ -87,9 +88,6 @@ def _what_would_change(ready: Program, a: int, process: str, steps: tuple[str, .
     kept: tuple[Alternative, ...] | None = ready.changes.get(key)
     if kept is not None:
         return kept
-    if len(ready.changes) >= MOST_KEPT:
-        ready.changes.clear()
-    alternatives = ready.changes[key] = tuple(
-        Alternative(question, option, *way) for question, option, way in ready.others.ways(a, (process, steps))
-    )
-    return alternatives
+    ways = ready.others.ways(a, (process, steps))
+    found = tuple(Alternative(question, option, *way) for question, option, way in ways)
+    return keep(ready.changes, key, found, MOST_KEPT)

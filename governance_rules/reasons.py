@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from governance_rules.conditions import Bits, counted, of_question, questions_of
+from governance_rules.keeping import keep
 from governance_rules.model import Band, BreakdownRow, Condition, Reason, Rulebook
 from governance_rules.program import Program, Route
 
@@ -92,9 +93,7 @@ class _Why:
             owed: set[str] = set()
             for condition in conditions:
                 owed |= because_of(condition, facts, ready.bits, self.a, self.known)[1]
-            if len(kept) >= MOST_KEPT:
-                kept.clear()
-            found = kept[key, self.a & cone] = self.ordered(owed)
+            found = keep(kept, (key, self.a & cone), self.ordered(owed), MOST_KEPT)
         return found or self.first()
 
     def ordered(self, questions: Iterable[str]) -> tuple[str, ...]:

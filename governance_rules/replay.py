@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from governance_rules.decision import decide
+from governance_rules.keeping import keep
 from governance_rules.model import Answers, Decision, Rulebook
 from governance_rules.problems import AnswerProblem
 from governance_rules.program import program
@@ -115,9 +116,7 @@ class _Again:
                 decision = decide(self.rulebook, answers, explain=False)
             except AnswerProblem as problem:
                 decision = problem.question or "the end"
-            if len(self.kept) >= _MOST_KEPT:
-                self.kept.clear()
-            self.kept[bits] = decision
+            keep(self.kept, bits, decision, _MOST_KEPT)
         return decision
 
     def why(self, answers: Answers, request: PastRequest, decision: Decision) -> str:

@@ -88,7 +88,9 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     cursor = connection.cursor()
     # FULL: a commit is on disk when it returns, because "saved" is said to a person then.
     # secure_delete: erased data leaves the file.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY"):
+    # cache_size: with 1 MB for each connection nothing is slower than with 2 (20,000 requests).
+    said = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "temp_store=MEMORY")
+    for pragma in (*said, "cache_size=-1024"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

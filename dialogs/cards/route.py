@@ -16,6 +16,7 @@ from dialogs.schedule import schedule_of
 from dialogs.wording import deciding as w
 from dialogs.wording import say, say_count
 from governance_rules import Answers, Decision, Rulebook, advice
+from governance_rules.keeping import keep
 from governance_rules.matrix import MOST_POINTS
 from governance_rules.model import Body, Check, Detail, Process, Question
 from governance_rules.outlook import Outlook, axis_of, outlook
@@ -78,9 +79,7 @@ def steps_part(rulebook: Rulebook, decision: Decision, area: AreaPeople | None, 
     key = id(area), decision.steps, decision.together, today
     found = kept.get(key)
     if found is None:
-        if len(kept) >= _MOST_KEPT:
-            kept.clear()
-        found = kept[key] = (area, _make_steps(rulebook, decision, area, today))
+        found = keep(kept, key, (area, _make_steps(rulebook, decision, area, today)), _MOST_KEPT)
     return found[1]
 
 

@@ -13,6 +13,7 @@ from dialogs.suggestions import BECAUSE, UNDERSTOOD, by_words, suggestion
 from dialogs.wording import asking as w
 from dialogs.wording import contracts, say
 from governance_rules import Answer, Rulebook
+from governance_rules.keeping import keep
 from governance_rules.model import Question, Topic
 
 AFTER_QUESTIONS = 2
@@ -26,10 +27,7 @@ _INPUTS: dict[int, tuple[Question, Element]] = {}
 def _static_input(question: Question) -> Element:
     found = _INPUTS.get(id(question))
     if found is None:
-        if len(_INPUTS) >= _MOST_KEPT:
-            _INPUTS.clear()
-        found = (question, _make_input(question))
-        _INPUTS[id(question)] = found
+        found = keep(_INPUTS, id(question), (question, _make_input(question)), _MOST_KEPT)
     return found[1]
 
 

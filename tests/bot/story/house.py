@@ -118,7 +118,8 @@ class Someone:
             "trigger": "manual",
         }
         body = await self.post(
-            {"type": "invoke", "name": "adaptiveCard/action", "value": value, "replyToId": f"{_CARD}{self.aad_id}"}, activity
+            {"type": "invoke", "name": "adaptiveCard/action", "value": value, "replyToId": f"{_CARD}{self.aad_id}"},
+            activity,
         )
         assert body["statusCode"] == 200, body
         assert body["type"] == "application/vnd.microsoft.card.adaptive", body
@@ -344,7 +345,7 @@ async def open_house(
         deadline=60.0,
         now=clock,
     )
-    # Nobody presses as fast as these tests: they would wait for the true limits, and for what failed and is tried again.
+    # Nobody presses as fast as these tests: they would wait for the true limits, and for the next try of what failed.
     front_door.deliveries.worker.turns = {"teams": TeamsRateLimit(WIDE, WIDE).turn}
     front_door.deliveries.worker.backoff = QUICK
     if isinstance(clock, Clock):
