@@ -5,11 +5,13 @@ Importing this loads azure-identity.
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable
 from typing import Any
 
 import aiohttp
+from azure.core.credentials import AccessToken
 from azure.core.credentials_async import AsyncTokenCredential
 from azure.core.pipeline.transport import AioHttpTransport
 from azure.identity import aio
@@ -19,8 +21,49 @@ from bot.sharepoint.access import GraphAccess
 from bot.sharepoint.refusals import TryLater
 
 
+class OnceForAll(AsyncTokenCredential):
+    """A credential that asks Microsoft Entra once for all who wait for the same token.
+
+    azure-identity keeps what it was given, and asks once more for each call that begins before it was given anything:
+    a start reads several lists side by side.
+    """
+
+    def __init__(self, credential: AsyncTokenCredential) -> None:
+        self._credential = credential
+        self._asked: dict[str, asyncio.Task[AccessToken]] = {}
+
+    async def get_token(self, *scopes: str, **how: Any) -> AccessToken:
+        """The token for these scopes. Raises what the credential raises, to all who wait."""
+        key = repr((scopes, sorted(how.items())))
+        if (asked := self._asked.get(key)) is None:
+            asked = asyncio.create_task(self._credential.get_token(*scopes, **how), name="token for Graph")
+            self._asked[key] = asked
+            asked.add_done_callback(lambda task: self._ended(key, task))
+        return await asyncio.shield(asked)
+
+    def _ended(self, key: str, task: asyncio.Task[AccessToken]) -> None:
+        del self._asked[key]
+        if not task.cancelled():
+            task.exception()  # whoever waited may have gone: it is not said once more by the event loop then
+
+    async def close(self) -> None:
+        """Give up what is being asked for, and close the credential."""
+        for task in list(self._asked.values()):
+            task.cancel()
+        await self._credential.close()
+
+    async def __aexit__(self, *_ended: object) -> None:
+        await self.close()
+
+
 def open_credential(access: GraphAccess) -> tuple[AsyncTokenCredential, Callable[[], Any]]:
-    """The credential for this event loop, and what closes it.
+    """The credential for this event loop, and what closes it: asked once for all who wait, see `sign_in_as`."""
+    shared = OnceForAll(sign_in_as(access))
+    return shared, shared.close
+
+
+def sign_in_as(access: GraphAccess) -> AsyncTokenCredential:
+    """The credential of azure-identity for this event loop.
 
     `AZURE_CLIENT_ID` with a secret or a certificate is an app of its own; alone it is a managed identity of this
     machine; without it the bot's own app signs in. Nothing is asked of Microsoft Entra until the first call. Raises
@@ -30,26 +73,22 @@ def open_credential(access: GraphAccess) -> tuple[AsyncTokenCredential, Callable
     once: dict[str, Any] = {"retry_total": 0, "connection_timeout": 5, "read_timeout": 20}
     federated = os.environ.get("AZURE_FEDERATED_TOKEN_FILE", "")
     if access.client_id and federated and not (access.client_secret or access.certificate_path):
-        workload = aio.WorkloadIdentityCredential(
+        return aio.WorkloadIdentityCredential(
             tenant_id=access.tenant_id,
             client_id=access.client_id,
             token_file_path=federated,
             transport=_transport(),
             **once,
         )
-        return workload, workload.close
     if access.client_id and not (access.client_secret or access.certificate_path):
-        managed = aio.ManagedIdentityCredential(client_id=access.client_id, **once)
-        return managed, managed.close
+        return aio.ManagedIdentityCredential(client_id=access.client_id, **once)
     if not access.client_id and access.bot_is_managed:
-        managed = aio.ManagedIdentityCredential(client_id=access.bot_app_id, **once)
-        return managed, managed.close
+        return aio.ManagedIdentityCredential(client_id=access.bot_app_id, **once)
     if access.client_id and access.certificate_path and not access.client_secret:
         _must_be_read(access)
     transport = _transport()
-    own: aio.CertificateCredential | aio.ClientSecretCredential
     if access.client_id and access.certificate_path and not access.client_secret:
-        own = aio.CertificateCredential(
+        return aio.CertificateCredential(
             access.tenant_id or access.bot_tenant_id,
             access.client_id,
             access.certificate_path,
@@ -57,19 +96,17 @@ def open_credential(access: GraphAccess) -> tuple[AsyncTokenCredential, Callable
             transport=transport,
             **once,
         )
-    elif access.client_id:
-        own = aio.ClientSecretCredential(
+    if access.client_id:
+        return aio.ClientSecretCredential(
             access.tenant_id or access.bot_tenant_id,
             access.client_id,
             access.client_secret,
             transport=transport,
             **once,
         )
-    else:
-        own = aio.ClientSecretCredential(
-            access.bot_tenant_id, access.bot_app_id, access.bot_secret, transport=transport, **once
-        )
-    return own, own.close
+    return aio.ClientSecretCredential(
+        access.bot_tenant_id, access.bot_app_id, access.bot_secret, transport=transport, **once
+    )
 
 
 def _must_be_read(access: GraphAccess) -> None:

@@ -22,7 +22,7 @@ from bot.tenant.scopes import asked_for
 from bot.tenant.sign_in import CLIENT
 from tests.bot.host.host_cases import APP_ID, KEYS, in_base64
 from tests.bot.production.authority import Certificates, certificates
-from tests.bot.story.house import TENANT
+from tests.bot.story.house import CARD_IN_HAND, TENANT
 
 LOGIN, ENTRA, TEAMS, GRAPH = (
     "login.botframework.com",
@@ -96,7 +96,7 @@ class Internet:
     http: ClientSession
     certificates: Certificates
     signing: Signing = field(default_factory=Signing)
-    teams: TeamsInMemory = field(default_factory=lambda: TeamsInMemory(tenant=TENANT))
+    teams: TeamsInMemory = field(default_factory=lambda: TeamsInMemory(tenant=TENANT, came_before=CARD_IN_HAND))
     calls: list[Call] = field(default_factory=list)
     tunnels: list[str] = field(default_factory=list)
     """Every place that the proxy was asked for."""

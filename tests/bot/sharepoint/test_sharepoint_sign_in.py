@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import ssl
 import subprocess
@@ -103,6 +104,35 @@ async def test_without_an_app_of_its_own_graph_is_called_as_the_bot(entra: Entra
     await credential.get_token(SCOPE)
     await close()
     assert (entra.asked[0]["client_id"], entra.asked[0]["scope"].split()[0]) == ("the-bot", SCOPE)
+
+
+async def test_calls_that_begin_side_by_side_ask_for_one_token(entra: Entra) -> None:
+    credential, close = open_credential(ACCESS)
+    tokens = await asyncio.gather(*(credential.get_token(SCOPE) for _ in range(5)))
+    await close()
+    assert len({token.token for token in tokens}) == 1
+    assert len(entra.asked) == 1
+
+
+async def test_who_goes_while_a_token_is_asked_for_takes_it_from_nobody(entra: Entra) -> None:
+    credential, close = open_credential(ACCESS)
+    first, second = (asyncio.create_task(credential.get_token(SCOPE)) for _ in range(2))
+    await asyncio.sleep(0)  # both have begun
+    first.cancel()
+    assert (await second).token
+    await close()
+    assert len(entra.asked) == 1
+
+
+async def test_a_token_that_could_not_be_had_is_asked_for_anew(entra: Entra) -> None:
+    credential, close = open_credential(ACCESS)
+    entra.status = 503
+    failed = await asyncio.gather(*(credential.get_token(SCOPE) for _ in range(3)), return_exceptions=True)
+    assert all(isinstance(one, Exception) for one in failed)
+    entra.status = 200
+    assert (await credential.get_token(SCOPE)).token
+    await close()
+    assert len(entra.asked) == 2
 
 
 async def test_an_app_of_its_own_comes_before_the_bots(entra: Entra) -> None:

@@ -46,7 +46,7 @@ BOT_ACCOUNT = f"28:{BOT}"
 
 _REST_AFTER_ASKING = 3.0
 """What looks into the register holds up whatever it waits for: most of the time is theirs."""
-_CARD = "card-of-"
+CARD_IN_HAND = "card-of-"
 """How the id of the card in somebody's hand begins: tests do not say in which message it came."""
 REFERENCE = re.compile(r"DR-\d{4,}")
 
@@ -118,7 +118,12 @@ class Someone:
             "trigger": "manual",
         }
         body = await self.post(
-            {"type": "invoke", "name": "adaptiveCard/action", "value": value, "replyToId": f"{_CARD}{self.aad_id}"},
+            {
+                "type": "invoke",
+                "name": "adaptiveCard/action",
+                "value": value,
+                "replyToId": f"{CARD_IN_HAND}{self.aad_id}",
+            },
             activity,
         )
         assert body["statusCode"] == 200, body
@@ -314,7 +319,7 @@ async def open_house(
     if made:
         _put(await _made_lists(), folder / "graph")
     graph = await start(0, folder / "graph", record=record)
-    teams, http = TeamsInMemory(tenant=TENANT, came_before=_CARD), aiohttp.ClientSession()
+    teams, http = TeamsInMemory(tenant=TENANT, came_before=CARD_IN_HAND), aiohttp.ClientSession()
     beside = web.Application()
     beside.add_routes(teams.routes("/teams"))
     runner = web.AppRunner(beside)
