@@ -45,9 +45,10 @@ _FIND: Final = Prepared(select(deliveries).where(deliveries.c.id == bindparam("w
 _ADD: Final = Prepared(insert(deliveries))
 _REFUSED: Final = Prepared(
     select(deliveries.c.reason)
-    .where(deliveries.c.recipient == bindparam("whom"), deliveries.c.state == "refused")
+    .where(deliveries.c.recipient == bindparam("whom"), deliveries.c.state == "refused", deliveries.c.kind != ANSWER)
     .limit(1)
 )
+"""Why Teams refuses somebody what is sent to them. An answer is written where they spoke, and may be refused there alone."""
 SINCE_DUE: Final = case(
     (and_(deliveries.c.tries == 0, deliveries.c.next_try > deliveries.c.since), deliveries.c.next_try),
     else_=deliveries.c.since,

@@ -56,10 +56,13 @@ def set_aside(connection: Connection, delivery: Delivery, reason: str) -> None:
 
 
 def refused(connection: Connection, delivery: Delivery, reason: str) -> None:
-    """The person's Teams takes nothing from the bot: neither this nor what waits for them is tried any more."""
+    """The person's Teams takes nothing from the bot: neither this nor what waits for them is tried any more.
+
+    An answer is written where they spoke: a channel that takes nothing says nothing of their own chat.
+    """
     values = {"state": "refused", "reason": reason, "leased_by": ""}
     _close(connection, delivery, values)
-    if delivery.recipient:
+    if delivery.recipient and delivery.kind != ANSWER:
         connection.execute(
             update(deliveries)
             .where(

@@ -190,6 +190,17 @@ def test_what_is_wanted_for_somebody_who_refuses_is_refused_save_an_answer_and_w
     assert do(lambda c: find(c, "B:card")).state == "refused"
 
 
+def test_an_answer_that_is_refused_where_somebody_spoke_says_nothing_of_their_own_chat(do: Any) -> None:
+    """A channel of which the bot is no member any more: its own messages go on to whoever spoke there."""
+    do(lambda c: want(c, "chat:1", kind="reply", recipient="champion"))
+    do(lambda c: want(c, "A:card", recipient="champion"))
+    answer = begun(do, "chat:1")
+    do(lambda c: outcomes.refused(c, answer, "Teams answered 403"))
+    assert do(lambda c: find(c, "chat:1")).state == "refused"
+    do(lambda c: want(c, "B:card", recipient="champion"))
+    assert [do(lambda c, name=name: find(c, name)).state for name in ("A:card", "B:card")] == ["waiting", "waiting"]
+
+
 def test_an_outcome_that_comes_after_somebody_decided_otherwise_leaves_the_decision(do: Any) -> None:
     do(lambda c: want(c, "A:list"))
     under_way = begun(do, "A:list")
