@@ -28,6 +28,7 @@ _NO_TAG: Final = re.compile(r"<(?!/?[a-zA-Z][^<>]*>)")
 _ENDLESS: Final = re.compile(r"&(?=#[0-9]{8})")
 """What begins the number of a character beyond all there are; Python reads no number of more than 4,300 digits."""
 
+_EMOJI: Final = ("schema.skype.com/emoji", "schema.skype.com/customemoji")
 _WEB: Final = re.compile("https?://", re.IGNORECASE)
 _MOST_LINKS: Final = 20
 
@@ -66,6 +67,17 @@ def links_of_html(html: str) -> list[tuple[str, str]]:
     tags = _read(html).find_all("a", limit=_MOST_LINKS)
     named = ((tag.get_text().replace("\xa0", " "), address_of(tag)) for tag in tags)
     return [(_SPACE.sub(" ", words).strip(), address) for words, address in named if address]
+
+
+def pictures_of_html(html: str) -> list[tuple[bool, str]]:
+    """Whether each picture of a piece of HTML is an emoji, and what stands for it where it cannot be shown."""
+    return [(is_emoji(tag), str(tag.get("alt") or "")) for tag in _read(html).find_all(("img", "emoji"))]
+
+
+def is_emoji(tag: Any) -> bool:
+    """Whether this is one of Teams' emoji: a tag of its own in some clients, and in others a picture."""
+    of = str(tag.get("itemtype") or "").casefold()
+    return bool(tag.name == "emoji" or (tag.name == "img" and of.endswith(_EMOJI)))
 
 
 def address_of(tag: Any) -> str:

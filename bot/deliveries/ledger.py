@@ -48,7 +48,7 @@ _REFUSED: Final = Prepared(
     .where(deliveries.c.recipient == bindparam("whom"), deliveries.c.state == "refused", deliveries.c.kind != ANSWER)
     .limit(1)
 )
-"""Why Teams refuses somebody what is sent to them. An answer is written where they spoke, and may be refused there alone."""
+"""Why Teams refuses somebody what is sent to them. An answer goes where they spoke, and may be refused there alone."""
 SINCE_DUE: Final = case(
     (and_(deliveries.c.tries == 0, deliveries.c.next_try > deliveries.c.since), deliveries.c.next_try),
     else_=deliveries.c.since,

@@ -5,7 +5,6 @@ Checked by hand: pydantic would save 2 µs of 70 (`benchmarks/host_parts.py`), a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final, Literal
@@ -22,8 +21,9 @@ from bot.host.body import Malformed
 from bot.host.extension import CARD, FORMS, Form
 from bot.host.fields import id_of, list_of, mapping_of, missing, text_of
 from bot.host.files import CONSENT_INVOKE, answered
-from bot.host.html_twin import with_addresses
+from bot.host.html_twin import drawn_emojis, with_addresses, without_pictures
 from bot.host.incoming import REFRESH, Incoming, Kind, Reference, Reply
+from bot.host.mentions import is_bot, without_marks
 from bot.people.standing import standing_of
 from dialogs.extension import ExtensionAct
 from dialogs.model import Act, Card, ChatEvent, FileAnswer, Person, Pressed, Typed
@@ -35,15 +35,12 @@ CHANNEL: Final = "msteams"
 SENDS_INPUTS: Final = "answer"
 """The only verb whose button sends the inputs of its card (contracts, "Conversation")."""
 
-MOST_MENTIONS: Final = 100
-"""Entities of a message that are read. People mention a few; each one costs a look through the text."""
-
-_QUOTED: Final = re.compile(r'<quoted messageId="[^"<>]*" ?/>')
-"""Where the message that somebody quotes would stand, in the text that Teams sends (microsoft/teams.net)."""
 _NO_FILE: Final = frozenset({"text/html", "messageReference"})
 """Attachments that Teams adds by itself: every formatted message once more, and the message that is answered."""
 _OF_PEOPLE: Final = "19:"
 """How the id of a chat between people, of a group and of a channel begins."""
+_LEFT_A_CHANNEL: Final = "channelMemberRemoved"
+"""``eventType`` of a bot that was taken out of one channel, and is in the team's others as before."""
 _SHOW: Final = "show"
 _BY_ITSELF: Final = "automatic"
 """``trigger`` of a card that Teams brings up to date without anybody's press."""
@@ -95,6 +92,9 @@ def read(raw: Mapping[str, Any]) -> Incoming:
     if kind != "event" and not (aad_id or sender.get("id")):
         raise missing("from.id")
     channel = mapping_of(raw, "channelData")
+    team = id_of(mapping_of(channel, "team"), "id", "channelData.team.id")
+    if channel.get("eventType") == _LEFT_A_CHANNEL:  # it says nothing of the team's other channels
+        team, conversation = "", id_of(mapping_of(channel, "channel"), "id", "channelData.channel.id") or conversation
     tenant = id_of(chat, "tenantId", "conversation.tenantId") or id_of(mapping_of(channel, "tenant"), "id", "tenant.id")
     return Incoming(
         act=_act(raw, type_, bot),
@@ -112,7 +112,7 @@ def read(raw: Mapping[str, Any]) -> Incoming:
         kind=kind,
         reply_to_id=id_of(raw, "replyToId"),
         bot_account=id_of(bot, "id", "recipient.id"),
-        team=id_of(mapping_of(channel, "team"), "id", "channelData.team.id"),
+        team=team,
         locale=text_of(raw, "locale"),
         form=FORMS.get(text_of(raw, "name"), "card") if type_ == "invoke" else "card",
         standing=standing_of(sender, tenant),
@@ -241,24 +241,17 @@ def _said(raw: Mapping[str, Any], bot: Mapping[str, Any]) -> Act:
         verb = _SHOW if value["verb"] == REFRESH else value["verb"]
         return _pressed(verb, {k: v for k, v in value.items() if k != "verb"})
     text = text_of(raw, "text", longest=None)
-    for entity in list_of(raw, "entities")[:MOST_MENTIONS]:
-        if isinstance(entity, dict) and entity.get("type") == "mention":
-            text = _without_mention(text, entity, bot)
-        elif isinstance(entity, dict) and entity.get("type") == "quotedReply":
-            text = _QUOTED.sub(" ", text)
+    text = without_marks(text, list_of(raw, "entities"), bot)
     attached = list_of(raw, "attachments")
-    kinds = (a.get("contentType") for a in attached if isinstance(a, dict))
-    files = tuple(k for k in kinds if isinstance(k, str) and k not in _NO_FILE)
-    return Typed(kept(with_addresses(text, attached)), files)
-
-
-def _without_mention(text: str, entity: Mapping[str, Any], bot: Mapping[str, Any]) -> str:
-    """The text without the bot's name, and with other people's names as plain words."""
-    said, mentioned = entity.get("text"), entity.get("mentioned")
-    if not (isinstance(said, str) and said and isinstance(mentioned, dict)):
-        return text
-    name = " " if _is_bot(mentioned.get("id"), bot) else said.replace("<at>", "").replace("</at>", "")
-    return text.replace(said, name)
+    kinds = [a.get("contentType") for a in attached if isinstance(a, dict)]
+    files = [k for k in kinds if isinstance(k, str) and k not in _NO_FILE]
+    said = kept(with_addresses(text, attached))
+    if files or not said:
+        drawn, others = drawn_emojis(attached)
+        if drawn:
+            files = without_pictures(files, others)
+            said = said or kept("".join(drawn))
+    return Typed(said, tuple(files))
 
 
 def _pressed(verb: str, data: Mapping[str, Any]) -> Pressed:
@@ -267,13 +260,7 @@ def _pressed(verb: str, data: Mapping[str, Any]) -> Pressed:
 
 
 def _names_bot(raw: Mapping[str, Any], field: str, bot: Mapping[str, Any]) -> bool:
-    return any(isinstance(member, dict) and _is_bot(member.get("id"), bot) for member in list_of(raw, field))
-
-
-def _is_bot(account: object, bot: Mapping[str, Any]) -> bool:
-    """Whether an account is this bot; "28:" marks a bot for clients that leave the recipient out."""
-    known = bot.get("id")
-    return account == known if known else isinstance(account, str) and account.startswith("28:")
+    return any(isinstance(member, dict) and is_bot(member.get("id"), bot) for member in list_of(raw, field))
 
 
 def _is_personal(chat: Mapping[str, Any], conversation: str, bot: Mapping[str, Any]) -> bool:

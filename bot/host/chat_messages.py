@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import orjson
 
-from bot.html_words import address_of, with_address, words_of_html
+from bot.html_words import address_of, is_emoji, with_address, words_of_html
 from dialogs.extension import ChatMessage, Lack
 from dialogs.understanding.typed_text import kept
 
@@ -23,7 +23,6 @@ _FORWARDED: Final = "forwardedMessageReference"
 _ANNOUNCEMENT: Final = "application/vnd.microsoft.card.announcement"
 _QUOTED: Final = frozenset({"messageReference", _FORWARDED, _ANNOUNCEMENT, "text/html"})
 """Attachments that are no file of the message: what it answers, what it hands on, its heading, itself once more."""
-_EMOJI: Final = ("schema.skype.com/emoji", "schema.skype.com/customemoji")
 _REPLY: Final = "schema.skype.com/reply"
 _KINDS: Final[Mapping[str, Lack]] = {"image": "picture", "audio": "recording", "video": "recording"}
 
@@ -89,7 +88,7 @@ def _start_of(html: str) -> str:
 def _instead(tag: Any, pictures: list[Any]) -> str | None:
     """The words that stand for a tag of a message; None: those that are in it."""
     name, of = tag.name, str(tag.get("itemtype") or "").casefold()
-    if name == "emoji" or (name == "img" and of.endswith(_EMOJI)):
+    if is_emoji(tag):
         return str(tag.get("alt") or "")
     if name == "img":
         pictures.append(tag)

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from bot.host.chat_messages import MOST_READ
-from bot.html_words import links_of_html, with_address
+from bot.html_words import links_of_html, pictures_of_html, with_address
 
 _HTML: Final = "text/html"
+_PICTURE: Final = "image/"
 _REFERENCE: Final = re.compile(r"[A-Za-z]{2,6}-[0-9]{4,12}")
 """Words that name a request: copied from the list they lead to its item, and are a part of what is typed to the bot."""
 _ENDS: Final = r"(?=/?(?:[\s,.;:!?)\]>\"']|$))"
@@ -23,12 +24,33 @@ def with_addresses(text: str, attachments: Sequence[Any]) -> str:
 
     Teams sends one twin, so one is read.
     """
-    twin = next((a.get("content") for a in attachments if isinstance(a, dict) and a.get("contentType") == _HTML), None)
-    if isinstance(twin, str) and "href" in twin:
+    twin = _twin(attachments)
+    if "href" in twin:
         behind = 0  # the last link that was found: they stand in the text in the same order
         for words, address in links_of_html(twin[:MOST_READ]):
             text, behind = _with_address(text, words, address, behind)
     return text
+
+
+def drawn_emojis(attachments: Sequence[Any]) -> tuple[list[str], int]:
+    """What stands for each emoji that the twin holds as a picture, and how many other pictures it holds."""
+    twin = _twin(attachments)
+    if "emoji" not in twin.casefold():
+        return [], 0
+    pictures = pictures_of_html(twin[:MOST_READ])
+    emojis = [alternative for is_emoji, alternative in pictures if is_emoji]
+    return emojis, len(pictures) - len(emojis)
+
+
+def without_pictures(kinds: Sequence[str], most: int) -> list[str]:
+    """The kinds of the attachments, with as many pictures as there are that are no emoji: Teams attaches those too."""
+    pictures = [number for number, kind in enumerate(kinds) if kind.startswith(_PICTURE)]
+    return [kind for number, kind in enumerate(kinds) if number not in pictures[most:]]
+
+
+def _twin(attachments: Sequence[Any]) -> str:
+    twin = next((a.get("content") for a in attachments if isinstance(a, dict) and a.get("contentType") == _HTML), None)
+    return twin if isinstance(twin, str) else ""
 
 
 def _with_address(text: str, words: str, address: str, behind: int) -> tuple[str, int]:

@@ -70,6 +70,17 @@ def test_an_old_client_sends_a_button_as_a_message() -> None:
             [{"type": "mention", "text": "<at>Champion</at>", "mentioned": {"id": "29:c"}}],
             "ask Champion",
         ),
+        ("<at>Front door</at> start", [{"type": "mention", "mentioned": {**BOT, "name": "Front door"}}], "start"),
+        (
+            "ask <at>Champion</at>",
+            [{"type": "mention", "text": None, "mentioned": {"id": "29:c", "name": "Champion"}}],
+            "ask Champion",
+        ),
+        (
+            "start",
+            [{"type": "mention", "mentioned": {**BOT, "name": 7}}, {"type": "mention", "mentioned": BOT}],
+            "start",
+        ),
         ("x", [7, {"type": "mention"}, {"type": "mention", "text": 3, "mentioned": BOT}], "x"),
         ('<quoted messageId="1772050244572"/> yes', [QUOTED], "yes"),
         ('<quoted messageId="17"/> <quoted messageId="18" /> option 2', [QUOTED, QUOTED], "option 2"),
@@ -132,6 +143,19 @@ def test_what_happened_is_told(changes: dict[str, Any], what: str) -> None:
 def test_only_a_personal_chat_counts_as_one(chat: dict[str, Any], *, personal: bool) -> None:
     with_bot = activity(conversation=chat, recipient={"id": "28:the-app"})
     assert read(with_bot).personal_chat is personal
+
+
+def test_a_bot_that_is_taken_out_of_one_channel_has_not_left_its_team() -> None:
+    chat = {"id": "19:general@thread.tacv2", "conversationType": "channel"}
+    of_team = {"team": {"id": "19:general@thread.tacv2"}, "channel": {"id": "19:private@thread.tacv2"}}
+    removed = {"type": "conversationUpdate", "membersRemoved": [BOT], "conversation": chat, "name": None, "value": None}
+
+    def left(event: str) -> tuple[str, str, object]:
+        incoming = read(activity(**removed, channelData={**of_team, "eventType": event}))
+        return incoming.conversation, incoming.team, incoming.act
+
+    assert left("channelMemberRemoved") == ("19:private@thread.tacv2", "", ChatEvent("uninstalled"))
+    assert left("teamMemberRemoved") == ("19:general@thread.tacv2", "19:general@thread.tacv2", ChatEvent("uninstalled"))
 
 
 def test_who_where_and_which_are_read() -> None:

@@ -9,7 +9,7 @@ import pytest
 from bot.host.activity import read
 from bot.host.html_twin import with_addresses
 from dialogs.model import Typed
-from tests.bot.host.host_cases import activity
+from tests.bot.host.host_cases import activity, message
 
 QUOTE = "https://council.sharepoint.com/:w:/s/digital/Quote%202026.docx"
 
@@ -92,3 +92,24 @@ def test_whatever_the_twin_holds_the_text_is_read(html: Any) -> None:
 def test_an_address_whose_words_are_not_in_the_text_stands_at_its_end(text: str, html: str, read_as: str) -> None:
     others = [7, {"contentType": "image/png", "content": '<a href="https://e.org/no">x</a>'}]
     assert with_addresses(text, [*others, {"contentType": "text/html", "content": html}]) == read_as
+
+
+EMOJI = '<img alt="👍" itemtype="http://schema.skype.com/Emoji" src="https://statics.example/like.png">'
+PICTURE = '<img alt="picture" src="https://smba.example/views/imgo">'
+
+
+@pytest.mark.parametrize(
+    ("text", "html", "said", "files"),
+    [
+        ("", f"<p>{EMOJI}</p>", "👍", ()),
+        ("yes", f"<p>yes {EMOJI}</p>", "yes", ()),
+        ("", '<p><emoji id="like" alt="👍" title="Like"></emoji></p>', "👍", ()),
+        ("", f"<p>{EMOJI}{PICTURE}</p>", "👍", ("image/*",)),
+        ("", f"<p>{PICTURE}</p>", "", ("image/*", "image/*")),
+        ("an emoji", "<p>an emoji</p>", "an emoji", ("image/*", "image/*")),
+    ],
+)
+def test_an_emoji_that_comes_as_a_picture_is_no_file(text: str, html: str, said: str, files: tuple[str, ...]) -> None:
+    pictures = [{"contentType": "image/*", "contentUrl": "https://smba.example/views/imgo"}] * 2
+    attached = [*pictures, {"contentType": "text/html", "content": html}]
+    assert read(message(text, attachments=attached)).act == Typed(said, files)
