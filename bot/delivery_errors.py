@@ -30,13 +30,13 @@ class GiveUp(Exception):
 
 
 _LOOKED_FOR: Final = 5
-"""How often something that Teams does not find is looked for: with the pauses in between, for 15 seconds."""
+"""How often something that Teams or Graph does not find is looked for: with the pauses in between, for 15 seconds."""
 
 
 class NotFound(GiveUp):
-    """Teams finds no such conversation or message.
+    """Teams finds no such conversation or message, or SharePoint no such item.
 
-    It says that of some that exist, too, and finds them again some seconds later (MicrosoftDocs/msteams-docs issues
+    They say that of some that exist, too, and find them again some seconds later (MicrosoftDocs/msteams-docs issues
     6139 and 9425, microsoft/botbuilder-python issue 2102).
     """
 

@@ -150,6 +150,9 @@ class ListSync:
         if self._champions is None:
             self._champions = await find_champions(await self.list_client.graph())
         rows = await read_champions(self._champions) if self._champions is not None else None
+        if rows is None and self._champions is not None:  # it may have been made anew under the same name
+            self._champions = await find_champions(await self.list_client.graph())
+            rows = await read_champions(self._champions) if self._champions is not None else None
         if rows is None:
             self._champions = None
         self.champions_read = rows is not None
@@ -163,7 +166,9 @@ class ListSync:
         told = {reference: known_row(k) for reference, k in known.items()}
         strange = strange_rows(told, {reference: k.requester for reference, k in known.items()}, rows)
         self._keep_clear(connection, strange)
-        found = changes(told, without_owed([row for row in rows if row not in strange], known))
+        found = changes(
+            told, without_owed([row for row in rows if row not in strange], known), self.list_client.appending
+        )
         put_back = before_the_list(connection, whole=read.whole)
         modified = {row.item_id: row.modified for row in rows}
         for change in found:

@@ -37,6 +37,8 @@ class ListClient:
     """Columns that the list should have and had not when it was last looked at."""
     fits: bool = True
     """Whether it had those then without which nothing is written."""
+    appending: frozenset[str] = frozenset()
+    """Columns that showed then only what their last change wrote there."""
     _graph: Graph | None = None
     _listing: Listing | None = None
     _looked: datetime | None = None
@@ -91,6 +93,7 @@ class ListClient:
         self._looked = self.now()
         found = differences(self.wanted(), there)
         missing = frozenset(one.column for one in found if one.what == "missing")
+        self.appending = frozenset(one.column for one in found if one.what == "appending")
         for one in found:
             if one.what == "missing" and one.without:
                 if one.column not in self.missing or not told:

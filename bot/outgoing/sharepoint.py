@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.deliveries.ledger import Delivery
-from bot.delivery_errors import GiveUp, TryLater
+from bot.delivery_errors import GiveUp, NotFound, TryLater
 from bot.logs import Log
 from bot.outgoing.list_client import ListClient
 from bot.recording import record
@@ -38,6 +38,8 @@ def outcome_of(refused: refusals.GraphRefused) -> Exception:
             return TryLater(refused.reason, refused.after)
         case refusals.NotAllowed() | refusals.Missing():
             return NotAllowedYet(refused.reason)
+        case refusals.NoItem():
+            return NotFound(refused.reason)
         case refusals.GiveUp():
             return GiveUp(refused.reason)
         case _:
@@ -88,6 +90,8 @@ class ItemSender:
         except refusals.GraphRefused as refused:
             if isinstance(refused, refusals.NotAllowed | refusals.Missing):
                 self.list_client.lost()
+            if isinstance(refused, refusals.NoItem):
+                self.read_again()  # it tells whether the item was deleted
             raise outcome_of(refused) from None
 
     async def _brought_up_to_date(

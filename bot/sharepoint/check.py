@@ -16,6 +16,7 @@ What = Literal[
     "unindexed",
     "not unique",
     "missing choice",
+    "appending",
     "read-only",
     "list unknown",
 ]
@@ -109,6 +110,13 @@ def _of_column(wanted: WantedList, column: WantedColumn, present: Mapping[str, A
             "missing choice",
             f"the column {name} lacks the choices {', '.join(lacking)}. Add them with front-door list provision",
             lacking,
+        )
+    if (present.get("text") or {}).get("appendChangesToExistingText"):
+        add(
+            "appending",
+            f"the column {name} appends: it shows only what its last change wrote there, so a text that somebody takes "
+            "away is not noticed. Switch off “Append changes to existing text” in the list's settings",
+            mendable=False,
         )
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, Literal
@@ -14,6 +15,11 @@ from bot.unreachable import Why, why
 
 _INSTALL: Final = CALLS["POST /users/{id}/teamwork/installedApps"].name
 _LOOK_UP: Final = CALLS["GET /appCatalogs/teamsApps"].name
+_OF_TEAMS: Final = re.compile("settings store request", re.IGNORECASE)
+"""What Graph says, with whatever status, of a fault between the services of Teams that has gone at another try.
+
+Source: microsoftgraph/microsoft-graph-docs issue 20972.
+"""
 FOR_EVERYBODY: Final = frozenset({Why.PERMISSION, Why.NOT_OURS, Why.NOT_IN_CATALOGUE})
 """What keeps the app from everybody alike, until somebody mends it."""
 _MENDS: Final = {
@@ -122,7 +128,8 @@ async def chat(graph: Graph, app: TeamsApp, aad_id: str) -> str:
 
 def _cannot(refused: GraphRefused) -> CannotInstall | TryLater:
     """What a refusal means for one person; one that says nothing of anybody, such as a failed sign-in, is for later."""
-    if isinstance(refused, TryLater) or refused.status in {0, HTTPStatus.UNAUTHORIZED}:
+    passes = refused.status in {0, HTTPStatus.UNAUTHORIZED} or _OF_TEAMS.search(refused.said)
+    if isinstance(refused, TryLater) or passes:
         return _later(refused)
     found = why(refused.code, refused.said)
     if found is Why.UNKNOWN:

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from bot.html_words import storable
 from bot.sharepoint.listing import Listing
-from bot.sharepoint.refusals import Conflict, GiveUp, Missing, NotAllowed, TryLater
+from bot.sharepoint.refusals import Conflict, GiveUp, Missing, NoItem, NotAllowed, TryLater
 from bot.sharepoint.words import words_of
 from bot.sharepoint.work_cells import benefit_cell, work_cells
 from dialogs.documents import documents_of
@@ -126,6 +126,8 @@ async def post(listing: Listing, fields: Mapping[str, Any], *, tried_before: boo
     except (GiveUp, Conflict) as refused:
         # SharePoint says 400 to a duplicate, in words that nobody should branch on: only looking tells.
         there = await look_up(listing, reference, requester)
+        if there is None and isinstance(refused, Conflict):  # something is in the way that the index does not show yet
+            raise TryLater(f"{refused.reason}, and the item is not found") from None
         if there is None:
             raise GiveUp(f"{refused.reason}. front-door list check may say why") from None
         return there
@@ -173,21 +175,21 @@ async def update(
 
     With ``expected`` (column to values) the item is read first, and written only if those cells still hold one of
     these: so the bot's ``Withdrawn`` never overwrites a decision that it has not seen. Raises `Conflict` then,
-    `GiveUp` when the item was deleted, `TryLater` or `NotAllowed`.
+    `NoItem` when it is not in the list, `TryLater` or `NotAllowed`.
     """
     try:
         if expected is None:
-            return _ref(item_id, await listing.change(item_id, fields))
+            return ItemRef(item_id, etag=_etag(await listing.change(item_id, fields)))
         present = await listing.item(item_id)
         cells = cells_of(present)
         if all(_equal(cells.get(name), value) for name, value in fields.items()):
             return ItemRef(item_id, _url(present), _etag(present))
         if any(not any(_equal(cells.get(name), one) for one in values) for name, values in expected.items()):
             raise Conflict("the item was changed in SharePoint first")
-        return _ref(item_id, await listing.change(item_id, fields, _etag(present)))
+        return ItemRef(item_id, etag=_etag(await listing.change(item_id, fields, _etag(present))))
     except Missing:
         if await listing.is_there():
-            raise GiveUp("the item is no longer in the list") from None
+            raise NoItem("the item is no longer in the list") from None
         raise _not_there(listing) from None
 
 
@@ -284,10 +286,6 @@ def _equal(cell: object, value: object) -> bool:
     if isinstance(cell, str) and cell != value:
         cell = words_of(cell)
     return (cell if cell not in (None, "") else None) == (value if value not in (None, "") else None)
-
-
-def _ref(item_id: str, changed: Mapping[str, Any]) -> ItemRef:
-    return ItemRef(item_id, "", _etag(changed))
 
 
 def _url(item: Mapping[str, Any]) -> str:

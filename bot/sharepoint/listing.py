@@ -143,19 +143,19 @@ async def find_site(graph: Graph) -> Json:
 
 
 async def find_listing(graph: Graph, site_id: str, name: str) -> Listing | None:
-    """The list with this display name, or None."""
+    """The list with this display name, or that was made with it and has another one since; or None."""
     return (await find_listings(graph, site_id, [name]))[0]
 
 
 async def find_listings(graph: Graph, site_id: str, names: Sequence[str]) -> list[Listing | None]:
-    """The lists with these display names, each in the place of its name; None for one that is not there."""
+    """The lists of these names, as `find_listing` finds one, each in the place of its name; None: it is not there."""
     try:
         rows = await every_page(graph, await graph.call("GET", lambda c: c.sites.by_site_id(site_id).lists))
     except NotAllowed:
         # An app that may use single lists only (Lists.SelectedOperations.Selected) may not look at them all.
         found = [await _by_title(graph, site_id, name) for name in names]
     else:
-        found = [next((row for row in rows if _same(row.get("displayName"), name)), None) for name in names]
+        found = [_named(rows, name) for name in names]
     return [
         None if row is None else Listing(graph, site_id, str(_with_id(row)["id"]), name)
         for name, row in zip(names, found, strict=True)
@@ -168,7 +168,10 @@ async def open_listing(graph: Graph, name: str = "") -> Listing:
     site = await find_site(graph)
     found = await find_listing(graph, str(site["id"]), wanted)
     if found is None:
-        raise NotAllowed(f"The list “{wanted}” is not on the site. Make it with front-door list provision")
+        raise NotAllowed(
+            f"The list “{wanted}” is not on the site. If it was renamed, correct SHAREPOINT_LIST; "
+            "else make it with front-door list provision"
+        )
     return found
 
 
@@ -177,6 +180,14 @@ async def make_listing(graph: Graph, site_id: str, name: str, columns: Sequence[
     body = {"displayName": name, "list": {"template": "genericList"}, "columns": list(columns)}
     made = await graph.call("POST", lambda c: c.sites.by_site_id(site_id).lists, body=body)
     return Listing(graph, site_id, str(_with_id(made)["id"]), name)
+
+
+def _named(rows: Sequence[Json], name: str) -> Json | None:
+    """The list with this title; else the one that had it when it was made, for it still stands in its address."""
+    for key in ("displayName", "name"):
+        if (found := next((row for row in rows if _same(row.get(key), name)), None)) is not None:
+            return found
+    return None
 
 
 async def _by_title(graph: Graph, site_id: str, name: str) -> Json | None:

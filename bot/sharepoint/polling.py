@@ -68,8 +68,10 @@ class Changed:
     version: int = 0
 
 
-def changes(known: Mapping[str, KnownRow], rows: Iterable[Row]) -> list[Changed]:
+def changes(known: Mapping[str, KnownRow], rows: Iterable[Row], appending: Collection[str] = ()) -> list[Changed]:
     """Compare rows with what was known, by reference; our own writes and repeats fall away.
+
+    ``appending``: columns that show only what their last change wrote there. Nothing there takes nothing back.
 
     The last row of an item counts. An item that was deleted and made again shows its new id alone: then it is back.
     """
@@ -81,7 +83,9 @@ def changes(known: Mapping[str, KnownRow], rows: Iterable[Row]) -> list[Changed]
         before = by_item.get(row.item_id) or known.get(reference_of(row))
         if before is None:
             continue  # a row that someone made by hand is no request of ours
-        change = _change(before if before.item_id not in gone or row.deleted else replace(before, deleted=True), row)
+        change = _change(
+            before if before.item_id not in gone or row.deleted else replace(before, deleted=True), row, appending
+        )
         if change is not None:
             found[change.reference, change.item_id] = change
     back = {change.reference for change in found.values() if change.kind == "back"}
@@ -93,7 +97,7 @@ def reference_of(row: Row) -> str:
     return words_of((row.fields or {}).get("Reference")).strip()
 
 
-def _change(before: KnownRow, row: Row) -> Changed | None:
+def _change(before: KnownRow, row: Row, appending: Collection[str]) -> Changed | None:
     another = bool(before.item_id) and row.item_id != before.item_id
     if another and (row.deleted or not before.deleted):
         return None if row.deleted else Changed(before.reference, row.item_id, "double")
@@ -103,10 +107,14 @@ def _change(before: KnownRow, row: Row) -> Changed | None:
         return None
     if not before.item_id and row.version == MADE:
         return None  # we made it just now: whoever did will note what it shows
+    untouched = row.version == MADE and not another and not before.deleted
     fields = row.fields or {}
     now = {word: words_of(fields.get(column)) for word, column in COLUMNS.items()}
     if not now["status"]:  # a cell that somebody emptied, or a column that they removed, is no decision
         now["status"] = before.status
+    for word, column in COLUMNS.items():
+        if column in appending and not now[word]:
+            now[word] = getattr(before, word)
     other = {word: value for word, value in now.items() if value != getattr(before, word)}
     if not other and not before.deleted:
         return None
@@ -120,7 +128,8 @@ def _change(before: KnownRow, row: Row) -> Changed | None:
         it_contact=other.get("it_contact"),
         current_step=other.get("current_step"),
         timeframe=other.get("timeframe"),
-        ours=frozenset(word for word, value in other.items() if value in before.sending.get(word, ())),
+        # Nobody was in it since it was made: what we did not write there are the defaults of its columns.
+        ours=frozenset(word for word, value in other.items() if untouched or value in before.sending.get(word, ())),
         unknown_status="status" in other and other["status"] not in STATUSES,
         version=row.version,
     )

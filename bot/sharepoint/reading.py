@@ -156,7 +156,10 @@ async def _row(listing: Listing, item: object, sure: str) -> Row:
         return Row(str(item_id), None, deleted=True)
     fields = item.get("fields")
     if not isinstance(fields, dict) or sure not in fields:
-        return await _fetched(listing, str(item_id))
+        row = await _fetched(listing, str(item_id))
+        if row.deleted:  # the delta would say so of one that was: a whole reading tells
+            raise ValueError("Graph tells of it and does not find it")
+        return row
     return Row(str(item_id), fields, version=_version(item), modified=_modified(item))
 
 

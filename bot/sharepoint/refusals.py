@@ -72,6 +72,10 @@ class Missing(GraphRefused):
     """There is nothing at this address (404)."""
 
 
+class NoItem(GraphRefused):
+    """The list is there and has no such item (now): SharePoint says so of some that it finds again seconds later."""
+
+
 _LATER = {
     HTTPStatus.REQUEST_TIMEOUT,
     HTTPStatus.LOCKED,

@@ -12,7 +12,7 @@ from bot.sharepoint.graph import Graph
 from bot.sharepoint.items import cells_of, has, moment, version_of
 from bot.sharepoint.listing import Listing, find_listing, find_site
 from bot.sharepoint.polling import MADE
-from bot.sharepoint.refusals import Broken, Conflict, GiveUp, Missing, NotAllowed
+from bot.sharepoint.refusals import Broken, Conflict, GiveUp, Missing, NotAllowed, TryLater
 from bot.sharepoint.words import words_of
 
 _COLUMNS: Final = ("Title", "SealedOn", "Rows", "Seal", "History")
@@ -45,6 +45,8 @@ async def put_seal(listing: Listing, seal: Seal, *, tried_before: bool) -> str:
     except (GiveUp, Conflict) as refused:
         if there := await _look_up(listing, seal):
             return there
+        if isinstance(refused, Conflict):  # something is in the way that the index does not show yet
+            raise TryLater(f"{refused.reason}, and the seal is not found") from None
         raise GiveUp(f"{refused.reason}. front-door list check may say why") from None
     item = str(made.get("id") or "") or await _look_up(listing, seal)
     if not item:

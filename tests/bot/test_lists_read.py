@@ -51,6 +51,7 @@ class Site:
     def __init__(self, **lists: str) -> None:
         self.lists, self.pages, self.items = dict[str, str](lists), list[Any](), dict[str, Any]()
         self.followed, self.asked, self.looked, self.champions = list[str](), list[str](), 0, list[Any]()
+        self.gone = list[str]()
 
     async def call(self, method: str, build: Any, **query: object) -> Any:
         """The next answer."""
@@ -64,6 +65,8 @@ class Site:
                 raise Missing("404")
             return self.items[self.asked[-1]]
         if words.endswith(".items"):
+            if any(f"({one})" in words for one in self.gone):
+                raise Missing("404")
             return {"value": self.champions}
         if words.endswith(".lists"):
             self.looked += 1
@@ -211,7 +214,7 @@ class Requests:
         listing = Listing(cast("Any", self.site), "site", "r1", "Requests")
         client = SimpleNamespace(
             graph=self._given(self.site), listing=self._given(listing), columns=lambda: self.columns, lost=lambda: None,
-            fits=True,
+            fits=True, appending=(),
         )  # fmt: skip
         rights = SimpleNamespace(once=self._given(None))
         self.sync = ListSync(
@@ -348,6 +351,10 @@ async def test_the_champions_are_those_of_the_list_as_long_as_it_is_there(regist
         await one.read(page())
         assert ([row.person for row in one.champions[-1]], one.sync.champions_read) == (["Newcomer"], True)
     assert one.site.looked == looked, "it is looked for until it is found"
+    one.site.gone.append("c1")
+    one.site.lists[CHAMPIONS_LIST] = "c2"
+    await one.read(page())
+    assert [row.person for row in one.champions[-1]] == ["Newcomer"], "made anew under its name"
 
 
 async def test_what_is_heard_of_while_the_list_is_read_is_read_at_once(register: Register) -> None:

@@ -130,6 +130,18 @@ def change_column(store: Store, list_id: str, column_id: str, body: Mapping[str,
     return changed
 
 
+def defaults(columns: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """What SharePoint fills in itself where a row is made without a value."""
+    return {
+        name: c["defaultValue"]["value"] for name, c in columns.items() if (c.get("defaultValue") or {}).get("value")
+    }
+
+
+def appends(column: Mapping[str, Any]) -> bool:
+    """Whether each entry of a column stands in a version of its own: a version without one shows nothing there."""
+    return bool((column.get("text") or {}).get("appendChangesToExistingText"))
+
+
 def index_column(store: Store, list_id: str, column: Mapping[str, Any]) -> None:
     """Fill the index of one column. Raises `Refused` when it should be unique and is not."""
     seen: set[str] = set()
@@ -157,6 +169,7 @@ def _finished(store: Store, body: Mapping[str, Any], facet: str) -> dict[str, An
         "indexed": bool(body.get("indexed")),
         "readOnly": bool(body.get("readOnly")),
         "required": bool(body.get("required")),
+        **({"defaultValue": body["defaultValue"]} if body.get("defaultValue") else {}),
         facet: {**_DEFAULTS.get(facet, {}), **body[facet]},
     }
 

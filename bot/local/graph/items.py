@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.local.graph.columns import appends, defaults
 from bot.local.graph.query import Clause, Query
 from bot.local.graph.refused import Refused, bad, missing
 from bot.local.graph.store import Json, Store, next_change
@@ -28,7 +29,8 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 
 def create_item(store: Store, list_id: str, columns: Columns, fields: object, editor: str) -> Row:
     """Add a row, inside the caller's transaction. Raises `Refused` when a value or a duplicate forbids it."""
-    values = {name: value for name, value in checked(store, columns, fields).items() if value is not None}
+    given = {name: value for name, value in checked(store, columns, fields).items() if value is not None}
+    values = {**defaults(columns), **given}
     _refuse_duplicates(store, list_id, columns, values, None)
     number = store.db.execute(
         "UPDATE lists SET next_item = next_item + 1 WHERE id = ? RETURNING next_item - 1", (list_id,)
@@ -53,7 +55,8 @@ def change_item(
     _match(row, if_match)
     given = checked(store, columns, fields)
     _refuse_duplicates(store, list_id, columns, given, row["id"])
-    values = {name: value for name, value in {**json.loads(row["fields"]), **given}.items() if value is not None}
+    before = {name: value for name, value in json.loads(row["fields"]).items() if not appends(columns.get(name, {}))}
+    values = {name: value for name, value in {**before, **given}.items() if value is not None}
     store.db.execute(
         "UPDATE items SET fields = ?, version = version + 1, modified = ?, editor = ?, change = ?"
         " WHERE list = ? AND id = ?",

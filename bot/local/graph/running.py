@@ -16,6 +16,7 @@ from aiohttp import web
 
 from bot.local.faults import Call, Fault
 from bot.local.graph.apps import Apps
+from bot.local.graph.columns import change_column
 from bot.local.graph.delta import expire_tokens
 from bot.local.graph.items import change_item, create_item, delete_item, restore_item
 from bot.local.graph.principals import keep_graph
@@ -74,6 +75,16 @@ class StandIn:
     def columns(self, title: str) -> list[dict[str, Any]]:
         """The columns of a list that people may write, in order."""
         return [c for c in columns_of(self.door.store, self._list(title)).values() if not c["readOnly"]]
+
+    def change_column(self, title: str, name: str, body: Mapping[str, Any]) -> None:
+        """Change a column in the list's settings. Raises `Refused` for what cannot be changed."""
+        with self.door.store.changing():
+            change_column(self.door.store, self._list(title), name, body)
+
+    def rename(self, title: str, to: str) -> None:
+        """Give a list another title: its name, which stands in its address, stays."""
+        with self.door.store.changing() as db:
+            db.execute("UPDATE lists SET display_name = ? WHERE id = ?", (to, self._list(title)))
 
     def rows(self, title: str) -> list[dict[str, Any]]:
         """The rows of a list, oldest first: ``id``, ``modified``, ``editor`` and the values by column name.

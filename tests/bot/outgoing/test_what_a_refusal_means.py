@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.delivery_errors import GiveUp, TryLater
+from bot.delivery_errors import GiveUp, NotFound, TryLater
 from bot.outgoing.sharepoint import NotAllowedYet, outcome_of
 from bot.sharepoint import refusals
 
@@ -14,7 +14,7 @@ from bot.sharepoint import refusals
     [
         (refusals.TryLater("busy", 7.0), TryLater), (refusals.NotAllowed("no"), NotAllowedYet),
         (refusals.Missing("gone"), NotAllowedYet), (refusals.GiveUp("never"), GiveUp),
-        (refusals.Broken("odd"), TryLater),
+        (refusals.Broken("odd"), TryLater), (refusals.NoItem("not there"), NotFound),
     ],
 )  # fmt: skip
 def test_each_refusal_of_graph_is_tried_later_slowly_or_never(

@@ -111,13 +111,13 @@ async def test_a_seal_that_cannot_go_keeps_no_later_one_waiting_and_comes_late_w
 async def test_a_site_without_the_list_works_without_it_and_one_that_lost_it_says_so(on_sqlite: Sealed) -> None:
     door = on_sqlite
     db = door.stand_in.door.store.db
-    db.execute("UPDATE lists SET display_name = 'Something else' WHERE display_name = ?", (SEALS_LIST,))
+    db.execute("UPDATE lists SET display_name = 'Other', name = 'Other' WHERE display_name = ?", (SEALS_LIST,))
     await door.days(1)
     assert door.state("2026-11-23") == "done"
     assert await door.faults() == ""
-    db.execute("UPDATE lists SET display_name = ? WHERE display_name = 'Something else'", (SEALS_LIST,))
+    db.execute("UPDATE lists SET display_name = ? WHERE display_name = 'Other'", (SEALS_LIST,))
     await door.days(1)
-    db.execute("UPDATE lists SET display_name = 'Something else' WHERE display_name = ?", (SEALS_LIST,))
+    db.execute("UPDATE lists SET display_name = 'Other', name = 'Other' WHERE display_name = ?", (SEALS_LIST,))
     door.write()
     door.plan()
     assert await door.deliver() == [f"the list “{SEALS_LIST}” is gone from the site: find out who removed it"]

@@ -16,7 +16,7 @@ from bot.sharepoint.graph import open_graph
 from bot.sharepoint.items import fields_of, line, look_up, post, update
 from bot.sharepoint.listing import open_listing
 from bot.sharepoint.people import person_of_address, read_person
-from bot.sharepoint.refusals import Conflict, GiveUp, GraphRefused, NotAllowed, TryLater
+from bot.sharepoint.refusals import Conflict, GiveUp, GraphRefused, NoItem, NotAllowed, TryLater
 from dialogs.model import Person, Request
 from tests.bot.sharepoint.sharepoint_cases import NAME, Desk, a_request, people, rulebook
 
@@ -287,7 +287,7 @@ async def test_writing_what_is_there_already_writes_nothing(desk: Desk) -> None:
 async def test_an_item_that_was_deleted_cannot_be_changed(desk: Desk) -> None:
     there = await post(desk.listing, cells(a_request()), tried_before=False)
     desk.stand_in.remove(NAME, there.item_id)
-    with pytest.raises(GiveUp, match="no longer in the list"):
+    with pytest.raises(NoItem, match="no longer in the list"):
         await update(desk.listing, there.item_id, {"Status": "Withdrawn"})
 
 
