@@ -31,7 +31,7 @@ from dialogs.understanding.first_sentence import (
     torn_between,
     words_behind,
 )
-from dialogs.understanding.first_words import first_words, tells_a_need
+from dialogs.understanding.first_words import first_words, tells_a_need, too_long
 from dialogs.understanding.links import without_links
 from dialogs.understanding.own_words import sense_of, understand
 from dialogs.understanding.refusing import refused
@@ -162,10 +162,12 @@ def _guess(
     opens = not interview.answers and tells and len(words.split()) >= LONG_ENOUGH
     said = first_words(context.rulebook, whole, context.today) if opens else {}
     named = replace(interview, details={**said, **interview.details})
+    cut = too_long(context.rulebook, whole) if opens else ()
     implied = meant.answers.get(question.id)
     if implied is not None and opens and question is context.rulebook.questions[0]:
         heard = remembered(context, named.memory, meant)
-        return advance(context, named, Feedback((notice(say(asking.STARTED_UNDERSTOOD)),)), memory=heard)
+        notices = tuple(map(notice, (say(asking.STARTED_UNDERSTOOD), *cut)))
+        return advance(context, named, Feedback(notices), memory=heard)
     if implied is not None:
         return _suggesting(context, named, place, question, implied, meant)
     sense = sense_of(words) if kind_of(question).has_options else None
@@ -179,6 +181,7 @@ def _guess(
     held = question.id in meant.held
     if held:
         lines.append(meant.held[question.id].because)
+    lines += cut
     unsure = say(asking.NOT_SURE_HERE) if sense == "not_sure" else ""
     either = say(asking.YES_OR_NO_HERE) if sense and not numbers else ""
     lines.append(unsure or either or say(asking.YOUR_WORDS_NOT_FOUND))
@@ -229,7 +232,7 @@ def _need(context: TurnContext, words: str, near: str, whole: str) -> Turn:
         going = bool(drafts_of(context))
         return refused(context, None, None, lambda: unsure_card(context.people, None, lines, resume=going))
     details = first_words(context.rulebook, whole, context.today)
-    return begin(context, first.notices, details=details, memory=first.memory)
+    return begin(context, (*first.notices, *too_long(context.rulebook, whole)), details=details, memory=first.memory)
 
 
 def welcome(context: TurnContext) -> Turn:

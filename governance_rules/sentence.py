@@ -39,6 +39,17 @@ _OPENINGS: Final = listed(
 )
 """Words before what somebody says: "please could you", "we would like to"."""
 NEGATIONS: Final = frozenset(("not", "no", "never", "without"))
+_DENYING: Final = frozenset(("not", "never"))
+_DENIED_WITHIN: Final = 4
+"""Words behind what is denied within which the "not" stands."""
+_ABLE: Final = frozenset(("can", "could"))
+"""Who can not use something needs it all the same."""
+_BEFORE_SO: Final = listed("be been being yet going to ever actually currently")
+_SO: Final = listed(
+    "used needed affected involved required included stored held kept signed agreed asked done awarded ordered bought"
+)
+"""What is not so where it is denied."""
+_AHEAD: Final = listed("about going will nearly almost ready due hope hoping hopefully until before")
 _NUMBERS: Final = listed(
     "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty hundred"
 )
@@ -90,6 +101,29 @@ class Sentence:
             if self.stems[before] == END:
                 return False
             if self.stems[before] in NEGATIONS:
+                return True
+        return False
+
+    def denied(self, start: int, end: int) -> bool:
+        """Whether what stands from one word up to another is said not to be so: "AI is not used", "not yet signed"."""
+        for at in range(start, min(end + _DENIED_WITHIN, len(self.raw))):
+            if self.raw[at] == END or (at >= end and at in self.pauses):
+                return False
+            if self.raw[at] in _DENYING and self.raw[at - 1] not in _ABLE and self._not_so(at + 1):
+                return True
+        return False
+
+    def _not_so(self, at: int) -> bool:
+        while at < len(self.raw) and self.raw[at] in _BEFORE_SO:
+            at += 1
+        return at < len(self.raw) and self.raw[at] in _SO
+
+    def to_come(self, start: int) -> bool:
+        """Whether the words before this one say that it has not happened so far: "about to", "nearly"."""
+        for at in range(start - 1, max(start - 4, -1), -1):
+            if self.raw[at] == END:
+                return False
+            if self.raw[at] in _AHEAD:
                 return True
         return False
 

@@ -52,6 +52,8 @@ def suggestion(rulebook: Rulebook, sentence: str) -> Suggestion:
     read = rulebook.clues.read(sentence)
     found: dict[str, dict[str, list[Found]]] = {}
     for one in rulebook.clues.within(read):
+        if _leaves_open(rulebook, one, read):
+            continue
         found.setdefault(one.clue.question, {}).setdefault(one.clue.option, []).append(one)
     answers: dict[str, Answer] = {}
     because: dict[str, tuple[str, ...]] = {}
@@ -82,6 +84,22 @@ def suggestion(rulebook: Rulebook, sentence: str) -> Suggestion:
         elif meant:
             torn[question.id] = tuple(one.option for one in meant[:2])
     return Suggestion(answers, because, held, torn)
+
+
+def _leaves_open(rulebook: Rulebook, one: Found, read: Sentence) -> bool:
+    """Whether the sentence denies what a clue speaks for, or says that it is to come: then the person is asked.
+
+    Of the first question a "not" says what somebody needs: "it is not needed any more".
+    """
+    if one.clue.question == rulebook.questions[0].id or one.clue.denies:
+        return False
+    return read.denied(one.start, one.end) or (_is_late(rulebook, one) and read.to_come(one.start))
+
+
+def _is_late(rulebook: Rulebook, one: Found) -> bool:
+    question = next(q for q in rulebook.questions if q.id == one.clue.question)
+    option = question.option(one.clue.option)
+    return option is not None and option.role == "late"
 
 
 def _said(question: Question, found: Mapping[str, list[Found]], read: Sentence) -> list[_Meant]:

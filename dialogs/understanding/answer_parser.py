@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from dialogs.cards.elements import clean
 from dialogs.detail_kinds import kind_of_detail
+from dialogs.understanding.counting import with_every_number
 from dialogs.understanding.typed_text import bare, folded, plain
 from dialogs.wording import asking as w
 from dialogs.wording import say
@@ -120,7 +121,7 @@ def several_named(question: Question, words: str) -> list[str] | None:
     """The options that typed words name: several as ``1, 3``, or by their labels."""
     if (single := one_named(question, words)) is not None:
         return single
-    words = folded(words)
+    words = with_every_number(question, folded(words))
     parts = [p for p in re.split(r"[,;\n]| and |&", words) if p.strip()]
     if len(parts) == 1:
         parts = words.split() if all(_NUMBER.fullmatch(p) for p in words.split()) else parts

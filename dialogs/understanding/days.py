@@ -17,7 +17,9 @@ _DAY: Final = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|tomorrow|ton
 _STRETCH: Final = r"(?:days?|weeks?|fortnight|months?|quarter|term|years?)"
 _DATES: Final = re.compile(
     r"\b(?:(?:on|by|before|until|in|within|from|for|at|is|its|it's|around|about) )*(?:the )?"
-    r"(?:(?:end|start|beginning|middle) of (?:the )?)?(?:"
+    r"(?:(?:end|start|beginning|middle)(?: of)? (?:the )?)?(?:"
+    rf"(?:end|start|beginning|middle) of (?:the |our |this |next )?(?:financial |calendar |school |academic )?"
+    rf"(?:{_STRETCH}|q[1-4])|(?:(?:financial|calendar|school|academic) )?year[- ]end|q[1-4]|"
     r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}|"
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?)?{_MONTH}\b(?: \d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,? \d{{4}})?|"
     rf"(?:(?:this|next|coming) )?{_DAY}|"

@@ -13,6 +13,7 @@ from dialogs.model import Interview
 from dialogs.understanding.links import without_links
 from dialogs.understanding.said_dates import day_in
 from dialogs.understanding.typed_text import folded
+from dialogs.wording import asking, say
 from governance_rules import Rulebook
 from governance_rules.model import Detail
 from governance_rules.roles import detail_with
@@ -50,6 +51,14 @@ def first_words(rulebook: Rulebook, words: str, today: date) -> dict[str, str]:
     if (day := day_in(said, today)) and (wanted := detail_with(rulebook, "needed_by")):
         return {**{found[role][0].id: text for role, text in given.items() if text}, wanted: day.isoformat()}
     return {found[role][0].id: text for role, text in given.items() if text}
+
+
+def too_long(rulebook: Rulebook, words: str) -> tuple[str, ...]:
+    """What is said to somebody who wrote more than `first_words` keeps; nothing where all of it was kept."""
+    detail = next((d for d in rulebook.details if d.role == "problem"), None)
+    if detail is None or len(_as_kept(detail, clean(words).strip())) <= detail.max_length:
+        return ()
+    return (say(asking.KEPT_THE_BEGINNING, limit=f"{detail.max_length:,}"),)
 
 
 def tells_a_need(words: str) -> bool:

@@ -51,6 +51,17 @@ EXCEPT: Final = ("all but", "all except", "everything but", "everything except",
                  "all of them except", "everything apart from")  # fmt: skip
 ONLY_NOT: Final = (("not", "only"), ("not", "just"), ("no", "longer"), ("no", "doubt"))
 """Words that look so and do not."""
+MORE_THAN: Final = (("not", "only"), ("not", "just"), ("more", "than"), ("bigger", "than"), ("wider", "than"))
+"""Words behind which something is named that is not the whole of it."""
+DENYING: Final = _listed(
+    "not never no hardly barely scarcely unused unsigned unaffected unchanged unneeded unnecessary"
+)
+"""Words that deny what stands before them too: "SharePoint can't do it"."""
+AHEAD: Final = _listed(
+    "about going will shall would nearly almost soon next ready due hope hopes hoping hopefully plan plans planning "
+    "want wants intend intends intending before until once yet close"
+)
+"""Words of what has not happened so far."""
 ORDINALS: Final = {
     word: number
     for number, words in enumerate(

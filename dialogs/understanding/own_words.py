@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final, Literal
 
 from dialogs.understanding import general_words as w
@@ -36,6 +37,7 @@ _SENSES: Final[dict[tuple[str, ...], Sense]] = {
     **{tuple(tokens(said)): "no" for said in w.NO},
     **{tuple(tokens(said)): "not_sure" for said in w.NOT_SURE},
 }
+_POINTING: Final = frozenset({"it", "that", "this", "them", "these", "those"})
 _LONGEST_SENSE: Final = max(len(said) for said in _SENSES)
 _GENERAL_WORDS: Final = frozenset(word for said in _SENSES for word in said)
 _NO_SLIP: Final = w.COMMON | SMALL | w.HEDGES | TAKING_BACK | frozenset({*w.ORDINALS, *w.NUMBERS})
@@ -255,6 +257,57 @@ def _taken_back(said: _Said, places: frozenset[int], sensed: frozenset[int]) -> 
     return False
 
 
+def _shaken(question: Question, said: _Said, match: _Match, matches: Sequence[_Match]) -> bool:
+    """Whether the words beside those of an option leave open that they mean it: it is denied, or is still to come."""
+    chosen = question.option(match.option)
+    late = chosen is not None and chosen.role == "late"
+    denied = _denied(said, match, matches) or _taken_back_later(said, match, matches)
+    return denied or (late and _to_come(said, match))
+
+
+def _denied(said: _Said, match: _Match, matches: Sequence[_Match]) -> bool:
+    """Whether a "not" behind the words is about them: not in "weeks not months", where it is about the months."""
+    last = max(match.at)
+    for at in range(last + 1, min(last + 1 + _REACH, len(said.raw))):
+        if said.clause[at] != said.clause[last]:
+            return False
+        after = said.raw[at + 1] if at + 1 < len(said.raw) else ""
+        if said.raw[at] not in w.DENYING or (said.raw[at], after) in {*w.MORE_THAN, ("no", "doubt")}:
+            continue
+        return not any(min(m.at) == at + 1 and m.option != match.option for m in matches)
+    return False
+
+
+def _taken_back_later(said: _Said, match: _Match, matches: Sequence[_Match]) -> bool:
+    """Whether a later clause denies it by another word: "it has AI, but we won't use it"."""
+    for number in range(said.clause[max(match.at)] + 1, said.clause[-1] + 1):
+        places = [n for n, clause in enumerate(said.clause) if clause == number]
+        words = {said.raw[n] for n in places}
+        names_another = any(m.at & set(places) for m in matches)
+        if words & w.DENYING and words & _POINTING and not names_another:
+            return True
+    return False
+
+
+def _to_come(said: _Said, match: _Match) -> bool:
+    """Whether the clause says that it has not happened so far: "about to sign", "the contract is to be signed"."""
+    clause = [word for word, number in zip(said.raw, said.clause, strict=True) if number == said.clause[min(match.at)]]
+    return not w.AHEAD.isdisjoint(clause) or ("to", "be") in pairwise(clause)
+
+
+def _more_than(said: _Said, match: _Match) -> bool:
+    """Whether the words name what it is more than: "not just my team"."""
+    start = min(match.at)
+    before = [n for n in range(max(0, start - _REACH), start) if said.clause[n] == said.clause[start]]
+    return any(tuple(said.raw[n : n + 2]) in w.MORE_THAN for n in before if n + 1 < start)
+
+
+def _wider(question: Question, option: str) -> tuple[str, ...]:
+    """The options to ask about for who names one that is not the whole of it: those after it, where they grow."""
+    ids = [o.id for o in question.options]
+    return tuple(ids[ids.index(option) + 1 :]) if question.widest else (option,)
+
+
 def _weighed(
     question: Question, known: Vocabulary, said: _Said, senses: set[Sense], matches: Sequence[_Match]
 ) -> Understood:
@@ -262,6 +315,7 @@ def _weighed(
     strong = {m.option for m in positive if not m.weak}
     either = not w.EITHER.isdisjoint(said.raw)
     named = strong if strong and not either else {m.option for m in positive}
+    shaken = [m for m in positive if m.option in named and _shaken(question, said, m, matches)]
     refused = {m.option for m in matches if m.taken_back} - named
     if {"yes", "no"} <= senses and not strong:
         return Understood((), (*known.yes, *known.no))
@@ -272,8 +326,10 @@ def _weighed(
             "yes" in senses and "no" not in senses and named <= {*known.no, *known.not_sure}
         )
         only_seems = not strong and len(_telling(said)) > _FEW
-        if doubtful or against or only_seems:
+        if doubtful or against or only_seems or shaken:
             return Understood((), ordered)
+        if len(ordered) == 1 and any(_more_than(said, m) for m in positive):
+            return Understood((), _wider(question, ordered[0]))
         return _settled(question, known, ordered, either=either)
     return _plainly(question, known, senses, refused)
 
@@ -288,7 +344,7 @@ def _plainly(question: Question, known: Vocabulary, senses: set[Sense], refused:
         return _one(known.not_sure)
     if "yes" in senses:
         return _one(known.yes) if known.yes else Understood((), known.some)
-    if refused and refused <= set(known.yes):
+    if refused and refused == set(known.yes):
         return _one(known.no)
     if "no" in senses and not refused:
         return _one(known.no)

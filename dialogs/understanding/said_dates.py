@@ -34,9 +34,26 @@ _WEEKDAY: Final = re.compile(r"\b(?:by|on|before|this|next) (mon|tues|wednes|thu
 _WEEKDAYS: Final = ("mon", "tues", "wednes", "thurs", "fri")
 
 
+_CLAUSE: Final = re.compile(r"(?<!\d)[.,](?! 20\d\d)|[.,](?! ?\d)|[;!?]| (?:and|but|because|so|when|which|while|then) ")
+_WISHED: Final = re.compile(
+    r"\b(?:by|before|until|till|from|for|within|ends?|ending|expires?|expiring|runs? out|due|deadline|needed|needs?|"
+    r"must|start(?:s|ing)?|begins?|launch(?:es)?|go(?:es)? live|renew(?:s|al)?|want(?:s|ed)?|will|going to|next|"
+    r"no later)\b"
+)
+_HAPPENED: Final = re.compile(
+    r"\b(?:[a-z]{2,}ed|was|were|had|did|went|came|broke|got|gave|sent|said|told|made|found|lost|began|rose|fell|cut|put|"
+    r"bought|sold|met|ran|left|took|since|last|ago|after)\b"
+)
+"""Words of what has happened: a day beside them is no day by which something is needed."""
+
+
 def day_in(words: str, today: date) -> date | None:
-    """The first day that the words name, from today on; None where they name none, or it cannot be."""
-    said = " ".join(folded(words).split())
+    """The first day that the words name, from today on; None where they name none, or it cannot be.
+
+    A day on which something happened is none: "they raised prices on 5 January".
+    """
+    whole = " ".join(folded(words).split())
+    said = " , ".join(part for part in _CLAUSE.split(whole) if _WISHED.search(part) or not _HAPPENED.search(part))
     for read in (_in_figures, _dated, _end_of_month, _ahead, _weekday):
         if found := read(said, today):
             return found if found >= today else None

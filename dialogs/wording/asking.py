@@ -25,6 +25,9 @@ STARTED_FROM_WORDS = _(
     "Thank you. We have started a request with your words as its title. We will suggest answers from them. "
     "You can change the title and each answer."
 )
+KEPT_THE_BEGINNING = _(
+    "Your message is longer than a request can be. We kept its first {limit} characters. Please check how they end."
+)
 STARTED_WITH_WORDS = _(
     "Thank you. We have started a request with your words as its title. You can change the title. "
     "If you did not mean to, type cancel to delete it."

@@ -57,6 +57,21 @@ def test_nothing_of_a_very_long_message_goes_beyond_what_the_details_take() -> N
     assert said["problem"].endswith(("many", "words"))
 
 
+def test_who_writes_more_than_a_request_can_be_reads_that_its_end_was_not_kept() -> None:
+    story = f"{LONG} " + "And so it went on. " * 250
+    first, later = Walker(), Walker()
+    first.type(story)
+    later.type("start")
+    later.type(story)
+    for walker in (first, later):
+        assert walker.current is not None
+        assert len(walker.current.details["problem"]) <= 4000
+        assert "We kept its first 4,000 characters" in words(walker.card)
+    short = Walker()
+    short.type(LONG)
+    assert "We kept its first" not in words(short.card)
+
+
 @pytest.mark.parametrize(
     ("said", "limit", "cut"),
     [

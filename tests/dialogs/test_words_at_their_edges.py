@@ -52,7 +52,7 @@ TODAY = NOW.date()
         ("ai", "it is a feature", "feature", ""),
         ("ai", "yes, it decides", "decides", ""),
         ("ai", "no, feature", "", "feature"),
-        ("ai", "not a feature", "no", ""),
+        ("ai", "not a feature", "", "no decides not_sure"),
         ("ai", "feature or decides", "", "feature decides"),
         ("ai", "i think no", "no", ""),
         ("ai", "no idea", "not_sure", ""),
@@ -72,7 +72,7 @@ TODAY = NOW.date()
         ("corporate_tool", "it is new", "", ""),  # it only begins to say something
         ("corporate_tool", "could be", "not_sure", ""),
         ("reach", "not my team", "", "my_service several_services whole_council public"),
-        ("reach", "not only my team", "my_team", ""),
+        ("reach", "not only my team", "", "my_service several_services whole_council public"),
         ("reach", "my team and the public", "public", ""),  # the widest of them
         ("reach", "my team or the public", "", "my_team public"),
         ("reach", "everyone except my team", "", "my_service several_services whole_council public"),
