@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from dialogs.understanding import general_words as w
@@ -17,6 +16,7 @@ from dialogs.understanding.counting import by_number, by_sum
 from dialogs.understanding.days import dated_options, without_days
 from dialogs.understanding.typed_text import folded
 from dialogs.understanding.vocabulary import GENERAL, Phrase, Vocabulary, vocabulary
+from dialogs.understanding.words_around import Match, Said, more_than, shaken, taken_back
 from governance_rules.held_back import speaks_of
 from governance_rules.model import Question, Rulebook
 from governance_rules.question_kinds import kind_of
@@ -28,8 +28,6 @@ _MOST_READ: Final = 300
 _CLAUSE: Final = re.compile(r"[,;.!?\n()]+|\s-\s|\bbut\b")
 _GAP: Final = 2
 """Words that may stand between two words of a phrase."""
-_REACH: Final = 4
-"""Words over which a "not" reaches."""
 _FEW: Final = 3
 """Telling words of an answer in which one word of a label alone says enough."""
 _SENSES: Final[dict[tuple[str, ...], Sense]] = {
@@ -37,7 +35,6 @@ _SENSES: Final[dict[tuple[str, ...], Sense]] = {
     **{tuple(tokens(said)): "no" for said in w.NO},
     **{tuple(tokens(said)): "not_sure" for said in w.NOT_SURE},
 }
-_POINTING: Final = frozenset({"it", "that", "this", "them", "these", "those"})
 _LONGEST_SENSE: Final = max(len(said) for said in _SENSES)
 _GENERAL_WORDS: Final = frozenset(word for said in _SENSES for word in said)
 _NO_SLIP: Final = w.COMMON | SMALL | w.HEDGES | TAKING_BACK | frozenset({*w.ORDINALS, *w.NUMBERS})
@@ -49,25 +46,6 @@ class Understood:
 
     chosen: tuple[str, ...] = ()
     close: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    option: str
-    at: frozenset[int]
-    weak: bool
-    taken_back: bool
-
-
-@dataclass(slots=True)
-class _Said:
-    """The words of an answer: as typed, by their stems, and where each clause begins."""
-
-    raw: list[str] = field(default_factory=list)
-    stems: list[str] = field(default_factory=list)
-    clause: list[int] = field(default_factory=list)
-    telling: list[int] = field(default_factory=list)
-    """Places of the words that are not small."""
 
 
 def understand(rulebook: Rulebook, question: Question, words: str) -> Understood:
@@ -130,8 +108,8 @@ def _either(text: str) -> bool:
     return not w.EITHER.isdisjoint(tokens(text))
 
 
-def _read(known: Vocabulary, text: str) -> _Said:
-    said = _Said()
+def _read(known: Vocabulary, text: str) -> Said:
+    said = Said()
     for number, part in enumerate(_CLAUSE.split(text)):
         for token in tokens(part):
             word = token if token in known.spelt or token in _GENERAL_WORDS else _as_meant(known, token)
@@ -166,7 +144,7 @@ def _all_but(question: Question, known: Vocabulary, typed: str) -> Understood | 
     return None
 
 
-def _senses(said: _Said) -> tuple[set[Sense], frozenset[int]]:
+def _senses(said: Said) -> tuple[set[Sense], frozenset[int]]:
     """Each plain yes, no or don't know in the words, and where it stands."""
     found: set[Sense] = set()
     places: set[int] = set()
@@ -183,7 +161,7 @@ def _senses(said: _Said) -> tuple[set[Sense], frozenset[int]]:
     return found, frozenset(places)
 
 
-def _ends(said: _Said, at: int, length: int) -> bool:
+def _ends(said: Said, at: int, length: int) -> bool:
     """Whether "it is", "we do" or "it does" closes its clause: else it only begins to say something."""
     end = at + length
     while end < len(said.raw) and said.clause[end] == said.clause[at] and said.raw[end] in w.HEDGES:
@@ -192,7 +170,7 @@ def _ends(said: _Said, at: int, length: int) -> bool:
     return not begins or end == len(said.raw) or said.clause[end] != said.clause[at]
 
 
-def _sense_at(said: _Said, at: int) -> tuple[int, Sense | None]:
+def _sense_at(said: Said, at: int) -> tuple[int, Sense | None]:
     for length in range(min(_LONGEST_SENSE, len(said.raw) - at), 0, -1):
         same_clause = said.clause[at] == said.clause[at + length - 1]
         if same_clause and (sense := _SENSES.get(tuple(said.raw[at : at + length]))):
@@ -200,7 +178,7 @@ def _sense_at(said: _Said, at: int) -> tuple[int, Sense | None]:
     return 1, None
 
 
-def _leads(said: _Said, at: int, length: int) -> bool:
+def _leads(said: Said, at: int, length: int) -> bool:
     """Whether a yes or no opens the answer or a clause, or closes it: "no" elsewhere is about the word after it."""
     last = at + length == len(said.raw)
     start = at
@@ -210,24 +188,24 @@ def _leads(said: _Said, at: int, length: int) -> bool:
     return opens or (last and said.raw[at] in {"yes", "yep", "yeah", "no", "nope"})
 
 
-def _matches(known: Vocabulary, said: _Said, sensed: frozenset[int]) -> list[_Match]:
+def _matches(known: Vocabulary, said: Said, sensed: frozenset[int]) -> list[Match]:
     """Every option that the words name, without those whose words are part of a longer name of another."""
-    found: list[_Match] = []
+    found: list[Match] = []
     for at in range(len(said.raw)):
         for key in {said.stems[at], said.raw[at]}:
             for each in known.phrases.get(key, ()):
                 places = _whole(said, each, at) if each.whole else _apart(said, each, at)
                 if places:
-                    found.append(_Match(each.option, places, each.weak, _taken_back(said, places, sensed)))
+                    found.append(Match(each.option, places, each.weak, taken_back(said, places, sensed)))
     return [m for m in found if not any(m.at < o.at and m.option != o.option and not o.weak for o in found)]
 
 
-def _whole(said: _Said, each: Phrase, at: int) -> frozenset[int]:
+def _whole(said: Said, each: Phrase, at: int) -> frozenset[int]:
     fits = tuple(said.raw[at : at + len(each.words)]) == each.words
     return frozenset(range(at, at + len(each.words))) if fits else frozenset()
 
 
-def _apart(said: _Said, each: Phrase, at: int) -> frozenset[int]:
+def _apart(said: Said, each: Phrase, at: int) -> frozenset[int]:
     """The places of a phrase whose words stand in order, perhaps with some others between them."""
     if said.stems[at] != each.words[0]:
         return frozenset()
@@ -241,67 +219,6 @@ def _apart(said: _Said, each: Phrase, at: int) -> frozenset[int]:
     return frozenset(places)
 
 
-def _taken_back(said: _Said, places: frozenset[int], sensed: frozenset[int]) -> bool:
-    first, last = min(places), max(places)
-    for at in range(max(0, first - _REACH), last):
-        if at in places or said.raw[at] not in TAKING_BACK or said.clause[at] != said.clause[first]:
-            continue
-        after = said.raw[at + 1]
-        # "No, it is new" says no and goes on; "no new links" takes back what follows.
-        goes_on = said.raw[at] == "no" and after in SMALL and after not in TAKING_BACK
-        if goes_on or (said.raw[at], after) in w.ONLY_NOT:
-            continue
-        alone = at in sensed and at + 1 in sensed  # part of "not sure" or "no idea", which is about the person
-        if not alone:
-            return True
-    return False
-
-
-def _shaken(question: Question, said: _Said, match: _Match, matches: Sequence[_Match]) -> bool:
-    """Whether the words beside those of an option leave open that they mean it: it is denied, or is still to come."""
-    chosen = question.option(match.option)
-    late = chosen is not None and chosen.role == "late"
-    denied = _denied(said, match, matches) or _taken_back_later(said, match, matches)
-    return denied or (late and _to_come(said, match))
-
-
-def _denied(said: _Said, match: _Match, matches: Sequence[_Match]) -> bool:
-    """Whether a "not" behind the words is about them: not in "weeks not months", where it is about the months."""
-    last = max(match.at)
-    for at in range(last + 1, min(last + 1 + _REACH, len(said.raw))):
-        if said.clause[at] != said.clause[last]:
-            return False
-        after = said.raw[at + 1] if at + 1 < len(said.raw) else ""
-        if said.raw[at] not in w.DENYING or (said.raw[at], after) in {*w.MORE_THAN, ("no", "doubt")}:
-            continue
-        return not any(min(m.at) == at + 1 and m.option != match.option for m in matches)
-    return False
-
-
-def _taken_back_later(said: _Said, match: _Match, matches: Sequence[_Match]) -> bool:
-    """Whether a later clause denies it by another word: "it has AI, but we won't use it"."""
-    for number in range(said.clause[max(match.at)] + 1, said.clause[-1] + 1):
-        places = [n for n, clause in enumerate(said.clause) if clause == number]
-        words = {said.raw[n] for n in places}
-        names_another = any(m.at & set(places) for m in matches)
-        if words & w.DENYING and words & _POINTING and not names_another:
-            return True
-    return False
-
-
-def _to_come(said: _Said, match: _Match) -> bool:
-    """Whether the clause says that it has not happened so far: "about to sign", "the contract is to be signed"."""
-    clause = [word for word, number in zip(said.raw, said.clause, strict=True) if number == said.clause[min(match.at)]]
-    return not w.AHEAD.isdisjoint(clause) or ("to", "be") in pairwise(clause)
-
-
-def _more_than(said: _Said, match: _Match) -> bool:
-    """Whether the words name what it is more than: "not just my team"."""
-    start = min(match.at)
-    before = [n for n in range(max(0, start - _REACH), start) if said.clause[n] == said.clause[start]]
-    return any(tuple(said.raw[n : n + 2]) in w.MORE_THAN for n in before if n + 1 < start)
-
-
 def _wider(question: Question, option: str) -> tuple[str, ...]:
     """The options to ask about for who names one that is not the whole of it: those after it, where they grow."""
     ids = [o.id for o in question.options]
@@ -309,13 +226,13 @@ def _wider(question: Question, option: str) -> tuple[str, ...]:
 
 
 def _weighed(
-    question: Question, known: Vocabulary, said: _Said, senses: set[Sense], matches: Sequence[_Match]
+    question: Question, known: Vocabulary, said: Said, senses: set[Sense], matches: Sequence[Match]
 ) -> Understood:
     positive = [m for m in matches if not m.taken_back]
     strong = {m.option for m in positive if not m.weak}
     either = not w.EITHER.isdisjoint(said.raw)
     named = strong if strong and not either else {m.option for m in positive}
-    shaken = [m for m in positive if m.option in named and _shaken(question, said, m, matches)]
+    open_still = any(m.option in named and shaken(question, said, m, matches) for m in positive)
     refused = {m.option for m in matches if m.taken_back} - named
     if {"yes", "no"} <= senses and not strong:
         return Understood((), (*known.yes, *known.no))
@@ -326,15 +243,15 @@ def _weighed(
             "yes" in senses and "no" not in senses and named <= {*known.no, *known.not_sure}
         )
         only_seems = not strong and len(_telling(said)) > _FEW
-        if doubtful or against or only_seems or shaken:
+        if doubtful or against or only_seems or open_still:
             return Understood((), ordered)
-        if len(ordered) == 1 and any(_more_than(said, m) for m in positive):
+        if len(ordered) == 1 and any(more_than(said, m) for m in positive):
             return Understood((), _wider(question, ordered[0]))
         return _settled(question, known, ordered, either=either)
     return _plainly(question, known, senses, refused)
 
 
-def _telling(said: _Said) -> list[int]:
+def _telling(said: Said) -> list[int]:
     return [at for at in said.telling if said.raw[at] not in w.HEDGES and said.raw[at] not in GENERAL]
 
 
