@@ -12,6 +12,21 @@ from itertools import pairwise
 from typing import Final
 
 from governance_rules.model import Question
+from governance_rules.sum_words import (
+    A_DATE,
+    ABOVE,
+    AT_LEAST,
+    AT_MOST,
+    BELOW,
+    EACH,
+    FOREIGN,
+    OR_LESS,
+    OR_MORE,
+    RATES,
+    SIGNS,
+    TAX,
+    YEARS,
+)
 
 _UNITS: Final = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
@@ -45,28 +60,6 @@ _DECIMAL: Final = re.compile(r",(\d\d?)$")
 _DOTTED: Final = re.compile(r"\d{1,3}(\.\d{3})+")
 """Nobody writes a tenth of a penny: in pounds these are thousands."""
 _POUNDS: Final = frozenset({"pounds", "pound", "quid", "gbp"})
-_BELOW: Final = re.compile(r"(under|less than|below|beneath|fewer than|within|cheaper than)\s*(about\s*)?$")
-_AT_MOST: Final = re.compile(r"(up to|at (the )?most|no more than|not more than|not over|max(imum)?( of)?|tops)\s*$")
-_ABOVE: Final = re.compile(r"(over|more than|above|exceeding|upwards of|north of|in excess of)\s*(about\s*)?$")
-_AT_LEAST: Final = re.compile(r"(at least|min(imum)?( of)?|from)\s*$")
-_OR_LESS: Final = re.compile(r"(or (less|fewer|under|below)|at (the )?most|max(imum)?|tops)\b")
-_OR_MORE: Final = re.compile(
-    r"(or (more|over|above|up)|and (up(wards)?|over|above|more)|upwards|at (the )?least|min(imum)?)\b|(plus|\+)"
-)
-_TAX: Final = re.compile(r"(plus|\+|and) ?(the )?vat\b")
-"""With a tax on top it is still that sum, and no sum from there on."""
-_RATES: Final = (
-    (re.compile(r"\b(a|per|each|every) (year|annum|yr)\b|\b(yearly|annually|annual|pa|p/a)\b|/ ?(year|yr)\b"), 1.0),
-    (re.compile(r"\b(a|per|each|every) month\b|\b(monthly|pm|pcm)\b|/ ?month\b"), 12.0),
-    (re.compile(r"\b(a|per|each|every) week\b|\bweekly\b|/ ?week\b"), 52.0),
-    (re.compile(r"\b(a|per|each|every) quarter\b|\bquarterly\b"), 4.0),
-)
-_YEARS: Final = re.compile(r"\b(\d{1,2}|[a-z]+)[ -](?:years?|yrs?)\b")
-_DATES: Final = re.compile(
-    r"\b\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\b|"
-    r"\b(?:\d{1,2}(?:st|nd|rd|th)? )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? 20\d\d\b"
-)
-"""A date is no sum."""
 _LEAST_BARE: Final = 100
 """A bare number below this is no sum: it counts something else."""
 _LEAST_PRICE: Final = 500
@@ -96,14 +89,16 @@ def read_sum(words: str, *, yearly: bool) -> Sum | None:
 
     A yearly sum whose years are not told is at least that sum, over a whole life.
     """
-    said = _DATES.sub(" ", " ".join(words.casefold().replace("\u2013", "-").split())[:_LONGEST])
-    found = _sums_in(said)
+    said = A_DATE.sub(" ", " ".join(words.casefold().replace("\u2013", "-").split())[:_LONGEST])
+    for sign, in_words in SIGNS:
+        said = sign.sub(in_words, said)
+    found = [] if FOREIGN.search(said) else _sums_in(said)
     if not found:
         return None
-    least, most = min(s.least for s in found), max(s.most for s in found)
+    least, most = min(s.least for s in found), math.inf if EACH.search(said) else max(s.most for s in found)
     told = ", ".join(dict.fromkeys(s.words for s in found))
-    rate = next((times for pattern, times in _RATES if pattern.search(said)), 0.0)
-    years = next((n for m in _YEARS.finditer(said) if (n := _small(m[1]))), 0)
+    rate = next((times for pattern, times in RATES if pattern.search(said)), 0.0)
+    years = next((n for m in YEARS.finditer(said) if (n := _all_years(m))), 0)
     if yearly:
         times = rate or (1 / years if years else 1.0)
         return Sum(least * times, most * times, told)
@@ -135,6 +130,10 @@ def speaks_of_a_price(words: str, sentence: str) -> bool:
     figure = read_sum(words, yearly=False)
     large = figure is not None and figure.most >= _LEAST_PRICE
     return (large and _MONEY.search(words) is not None) or _PRICE.search(sentence.casefold()) is not None
+
+
+def _all_years(found: re.Match[str]) -> int:
+    return sum(_small(word) for word in re.findall(r"[0-9a-z]+", f"{found[1]} {found[2] or ''}") if word != "plus")
 
 
 def _small(word: str) -> int:
@@ -274,15 +273,15 @@ def _figure(parts: list[tuple[int, int, str]], at: int) -> tuple[tuple[float, fl
 def _bounded(said: str, number: _Number) -> Sum:
     before, after = said[: number.start].rstrip(" £"), said[number.end :].lstrip()
     told = said[number.start : number.end]
-    if _TAX.match(after):
+    if TAX.match(after):
         after = ""
-    if _AT_MOST.search(before) or _OR_LESS.match(after):
+    if AT_MOST.search(before) or OR_LESS.match(after):
         return Sum(0, number.most, told)
-    if _BELOW.search(before):
+    if BELOW.search(before) and not AT_LEAST.search(before):
         return Sum(0, number.most - 1, told)
-    if _AT_LEAST.search(before) or _OR_MORE.match(after):
-        most = number.most if _AT_LEAST.search(before) and after.startswith("to ") else math.inf
+    if AT_LEAST.search(before) or OR_MORE.match(after):
+        most = number.most if AT_LEAST.search(before) and after.startswith("to ") else math.inf
         return Sum(number.least, most, told)
-    if _ABOVE.search(before):
+    if ABOVE.search(before):
         return Sum(number.least + 1, math.inf, told)
     return Sum(number.least, number.most, told)

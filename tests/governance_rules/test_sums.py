@@ -74,6 +74,34 @@ def test_every_number_below_a_hundred_is_read_in_words() -> None:
         ("over about 50k", 50_001, ENDLESS, "50k"),
         ("at least 20k", 20_000, ENDLESS, "20k"),
         ("20k or more", 20_000, ENDLESS, "20k"),
+        ("\u2264 £50k", 0, 50_000, "£50k"),
+        ("<= 50k", 0, 50_000, "50k"),
+        ("< £50k", 0, 49_999, "£50k"),
+        ("\u2039 50k", 0, 49_999, "50k"),
+        ("> £50k", 50_001, ENDLESS, "£50k"),
+        ("\u2265£50k", 50_000, ENDLESS, "£50k"),
+        ("lower than 50k", 0, 49_999, "50k"),
+        ("no less than 50k", 50_000, ENDLESS, "50k"),
+        ("not under £50k", 50_000, ENDLESS, "£50k"),
+        ("it won't be below 50k", 50_000, ENDLESS, "50k"),
+        ("it does not exceed 50k", 0, 50_000, "50k"),
+        ("it can't exceed £50k", 0, 50_000, "£50k"),
+        ("not above 50k", 0, 50_000, "50k"),
+        ("never more than 50k", 0, 50_000, "50k"),
+        ("£800 each", 800, ENDLESS, "£800"),
+        ("£20 per user", 20, ENDLESS, "£20"),
+        ("£20 a head", 20, ENDLESS, "£20"),
+        ("40 laptops at £800", 800, ENDLESS, "£800"),
+        ("40 new laptops at about £800", 800, ENDLESS, "£800"),
+        ("40 x £800", 800, ENDLESS, "£800"),
+        ("£800 \u00d7 40", 800, ENDLESS, "£800"),
+        ("40 @ £800", 800, ENDLESS, "£800"),
+        ("24x7 support for £50k", 50_000, 50_000, "£50k"),
+        ("we put the costs at £50k", 50_000, 50_000, "£50k"),
+        ("£10k a year for 3+2 years", 50_000, 50_000, "£10k"),
+        ("3 + 1 + 1 years at £10k a year", 50_000, 50_000, "£10k"),
+        ("£10k a year, three years plus 2", 50_000, 50_000, "£10k"),
+        ("£30 per person per year for 2 years", 60, ENDLESS, "£30"),
         ("20k+", 20_000, ENDLESS, "20k"),
         ("20k or over", 20_000, ENDLESS, "20k"),
         ("20k and above", 20_000, ENDLESS, "20k"),
@@ -181,3 +209,8 @@ def test_a_sum_falls_into_the_bands_that_it_touches_and_the_upper_end_is_the_nex
     assert in_bands(question, "over £1bn")[0] == (bands[-1][0],)
     assert in_bands(question, "no idea") == ((), "")
     assert in_bands(replace(question, options=()), "£500") == ((), "")
+
+
+@pytest.mark.parametrize("words", ["$50k", "50k dollars", "€20,000", "20k euros", "USD 50k"])
+def test_money_of_elsewhere_is_no_sum_of_pounds(words: str) -> None:
+    assert read_sum(words, yearly=False) is None
