@@ -6,6 +6,8 @@ nested too deep is left before it is read.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +23,7 @@ from yaml.events import (
 )
 from yaml.reader import ReaderError
 
-from governance_rules.problems import Problem
+from governance_rules.problems import Problem, cut
 
 
 @dataclass(slots=True)
@@ -109,6 +111,7 @@ class _Reader:
 
     def __init__(self, text: str, file: str, problems: list[Problem]) -> None:
         self.next: Callable[[], Any] = CBaseLoader(text).get_event
+        self.text = text
         self.file = file
         self.problems = problems
         self.anchors: set[str] = set()
@@ -140,6 +143,10 @@ class _Reader:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             self.wrong(line, f"The tag {tag} is not used in rule files", "Take out the word that starts with !")
         if isinstance(event, ScalarEvent):
+            self.unseen(event.value, line)
+            end: Any = event.end_mark
+            if not event.style and _CUT_OFF.match(self.text, end.index):
+                self.wrong(line, *_A_COMMENT)
             empty = not event.style and event.value in _EMPTY
             return Text("" if empty else event.value.strip(), line, quoted=bool(event.style))
         if depth > _MOST_DEEP:
@@ -171,6 +178,14 @@ class _Reader:
             table.entries[event.value] = value
             table.lines[event.value] = line
 
+    def unseen(self, word: str, line: int) -> None:
+        """Tell of what nobody sees in an id or a key: it would be another than the one that looks the same."""
+        seen = "".join(letter for letter in word if not _is_unseen(letter))
+        if seen != word and _AN_ID.fullmatch(seen.strip()):
+            names = sorted({unicodedata.name(one, f"U+{ord(one):04X}").lower() for one in word if _is_unseen(one)})
+            wrong = f"What nobody sees stands in {cut(seen.strip())}: {', '.join(names)}"
+            self.wrong(line, wrong, "Delete the word with the spaces around it and type it anew")
+
     def marked(self, event: Any, line: int) -> None:
         """Tell of an anchor or of the alias of one; a star before anything else is a text that needs quotes."""
         name = event.anchor
@@ -183,11 +198,28 @@ class _Reader:
             self.wrong(line, "This is not YAML: a text starts with *", "Put the whole text in double quotes")
 
 
+_AN_ID = re.compile(r"[A-Za-z0-9_-]+")
+_CUT_OFF = re.compile(r"(?:(?<=[ \t])|[ \t]+)#[^\s#]")
+_QUOTED_VALUE = re.compile(r"""[-:,\[{]\s*(?:"[^"]*"|'[^']*')\s*$""")
+_A_COMMENT = (
+    "What stands behind # on this line is a comment and no part of the text",
+    "Put the whole text in double quotes, or a space behind the # of a comment",
+)
+_FURTHER = ("This line is set in further than the line above", "Set the keys of a record in alike")
+_AFTER_QUOTES = (
+    "A text goes on behind its closing quote",
+    "Put the whole text in single quotes, and double ones inside it",
+)
+_NO_BREAK = (
+    "A no-break space stands where spaces should",
+    "Delete the spaces before the first word and type them anew",
+)
 _SET_IN = ("This line is set in differently from the lines above", "Set the keys of a record in alike")
 _KEPT = ("A text starts with a sign that YAML keeps for itself", "Put the whole text in double quotes")
 _SLIPS = (
     ("mapping values", "A colon and a space stand inside a text", "Put the whole text in double quotes"),
     ("\t", "A tab stands where spaces should", "Set lines in with spaces only"),
+    ("hexdecimal", "A backslash stands in double quotes", "Write two for one, or put the text in single quotes"),
     ("escape", "A backslash stands in double quotes", "Write two for one, or put the text in single quotes"),
     ("quoted scalar", "A quote is not closed", "Add the closing double quote at the end of the text"),
     ("',' or ']'", "A list in square brackets is not closed", "Put commas between its entries and ] at its end"),
@@ -209,19 +241,38 @@ _SLIPS = (
 """The usual slips: a part of what libyaml says, what is wrong in plain words, and the mend."""
 
 
+def _is_unseen(letter: str) -> bool:
+    return unicodedata.category(letter) == "Cf" or letter == "\u00a0"
+
+
+def _seen(text: str, at: int, said: str) -> tuple[str, str] | None:
+    """What the line itself shows to be the cause, where libyaml names a consequence of it."""
+    begins = text.rfind("\n", 0, at) + 1
+    before, line = text[begins:at], text[begins:].partition("\n")[0]
+    if "\u00a0" in line[: len(line) - len(line.lstrip())]:
+        return _NO_BREAK
+    if "mapping values" in said and _AN_ID.fullmatch(before.strip().removeprefix("- ")):
+        return _FURTHER
+    goes_on = text[at : at + 1] not in {"", "\n", ",", "}", "]", ":"}
+    if "did not find expected" in said and goes_on and _QUOTED_VALUE.search(before):
+        return _AFTER_QUOTES
+    return None
+
+
 def _not_yaml(text: str, file: str, error: MarkedYAMLError) -> Problem:
     """What is wrong with the YAML, in plain words where the slip is a usual one."""
     said = f"{error.context or ''} {error.problem or ''}"
     mark: Any = error.problem_mark or error.context_mark
+    seen = _seen(text, mark.index, said)
     at = text[mark.index : mark.index + 1]
     if at == "\t" or "tab character" in said:
         said = "\t"
     elif not at and "node content" in said:
         said = "end of file"
-    if error.context_mark and ("quoted scalar" in said or "flow" in said):
+    if not seen and error.context_mark and ("quoted scalar" in said or "flow" in said):
         mark = error.context_mark  # where the quote or bracket was opened, not the end of the file
     line = min(mark.line + 1, len(text.splitlines()))
-    for part, wrong, mend in _SLIPS:
+    for part, wrong, mend in ((said, *seen),) if seen else _SLIPS:
         if part in said:
             return Problem(file, line, f"This is not YAML: {wrong[0].lower()}{wrong[1:]}", mend)
     why = " ".join((error.problem or error.context or "it cannot be read").split()).rstrip(".")

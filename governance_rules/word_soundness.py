@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from itertools import pairwise
+from typing import Final
 
 from governance_rules.draft import Draft, Record
 from governance_rules.problems import near_miss
 from governance_rules.question_soundness import question_records
 from governance_rules.word_forms import telling, tokens
+
+_NUMBER: Final = re.compile(r"\s*\d{1,3}[.)]?\s*")
 
 
 def find_unsound_words(draft: Draft) -> None:
@@ -25,6 +30,8 @@ def find_unsound_words(draft: Draft) -> None:
             draft.wrong(record.file, record.at("question"), f"There is no question {name}", near_miss(name, questions))
     for name, question in questions.items():
         _shared(draft, question, given.get(name))
+        _bands(draft, question, given.get(name))
+        _numbered(draft, question)
     for process in draft.records("processes"):
         _elsewhere(draft, process)
 
@@ -43,6 +50,48 @@ def _answers(draft: Draft, record: Record, question: Record) -> None:
         if least and not least.isdecimal() and least not in figures and draft.knows("figures"):
             mend = near_miss(least, figures) if figures else "Write whole pounds in digits"
             draft.wrong(words.file, words.at("from_sum"), f"There is no figure {least}", mend)
+
+
+def _bands(draft: Draft, question: Record, given: Record | None) -> None:
+    """The sums from which options count: they rise from option to option, on every day on which a figure changes."""
+    sums = {w.get("option"): w for w in (given.get("options") if given else None) or () if w.get("from_sum")}
+    rows = {f.get("id"): _amounts(f) for f in draft.records("figures")}
+    banded = [sums[o.get("id")] for o in question.get("options") or () if o.get("id") in sums]
+    days = sorted({day for words in banded for day in rows.get(words.get("from_sum"), ())}) or [""]
+    for lower, upper in pairwise(banded):
+        least, more = lower.get("from_sum"), upper.get("from_sum")
+        for day in days:
+            one, other = _on(day, least, rows), _on(day, more, rows)
+            if one is not None and other is not None and one >= other:
+                since = f" from {day}" if day else ""
+                below = f"{lower.get('option')} before it from £{one:,}{since}"
+                wrong = f"{upper.get('option')} counts from £{other:,} and {below}"
+                mend = f"Let the sums rise in the order of the options: correct {more} or {least}"
+                draft.wrong(upper.file, upper.at("from_sum"), wrong, mend)
+                break
+
+
+def _amounts(figure: Record) -> dict[str, int]:
+    """Pounds of a figure by the day from which each counts; nothing of what is no whole number, told elsewhere."""
+    rows = figure.get("rows") or ()
+    return {str(r.get("from")): int(r.get("pounds")) for r in rows if str(r.get("pounds") or "").isdecimal()}
+
+
+def _on(day: str, least: str, rows: Mapping[str, Mapping[str, int]]) -> int | None:
+    """The pounds from which an option counts on a day; None: nobody knows."""
+    if least.isdecimal():
+        return int(least)
+    known = [since for since in rows.get(least, ()) if since <= day]
+    return rows[least][max(known)] if known else None
+
+
+def _numbered(draft: Draft, question: Record) -> None:
+    """A label that is a number: who types it means the option of that number in the list."""
+    for option in question.get("options") or ():
+        label = option.get("label") or ""
+        if _NUMBER.fullmatch(label):
+            wrong = f"The label {label} is a number, and whoever types a number means the option at that place"
+            draft.wrong(option.file, option.at("label"), wrong, "Say it in words, such as “2 years”")
 
 
 def _shared(draft: Draft, question: Record, given: Record | None) -> None:

@@ -206,11 +206,11 @@ def test_yes_and_no_are_words_quoted_or_not(copy: Copy, quoted: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("on", "figure"), [(date(2027, 12, 31), 207_720), (date(2028, 1, 1), 1), (date(2020, 1, 1), 214_904)]
+    ("on", "figure"), [(date(2027, 12, 31), 207_720), (date(2028, 1, 1), 300_000), (date(2020, 1, 1), 214_904)]
 )
 def test_a_row_of_figures_counts_from_its_date(copy: Copy, on: date, figure: int) -> None:
     row = "{from: 2026-01-01, pounds: 207720}"
-    copy.change("figures.yaml", row, row + "\n      - {from: 2028-01-01, pounds: 1}")
+    copy.change("figures.yaml", row, row + "\n      - {from: 2028-01-01, pounds: 300000}")
     assert copy.load(on).bands["threshold"] == figure
 
 
