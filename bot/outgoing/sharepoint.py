@@ -19,6 +19,7 @@ from bot.sharepoint import items, refusals
 from bot.sharepoint.items import ItemRef
 from bot.sharepoint.listing import Listing
 from bot.sharepoint.polling import COLUMNS, MADE
+from bot.sharepoint.words import words_of
 from dialogs.events import By, ItemPosted
 from dialogs.model import People, Person, Request
 from dialogs.statuses import Status
@@ -126,12 +127,15 @@ class ItemSender:
         if there.doubles:
             _log.error("two items with one reference", reference=request.reference, doubles=len(there.doubles))
         if there.found is None:
-            await self.register.write(lambda c: self._note_made(c, request, there, wanted))
+            made = {**wanted, **_filled_in(wanted, there.made)}
+            await self.register.write(lambda c: self._note_made(c, request, there, made))
             return {"item": there.item_id}
         # A call whose answer was lost made it, of the request as it was then: perhaps before an erasure.
         shown = items.as_found(wanted, there.found)
         if there.version != MADE:  # and somebody was in it since: what they decided is read before it is overwritten
             shown = {name: cell for name, cell in shown.items() if name not in COLUMNS.values()}
+        else:
+            shown |= _filled_in(wanted, there.found)
         await self.register.write(lambda c: self._note_made(c, request, there, shown))
         noted = await self.register.read(lambda c: list_items.find(c, request.reference))
         return await self._changed(listing, request, noted or known, wanted)
@@ -196,6 +200,15 @@ class ItemSender:
             sending={name: values for name, values in before.sending.items() if name not in new},
         )
         audit.append(connection, self.now(), audit.Entry("list", "item_changed", reference, {"columns": sorted(new)}))
+
+
+def _filled_in(wanted: Mapping[str, object], shown: Mapping[str, object]) -> dict[str, str]:
+    """The defaults of the governance team's columns, in an item that nobody has changed since it was made.
+
+    They are known from the start: later they would stand beside a change, and pass for a part of it.
+    """
+    empty = (name for name in COLUMNS.values() if wanted.get(name) in (None, ""))
+    return {name: words for name in empty if (words := words_of(shown.get(name)))}
 
 
 def _decided(request: Request, known: list_items.ListItem) -> dict[str, str | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -42,6 +42,8 @@ class ItemRef:
     """Not empty: an alarm for an operator. The unique index of ``Reference`` has been lost."""
     found: Mapping[str, Any] | None = None
     """The cells of an item that was there already, perhaps by a call whose answer was lost; None: made just now."""
+    made: Mapping[str, Any] = field(default_factory=dict)
+    """The cells of one that was made just now, as far as Graph told them: SharePoint fills in the defaults."""
 
     @property
     def version(self) -> int:
@@ -138,7 +140,7 @@ async def post(listing: Listing, fields: Mapping[str, Any], *, tried_before: boo
         if there is None:
             raise TryLater("Graph took the item but named no id")
         return there
-    return ItemRef(str(made["id"]), _url(made), _etag(made))
+    return ItemRef(str(made["id"]), _url(made), _etag(made), made=cells_of(made))
 
 
 async def look_up(listing: Listing, reference: str, requester: str = "") -> ItemRef | None:

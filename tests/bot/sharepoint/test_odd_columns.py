@@ -32,6 +32,50 @@ async def test_the_default_of_a_column_is_nobodys_decision_and_what_the_team_wri
     assert (await rig.request()).status == "In review"
 
 
+def with_a_default(rig: Rig) -> None:
+    filled_in = rulebook().processes[0].name
+    rig.desk.stand_in.change_column(NAME, "FinalProcess", {"defaultValue": {"value": filled_in}})
+
+
+@sqlite
+async def test_a_default_is_nobodys_decision_where_the_team_was_first_to_change_the_item(rig: Rig) -> None:
+    with_a_default(rig)
+    await rig.submit()
+    await rig.send()
+    rig.edit(Status="In review")
+    await rig.read()
+    assert ((await rig.request()).status, (await rig.request()).final_process) == ("In review", "")
+
+
+@sqlite
+async def test_a_default_is_nobodys_decision_where_the_bot_was_first_to_change_the_item(rig: Rig) -> None:
+    with_a_default(rig)
+    await rig.submit()
+    await rig.send()
+    await rig.decided("it_business_partner")
+    await rig.send()
+    await rig.read()
+    assert not (await rig.request()).final_process
+
+
+@sqlite
+@pytest.mark.parametrize("read_between", [False, True])
+async def test_a_default_is_nobodys_decision_in_an_item_whose_making_was_never_answered(
+    rig: Rig, *, read_between: bool
+) -> None:
+    with_a_default(rig)
+    await rig.submit()
+    rig.desk.stand_in.misbehave(Fault("drop_after_commit", "POST", "/items$"))
+    with pytest.raises(TryLater):
+        await rig.send()
+    if read_between:
+        await rig.read()
+    await rig.send()
+    rig.edit(Status="In review", ITContact="Partner")
+    await rig.read()
+    assert ((await rig.request()).it_contact, (await rig.request()).final_process) == ("Partner", "")
+
+
 @sqlite
 async def test_a_note_that_appends_stays_when_another_column_is_changed(rig: Rig) -> None:
     rig.desk.stand_in.change_column(NAME, "DecisionNote", APPENDS)
