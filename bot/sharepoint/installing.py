@@ -15,10 +15,10 @@ from bot.unreachable import Why, why
 
 _INSTALL: Final = CALLS["POST /users/{id}/teamwork/installedApps"].name
 _LOOK_UP: Final = CALLS["GET /appCatalogs/teamsApps"].name
-_OF_TEAMS: Final = re.compile("settings store request", re.IGNORECASE)
+_OF_TEAMS: Final = re.compile("settings ?store", re.IGNORECASE)
 """What Graph says, with whatever status, of a fault between the services of Teams that has gone at another try.
 
-Source: microsoftgraph/microsoft-graph-docs issue 20972.
+It names the store in words, or as the code does. Source: microsoftgraph/microsoft-graph-docs issue 20972.
 """
 FOR_EVERYBODY: Final = frozenset({Why.PERMISSION, Why.NOT_OURS, Why.NOT_IN_CATALOGUE})
 """What keeps the app from everybody alike, until somebody mends it."""
