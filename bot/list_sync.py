@@ -29,6 +29,7 @@ from bot.register.register import NotSaved, Register
 from bot.register.savepoint import by_itself
 from bot.rights_watch import RightsWatch
 from bot.sharepoint import refusals
+from bot.sharepoint.access import CHAMPIONS_LIST, OPTIONAL_LISTS
 from bot.sharepoint.champions import find_champions, read_champions
 from bot.sharepoint.listing import Listing
 from bot.sharepoint.polling import COLUMNS, Changed, changes, reference_of, strange_rows
@@ -155,6 +156,9 @@ class ListSync:
             rows = await read_champions(self._champions) if self._champions is not None else None
         if rows is None:
             self._champions = None
+            if self.champions_read:
+                until = OPTIONAL_LISTS[CHAMPIONS_LIST]
+                _log.warning("the list is not on the site any more", list=CHAMPIONS_LIST, until_then=until)
         self.champions_read = rows is not None
         self.apply_list(rows or ())
         await self.rights.once()

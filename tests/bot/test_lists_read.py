@@ -339,7 +339,9 @@ async def test_what_the_list_says_and_nobody_knows_is_named(
     assert said() == []
 
 
-async def test_the_champions_are_those_of_the_list_as_long_as_it_is_there(register: Register) -> None:
+async def test_the_champions_are_those_of_the_list_as_long_as_it_is_there(
+    register: Register, caplog: pytest.LogCaptureFixture
+) -> None:
     one = Requests(register)
     fields = {"Person": "Newcomer", "PersonAadId": ASKER.aad_id, "ServiceArea": "Place", "Role": "Champion"}
     one.site.champions = [{"fields": {**fields, "Active": True}}]
@@ -355,6 +357,12 @@ async def test_the_champions_are_those_of_the_list_as_long_as_it_is_there(regist
     one.site.lists[CHAMPIONS_LIST] = "c2"
     await one.read(page())
     assert [row.person for row in one.champions[-1]] == ["Newcomer"], "made anew under its name"
+    del one.site.lists[CHAMPIONS_LIST]
+    one.site.gone.append("c2")
+    for _ in range(2):
+        await one.read(page())
+        assert (one.champions[-1], one.sync.champions_read) == ((), False)
+    assert [r.message for r in caplog.records].count("the list is not on the site any more") == 1, "said once"
 
 
 async def test_what_is_heard_of_while_the_list_is_read_is_read_at_once(register: Register) -> None:
