@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.sharepoint.access import OPTIONAL_LISTS
 from bot.sharepoint.graph import Graph, Sdk
 from bot.sharepoint.refusals import Missing, NotAllowed, TryLater
 
@@ -168,8 +169,9 @@ async def open_listing(graph: Graph, name: str = "") -> Listing:
     site = await find_site(graph)
     found = await find_listing(graph, str(site["id"]), wanted)
     if found is None:
+        mend = "give it that title again" if wanted in OPTIONAL_LISTS else "correct SHAREPOINT_LIST"
         raise NotAllowed(
-            f"The list “{wanted}” is not on the site. If it was renamed, correct SHAREPOINT_LIST; "
+            f"The list “{wanted}” is not on the site. If it was renamed, {mend}; "
             "else make it with front-door list provision"
         )
     return found

@@ -6,6 +6,7 @@ import pytest
 
 from bot.delivery_errors import NotFound, TryLater
 from bot.local.graph import Fault
+from bot.sharepoint.access import SYSTEMS_LIST
 from bot.sharepoint.check import differences
 from bot.sharepoint.listing import open_listing
 from bot.sharepoint.refusals import NotAllowed
@@ -121,6 +122,13 @@ async def test_a_list_that_got_another_title_is_found_by_its_address_and_another
     assert (await open_listing(desk.graph)).list_id != desk.listing.list_id
     with pytest.raises(NotAllowed, match="If it was renamed, correct SHAREPOINT_LIST; else make it"):
         await open_listing(desk.graph, "Requests of nobody")
+
+
+async def test_a_list_that_no_setting_names_is_not_sought_in_the_settings(desk: Desk) -> None:
+    db = desk.stand_in.door.store.db
+    db.execute("UPDATE lists SET display_name = 'Other', name = 'Other' WHERE display_name = ?", (SYSTEMS_LIST,))
+    with pytest.raises(NotAllowed, match="If it was renamed, give it that title again; else make it"):
+        await open_listing(desk.graph, SYSTEMS_LIST)
 
 
 @sqlite
