@@ -25,7 +25,7 @@ from bot.sharepoint.check import differences
 from bot.sharepoint.graph import Graph, open_graph
 from bot.sharepoint.listing import Listing, open_listing
 from bot.sharepoint.people import read_person
-from bot.sharepoint.polling import KnownRow, changes
+from bot.sharepoint.polling import COLUMNS, KnownRow, changes
 from bot.sharepoint.reading import completed, read_rows
 from bot.sharepoint.refusals import GraphRefused
 from tests.bot.sharepoint.sharepoint_cases import NAME, a_request, people, rulebook, wanted
@@ -45,7 +45,7 @@ async def read(listing: Listing, shape: Shape) -> Outcome:
         listing, await read_rows(listing, link), [row.item_id for row in known.values() if not row.deleted]
     )
     return {
-        "changes": [_told(asdict(change)) for change in changes(known, whole.rows)],
+        "changes": [_told(asdict(change)) for change in changes(known, whole.rows, shape.get("appending", ()))],
         "aside": list(whole.aside),
         "link": whole.link.replace(listing.graph.access.base_url, "{graph}"),
         "whole": whole.whole,
@@ -56,7 +56,8 @@ async def post(listing: Listing, shape: Shape) -> Outcome:
     """Make sure that the request has its item."""
     fields = items.fields_of(a_request(), rulebook(), people())
     there = await items.post(listing, fields, tried_before=shape.get("tried_before", False))
-    return {"item": there.item_id, "version": there.version, "doubles": list(there.doubles)}
+    filled_in = {name: cell for name, cell in there.made.items() if name in COLUMNS.values() and not fields.get(name)}
+    return {"item": there.item_id, "version": there.version, "doubles": list(there.doubles), "made": filled_in}
 
 
 async def change(listing: Listing, shape: Shape) -> Outcome:
