@@ -9,19 +9,24 @@ SIGNS: Final = (
     (re.compile(r"[\u2264\u2a7d]|<=|=<"), " at most "),
     (re.compile(r"[\u2265\u2a7e]|>=|=>"), " at least "),
     (re.compile(r"[<\u2039]"), " under "),
-    (re.compile(r"[>\u203a]"), " over "),
+    (re.compile(r"(?<![-=])[>\u203a]"), " over "),  # and no arrow
 )
+_NEVER: Final = (
+    r"(?:\b(?:not|never|cannot)|\b(?:is|are|was|were|do|does|did|wo|would|ca|could|should|must|has|have|need)n['\u2019]?t)"
+    r"(?: to| be| go| cost| costing| come to)*"
+)
+"""What turns a bound around: whole words, since "spent over £50k" ends in "nt" too."""
 FOREIGN: Final = re.compile(r"[$\u20ac\u00a5]|\b(?:usd|eur|(?:us )?dollars?|euros?)\b")
 """Money that is no pounds: what it is in pounds, nobody has said."""
 BELOW: Final = re.compile(r"(under|less than|lower than|below|beneath|fewer than|within|cheaper than)\s*(about\s*)?$")
 AT_MOST: Final = re.compile(
     r"(up to|at (the )?most|no (more|higher) than|max(imum)?( of)?|tops|"
-    r"(\bnot|\bnever|\bcannot|n'?t)( to| be| go)* (exceed(ing)?|over|above|beyond|(more|higher) than))\s*$"
+    rf"{_NEVER} (exceed(ing)?|over|above|beyond|(more|higher) than))\s*$"
 )
 ABOVE: Final = re.compile(r"(over|more than|above|exceeding|upwards of|north of|in excess of)\s*(about\s*)?$")
 AT_LEAST: Final = re.compile(
     r"(at least|min(imum)?( of)?|from|\bno (less|fewer|lower) than|"
-    r"(\bnot|\bnever|\bcannot|n'?t)( to| be| go)* (under|below|(less|lower|fewer) than))\s*$"
+    rf"{_NEVER} (under|below|(less|lower|fewer) than))\s*$"
 )
 OR_LESS: Final = re.compile(r"(or (less|fewer|under|below)|at (the )?most|max(imum)?|tops)\b")
 OR_MORE: Final = re.compile(
