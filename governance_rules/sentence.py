@@ -97,12 +97,7 @@ class Sentence:
 
     def taken_back(self, at: int) -> bool:
         """Whether one of the three words before turns what stands here around, in the same part of the sentence."""
-        for before in range(at - 1, max(at - 4, -1), -1):
-            if self.stems[before] == END:
-                return False
-            if self.stems[before] in NEGATIONS:
-                return True
-        return False
+        return _before(self.stems, at, NEGATIONS)
 
     def denied(self, start: int, end: int) -> bool:
         """Whether what stands from one word up to another is said not to be so: "AI is not used", "not yet signed"."""
@@ -120,12 +115,7 @@ class Sentence:
 
     def to_come(self, start: int) -> bool:
         """Whether the words before this one say that it has not happened so far: "about to", "nearly"."""
-        for at in range(start - 1, max(start - 4, -1), -1):
-            if self.raw[at] == END:
-                return False
-            if self.raw[at] in _AHEAD:
-                return True
-        return False
+        return _before(self.raw, start, _AHEAD)
 
     def ends(self, at: int) -> bool:
         """Whether a part of the sentence ends before this word."""
@@ -134,6 +124,16 @@ class Sentence:
     def words(self, start: int, end: int) -> str:
         """What stands from one word up to another."""
         return " ".join(word for word in self.raw[start:end] if word)
+
+
+def _before(words: Sequence[str], at: int, wanted: Collection[str]) -> bool:
+    """Whether one of the three words before is a wanted one, in the same part of the sentence."""
+    for before in range(at - 1, max(at - 4, -1), -1):
+        if words[before] == END:
+            return False
+        if words[before] in wanted:
+            return True
+    return False
 
 
 def words_in(text: str) -> Iterator[str]:

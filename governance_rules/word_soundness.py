@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from itertools import pairwise
 from typing import Final
 
 from governance_rules.draft import Draft, Record
 from governance_rules.problems import near_miss
 from governance_rules.question_soundness import question_records
+from governance_rules.thresholds import Threshold
 from governance_rules.word_forms import telling, tokens
 
 _NUMBER: Final = re.compile(r"\s*\d{1,3}[.)]?\s*")
@@ -55,15 +57,16 @@ def _answers(draft: Draft, record: Record, question: Record) -> None:
 def _bands(draft: Draft, question: Record, given: Record | None) -> None:
     """The sums from which options count: they rise from option to option, on every day on which a figure changes."""
     sums = {w.get("option"): w for w in (given.get("options") if given else None) or () if w.get("from_sum")}
-    rows = {f.get("id"): _amounts(f) for f in draft.records("figures")}
+    figures = {f.get("id"): figure for f in draft.records("figures") if (figure := _figure(f)).rows}
     banded = [sums[o.get("id")] for o in question.get("options") or () if o.get("id") in sums]
-    days = sorted({day for words in banded for day in rows.get(words.get("from_sum"), ())}) or [""]
+    named = [figures[words.get("from_sum")] for words in banded if words.get("from_sum") in figures]
+    days = sorted({since for figure in named for since, _ in figure.rows}) or [date.min]
     for lower, upper in pairwise(banded):
         least, more = lower.get("from_sum"), upper.get("from_sum")
         for day in days:
-            one, other = _on(day, least, rows), _on(day, more, rows)
+            one, other = _pounds(least, figures, day), _pounds(more, figures, day)
             if one is not None and other is not None and one >= other:
-                since = f" from {day}" if day else ""
+                since = f" from {day}" if named else ""
                 below = f"{lower.get('option')} before it from £{one:,}{since}"
                 wrong = f"{upper.get('option')} counts from £{other:,} and {below}"
                 mend = f"Let the sums rise in the order of the options: correct {more} or {least}"
@@ -71,18 +74,16 @@ def _bands(draft: Draft, question: Record, given: Record | None) -> None:
                 break
 
 
-def _amounts(figure: Record) -> dict[str, int]:
-    """Pounds of a figure by the day from which each counts; nothing of what is no whole number, told elsewhere."""
-    rows = figure.get("rows") or ()
-    return {str(r.get("from")): int(r.get("pounds")) for r in rows if str(r.get("pounds") or "").isdecimal()}
+def _figure(record: Record) -> Threshold:
+    """A figure by the rows that can be read; what is wrong with the others is told elsewhere."""
+    rows = ((r.get("from"), r.get("pounds")) for r in record.get("rows") or ())
+    read = sorted((since, pounds) for since, pounds in rows if isinstance(since, date) and isinstance(pounds, int))
+    return Threshold(record.get("id") or "", "", "", tuple(read))
 
 
-def _on(day: str, least: str, rows: Mapping[str, Mapping[str, int]]) -> int | None:
+def _pounds(least: str, figures: Mapping[str, Threshold], day: date) -> int | None:
     """The pounds from which an option counts on a day; None: nobody knows."""
-    if least.isdecimal():
-        return int(least)
-    known = [since for since in rows.get(least, ()) if since <= day]
-    return rows[least][max(known)] if known else None
+    return int(least) if least.isdecimal() else figures[least].on(day) if least in figures else None
 
 
 def _numbered(draft: Draft, question: Record) -> None:

@@ -57,18 +57,17 @@ class OnceForAll(AsyncTokenCredential):
 
 
 def open_credential(access: GraphAccess) -> tuple[AsyncTokenCredential, Callable[[], Any]]:
-    """The credential for this event loop, and what closes it: asked once for all who wait, see `sign_in_as`."""
-    shared = OnceForAll(sign_in_as(access))
-    return shared, shared.close
-
-
-def sign_in_as(access: GraphAccess) -> AsyncTokenCredential:
-    """The credential of azure-identity for this event loop.
+    """The credential for this event loop, asked once for all who wait, and what closes it.
 
     `AZURE_CLIENT_ID` with a secret or a certificate is an app of its own; alone it is a managed identity of this
     machine; without it the bot's own app signs in. Nothing is asked of Microsoft Entra until the first call. Raises
     `TryLater` where the certificate cannot be read.
     """
+    shared = OnceForAll(_credential_of(access))
+    return shared, shared.close
+
+
+def _credential_of(access: GraphAccess) -> AsyncTokenCredential:
     # The delivery decides about retries; a council's proxy and its authority are respected.
     once: dict[str, Any] = {"retry_total": 0, "connection_timeout": 5, "read_timeout": 20}
     federated = os.environ.get("AZURE_FEDERATED_TOKEN_FILE", "")

@@ -13,8 +13,6 @@ from governance_rules.word_forms import tokens
 
 _DIGITS: Final = 3
 """A number of so many digits counts no option."""
-
-
 _NO: Final = frozenset(" ".join(tokens(said)) for said in w.NO)
 _RANGE: Final = re.compile(r"(?<![\d.])(\d{1,2}) ?(?:-|\u2013|\u2014|to|\.{2,3}|\u2026) ?(\d{1,2})(?![\d.,]*\d)")
 

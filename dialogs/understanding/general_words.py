@@ -49,9 +49,12 @@ ALL: Final = (
 )  # fmt: skip
 EXCEPT: Final = ("all but", "all except", "everything but", "everything except", "all apart from", "all of them but",
                  "all of them except", "everything apart from")  # fmt: skip
-ONLY_NOT: Final = (("not", "only"), ("not", "just"), ("no", "longer"), ("no", "doubt"))
+_NOT_ONLY: Final = (("not", "only"), ("not", "just"))
+ONLY_NOT: Final = (*_NOT_ONLY, ("no", "longer"), ("no", "doubt"))
 """Words that look so and do not."""
-MORE_THAN: Final = (("not", "only"), ("not", "just"), ("more", "than"), ("bigger", "than"), ("wider", "than"))
+DENIES_NOTHING: Final = (*_NOT_ONLY, ("no", "doubt"))
+"""The same behind what is named, where "no longer" denies it."""
+MORE_THAN: Final = (*_NOT_ONLY, ("more", "than"), ("bigger", "than"), ("wider", "than"))
 """Words behind which something is named that is not the whole of it."""
 DENYING: Final = _listed(
     "not never no hardly barely scarcely unused unsigned unaffected unchanged unneeded unnecessary"

@@ -69,7 +69,7 @@ def _denied(said: Said, match: Match, matches: Sequence[Match]) -> bool:
         if said.clause[at] != said.clause[last]:
             return False
         after = said.raw[at + 1] if at + 1 < len(said.raw) else ""
-        if said.raw[at] not in w.DENYING or (said.raw[at], after) in {*w.MORE_THAN, ("no", "doubt")}:
+        if said.raw[at] not in w.DENYING or (said.raw[at], after) in w.DENIES_NOTHING:
             continue
         return not any(min(m.at) == at + 1 and m.option != match.option for m in matches)
     return False
